@@ -1,0 +1,43 @@
+// The table service's wire: JSON 1.0 requests told apart by X-Amz-Target, translated to calls of tables::Tables and
+// back, with the service's order of checks, error documents and headers.
+//
+// Threads: handle() runs on the connection's I/O thread; reads are answered there, writes from the writer thread.
+#pragma once
+
+#include "core/base/Clock.h"
+#include "core/http/HttpServer.h"
+#include "core/observe/TraceStore.h"
+#include "core/tables/Tables.h"
+
+#include <functional>
+
+namespace trestle::aws {
+
+/// How validation errors are worded; see facts on the two dialects of the service.
+enum class ErrorProfile { Aws2026, Classic };
+
+class DynamoDbApi
+{
+public:
+    struct Services
+    {
+        tables::Tables& tables;
+        observe::TraceStore& traces;
+        const base::Clock* clock = nullptr;
+        QByteArray accountId = "000000000000";
+        QByteArray region = "us-east-1";
+        ErrorProfile profile = ErrorProfile::Aws2026;
+        /// Called on the writer thread after a table was created or deleted over the wire, before the answer leaves.
+        std::function<void(const QByteArray& tableName)> tableSetChanged;
+    };
+
+    explicit DynamoDbApi(Services services);
+
+    /// Any request that reached the endpoint and is not an API's; answers those that are not the table service's too.
+    void handle(http::Request request, http::Responder responder);
+
+private:
+    Services m_services;
+};
+
+}  // namespace trestle::aws

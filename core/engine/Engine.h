@@ -1,0 +1,112 @@
+// Everything running for one workspace: I/O threads, servers, tables, functions, gateway, traces. The one face that ui
+// and app talk to. Nothing here blocks its caller beyond opening: answers come by callback or signal.
+//
+// Thread: made and used on one thread with an event loop (the main thread); callbacks run there, and not at all once
+// their context object is gone.
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/functions/Functions.h"
+#include "core/gateway/Gateway.h"
+#include "core/http/HttpClient.h"
+#include "core/observe/TraceStore.h"
+#include "core/tables/Tables.h"
+#include "core/workspace/Workspace.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QUrl>
+
+#include <functional>
+#include <memory>
+
+namespace trestle::engine {
+
+/// One address we listen on, or tried to.
+struct Endpoint
+{
+    QByteArray api;  // "" for the workspace's endpoint (table service and all APIs)
+    QUrl url;        // http://127.0.0.1:4566
+    bool running = false;
+    QString problem;  // why it is not: "Port 3000 is used by node (pid 812)"
+
+    bool operator==(const Endpoint&) const = default;
+};
+
+class Engine : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Options
+    {
+        QString folder;      // the workspace's
+        QString dataFolder;  // usually <folder>/.trestle; data file and lock stand there
+        std::optional<quint16> port;  // of the endpoint, instead of the workspace's; 0: any free one
+        bool apiPorts = true;  // false: APIs are reached through the endpoint only
+        int ioThreads = 0;     // 0: one per core
+    };
+    template <typename T>
+    using Reply = std::function<void(T)>;
+    template <typename T>
+    using TableReply = Reply<tables::OperationResult<T>>;
+
+    /// Opens the data and starts listening. Errors: WorkspaceLocked (names the process), PermissionDenied, Io, Internal
+    /// (damaged data), AddressInUse for the endpoint.
+    [[nodiscard]] static base::Result<std::unique_ptr<Engine>> open(const Options& options,
+                                                                    const workspace::Workspace& workspace);
+    /// Lets requests under way end (at most 2 s), makes queued writes durable, ends functions.
+    ~Engine() override;
+
+    /// Runs this design from now on: compiles APIs, deploys functions, creates tables that do not exist, opens and closes
+    /// ports. Tables that are no longer in the design keep their data.
+    void apply(const workspace::Workspace& workspace);
+    void reloadFunctions();
+
+    [[nodiscard]] QList<Endpoint> endpoints() const;
+    [[nodiscard]] QUrl endpointUrl() const;
+    /// Where an API answers: its own port, else through the endpoint; empty if it is stopped.
+    [[nodiscard]] QUrl apiUrl(const QByteArray& api) const;
+    void startApi(const QByteArray& api);
+    void stopApi(const QByteArray& api);
+
+    [[nodiscard]] observe::TraceStore& traces();
+    [[nodiscard]] functions::FunctionStatus functionStatus(const QByteArray& name) const;
+    /// What the last apply() could not run.
+    [[nodiscard]] std::vector<workspace::Problem> problems() const;
+
+    // Table operations, off this thread. `context` guards the reply.
+    void describeTable(const QByteArray& name, QObject* context, TableReply<tables::TableStatus> reply);
+    void createTable(tables::TableDescription description, QObject* context, TableReply<tables::TableStatus> reply);
+    void deleteTable(const QByteArray& name, QObject* context, TableReply<tables::TableStatus> reply);
+    void getItem(tables::GetItemRequest request, QObject* context, TableReply<tables::GetItemResult> reply);
+    void query(tables::QueryRequest request, QObject* context, TableReply<tables::PageResult> reply);
+    void scan(tables::ScanRequest request, QObject* context, TableReply<tables::PageResult> reply);
+    void putItem(tables::PutItemRequest request, QObject* context, TableReply<tables::WriteResult> reply);
+    void updateItem(tables::UpdateItemRequest request, QObject* context, TableReply<tables::WriteResult> reply);
+    void deleteItem(tables::DeleteItemRequest request, QObject* context, TableReply<tables::WriteResult> reply);
+    void batchWriteItem(tables::BatchWriteRequest request, QObject* context,
+                        TableReply<tables::BatchWriteResult> reply);
+
+    /// Sends a request as the console (it is marked so in its trace). The reply gets Cancelled after cancel(id).
+    http::HttpClient::Id send(http::ClientRequest request, QObject* context,
+                              Reply<base::Result<http::ClientResponse>> reply);
+    void cancel(http::HttpClient::Id id);
+
+Q_SIGNALS:
+    void endpointsChanged();
+    void problemsChanged();
+    void functionStatusChanged(const QByteArray& name);
+    /// New traces are in the store; comes at most once until traces().since() was called.
+    void tracesArrived();
+    /// A client created or deleted a table over the wire: the workspace's files are to follow.
+    void tableCreatedByClient(const tables::TableDescription& description);
+    void tableDeletedByClient(const QByteArray& name);
+
+private:
+    class Private;
+    explicit Engine(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+}  // namespace trestle::engine

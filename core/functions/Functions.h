@@ -1,0 +1,85 @@
+// All functions of one workspace, with their warm processes. Deploying a function replaces it: calls under way end on
+// the old processes, later ones run on new ones. A handler file that is saved is picked up by the next call; one that
+// does not load leaves the old version serving and is reported by status().
+//
+// Threads: any thread may call anything. Replies run on a thread of this object's own: post to where the work belongs.
+#pragma once
+
+#include "core/base/Clock.h"
+#include "core/base/Result.h"
+#include "core/base/UniqueFunction.h"
+#include "core/functions/FunctionDescription.h"
+#include "core/observe/Trace.h"
+
+#include <QString>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace trestle::functions {
+
+struct Invocation
+{
+    QByteArray function;
+    QByteArray event;  // JSON
+    QByteArray requestId;
+    QByteArray traceRoot;
+};
+
+struct InvocationResult
+{
+    /// The handler's answer as JSON; if it failed, the service's error document {"errorType", "errorMessage", "trace"}.
+    QByteArray payload;
+    /// Set if the handler failed: FunctionError, FunctionInit, FunctionExit or FunctionTimeout, with a message for people
+    /// that names file and line where they are known.
+    std::optional<base::Error> error;
+    std::vector<observe::LogLine> log;  // atNs on Clock::monotonicNs
+    qint64 durationNs = 0;
+    qint64 initNs = 0;  // process start and loading; 0 for a warm call
+    int version = 0;    // how often the function has been loaded anew, from 1
+};
+
+enum class FunctionState { NotLoaded, Ready, Failed };
+struct FunctionStatus
+{
+    FunctionState state = FunctionState::NotLoaded;
+    int version = 0;  // the one serving
+    int processes = 0;
+    QString problem;  // why the newest file does not load, with file and line; "" if it does
+    QString file;     // the handler's file
+};
+
+class Functions
+{
+public:
+    struct Options
+    {
+        QString temporaryFolder;                             // for sockets and bootstraps; "" makes a private one (0700)
+        std::map<QByteArray, QByteArray> serviceEnvironment;  // AWS_ENDPOINT_URL, AWS_REGION, …: set for every handler
+        int processesPerFunction = 0;                        // at most; 0: as many as cores, at least 2
+        qsizetype logBytesPerCall = 1 << 20;                 // the rest is dropped, and said
+        const base::Clock* clock = nullptr;
+    };
+    using Reply = base::UniqueFunction<void(InvocationResult)>;
+
+    explicit Functions(const Options& options);
+    /// Ends every process and its children; calls under way are answered with FunctionExit.
+    ~Functions();
+
+    /// Makes the functions exactly these. `folderOf(name)` is where a function's files stand.
+    void deploy(const std::vector<FunctionDescription>& functions, const std::function<QString(QByteArray)>& folderOf);
+    /// The addresses handlers reach us at are known only after listening.
+    void setServiceEnvironment(std::map<QByteArray, QByteArray> environment);
+
+    void invoke(Invocation invocation, Reply reply);
+    [[nodiscard]] FunctionStatus status(const QByteArray& function) const;
+    /// Called on a thread of this object's own whenever a status changed. Set before deploy().
+    void setListener(std::function<void(QByteArray function)> listener);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+}  // namespace trestle::functions

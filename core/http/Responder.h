@@ -1,0 +1,30 @@
+// The right to answer one request, once. Moves with the work: answer it on the connection's I/O thread and nothing
+// crosses a thread; answer it from another thread and the response is posted to the connection's. A responder destroyed
+// unanswered answers 500; a connection that is gone drops the answer.
+#pragma once
+
+#include "core/http/Message.h"
+
+#include <memory>
+
+namespace trestle::http {
+
+class ResponseSink;  // the connection's side; see HttpConnection
+
+class Responder
+{
+public:
+    explicit Responder(std::shared_ptr<ResponseSink> sink, quint64 requestNumber);
+    Responder(Responder&&) noexcept;
+    Responder& operator=(Responder&&) noexcept;
+    ~Responder();
+
+    /// Any thread. Uses the responder up.
+    void respond(Response response);
+
+private:
+    std::shared_ptr<ResponseSink> m_sink;
+    quint64 m_requestNumber = 0;
+};
+
+}  // namespace trestle::http

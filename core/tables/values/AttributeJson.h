@@ -1,0 +1,29 @@
+// Values as JSON, both ways: the service's typed JSON ({"S": "x"}) and plain JSON as document clients show it.
+#pragma once
+
+#include "core/base/Json.h"
+#include "core/base/Result.h"
+#include "core/tables/values/AttributeValue.h"
+
+namespace trestle::tables {
+
+/// {"N": "1.5"} → value. Errors: Validation and Serialization with the service's texts; nesting is limited to 32 levels.
+[[nodiscard]] base::Result<AttributeValue> valueFromTypedJson(const base::JsonValue& json);
+/// {"id": {"S": "b1"}, …} → item.
+[[nodiscard]] base::Result<Item> itemFromTypedJson(const base::JsonValue& json);
+
+void appendTypedJson(QByteArray& out, const AttributeValue& value);
+void appendTypedJson(QByteArray& out, const Item& item);
+[[nodiscard]] base::JsonValue toTypedJson(const AttributeValue& value);
+[[nodiscard]] base::JsonValue toTypedJson(const Item& item);
+
+/// Plain JSON → value: strings S, numbers N (exact), true/false BOOL, null NULL, arrays L, objects M.
+/// Errors: Validation for numbers outside the service's range.
+[[nodiscard]] base::Result<AttributeValue> valueFromPlainJson(const base::JsonValue& json);
+[[nodiscard]] base::Result<Item> itemFromPlainJson(const base::JsonValue& json);
+/// Value → plain JSON: N as an exact number, B as base64 text, sets as arrays. Types are lost, values are not.
+[[nodiscard]] base::JsonValue toPlainJson(const AttributeValue& value);
+[[nodiscard]] base::JsonValue toPlainJson(const Item& item);
+void appendPlainJson(QByteArray& out, const Item& item);
+
+}  // namespace trestle::tables

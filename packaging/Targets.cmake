@@ -1,0 +1,58 @@
+# How Trestle's targets are made: one static library per folder, with the warnings, sanitizers and precompiled headers
+# that all of them share. A library links only what ARCHITECTURE.md lets it use; that keeps the layers apart.
+
+add_library(trestle_settings INTERFACE)
+target_compile_features(trestle_settings INTERFACE cxx_std_20)
+target_include_directories(trestle_settings INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(trestle_settings INTERFACE -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor
+                       -Woverloaded-virtual -Wcast-qual -Wimplicit-fallthrough -Wno-missing-field-initializers)
+target_compile_definitions(trestle_settings INTERFACE QT_NO_CAST_FROM_ASCII QT_NO_URL_CAST_FROM_STRING
+                           QT_NO_CAST_TO_ASCII QT_NO_FOREACH QT_NO_KEYWORDS TRESTLE_VERSION="${PROJECT_VERSION}")
+if(TRESTLE_SANITIZE)
+    target_compile_options(trestle_settings INTERFACE -fsanitize=${TRESTLE_SANITIZE} -fno-sanitize-recover=undefined
+                           -fno-omit-frame-pointer -O1)
+    target_link_options(trestle_settings INTERFACE -fsanitize=${TRESTLE_SANITIZE})
+endif()
+find_program(TRESTLE_LLD NAMES ld.lld)
+if(TRESTLE_LLD)
+    target_link_options(trestle_settings INTERFACE -fuse-ld=lld)
+endif()
+
+# trestle_library(trestle_http SOURCES … LINKS trestle_base …): a static library; PUBLIC links are what its headers use.
+# PCH_FROM names the target whose precompiled header it shares.
+function(trestle_library name)
+    cmake_parse_arguments(arg "" "PCH_FROM" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+    add_library(${name} STATIC ${arg_SOURCES})
+    target_link_libraries(${name} PUBLIC trestle_settings ${arg_LINKS} PRIVATE ${arg_PRIVATE_LINKS})
+    if(arg_PCH_FROM)
+        target_precompile_headers(${name} REUSE_FROM ${arg_PCH_FROM})
+    endif()
+endfunction()
+
+# trestle_core_library: a library of core/. Qt Core, Network and Sql are linked for all of them, Gui for none.
+function(trestle_core_library name)
+    trestle_library(${name} PCH_FROM trestle_core_pch ${ARGN})
+    target_link_libraries(${name} PUBLIC Qt6::Core Qt6::Network Qt6::Sql)
+endfunction()
+
+# trestle_test(tst_httpparser SOURCES … LINKS … [LABELS …] [GUI]): one QTest program, run offscreen and on its own.
+function(trestle_test name)
+    cmake_parse_arguments(arg "GUI" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
+    add_executable(${name} ${arg_SOURCES})
+    target_link_libraries(${name} PRIVATE trestle_settings trestle_test_support ${arg_LINKS} Qt6::Test)
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    target_compile_definitions(${name} PRIVATE TRESTLE_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+                               TRESTLE_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+    if(arg_GUI)
+        target_precompile_headers(${name} REUSE_FROM trestle_ui_test_pch)
+        target_link_libraries(${name} PRIVATE Qt6::Widgets)
+    else()
+        target_precompile_headers(${name} REUSE_FROM trestle_test_support)
+    endif()
+    add_test(NAME ${name} COMMAND ${name})
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 120)
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
+                         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_LOGGING_RULES=*.debug=false;LC_ALL=C.UTF-8")
+endfunction()

@@ -1,0 +1,139 @@
+#include "core/base/Json.h"
+
+#include <QTest>
+
+using namespace trestle::base;
+
+class TestJson : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void roundTrip_data();
+    void roundTrip();
+    void refuses_data();
+    void refuses();
+    void errorsNameThePlace();
+    void depthIsLimited();
+    void sizeIsLimited();
+    void integers_data();
+    void integers();
+    void findTakesTheLast();
+    void indentedStyle();
+};
+
+void TestJson::roundTrip_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("compact");
+    const auto same = [](const char* name, const char* text) { QTest::newRow(name) << QByteArray(text) << QByteArray(text); };
+    same("empty object", "{}");
+    same("empty array", "[]");
+    same("scalar string", "\"a\"");
+    same("scalar number", "-0");
+    same("scalar true", "true");
+    same("scalar null", "null");
+    same("long number", "[123456789012345678901234567890.123456789012345678901234567890e+99999]");
+    same("number as written", "[1.50E+3,-0.0,1e5]");
+    same("nested", R"({"a":[1,{"b":[[],{}]}],"c":null})");
+    same("escapes", R"(["\"\\\b\f\n\r\t\u0001"])");
+    same("doubled name", R"({"a":1,"a":2})");
+    QTest::newRow("blanks") << QByteArray(" \t\r\n{ \"a\" : [ 1 , 2 ] } \n") << QByteArray(R"({"a":[1,2]})");
+    QTest::newRow("escaped text") << QByteArray(R"(["\u00e9\ud83d\ude00\/"])") << QByteArray("[\"\xc3\xa9\xf0\x9f\x98\x80/\"]");
+    QTest::newRow("scalar with blanks") << QByteArray("  12.5  ") << QByteArray("12.5");
+    QTest::newRow("escaped zero") << QByteArray(R"(["a\u0000b"])") << QByteArray(R"(["a\u0000b"])");
+}
+
+void TestJson::roundTrip()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QByteArray, compact);
+    const Result<JsonValue> value = parseJson(text);
+    QVERIFY2(value, value ? "" : qPrintable(value.error().message));
+    QCOMPARE(writeJson(*value), compact);
+}
+
+void TestJson::refuses_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    for (const char* text :
+         {"", " ", "{", "[", "[1,]", "[,1]", "[1 2]", "{\"a\":1,}", "{\"a\"}", "{\"a\":}", "{a:1}", "{'a':1}", "[1]]", "[1]x",
+          "[1],[2]", "1 2", "1,2", "01", "-", "-2.", ".5", "1.", "1e", "1e+", "+1", "0x10", "[NaN]", "[Infinity]", "nul",
+          "[nul]", "[true1]", "[truex]", "tru", "\"a", "[\"a]", "[\"\x01\"]", "[\"\t\"]", "[\"\\x\"]", "[\"\\u12g4\"]", "[\"\xff\"]",
+          "[\"\xed\xa0\x80\"]", "{\"a\":1 \"b\":2}", "{1:2}", "[\"a\",\n4\n,1,", "[1:2]", "{\"a\",1}", "// c\n1", "[-]",
+          "[- 1]", "[1e1.5]", "[--1]", "\xef\xbb\xbf{}", "{\"a\":1}}", "[}", "{]", "[\"a\" : 1]", "*", "\\u0041"})
+        QTest::newRow(text) << QByteArray(text);
+}
+
+void TestJson::refuses()
+{
+    QFETCH(QByteArray, text);
+    const Result<JsonValue> value = parseJson(text);
+    QVERIFY2(!value, value ? writeJson(*value).constData() : "");
+    QCOMPARE(value.error().code, ErrorCode::Parse);
+}
+
+void TestJson::errorsNameThePlace()
+{
+    const Result<JsonValue> value = parseJson("{\n  \"a\": 1,\n  \"b\": 2.\n}");
+    QVERIFY(!value);
+    QVERIFY2(value.error().message.startsWith(QLatin1String("line 3, column 8:")), qPrintable(value.error().message));
+}
+
+void TestJson::depthIsLimited()
+{
+    const auto nested = [](int depth) { return QByteArray(depth, '[') + QByteArray(depth, ']'); };
+    QVERIFY(parseJson(nested(200)));
+    QCOMPARE(parseJson(nested(201)).error().code, ErrorCode::TooLarge);
+    QVERIFY(!parseJson(nested(100'000)));
+    QVERIFY(!parseJson(QByteArray(100'000, '[')));
+    QVERIFY(parseJson(nested(3), {.depth = 3}));
+    QVERIFY(!parseJson(nested(4), {.depth = 3}));
+}
+
+void TestJson::sizeIsLimited()
+{
+    QCOMPARE(parseJson("[1,2,3]", {.bytes = 6}).error().code, ErrorCode::TooLarge);
+    QVERIFY(parseJson("[1,2,3]", {.bytes = 7}));
+}
+
+void TestJson::integers_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<bool>("fits");
+    QTest::addColumn<qint64>("value");
+    QTest::newRow("plain") << QByteArray("42") << true << qint64(42);
+    QTest::newRow("smallest") << QByteArray("-9223372036854775808") << true << std::numeric_limits<qint64>::min();
+    QTest::newRow("with fraction zero") << QByteArray("1.0") << true << qint64(1);
+    QTest::newRow("with exponent") << QByteArray("1e2") << true << qint64(100);
+    QTest::newRow("fraction") << QByteArray("1.5") << false << qint64(0);
+    QTest::newRow("too large") << QByteArray("9223372036854775808") << false << qint64(0);
+    QTest::newRow("string") << QByteArray("\"1\"") << false << qint64(0);
+}
+
+void TestJson::integers()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(bool, fits);
+    QFETCH(qint64, value);
+    const std::optional<qint64> integer = parseJson(text)->toInteger();
+    QCOMPARE(integer.has_value(), fits);
+    if (fits) QCOMPARE(*integer, value);
+}
+
+void TestJson::findTakesTheLast()
+{
+    const Result<JsonValue> value = parseJson(R"({"a":1,"b":2,"a":3})");
+    QCOMPARE(value->find("a")->numberText(), QByteArray("3"));
+    QVERIFY(!value->find("c"));
+    QVERIFY(!JsonValue(1).find("a"));
+}
+
+void TestJson::indentedStyle()
+{
+    QCOMPARE(writeJson(*parseJson(R"({"a":[1,{}],"b":[]})"), JsonStyle::Indented),
+             QByteArray("{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": []\n}"));
+}
+
+QTEST_APPLESS_MAIN(TestJson)
+#include "tst_json.moc"

@@ -1,0 +1,6 @@
+// What every core test includes, compiled once.
+#pragma once
+
+#include "core/Precompiled.h"
+
+#include <QTest>

@@ -1,0 +1,1 @@
+// Exists to compile UiPrecompiled.h.

@@ -1,0 +1,79 @@
+// The open workspace as the window edits it: the value, the undo stack that changes it, the folder it is saved to.
+// Views change the design only through the edits below and hear of it only through changed(): a view does not update
+// itself after a click. Edits are undone and redone by undoStack(); edits of one object in a row merge.
+// Saved 800 ms after the last edit, on focus loss and on close; edits by others are read in at once unless they clash.
+// Main thread.
+#pragma once
+
+#include "core/workspace/Workspace.h"
+#include "core/workspace/WorkspaceFolder.h"
+
+#include <QObject>
+#include <QUndoStack>
+
+#include <memory>
+#include <vector>
+
+namespace trestle::ui {
+
+/// One step of the design. `before` names the object as it was called, `after` as it is called now.
+struct Change
+{
+    enum class Kind { Added, Removed, Changed, Reset };  // Reset: anything may have changed
+    Kind kind = Kind::Reset;
+    workspace::ObjectRef before;
+    workspace::ObjectRef after;
+};
+
+class WorkspaceDocument : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Takes over the folder and loads it.
+    explicit WorkspaceDocument(std::unique_ptr<workspace::WorkspaceFolder> folder, QObject* parent = nullptr);
+    ~WorkspaceDocument() override;
+
+    [[nodiscard]] const workspace::Workspace& workspace() const;
+    [[nodiscard]] workspace::WorkspaceFolder& folder();
+    [[nodiscard]] QUndoStack* undoStack();
+    [[nodiscard]] const std::vector<workspace::Problem>& problems() const;
+
+    // Edits. Errors: AlreadyExists (a name is taken), NotFound, InvalidArgument; then nothing changed.
+    base::Result<void> addApi(gateway::Api api);
+    base::Result<void> setApi(const QByteArray& name, gateway::Api api);  // its routes too
+    base::Result<void> removeApi(const QByteArray& name);
+    base::Result<void> addRoute(const QByteArray& api, gateway::Route route);
+    base::Result<void> setRoute(const QByteArray& api, const QByteArray& key, gateway::Route route);
+    base::Result<void> removeRoute(const QByteArray& api, const QByteArray& key);
+    base::Result<void> addFunction(functions::FunctionDescription function);  // writes a handler file if there is none
+    base::Result<void> setFunction(const QByteArray& name, functions::FunctionDescription function);
+    base::Result<void> removeFunction(const QByteArray& name);
+    base::Result<void> addTable(tables::TableDescription table);
+    base::Result<void> setTable(const QByteArray& name, tables::TableDescription table);
+    base::Result<void> removeTable(const QByteArray& name);
+    base::Result<void> addRequest(requests::SavedRequest request);
+    base::Result<void> setRequest(const QByteArray& name, requests::SavedRequest request);
+    base::Result<void> removeRequest(const QByteArray& name);
+
+    /// Writes what is not saved yet. Errors as WorkspaceFolder::save; the edits stay in memory and are tried again.
+    base::Result<void> saveNow();
+    [[nodiscard]] bool isSaved() const;
+
+    /// The one selection that tree, canvas and inspector share.
+    [[nodiscard]] workspace::ObjectRef selection() const;
+    void select(const workspace::ObjectRef& object);
+
+Q_SIGNALS:
+    void changed(const trestle::ui::Change& change);
+    void selectionChanged(const trestle::workspace::ObjectRef& object);
+    void problemsChanged();
+    void savedChanged(bool saved);
+    void saveFailed(const QString& message);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+}  // namespace trestle::ui

@@ -1,0 +1,49 @@
+// Every action of the window, declared once with a stable id: menus, palette, shortcuts and the shortcut page read it.
+#pragma once
+
+#include <QAction>
+#include <QKeySequence>
+#include <QList>
+#include <QObject>
+
+#include <functional>
+
+namespace trestle::ui {
+
+struct ActionDeclaration
+{
+    QByteArray id;    // "design.addRoute"
+    QString text;     // "Add Route", with menu mnemonic where it stands in a menu
+    QString menu;     // "File", "Edit", "View", "Go", "Run", "Data", "Help"; "" for palette only
+    QList<QKeySequence> shortcuts;
+    QString iconName;
+    std::function<void()> run;
+    std::function<bool()> enabled;  // asked when a menu or the palette opens, and before run; empty: always
+};
+
+class ActionRegister : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    /// An id may be declared once; `context` ends the action.
+    QAction* declare(const ActionDeclaration& declaration, QObject* context);
+    [[nodiscard]] QAction* find(const QByteArray& id) const;
+    /// In order of declaration.
+    [[nodiscard]] QList<QAction*> actions() const;
+    [[nodiscard]] QByteArray idOf(const QAction* action) const;
+    [[nodiscard]] QString menuOf(const QAction* action) const;
+    /// Runs an action by id if it is enabled.
+    void trigger(const QByteArray& id);
+
+Q_SIGNALS:
+    void declared(QAction* action);
+
+private:
+    struct Entry;
+    QList<std::shared_ptr<Entry>> m_entries;
+};
+
+}  // namespace trestle::ui

@@ -1,0 +1,40 @@
+// One place of the rail: Design, Tables, Requests, Activity. A page is whole: it brings its editors, actions and state.
+#pragma once
+
+#include "ui/shell/Editor.h"
+
+#include "core/tables/values/AttributeValue.h"
+#include "core/workspace/Workspace.h"
+
+#include <memory>
+
+namespace trestle::ui {
+
+class ActionRegister;
+
+class Page : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    [[nodiscard]] virtual QByteArray id() const = 0;  // "design"
+    [[nodiscard]] virtual QString title() const = 0;  // "Design"
+    [[nodiscard]] virtual QString iconName() const = 0;
+    /// The editor that choosing the place in the rail opens when none of this page's is open.
+    [[nodiscard]] virtual QString homeEditor() const = 0;
+    /// Whether `key` names an editor of this page.
+    [[nodiscard]] virtual bool owns(const QString& key) const = 0;
+    /// Null if there is no such thing (any more).
+    [[nodiscard]] virtual std::unique_ptr<Editor> createEditor(const QString& key) = 0;
+    /// The editor to show for an object of the design; "" if it is not this page's.
+    [[nodiscard]] virtual QString editorFor(const workspace::ObjectRef&) const { return {}; }
+    virtual void declareActions(ActionRegister&) {}
+
+    // Navigation that ends on one page; true if this is the one.
+    virtual bool showTrace(qint64) { return false; }
+    virtual bool showItem(const QByteArray&, const tables::Item&) { return false; }
+};
+
+}  // namespace trestle::ui
