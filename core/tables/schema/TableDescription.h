@@ -23,7 +23,7 @@ struct KeyAttribute
 
 struct KeySchema
 {
-    KeyAttribute partition;                // HASH
+    KeyAttribute partition;            // HASH
     std::optional<KeyAttribute> sort;  // RANGE
 
     bool operator==(const KeySchema&) const = default;

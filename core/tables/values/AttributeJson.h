@@ -7,10 +7,17 @@
 
 namespace trestle::tables {
 
-/// {"N": "1.5"} → value. Errors: Validation and Serialization with the service's texts; nesting is limited to 32 levels.
-[[nodiscard]] base::Result<AttributeValue> valueFromTypedJson(const base::JsonValue& json);
+/// How the operation words a set with doubled members: PutItem, UpdateItem and DeleteItem as a sorted JSON array, the
+/// others as sent and without quotes.
+enum class DuplicateWording { SortedQuoted, AsSent };
+
+/// {"N": "1.5"} → value. Errors: Validation and Serialization with the service's texts; nesting is limited to 32
+/// levels.
+[[nodiscard]] base::Result<AttributeValue> valueFromTypedJson(
+    const base::JsonValue& json, DuplicateWording wording = DuplicateWording::SortedQuoted);
 /// {"id": {"S": "b1"}, …} → item.
-[[nodiscard]] base::Result<Item> itemFromTypedJson(const base::JsonValue& json);
+[[nodiscard]] base::Result<Item> itemFromTypedJson(const base::JsonValue& json,
+                                                   DuplicateWording wording = DuplicateWording::SortedQuoted);
 
 void appendTypedJson(QByteArray& out, const AttributeValue& value);
 void appendTypedJson(QByteArray& out, const Item& item);
@@ -24,6 +31,7 @@ void appendTypedJson(QByteArray& out, const Item& item);
 /// Value → plain JSON: N as an exact number, B as base64 text, sets as arrays. Types are lost, values are not.
 [[nodiscard]] base::JsonValue toPlainJson(const AttributeValue& value);
 [[nodiscard]] base::JsonValue toPlainJson(const Item& item);
+void appendPlainJson(QByteArray& out, const AttributeValue& value);
 void appendPlainJson(QByteArray& out, const Item& item);
 
 }  // namespace trestle::tables

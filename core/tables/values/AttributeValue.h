@@ -92,9 +92,9 @@ public:
 
     AttributeValue() : m_value(Null{}) {}
     template <typename T>
-        requires std::is_constructible_v<Variant, std::in_place_type_t<std::decay_t<T>>, T> &&
-                 (!std::is_same_v<std::decay_t<T>, AttributeValue>)
-    AttributeValue(T&& value) : m_value(std::in_place_type<std::decay_t<T>>, std::forward<T>(value))
+    requires std::is_constructible_v<Variant, std::in_place_type_t<std::decay_t<T>>, T> &&
+        (!std::is_same_v<std::decay_t<T>, AttributeValue>)AttributeValue(T&& value)
+        : m_value(std::in_place_type<std::decay_t<T>>, std::forward<T>(value))
     {
     }
 

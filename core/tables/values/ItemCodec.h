@@ -15,6 +15,8 @@ namespace trestle::tables {
 /// Appends the encoded item as typed JSON, byte for byte what appendTypedJson(decodeItem(…)) gives, without the values
 /// in between. Error: as decodeItem.
 [[nodiscard]] base::Result<void> appendTypedJsonFromEncoded(QByteArray& out, QByteArrayView bytes);
+/// The same as plain JSON: what appendPlainJson(decodeItem(…)) gives.
+[[nodiscard]] base::Result<void> appendPlainJsonFromEncoded(QByteArray& out, QByteArrayView bytes);
 /// The item's size as the service counts it, in bytes.
 [[nodiscard]] qint64 itemSize(const Item& item);
 [[nodiscard]] base::Result<qint64> encodedItemSize(QByteArrayView bytes);

@@ -1,0 +1,45 @@
+// Query's key condition: one partition, and at most one range of its sort key. Values; any thread.
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/tables/expressions/ExpressionScope.h"
+
+#include <map>
+#include <optional>
+
+namespace trestle::tables {
+
+struct SortCondition
+{
+    enum class Operator { Equal, Less, LessOrEqual, Greater, GreaterOrEqual, Between, BeginsWith };
+    Operator op = Operator::Equal;
+    AttributeValue value;  // of Between: the lower bound, inclusive
+    AttributeValue upper;  // of Between only, inclusive
+};
+
+struct KeyCondition
+{
+    AttributeValue partition;
+    std::optional<SortCondition> sort;
+
+    /// Compiles and resolves in one step.
+    [[nodiscard]] static base::Result<KeyCondition> compile(QByteArrayView text, ExpressionScope& scope,
+                                                            const KeySchema& keys);
+};
+
+/// The two steps apart: an expression is refused for its own errors before the table is looked up.
+class KeyConditionExpression
+{
+public:
+    /// Error: Validation, "Invalid KeyConditionExpression: …" or what the service says bare.
+    [[nodiscard]] static base::Result<KeyConditionExpression> compile(QByteArrayView text, ExpressionScope& scope);
+    /// Errors: Validation, "Query condition missed key schema element: …", "Query key condition not supported", types.
+    [[nodiscard]] base::Result<KeyCondition> resolve(const KeySchema& keys) const;
+
+private:
+    KeyConditionExpression() = default;
+
+    std::map<QByteArray, SortCondition> m_conditions;  // by attribute name
+};
+
+}  // namespace trestle::tables

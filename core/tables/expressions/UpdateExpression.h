@@ -1,0 +1,42 @@
+// SET, REMOVE, ADD and DELETE, compiled once and applied to an item. Immutable; cheap to copy; any thread.
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/tables/expressions/DocumentPath.h"
+#include "core/tables/expressions/ExpressionScope.h"
+
+#include <memory>
+
+namespace trestle::tables {
+
+struct UpdateOutcome
+{
+    Item item;
+    // The touched leaves, for ReturnValues UPDATED_OLD and UPDATED_NEW; empty if they have none.
+    Item updatedOld;
+    Item updatedNew;
+};
+
+struct UpdateProgram;
+
+class UpdateExpression
+{
+public:
+    /// Error: Validation, "Invalid UpdateExpression: …".
+    [[nodiscard]] static base::Result<UpdateExpression> compile(QByteArrayView text, ExpressionScope& scope);
+
+    /// Error: Validation when a key attribute would be changed.
+    [[nodiscard]] base::Result<void> checkKeys(const KeySchema& keys) const;
+    /// Operands are read from `current` as it was before. For an item that does not exist `current` is its key alone.
+    /// Errors: Validation (paths that do not exist, wrong operand types, number overflow).
+    [[nodiscard]] base::Result<UpdateOutcome> apply(const Item& current) const;
+    /// False if made of REMOVE and DELETE only: such an update does not create a missing item.
+    [[nodiscard]] bool createsItem() const;
+
+private:
+    UpdateExpression() = default;
+
+    std::shared_ptr<const UpdateProgram> m_program;
+};
+
+}  // namespace trestle::tables

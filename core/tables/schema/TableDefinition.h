@@ -1,0 +1,50 @@
+// A table as CreateTable says it, before anything is checked: definitions, key schemas and indexes apart. The checks
+// turn it into a TableDescription. Also the checks of a finished description, as workspace files give it.
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/tables/schema/TableDescription.h"
+
+namespace trestle::tables {
+
+struct AttributeDefinition
+{
+    QByteArray name;
+    QByteArray type;  // "S", "N", "B"
+};
+struct KeySchemaElement
+{
+    QByteArray name;
+    QByteArray keyType;  // "HASH", "RANGE"
+};
+struct IndexDefinition
+{
+    QByteArray name;
+    QList<KeySchemaElement> keySchema;
+    std::optional<QByteArray> projectionType;  // "ALL", "KEYS_ONLY", "INCLUDE"
+    std::optional<QList<QByteArray>> nonKeyAttributes;
+    std::optional<Throughput> throughput;
+};
+/// An optional that is empty was not sent.
+struct TableDefinition
+{
+    QByteArray name;
+    QList<AttributeDefinition> attributes;
+    QList<KeySchemaElement> keySchema;
+    std::optional<QList<IndexDefinition>> localIndexes;
+    std::optional<QList<IndexDefinition>> globalIndexes;
+    std::optional<QByteArray> billingMode;  // "PROVISIONED" (also when not sent), "PAY_PER_REQUEST"
+    std::optional<Throughput> throughput;
+    bool deletionProtection = false;
+};
+
+/// Error: Validation with CreateTable's texts.
+[[nodiscard]] base::Result<TableDescription> describeTable(const TableDefinition& definition);
+
+/// Names, key names, limits of a description that did not come through describeTable(). Error: Validation.
+[[nodiscard]] base::Result<void> validateTable(const TableDescription& description);
+
+/// The attribute definitions a description implies, each name once, in the order of table keys, then indexes.
+[[nodiscard]] QList<KeyAttribute> attributeDefinitions(const TableDescription& description);
+
+}  // namespace trestle::tables
