@@ -8,7 +8,7 @@
 
 #include <QString>
 
-#include <compare>
+#include <tuple>
 #include <vector>
 
 namespace trestle::workspace {
@@ -51,6 +51,11 @@ struct Workspace
     bool operator==(const Workspace&) const = default;
 };
 
+/// The order routes are shown and kept in: by path, then GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, ANY; $default last.
+[[nodiscard]] bool routeLess(const gateway::Route& a, const gateway::Route& b);
+/// Brings objects into the order that loading gives them: by name, routes by routeLess().
+void sortObjects(Workspace& workspace);
+
 /// Names one object of a workspace, across renames of others: what selections, tabs, problems and changes refer to.
 struct ObjectRef
 {
@@ -59,7 +64,11 @@ struct ObjectRef
     QByteArray name;      // of the API, function, table, request or environment
     QByteArray routeKey;  // for Route, with `name` naming its API
 
-    auto operator<=>(const ObjectRef&) const = default;
+    bool operator==(const ObjectRef&) const = default;
+    bool operator<(const ObjectRef& other) const
+    {
+        return std::tie(kind, name, routeKey) < std::tie(other.kind, other.name, other.routeKey);
+    }
 };
 
 enum class Severity { Error, Warning };

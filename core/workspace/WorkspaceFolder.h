@@ -40,6 +40,8 @@ public:
     /// <folder>/.trestle, made when first asked for: data, traces, layout. Kept out of git by its own .gitignore.
     [[nodiscard]] base::Result<QString> dataFolder();
     [[nodiscard]] QString functionFolder(const QByteArray& name) const;
+    /// tables/<name>/seed.jsonl: one item a line (plain JSON), for a table made anew. It need not exist.
+    [[nodiscard]] QString seedFile(const QByteArray& table) const;
 
     [[nodiscard]] LoadedWorkspace load();
     /// Writes `workspace`; removes the files of objects that are gone. Errors name the file: PermissionDenied, Io,

@@ -1,0 +1,163 @@
+#include "core/workspace/YamlReader.h"
+
+#include <charconv>
+
+namespace trestle::workspace {
+
+namespace {
+
+int lineOf(const YAML::Node& node)
+{
+    const YAML::Mark mark = node.Mark();
+    return mark.is_null() ? 0 : mark.line + 1;
+}
+
+QByteArray scalarText(const YAML::Node& node)
+{
+    if (node.IsNull()) return {};
+    return QByteArray::fromStdString(node.Scalar());
+}
+
+bool isScalar(const YAML::Node& node)
+{
+    return node.IsScalar() || node.IsNull();
+}
+
+}  // namespace
+
+void FileContext::problem(int line, const QString& message, Severity severity) const
+{
+    if (problems) problems->push_back({severity, file, line, object, message});
+}
+
+base::Result<YAML::Node, YamlError> parseYamlMap(const QByteArray& text)
+{
+    try {
+        YAML::Node node = YAML::Load(text.toStdString());
+        if (node.IsNull()) return YAML::Node(YAML::NodeType::Map);
+        if (!node.IsMap()) return YamlError{QStringLiteral("The file is to hold keys and values"), lineOf(node)};
+        return node;
+    } catch (const YAML::Exception& exception) {
+        return YamlError{QStringLiteral("Not valid YAML: %1").arg(QString::fromStdString(exception.msg)),
+                         exception.mark.is_null() ? 0 : exception.mark.line + 1};
+    } catch (const std::exception& exception) {
+        return YamlError{QStringLiteral("Not valid YAML: %1").arg(QString::fromUtf8(exception.what())), 0};
+    }
+}
+
+YAML::Node YamlReader::at(const char* key) const
+{
+    // A const look-up does not add the key.
+    const YAML::Node map = m_map;
+    return map.IsMap() ? map[key] : YAML::Node(YAML::NodeType::Undefined);
+}
+
+bool YamlReader::has(const char* key) const
+{
+    const YAML::Node node = at(key);
+    return node.IsDefined() && !node.IsNull();
+}
+
+QByteArray YamlReader::text(const char* key, const QByteArray& fallback) const
+{
+    if (!has(key)) return fallback;
+    const YAML::Node node = at(key);
+    if (isScalar(node)) return scalarText(node);
+    problem(key, QStringLiteral("\"%1\" is to be a text").arg(QLatin1String(key)));
+    return fallback;
+}
+
+std::optional<qint64> YamlReader::integer(const char* key, qint64 min, qint64 max) const
+{
+    if (!has(key)) return std::nullopt;
+    const QByteArray digits = text(key);
+    qint64 value = 0;
+    const auto parsed = std::from_chars(digits.begin(), digits.end(), value);
+    if (parsed.ec == std::errc() && parsed.ptr == digits.end() && value >= min && value <= max) return value;
+    problem(key, QStringLiteral("\"%1\" is to be a whole number from %2 to %3").arg(QLatin1String(key)).arg(min).arg(max));
+    return std::nullopt;
+}
+
+qint64 YamlReader::integer(const char* key, qint64 min, qint64 max, qint64 fallback) const
+{
+    return integer(key, min, max).value_or(fallback);
+}
+
+bool YamlReader::flag(const char* key, bool fallback) const
+{
+    return choice<bool>(key, {{"true", true}, {"false", false}}, fallback);
+}
+
+QList<QByteArray> YamlReader::texts(const char* key) const
+{
+    QList<QByteArray> out;
+    if (!has(key)) return out;
+    const YAML::Node node = at(key);
+    if (!node.IsSequence()) {
+        problem(key, QStringLiteral("\"%1\" is to be a list").arg(QLatin1String(key)));
+        return out;
+    }
+    for (const YAML::Node& element : node) {
+        if (isScalar(element))
+            out.push_back(scalarText(element));
+        else
+            m_context->problem(lineOf(element), QStringLiteral("\"%1\" is to hold texts").arg(QLatin1String(key)));
+    }
+    return out;
+}
+
+std::map<QByteArray, QByteArray> YamlReader::textMap(const char* key) const
+{
+    std::map<QByteArray, QByteArray> out;
+    if (!has(key)) return out;
+    const YAML::Node node = at(key);
+    if (!node.IsMap()) {
+        problem(key, QStringLiteral("\"%1\" is to hold names and values").arg(QLatin1String(key)));
+        return out;
+    }
+    for (const auto& entry : node) {
+        if (isScalar(entry.first) && isScalar(entry.second))
+            out[scalarText(entry.first)] = scalarText(entry.second);
+        else
+            m_context->problem(lineOf(entry.second),
+                               QStringLiteral("\"%1\" is to hold names with texts").arg(QLatin1String(key)));
+    }
+    return out;
+}
+
+YamlReader YamlReader::map(const char* key) const
+{
+    if (has(key)) {
+        const YAML::Node node = at(key);
+        if (node.IsMap()) return YamlReader(node, *m_context);
+        problem(key, QStringLiteral("\"%1\" is to hold keys and values").arg(QLatin1String(key)));
+    }
+    return YamlReader(YAML::Node(YAML::NodeType::Map), *m_context);
+}
+
+std::vector<YamlReader> YamlReader::maps(const char* key) const
+{
+    std::vector<YamlReader> out;
+    if (!has(key)) return out;
+    const YAML::Node node = at(key);
+    if (!node.IsSequence()) {
+        problem(key, QStringLiteral("\"%1\" is to be a list").arg(QLatin1String(key)));
+        return out;
+    }
+    for (const YAML::Node& element : node) {
+        if (element.IsMap())
+            out.emplace_back(element, *m_context);
+        else
+            m_context->problem(lineOf(element),
+                               QStringLiteral("\"%1\" is to be a list of keys and values").arg(QLatin1String(key)));
+    }
+    return out;
+}
+
+void YamlReader::problem(const char* key, const QString& message) const
+{
+    const YAML::Node node = at(key);
+    m_context->problem(lineOf(node.IsDefined() ? node : m_map), message);
+}
+
+}  // namespace trestle::workspace

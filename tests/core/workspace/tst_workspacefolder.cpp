@@ -1,0 +1,400 @@
+#include "core/workspace/WorkspaceFolder.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QFileInfo>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace trestle;
+using namespace trestle::workspace;
+
+namespace {
+
+Workspace library()
+{
+    Workspace workspace;
+    workspace.settings = {"Lending Library", 4570, "eu-west-1", StoreDurability::Fast};
+
+    gateway::Api api;
+    api.name = "library";
+    api.port = 3000;
+    api.description = "Books: \"and\" loans";
+    api.cors = gateway::Cors{{"*"}, {"GET", "POST"}, {"content-type"}, {}, 300, false};
+    gateway::TableIntegration put{"Library", gateway::TableAction::PutItem};
+    put.key = {{"pk", "BOOK#${request.body.id}"}, {"sk", "META"}};
+    put.attributes = {{"type", "Book"}, {"year", "1999"}};
+    put.hidden = {"pk", "sk"};
+    put.conditional = true;
+    put.successStatus = 201;
+    gateway::MockIntegration mock{418, {{"Content-Type", "application/json"}}, "{\n  \"tea\": true\n}"};
+    api.routes = {
+        {"GET", "/", gateway::FunctionIntegration{"home", gateway::PayloadFormat::V1, 3'000}, ""},
+        {"POST", "/books", put, "Adds a book.\nTwice is refused."},
+        {"GET", "/books/{id}", gateway::TableIntegration{"Library", gateway::TableAction::GetItem}, ""},
+        {"ANY", "/catalog/{proxy+}", gateway::HttpIntegration{"http://127.0.0.1:9000/{proxy}", "ANY", 5'000}, ""},
+        {"GET", "/teapot", mock, ""},
+        {"PATCH", "/unmapped/é b", {}, ""},
+        {"", "$default", mock, ""},
+    };
+    gateway::Api plain;
+    plain.name = "plain";
+    plain.stages = {{"dev", {{"level", "true"}}, false}};
+    workspace.apis = {api, plain};
+
+    functions::FunctionDescription function;
+    function.name = "home";
+    function.runtime = "nodejs22.x";
+    function.timeoutMs = 10'000;
+    function.environment = {{"FLAG", "yes"}, {"EMPTY", ""}, {"NUMBER", "007"}, {"TEXT", "a: b # c"}};
+    workspace.functions = {function};
+
+    tables::TableDescription table;
+    table.name = "Library";
+    table.keys = {{"pk", tables::KeyType::S}, tables::KeyAttribute{"sk", tables::KeyType::N}};
+    table.indexes = {{"byAuthor",
+                      tables::IndexKind::Global,
+                      {{"author", tables::KeyType::S}, std::nullopt},
+                      tables::ProjectionType::Include,
+                      {"title"},
+                      {5, 6}}};
+    table.timeToLiveAttribute = "expires";
+    table.deletionProtection = true;
+    workspace.tables = {table};
+
+    requests::SavedRequest request;
+    request.name = "books/create book";
+    request.method = "POST";
+    request.url = "{{library}}/books";
+    request.headers = {{"Content-Type", "application/json", true}, {"X-Off", "1", false}};
+    request.body = "{\"id\": \"1\"}";
+    workspace.requests = {request};
+    workspace.environments = {{"dev", {{"library", "http://127.0.0.1:3000"}}}};
+    sortObjects(workspace);
+    return workspace;
+}
+
+std::unique_ptr<WorkspaceFolder> opened(const QString& path)
+{
+    auto folder = WorkspaceFolder::create(path, "test");
+    if (!folder) qFatal("%s", qPrintable(folder.error().message));
+    return std::move(*folder);
+}
+
+void write(const QString& path, const QByteArray& bytes)
+{
+    QDir().mkpath(QFileInfo(path).path());
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) qFatal("cannot write a test file");
+}
+
+QByteArray read(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QStringList filesBelow(const QString& root)
+{
+    QStringList files;
+    QDirIterator entries(root, QDir::Files, QDirIterator::Subdirectories);
+    while (entries.hasNext()) files.push_back(QDir(root).relativeFilePath(entries.next()));
+    files.sort();
+    return files;
+}
+
+}  // namespace
+
+class TestWorkspaceFolder : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void savesAndLoadsTheSame();
+    void filesAreNamedAfterTheirObjects();
+    void loadingAndSavingTouchesNothing();
+    void unknownKeysAndForeignFilesStay();
+    void onlyChangedFilesAreWritten();
+    void removedObjectsLoseTheirFiles();
+    void renamedRouteMovesItsFile();
+    void changedMockBodyReplacesItsFile();
+    void problemsNameFileAndLine_data();
+    void problemsNameFileAndLine();
+    void whatCannotBeReadIsLeftAlone();
+    void readOnlyFolderIsReported();
+    void unsafeNamesAreRefused();
+    void outsideEditsAreReportedOwnOnesAreNot();
+    void dataFolderKeepsItselfOutOfGit();
+};
+
+void TestWorkspaceFolder::savesAndLoadsTheSame()
+{
+    QTemporaryDir dir;
+    const Workspace workspace = library();
+    {
+        const base::Result<void> saved = opened(dir.path())->save(workspace);
+        QVERIFY2(saved, saved ? "" : qPrintable(saved.error().message));
+    }
+    const LoadedWorkspace loaded = opened(dir.path())->load();
+    for (const Problem& problem : loaded.problems) qWarning() << problem.file << problem.line << problem.message;
+    QVERIFY(loaded.problems.empty());
+    QCOMPARE(loaded.workspace.settings, workspace.settings);
+    QCOMPARE(loaded.workspace.apis.size(), workspace.apis.size());
+    QCOMPARE(loaded.workspace.apis[0].routes.size(), workspace.apis[0].routes.size());
+    for (size_t i = 0; i < workspace.apis[0].routes.size(); ++i)
+        QVERIFY2(loaded.workspace.apis[0].routes[i] == workspace.apis[0].routes[i],
+                 workspace.apis[0].routes[i].key().constData());
+    QVERIFY(loaded.workspace.functions == workspace.functions);
+    QVERIFY(loaded.workspace.tables == workspace.tables);
+    QVERIFY(loaded.workspace == workspace);
+}
+
+void TestWorkspaceFolder::filesAreNamedAfterTheirObjects()
+{
+    QTemporaryDir dir;
+    QVERIFY(opened(dir.path())->save(library()));
+    const QStringList files = filesBelow(dir.path());
+    for (const char* name :
+         {"trestle.yaml", "apis/library/api.yaml", "apis/library/routes/_.get.yaml",
+          "apis/library/routes/books.post.yaml", "apis/library/routes/books.{id}.get.yaml",
+          "apis/library/routes/catalog.{proxy+}.any.yaml", "apis/library/routes/teapot.get.418.json",
+          "apis/library/routes/$default.yaml", "functions/home/function.yaml", "tables/Library/table.yaml",
+          "requests/books/create book.yaml", "requests/books/create book.body.json", "environments/dev.yaml"})
+        QVERIFY2(files.contains(QLatin1String(name)), name);
+    QCOMPARE(read(dir.filePath(QStringLiteral("apis/library/routes/teapot.get.418.json"))),
+             QByteArray("{\n  \"tea\": true\n}"));
+    QVERIFY(read(dir.filePath(QStringLiteral("apis/library/routes/books.post.yaml"))).startsWith("route: POST /books\n"));
+}
+
+void TestWorkspaceFolder::loadingAndSavingTouchesNothing()
+{
+    QTemporaryDir dir;
+    QVERIFY(opened(dir.path())->save(library()));
+    const QString path = dir.filePath(QStringLiteral("tables/Library/table.yaml"));
+    const QByteArray commented = "# our one table\n" + read(path);
+    write(path, commented);
+    auto folder = opened(dir.path());
+    const LoadedWorkspace loaded = folder->load();
+    QVERIFY(folder->save(loaded.workspace));
+    QCOMPARE(read(path), commented);
+}
+
+void TestWorkspaceFolder::unknownKeysAndForeignFilesStay()
+{
+    QTemporaryDir dir;
+    write(dir.filePath(QStringLiteral("apis/a/api.yaml")),
+          "protocol: HTTP\nowner: {team: \"007\", since: [1, two]}\ncors:\n  allowOrigins: ['*']\n  later: yes\n");
+    write(dir.filePath(QStringLiteral("apis/a/routes/x.get.yaml")), "route: GET /x\nx-note: \"true\"\n");
+    write(dir.filePath(QStringLiteral("apis/a/notes.txt")), "mine");
+    auto folder = opened(dir.path());
+    Workspace workspace = folder->load().workspace;
+    workspace.api("a")->port = 3001;
+    workspace.api("a")->cors->maxAgeSeconds = 5;
+    workspace.api("a")->routes[0].path = "/y";
+    QVERIFY(folder->save(workspace));
+    const QByteArray api = read(dir.filePath(QStringLiteral("apis/a/api.yaml")));
+    QVERIFY2(api.contains("port: 3001") && api.contains("team: \"007\"") && api.contains("later: yes") &&
+                 api.contains("maxAge: 5"),
+             api.constData());
+    const QByteArray route = read(dir.filePath(QStringLiteral("apis/a/routes/y.get.yaml")));
+    QVERIFY2(route.contains("x-note: \"true\""), route.constData());
+    QVERIFY(!QFile::exists(dir.filePath(QStringLiteral("apis/a/routes/x.get.yaml"))));
+    QCOMPARE(read(dir.filePath(QStringLiteral("apis/a/notes.txt"))), QByteArray("mine"));
+}
+
+void TestWorkspaceFolder::onlyChangedFilesAreWritten()
+{
+    QTemporaryDir dir;
+    auto folder = opened(dir.path());
+    Workspace workspace = library();
+    QVERIFY(folder->save(workspace));
+    // A file that would be written again would lose this mark.
+    const QString untouched = dir.filePath(QStringLiteral("apis/library/routes/books.{id}.get.yaml"));
+    write(untouched, read(untouched) + "# mark\n");
+    workspace.api("library")->port = 3999;
+    QVERIFY(folder->save(workspace));
+    QVERIFY(read(untouched).endsWith("# mark\n"));
+    QVERIFY(read(dir.filePath(QStringLiteral("apis/library/api.yaml"))).contains("3999"));
+}
+
+void TestWorkspaceFolder::removedObjectsLoseTheirFiles()
+{
+    QTemporaryDir dir;
+    auto folder = opened(dir.path());
+    Workspace workspace = library();
+    QVERIFY(folder->save(workspace));
+    write(dir.filePath(QStringLiteral("functions/home/index.mjs")), "export const handler = 1");
+    workspace.apis.erase(workspace.apis.begin());
+    workspace.functions.clear();
+    workspace.requests.clear();
+    QVERIFY(folder->save(workspace));
+    QCOMPARE(filesBelow(dir.path()),
+             (QStringList{QStringLiteral("apis/plain/api.yaml"), QStringLiteral("environments/dev.yaml"),
+                          QStringLiteral("functions/home/index.mjs"), QStringLiteral("tables/Library/table.yaml"),
+                          QStringLiteral("trestle.yaml")}));
+    QVERIFY(!QDir(dir.filePath(QStringLiteral("apis/library"))).exists());
+}
+
+void TestWorkspaceFolder::renamedRouteMovesItsFile()
+{
+    QTemporaryDir dir;
+    auto folder = opened(dir.path());
+    Workspace workspace = library();
+    QVERIFY(folder->save(workspace));
+    for (gateway::Route& route : workspace.api("library")->routes)
+        if (route.path == "/teapot") route.path = "/kettle";
+    QVERIFY(folder->save(workspace));
+    const QStringList files = filesBelow(dir.path());
+    QVERIFY(files.contains(QStringLiteral("apis/library/routes/kettle.get.yaml")));
+    QVERIFY(files.contains(QStringLiteral("apis/library/routes/kettle.get.418.json")));
+    QVERIFY(files.filter(QStringLiteral("teapot")).isEmpty());
+    sortObjects(workspace);
+    QVERIFY(opened(dir.path())->load().workspace == workspace);
+}
+
+void TestWorkspaceFolder::changedMockBodyReplacesItsFile()
+{
+    QTemporaryDir dir;
+    auto folder = opened(dir.path());
+    Workspace workspace = library();
+    QVERIFY(folder->save(workspace));
+    for (gateway::Route& route : workspace.api("library")->routes)
+        if (route.path == "/teapot") std::get<gateway::MockIntegration>(route.integration).status = 200;
+    QVERIFY(folder->save(workspace));
+    const QStringList files = filesBelow(dir.path()).filter(QStringLiteral("teapot"));
+    QCOMPARE(files, (QStringList{QStringLiteral("apis/library/routes/teapot.get.200.json"),
+                                 QStringLiteral("apis/library/routes/teapot.get.yaml")}));
+}
+
+void TestWorkspaceFolder::problemsNameFileAndLine_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<int>("line");
+    QTest::addColumn<QString>("says");
+    const auto row = [](const char* name, const char* file, const QByteArray& content, int line, const char* says) {
+        QTest::newRow(name) << QString::fromLatin1(file) << content << line << QString::fromLatin1(says);
+    };
+    row("broken YAML", "apis/a/api.yaml", "protocol: HTTP\n  port: [\n", 2, "YAML");
+    row("a list on top", "apis/a/api.yaml", "- 1\n", 1, "keys and values");
+    row("port no number", "apis/a/api.yaml", "protocol: HTTP\nport: many\n", 2, "\"port\"");
+    row("port out of range", "apis/a/api.yaml", "port: 70000\n", 1, "65535");
+    row("unknown protocol", "apis/a/api.yaml", "protocol: SOAP\n", 1, "HTTP, REST, WEBSOCKET");
+    row("cors no map", "apis/a/api.yaml", "cors: all\n", 1, "\"cors\"");
+    row("function runtime", "functions/f/function.yaml", "handler: a.b\nruntime: cobol85\n", 2, "cobol85");
+    row("function timeout", "functions/f/function.yaml", "runtime: nodejs22.x\ntimeout: 901\n", 2, "900");
+    row("table without key", "tables/Things/table.yaml", "billing: PAY_PER_REQUEST\n", 1, "partition key");
+    row("table key type", "tables/Things/table.yaml", "partition:\n  name: id\n  type: X\n", 3, "S, N, B");
+    row("index without name", "tables/Things/table.yaml",
+        "partition: {name: id, type: S}\nindexes:\n  - partition: {name: a, type: S}\n", 3, "index");
+    row("settings port", "trestle.yaml", "name: x\nport: -1\n", 2, "port");
+    row("too deep", "trestle.yaml", QByteArray(100'000, '['), 0, "YAML");
+    row("body outside", "requests/r.yaml", "url: http://x\nbodyFile: ../../etc/passwd\n", 0, "same folder");
+    row("body missing", "requests/r.yaml", "url: http://x\nbodyFile: r.body.json\n", 0, "no file");
+    row("no text", "requests/r.yaml", "url: [a]\n", 1, "\"url\"");
+}
+
+void TestWorkspaceFolder::problemsNameFileAndLine()
+{
+    QFETCH(QString, file);
+    QFETCH(QByteArray, content);
+    QFETCH(int, line);
+    QFETCH(QString, says);
+    QTemporaryDir dir;
+    write(dir.filePath(file), content);
+    write(dir.filePath(QStringLiteral("tables/Good/table.yaml")), "partition: {name: id, type: S}\n");
+    const LoadedWorkspace loaded = opened(dir.path())->load();
+    QCOMPARE(loaded.problems.size(), 1u);
+    QCOMPARE(loaded.problems[0].file, file);
+    if (line > 0) QCOMPARE(loaded.problems[0].line, line);
+    QVERIFY2(loaded.problems[0].message.contains(says), qPrintable(loaded.problems[0].message));
+    QVERIFY(loaded.workspace.table("Good"));  // everything else is there
+}
+
+void TestWorkspaceFolder::whatCannotBeReadIsLeftAlone()
+{
+    QTemporaryDir dir;
+    const QString broken = dir.filePath(QStringLiteral("apis/a/routes/x.get.yaml"));
+    write(dir.filePath(QStringLiteral("apis/a/api.yaml")), "protocol: HTTP\n");
+    write(broken, "route: [\n");
+    auto folder = opened(dir.path());
+    Workspace workspace = folder->load().workspace;
+    workspace.api("a")->routes.push_back({"GET", "/x", gateway::MockIntegration{}, ""});
+    QVERIFY(folder->save(workspace));
+    QCOMPARE(read(broken), QByteArray("route: [\n"));
+    QVERIFY(QFile::exists(dir.filePath(QStringLiteral("apis/a/routes/x.get~2.yaml"))));
+
+    write(dir.filePath(QStringLiteral("tables/Bad/table.yaml")), "{");
+    Workspace again = folder->load().workspace;
+    again.tables.push_back({"Bad", {{"id"}}});
+    const base::Result<void> saved = folder->save(again);
+    QVERIFY(!saved);
+    QVERIFY(saved.error().message.contains(QStringLiteral("tables/Bad/table.yaml")));
+}
+
+void TestWorkspaceFolder::readOnlyFolderIsReported()
+{
+    QTemporaryDir dir;
+    QVERIFY(!WorkspaceFolder::open(dir.filePath(QStringLiteral("missing"))));
+    write(dir.filePath(QStringLiteral("file")), "");
+    QCOMPARE(WorkspaceFolder::create(dir.filePath(QStringLiteral("file")), "x").error().code,
+             base::ErrorCode::AlreadyExists);
+    auto folder = opened(dir.path());
+    Workspace workspace = folder->load().workspace;
+    // A file where a folder is to be: refused for every user, root too.
+    write(dir.filePath(QStringLiteral("tables")), "");
+    workspace.tables.push_back({"Things", {{"id"}}});
+    const base::Result<void> saved = folder->save(workspace);
+    QVERIFY(!saved);
+    QVERIFY2(saved.error().message.contains(dir.filePath(QStringLiteral("tables/Things"))),
+             qPrintable(saved.error().message));
+}
+
+void TestWorkspaceFolder::unsafeNamesAreRefused()
+{
+    QTemporaryDir dir;
+    auto folder = opened(dir.path());
+    Workspace workspace;
+    workspace.requests = {{.name = "../outside", .url = "http://x"}};
+    const base::Result<void> saved = folder->save(workspace);
+    QVERIFY(!saved);
+    QCOMPARE(saved.error().code, base::ErrorCode::InvalidArgument);
+}
+
+void TestWorkspaceFolder::outsideEditsAreReportedOwnOnesAreNot()
+{
+    QTemporaryDir dir;
+    auto folder = opened(dir.path());
+    Workspace workspace = library();
+    QVERIFY(folder->save(workspace));
+    folder->watch();
+    QSignalSpy spy(folder.get(), &WorkspaceFolder::changedOutside);
+
+    workspace.api("library")->port = 3555;
+    QVERIFY(folder->save(workspace));
+    QTest::qWait(300);
+    QCOMPARE(spy.count(), 0);
+
+    write(dir.filePath(QStringLiteral("apis/library/api.yaml")), "protocol: HTTP\nport: 3666\n");
+    QTRY_COMPARE(spy.count(), 1);
+    QCOMPARE(folder->load().workspace.api("library")->port, 3666);
+
+    write(dir.filePath(QStringLiteral("tables/New/table.yaml")), "partition: {name: id, type: S}\n");
+    QTRY_VERIFY(spy.count() >= 2);
+    QTRY_VERIFY(folder->load().workspace.table("New"));
+}
+
+void TestWorkspaceFolder::dataFolderKeepsItselfOutOfGit()
+{
+    QTemporaryDir dir;
+    auto folder = opened(dir.path());
+    const base::Result<QString> data = folder->dataFolder();
+    QVERIFY(data);
+    QCOMPARE(*data, dir.filePath(QStringLiteral(".trestle")));
+    QCOMPARE(read(*data + QStringLiteral("/.gitignore")), QByteArray("*\n"));
+}
+
+QTEST_GUILESS_MAIN(TestWorkspaceFolder)
+#include "tst_workspacefolder.moc"
