@@ -23,7 +23,8 @@ std::mt19937_64& generator()
 QByteArray randomText(int length, QByteArrayView alphabet)
 {
     QByteArray text(length, Qt::Uninitialized);
-    for (char& c : text) c = alphabet[static_cast<qsizetype>(generator()() % static_cast<quint64>(alphabet.size()))];
+    for (char& c : text)
+        c = alphabet[static_cast<qsizetype>(generator()() % static_cast<quint64>(alphabet.size()))];
     return text;
 }
 

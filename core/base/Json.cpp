@@ -29,7 +29,8 @@ bool isJsonNumber(std::string_view text)
     const char* const end = at + text.size();
     const auto digits = [&] {
         const char* const start = at;
-        while (at != end && isDigit(*at)) ++at;
+        while (at != end && isDigit(*at))
+            ++at;
         return at != start;
     };
     if (at != end && *at == '-') ++at;
@@ -97,8 +98,10 @@ private:
         od::json_type type;
         if (const auto error = value.type().get(type)) return fail(error);
         switch (type) {
-            case od::json_type::object: return readObject(value, out, depth);
-            case od::json_type::array: return readArray(value, out, depth);
+            case od::json_type::object:
+                return readObject(value, out, depth);
+            case od::json_type::array:
+                return readArray(value, out, depth);
             case od::json_type::string: {
                 std::string_view text;
                 if (const auto error = value.get_string().get(text)) return fail(error);
@@ -107,8 +110,8 @@ private:
             }
             case od::json_type::number: {
                 std::string_view token = value.raw_json_token();
-                while (!token.empty() && (token.back() == ' ' || token.back() == '\n' || token.back() == '\r' ||
-                                          token.back() == '\t'))
+                while (!token.empty() &&
+                       (token.back() == ' ' || token.back() == '\n' || token.back() == '\r' || token.back() == '\t'))
                     token.remove_suffix(1);
                 if (!isJsonNumber(token)) return failAt("has a malformed number", token.data());
                 out = JsonValue::Number{toByteArray(token)};
@@ -184,9 +187,9 @@ private:
 
     bool failDepth()
     {
-        m_error = Error{ErrorCode::TooLarge, position(location()) +
-                                                 QStringLiteral("arrays and objects are nested deeper than %1 levels")
-                                                     .arg(m_limits.depth)};
+        m_error = Error{ErrorCode::TooLarge,
+                        position(location()) +
+                            QStringLiteral("arrays and objects are nested deeper than %1 levels").arg(m_limits.depth)};
         return false;
     }
 
@@ -194,15 +197,32 @@ private:
     {
         const char* problem = "the JSON text is malformed";
         switch (code) {
-            case simdjson::EMPTY: problem = "the JSON text is empty"; break;
-            case simdjson::UTF8_ERROR: problem = "the JSON text is not valid UTF-8"; break;
-            case simdjson::STRING_ERROR: problem = "a string has a malformed escape"; break;
-            case simdjson::UNESCAPED_CHARS: problem = "a string has an unescaped control character"; break;
-            case simdjson::UNCLOSED_STRING: problem = "a string is not closed"; break;
-            case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: problem = "an array or object is not closed"; break;
-            case simdjson::TRAILING_CONTENT: problem = "the JSON text has something after its end"; break;
-            case simdjson::DEPTH_ERROR: problem = "arrays and objects are nested too deep"; break;
-            default: break;
+            case simdjson::EMPTY:
+                problem = "the JSON text is empty";
+                break;
+            case simdjson::UTF8_ERROR:
+                problem = "the JSON text is not valid UTF-8";
+                break;
+            case simdjson::STRING_ERROR:
+                problem = "a string has a malformed escape";
+                break;
+            case simdjson::UNESCAPED_CHARS:
+                problem = "a string has an unescaped control character";
+                break;
+            case simdjson::UNCLOSED_STRING:
+                problem = "a string is not closed";
+                break;
+            case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
+                problem = "an array or object is not closed";
+                break;
+            case simdjson::TRAILING_CONTENT:
+                problem = "the JSON text has something after its end";
+                break;
+            case simdjson::DEPTH_ERROR:
+                problem = "arrays and objects are nested too deep";
+                break;
+            default:
+                break;
         }
         return Error{ErrorCode::Parse, position(at) + QLatin1String(problem)};
     }
@@ -249,10 +269,18 @@ void writeList(QByteArray& out, const Items& items, char open, char close, JsonS
 void write(QByteArray& out, const JsonValue& value, JsonStyle style, int level)
 {
     switch (value.type()) {
-        case JsonValue::Type::Null: out += "null"; return;
-        case JsonValue::Type::Bool: out += value.toBool() ? "true" : "false"; return;
-        case JsonValue::Type::Number: out += value.numberText(); return;
-        case JsonValue::Type::String: appendJsonString(out, value.string()); return;
+        case JsonValue::Type::Null:
+            out += "null";
+            return;
+        case JsonValue::Type::Bool:
+            out += value.toBool() ? "true" : "false";
+            return;
+        case JsonValue::Type::Number:
+            out += value.numberText();
+            return;
+        case JsonValue::Type::String:
+            appendJsonString(out, value.string());
+            return;
         case JsonValue::Type::Array:
             writeList(out, value.array(), '[', ']', style, level,
                       [&](const JsonValue& element) { write(out, element, style, level + 1); });
@@ -366,13 +394,27 @@ void appendJsonString(QByteArray& out, QByteArrayView utf8)
         out.append(utf8.data() + copied, i - copied);
         copied = i + 1;
         switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\b': out += "\\b"; break;
-            case '\f': out += "\\f"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
+            case '"':
+                out += "\\\"";
+                break;
+            case '\\':
+                out += "\\\\";
+                break;
+            case '\b':
+                out += "\\b";
+                break;
+            case '\f':
+                out += "\\f";
+                break;
+            case '\n':
+                out += "\\n";
+                break;
+            case '\r':
+                out += "\\r";
+                break;
+            case '\t':
+                out += "\\t";
+                break;
             default: {
                 const char escape[] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
                 out.append(escape, sizeof escape);

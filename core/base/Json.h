@@ -74,7 +74,7 @@ private:
 
 struct JsonLimits
 {
-    int depth = 200;                          // arrays and objects inside each other
+    int depth = 200;                        // arrays and objects inside each other
     qsizetype bytes = qsizetype(10) << 20;  // of text
 };
 

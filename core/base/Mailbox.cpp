@@ -32,7 +32,8 @@ bool Mailbox::event(QEvent* event)
         QMutexLocker lock(&m_mutex);
         tasks.swap(m_waiting);
     }
-    for (Task& task : tasks) task();
+    for (Task& task : tasks)
+        task();
     return true;
 }
 

@@ -16,8 +16,9 @@ class UniqueFunction<R(Args...)>
 public:
     UniqueFunction() = default;
     template <typename F>
-        requires(!std::is_same_v<std::decay_t<F>, UniqueFunction> && std::is_invocable_r_v<R, F&, Args...>)
-    UniqueFunction(F&& callable) : m_callable(std::make_unique<Model<std::decay_t<F>>>(std::forward<F>(callable)))
+    requires(!std::is_same_v<std::decay_t<F>, UniqueFunction> && std::is_invocable_r_v<R, F&, Args...>)
+        UniqueFunction(F&& callable)
+        : m_callable(std::make_unique<Model<std::decay_t<F>>>(std::forward<F>(callable)))
     {
     }
 

@@ -77,9 +77,15 @@ YAML::Node writeApi(const Api& api, const YAML::Node& old)
 {
     YamlWriter yaml(old);
     switch (api.protocol) {
-        case Protocol::Http: yaml.text("protocol", "HTTP"); break;
-        case Protocol::Rest: yaml.text("protocol", "REST"); break;
-        case Protocol::WebSocket: yaml.text("protocol", "WEBSOCKET"); break;
+        case Protocol::Http:
+            yaml.text("protocol", "HTTP");
+            break;
+        case Protocol::Rest:
+            yaml.text("protocol", "REST");
+            break;
+        case Protocol::WebSocket:
+            yaml.text("protocol", "WEBSOCKET");
+            break;
     }
     yaml.optionalText("id", api.id);
     if (api.port > 0)

@@ -6,9 +6,9 @@
 #include <QSaveFile>
 
 #ifdef Q_OS_UNIX
-#include <cerrno>
 #include <fcntl.h>
 #include <unistd.h>
+#include <cerrno>
 #endif
 
 namespace trestle::workspace {
@@ -49,7 +49,8 @@ Result<void> writeAtomically(const QString& path, const QByteArray& bytes)
     if (!QDir().mkpath(folder))
         return Error{ErrorCode::PermissionDenied, QStringLiteral("Cannot make the folder %1").arg(folder)};
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly)) return failure(path, file.error(), file.errorString(), QStringLiteral("write"));
+    if (!file.open(QIODevice::WriteOnly))
+        return failure(path, file.error(), file.errorString(), QStringLiteral("write"));
     // A short write is remembered by the file and reported by commit(), which syncs before it renames.
     file.write(bytes);
     if (!file.commit()) return failure(path, file.error(), file.errorString(), QStringLiteral("write"));
@@ -60,7 +61,8 @@ Result<void> writeAtomically(const QString& path, const QByteArray& bytes)
 Result<void> removeFile(const QString& path, const QString& root)
 {
     QFile file(path);
-    if (file.exists() && !file.remove()) return failure(path, file.error(), file.errorString(), QStringLiteral("remove"));
+    if (file.exists() && !file.remove())
+        return failure(path, file.error(), file.errorString(), QStringLiteral("remove"));
     QDir folder(QFileInfo(path).absolutePath());
     while (folder.absolutePath().startsWith(root + u'/') && folder.isEmpty()) {
         const QString name = folder.dirName();

@@ -1,5 +1,5 @@
-// functions/<name>/function.yaml: runtime (nodejs22.x, python3.12, …) · handler (file.export) · timeout (seconds, 1…900)
-// · memory (MB, 128…10240) · environment (names with texts) · description
+// functions/<name>/function.yaml: runtime (nodejs22.x, python3.12, …) · handler (file.export) · timeout (seconds,
+// 1…900) · memory (MB, 128…10240) · environment (names with texts) · description
 #include "core/workspace/ObjectFiles.h"
 #include "core/workspace/YamlWriter.h"
 

@@ -35,10 +35,9 @@ TableIntegration readTableIntegration(const YamlReader& yaml)
 {
     TableIntegration table;
     table.table = yaml.text("table");
-    table.action = yaml.choice<TableAction>("action",
-                                            {actionNames[0], actionNames[1], actionNames[2], actionNames[3],
-                                             actionNames[4], actionNames[5]},
-                                            TableAction::GetItem);
+    table.action = yaml.choice<TableAction>(
+        "action", {actionNames[0], actionNames[1], actionNames[2], actionNames[3], actionNames[4], actionNames[5]},
+        TableAction::GetItem);
     table.index = yaml.text("index");
     table.key = yaml.textMap("key");
     table.sortOperator = yaml.text("sortOperator", table.sortOperator);
@@ -63,8 +62,8 @@ Integration readIntegration(const YamlReader& yaml, const ReadAttachment& attach
 {
     enum class Kind { None, Function, Table, Http, Mock };
     const Kind kind = yaml.choice<Kind>(
-        "type",
-        {{"function", Kind::Function}, {"table", Kind::Table}, {"http", Kind::Http}, {"mock", Kind::Mock}}, Kind::None);
+        "type", {{"function", Kind::Function}, {"table", Kind::Table}, {"http", Kind::Http}, {"mock", Kind::Mock}},
+        Kind::None);
     const auto timeout = [&] { return static_cast<int>(yaml.integer("timeout", 50, 30'000, 30'000)); };
     switch (kind) {
         case Kind::None:
@@ -76,9 +75,12 @@ Integration readIntegration(const YamlReader& yaml, const ReadAttachment& attach
                 yaml.choice<PayloadFormat>("payloadFormat", {{"2.0", PayloadFormat::V2}, {"1.0", PayloadFormat::V1}},
                                            PayloadFormat::V2),
                 timeout()};
-        case Kind::Table: return readTableIntegration(yaml);
-        case Kind::Http: return HttpIntegration{yaml.text("uri"), yaml.text("method", "ANY"), timeout()};
-        case Kind::Mock: return readMockIntegration(yaml, attachment);
+        case Kind::Table:
+            return readTableIntegration(yaml);
+        case Kind::Http:
+            return HttpIntegration{yaml.text("uri"), yaml.text("method", "ANY"), timeout()};
+        case Kind::Mock:
+            return readMockIntegration(yaml, attachment);
     }
     Q_UNREACHABLE();
 }
@@ -132,9 +134,9 @@ struct IntegrationWriter
         }
         yaml.maps("headers", headers);
         if (mock.body.isEmpty()) return;
-        attachments.push_back({stem + '.' + QByteArray::number(mock.status) + '.' +
-                                   bodyFileExtension(contentType, mock.body),
-                               mock.body});
+        attachments.push_back(
+            {stem + '.' + QByteArray::number(mock.status) + '.' + bodyFileExtension(contentType, mock.body),
+             mock.body});
         yaml.text("bodyFile", attachments.back().path);
     }
 };

@@ -23,9 +23,9 @@ std::optional<KeyAttribute> readKey(const YamlReader& yaml, const char* key)
 {
     if (!yaml.has(key)) return std::nullopt;
     const YamlReader map = yaml.map(key);
-    KeyAttribute attribute{map.text("name"),
-                           map.choice<KeyType>("type", {{"S", KeyType::S}, {"N", KeyType::N}, {"B", KeyType::B}},
-                                               KeyType::S)};
+    KeyAttribute attribute{
+        map.text("name"),
+        map.choice<KeyType>("type", {{"S", KeyType::S}, {"N", KeyType::N}, {"B", KeyType::B}}, KeyType::S)};
     if (attribute.name.isEmpty()) {
         yaml.problem(key, QStringLiteral("A key needs the name of an attribute"));
         return std::nullopt;
@@ -38,9 +38,15 @@ YAML::Node writeKey(const KeyAttribute& attribute, const YAML::Node& old)
     YamlWriter yaml(old);
     yaml.text("name", attribute.name);
     switch (attribute.type) {
-        case KeyType::S: yaml.text("type", "S"); break;
-        case KeyType::N: yaml.text("type", "N"); break;
-        case KeyType::B: yaml.text("type", "B"); break;
+        case KeyType::S:
+            yaml.text("type", "S");
+            break;
+        case KeyType::N:
+            yaml.text("type", "N");
+            break;
+        case KeyType::B:
+            yaml.text("type", "B");
+            break;
     }
     return yaml.finish();
 }
@@ -76,8 +82,8 @@ std::optional<IndexDescription> readIndex(const YamlReader& yaml, const KeySchem
 {
     IndexDescription index;
     index.name = yaml.text("name");
-    index.kind = yaml.choice<IndexKind>("kind", {{"global", IndexKind::Global}, {"local", IndexKind::Local}},
-                                        IndexKind::Global);
+    index.kind =
+        yaml.choice<IndexKind>("kind", {{"global", IndexKind::Global}, {"local", IndexKind::Local}}, IndexKind::Global);
     std::optional<KeyAttribute> partition = readKey(yaml, "partition");
     if (!partition && index.kind == IndexKind::Local) partition = tableKeys.partition;
     if (index.name.isEmpty() || !partition) {
@@ -85,11 +91,10 @@ std::optional<IndexDescription> readIndex(const YamlReader& yaml, const KeySchem
         return std::nullopt;
     }
     index.keys = {*partition, readKey(yaml, "sort")};
-    index.projection = yaml.choice<ProjectionType>("projection",
-                                                   {{"ALL", ProjectionType::All},
-                                                    {"KEYS_ONLY", ProjectionType::KeysOnly},
-                                                    {"INCLUDE", ProjectionType::Include}},
-                                                   ProjectionType::All);
+    index.projection = yaml.choice<ProjectionType>(
+        "projection",
+        {{"ALL", ProjectionType::All}, {"KEYS_ONLY", ProjectionType::KeysOnly}, {"INCLUDE", ProjectionType::Include}},
+        ProjectionType::All);
     index.nonKeyAttributes = yaml.texts("nonKeyAttributes");
     index.throughput = readThroughput(yaml);
     return index;
@@ -102,9 +107,15 @@ YAML::Node writeIndex(const IndexDescription& index, const YAML::Node& old)
     yaml.text("kind", index.kind == IndexKind::Global ? "global" : "local");
     writeKeys(yaml, index.keys);
     switch (index.projection) {
-        case ProjectionType::All: yaml.text("projection", "ALL"); break;
-        case ProjectionType::KeysOnly: yaml.text("projection", "KEYS_ONLY"); break;
-        case ProjectionType::Include: yaml.text("projection", "INCLUDE"); break;
+        case ProjectionType::All:
+            yaml.text("projection", "ALL");
+            break;
+        case ProjectionType::KeysOnly:
+            yaml.text("projection", "KEYS_ONLY");
+            break;
+        case ProjectionType::Include:
+            yaml.text("projection", "INCLUDE");
+            break;
     }
     yaml.texts("nonKeyAttributes", index.nonKeyAttributes);
     writeThroughput(yaml, index.throughput);

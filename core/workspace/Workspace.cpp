@@ -9,7 +9,8 @@ namespace {
 template <typename Objects>
 auto findByName(Objects& objects, QByteArrayView name) -> decltype(&*objects.begin())
 {
-    const auto found = std::find_if(objects.begin(), objects.end(), [&](const auto& each) { return each.name == name; });
+    const auto found =
+        std::find_if(objects.begin(), objects.end(), [&](const auto& each) { return each.name == name; });
     return found == objects.end() ? nullptr : &*found;
 }
 
@@ -61,7 +62,8 @@ void sortObjects(Workspace& workspace)
 {
     const auto byName = [](const auto& a, const auto& b) { return a.name < b.name; };
     std::stable_sort(workspace.apis.begin(), workspace.apis.end(), byName);
-    for (gateway::Api& api : workspace.apis) std::stable_sort(api.routes.begin(), api.routes.end(), routeLess);
+    for (gateway::Api& api : workspace.apis)
+        std::stable_sort(api.routes.begin(), api.routes.end(), routeLess);
     std::stable_sort(workspace.functions.begin(), workspace.functions.end(), byName);
     std::stable_sort(workspace.tables.begin(), workspace.tables.end(), byName);
     std::stable_sort(workspace.requests.begin(), workspace.requests.end(), byName);

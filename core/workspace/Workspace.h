@@ -51,7 +51,8 @@ struct Workspace
     bool operator==(const Workspace&) const = default;
 };
 
-/// The order routes are shown and kept in: by path, then GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, ANY; $default last.
+/// The order routes are shown and kept in: by path, then GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, ANY; $default
+/// last.
 [[nodiscard]] bool routeLess(const gateway::Route& a, const gateway::Route& b);
 /// Brings objects into the order that loading gives them: by name, routes by routeLess().
 void sortObjects(Workspace& workspace);

@@ -92,7 +92,8 @@ public:
     {
         QStringList names =
             QDir(absolute(folder)).entryList({u'*' + yamlEnding}, QDir::Files | QDir::NoDotAndDotDot, QDir::Name);
-        for (QString& name : names) name = folder + u'/' + name;
+        for (QString& name : names)
+            name = folder + u'/' + name;
         return names;
     }
 
@@ -101,13 +102,14 @@ public:
         QStringList files;
         QDirIterator entries(absolute(QStringLiteral("requests")), {u'*' + yamlEnding}, QDir::Files,
                              QDirIterator::Subdirectories);
-        while (entries.hasNext()) files.push_back(QDir(root).relativeFilePath(entries.next()));
+        while (entries.hasNext())
+            files.push_back(QDir(root).relativeFilePath(entries.next()));
         files.sort();
         return files;
     }
 
-    /// Calls `read(reader, attachments)` with the file's map; notes problems where there is none. What `read` returns is
-    /// the object the file holds; nothing if it holds none, and then the file is left alone.
+    /// Calls `read(reader, attachments)` with the file's map; notes problems where there is none. What `read` returns
+    /// is the object the file holds; nothing if it holds none, and then the file is left alone.
     template <typename Read>
     void readFileOf(const ObjectRef& ref, const QString& path, std::vector<Problem>& problems, Read read)
     {
@@ -195,7 +197,8 @@ public:
             });
         if (workspace.settings.name.isEmpty()) workspace.settings.name = QDir(root).dirName().toUtf8();
 
-        for (const QString& name : foldersWith(QStringLiteral("apis"), QStringLiteral("api.yaml"))) loadApi(name, out);
+        for (const QString& name : foldersWith(QStringLiteral("apis"), QStringLiteral("api.yaml")))
+            loadApi(name, out);
         for (const QString& folder : foldersWith(QStringLiteral("functions"), QStringLiteral("function.yaml"))) {
             const QByteArray name = folder.toUtf8();
             read({ObjectRef::Kind::Function, name, {}}, QStringLiteral("functions/%1/function.yaml").arg(folder),
@@ -261,7 +264,8 @@ public:
                           [bare](const YAML::Node& old, std::vector<Attachment>&) { return writeApi(bare, old); }});
         std::map<QByteArray, const gateway::Route*> routesBefore;
         if (before)
-            for (const gateway::Route& route : before->routes) routesBefore[route.key()] = &route;
+            for (const gateway::Route& route : before->routes)
+                routesBefore[route.key()] = &route;
         for (const gateway::Route& route : api.routes) {
             const ObjectRef ref{ObjectRef::Kind::Route, api.name, route.key()};
             const auto files = stored.find(ref);
@@ -279,30 +283,35 @@ public:
     {
         std::vector<Image> images;
         std::set<QString> taken;
-        for (const auto& [ref, files] : stored) taken.insert(files.yaml);
+        for (const auto& [ref, files] : stored)
+            taken.insert(files.yaml);
 
-        images.push_back({{}, settingsFile, workspace.settings != saved.settings,
+        images.push_back({{},
+                          settingsFile,
+                          workspace.settings != saved.settings,
                           [settings = workspace.settings](const YAML::Node& old, std::vector<Attachment>&) {
                               return writeSettings(settings, old);
                           }});
-        for (const gateway::Api& api : workspace.apis) addImages(api, images, taken);
+        for (const gateway::Api& api : workspace.apis)
+            addImages(api, images, taken);
         const auto differs = [](const auto* before, const auto& now) { return !before || *before != now; };
         for (const auto& function : workspace.functions)
-            images.push_back({{ObjectRef::Kind::Function, function.name, {}},
-                              QStringLiteral("functions/%1/function.yaml").arg(text(function.name)),
-                              differs(saved.function(function.name), function),
-                              [function](const YAML::Node& old, std::vector<Attachment>&) {
-                                  return writeFunction(function, old);
-                              }});
+            images.push_back(
+                {{ObjectRef::Kind::Function, function.name, {}},
+                 QStringLiteral("functions/%1/function.yaml").arg(text(function.name)),
+                 differs(saved.function(function.name), function),
+                 [function](const YAML::Node& old, std::vector<Attachment>&) { return writeFunction(function, old); }});
         for (const auto& table : workspace.tables)
-            images.push_back({{ObjectRef::Kind::Table, table.name, {}},
-                              QStringLiteral("tables/%1/table.yaml").arg(text(table.name)),
-                              differs(saved.table(table.name), table),
-                              [table](const YAML::Node& old, std::vector<Attachment>&) { return writeTable(table, old); }});
+            images.push_back(
+                {{ObjectRef::Kind::Table, table.name, {}},
+                 QStringLiteral("tables/%1/table.yaml").arg(text(table.name)),
+                 differs(saved.table(table.name), table),
+                 [table](const YAML::Node& old, std::vector<Attachment>&) { return writeTable(table, old); }});
         for (const auto& request : workspace.requests) {
             const QString path = QStringLiteral("requests/%1.yaml").arg(text(request.name));
             const QByteArray stem = QFileInfo(path).completeBaseName().toUtf8();
-            images.push_back({{ObjectRef::Kind::Request, request.name, {}}, path,
+            images.push_back({{ObjectRef::Kind::Request, request.name, {}},
+                              path,
                               differs(saved.request(request.name), request),
                               [request, stem](const YAML::Node& old, std::vector<Attachment>& attachments) {
                                   return writeRequest(request, stem, old, attachments);
@@ -328,7 +337,8 @@ public:
         int came = 0;
         for (const Image& each : images) {
             now.insert(each.ref);
-            if (each.ref.kind == ObjectRef::Kind::Route && each.ref.name == image.ref.name && !stored.contains(each.ref))
+            if (each.ref.kind == ObjectRef::Kind::Route && each.ref.name == image.ref.name &&
+                !stored.contains(each.ref))
                 ++came;
         }
         const StoredFiles* gone = nullptr;
@@ -346,8 +356,9 @@ public:
         if (!isSafePath(image.path))
             return Error{ErrorCode::InvalidArgument, QStringLiteral("\"%1\" cannot be a file's name").arg(image.path)};
         if (unreadable.contains(image.path))
-            return Error{ErrorCode::AlreadyExists,
-                         QStringLiteral("%1 holds something that cannot be read; mend or move it first").arg(image.path)};
+            return Error{
+                ErrorCode::AlreadyExists,
+                QStringLiteral("%1 holds something that cannot be read; mend or move it first").arg(image.path)};
         const auto before = stored.find(image.ref);
         QString oldPath = image.path;
         if (before == stored.end())
@@ -359,7 +370,8 @@ public:
 
         std::vector<Attachment> attachments;
         const Result<QByteArray> document = yamlDocument(image.write(old, attachments));
-        if (!document) return Error{document.error().code, image.path + QStringLiteral(": ") + document.error().message};
+        if (!document)
+            return Error{document.error().code, image.path + QStringLiteral(": ") + document.error().message};
 
         StoredFiles files{image.path, {}};
         const QString folder = QFileInfo(image.path).path();
@@ -395,7 +407,8 @@ public:
             if (image.changed || !stored.contains(image.ref))
                 if (Result<void> written = writeImage(image, images); !written) return written;
             used.insert(image.path);
-            for (const QString& path : stored[image.ref].attachments) used.insert(path);
+            for (const QString& path : stored[image.ref].attachments)
+                used.insert(path);
         }
         // What is new stands before what is old goes.
         for (auto entry = stored.begin(); entry != stored.end();) {
@@ -403,7 +416,8 @@ public:
                 ++entry;
                 continue;
             }
-            for (const QString& path : QStringList(entry->second.attachments) << entry->second.yaml)
+            const QStringList paths = entry->second.attachments + QStringList{entry->second.yaml};
+            for (const QString& path : paths)
                 if (!used.contains(path))
                     if (Result<void> removed = removeFile(absolute(path), root); !removed) return removed;
             entry = stored.erase(entry);
@@ -460,7 +474,8 @@ public:
         const QStringList watched = watcher->files() + watcher->directories();
         const QSet<QString> before(watched.begin(), watched.end());
         QStringList wanted = folders;
-        for (auto file = known.keyBegin(); file != known.keyEnd(); ++file) wanted.push_back(*file);
+        for (auto file = known.keyBegin(); file != known.keyEnd(); ++file)
+            wanted.push_back(*file);
         QStringList added;
         for (const QString& path : std::as_const(wanted))
             if (!before.contains(path)) added.push_back(path);
@@ -468,9 +483,9 @@ public:
     }
 
     const QString root;
-    Workspace saved;                        // as it stands on disk
+    Workspace saved;                          // as it stands on disk
     std::map<ObjectRef, StoredFiles> stored;  // where
-    std::set<QString> unreadable;           // files that are left alone until they can be read
+    std::set<QString> unreadable;             // files that are left alone until they can be read
     QHash<QString, FileStamp> known;
     std::unique_ptr<QFileSystemWatcher> watcher;
     QTimer debounce;

@@ -19,7 +19,7 @@ namespace trestle::workspace {
 
 struct LoadedWorkspace
 {
-    Workspace workspace;             // all that could be read
+    Workspace workspace;            // all that could be read
     std::vector<Problem> problems;  // what could not, with file and line
 };
 

@@ -74,7 +74,8 @@ std::optional<qint64> YamlReader::integer(const char* key, qint64 min, qint64 ma
     qint64 value = 0;
     const auto parsed = std::from_chars(digits.begin(), digits.end(), value);
     if (parsed.ec == std::errc() && parsed.ptr == digits.end() && value >= min && value <= max) return value;
-    problem(key, QStringLiteral("\"%1\" is to be a whole number from %2 to %3").arg(QLatin1String(key)).arg(min).arg(max));
+    problem(key,
+            QStringLiteral("\"%1\" is to be a whole number from %2 to %3").arg(QLatin1String(key)).arg(min).arg(max));
     return std::nullopt;
 }
 

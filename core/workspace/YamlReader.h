@@ -1,5 +1,5 @@
-// Reads one map of a workspace file, key by key, and notes what is wrong with file and line. A value that cannot be used
-// becomes a problem and the fallback; it never stops the rest of the file from being read.
+// Reads one map of a workspace file, key by key, and notes what is wrong with file and line. A value that cannot be
+// used becomes a problem and the fallback; it never stops the rest of the file from being read.
 #pragma once
 
 #include "core/base/Result.h"

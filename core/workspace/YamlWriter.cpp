@@ -17,7 +17,8 @@ constexpr const char* quotedTag = "!";
 bool looksLikeAnotherType(const QByteArray& text)
 {
     static const QRegularExpression pattern(
-        QStringLiteral("^(~|null|true|false|yes|no|on|off|y|n|[-+]?[.]?[0-9][0-9_.,:eExXa-fA-FoO+-]*|[-+]?[.](inf|nan))$"),
+        QStringLiteral(
+            "^(~|null|true|false|yes|no|on|off|y|n|[-+]?[.]?[0-9][0-9_.,:eExXa-fA-FoO+-]*|[-+]?[.](inf|nan))$"),
         QRegularExpression::CaseInsensitiveOption);
     return text.isEmpty() || text.front() == ' ' || text.back() == ' ' ||
            pattern.match(QString::fromUtf8(text)).hasMatch();
@@ -36,7 +37,8 @@ public:
     Result<QByteArray> write(const YAML::Node& node)
     {
         if (!emit(node, 0))
-            return Error{ErrorCode::TooLarge, QStringLiteral("The file grows too large when its aliases are written out")};
+            return Error{ErrorCode::TooLarge,
+                         QStringLiteral("The file grows too large when its aliases are written out")};
         return QByteArray(m_out.c_str(), static_cast<qsizetype>(m_out.size())) + '\n';
     }
 
@@ -121,7 +123,8 @@ void YamlWriter::texts(const char* key, const QList<QByteArray>& values)
 {
     if (values.isEmpty()) return absent(key);
     YAML::Node list(YAML::NodeType::Sequence);
-    for (const QByteArray& value : values) list.push_back(textNode(value));
+    for (const QByteArray& value : values)
+        list.push_back(textNode(value));
     set(key, list);
 }
 
@@ -129,7 +132,8 @@ void YamlWriter::textMap(const char* key, const std::map<QByteArray, QByteArray>
 {
     if (values.empty()) return absent(key);
     YAML::Node node(YAML::NodeType::Map);
-    for (const auto& [name, value] : values) node.force_insert(textNode(name), textNode(value));
+    for (const auto& [name, value] : values)
+        node.force_insert(textNode(name), textNode(value));
     set(key, node);
 }
 
@@ -137,7 +141,8 @@ void YamlWriter::maps(const char* key, const std::vector<YAML::Node>& values)
 {
     if (values.empty()) return absent(key);
     YAML::Node list(YAML::NodeType::Sequence);
-    for (const YAML::Node& value : values) list.push_back(value);
+    for (const YAML::Node& value : values)
+        list.push_back(value);
     set(key, list);
 }
 

@@ -36,7 +36,7 @@ Workspace library()
         {"GET", "/books/{id}", gateway::TableIntegration{"Library", gateway::TableAction::GetItem}, ""},
         {"ANY", "/catalog/{proxy+}", gateway::HttpIntegration{"http://127.0.0.1:9000/{proxy}", "ANY", 5'000}, ""},
         {"GET", "/teapot", mock, ""},
-        {"PATCH", "/unmapped/é b", {}, ""},
+        {"PATCH", "/unmapped/%C3%A9.b", {}, ""},
         {"", "$default", mock, ""},
     };
     gateway::Api plain;
@@ -100,7 +100,8 @@ QStringList filesBelow(const QString& root)
 {
     QStringList files;
     QDirIterator entries(root, QDir::Files, QDirIterator::Subdirectories);
-    while (entries.hasNext()) files.push_back(QDir(root).relativeFilePath(entries.next()));
+    while (entries.hasNext())
+        files.push_back(QDir(root).relativeFilePath(entries.next()));
     files.sort();
     return files;
 }
@@ -138,7 +139,8 @@ void TestWorkspaceFolder::savesAndLoadsTheSame()
         QVERIFY2(saved, saved ? "" : qPrintable(saved.error().message));
     }
     const LoadedWorkspace loaded = opened(dir.path())->load();
-    for (const Problem& problem : loaded.problems) qWarning() << problem.file << problem.line << problem.message;
+    for (const Problem& problem : loaded.problems)
+        qWarning() << problem.file << problem.line << problem.message;
     QVERIFY(loaded.problems.empty());
     QCOMPARE(loaded.workspace.settings, workspace.settings);
     QCOMPARE(loaded.workspace.apis.size(), workspace.apis.size());
@@ -165,7 +167,8 @@ void TestWorkspaceFolder::filesAreNamedAfterTheirObjects()
         QVERIFY2(files.contains(QLatin1String(name)), name);
     QCOMPARE(read(dir.filePath(QStringLiteral("apis/library/routes/teapot.get.418.json"))),
              QByteArray("{\n  \"tea\": true\n}"));
-    QVERIFY(read(dir.filePath(QStringLiteral("apis/library/routes/books.post.yaml"))).startsWith("route: POST /books\n"));
+    QVERIFY(
+        read(dir.filePath(QStringLiteral("apis/library/routes/books.post.yaml"))).startsWith("route: POST /books\n"));
 }
 
 void TestWorkspaceFolder::loadingAndSavingTouchesNothing()

@@ -1,0 +1,22 @@
+#include "core/functions/FunctionDescription.h"
+
+#include <algorithm>
+
+namespace trestle::functions {
+
+namespace {
+bool isDigits(QByteArrayView text)
+{
+    return !text.isEmpty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+}  // namespace
+
+std::optional<RuntimeKind> runtimeKind(QByteArrayView runtime)
+{
+    if (runtime.startsWith("nodejs") && runtime.endsWith(".x") && isDigits(runtime.sliced(6).chopped(2)))
+        return RuntimeKind::NodeJs;
+    if (runtime.startsWith("python3.") && isDigits(runtime.sliced(8))) return RuntimeKind::Python;
+    return std::nullopt;
+}
+
+}  // namespace trestle::functions
