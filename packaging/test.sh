@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds Trestle and runs every test: all of them in a debug build, those of the core once more
+# under AddressSanitizer and UndefinedBehaviorSanitizer. Ends with CTest's summary of all of them.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. packaging/dependencies.sh
+
+# shellcheck disable=SC2086
+install_packages $build_packages $test_packages
+
+for preset in dev asan; do
+    cmake --preset "$preset" >/dev/null
+    cmake --build --preset "$preset"
+done
+
+# Slow and real-client tests run once, without the sanitizers; their time limits are not made for them.
+ctest --test-dir build/asan --output-on-failure --no-tests=error -LE 'slow|clients' -j "$(nproc)"
+ctest --test-dir build/dev --output-on-failure --no-tests=error -j "$(nproc)"
