@@ -65,8 +65,8 @@ struct Api
     bool operator==(const Api&) const = default;
 };
 
-/// Reads what a person types: "get /books/{id}", "/books" (GET), "$default". Errors: Parse, with what is wrong and where:
-/// unknown method, path without '/', empty or doubled or misplaced parameter, blanks.
+/// Reads what a person types: "get /books/{id}", "/books" (GET), "$default". Errors: Parse, with what is wrong and
+/// where: unknown method, path without '/', empty or doubled or misplaced parameter, blanks.
 [[nodiscard]] base::Result<Route> parseRouteKey(QByteArrayView text);
 
 }  // namespace trestle::gateway

@@ -51,7 +51,7 @@ struct TableIntegration
 /// One request in, one request out: HTTP proxy integration.
 struct HttpIntegration
 {
-    QByteArray uri;           // may hold {param} and {proxy} of the route
+    QByteArray uri;             // may hold {param} and {proxy} of the route
     QByteArray method = "ANY";  // ANY passes the client's
     int timeoutMs = 30'000;
 
@@ -68,6 +68,7 @@ struct MockIntegration
     bool operator==(const MockIntegration&) const = default;
 };
 
-using Integration = std::variant<std::monostate, FunctionIntegration, TableIntegration, HttpIntegration, MockIntegration>;
+using Integration =
+    std::variant<std::monostate, FunctionIntegration, TableIntegration, HttpIntegration, MockIntegration>;
 
 }  // namespace trestle::gateway

@@ -1,0 +1,98 @@
+#include "core/gateway/Gateway.h"
+
+#include "core/gateway/pipeline/Compiler.h"
+#include "core/gateway/pipeline/Pipeline.h"
+
+#include <QMutex>
+#include <QThread>
+
+namespace trestle::gateway {
+
+class Gateway::Private
+{
+public:
+    explicit Private(const GatewayServices& given)
+        : services(std::make_shared<GatewayServices>(withClock(given))), deployment(std::make_shared<Deployment>())
+    {
+    }
+
+    static GatewayServices withClock(GatewayServices given)
+    {
+        if (!given.clock) given.clock = &base::SystemClock::instance();
+        return given;
+    }
+
+    std::shared_ptr<const Deployment> current() const
+    {
+        const QMutexLocker lock(&mutex);
+        return deployment;
+    }
+
+    // With the mutex held: a snapshot of what runs and on which ports.
+    void swapIn()
+    {
+        auto next = std::make_shared<Deployment>();
+        next->apis = apis;
+        for (const auto& api : apis) {
+            const auto given = givenPorts.find(api->name);
+            const auto designed = designedPorts.find(api->name);
+            const quint16 port = given != givenPorts.end()         ? given->second
+                                 : designed != designedPorts.end() ? designed->second
+                                                                   : quint16(0);
+            if (port != 0) next->ports[port] = api.get();
+        }
+        deployment = std::move(next);
+    }
+
+    std::shared_ptr<const GatewayServices> services;
+
+    mutable QMutex mutex;  // guards all below; held for pointers only
+    std::vector<std::shared_ptr<const RunningApi>> apis;
+    std::map<QByteArray, quint16> designedPorts;
+    std::map<QByteArray, quint16> givenPorts;
+    std::shared_ptr<const Deployment> deployment;
+};
+
+Gateway::Gateway(const GatewayServices& services) : d(std::make_unique<Private>(services)) {}
+
+Gateway::~Gateway() = default;
+
+std::vector<DesignProblem> Gateway::apply(const std::vector<Api>& apis, const DesignResources& resources)
+{
+    Compilation compilation = compile(apis, resources);
+    const QMutexLocker lock(&d->mutex);
+    d->apis = std::move(compilation.apis);
+    d->designedPorts = std::move(compilation.ports);
+    d->swapIn();
+    return std::move(compilation.problems);
+}
+
+std::vector<DesignProblem> Gateway::apply(const std::vector<Api>& apis)
+{
+    DesignResources resources;
+    for (const QByteArray& name : d->services->tables.tableNames())
+        if (auto table = d->services->tables.describeTable(name))
+            resources.tables.push_back(std::move(table->description));
+    return apply(apis, resources);
+}
+
+bool Gateway::accepts(const http::Request& request) const
+{
+    return locate(*d->current(), request).has_value();
+}
+
+void Gateway::setPort(const QByteArray& apiName, quint16 port)
+{
+    const QMutexLocker lock(&d->mutex);
+    d->givenPorts[apiName] = port;
+    d->swapIn();
+}
+
+void Gateway::handle(http::Request request, http::Responder responder)
+{
+    auto exchange = std::make_unique<Exchange>(d->services, d->current(), std::move(request), std::move(responder));
+    exchange->home = &d->services->threads.nearest();
+    run(std::move(exchange));
+}
+
+}  // namespace trestle::gateway

@@ -1,0 +1,25 @@
+// What the gateway works with. All of it must outlive the gateway and the requests it has under way.
+#pragma once
+
+#include "core/base/Clock.h"
+#include "core/functions/Functions.h"
+#include "core/http/IoThreads.h"
+#include "core/observe/TraceStore.h"
+#include "core/tables/Tables.h"
+
+#include <QByteArray>
+
+namespace trestle::gateway {
+
+struct GatewayServices
+{
+    tables::Tables& tables;
+    functions::Functions& functions;
+    observe::TraceStore& traces;
+    http::IoThreads& threads;            // HTTP proxy requests leave on the thread their request came in on
+    const base::Clock* clock = nullptr;  // SystemClock if null
+    QByteArray accountId = "000000000000";
+    QByteArray region = "us-east-1";
+};
+
+}  // namespace trestle::gateway

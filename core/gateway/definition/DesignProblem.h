@@ -1,0 +1,18 @@
+// Something in a design that cannot run as it stands. A value.
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+namespace trestle::gateway {
+
+struct DesignProblem
+{
+    QByteArray api;
+    QByteArray routeKey;  // "" if it is the API's
+    QString message;
+
+    bool operator==(const DesignProblem&) const = default;
+};
+
+}  // namespace trestle::gateway

@@ -1,0 +1,185 @@
+#include "core/gateway/pipeline/Compiler.h"
+
+#include "core/gateway/definition/PathTemplate.h"
+
+#include <algorithm>
+
+namespace trestle::gateway {
+
+namespace {
+
+template <class... Ts>
+struct Overloaded : Ts...
+{
+    using Ts::operator()...;
+};
+template <class... Ts>
+Overloaded(Ts...) -> Overloaded<Ts...>;
+
+using RunningIntegration = decltype(RunningRoute::integration);
+
+base::Error invalid(const QString& text)
+{
+    return {base::ErrorCode::InvalidArgument, text};
+}
+
+QString quoted(const QByteArray& text)
+{
+    return QLatin1Char('"') + QString::fromUtf8(text) + QLatin1Char('"');
+}
+
+// One API's compilation, collecting its problems.
+class ApiCompiler
+{
+public:
+    ApiCompiler(const Api& api, const DesignResources& resources, std::vector<DesignProblem>& problems)
+        : m_api(api), m_resources(resources), m_problems(problems)
+    {
+    }
+
+    std::shared_ptr<const RunningApi> compile()
+    {
+        switch (m_api.protocol) {
+            case Protocol::Http:
+                break;
+            case Protocol::Rest:
+                report({}, QStringLiteral("REST APIs are not served yet"));
+                return nullptr;
+            case Protocol::WebSocket:
+                report({}, QStringLiteral("WebSocket APIs are not served yet"));
+                return nullptr;
+        }
+        const auto running = std::make_shared<RunningApi>();
+        running->name = m_api.name;
+        running->id = m_api.resourceId();
+        compileCors(*running);
+        compileStages(*running);
+        for (const Route& route : m_api.routes)
+            compileRoute(*running, route);
+        return running;
+    }
+
+private:
+    void report(const QByteArray& routeKey, const QString& message)
+    {
+        m_problems.push_back({m_api.name, routeKey, message});
+    }
+
+    void compileCors(RunningApi& running)
+    {
+        if (!m_api.cors) return;
+        if (m_api.cors->allowCredentials && m_api.cors->allowOrigins.contains("*"))
+            report({}, QStringLiteral("CORS: credentials cannot be allowed for every origin; name the origins, or "
+                                      "switch credentials off (they are off until then)"));
+        running.cors.emplace(*m_api.cors);
+    }
+
+    void compileStages(RunningApi& running)
+    {
+        for (const Stage& stage : m_api.stages) {
+            if (running.stage(stage.name))
+                report({}, QStringLiteral("There are two stages called %1").arg(quoted(stage.name)));
+            else
+                running.stages.push_back(stage);
+        }
+        if (running.stages.empty())
+            report({}, QStringLiteral("The API has no stage, so that no request reaches it; add $default"));
+    }
+
+    void compileRoute(RunningApi& running, const Route& route)
+    {
+        const QByteArray key = route.key();
+        base::Result<RunningIntegration> integration = compileIntegration(route);
+        if (!integration) {
+            report(key, integration.error().message);
+            return;
+        }
+        const int number = static_cast<int>(running.routes.size());
+        std::optional<int> twin;
+        if (route.method.isEmpty() && route.path == "$default") {
+            twin = running.table.addDefault(number);
+        } else {
+            const base::Result<Route> checked = parseRouteKey(key);
+            if (!checked) {
+                report(key, checked.error().message);
+                return;
+            }
+            twin = running.table.add(number, checked->method, *parsePathTemplate(checked->path));
+        }
+        if (twin) {
+            const QByteArray& other = running.routes[static_cast<size_t>(*twin)].key;
+            report(key, other == key ? QStringLiteral("There are two routes %1").arg(QString::fromUtf8(key))
+                                     : QStringLiteral("Takes the same requests as %1").arg(QString::fromUtf8(other)));
+            return;
+        }
+        running.routes.push_back({key, route.path, std::move(*integration)});
+    }
+
+    base::Result<RunningIntegration> compileIntegration(const Route& route)
+    {
+        const auto wrap = [](auto result) -> base::Result<RunningIntegration> {
+            if (!result) return result.error();
+            return RunningIntegration(std::move(*result));
+        };
+        return std::visit(Overloaded{
+                              [&](std::monostate) -> base::Result<RunningIntegration> {
+                                  return invalid(
+                                      QStringLiteral("Leads nowhere yet: wire it to a function, a table, a target or a "
+                                                     "fixed response"));
+                              },
+                              [&](const FunctionIntegration&) -> base::Result<RunningIntegration> {
+                                  return invalid(QStringLiteral("Function integrations are not served yet"));
+                              },
+                              [&](const TableIntegration&) -> base::Result<RunningIntegration> {
+                                  return invalid(QStringLiteral("Table integrations are not served yet"));
+                              },
+                              [&](const HttpIntegration&) -> base::Result<RunningIntegration> {
+                                  return invalid(QStringLiteral("HTTP integrations are not served yet"));
+                              },
+                              [&](const MockIntegration& mock) { return wrap(MockAnswer::compile(mock)); },
+                          },
+                          route.integration);
+    }
+
+    const Api& m_api;
+    const DesignResources& m_resources;
+    std::vector<DesignProblem>& m_problems;
+};
+
+}  // namespace
+
+Compilation compile(const std::vector<Api>& apis, const DesignResources& resources)
+{
+    Compilation compilation;
+    for (const Api& api : apis) {
+        std::shared_ptr<const RunningApi> running = ApiCompiler(api, resources, compilation.problems).compile();
+        if (!running) continue;
+        const auto twin =
+            std::find_if(compilation.apis.cbegin(), compilation.apis.cend(),
+                         [&](const std::shared_ptr<const RunningApi>& other) { return other->id == running->id; });
+        if (twin != compilation.apis.cend()) {
+            compilation.problems.push_back(
+                {api.name,
+                 {},
+                 QStringLiteral("Has the same id %1 as the API %2")
+                     .arg(QString::fromUtf8(running->id), QString::fromUtf8((*twin)->name))});
+            continue;
+        }
+        if (api.port != 0) {
+            const auto taken = std::find_if(compilation.ports.cbegin(), compilation.ports.cend(),
+                                            [&](const auto& entry) { return entry.second == api.port; });
+            if (taken == compilation.ports.cend())
+                compilation.ports.emplace(api.name, api.port);
+            else
+                compilation.problems.push_back({api.name,
+                                                {},
+                                                QStringLiteral("Port %1 is the API %2's already")
+                                                    .arg(api.port)
+                                                    .arg(QString::fromUtf8(taken->first))});
+        }
+        compilation.apis.push_back(std::move(running));
+    }
+    return compilation;
+}
+
+}  // namespace trestle::gateway

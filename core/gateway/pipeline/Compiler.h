@@ -1,0 +1,19 @@
+// From a design to what runs. What cannot run is left out and named; one API's fault leaves the others alone.
+#pragma once
+
+#include "core/gateway/definition/DesignProblem.h"
+#include "core/gateway/definition/DesignResources.h"
+#include "core/gateway/pipeline/Deployment.h"
+
+namespace trestle::gateway {
+
+struct Compilation
+{
+    std::vector<std::shared_ptr<const RunningApi>> apis;
+    std::map<QByteArray, quint16> ports;  // as designed, by API name
+    std::vector<DesignProblem> problems;
+};
+
+[[nodiscard]] Compilation compile(const std::vector<Api>& apis, const DesignResources& resources);
+
+}  // namespace trestle::gateway

@@ -1,0 +1,29 @@
+#include "core/gateway/pipeline/Deployment.h"
+
+#include <algorithm>
+
+namespace trestle::gateway {
+
+const Stage* RunningApi::stage(QByteArrayView stageName) const
+{
+    const auto found = std::find_if(stages.cbegin(), stages.cend(), [stageName](const Stage& stage) {
+        return QByteArrayView(stage.name) == stageName;
+    });
+    return found == stages.cend() ? nullptr : &*found;
+}
+
+const RunningApi* Deployment::byId(QByteArrayView id) const
+{
+    const auto found = std::find_if(apis.cbegin(), apis.cend(), [id](const std::shared_ptr<const RunningApi>& api) {
+        return api->id.compare(id, Qt::CaseInsensitive) == 0;
+    });
+    return found == apis.cend() ? nullptr : found->get();
+}
+
+const RunningApi* Deployment::byPort(quint16 port) const
+{
+    const auto found = ports.find(port);
+    return found == ports.end() ? nullptr : found->second;
+}
+
+}  // namespace trestle::gateway

@@ -1,0 +1,69 @@
+#include "core/gateway/pipeline/Exchange.h"
+
+#include "core/base/Ids.h"
+#include "core/gateway/pipeline/Recording.h"
+#include "core/gateway/pipeline/TraceIdentity.h"
+
+namespace trestle::gateway {
+
+Exchange::Exchange(std::shared_ptr<const GatewayServices> gatewayServices, std::shared_ptr<const Deployment> snapshot,
+                   http::Request incoming, http::Responder answerTo)
+    : services(std::move(gatewayServices)),
+      clock(services->clock),
+      deployment(std::move(snapshot)),
+      request(std::move(incoming)),
+      responder(std::move(answerTo)),
+      requestId(base::newHttpApiRequestId())
+{
+    const qint64 nowNs = now();
+    startNs = request.receivedNs > 0 && request.receivedNs <= nowNs ? request.receivedNs : nowNs;
+    trace.startedMs = clock->nowMs() - (nowNs - startNs) / 1'000'000;
+    trace.requestId = requestId;
+
+    trace.source = takeSource(request.headers);
+    TraceIdentity identity = traceIdentity(request.headers.value("x-amzn-trace-id"), trace.startedMs / 1'000);
+    trace.id = std::move(identity.root);
+    traceHeader = std::move(identity.header);
+
+    trace.method = request.method;
+    trace.target = request.target;
+    trace.client = clientProduct(request.headers.value("user-agent"));
+    trace.request = recorded(request.headers, request.body);
+    trace.stations.reserve(6);
+}
+
+observe::Station& Exchange::addStation(observe::StationKind kind, observe::StationOutcome outcome, QByteArray title,
+                                       QByteArray detail, qint64 from)
+{
+    return trace.stations.emplace_back(
+        observe::Station{kind, outcome, 0, std::move(title), std::move(detail), from - startNs, now() - from});
+}
+
+void finish(std::unique_ptr<Exchange> exchange, http::Response response)
+{
+    const qint64 from = exchange->now();
+    const RunningApi* api = exchange->address.api;
+    if (api && api->cors) api->cors->apply(response.headers, exchange->request.headers.value("origin"));
+    response.headers.add("apigw-requestid", exchange->requestId);
+
+    observe::Trace& trace = exchange->trace;
+    trace.status = response.status;
+    trace.response = recorded(response.headers, response.body);
+    const QByteArray status = QByteArray::number(response.status);
+    const QByteArrayView phrase = http::reasonPhrase(response.status);
+    exchange->addStation(observe::StationKind::Response,
+                         response.status < 500 ? observe::StationOutcome::Passed : observe::StationOutcome::Failed,
+                         phrase.isEmpty() ? status : status + ' ' + phrase.toByteArray(), {}, from);
+    trace.durationNs = exchange->now() - exchange->startNs;
+    // Stored first: who has the answer finds the trace.
+    exchange->services->traces.add(std::move(trace));
+    exchange->responder.respond(std::move(response));
+}
+
+void fail(std::unique_ptr<Exchange> exchange, const Failure& failure)
+{
+    exchange->trace.note = failure.note.isEmpty() ? failure.message : failure.note;
+    finish(std::move(exchange), responseOf(failure));
+}
+
+}  // namespace trestle::gateway

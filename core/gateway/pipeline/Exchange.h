@@ -1,0 +1,46 @@
+// One request under way: what came in, what was decided about it, and its trace so far. Owned by whoever works on it
+// now; moves with the work, on one thread at a time.
+#pragma once
+
+#include "core/gateway/GatewayServices.h"
+#include "core/gateway/pipeline/Addressing.h"
+#include "core/gateway/pipeline/Failure.h"
+#include "core/http/Responder.h"
+
+#include <memory>
+
+namespace trestle::gateway {
+
+struct Exchange
+{
+    Exchange(std::shared_ptr<const GatewayServices> gatewayServices, std::shared_ptr<const Deployment> snapshot,
+             http::Request incoming, http::Responder answerTo);
+
+    /// Nanoseconds on the monotonic clock.
+    [[nodiscard]] qint64 now() const { return clock->monotonicNs(); }
+    /// Adds what a step did from `startNs` (monotonic) until now.
+    observe::Station& addStation(observe::StationKind kind, observe::StationOutcome outcome, QByteArray title,
+                                 QByteArray detail, qint64 startNs);
+
+    std::shared_ptr<const GatewayServices> services;
+    const base::Clock* clock;
+    std::shared_ptr<const Deployment> deployment;
+    http::Request request;
+    http::Responder responder;
+    base::Mailbox* home = nullptr;  // the inbox of the thread the request came in on
+
+    Address address;
+    RouteMatch match;
+    const RunningRoute* route = nullptr;
+
+    QByteArray requestId;
+    QByteArray traceHeader;  // X-Amzn-Trace-Id for functions and targets: "Root=…"
+    qint64 startNs = 0;
+    observe::Trace trace;
+};
+
+/// Ends the way: CORS headers and the request's id are put in, the trace is stored, the client gets its answer.
+void finish(std::unique_ptr<Exchange> exchange, http::Response response);
+void fail(std::unique_ptr<Exchange> exchange, const Failure& failure);
+
+}  // namespace trestle::gateway

@@ -1,0 +1,105 @@
+#include "core/gateway/pipeline/Pipeline.h"
+
+#include "core/gateway/routing/RouteDecision.h"
+
+namespace trestle::gateway {
+
+namespace {
+
+using observe::StationKind;
+using observe::StationOutcome;
+
+QByteArray describe(const Address& address, quint16 port)
+{
+    QByteArray text;
+    switch (address.by) {
+        case Address::By::Port:
+            text = "port " + QByteArray::number(port);
+            break;
+        case Address::By::Host:
+            text = "Host names API " + address.apiId.toByteArray();
+            break;
+        case Address::By::Path:
+            text = "path names API " + address.apiId.toByteArray();
+            break;
+    }
+    if (!address.api)
+        text += ", which there is none of";
+    else if (!address.stage)
+        text += "; none of its stages serves this path";
+    else
+        text += "; stage " + address.stage->name;
+    return text;
+}
+
+/// Which API and stage. False if the way ends here, with the reason in the trace.
+bool accept(Exchange& exchange)
+{
+    const qint64 from = exchange.now();
+    const std::optional<Address> address = locate(*exchange.deployment, exchange.request);
+    if (address) exchange.address = *address;
+    const bool found = address && address->api && address->stage;
+    if (exchange.address.api) exchange.trace.api = exchange.address.api->name;
+    if (exchange.address.stage) exchange.trace.stage = exchange.address.stage->name;
+    QByteArray detail = address ? describe(*address, exchange.request.localPort) : QByteArray("names no API");
+    if (!found) exchange.trace.note = detail;
+    exchange.addStation(StationKind::Accept, found ? StationOutcome::Passed : StationOutcome::Failed,
+                        exchange.trace.api, std::move(detail), from);
+    return found;
+}
+
+std::optional<http::Response> answerPreflight(Exchange& exchange)
+{
+    const std::optional<CorsPolicy>& cors = exchange.address.api->cors;
+    if (!cors || exchange.request.method != "OPTIONS") return std::nullopt;
+    const qint64 from = exchange.now();
+    std::optional<CorsPolicy::Preflight> preflight = cors->preflight(exchange.request);
+    if (!preflight) return std::nullopt;
+    const bool allowed = !preflight->response.headers.empty();
+    exchange.addStation(StationKind::Cors, allowed ? StationOutcome::Passed : StationOutcome::Failed, "Preflight",
+                        std::move(preflight->reason), from);
+    return std::move(preflight->response);
+}
+
+bool route(Exchange& exchange)
+{
+    const qint64 from = exchange.now();
+    const RunningApi& api = *exchange.address.api;
+    exchange.match = api.table.match(exchange.request.method, exchange.address.path);
+    if (exchange.match.route < 0) {
+        QByteArray why = describeMiss(api, exchange.request.method, exchange.address.path);
+        exchange.trace.note = why;
+        exchange.addStation(StationKind::Route, StationOutcome::Failed, "No route", std::move(why), from);
+        return false;
+    }
+    exchange.route = &api.routes[static_cast<size_t>(exchange.match.route)];
+    exchange.trace.routeKey = exchange.route->key;
+    exchange.addStation(StationKind::Route, StationOutcome::Passed, exchange.route->key,
+                        describeMatch(api, exchange.match), from);
+    return true;
+}
+
+void integrate(std::unique_ptr<Exchange> exchange, const MockAnswer& answer)
+{
+    const qint64 from = exchange->now();
+    exchange->addStation(StationKind::Mock, StationOutcome::Passed, "Fixed response", answer.detail, from);
+    finish(std::move(exchange), answer.response);
+}
+
+}  // namespace
+
+void run(std::unique_ptr<Exchange> exchange)
+{
+    const auto notFound = [](std::unique_ptr<Exchange> lost) {
+        const QByteArray note = lost->trace.note;
+        fail(std::move(lost), {Failure::Kind::NotFound, {}, note});
+    };
+    if (!accept(*exchange)) return notFound(std::move(exchange));
+    if (std::optional<http::Response> preflight = answerPreflight(*exchange))
+        return finish(std::move(exchange), std::move(*preflight));
+    if (!route(*exchange)) return notFound(std::move(exchange));
+    const RunningRoute& chosen = *exchange->route;
+    std::visit([&](const auto& integration) { integrate(std::move(exchange), integration); }, chosen.integration);
+}
+
+}  // namespace trestle::gateway
