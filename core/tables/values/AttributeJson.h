@@ -19,6 +19,11 @@ enum class DuplicateWording { SortedQuoted, AsSent };
 [[nodiscard]] base::Result<Item> itemFromTypedJson(const base::JsonValue& json,
                                                    DuplicateWording wording = DuplicateWording::SortedQuoted);
 
+/// Whether the JSON types are those of a typed value or item, all the way down. The service checks the types of a whole
+/// request before it looks at any value; the functions above do so for what they are given. Error: Serialization.
+[[nodiscard]] base::Result<void> checkTypedValueShape(const base::JsonValue& json);
+[[nodiscard]] base::Result<void> checkTypedItemShape(const base::JsonValue& json);
+
 void appendTypedJson(QByteArray& out, const AttributeValue& value);
 void appendTypedJson(QByteArray& out, const Item& item);
 [[nodiscard]] base::JsonValue toTypedJson(const AttributeValue& value);

@@ -52,6 +52,11 @@ private:
     std::vector<Attribute> m_attributes;
 };
 
+template <typename T, typename Variant>
+inline constexpr bool isAlternative = false;
+template <typename T, typename... Alternatives>
+inline constexpr bool isAlternative<T, std::variant<Alternatives...>> = (std::is_same_v<T, Alternatives> || ...);
+
 class AttributeValue
 {
 public:
@@ -91,9 +96,9 @@ public:
     using Variant = std::variant<String, Decimal, Binary, bool, Null, Map, List, StringSet, NumberSet, BinarySet>;
 
     AttributeValue() : m_value(Null{}) {}
+    /// From any of the alternatives.
     template <typename T>
-    requires std::is_constructible_v<Variant, std::in_place_type_t<std::decay_t<T>>, T> &&
-        (!std::is_same_v<std::decay_t<T>, AttributeValue>)AttributeValue(T&& value)
+    requires(isAlternative<std::decay_t<T>, Variant>) AttributeValue(T&& value)
         : m_value(std::in_place_type<std::decay_t<T>>, std::forward<T>(value))
     {
     }

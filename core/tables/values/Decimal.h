@@ -27,6 +27,11 @@ public:
     /// Canonical plain text without exponent or superfluous zeros, as the service returns it: "42.12", "0", "-0.5".
     [[nodiscard]] QByteArray toText() const;
 
+    /// The same, written without a terminator to `out`, which has room for maximumTextBytes; returns how many were
+    /// written.
+    static constexpr int maximumTextBytes = 176;
+    int writeText(char* out) const;
+
     /// Bytes whose memcmp order is the order of the numbers; self-delimiting, at most 21 bytes. The grammar stands in
     /// Decimal.cpp. fromSortable() reads one from the front of `bytes` and says how long it was.
     [[nodiscard]] QByteArray toSortable() const;
@@ -43,6 +48,10 @@ public:
     [[nodiscard]] bool operator==(const Decimal& other) const;
 
 private:
+    static base::Result<Decimal> fromDigits(bool negative, const std::uint8_t* digits, int count, int exponent);
+    int compareMagnitude(const Decimal& other) const;
+    base::Result<Decimal> add(const Decimal& other, bool negateOther) const;
+
     // value = sign * 0.d1d2d3… * 10^m_exponent with d1 != 0; zero has no digits
     std::array<std::uint8_t, 38> m_digits{};
     std::uint8_t m_count = 0;

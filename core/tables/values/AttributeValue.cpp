@@ -1,0 +1,128 @@
+#include "core/tables/values/AttributeValue.h"
+
+#include <cstring>
+
+namespace trestle::tables {
+
+namespace {
+
+int compareNames(QByteArrayView a, QByteArrayView b)
+{
+    const int common = std::memcmp(a.data(), b.data(), static_cast<size_t>(qMin(a.size(), b.size())));
+    if (common) return common;
+    return a.size() < b.size() ? -1 : a.size() > b.size() ? 1 : 0;
+}
+
+template <typename Attributes>
+auto lowerBound(Attributes& attributes, QByteArrayView name)
+{
+    return std::lower_bound(attributes.begin(), attributes.end(), name,
+                            [](const Item::Attribute& attribute, QByteArrayView wanted) {
+                                return compareNames(attribute.first, wanted) < 0;
+                            });
+}
+
+}  // namespace
+
+Item::Item() = default;
+Item::Item(const Item&) = default;
+Item::Item(Item&&) noexcept = default;
+Item& Item::operator=(const Item&) = default;
+Item& Item::operator=(Item&&) noexcept = default;
+Item::~Item() = default;
+
+Item::Item(std::initializer_list<Attribute> attributes) : Item(fromUnsorted(attributes)) {}
+
+Item Item::fromUnsorted(std::vector<Attribute> attributes)
+{
+    const auto before = [](const Attribute& a, const Attribute& b) { return compareNames(a.first, b.first) < 0; };
+    if (!std::is_sorted(attributes.begin(), attributes.end(), before))
+        std::stable_sort(attributes.begin(), attributes.end(), before);
+    // Of equal names the last one stays: keep the last of each run.
+    const auto same = [](const Attribute& a, const Attribute& b) { return a.first == b.first; };
+    if (std::adjacent_find(attributes.begin(), attributes.end(), same) != attributes.end()) {
+        const auto kept = std::unique(attributes.rbegin(), attributes.rend(), same);
+        attributes.erase(attributes.begin(), kept.base());
+    }
+    Item item;
+    item.m_attributes = std::move(attributes);
+    return item;
+}
+
+const AttributeValue* Item::find(QByteArrayView name) const
+{
+    const auto at = lowerBound(m_attributes, name);
+    return at != m_attributes.end() && at->first == name ? &at->second : nullptr;
+}
+
+AttributeValue* Item::find(QByteArrayView name)
+{
+    const auto at = lowerBound(m_attributes, name);
+    return at != m_attributes.end() && at->first == name ? &at->second : nullptr;
+}
+
+void Item::set(QByteArray name, AttributeValue value)
+{
+    const auto at = lowerBound(m_attributes, name);
+    if (at != m_attributes.end() && at->first == name)
+        at->second = std::move(value);
+    else
+        m_attributes.emplace(at, std::move(name), std::move(value));
+}
+
+bool Item::remove(QByteArrayView name)
+{
+    const auto at = lowerBound(m_attributes, name);
+    if (at == m_attributes.end() || at->first != name) return false;
+    m_attributes.erase(at);
+    return true;
+}
+
+std::vector<Item::Attribute>::const_iterator Item::begin() const
+{
+    return m_attributes.begin();
+}
+
+std::vector<Item::Attribute>::const_iterator Item::end() const
+{
+    return m_attributes.end();
+}
+
+size_t Item::size() const
+{
+    return m_attributes.size();
+}
+
+bool Item::operator==(const Item& other) const
+{
+    return m_attributes == other.m_attributes;
+}
+
+QByteArray typeName(AttributeValue::Type type)
+{
+    switch (type) {
+        case AttributeValue::Type::S:
+            return "S";
+        case AttributeValue::Type::N:
+            return "N";
+        case AttributeValue::Type::B:
+            return "B";
+        case AttributeValue::Type::Bool:
+            return "BOOL";
+        case AttributeValue::Type::Null:
+            return "NULL";
+        case AttributeValue::Type::M:
+            return "M";
+        case AttributeValue::Type::L:
+            return "L";
+        case AttributeValue::Type::SS:
+            return "SS";
+        case AttributeValue::Type::NS:
+            return "NS";
+        case AttributeValue::Type::BS:
+            return "BS";
+    }
+    Q_UNREACHABLE();
+}
+
+}  // namespace trestle::tables
