@@ -18,7 +18,7 @@ namespace trestle::http {
 struct ClientLimits
 {
     int connectMs = 10'000;
-    int totalMs = 30'000;  // from send() to the last byte: Timeout
+    int totalMs = 30'000;                 // from send() to the last byte: Timeout
     qint64 bodyBytes = qint64(10) << 20;  // of the response: TooLarge
     int headerBytes = 65'536;
 };
@@ -38,7 +38,7 @@ struct ClientTimings
 struct ClientRequest
 {
     QByteArray method;
-    QUrl url;  // http or https
+    QUrl url;         // http or https
     Headers headers;  // Host and Content-Length are added where absent
     QByteArray body;
     ClientLimits limits;
@@ -60,8 +60,8 @@ public:
     struct Callbacks
     {
         base::UniqueFunction<void(const ClientResponse&)> onHeaders;  // optional
-        base::UniqueFunction<void(QByteArrayView)> onData;            // optional: takes the body instead of buffering it
-        Done done;                                                     // exactly once, never from inside send()
+        base::UniqueFunction<void(QByteArrayView)> onData;  // optional: takes the body instead of buffering it
+        Done done;                                          // exactly once, never from inside send()
     };
     using Id = quint64;
 

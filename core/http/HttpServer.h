@@ -2,7 +2,8 @@
 // ServerLimits; bad input is answered (400, 413, 414, 431, 501, 505) and never just dropped.
 //
 // Threads: an IoThreads holds the threads and may serve several servers. A connection and its requests stay on one of
-// them; Handler::handle is called there. HttpServer itself is made, drained and destroyed on one thread of the caller's.
+// them; Handler::handle is called there. HttpServer itself is made, drained and destroyed on one thread of the
+// caller's.
 #pragma once
 
 #include "core/base/Result.h"
@@ -26,11 +27,11 @@ struct ServerLimits
     int headerMs = 15'000;                // from the first byte of a request to its last header: 408
     int bodyGraceMs = 5'000;              // after which a body must have come at bodyBytesPerSecond: 408
     int bodyBytesPerSecond = 240;
-    int idleMs = 75'000;  // keep-alive without a request
-    int writeStallMs = 20'000;            // no progress of an answer the client does not read
-    qint64 writeHighWater = qint64(4) << 20;  // unsent bytes of one connection before its reading pauses
-    int pipelined = 64;  // requests of one connection read ahead of their answers
-    int connections = 20'000;  // beyond 80 % of it new ones get 503 with Retry-After
+    int idleMs = 75'000;                      // keep-alive without a request
+    int writeStallMs = 18'000;                // an answer the client takes at less than bodyBytesPerSecond: dropped
+    qint64 writeHighWater = qint64(1) << 20;  // unsent bytes of one connection before its reading pauses
+    int pipelined = 64;                       // requests of one connection read ahead of their answers
+    int connections = 20'000;                 // beyond 80 % of it new ones get 503 with Retry-After
 };
 
 class Handler

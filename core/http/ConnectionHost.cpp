@@ -1,0 +1,157 @@
+#include "core/http/ConnectionHost.h"
+
+#include "core/base/Clock.h"
+
+#include <QTimerEvent>
+
+namespace trestle::http {
+
+namespace {
+
+constexpr qsizetype keptOutBuffer = 1 << 20;  // a larger one is given back to the system
+
+/// Deadlines are kept to about an eighth of the shortest, at most half a second late.
+int sweepInterval(const ServerLimits& limits)
+{
+    const int shortest = std::min({limits.headerMs, limits.bodyGraceMs, limits.idleMs, limits.writeStallMs});
+    return std::clamp(shortest / 8, 10, 500);
+}
+
+}  // namespace
+
+void AnswerBox::post(std::shared_ptr<ConnectionSink> sink, quint64 number, Response response)
+{
+    QMutexLocker lock(&m_mutex);
+    if (!m_mailbox) return;
+    m_answers.push_back({std::move(sink), number, std::move(response)});
+    if (m_answers.size() == 1) m_mailbox->post([self = shared_from_this()] { self->deliver(); });
+}
+
+void AnswerBox::deliver()
+{
+    std::vector<Answer> answers;
+    {
+        QMutexLocker lock(&m_mutex);
+        answers.swap(m_answers);
+    }
+    for (Answer& answer : answers)
+        if (answer.sink->connection) answer.sink->connection->answer(answer.number, std::move(answer.response));
+    for (const Answer& answer : answers)
+        if (answer.sink->connection) answer.sink->connection->flush();
+}
+
+void AnswerBox::close()
+{
+    std::vector<Answer> dropped;
+    QMutexLocker lock(&m_mutex);
+    m_mailbox = nullptr;
+    dropped.swap(m_answers);
+    lock.unlock();
+}
+
+void ConnectionSink::respond(quint64 requestNumber, Response response)
+{
+    if (!m_box->isOnThread()) {
+        m_box->post(shared_from_this(), requestNumber, std::move(response));
+    } else if (connection) {
+        connection->answer(requestNumber, std::move(response));
+        if (connection) connection->flush();
+    }
+}
+
+ConnectionHost::ConnectionHost(ServerContext& context, base::Mailbox& mailbox)
+    : m_context(context),
+      m_mailbox(mailbox),
+      m_answers(std::make_shared<AnswerBox>(mailbox)),
+      m_readBuffer(static_cast<size_t>(readBufferSize)),
+      m_sweepMs(sweepInterval(context.limits))
+{
+}
+
+ConnectionHost::~ConnectionHost()
+{
+    m_answers->close();
+    // Destroyed handlers' responders must find no connection half gone.
+    const auto connections = std::exchange(m_connections, {});
+    m_context.connections.fetch_sub(static_cast<int>(connections.size()));
+}
+
+void ConnectionHost::adopt(int descriptor, const QHostAddress& peer, quint16 peerPort, HttpConnection::Welcome welcome)
+{
+    auto connection = std::make_unique<HttpConnection>(*this, descriptor, peer, peerPort, welcome);
+    HttpConnection* const added = connection.get();
+    m_connections.emplace(added, std::move(connection));
+    if (!m_sweep.isActive()) m_sweep.start(m_sweepMs, this);
+    added->flush();
+    if (isDraining()) added->beginDrain();
+}
+
+void ConnectionHost::lendOutBuffer(QByteArray& buffer)
+{
+    if (buffer.capacity() == 0) buffer.swap(m_spareOut);
+}
+
+void ConnectionHost::returnOutBuffer(QByteArray& buffer)
+{
+    buffer.resize(0);
+    if (m_spareOut.capacity() == 0 && buffer.capacity() <= keptOutBuffer)
+        m_spareOut.swap(buffer);
+    else
+        buffer = QByteArray();
+}
+
+void ConnectionHost::retire(HttpConnection* connection)
+{
+    const auto found = m_connections.find(connection);
+    if (found == m_connections.end()) return;
+    m_retired.push_back(std::move(found->second));
+    m_connections.erase(found);
+    m_context.connections.fetch_sub(1);
+    m_load.fetch_sub(1, std::memory_order_relaxed);
+    if (m_retired.size() == 1)
+        m_mailbox.post([this, alive = std::weak_ptr<bool>(m_alive)] {
+            if (!alive.expired()) reap();
+        });
+}
+
+void ConnectionHost::reap()
+{
+    std::exchange(m_retired, {}).clear();
+    if (m_connections.empty()) m_sweep.stop();
+    settled();
+}
+
+void ConnectionHost::drain(base::UniqueFunction<void()> done)
+{
+    m_drained = std::move(done);
+    std::vector<HttpConnection*> connections;
+    for (const auto& entry : m_connections)
+        connections.push_back(entry.first);
+    for (HttpConnection* connection : connections)
+        connection->beginDrain();
+    settled();
+}
+
+void ConnectionHost::settled()
+{
+    if (!m_drained) return;
+    for (const auto& entry : m_connections)
+        if (entry.first->isBusy()) return;
+    m_drained();
+    m_drained = [] {};  // stays draining, says so once
+}
+
+void ConnectionHost::timerEvent(QTimerEvent* event)
+{
+    if (event->timerId() != m_sweep.timerId()) return;
+    const qint64 now = base::SystemClock::instance().monotonicNs();
+    std::vector<HttpConnection*> connections;
+    connections.reserve(m_connections.size());
+    for (const auto& entry : m_connections)
+        connections.push_back(entry.first);
+    // Closed ones are only retired meanwhile, so every pointer stays good until the loop is over.
+    for (HttpConnection* connection : connections)
+        connection->checkDeadlines(now);
+}
+
+}  // namespace trestle::http

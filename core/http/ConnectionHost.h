@@ -1,0 +1,121 @@
+// One server's connections on one I/O thread: owns them, watches their deadlines with a single timer, and lends them
+// the buffers that only one of them needs at a time, so that an idle connection holds none. Made and destroyed on its
+// thread.
+#pragma once
+
+#include "core/http/HttpConnection.h"
+#include "core/http/ResponseSink.h"
+
+#include <QBasicTimer>
+#include <QMutex>
+#include <QObject>
+
+#include <atomic>
+#include <memory>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+namespace trestle::http {
+
+/// What all connections of one server share.
+struct ServerContext
+{
+    ServerLimits limits;
+    std::optional<QSslConfiguration> tls;
+    Handler& handler;
+    quint16 port = 0;
+    std::atomic<int> connections = 0;  // open, on all threads
+};
+
+/// Answers from other threads on their way to one I/O thread: the first one wakes the thread, the others only append.
+/// Outlives its host for as long as a Responder does.
+class AnswerBox : public std::enable_shared_from_this<AnswerBox>
+{
+public:
+    explicit AnswerBox(base::Mailbox& mailbox) : m_mailbox(&mailbox), m_thread(std::this_thread::get_id()) {}
+
+    [[nodiscard]] bool isOnThread() const { return std::this_thread::get_id() == m_thread; }
+    void post(std::shared_ptr<ConnectionSink> sink, quint64 number, Response response);
+    void close();
+
+private:
+    struct Answer
+    {
+        std::shared_ptr<ConnectionSink> sink;
+        quint64 number;
+        Response response;
+    };
+    void deliver();
+
+    QMutex m_mutex;  // guards the next two
+    base::Mailbox* m_mailbox;
+    std::vector<Answer> m_answers;
+    const std::thread::id m_thread;
+};
+
+class ConnectionSink final : public ResponseSink, public std::enable_shared_from_this<ConnectionSink>
+{
+public:
+    ConnectionSink(std::shared_ptr<AnswerBox> box, HttpConnection* target) : connection(target), m_box(std::move(box))
+    {
+    }
+    void respond(quint64 requestNumber, Response response) override;
+
+    HttpConnection* connection;  // null once it is gone; used on its I/O thread only
+
+private:
+    std::shared_ptr<AnswerBox> m_box;
+};
+
+class ConnectionHost final : public QObject
+{
+public:
+    ConnectionHost(ServerContext& context, base::Mailbox& mailbox);
+    ~ConnectionHost() override;
+
+    void adopt(int descriptor, const QHostAddress& peer, quint16 peerPort, HttpConnection::Welcome welcome);
+    /// Any thread: connections on their way here or here.
+    [[nodiscard]] int load() const { return m_load.load(std::memory_order_relaxed); }
+    void expectOne() { m_load.fetch_add(1, std::memory_order_relaxed); }
+
+    /// Closes idle connections; calls `done` on this thread once none is busy.
+    void drain(base::UniqueFunction<void()> done);
+
+    // For its connections:
+    [[nodiscard]] ServerContext& context() { return m_context; }
+    [[nodiscard]] ResponseWriter& writer() { return m_writer; }
+    [[nodiscard]] const std::shared_ptr<AnswerBox>& answers() const { return m_answers; }
+    [[nodiscard]] bool isDraining() const { return static_cast<bool>(m_drained); }
+    [[nodiscard]] char* readBuffer() { return m_readBuffer.data(); }
+    static constexpr qint64 readBufferSize = 65'536;
+    /// An empty buffer with room, if no other connection has it.
+    void lendOutBuffer(QByteArray& buffer);
+    void returnOutBuffer(QByteArray& buffer);
+    /// `connection` is closed: it is deleted once no function of it runs.
+    void retire(HttpConnection* connection);
+    /// A connection is no longer busy.
+    void settled();
+
+protected:
+    void timerEvent(QTimerEvent* event) override;
+
+private:
+    void reap();
+
+    ServerContext& m_context;
+    base::Mailbox& m_mailbox;
+    std::shared_ptr<AnswerBox> m_answers;
+    ResponseWriter m_writer;
+    std::vector<char> m_readBuffer;
+    QByteArray m_spareOut;
+    std::unordered_map<HttpConnection*, std::unique_ptr<HttpConnection>> m_connections;
+    std::vector<std::unique_ptr<HttpConnection>> m_retired;
+    std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
+    QBasicTimer m_sweep;
+    int m_sweepMs = 500;
+    std::atomic<int> m_load = 0;
+    base::UniqueFunction<void()> m_drained;
+};
+
+}  // namespace trestle::http

@@ -1,0 +1,339 @@
+#include "core/http/HttpConnection.h"
+
+#include "core/base/Clock.h"
+#include "core/http/ConnectionHost.h"
+
+namespace trestle::http {
+
+namespace {
+
+constexpr qint64 nsPerMs = 1'000'000;
+constexpr qint64 lingerMs = 2'000;           // for the client to read the last answer and hang up
+constexpr qsizetype sendEarly = 256 * 1024;  // answers written while a burst of requests is read are sent from here on
+
+qint64 nowNs()
+{
+    return base::SystemClock::instance().monotonicNs();
+}
+
+Response errorResponse(int status, const char* reason)
+{
+    Response response;
+    response.status = status;
+    response.headers.add(QByteArrayLiteral("Content-Type"), QByteArrayLiteral("application/json"));
+    response.body = QByteArray("{\"message\":\"") + reason + "\"}";
+    response.close = true;
+    return response;
+}
+
+}  // namespace
+
+HttpConnection::HttpConnection(ConnectionHost& host, int descriptor, const QHostAddress& peer, quint16 peerPort,
+                               Welcome welcome)
+    : m_host(host),
+      m_parser({host.context().limits.headerBytes, host.context().limits.bodyBytes}),
+      m_nowNs(nowNs()),
+      m_phaseNs(m_nowNs),
+      m_peer(peer),
+      m_peerPort(peerPort)
+{
+    const std::optional<QSslConfiguration>& tls = host.context().tls;
+    m_stream = tls ? makeTlsStream(descriptor, *this, *tls) : makePlainStream(descriptor, *this);
+    if (welcome == Welcome::Serve) return;
+    m_noMoreRequests = true;
+    m_slots.push_back({});
+    Response response = errorResponse(503, "The server has as many connections as it may have");
+    response.headers.add(QByteArrayLiteral("Retry-After"), QByteArrayLiteral("1"));
+    answer(m_firstNumber, std::move(response));
+}
+
+HttpConnection::~HttpConnection()
+{
+    if (m_sink) m_sink->connection = nullptr;
+}
+
+void HttpConnection::streamReadable()
+{
+    do {
+        const qint64 count = m_stream->read(m_host.readBuffer(), ConnectionHost::readBufferSize);
+        if (count == 0) return;
+        if (count == Stream::broken) return close();
+        if (m_phase == Phase::Lingering) {
+            if (count < 0) return close();
+            continue;
+        }
+        if (count == Stream::ended) return peerEnded();
+        m_nowNs = nowNs();
+        consume({m_host.readBuffer(), static_cast<qsizetype>(count)});
+        resumeReading();
+    } while (m_phase != Phase::Closed && !m_paused && m_stream->hasMore());
+}
+
+void HttpConnection::streamWritable()
+{
+    flush();
+}
+
+void HttpConnection::consume(QByteArrayView data)
+{
+    m_inLoop = true;
+    while (!data.isEmpty() && m_phase == Phase::Serving && !m_noMoreRequests) {
+        if (m_parser.state() == HttpParser::State::Start) {
+            if (mustPause()) {
+                m_readAhead = data.toByteArray();
+                m_paused = true;
+                m_stream->setReading(false);
+                break;
+            }
+            m_phaseNs = m_nowNs;
+        }
+        data = data.sliced(m_parser.feed(data));
+        switch (m_parser.state()) {
+            case HttpParser::State::Start:
+            case HttpParser::State::Head:
+                break;
+            case HttpParser::State::Body:
+                if (std::exchange(m_readingBody, true)) break;
+                m_phaseNs = m_nowNs;
+                if (m_parser.expectsContinue() && m_parser.bodyBytes() == 0) sayContinue();
+                break;
+            case HttpParser::State::Complete:
+                m_readingBody = false;
+                m_phaseNs = m_nowNs;
+                dispatch();
+                if (m_out.size() - m_sent >= sendEarly) sendPending();
+                break;
+            case HttpParser::State::Failed:
+                refuse(m_parser.failure().status, m_parser.failure().reason);
+                break;
+        }
+    }
+    if (m_noMoreRequests && m_phase == Phase::Serving) m_stream->setReading(false);
+    m_inLoop = false;
+    sendPending();
+}
+
+void HttpConnection::dispatch()
+{
+    Slot slot;
+    slot.head = m_parser.method() == "HEAD";
+    slot.keepAlive = m_parser.keepAlive();
+    slot.http10 = m_parser.minorVersion() == 0;
+    Request request = m_parser.take();
+    request.peerAddress = m_peer;
+    request.peerPort = m_peerPort;
+    request.localPort = m_host.context().port;
+    request.receivedNs = m_nowNs;
+    if (!slot.keepAlive) m_noMoreRequests = true;
+    m_seenRequest = true;
+    m_continueOwed = false;
+    if (!m_sink) m_sink = std::make_shared<ConnectionSink>(m_host.answers(), this);
+    m_slots.push_back(std::move(slot));
+    m_host.context().handler.handle(std::move(request), Responder(m_sink, m_firstNumber + m_slots.size() - 1));
+}
+
+void HttpConnection::refuse(int status, const char* reason)
+{
+    m_noMoreRequests = true;
+    m_stream->setReading(false);
+    m_slots.push_back({});
+    m_slots.back().head = m_parser.method() == "HEAD";
+    answer(m_firstNumber + m_slots.size() - 1, errorResponse(status, reason));
+}
+
+void HttpConnection::sayContinue()
+{
+    m_continueOwed = !m_slots.empty();
+    if (m_continueOwed) return;
+    m_host.lendOutBuffer(m_out);
+    m_out += "HTTP/1.1 100 Continue\r\n\r\n";
+}
+
+void HttpConnection::answer(quint64 number, Response response)
+{
+    const quint64 index = number - m_firstNumber;
+    if (m_phase != Phase::Serving || index >= m_slots.size() || m_slots[index].answered) return;
+    if (index > 0) {
+        m_slots[index].answered = true;
+        m_slots[index].response = std::move(response);
+        return;
+    }
+    writeFront(m_slots.front(), response);
+    size_t written = 1;
+    while (m_phase == Phase::Serving && written < m_slots.size() && m_slots[written].answered) {
+        writeFront(m_slots[written], m_slots[written].response);
+        ++written;
+    }
+    m_slots.erase(m_slots.begin(), m_slots.begin() + static_cast<std::ptrdiff_t>(written));
+    m_firstNumber += written;
+    if (m_phase == Phase::Finishing) {
+        m_slots.clear();
+    } else if (m_slots.empty()) {
+        if (m_continueOwed) sayContinue();
+        if (m_parser.state() == HttpParser::State::Start && !m_inLoop) m_phaseNs = nowNs();
+    }
+}
+
+void HttpConnection::writeFront(Slot& slot, const Response& response)
+{
+    const bool last = response.close || !slot.keepAlive || m_host.isDraining();
+    const Persistence persistence = last          ? Persistence::Close
+                                    : slot.http10 ? Persistence::KeepAnnounced
+                                                  : Persistence::Keep;
+    m_host.lendOutBuffer(m_out);
+    const qsizetype before = m_out.size();
+    m_host.writer().append(m_out, response, slot.head ? BodyRule::HeadersOnly : BodyRule::Send, persistence);
+    m_largestAnswer = std::max<qint64>(m_largestAnswer, m_out.size() - before);
+    if (last) m_phase = Phase::Finishing;
+}
+
+void HttpConnection::flush()
+{
+    if (m_inLoop || m_phase == Phase::Closed) return;
+    m_nowNs = nowNs();
+    sendPending();
+    resumeReading();
+}
+
+void HttpConnection::sendPending()
+{
+    if (m_phase == Phase::Closed) return;
+    while (m_sent < m_out.size()) {
+        const qint64 count = m_stream->write(QByteArrayView(m_out).sliced(m_sent));
+        if (count < 0) return close();
+        if (count == 0) break;
+        m_sent += count;
+        m_sentSinceBlocked += count;
+    }
+    if (m_sent == m_out.size()) {
+        if (m_out.capacity() > 0) m_host.returnOutBuffer(m_out);
+        m_sent = 0;
+    } else if (m_sent > m_out.size() / 2) {
+        m_out = m_out.sliced(m_sent);
+        m_sent = 0;
+    }
+    if (unsent() > 0) {
+        if (m_blockedNs == 0) {
+            m_blockedNs = nowNs();
+            m_sentSinceBlocked = 0;
+        }
+        m_stream->setWriting(true);
+        return;
+    }
+    if (m_blockedNs != 0) {
+        m_blockedNs = 0;
+        m_stream->setWriting(false);
+    }
+    if (m_phase == Phase::Finishing)
+        finish();
+    else if (m_peerEnded && m_slots.empty())
+        close();
+}
+
+void HttpConnection::resumeReading()
+{
+    while (m_phase == Phase::Serving && m_paused && !mustPause()) {
+        m_paused = false;
+        m_stream->setReading(true);
+        const QByteArray data = std::exchange(m_readAhead, {});
+        consume(data);
+    }
+}
+
+void HttpConnection::peerEnded()
+{
+    m_peerEnded = true;
+    m_stream->setReading(false);
+    const HttpParser::State state = m_parser.state();
+    if (m_phase == Phase::Serving && !m_noMoreRequests &&
+        (state == HttpParser::State::Head || state == HttpParser::State::Body))
+        refuse(400, "The request ended early");
+    flush();
+}
+
+void HttpConnection::finish()
+{
+    if (m_peerEnded) return close();
+    m_phase = Phase::Lingering;
+    m_phaseNs = nowNs();
+    m_stream->endWriting();
+    if (m_phase == Phase::Lingering) m_stream->setReading(true);
+    m_host.settled();
+}
+
+void HttpConnection::close()
+{
+    if (m_phase == Phase::Closed) return;
+    m_phase = Phase::Closed;
+    m_stream->close();
+    if (m_sink) m_sink->connection = nullptr;
+    m_slots.clear();
+    m_out = QByteArray();
+    m_sent = 0;
+    m_host.retire(this);
+}
+
+bool HttpConnection::mustPause() const
+{
+    const ServerLimits& limits = m_host.context().limits;
+    if (m_slots.size() >= static_cast<size_t>(limits.pipelined)) return true;
+    return unsent() + static_cast<qint64>(m_slots.size()) * m_largestAnswer >= limits.writeHighWater;
+}
+
+bool HttpConnection::mustAbandonBody(qint64 now) const
+{
+    const ServerLimits& limits = m_host.context().limits;
+    const qint64 ms = (now - m_phaseNs) / nsPerMs - limits.bodyGraceMs;
+    return ms > 0 && m_parser.bodyBytes() < ms * limits.bodyBytesPerSecond / 1000;
+}
+
+void HttpConnection::checkDeadlines(qint64 now)
+{
+    const ServerLimits& limits = m_host.context().limits;
+    if (m_phase == Phase::Closed) return;
+    if (m_phase == Phase::Lingering) {
+        if (now - m_phaseNs > lingerMs * nsPerMs) close();
+        return;
+    }
+    if (m_blockedNs != 0) {
+        if (now - m_blockedNs <= limits.writeStallMs * nsPerMs) return;
+        if (m_sentSinceBlocked < qint64(limits.writeStallMs) * limits.bodyBytesPerSecond / 1000) return close();
+        m_blockedNs = now;
+        m_sentSinceBlocked = 0;
+        return;
+    }
+    if (m_paused || m_noMoreRequests) return;
+    m_nowNs = now;
+    switch (m_parser.state()) {
+        case HttpParser::State::Start:
+            if (m_slots.empty() && now - m_phaseNs > (m_seenRequest ? limits.idleMs : limits.headerMs) * nsPerMs)
+                close();
+            return;
+        case HttpParser::State::Head:
+            if (now - m_phaseNs <= limits.headerMs * nsPerMs) return;
+            refuse(408, "The header did not come in time");
+            break;
+        case HttpParser::State::Body:
+            if (m_continueOwed) m_phaseNs = now;  // the client waits for us
+            if (!mustAbandonBody(now)) return;
+            refuse(408, "The body came too slowly");
+            break;
+        case HttpParser::State::Complete:
+        case HttpParser::State::Failed:
+            return;
+    }
+    flush();
+}
+
+void HttpConnection::beginDrain()
+{
+    if (m_phase == Phase::Serving && !isBusy()) close();
+}
+
+bool HttpConnection::isBusy() const
+{
+    if (m_phase == Phase::Lingering || m_phase == Phase::Closed) return false;
+    return !m_slots.empty() || unsent() > 0 || m_parser.state() != HttpParser::State::Start;
+}
+
+}  // namespace trestle::http

@@ -1,0 +1,102 @@
+// One client's connection to a server: bytes to requests, answers to bytes in the order of the requests, with every
+// deadline and limit of ServerLimits. Lives on one I/O thread, owned by that thread's ConnectionHost, which calls
+// checkDeadlines() from time to time.
+#pragma once
+
+#include "core/http/HttpParser.h"
+#include "core/http/HttpServer.h"
+#include "core/http/ResponseWriter.h"
+#include "core/http/Stream.h"
+
+#include <QHostAddress>
+
+#include <memory>
+#include <vector>
+
+namespace trestle::http {
+
+class ConnectionHost;
+class ConnectionSink;
+
+class HttpConnection final : private StreamUser
+{
+public:
+    enum class Welcome { Serve, Refuse };  // Refuse: 503 with Retry-After, and the end
+
+    HttpConnection(ConnectionHost& host, int descriptor, const QHostAddress& peer, quint16 peerPort, Welcome welcome);
+    ~HttpConnection();
+
+    /// Stores or writes the answer to request `number`; unknown numbers are dropped. flush() sends it.
+    void answer(quint64 number, Response response);
+    /// Sends what is written, and goes on reading if that was waiting for it.
+    void flush();
+
+    /// Closes or answers 408 if a deadline has passed.
+    void checkDeadlines(qint64 nowNs);
+    /// Closes now if no request is under way, otherwise after the last answer.
+    void beginDrain();
+    /// False while it merely waits for a request or for the client to hang up.
+    [[nodiscard]] bool isBusy() const;
+
+private:
+    struct Slot
+    {
+        bool head = false;  // the request was HEAD
+        bool keepAlive = true;
+        bool http10 = false;
+        bool answered = false;
+        Response response;  // once answered, while an earlier request is not
+    };
+    enum class Phase {
+        Serving,
+        Finishing,  // the last answer is written or being sent
+        Lingering,  // all is sent; what the client still sends is thrown away, so that it can read the answer
+        Closed,
+    };
+
+    void streamReadable() override;
+    void streamWritable() override;
+
+    void consume(QByteArrayView data);
+    void dispatch();
+    void refuse(int status, const char* reason);
+    void sayContinue();
+    void writeFront(Slot& slot, const Response& response);
+    void sendPending();
+    void resumeReading();
+    void peerEnded();
+    void finish();
+    void close();
+    [[nodiscard]] bool mustPause() const;
+    [[nodiscard]] qint64 unsent() const { return m_out.size() - m_sent + m_stream->unsent(); }
+    [[nodiscard]] bool mustAbandonBody(qint64 nowNs) const;
+
+    ConnectionHost& m_host;
+    std::unique_ptr<Stream> m_stream;
+    std::shared_ptr<ConnectionSink> m_sink;
+    HttpParser m_parser;
+
+    std::vector<Slot> m_slots;  // requests handed out and not written yet, in order
+    quint64 m_firstNumber = 0;  // of m_slots
+    QByteArray m_out;           // m_out[m_sent..] has to be sent
+    qsizetype m_sent = 0;
+    QByteArray m_readAhead;  // taken from the socket while reading pauses
+    qint64 m_largestAnswer = 0;
+
+    qint64 m_nowNs = 0;      // of the event being handled
+    qint64 m_phaseNs = 0;    // since when the parser is where it is (idle, header, body)
+    qint64 m_blockedNs = 0;  // since when a send waits for the client; 0: none does
+    qint64 m_sentSinceBlocked = 0;
+    QHostAddress m_peer;
+    quint16 m_peerPort = 0;
+    Phase m_phase = Phase::Serving;
+    bool m_seenRequest = false;
+    bool m_inLoop = false;  // flush() comes at its end
+    bool m_paused = false;
+    bool m_peerEnded = false;
+    bool m_noMoreRequests = false;  // what comes after the last slot is thrown away
+    bool m_readingBody = false;
+    bool m_continueOwed = false;
+};
+
+}  // namespace trestle::http

@@ -1,0 +1,56 @@
+// The bytes of one accepted connection, never blocking: a plain socket (its own thin path: one recv and one send a
+// request) or a TLS one (QSslSocket). One thread; its user is called from the event loop only.
+#pragma once
+
+#include <QByteArrayView>
+
+#include <memory>
+
+class QSslConfiguration;
+
+namespace trestle::http {
+
+class StreamUser
+{
+public:
+    virtual void streamReadable() = 0;
+    virtual void streamWritable() = 0;
+
+protected:
+    ~StreamUser() = default;
+};
+
+class Stream
+{
+public:
+    static constexpr qint64 ended = -1;   // the peer will send no more
+    static constexpr qint64 broken = -2;  // nothing more can be read or written
+
+    virtual ~Stream() = default;
+
+    /// Bytes read, 0 if there are none now, `ended` or `broken`.
+    virtual qint64 read(char* into, qint64 size) = 0;
+    /// Bytes may be left although the event loop will not say so again: read on.
+    [[nodiscard]] virtual bool hasMore() const = 0;
+    /// How many bytes were taken, perhaps none, or `broken`.
+    virtual qint64 write(QByteArrayView bytes) = 0;
+    /// Bytes taken that have not gone to the system yet.
+    [[nodiscard]] virtual qint64 unsent() const = 0;
+
+    /// Whether streamReadable() is called; on from the beginning.
+    virtual void setReading(bool on) = 0;
+    /// Whether streamWritable() is called once write() would take bytes; off from the beginning.
+    virtual void setWriting(bool on) = 0;
+
+    /// Tells the peer that nothing more will come, after what was taken.
+    virtual void endWriting() = 0;
+    /// Ends both ways at once and gives the descriptor back. No user function is called any more.
+    virtual void close() = 0;
+};
+
+/// Takes over `descriptor`, which is non-blocking.
+[[nodiscard]] std::unique_ptr<Stream> makePlainStream(int descriptor, StreamUser& user);
+/// Takes over `descriptor` and begins the server's side of a TLS handshake.
+[[nodiscard]] std::unique_ptr<Stream> makeTlsStream(int descriptor, StreamUser& user, const QSslConfiguration& tls);
+
+}  // namespace trestle::http

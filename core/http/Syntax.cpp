@@ -1,0 +1,152 @@
+#include "core/http/Syntax.h"
+
+#include <array>
+#include <limits>
+
+namespace trestle::http {
+
+namespace {
+
+constexpr bool isLetterOrDigit(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+constexpr std::array<bool, 256> characterSet(std::string_view others)
+{
+    std::array<bool, 256> set{};
+    for (int c = 0; c < 128; ++c)
+        set[size_t(c)] = isLetterOrDigit(static_cast<char>(c));
+    for (const char c : others)
+        set[static_cast<unsigned char>(c)] = true;
+    return set;
+}
+
+constexpr std::array<bool, 256> tokenCharacters = characterSet("!#$%&'*+-.^_`|~");
+constexpr std::array<bool, 256> hostCharacters = characterSet("-._~%!$&'()*+;=");
+
+bool consistsOf(const std::array<bool, 256>& set, QByteArrayView text)
+{
+    return std::all_of(text.begin(), text.end(), [&set](char c) { return set[static_cast<unsigned char>(c)]; });
+}
+
+bool isDigits(QByteArrayView text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool isAddressLiteral(QByteArrayView text)
+{
+    return !text.isEmpty() &&
+           std::all_of(text.begin(), text.end(), [](char c) { return isLetterOrDigit(c) || c == ':' || c == '.'; });
+}
+
+}  // namespace
+
+bool isToken(QByteArrayView text)
+{
+    return !text.isEmpty() && consistsOf(tokenCharacters, text);
+}
+
+bool equalsIgnoringCase(QByteArrayView text, QByteArrayView lower)
+{
+    return text.size() == lower.size() && qstrnicmp(text.data(), lower.data(), static_cast<size_t>(lower.size())) == 0;
+}
+
+QByteArrayView trimmedBlanks(QByteArrayView text)
+{
+    const auto isBlank = [](char c) { return c == ' ' || c == '\t'; };
+    while (!text.isEmpty() && isBlank(text.front()))
+        text = text.sliced(1);
+    while (!text.isEmpty() && isBlank(text.back()))
+        text.chop(1);
+    return text;
+}
+
+FieldLine parseFieldLine(QByteArrayView line)
+{
+    if (line.front() == ' ' || line.front() == '\t')
+        return {{}, {}, "A header line begins with a blank (obsolete folding)"};
+    const qsizetype colon = line.indexOf(':');
+    if (colon < 0) return {{}, {}, "A header line has no colon"};
+    const QByteArrayView name = line.first(colon);
+    if (name.isEmpty()) return {{}, {}, "A header line has no name"};
+    if (name.back() == ' ' || name.back() == '\t') return {{}, {}, "A header line has a blank before its colon"};
+    if (!isToken(name)) return {{}, {}, "A header name has a character that is not allowed"};
+    return {name, trimmedBlanks(line.sliced(colon + 1)), nullptr};
+}
+
+std::optional<qint64> parseContentLength(QByteArrayView value)
+{
+    if (value.isEmpty() || !isDigits(value)) return std::nullopt;
+    constexpr qint64 largest = std::numeric_limits<qint64>::max();
+    qint64 length = 0;
+    for (const char c : value) {
+        if (length > (largest - 9) / 10) return largest;
+        length = length * 10 + (c - '0');
+    }
+    return length;
+}
+
+bool isHostAndPort(QByteArrayView value)
+{
+    QByteArrayView host = value;
+    if (value.startsWith('[')) {
+        const qsizetype end = value.indexOf(']');
+        if (end < 0 || !isAddressLiteral(value.sliced(1, end - 1))) return false;
+        host = value.sliced(end + 1);
+        return host.isEmpty() || (host.startsWith(':') && host.size() <= 6 && isDigits(host.sliced(1)));
+    }
+    const qsizetype colon = value.indexOf(':');
+    if (colon >= 0) {
+        const QByteArrayView port = value.sliced(colon + 1);
+        if (port.size() > 5 || !isDigits(port)) return false;
+        host = value.first(colon);
+    }
+    return consistsOf(hostCharacters, host);
+}
+
+QByteArray sharedWord(QByteArrayView text)
+{
+    static const std::array<QByteArray, 34> words = {QByteArrayLiteral("GET"),
+                                                     QByteArrayLiteral("PUT"),
+                                                     QByteArrayLiteral("POST"),
+                                                     QByteArrayLiteral("HEAD"),
+                                                     QByteArrayLiteral("PATCH"),
+                                                     QByteArrayLiteral("DELETE"),
+                                                     QByteArrayLiteral("OPTIONS"),
+                                                     QByteArrayLiteral("/"),
+                                                     QByteArrayLiteral("Host"),
+                                                     QByteArrayLiteral("host"),
+                                                     QByteArrayLiteral("Accept"),
+                                                     QByteArrayLiteral("accept"),
+                                                     QByteArrayLiteral("User-Agent"),
+                                                     QByteArrayLiteral("user-agent"),
+                                                     QByteArrayLiteral("Connection"),
+                                                     QByteArrayLiteral("connection"),
+                                                     QByteArrayLiteral("Content-Type"),
+                                                     QByteArrayLiteral("content-type"),
+                                                     QByteArrayLiteral("X-Amz-Date"),
+                                                     QByteArrayLiteral("x-amz-date"),
+                                                     QByteArrayLiteral("X-Amz-Target"),
+                                                     QByteArrayLiteral("x-amz-target"),
+                                                     QByteArrayLiteral("Authorization"),
+                                                     QByteArrayLiteral("authorization"),
+                                                     QByteArrayLiteral("Content-Length"),
+                                                     QByteArrayLiteral("content-length"),
+                                                     QByteArrayLiteral("Accept-Encoding"),
+                                                     QByteArrayLiteral("accept-encoding"),
+                                                     QByteArrayLiteral("Origin"),
+                                                     QByteArrayLiteral("Referer"),
+                                                     QByteArrayLiteral("*/*"),
+                                                     QByteArrayLiteral("keep-alive"),
+                                                     QByteArrayLiteral("application/json"),
+                                                     QByteArrayLiteral("application/x-amz-json-1.0")};
+    // Length, first and last byte tell these words apart from nearly everything else; the comparison does the rest.
+    if (text.size() <= 26)
+        for (const QByteArray& word : words)
+            if (word.size() == text.size() && word.front() == text.front() && word == text) return word;
+    return text.toByteArray();
+}
+
+}  // namespace trestle::http
