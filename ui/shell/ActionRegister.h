@@ -26,7 +26,8 @@ class ActionRegister : public QObject
     Q_OBJECT
 
 public:
-    using QObject::QObject;
+    explicit ActionRegister(QObject* parent = nullptr);
+    ~ActionRegister() override;
 
     /// An id may be declared once; `context` ends the action.
     QAction* declare(const ActionDeclaration& declaration, QObject* context);
@@ -35,6 +36,12 @@ public:
     [[nodiscard]] QList<QAction*> actions() const;
     [[nodiscard]] QByteArray idOf(const QAction* action) const;
     [[nodiscard]] QString menuOf(const QAction* action) const;
+    /// The words of the palette: "View: Theme: Dark", without mnemonics.
+    [[nodiscard]] QString titleOf(const QAction* action) const;
+    /// Asks every declaration's `enabled`. The window does so before it opens a menu or the palette.
+    void refreshEnabled();
+    /// Enables all again, so that no shortcut stays dead because a menu was opened at a bad moment.
+    void enableAll();
     /// Runs an action by id if it is enabled.
     void trigger(const QByteArray& id);
 
@@ -42,8 +49,16 @@ Q_SIGNALS:
     void declared(QAction* action);
 
 private:
-    struct Entry;
-    QList<std::shared_ptr<Entry>> m_entries;
+    struct Entry
+    {
+        QByteArray id;
+        QString menu;
+        QAction* action;
+        std::function<bool()> enabled;
+    };
+    [[nodiscard]] const Entry* entryOf(const QAction* action) const;
+
+    QList<Entry> m_entries;
 };
 
 }  // namespace trestle::ui

@@ -1,11 +1,15 @@
-// The colours and metrics of the window as one value of semantic roles. Widgets never name a colour: they ask for a role
-// and repaint on changed(). One instance, main thread.
+// The colours and metrics of the window as one value of semantic roles. Widgets never name a colour: they ask for a
+// role and repaint on changed(). One instance, main thread.
 #pragma once
 
 #include <QColor>
 #include <QFont>
 #include <QObject>
 #include <QPalette>
+
+#include <memory>
+
+class QApplication;
 
 namespace trestle::ui {
 
@@ -24,11 +28,14 @@ enum class Role {
     Danger,
     Violet,
     Teal,
-    Selection,  // accent at 14 % over Surface1, opaque
+    Selection,  // accent at 12 to 14 % over Surface1, opaque
 };
 
 enum class ThemeKind { Light, Dark, HighContrastLight, HighContrastDark };
 enum class ThemeChoice { System, Light, Dark, HighContrast };
+
+enum class Density { Comfortable, Compact };
+enum class Motion { Full, Reduced };
 
 enum class FontRole { Body, Secondary, Caption, Section, PageTitle, BodyStrong, Code, CodeSmall };
 
@@ -44,6 +51,14 @@ public:
     [[nodiscard]] ThemeChoice choice() const;
     [[nodiscard]] ThemeKind kind() const;
     [[nodiscard]] bool isDark() const;
+    [[nodiscard]] bool isHighContrast() const;
+    /// What System means until the desktop has answered: the kind last seen, so that a dark desktop never starts white.
+    void assumeSystem(ThemeKind kind);
+
+    void setDensity(Density density);
+    void setMotion(Motion motion);
+    /// Scales every font; 1.0 is 13 px for Body. Bounded to 0.75–2.
+    void setTextScale(qreal scale);
 
     [[nodiscard]] QColor color(Role role) const;
     [[nodiscard]] static QColor color(ThemeKind kind, Role role);
@@ -53,9 +68,12 @@ public:
     [[nodiscard]] QColor statusColor(int status) const;
     [[nodiscard]] QFont font(FontRole role) const;
     [[nodiscard]] QPalette palette() const;
+    /// Makes `application` look like this theme: style, palette and font, now and after every change.
+    void install(QApplication& application);
 
     // Metrics in device-independent pixels.
-    [[nodiscard]] int rowHeight() const;  // 28 comfortable, 24 compact
+    [[nodiscard]] int rowHeight() const;    // 28 comfortable, 24 compact
+    [[nodiscard]] int animationMs() const;  // 120; 0 under reduced motion
     static constexpr int toolbarHeight = 40;
     static constexpr int statusBarHeight = 24;
     static constexpr int railWidth = 48;
@@ -65,12 +83,15 @@ public:
     static constexpr int grid = 4;
     static constexpr int controlRadius = 6;
     static constexpr int cardRadius = 8;
+    static constexpr int controlHeight = 28;
 
 Q_SIGNALS:
     void changed();
 
 private:
     Theme();
+    ~Theme() override;
+    void refresh();
     class Private;
     std::unique_ptr<Private> d;
 };

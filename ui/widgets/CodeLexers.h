@@ -1,0 +1,15 @@
+// A lexer for each language, in the theme's colours.
+#pragma once
+
+#include "ui/widgets/CodeEdit.h"
+
+class QsciLexer;
+
+namespace trestle::ui {
+
+/// Null for Plain. Owned by `parent`.
+[[nodiscard]] QsciLexer* makeLexer(CodeLanguage language, QObject* parent);
+/// Gives every style of `lexer` its colour and font from the theme of now.
+void colourLexer(QsciLexer* lexer, CodeLanguage language);
+
+}  // namespace trestle::ui

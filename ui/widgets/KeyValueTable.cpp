@@ -1,0 +1,98 @@
+#include "ui/widgets/KeyValueTable.h"
+
+#include "ui/widgets/Theme.h"
+
+#include <QHeaderView>
+#include <QKeyEvent>
+
+namespace trestle::ui {
+
+KeyValueTable::KeyValueTable(const QString& what, Mode mode, QWidget* parent) : QTableWidget(0, 2, parent), m_mode(mode)
+{
+    setAccessibleName(what);
+    setHorizontalHeaderLabels({tr("Name"), tr("Value")});
+    horizontalHeader()->setStretchLastSection(true);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->resizeSection(0, 200);
+    verticalHeader()->hide();
+    setShowGrid(false);
+    setTabKeyNavigation(false);
+    setSelectionBehavior(mode == Mode::ReadOnly ? SelectRows : SelectItems);
+    setEditTriggers(mode == Mode::ReadOnly ? NoEditTriggers
+                                           : EditTriggers(DoubleClicked | EditKeyPressed | AnyKeyPressed));
+    setWordWrap(false);
+    refresh();
+    connect(&Theme::instance(), &Theme::changed, this, &KeyValueTable::refresh);
+    connect(this, &QTableWidget::itemChanged, this, [this] {
+        if (m_filling) return;
+        keepEmptyRowLast();
+        Q_EMIT pairsEdited();
+    });
+    if (mode == Mode::Editable) setPairs({});
+}
+
+void KeyValueTable::setPairs(const KeyValues& pairs)
+{
+    m_filling = true;
+    setRowCount(0);
+    for (const auto& [name, value] : pairs)
+        appendRow(name, value);
+    m_filling = false;
+    keepEmptyRowLast();
+}
+
+KeyValues KeyValueTable::pairs() const
+{
+    KeyValues result;
+    for (int row = 0; row < rowCount(); ++row) {
+        const QByteArray name = item(row, 0) ? item(row, 0)->text().trimmed().toUtf8() : QByteArray();
+        if (!name.isEmpty()) result.emplace_back(name, item(row, 1) ? item(row, 1)->text().toUtf8() : QByteArray());
+    }
+    return result;
+}
+
+void KeyValueTable::keyPressEvent(QKeyEvent* event)
+{
+    const bool removes = event->key() == Qt::Key_Delete && m_mode == Mode::Editable && currentRow() >= 0;
+    if (removes && currentRow() < rowCount() - 1) {
+        removeRow(currentRow());
+        Q_EMIT pairsEdited();
+        return;
+    }
+    if (event->key() == Qt::Key_Return && m_mode == Mode::Editable && currentIndex().isValid() &&
+        event->modifiers() == Qt::NoModifier) {
+        edit(currentIndex());
+        return;
+    }
+    QTableWidget::keyPressEvent(event);
+}
+
+void KeyValueTable::appendRow(const QByteArray& name, const QByteArray& value)
+{
+    const int row = rowCount();
+    insertRow(row);
+    setItem(row, 0, new QTableWidgetItem(QString::fromUtf8(name)));
+    setItem(row, 1, new QTableWidgetItem(QString::fromUtf8(value)));
+}
+
+void KeyValueTable::keepEmptyRowLast()
+{
+    if (m_mode == Mode::ReadOnly) return;
+    const int last = rowCount() - 1;
+    const auto empty = [this](int row) {
+        return (!item(row, 0) || item(row, 0)->text().isEmpty()) && (!item(row, 1) || item(row, 1)->text().isEmpty());
+    };
+    if (last >= 0 && empty(last)) return;
+    m_filling = true;
+    appendRow({}, {});
+    m_filling = false;
+}
+
+void KeyValueTable::refresh()
+{
+    setFont(Theme::instance().font(FontRole::Code));
+    verticalHeader()->setDefaultSectionSize(Theme::instance().rowHeight());
+}
+
+}  // namespace trestle::ui
