@@ -16,7 +16,8 @@
 
 namespace trestle::ui {
 
-/// One step of the design. `before` names the object as it was called, `after` as it is called now.
+/// One step of the design, told once. `before` names the object as it was called, `after` as it is called now; what
+/// came or went bears its name in both. A rename changes the references to the object in the same step.
 struct Change
 {
     enum class Kind { Added, Removed, Changed, Reset };  // Reset: anything may have changed
@@ -60,8 +61,10 @@ public:
     base::Result<void> saveNow();
     [[nodiscard]] bool isSaved() const;
 
-    /// The one selection that tree, canvas and inspector share.
+    /// The one selection that tree, canvas and inspector share. It follows renames; what goes passes it to what held
+    /// it.
     [[nodiscard]] workspace::ObjectRef selection() const;
+    /// What does not exist cannot be selected: then nothing happens.
     void select(const workspace::ObjectRef& object);
 
 Q_SIGNALS:
@@ -70,6 +73,8 @@ Q_SIGNALS:
     void problemsChanged();
     void savedChanged(bool saved);
     void saveFailed(const QString& message);
+    /// Another hand changed files while edits here were not saved. Ours stay, and are written with the next save.
+    void outsideEditRefused(const QString& message);
 
 private:
     class Private;

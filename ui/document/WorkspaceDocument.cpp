@@ -1,0 +1,499 @@
+#include "ui/document/WorkspaceDocument.h"
+
+#include "ui/document/DesignChecks.h"
+#include "ui/document/HandlerFile.h"
+#include "ui/document/Names.h"
+#include "ui/document/Step.h"
+
+#include <QDir>
+#include <QGuiApplication>
+#include <QTimer>
+
+#include <chrono>
+
+namespace trestle::ui {
+
+using namespace std::chrono_literals;
+using base::Error;
+using base::ErrorCode;
+using workspace::ObjectRef;
+
+namespace {
+
+constexpr auto autosaveDelay = 800ms;
+constexpr auto retryDelay = 5s;
+
+ObjectRef refOf(const gateway::Api& api)
+{
+    return {ObjectRef::Kind::Api, api.name, {}};
+}
+
+ObjectRef refOf(const functions::FunctionDescription& function)
+{
+    return {ObjectRef::Kind::Function, function.name, {}};
+}
+
+ObjectRef refOf(const tables::TableDescription& table)
+{
+    return {ObjectRef::Kind::Table, table.name, {}};
+}
+
+ObjectRef refOf(const requests::SavedRequest& request)
+{
+    return {ObjectRef::Kind::Request, request.name, {}};
+}
+
+template <typename T>
+std::optional<size_t> indexOf(const std::vector<T>& values, const QByteArray& name)
+{
+    const auto at = std::find_if(values.begin(), values.end(), [&name](const T& value) { return value.name == name; });
+    return at == values.end() ? std::nullopt : std::optional<size_t>(at - values.begin());
+}
+
+std::optional<size_t> indexOf(const std::vector<gateway::Route>& routes, const QByteArray& key)
+{
+    const auto at =
+        std::find_if(routes.begin(), routes.end(), [&key](const gateway::Route& route) { return route.key() == key; });
+    return at == routes.end() ? std::nullopt : std::optional<size_t>(at - routes.begin());
+}
+
+template <typename T>
+bool standsBefore(const T& a, const T& b)
+{
+    if constexpr (std::is_same_v<T, gateway::Route>)
+        return workspace::routeLess(a, b);
+    else
+        return a.name < b.name;
+}
+
+// Where `value` belongs among the others, not counting the one at `except`.
+template <typename T>
+size_t placeFor(const std::vector<T>& values, const T& value, std::optional<size_t> except = std::nullopt)
+{
+    size_t place = 0;
+    for (size_t i = 0; i < values.size(); ++i) {
+        if (i != except && standsBefore(values[i], value)) ++place;
+    }
+    return place;
+}
+
+QString shown(const ObjectRef& object)
+{
+    return QString::fromUtf8(object.kind == ObjectRef::Kind::Route ? object.routeKey : object.name);
+}
+
+}  // namespace
+
+class WorkspaceDocument::Private
+{
+public:
+    Private(WorkspaceDocument& document, std::unique_ptr<workspace::WorkspaceFolder> opened)
+        : q(document), folder(std::move(opened))
+    {
+        autosave.setSingleShot(true);
+    }
+
+    Error notFound(const ObjectRef& object) const
+    {
+        return {ErrorCode::NotFound, tr("There is no %1").arg(shown(object))};
+    }
+
+    Error taken(const ObjectRef& object) const
+    {
+        return {ErrorCode::AlreadyExists, tr("%1 exists already").arg(shown(object))};
+    }
+
+    template <typename T>
+    base::Result<void> add(const std::vector<T>& values, T now, const ObjectRef& object, size_t api = 0)
+    {
+        if (auto checked = checkValue(now); !checked) return checked;
+        if (indexOf(values, object.kind == ObjectRef::Kind::Route ? object.routeKey : object.name))
+            return taken(object);
+        const size_t place = placeFor(values, now);
+        push({Replacement<T>{place, std::nullopt, place, std::move(now), api}}, {Change::Kind::Added, object, object},
+             tr("Add %1").arg(shown(object)));
+        return {};
+    }
+
+    template <typename T>
+    base::Result<void> replace(const std::vector<T>& values, const ObjectRef& before, T now, const ObjectRef& after,
+                               std::vector<AnyReplacement> references = {}, size_t api = 0)
+    {
+        const auto nameOf = [](const ObjectRef& object) {
+            return object.kind == ObjectRef::Kind::Route ? object.routeKey : object.name;
+        };
+        const auto index = indexOf(values, nameOf(before));
+        if (!index) return notFound(before);
+        if (values[*index] == now) return {};
+        if (auto checked = checkValue(now); !checked) return checked;
+        if (before != after && indexOf(values, nameOf(after))) return taken(after);
+        const QString text = before == after ? tr("Change %1").arg(shown(after))
+                                             : tr("Rename %1 to %2").arg(shown(before), shown(after));
+        std::vector<AnyReplacement> replacements;
+        const size_t place = before == after ? *index : placeFor(values, now, index);
+        replacements.emplace_back(Replacement<T>{*index, values[*index], place, std::move(now), api});
+        std::move(references.begin(), references.end(), std::back_inserter(replacements));
+        push(std::move(replacements), {Change::Kind::Changed, before, after}, text);
+        return {};
+    }
+
+    template <typename T>
+    base::Result<void> remove(const std::vector<T>& values, const ObjectRef& object, size_t api = 0)
+    {
+        const auto index = indexOf(values, object.kind == ObjectRef::Kind::Route ? object.routeKey : object.name);
+        if (!index) return notFound(object);
+        push({Replacement<T>{*index, values[*index], *index, std::nullopt, api}},
+             {Change::Kind::Removed, object, object}, tr("Remove %1").arg(shown(object)));
+        return {};
+    }
+
+    // The routes that name `before` in the integration member `name`, with `after` in its place.
+    template <typename IntegrationKind>
+    std::vector<AnyReplacement> references(QByteArray IntegrationKind::*name, const QByteArray& before,
+                                           const QByteArray& after) const
+    {
+        std::vector<AnyReplacement> found;
+        if (before == after) return found;
+        for (size_t api = 0; api < value.apis.size(); ++api) {
+            for (size_t i = 0; i < value.apis[api].routes.size(); ++i) {
+                const gateway::Route& route = value.apis[api].routes[i];
+                const auto* integration = std::get_if<IntegrationKind>(&route.integration);
+                if (integration == nullptr || integration->*name != before) continue;
+                gateway::Route renamed = route;
+                std::get<IntegrationKind>(renamed.integration).*name = after;
+                found.emplace_back(Replacement<gateway::Route>{i, route, i, std::move(renamed), api});
+            }
+        }
+        return found;
+    }
+
+    void push(std::vector<AnyReplacement> replacements, Change change, const QString& text)
+    {
+        stack.push(new Step(value, std::move(replacements), std::move(change), text,
+                            [this](const Step&, const Change& now) { stepTaken(now); }));
+    }
+
+    void stepTaken(const Change& change)
+    {
+        const bool isFunction = change.after.kind == ObjectRef::Kind::Function;
+        const bool renamed = change.kind == Change::Kind::Changed && change.before != change.after;
+        if (isFunction && renamed) moveFunctionFolder(change.before.name, change.after.name);
+        if (isFunction && change.kind == Change::Kind::Added) writeHandler(change.after.name);
+        const bool selectionMoved = followSelection(change);
+        refreshProblems();
+        // Files in a function's folder were touched just now: its description follows at once.
+        const bool touchedFiles = isFunction && (renamed || change.kind == Change::Kind::Added);
+        autosave.start(touchedFiles ? 0ms : autosaveDelay);
+        Q_EMIT q.changed(change);
+        if (selectionMoved) Q_EMIT q.selectionChanged(selected);
+        Q_EMIT q.problemsChanged();
+    }
+
+    void writeHandler(const QByteArray& name)
+    {
+        const functions::FunctionDescription* function = value.function(name);
+        if (auto written = writeHandlerFile(folder->functionFolder(name), *function); !written)
+            Q_EMIT q.saveFailed(written.error().message);
+    }
+
+    // Handlers stand in the function's folder, so they go where its new name points.
+    void moveFunctionFolder(const QByteArray& from, const QByteArray& to)
+    {
+        const QString before = folder->functionFolder(from);
+        const QString after = folder->functionFolder(to);
+        if (!QFileInfo::exists(before) || QFileInfo::exists(after)) return;
+        if (!QDir().rename(before, after))
+            Q_EMIT q.saveFailed(
+                tr("%1 cannot be moved to %2").arg(QDir::toNativeSeparators(before), QDir::toNativeSeparators(after)));
+    }
+
+    bool exists(const ObjectRef& object) const
+    {
+        switch (object.kind) {
+            case ObjectRef::Kind::Workspace:
+                return true;
+            case ObjectRef::Kind::Api:
+                return value.api(object.name) != nullptr;
+            case ObjectRef::Kind::Route: {
+                const gateway::Api* api = value.api(object.name);
+                return api != nullptr && indexOf(api->routes, object.routeKey).has_value();
+            }
+            case ObjectRef::Kind::Function:
+                return value.function(object.name) != nullptr;
+            case ObjectRef::Kind::Table:
+                return value.table(object.name) != nullptr;
+            case ObjectRef::Kind::Request:
+                return value.request(object.name) != nullptr;
+            case ObjectRef::Kind::Environment:
+                return indexOf(value.environments, object.name).has_value();
+        }
+        return false;
+    }
+
+    // A renamed object stays selected under its new name; a selection that is gone passes to what held it.
+    bool followSelection(const Change& change)
+    {
+        const ObjectRef was = selected;
+        if (change.kind == Change::Kind::Changed && change.before != change.after) {
+            if (selected == change.before)
+                selected = change.after;
+            else if (selected.kind == ObjectRef::Kind::Route && change.before.kind == ObjectRef::Kind::Api &&
+                     selected.name == change.before.name)
+                selected.name = change.after.name;
+        }
+        if (!exists(selected))
+            selected = {
+                ObjectRef::Kind::Api, selected.kind == ObjectRef::Kind::Route ? selected.name : QByteArray(), {}};
+        if (!exists(selected)) selected = {};
+        return selected != was;
+    }
+
+    void refreshProblems()
+    {
+        problems = folderProblems;
+        if (!outsideProblem.message.isEmpty()) problems.push_back(outsideProblem);
+        const std::vector<workspace::Problem> checks = designProblems(value);
+        problems.insert(problems.end(), checks.begin(), checks.end());
+    }
+
+    bool isSaved() const { return stack.isClean() && !saveIncomplete; }
+
+    base::Result<void> save()
+    {
+        autosave.stop();
+        if (isSaved()) return {};
+        auto saved = folder->save(value);
+        if (!saved) {
+            saveIncomplete = true;
+            autosave.start(retryDelay);
+            Q_EMIT q.saveFailed(saved.error().message);
+            return saved;
+        }
+        onDisk = value;
+        const bool mentioned = !outsideProblem.message.isEmpty();
+        outsideProblem = {};
+        saveIncomplete = false;
+        stack.setClean();
+        announceSaved();
+        if (mentioned) {
+            refreshProblems();
+            Q_EMIT q.problemsChanged();
+        }
+        return {};
+    }
+
+    void announceSaved()
+    {
+        if (announcedSaved == isSaved()) return;
+        announcedSaved = isSaved();
+        Q_EMIT q.savedChanged(announcedSaved);
+    }
+
+    void readOutsideEdit()
+    {
+        workspace::LoadedWorkspace loaded = folder->load();
+        folderProblems = std::move(loaded.problems);
+        if (loaded.workspace == onDisk) {
+            refreshProblems();
+            Q_EMIT q.problemsChanged();
+            return;
+        }
+        onDisk = loaded.workspace;
+        if (isSaved()) {
+            // A step like any other: what another program did can be taken back, and steps before it still fit.
+            push({Replacement<workspace::Workspace>{0, value, 0, std::move(loaded.workspace)}}, Change(),
+                 tr("Read changed files"));
+            stack.setClean();
+            autosave.stop();
+            announceSaved();
+            return;
+        }
+        outsideProblem = {.severity = workspace::Severity::Warning,
+                          .file = {},
+                          .line = 0,
+                          .object = {},
+                          .message = tr("Files changed on disk while edits here were not saved; yours are kept")};
+        refreshProblems();
+        Q_EMIT q.problemsChanged();
+        Q_EMIT q.outsideEditRefused(outsideProblem.message);
+    }
+
+    WorkspaceDocument& q;
+    std::unique_ptr<workspace::WorkspaceFolder> folder;
+    workspace::Workspace value;
+    workspace::Workspace onDisk;  // as last read or written
+    std::vector<workspace::Problem> folderProblems;
+    workspace::Problem outsideProblem;  // with no message while there is none
+    std::vector<workspace::Problem> problems;
+    ObjectRef selected;
+    QTimer autosave;
+    bool saveIncomplete = false;  // the last save failed: files may differ from every step of the stack
+    bool announcedSaved = true;
+    QUndoStack stack;  // last: its steps refer to the members above
+};
+
+WorkspaceDocument::WorkspaceDocument(std::unique_ptr<workspace::WorkspaceFolder> folder, QObject* parent)
+    : QObject(parent), d(std::make_unique<Private>(*this, std::move(folder)))
+{
+    workspace::LoadedWorkspace loaded = d->folder->load();
+    d->value = std::move(loaded.workspace);
+    d->onDisk = d->value;
+    d->folderProblems = std::move(loaded.problems);
+    d->refreshProblems();
+    connect(&d->autosave, &QTimer::timeout, this, [this] { static_cast<void>(saveNow()); });
+    connect(&d->stack, &QUndoStack::cleanChanged, this, [this] { d->announceSaved(); });
+    connect(d->folder.get(), &workspace::WorkspaceFolder::changedOutside, this, [this] { d->readOutsideEdit(); });
+    if (qGuiApp != nullptr) {
+        connect(qGuiApp, &QGuiApplication::applicationStateChanged, this, [this](Qt::ApplicationState state) {
+            if (state != Qt::ApplicationActive) static_cast<void>(saveNow());
+        });
+    }
+    d->folder->watch();
+}
+
+WorkspaceDocument::~WorkspaceDocument()
+{
+    const QSignalBlocker silent(this);
+    static_cast<void>(saveNow());
+    d->stack.disconnect(this);
+}
+
+const workspace::Workspace& WorkspaceDocument::workspace() const
+{
+    return d->value;
+}
+
+workspace::WorkspaceFolder& WorkspaceDocument::folder()
+{
+    return *d->folder;
+}
+
+QUndoStack* WorkspaceDocument::undoStack()
+{
+    return &d->stack;
+}
+
+const std::vector<workspace::Problem>& WorkspaceDocument::problems() const
+{
+    return d->problems;
+}
+
+base::Result<void> WorkspaceDocument::addApi(gateway::Api api)
+{
+    const ObjectRef object = refOf(api);
+    std::stable_sort(api.routes.begin(), api.routes.end(), workspace::routeLess);
+    return d->add(d->value.apis, std::move(api), object);
+}
+
+base::Result<void> WorkspaceDocument::setApi(const QByteArray& name, gateway::Api api)
+{
+    const ObjectRef after = refOf(api);
+    std::stable_sort(api.routes.begin(), api.routes.end(), workspace::routeLess);
+    return d->replace(d->value.apis, {ObjectRef::Kind::Api, name, {}}, std::move(api), after);
+}
+
+base::Result<void> WorkspaceDocument::removeApi(const QByteArray& name)
+{
+    return d->remove(d->value.apis, {ObjectRef::Kind::Api, name, {}});
+}
+
+base::Result<void> WorkspaceDocument::addRoute(const QByteArray& api, gateway::Route route)
+{
+    const auto index = indexOf(d->value.apis, api);
+    if (!index) return d->notFound({ObjectRef::Kind::Api, api, {}});
+    const ObjectRef object{ObjectRef::Kind::Route, api, route.key()};
+    return d->add(d->value.apis[*index].routes, std::move(route), object, *index);
+}
+
+base::Result<void> WorkspaceDocument::setRoute(const QByteArray& api, const QByteArray& key, gateway::Route route)
+{
+    const auto index = indexOf(d->value.apis, api);
+    if (!index) return d->notFound({ObjectRef::Kind::Api, api, {}});
+    const ObjectRef after{ObjectRef::Kind::Route, api, route.key()};
+    return d->replace(d->value.apis[*index].routes, {ObjectRef::Kind::Route, api, key}, std::move(route), after, {},
+                      *index);
+}
+
+base::Result<void> WorkspaceDocument::removeRoute(const QByteArray& api, const QByteArray& key)
+{
+    const auto index = indexOf(d->value.apis, api);
+    if (!index) return d->notFound({ObjectRef::Kind::Api, api, {}});
+    return d->remove(d->value.apis[*index].routes, {ObjectRef::Kind::Route, api, key}, *index);
+}
+
+base::Result<void> WorkspaceDocument::addFunction(functions::FunctionDescription function)
+{
+    const ObjectRef object = refOf(function);
+    return d->add(d->value.functions, std::move(function), object);
+}
+
+base::Result<void> WorkspaceDocument::setFunction(const QByteArray& name, functions::FunctionDescription function)
+{
+    const ObjectRef after = refOf(function);
+    return d->replace(d->value.functions, {ObjectRef::Kind::Function, name, {}}, std::move(function), after,
+                      d->references(&gateway::FunctionIntegration::function, name, after.name));
+}
+
+base::Result<void> WorkspaceDocument::removeFunction(const QByteArray& name)
+{
+    return d->remove(d->value.functions, {ObjectRef::Kind::Function, name, {}});
+}
+
+base::Result<void> WorkspaceDocument::addTable(tables::TableDescription table)
+{
+    const ObjectRef object = refOf(table);
+    return d->add(d->value.tables, std::move(table), object);
+}
+
+base::Result<void> WorkspaceDocument::setTable(const QByteArray& name, tables::TableDescription table)
+{
+    const ObjectRef after = refOf(table);
+    return d->replace(d->value.tables, {ObjectRef::Kind::Table, name, {}}, std::move(table), after,
+                      d->references(&gateway::TableIntegration::table, name, after.name));
+}
+
+base::Result<void> WorkspaceDocument::removeTable(const QByteArray& name)
+{
+    return d->remove(d->value.tables, {ObjectRef::Kind::Table, name, {}});
+}
+
+base::Result<void> WorkspaceDocument::addRequest(requests::SavedRequest request)
+{
+    const ObjectRef object = refOf(request);
+    return d->add(d->value.requests, std::move(request), object);
+}
+
+base::Result<void> WorkspaceDocument::setRequest(const QByteArray& name, requests::SavedRequest request)
+{
+    const ObjectRef after = refOf(request);
+    return d->replace(d->value.requests, {ObjectRef::Kind::Request, name, {}}, std::move(request), after);
+}
+
+base::Result<void> WorkspaceDocument::removeRequest(const QByteArray& name)
+{
+    return d->remove(d->value.requests, {ObjectRef::Kind::Request, name, {}});
+}
+
+base::Result<void> WorkspaceDocument::saveNow()
+{
+    return d->save();
+}
+
+bool WorkspaceDocument::isSaved() const
+{
+    return d->isSaved();
+}
+
+workspace::ObjectRef WorkspaceDocument::selection() const
+{
+    return d->selected;
+}
+
+void WorkspaceDocument::select(const workspace::ObjectRef& object)
+{
+    if (d->selected == object || !d->exists(object)) return;
+    d->selected = object;
+    Q_EMIT selectionChanged(object);
+}
+
+}  // namespace trestle::ui
