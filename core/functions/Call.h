@@ -1,0 +1,24 @@
+// One invocation on its way: what was asked, who waits for it, and since when.
+#pragma once
+
+#include "core/functions/Functions.h"
+
+namespace trestle::functions {
+
+struct Call
+{
+    Invocation invocation;
+    Functions::Reply reply;
+    qint64 queuedNs = 0;
+};
+
+/// The service's error document of failures that no bootstrap can write.
+[[nodiscard]] QByteArray errorDocument(QByteArrayView errorType, QByteArrayView message);
+/// "RequestId: <id> Error: <what>", as the service words what happens to a process.
+[[nodiscard]] QByteArray processMessage(const Invocation& invocation, QByteArrayView what);
+/// For people: "file:line: errorType: errorMessage" from a document, with as much of it as there is.
+[[nodiscard]] QString messageOf(QByteArrayView place, const QByteArray& document);
+/// Answers `call` without a process having worked on it.
+void answerUnserved(Call& call, base::ErrorCode code, const QByteArray& document, const QString& message);
+
+}  // namespace trestle::functions

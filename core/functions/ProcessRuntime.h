@@ -1,0 +1,91 @@
+// One warm process of a function: loads the handler, then serves one call at a time over its frames, keeps what it
+// prints, and ends it with its whole tree when its time or memory is used up.
+//
+// Lives on the thread of Functions. A call's output is read from the pipes until they are empty after its answer frame
+// has arrived; the bootstrap flushes before it answers, so nothing of the call comes later. What is printed between
+// calls or while loading goes to the next call.
+#pragma once
+
+#include "core/base/Clock.h"
+#include "core/functions/Call.h"
+#include "core/functions/Frames.h"
+#include "core/functions/LogCollector.h"
+#include "core/functions/RuntimeLauncher.h"
+
+#include <QSocketNotifier>
+
+#include <memory>
+
+namespace trestle::functions {
+
+class ProcessRuntime
+{
+public:
+    /// What the pool is told. The runtime may be given away, but not destroyed, inside these.
+    class Owner
+    {
+    public:
+        virtual ~Owner() = default;
+        virtual void runtimeLoaded(ProcessRuntime& runtime) = 0;
+        /// It will not load; it has ended.
+        virtual void runtimeFailed(ProcessRuntime& runtime, const Failure& failure) = 0;
+        virtual void runtimeIdle(ProcessRuntime& runtime) = 0;
+        /// It ended during a call or between two.
+        virtual void runtimeEnded(ProcessRuntime& runtime) = 0;
+    };
+    enum class State { Loading, Idle, Busy, Ended };
+
+    ProcessRuntime(LaunchedProcess launched, const FunctionDescription& function, const base::Clock& clock,
+                   qsizetype logLimit, ProcessReaper& reaper, Owner& owner);
+    /// Gives the process to the reaper; a call under way is answered with FunctionExit.
+    ~ProcessRuntime();
+
+    [[nodiscard]] State state() const { return m_state; }
+    /// Only when Idle. `version` is written into the result.
+    void run(Call call, int version);
+    /// Ends what has used up its time or memory. Called every few dozen milliseconds.
+    void checkLimits();
+    [[nodiscard]] qint64 idleSinceNs() const { return m_idleSinceNs; }
+
+    quint64 revision = 0;  // of the sources it was started from
+
+private:
+    void readFrames();
+    void readOutput(LogStream stream);
+    void drainOutput();
+    void write();
+    void processEnded();
+    void handle(Frame frame);
+    void finish(InvocationResult result, State next);
+    void finishWithFailure(base::ErrorCode code, QByteArrayView place, QByteArray document, State next);
+    void fail(const Failure& failure);
+    void exceeded(base::ErrorCode code, QByteArrayView errorType, const QByteArray& what);
+    void release();
+
+    ChildProcess m_process;
+    EndingProcess m_ending;
+    const base::Clock& m_clock;
+    ProcessReaper& m_reaper;
+    Owner& m_owner;
+    const QByteArray m_name;
+    const int m_timeoutMs;
+    const qint64 m_memoryLimit;
+    State m_state = State::Loading;
+    FrameReader m_reader;
+    QByteArray m_unwritten;
+    LogCollector m_log;
+    std::optional<Call> m_call;
+    int m_version = 0;
+    qint64 m_startedNs = 0;
+    qint64 m_loadedNs = 0;
+    bool m_isFirstCall = true;
+    qint64 m_calledNs = 0;
+    qint64 m_idleSinceNs = 0;
+    std::unique_ptr<QSocketNotifier> m_onFrames;
+    std::unique_ptr<QSocketNotifier> m_onWritable;
+    std::unique_ptr<QSocketNotifier> m_onOutput;
+    std::unique_ptr<QSocketNotifier> m_onErrors;
+    std::unique_ptr<QSocketNotifier> m_onEnd;
+};
+
+}  // namespace trestle::functions

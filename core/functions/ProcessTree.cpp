@@ -1,0 +1,130 @@
+#include "core/functions/ProcessTree.h"
+
+#include "core/functions/Descriptor.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <dirent.h>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace trestle::functions {
+
+namespace {
+
+constexpr int roundLimit = 200;
+
+QByteArray readProcFile(pid_t pid, const char* name)
+{
+    char path[64];
+    std::snprintf(path, sizeof path, "/proc/%d/%s", pid, name);
+    const Descriptor file(open(path, O_RDONLY | O_CLOEXEC));
+    QByteArray content;
+    if (!file) return content;
+    char buffer[4096];
+    for (ssize_t count; (count = read(file.get(), buffer, sizeof buffer)) > 0;)
+        content.append(buffer, count);
+    return content;
+}
+
+struct Entry
+{
+    pid_t parent = 0;
+    pid_t session = 0;
+    bool ended = false;
+};
+
+// Fields after the name, which stands in parentheses and may hold anything: state, parent, group, session.
+Entry readEntry(pid_t pid)
+{
+    const QByteArray stat = readProcFile(pid, "stat");
+    const QList<QByteArray> fields = stat.mid(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields.size() < 4) return {0, 0, true};
+    return {fields[1].toInt(), fields[3].toInt(), fields[0] == "Z" || fields[0] == "X"};
+}
+
+std::unordered_map<pid_t, Entry> processTable()
+{
+    std::unordered_map<pid_t, Entry> table;
+    const std::unique_ptr<DIR, int (*)(DIR*)> folder(opendir("/proc"), closedir);
+    if (!folder) return table;
+    while (const dirent* each = readdir(folder.get())) {
+        const pid_t pid = std::atoi(each->d_name);
+        if (pid > 0) table.emplace(pid, readEntry(pid));
+    }
+    return table;
+}
+
+bool hasMarker(pid_t pid, const std::vector<ProcessTree>& trees)
+{
+    const QByteArray environment = '\0' + readProcFile(pid, "environ") + '\0';
+    for (const ProcessTree& tree : trees) {
+        if (environment.contains('\0' + tree.marker + '\0')) return true;
+    }
+    return false;
+}
+
+// Three ways lead to a descendant: its parents, its session, and the marker that it inherited with its environment.
+// `known` are those found earlier: a parent that has gone meanwhile is still remembered.
+std::vector<pid_t> descendants(const std::vector<ProcessTree>& trees, std::set<pid_t>& known)
+{
+    const std::unordered_map<pid_t, Entry> table = processTable();
+    std::vector<pid_t> found;
+    for (const auto& [pid, entry] : table) {
+        if (entry.ended || pid == getpid()) continue;
+        bool belongs = known.contains(pid) || known.contains(entry.session);
+        pid_t ancestor = pid;
+        for (size_t depth = 0; !belongs && depth < table.size(); ++depth) {
+            const auto at = table.find(ancestor);
+            if (at == table.end() || at->second.parent <= 1) break;
+            ancestor = at->second.parent;
+            belongs = known.contains(ancestor);
+        }
+        if (belongs || hasMarker(pid, trees)) found.push_back(pid);
+    }
+    known.insert(found.begin(), found.end());
+    return found;
+}
+
+}  // namespace
+
+void endProcessTrees(const std::vector<ProcessTree>& trees)
+{
+    std::set<pid_t> known;
+    for (const ProcessTree& tree : trees) {
+        if (tree.leader <= 1) continue;
+        known.insert(tree.leader);
+        kill(tree.leader, SIGSTOP);
+    }
+    // All are stopped before the first is ended: one that still runs could start another while its parent dies.
+    std::unordered_set<pid_t> stopped;
+    for (int round = 0; round < roundLimit; ++round) {
+        bool grew = false;
+        for (const pid_t pid : descendants(trees, known)) {
+            if (!stopped.insert(pid).second) continue;
+            grew = true;
+            kill(pid, SIGSTOP);
+        }
+        if (!grew) break;
+    }
+    for (int round = 0; round < roundLimit; ++round) {
+        const std::vector<pid_t> left = descendants(trees, known);
+        if (left.empty()) break;
+        for (const pid_t pid : left)
+            kill(pid, SIGKILL);
+    }
+}
+
+qint64 residentMemory(pid_t pid)
+{
+    const QList<QByteArray> fields = readProcFile(pid, "statm").split(' ');
+    return fields.size() < 2 ? 0 : fields[1].toLongLong() * sysconf(_SC_PAGESIZE);
+}
+
+}  // namespace trestle::functions

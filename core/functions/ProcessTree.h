@@ -1,0 +1,25 @@
+// Ending a process together with everything it started, sessions of their own and orphans included.
+#pragma once
+
+#include <QByteArray>
+
+#include <sys/types.h>
+
+#include <vector>
+
+namespace trestle::functions {
+
+struct ProcessTree
+{
+    pid_t leader = -1;  // not waited for yet, so that its id stays its own
+    QByteArray marker;  // "NAME=value" in the environment of all its descendants
+};
+
+/// Ends the trees; they are gone when this returns, zombies of others aside. Takes some milliseconds per round through
+/// the process table; never waits for a process.
+void endProcessTrees(const std::vector<ProcessTree>& trees);
+
+/// Resident memory in bytes; 0 if there is no such process. Any thread.
+[[nodiscard]] qint64 residentMemory(pid_t pid);
+
+}  // namespace trestle::functions

@@ -1,0 +1,174 @@
+#include "core/functions/RuntimeLauncher.h"
+
+#include "core/base/Ids.h"
+
+#include <QDir>
+#include <QFile>
+#include <QStandardPaths>
+
+namespace trestle::functions {
+
+namespace {
+
+using Environment = std::map<QByteArray, QByteArray>;
+
+QString programName(RuntimeKind kind)
+{
+    switch (kind) {
+        case RuntimeKind::NodeJs:
+            return QStringLiteral("node");
+        case RuntimeKind::Python:
+            return QStringLiteral("python3");
+    }
+    return {};
+}
+
+QString installHint(RuntimeKind kind)
+{
+    switch (kind) {
+        case RuntimeKind::NodeJs:
+            return QStringLiteral("install Node.js 18 or later");
+        case RuntimeKind::Python:
+            return QStringLiteral("install Python 3.9 or later");
+    }
+    return {};
+}
+
+QString bootstrapName(RuntimeKind kind)
+{
+    switch (kind) {
+        case RuntimeKind::NodeJs:
+            return QStringLiteral("bootstrap.mjs");
+        case RuntimeKind::Python:
+            return QStringLiteral("bootstrap.py");
+    }
+    return {};
+}
+
+Environment basicEnvironment()
+{
+    Environment environment;
+    for (const char* name : {"PATH", "HOME", "LANG"}) {
+        if (qEnvironmentVariableIsSet(name)) environment[name] = qgetenv(name);
+    }
+    if (!environment.contains("LANG")) environment["LANG"] = "C.UTF-8";
+    environment["TZ"] = ":UTC";
+    environment["AWS_REGION"] = "us-east-1";
+    environment["AWS_DEFAULT_REGION"] = "us-east-1";
+    environment["AWS_ACCESS_KEY_ID"] = "local";
+    environment["AWS_SECRET_ACCESS_KEY"] = "local";
+    environment["AWS_SESSION_TOKEN"] = "local";
+    // No network at start: neither credentials nor region have to be looked up.
+    environment["AWS_EC2_METADATA_DISABLED"] = "true";
+    return environment;
+}
+
+// What a function's own variables cannot replace.
+void setReserved(Environment& environment, const FunctionDescription& function, const QByteArray& folder)
+{
+    environment["LAMBDA_TASK_ROOT"] = folder;
+    environment["_HANDLER"] = function.handler;
+    environment["AWS_EXECUTION_ENV"] = "AWS_Lambda_" + function.runtime;
+    environment["AWS_LAMBDA_FUNCTION_NAME"] = function.name;
+    environment["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST";
+    environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = QByteArray::number(function.memoryMb);
+    environment["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand";
+    environment["AWS_LAMBDA_LOG_GROUP_NAME"] = "/aws/lambda/" + function.name;
+    environment["AWS_LAMBDA_LOG_STREAM_NAME"] = "local";
+}
+
+void merge(Environment& environment, const Environment& stronger)
+{
+    for (const auto& [name, value] : stronger)
+        environment[name] = value;
+}
+
+}  // namespace
+
+RuntimeLauncher::RuntimeLauncher(const QString& temporaryFolder, Environment serviceEnvironment)
+    : m_serviceEnvironment(std::move(serviceEnvironment))
+{
+    const QString parent = temporaryFolder.isEmpty() ? QDir::tempPath() : temporaryFolder;
+    QDir().mkpath(parent);
+    m_folder = std::make_unique<QTemporaryDir>(parent + QStringLiteral("/trestle-functions-XXXXXX"));
+}
+
+void RuntimeLauncher::setServiceEnvironment(Environment environment)
+{
+    m_serviceEnvironment = std::move(environment);
+}
+
+base::Result<QString> RuntimeLauncher::bootstrap(RuntimeKind kind)
+{
+    const QString path = m_folder->filePath(bootstrapName(kind));
+    if (QFile::exists(path)) return path;
+    if (!m_folder->isValid())
+        return base::Error{base::ErrorCode::Io,
+                           QStringLiteral("no temporary folder for functions: ") + m_folder->errorString()};
+    QFile source(QStringLiteral(":/trestle/functions/") + bootstrapName(kind));
+    QFile target(path);
+    const bool written = source.open(QIODevice::ReadOnly) && target.open(QIODevice::WriteOnly) &&
+                         target.write(source.readAll()) == source.size() && target.flush();
+    if (written) return path;
+    const base::Error error{base::ErrorCode::Io, path + QStringLiteral(": ") + target.errorString()};
+    target.remove();
+    return error;
+}
+
+base::Result<LaunchedProcess> RuntimeLauncher::launch(const FunctionDescription& function, const QString& folder)
+{
+    const QString name = QString::fromUtf8(function.name);
+    const std::optional<RuntimeKind> kind = runtimeKind(function.runtime);
+    if (!kind) {
+        return base::Error{base::ErrorCode::Unsupported,
+                           QStringLiteral("function %1: the runtime \"%2\" is not known; nodejsNN.x and python3.N are")
+                               .arg(name, QString::fromUtf8(function.runtime))};
+    }
+    const QString program = QStandardPaths::findExecutable(programName(*kind));
+    if (program.isEmpty()) {
+        return base::Error{base::ErrorCode::NotFound,
+                           QStringLiteral("function %1 needs the program \"%2\", which is not on PATH: %3")
+                               .arg(name, programName(*kind), installHint(*kind))};
+    }
+    const base::Result<QString> script = bootstrap(*kind);
+    if (!script) return script.error();
+    const QString temporary = m_folder->filePath(QStringLiteral("process-%1").arg(++m_started));
+    if (!QDir().mkdir(temporary))
+        return base::Error{base::ErrorCode::Io, QStringLiteral("%1: the folder cannot be made").arg(temporary)};
+
+    // A real path: stack traces name files by it, and the bootstraps compare.
+    const QString canonical = QFileInfo(folder).canonicalFilePath();
+    if (canonical.isEmpty()) {
+        QDir().rmdir(temporary);
+        return base::Error{base::ErrorCode::NotFound,
+                           QStringLiteral("function %1: the folder %2 does not exist").arg(name, folder)};
+    }
+    const QByteArray root = QFile::encodeName(canonical);
+    const QByteArray marker = "TRESTLE_PROCESS=" + base::newUuid();
+    Environment environment = basicEnvironment();
+    environment["TMPDIR"] = QFile::encodeName(temporary);
+    merge(environment, m_serviceEnvironment);
+    merge(environment, function.environment);
+    setReserved(environment, function, root);
+
+    ProcessPlan plan;
+    plan.program = QFile::encodeName(program);
+    if (*kind == RuntimeKind::NodeJs)
+        plan.arguments.push_back("--max-old-space-size=" + QByteArray::number(function.memoryMb));
+    plan.arguments.push_back(QFile::encodeName(*script));
+    for (const auto& [key, value] : environment)
+        plan.environment.push_back(key + '=' + value);
+    plan.environment.push_back(marker);
+    plan.folder = root;
+    plan.memoryMb = function.memoryMb;
+
+    base::Result<ChildProcess> process = startProcess(plan);
+    if (!process) {
+        QDir().rmdir(temporary);
+        return base::Error{process.error().code, QStringLiteral("function %1: ").arg(name) + process.error().message};
+    }
+    const ProcessTree tree{process->pid, marker};
+    return LaunchedProcess{std::move(*process), EndingProcess{tree, temporary}};
+}
+
+}  // namespace trestle::functions
