@@ -4,7 +4,10 @@
 #include "core/gateway/pipeline/Pipeline.h"
 
 #include <QMutex>
+#include <QSemaphore>
 #include <QThread>
+
+#include <algorithm>
 
 namespace trestle::gateway {
 
@@ -14,6 +17,28 @@ public:
     explicit Private(const GatewayServices& given)
         : services(std::make_shared<GatewayServices>(withClock(given))), deployment(std::make_shared<Deployment>())
     {
+        rooms.resize(static_cast<size_t>(services->threads.count()));
+        for (int i = 0; i < services->threads.count(); ++i) mailboxes.push_back(&services->threads.mailbox(i));
+    }
+
+    ~Private()
+    {
+        QSemaphore left;
+        for (size_t i = 0; i < rooms.size(); ++i)
+            mailboxes[i]->post([this, i, &left] {
+                rooms[i].reset();
+                left.release();
+            });
+        left.acquire(static_cast<int>(rooms.size()));
+    }
+
+    // On the thread of `home`: what the gateway keeps there, made when first asked for.
+    const std::shared_ptr<IoRoom>& room(const base::Mailbox* home)
+    {
+        const auto at = std::find(mailboxes.cbegin(), mailboxes.cend(), home) - mailboxes.cbegin();
+        std::shared_ptr<IoRoom>& there = rooms[static_cast<size_t>(at)];
+        if (!there) there = std::make_shared<IoRoom>();
+        return there;
     }
 
     static GatewayServices withClock(GatewayServices given)
@@ -45,6 +70,8 @@ public:
     }
 
     std::shared_ptr<const GatewayServices> services;
+    std::vector<base::Mailbox*> mailboxes;
+    std::vector<std::shared_ptr<IoRoom>> rooms;  // one per I/O thread, each touched by its thread only
 
     mutable QMutex mutex;  // guards all below; held for pointers only
     std::vector<std::shared_ptr<const RunningApi>> apis;
@@ -91,8 +118,13 @@ void Gateway::setPort(const QByteArray& apiName, quint16 port)
 void Gateway::handle(http::Request request, http::Responder responder)
 {
     auto exchange = std::make_unique<Exchange>(d->services, d->current(), std::move(request), std::move(responder));
-    exchange->home = &d->services->threads.nearest();
-    run(std::move(exchange));
+    base::Mailbox* const home = &d->services->threads.nearest();
+    exchange->home = home;
+    if (home->thread() == QThread::currentThread()) {
+        run(std::move(exchange), d->room(home));
+        return;
+    }
+    home->post([this, home, exchange = std::move(exchange)]() mutable { run(std::move(exchange), d->room(home)); });
 }
 
 }  // namespace trestle::gateway

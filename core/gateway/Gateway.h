@@ -35,7 +35,7 @@ public:
     /// 0: none. Any thread; lasts over apply().
     void setPort(const QByteArray& apiName, quint16 port);
 
-    /// On the connection's I/O thread.
+    /// On the connection's I/O thread; from another thread the request is handed to one of them.
     void handle(http::Request request, http::Responder responder);
 
 private:

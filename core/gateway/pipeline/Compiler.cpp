@@ -141,6 +141,20 @@ private:
                           route.integration);
     }
 
+    base::Result<RunningIntegration> compileFunction(const Route& route, const FunctionIntegration& function)
+    {
+        constexpr int shortest = 50;
+        constexpr int longest = 30'000;
+        if (function.timeoutMs < shortest || function.timeoutMs > longest)
+            return invalid(QStringLiteral("The integration's timeout of %1 ms is not within %2 and %3 ms")
+                               .arg(function.timeoutMs)
+                               .arg(shortest)
+                               .arg(longest));
+        if (!m_resources.hasFunction(function.function))
+            report(route.key(), QStringLiteral("There is no function %1").arg(quoted(function.function)));
+        return RunningIntegration(function);
+    }
+
     const Api& m_api;
     const DesignResources& m_resources;
     std::vector<DesignProblem>& m_problems;

@@ -18,7 +18,7 @@ struct RunningRoute
 {
     QByteArray key;   // "GET /books/{id}"
     QByteArray path;  // "/books/{id}", "$default"
-    std::variant<MockAnswer> integration;
+    std::variant<FunctionIntegration, MockAnswer> integration;
 };
 
 struct RunningApi

@@ -36,6 +36,7 @@ struct Exchange
     QByteArray requestId;
     QByteArray traceHeader;  // X-Amzn-Trace-Id for functions and targets: "Root=…"
     qint64 startNs = 0;
+    qint64 integrationNs = 0;  // when its integration was called
     observe::Trace trace;
 };
 

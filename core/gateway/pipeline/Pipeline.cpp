@@ -1,5 +1,6 @@
 #include "core/gateway/pipeline/Pipeline.h"
 
+#include "core/gateway/integrations/FunctionCall.h"
 #include "core/gateway/routing/RouteDecision.h"
 
 namespace trestle::gateway {
@@ -79,16 +80,22 @@ bool route(Exchange& exchange)
     return true;
 }
 
-void integrate(std::unique_ptr<Exchange> exchange, const MockAnswer& answer)
+void integrate(std::unique_ptr<Exchange> exchange, const MockAnswer& answer, const std::shared_ptr<IoRoom>&)
 {
     const qint64 from = exchange->now();
     exchange->addStation(StationKind::Mock, StationOutcome::Passed, "Fixed response", answer.detail, from);
     finish(std::move(exchange), answer.response);
 }
 
+void integrate(std::unique_ptr<Exchange> exchange, const FunctionIntegration& function,
+               const std::shared_ptr<IoRoom>& room)
+{
+    callFunction(std::move(exchange), function, room);
+}
+
 }  // namespace
 
-void run(std::unique_ptr<Exchange> exchange)
+void run(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
 {
     const auto notFound = [](std::unique_ptr<Exchange> lost) {
         const QByteArray note = lost->trace.note;
@@ -99,7 +106,7 @@ void run(std::unique_ptr<Exchange> exchange)
         return finish(std::move(exchange), std::move(*preflight));
     if (!route(*exchange)) return notFound(std::move(exchange));
     const RunningRoute& chosen = *exchange->route;
-    std::visit([&](const auto& integration) { integrate(std::move(exchange), integration); }, chosen.integration);
+    std::visit([&](const auto& integration) { integrate(std::move(exchange), integration, room); }, chosen.integration);
 }
 
 }  // namespace trestle::gateway

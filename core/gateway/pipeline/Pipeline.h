@@ -1,11 +1,11 @@
 // A request's way through the gateway, step by step: accept, CORS preflight, route, integration. Any step may end it.
 #pragma once
 
-#include "core/gateway/pipeline/Exchange.h"
+#include "core/gateway/pipeline/IoRoom.h"
 
 namespace trestle::gateway {
 
-/// On the request's I/O thread; the answer may come later.
-void run(std::unique_ptr<Exchange> exchange);
+/// On the request's I/O thread, with that thread's room; the answer may come later.
+void run(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room);
 
 }  // namespace trestle::gateway

@@ -1,0 +1,33 @@
+// What both payload formats write the same way.
+#pragma once
+
+#include "core/gateway/integrations/FunctionEvent.h"
+
+namespace trestle::gateway {
+
+/// The request's headers as they travel on: without those of the connection, with Host, Content-Length, X-Forwarded-*
+/// and X-Amzn-Trace-Id; names sent twice stay twice.
+[[nodiscard]] std::vector<http::Header> travellingHeaders(const EventInput& input);
+
+/// `text` as a JSON string; bytes that are not UTF-8 become U+FFFD.
+void appendText(QByteArray& out, QByteArrayView text);
+/// `,"name":` with the comma left out after '{'.
+void appendName(QByteArray& out, QByteArrayView name);
+void appendMember(QByteArray& out, QByteArrayView name, QByteArrayView text);
+void appendPathParameters(QByteArray& out, const std::vector<PathParameter>& parameters);
+void appendStageVariables(QByteArray& out, const std::map<QByteArray, QByteArray>& variables);
+/// `"body":…,"isBase64Encoded":…` of a body that is there.
+void appendBody(QByteArray& out, const http::Request& request);
+
+/// "22/Nov/2026:04:03:09 +0000"
+[[nodiscard]] QByteArray commonLogTime(qint64 ms);
+/// The path with its named stage in front, percent-encoded.
+[[nodiscard]] QByteArray pathWithStage(const EventInput& input);
+[[nodiscard]] QByteArray domainName(const EventInput& input);
+[[nodiscard]] QByteArray sourceIp(const http::Request& request);
+
+/// The service hands a body over as text only for these: text/*, application/json, /xml, /javascript and /graphql, in
+/// UTF-8; all else, also a missing type, travels as base64.
+[[nodiscard]] bool isTextContent(QByteArrayView contentType);
+
+}  // namespace trestle::gateway

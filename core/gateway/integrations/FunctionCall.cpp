@@ -1,0 +1,145 @@
+#include "core/gateway/integrations/FunctionCall.h"
+
+#include "core/base/Ids.h"
+#include "core/base/Json.h"
+#include "core/gateway/integrations/FunctionAnswer.h"
+#include "core/gateway/integrations/FunctionEvent.h"
+
+namespace trestle::gateway {
+
+namespace {
+
+using observe::StationKind;
+using observe::StationOutcome;
+
+const FunctionIntegration& integrationOf(const Exchange& exchange)
+{
+    return std::get<FunctionIntegration>(exchange.route->integration);
+}
+
+QByteArray milliseconds(qint64 ns)
+{
+    return QByteArray::number(double(ns) / 1e6, 'f', 1) + " ms";
+}
+
+QByteArray describe(const functions::InvocationResult& result)
+{
+    QByteArray text = "version " + QByteArray::number(result.version);
+    text += result.initNs > 0 ? ", cold start " + milliseconds(result.initNs) : QByteArray(", warm");
+    return text + ", ran " + milliseconds(result.durationNs);
+}
+
+// "TypeError: x is not a function (index.mjs:12)"
+QByteArray noteOf(const functions::InvocationResult& result)
+{
+    QByteArray message = result.error->message.toUtf8();
+    if (const auto document = base::parseJson(result.payload)) {
+        const base::JsonValue* type = document->find("errorType");
+        if (type && type->isString() && !type->string().isEmpty() && !message.contains(type->string()))
+            message.prepend(type->string() + ": ");
+    }
+    return message;
+}
+
+// What the handler's own calls added while it ran; their times were absolute.
+void takeAdditions(Exchange& exchange)
+{
+    observe::TraceStore::Addition added = exchange.services->traces.take(exchange.trace.id);
+    for (observe::Station& station : added.stations) {
+        station.startNs -= exchange.startNs;
+        station.depth = 1;
+        exchange.trace.stations.push_back(std::move(station));
+    }
+    for (observe::ItemAccess& item : added.items) {
+        item.atNs -= exchange.startNs;
+        exchange.trace.items.push_back(std::move(item));
+    }
+    exchange.trace.readUnits += added.readUnits;
+    exchange.trace.writeUnits += added.writeUnits;
+}
+
+void takeLog(Exchange& exchange, std::vector<observe::LogLine>&& lines)
+{
+    static constexpr observe::RecordingLimits limits;
+    for (observe::LogLine& line : lines) {
+        if (exchange.trace.log.size() >= limits.logLines) break;
+        line.atNs -= exchange.startNs;
+        if (line.function.isEmpty()) line.function = integrationOf(exchange).function;
+        exchange.trace.log.push_back(std::move(line));
+    }
+}
+
+void answered(std::unique_ptr<Exchange> exchange, functions::InvocationResult result)
+{
+    const FunctionIntegration& integration = integrationOf(*exchange);
+    QByteArray detail = describe(result);
+    takeLog(*exchange, std::move(result.log));
+
+    std::optional<http::Response> response;
+    QByteArray note;
+    if (result.error) {
+        note = noteOf(result);
+    } else if (auto answer = functionAnswer(integration.payloadFormat, result.payload)) {
+        response = std::move(*answer);
+    } else {
+        note = answer.error().message.toUtf8();
+    }
+    if (!note.isEmpty()) detail += "; " + note;
+    exchange->addStation(StationKind::Function, response ? StationOutcome::Passed : StationOutcome::Failed,
+                         integration.function, std::move(detail), exchange->integrationNs);
+    takeAdditions(*exchange);
+    if (response)
+        finish(std::move(exchange), std::move(*response));
+    else
+        fail(std::move(exchange), {Failure::Kind::InternalServerError, {}, note});
+}
+
+void timedOut(std::unique_ptr<Exchange> exchange)
+{
+    const FunctionIntegration& integration = integrationOf(*exchange);
+    const QByteArray note = integration.function + " gave no answer within the integration's " +
+                            QByteArray::number(integration.timeoutMs) + " ms";
+    exchange->addStation(StationKind::Function, StationOutcome::Failed, integration.function, note,
+                         exchange->integrationNs);
+    takeAdditions(*exchange);
+    fail(std::move(exchange), {Failure::Kind::ServiceUnavailable, {}, note});
+}
+
+}  // namespace
+
+void callFunction(std::unique_ptr<Exchange> exchange, const FunctionIntegration& integration,
+                  const std::shared_ptr<IoRoom>& room)
+{
+    exchange->integrationNs = exchange->now();
+    functions::Functions& functions = exchange->services->functions;
+    observe::TraceStore& traces = exchange->services->traces;
+    base::Mailbox* const home = exchange->home;
+    const EventInput input{.request = exchange->request,
+                           .routeKey = exchange->route->key,
+                           .routePath = exchange->route->path,
+                           .pathParameters = exchange->match.parameters,
+                           .path = exchange->address.path,
+                           .stage = *exchange->address.stage,
+                           .apiId = exchange->address.api->id,
+                           .accountId = exchange->services->accountId,
+                           .requestId = exchange->requestId,
+                           .traceHeader = exchange->traceHeader,
+                           .timeMs = exchange->trace.startedMs};
+    functions::Invocation invocation{.function = integration.function,
+                                     .event = functionEvent(integration.payloadFormat, input),
+                                     .requestId = base::newUuid(),
+                                     .traceRoot = exchange->trace.id};
+    traces.open(exchange->trace.id);
+    const PendingCalls::Ticket ticket = room->pending.add(std::move(exchange), integration.timeoutMs, timedOut);
+    functions.invoke(std::move(invocation),
+                     [home, ticket, weak = std::weak_ptr<IoRoom>(room)](functions::InvocationResult result) {
+                         home->post([ticket, weak, result = std::move(result)]() mutable {
+                             const std::shared_ptr<IoRoom> there = weak.lock();
+                             if (!there) return;
+                             if (std::unique_ptr<Exchange> waiting = there->pending.take(ticket))
+                                 answered(std::move(waiting), std::move(result));
+                         });
+                     });
+}
+
+}  // namespace trestle::gateway

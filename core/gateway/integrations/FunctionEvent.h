@@ -1,0 +1,37 @@
+// The event an HTTP API hands to a function, in payload format 2.0 and 1.0, written straight as JSON text.
+// What the two make of the same request differs in more than names:
+//                   2.0                                   1.0
+//   path            decoded, cut at a decoded '?'         as sent; decoded in requestContext
+//   query           names sorted, values joined with ','  last value wins, all of them in the multi map
+//   header names    lower case, values joined with ','    Capitalised-Like-This, last value and multi map
+//   cookies         a list of their own, no header        a header
+//   nothing there   the member is left out                null
+#pragma once
+
+#include "core/gateway/definition/Api.h"
+#include "core/gateway/routing/RouteTable.h"
+#include "core/http/Message.h"
+
+namespace trestle::gateway {
+
+struct EventInput
+{
+    const http::Request& request;
+    QByteArrayView routeKey;   // "GET /books/{id}"
+    QByteArrayView routePath;  // "/books/{id}", "$default"
+    const std::vector<PathParameter>& pathParameters;
+    QByteArrayView path;  // below the stage, percent-encoded
+    const Stage& stage;
+    QByteArrayView apiId;
+    QByteArrayView accountId;
+    QByteArrayView requestId;
+    QByteArrayView traceHeader;
+    qint64 timeMs = 0;  // since 1970, UTC
+};
+
+[[nodiscard]] QByteArray functionEvent(PayloadFormat format, const EventInput& input);
+
+[[nodiscard]] QByteArray functionEventV1(const EventInput& input);
+[[nodiscard]] QByteArray functionEventV2(const EventInput& input);
+
+}  // namespace trestle::gateway

@@ -1,0 +1,114 @@
+#include "core/gateway/integrations/EventText.h"
+
+#include <algorithm>
+
+namespace trestle::gateway {
+
+namespace {
+
+// x-forwarded-for → X-Forwarded-For
+QByteArray capitalised(const QByteArray& name)
+{
+    QByteArray text = name.toLower();
+    bool start = true;
+    for (char& c : text) {
+        if (start && c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+        start = c == '-';
+    }
+    return text;
+}
+
+// `"single":{…},"multi":{…}`, or both null.
+template <typename Field>
+void appendBoth(QByteArray& out, QByteArrayView single, QByteArrayView multi, std::vector<Field> fields)
+{
+    if (fields.empty()) {
+        appendName(out, single);
+        out += "null";
+        appendName(out, multi);
+        out += "null";
+        return;
+    }
+    std::stable_sort(fields.begin(), fields.end(), [](const Field& a, const Field& b) { return a.name < b.name; });
+    QByteArray lists("{");
+    appendName(out, single);
+    out += '{';
+    for (auto at = fields.begin(); at != fields.end();) {
+        const auto next = std::find_if(at, fields.end(), [&](const Field& field) { return field.name != at->name; });
+        appendMember(out, at->name, std::prev(next)->value);
+        appendName(lists, at->name);
+        for (auto value = at; value != next; ++value) {
+            lists += value == at ? '[' : ',';
+            appendText(lists, value->value);
+        }
+        lists += ']';
+        at = next;
+    }
+    out += '}';
+    appendName(out, multi);
+    out += lists + '}';
+}
+
+}  // namespace
+
+QByteArray functionEventV1(const EventInput& input)
+{
+    const http::Request& request = input.request;
+    const QByteArray path = pathWithStage(input);
+
+    QByteArray out;
+    out.reserve(3'072 + request.body.size() + request.body.size() / 2);
+    out += "{\"version\":\"1.0\"";
+    appendMember(out, "resource", input.routePath);
+    appendMember(out, "path", path);
+    appendMember(out, "httpMethod", request.method);
+    std::vector<http::Header> headers = travellingHeaders(input);
+    for (http::Header& header : headers)
+        header.name = capitalised(header.name);
+    appendBoth(out, "headers", "multiValueHeaders", std::move(headers));
+    appendBoth(out, "queryStringParameters", "multiValueQueryStringParameters", http::parseQuery(request.query()));
+
+    out += ",\"requestContext\":{";
+    appendMember(out, "accountId", input.accountId);
+    appendMember(out, "apiId", input.apiId);
+    appendMember(out, "domainName", domainName(input));
+    appendMember(out, "domainPrefix", input.apiId);
+    appendMember(out, "extendedRequestId", input.requestId);
+    appendMember(out, "httpMethod", request.method);
+    out +=
+        ",\"identity\":{\"accessKey\":null,\"accountId\":null,\"caller\":null,\"cognitoAmr\":null,"
+        "\"cognitoAuthenticationProvider\":null,\"cognitoAuthenticationType\":null,\"cognitoIdentityId\":null,"
+        "\"cognitoIdentityPoolId\":null,\"principalOrgId\":null";
+    appendMember(out, "sourceIp", sourceIp(request));
+    out += ",\"user\":null";
+    appendMember(out, "userAgent", request.headers.value("user-agent"));
+    out += ",\"userArn\":null}";
+    appendMember(out, "path", http::percentDecoded(path));
+    appendMember(out, "protocol", request.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1");
+    appendMember(out, "requestId", input.requestId);
+    appendMember(out, "requestTime", commonLogTime(input.timeMs));
+    out += ",\"requestTimeEpoch\":" + QByteArray::number(input.timeMs);
+    appendMember(out, "resourceId", input.routeKey);
+    appendMember(out, "resourcePath", input.routePath);
+    appendMember(out, "stage", input.stage.name);
+    out += '}';
+
+    appendName(out, "pathParameters");
+    if (input.pathParameters.empty())
+        out += "null";
+    else
+        appendPathParameters(out, input.pathParameters);
+    appendName(out, "stageVariables");
+    if (input.stage.variables.empty())
+        out += "null";
+    else
+        appendStageVariables(out, input.stage.variables);
+    if (request.body.isEmpty())
+        out += ",\"body\":null,\"isBase64Encoded\":false";
+    else
+        appendBody(out, request);
+    out += '}';
+    return out;
+}
+
+}  // namespace trestle::gateway

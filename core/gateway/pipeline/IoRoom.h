@@ -1,0 +1,16 @@
+// What the gateway keeps on one I/O thread: the calls that wait there and the client whose connections live there.
+// Made, used and destroyed on that thread.
+#pragma once
+
+#include "core/gateway/pipeline/PendingCalls.h"
+#include "core/http/HttpClient.h"
+
+namespace trestle::gateway {
+
+struct IoRoom
+{
+    PendingCalls pending;
+    http::HttpClient client;
+};
+
+}  // namespace trestle::gateway
