@@ -164,8 +164,8 @@ void SourceWatch::handle(int watch, uint32_t mask, const QByteArray& name, std::
             for (const QByteArray& function : folder.functions)
                 add(function, folder.path + '/' + name, packages, 1);
         }
-        // Files may have come before the watch did; a package folder says itself when it is whole.
-        if (!packages) changed.insert(folder.functions.begin(), folder.functions.end());
+        // Files may have come before the watch did.
+        changed.insert(folder.functions.begin(), folder.functions.end());
         return;
     }
     if (isIgnoredFile(name)) return;
