@@ -1,0 +1,192 @@
+#include "core/tables/expressions/KeyCondition.h"
+
+#include "core/tables/expressions/ConditionChecks.h"
+#include "core/tables/expressions/ConditionReader.h"
+#include "core/tables/values/KeyEncoding.h"
+
+namespace trestle::tables {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+using Kind = ConditionNode::Kind;
+using Operator = SortCondition::Operator;
+
+namespace {
+
+Error validation(const QString& message)
+{
+    return Error{ErrorCode::Validation, message};
+}
+
+std::optional<Operator> sortOperator(Kind kind)
+{
+    switch (kind) {
+        case Kind::Equal:
+            return Operator::Equal;
+        case Kind::Less:
+            return Operator::Less;
+        case Kind::LessOrEqual:
+            return Operator::LessOrEqual;
+        case Kind::Greater:
+            return Operator::Greater;
+        case Kind::GreaterOrEqual:
+            return Operator::GreaterOrEqual;
+        case Kind::Between:
+            return Operator::Between;
+        case Kind::BeginsWith:
+            return Operator::BeginsWith;
+        case Kind::And:
+        case Kind::Or:
+        case Kind::Not:
+        case Kind::NotEqual:
+        case Kind::In:
+        case Kind::AttributeExists:
+        case Kind::AttributeNotExists:
+        case Kind::AttributeType:
+        case Kind::Contains:
+            break;
+    }
+    return std::nullopt;
+}
+
+// The operator with its operands exchanged.
+Operator mirrored(Operator op)
+{
+    switch (op) {
+        case Operator::Less:
+            return Operator::Greater;
+        case Operator::LessOrEqual:
+            return Operator::GreaterOrEqual;
+        case Operator::Greater:
+            return Operator::Less;
+        case Operator::GreaterOrEqual:
+            return Operator::LessOrEqual;
+        case Operator::Equal:
+        case Operator::Between:
+        case Operator::BeginsWith:
+            return op;
+    }
+    Q_UNREACHABLE();
+}
+
+Result<void> addCondition(const ConditionNode& node, Operator op, std::map<QByteArray, SortCondition>& conditions)
+{
+    const auto isPath = [](const ConditionOperand& operand) { return operand.kind == ConditionOperand::Kind::Path; };
+    if ((op == Operator::Between || op == Operator::BeginsWith) && (!isPath(node.operands[0]) || node.operands[0].size))
+        return validation(QStringLiteral("Invalid condition in KeyConditionExpression: %1 operator must have the key "
+                                         "attribute as its first operand")
+                              .arg(QLatin1String(operatorName(node.kind))));
+    const ConditionOperand* key = nullptr;
+    for (const ConditionOperand& operand : node.operands) {
+        if (operand.size) return validation(QStringLiteral("KeyConditionExpressions cannot contain nested operations"));
+        if (!isPath(operand)) continue;
+        if (key)
+            return validation(
+                QStringLiteral("Invalid condition in KeyConditionExpression: Multiple attribute names used "
+                               "in one condition"));
+        if (operand.path.isNested())
+            return validation(QStringLiteral("KeyConditionExpressions cannot have conditions on nested attributes"));
+        key = &operand;
+    }
+    if (!key)
+        return validation(QStringLiteral("Invalid condition in KeyConditionExpression: No key attribute specified"));
+    SortCondition condition;
+    const bool keyFirst = key == &node.operands[0];
+    condition.op = keyFirst ? op : mirrored(op);
+    condition.value = node.operands[keyFirst ? 1 : 0].value;
+    if (op == Operator::Between) condition.upper = node.operands[2].value;
+    if (!conditions.emplace(key->path.attribute(), std::move(condition)).second)
+        return validation(QStringLiteral("KeyConditionExpressions must only contain one condition per key"));
+    return {};
+}
+
+Result<void> collect(const ConditionNode& node, std::map<QByteArray, SortCondition>& conditions)
+{
+    if (node.kind == Kind::And) {
+        for (const ConditionNode& child : node.children)
+            if (Result<void> collected = collect(child, conditions); !collected) return collected;
+        return {};
+    }
+    const std::optional<Operator> op = sortOperator(node.kind);
+    if (!op)
+        return validation(QStringLiteral("Invalid operator used in KeyConditionExpression: ") +
+                          QLatin1String(operatorName(node.kind)));
+    return addCondition(node, *op, conditions);
+}
+
+Result<void> checkValue(const KeyAttribute& key, const AttributeValue& value)
+{
+    if (!hasKeyType(value, key.type))
+        return validation(QStringLiteral(
+            "One or more parameter values were invalid: Condition parameter type does not match schema type"));
+    return {};
+}
+
+// An empty key value is in no table, so nothing can be asked of it.
+Result<void> checkNotEmpty(const KeyAttribute& key, const AttributeValue& value)
+{
+    const auto* text = value.as<AttributeValue::String>();
+    const auto* bytes = value.as<AttributeValue::Binary>();
+    if ((!text || !text->utf8.isEmpty()) && (!bytes || !bytes->bytes.isEmpty())) return {};
+    return validation(
+        QStringLiteral("One or more parameter values are not valid. The AttributeValue for a key attribute "
+                       "cannot contain an empty %1 value. Key: %2")
+            .arg(text ? QLatin1String("string") : QLatin1String("binary"), QString::fromUtf8(key.name)));
+}
+
+}  // namespace
+
+Result<KeyConditionExpression> KeyConditionExpression::compile(QByteArrayView text, ExpressionScope& scope)
+{
+    const Result<ConditionNode> root = ConditionReader(text, scope, ExpressionKind::KeyCondition).read();
+    if (!root) return root.error();
+    KeyConditionExpression expression;
+    if (const Result<void> collected = collect(*root, expression.m_conditions); !collected) return collected.error();
+    return expression;
+}
+
+Result<KeyCondition> KeyConditionExpression::resolve(const KeySchema& keys) const
+{
+    const auto missed = [](const KeyAttribute& key) {
+        return validation(QStringLiteral("Query condition missed key schema element: ") + QString::fromUtf8(key.name));
+    };
+    const Error unsupported = validation(QStringLiteral("Query key condition not supported"));
+    if (m_conditions.size() > 2) return validation(QStringLiteral("Conditions can be of length 1 or 2 only"));
+    const auto partition = m_conditions.find(keys.partition.name);
+    if (partition == m_conditions.end()) return missed(keys.partition);
+    KeyCondition condition;
+    if (m_conditions.size() == 2) {
+        if (!keys.sort) return unsupported;
+        const auto sort = m_conditions.find(keys.sort->name);
+        if (sort == m_conditions.end()) return missed(*keys.sort);
+        condition.sort = sort->second;
+    }
+    if (const Result<void> checked = checkValue(keys.partition, partition->second.value); !checked)
+        return checked.error();
+    if (partition->second.op != Operator::Equal) return unsupported;
+    if (const Result<void> checked = checkNotEmpty(keys.partition, partition->second.value); !checked)
+        return checked.error();
+    condition.partition = partition->second.value;
+    if (!condition.sort) return condition;
+
+    SortCondition& sort = *condition.sort;
+    if (sort.op == Operator::BeginsWith && keys.sort->type == KeyType::N)
+        return validation(QStringLiteral("Invalid KeyConditionExpression: ") + wrongOperandType("begins_with", "N"));
+    if (const Result<void> checked = checkValue(*keys.sort, sort.value); !checked) return checked.error();
+    if (sort.op == Operator::Between) {
+        if (const Result<void> checked = checkValue(*keys.sort, sort.upper); !checked) return checked.error();
+    } else if (sort.op != Operator::BeginsWith) {
+        if (const Result<void> checked = checkNotEmpty(*keys.sort, sort.value); !checked) return checked.error();
+    }
+    return condition;
+}
+
+Result<KeyCondition> KeyCondition::compile(QByteArrayView text, ExpressionScope& scope, const KeySchema& keys)
+{
+    const Result<KeyConditionExpression> expression = KeyConditionExpression::compile(text, scope);
+    if (!expression) return expression.error();
+    return expression->resolve(keys);
+}
+
+}  // namespace trestle::tables

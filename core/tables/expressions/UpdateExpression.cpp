@@ -1,0 +1,52 @@
+#include "core/tables/expressions/UpdateExpression.h"
+
+#include "core/tables/expressions/UpdateEvaluator.h"
+#include "core/tables/expressions/UpdateReader.h"
+
+namespace trestle::tables {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+
+Result<UpdateExpression> UpdateExpression::compile(QByteArrayView text, ExpressionScope& scope)
+{
+    Result<UpdateProgram> program = UpdateReader(text, scope).read();
+    if (!program) return program.error();
+    UpdateExpression expression;
+    expression.m_program = std::make_shared<const UpdateProgram>(std::move(*program));
+    return expression;
+}
+
+Result<void> UpdateExpression::checkKeys(const KeySchema& keys) const
+{
+    for (const UpdateAction& action : m_program->actions) {
+        const QByteArray& attribute = action.path.attribute();
+        if (attribute != keys.partition.name && !(keys.sort && attribute == keys.sort->name)) continue;
+        const QString name = QString::fromUtf8(attribute);
+        return Error{
+            ErrorCode::Validation,
+            action.path.isNested()
+                ? QStringLiteral("Key attributes must be scalars; list random access '[]' and map lookup '.' are "
+                                 "not allowed: Key: ") +
+                      name
+                : QStringLiteral("One or more parameter values were invalid: Cannot update attribute %1. This "
+                                 "attribute is part of the key")
+                      .arg(name)};
+    }
+    return {};
+}
+
+Result<UpdateOutcome> UpdateExpression::apply(const Item& current) const
+{
+    return UpdateEvaluator(*m_program, current).run();
+}
+
+bool UpdateExpression::createsItem() const
+{
+    return std::any_of(m_program->actions.begin(), m_program->actions.end(), [](const UpdateAction& action) {
+        return action.kind == UpdateAction::Kind::Set || action.kind == UpdateAction::Kind::Add;
+    });
+}
+
+}  // namespace trestle::tables
