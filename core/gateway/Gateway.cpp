@@ -18,7 +18,8 @@ public:
         : services(std::make_shared<GatewayServices>(withClock(given))), deployment(std::make_shared<Deployment>())
     {
         rooms.resize(static_cast<size_t>(services->threads.count()));
-        for (int i = 0; i < services->threads.count(); ++i) mailboxes.push_back(&services->threads.mailbox(i));
+        for (int i = 0; i < services->threads.count(); ++i)
+            mailboxes.push_back(&services->threads.mailbox(i));
     }
 
     ~Private()

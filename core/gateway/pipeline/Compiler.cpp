@@ -130,15 +130,28 @@ private:
                               [&](const FunctionIntegration&) -> base::Result<RunningIntegration> {
                                   return invalid(QStringLiteral("Function integrations are not served yet"));
                               },
-                              [&](const TableIntegration&) -> base::Result<RunningIntegration> {
-                                  return invalid(QStringLiteral("Table integrations are not served yet"));
-                              },
+                              [&](const TableIntegration& table) { return compileTable(route, table); },
                               [&](const HttpIntegration&) -> base::Result<RunningIntegration> {
                                   return invalid(QStringLiteral("HTTP integrations are not served yet"));
                               },
                               [&](const MockIntegration& mock) { return wrap(MockAnswer::compile(mock)); },
                           },
                           route.integration);
+    }
+
+    // A path that cannot be read has no parameters; the route is reported for that anyway.
+    static std::vector<PathSegment> segmentsOf(const Route& route)
+    {
+        auto segments = parsePathTemplate(route.path);
+        return segments ? std::move(*segments) : std::vector<PathSegment>();
+    }
+
+    base::Result<RunningIntegration> compileTable(const Route& route, const TableIntegration& table)
+    {
+        auto plan = TablePlan::compile(table, segmentsOf(route), m_resources);
+        if (!plan) return plan.error();
+        if (!plan->table) report(route.key(), QStringLiteral("There is no table %1").arg(quoted(table.table)));
+        return RunningIntegration(std::move(*plan));
     }
 
     base::Result<RunningIntegration> compileFunction(const Route& route, const FunctionIntegration& function)

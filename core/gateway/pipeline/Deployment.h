@@ -3,6 +3,7 @@
 
 #include "core/gateway/definition/Api.h"
 #include "core/gateway/integrations/MockAnswer.h"
+#include "core/gateway/integrations/TablePlan.h"
 #include "core/gateway/pipeline/CorsPolicy.h"
 #include "core/gateway/routing/RouteTable.h"
 
@@ -18,7 +19,7 @@ struct RunningRoute
 {
     QByteArray key;   // "GET /books/{id}"
     QByteArray path;  // "/books/{id}", "$default"
-    std::variant<FunctionIntegration, MockAnswer> integration;
+    std::variant<FunctionIntegration, TablePlan, MockAnswer> integration;
 };
 
 struct RunningApi

@@ -1,6 +1,7 @@
 #include "core/gateway/pipeline/Pipeline.h"
 
 #include "core/gateway/integrations/FunctionCall.h"
+#include "core/gateway/integrations/TableCall.h"
 #include "core/gateway/routing/RouteDecision.h"
 
 namespace trestle::gateway {
@@ -91,6 +92,11 @@ void integrate(std::unique_ptr<Exchange> exchange, const FunctionIntegration& fu
                const std::shared_ptr<IoRoom>& room)
 {
     callFunction(std::move(exchange), function, room);
+}
+
+void integrate(std::unique_ptr<Exchange> exchange, const TablePlan& plan, const std::shared_ptr<IoRoom>&)
+{
+    callTable(std::move(exchange), plan);
 }
 
 }  // namespace
