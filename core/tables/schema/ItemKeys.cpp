@@ -1,0 +1,241 @@
+#include "core/tables/schema/ItemKeys.h"
+
+#include "core/tables/values/KeyEncoding.h"
+
+namespace trestle::tables {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+
+namespace {
+
+constexpr qsizetype maximumPartitionBytes = 2048;
+constexpr qsizetype maximumSortBytes = 1024;
+
+enum class KeyRole { Partition, Sort };
+
+Error validation(const QString& message)
+{
+    return Error{ErrorCode::Validation, message};
+}
+
+Error invalid(const QString& what)
+{
+    return validation(QStringLiteral("One or more parameter values were invalid: ") + what);
+}
+
+Error keyMismatch()
+{
+    return validation(QStringLiteral("The provided key element does not match the schema"));
+}
+
+QLatin1String typeText(AttributeValue::Type type)
+{
+    switch (type) {
+        case AttributeValue::Type::S:
+            return QLatin1String("S");
+        case AttributeValue::Type::N:
+            return QLatin1String("N");
+        case AttributeValue::Type::B:
+            return QLatin1String("B");
+        case AttributeValue::Type::Bool:
+            return QLatin1String("BOOL");
+        case AttributeValue::Type::Null:
+            return QLatin1String("NULL");
+        case AttributeValue::Type::M:
+            return QLatin1String("M");
+        case AttributeValue::Type::L:
+            return QLatin1String("L");
+        case AttributeValue::Type::SS:
+            return QLatin1String("SS");
+        case AttributeValue::Type::NS:
+            return QLatin1String("NS");
+        case AttributeValue::Type::BS:
+            return QLatin1String("BS");
+    }
+    Q_UNREACHABLE();
+}
+
+// Bytes of an S or B; a number is never too long.
+std::optional<qsizetype> keyBytes(const AttributeValue& value)
+{
+    if (const auto* text = value.as<AttributeValue::String>()) return text->utf8.size();
+    if (const auto* binary = value.as<AttributeValue::Binary>()) return binary->bytes.size();
+    return std::nullopt;
+}
+
+QLatin1String emptyWord(const AttributeValue& value)
+{
+    return value.type() == AttributeValue::Type::S ? QLatin1String("string") : QLatin1String("binary");
+}
+
+Result<void> checkKeyLength(const KeyAttribute& key, KeyRole role, const AttributeValue& value)
+{
+    const std::optional<qsizetype> bytes = keyBytes(value);
+    if (!bytes) return {};
+    if (*bytes == 0)
+        return validation(QStringLiteral("One or more parameter values are not valid. The AttributeValue for a key "
+                                         "attribute cannot contain an empty %1 value. Key: %2")
+                              .arg(emptyWord(value), QString::fromUtf8(key.name)));
+    if (role == KeyRole::Partition && *bytes > maximumPartitionBytes)
+        return invalid(QStringLiteral("Size of hashkey has exceeded the maximum size limit of2048 bytes"));
+    if (role == KeyRole::Sort && *bytes > maximumSortBytes)
+        return invalid(QStringLiteral("Aggregated size of all range keys has exceeded the size limit of 1024 bytes"));
+    return {};
+}
+
+Result<void> checkItemKey(const KeyAttribute& key, KeyRole role, const Item& item)
+{
+    const AttributeValue* value = item.find(key.name);
+    if (!value) return invalid(QStringLiteral("Missing the key %1 in the item").arg(QString::fromUtf8(key.name)));
+    if (!hasKeyType(*value, key.type))
+        return invalid(
+            QStringLiteral("Type mismatch for key %1 expected: %2 actual: %3")
+                .arg(QString::fromUtf8(key.name), typeText(attributeType(key.type)), typeText(value->type())));
+    return checkKeyLength(key, role, *value);
+}
+
+Result<void> checkIndexKey(const IndexDescription& index, const KeyAttribute& key, KeyRole role, const Item& item,
+                           IndexKeyWrite write)
+{
+    const AttributeValue* value = item.find(key.name);
+    if (!value) return {};
+    const QString name = QString::fromUtf8(key.name);
+    const QString indexName = QString::fromUtf8(index.name);
+    if (!hasKeyType(*value, key.type)) {
+        if (write == IndexKeyWrite::Update)
+            return validation(QStringLiteral(
+                "The update expression attempted to update the secondary index key to unsupported type"));
+        return invalid(QStringLiteral("Type mismatch for Index Key %1 Expected: %2 Actual: %3 IndexName: %4")
+                           .arg(name, typeText(attributeType(key.type)), typeText(value->type()), indexName));
+    }
+    const std::optional<qsizetype> bytes = keyBytes(*value);
+    if (!bytes) return {};
+    if (*bytes == 0)
+        return validation(
+            QStringLiteral("One or more parameter values are not valid. A value specified for a secondary "
+                           "index key is not supported. The AttributeValue for a key attribute cannot "
+                           "contain an empty %1 value. IndexName: %2, IndexKey: %3")
+                .arg(emptyWord(*value), indexName, name));
+    if (*bytes > (role == KeyRole::Partition ? maximumPartitionBytes : maximumSortBytes))
+        return checkKeyLength(key, role, *value);
+    return {};
+}
+
+bool matches(const KeyAttribute& key, const Item& item)
+{
+    const AttributeValue* value = item.find(key.name);
+    return value && hasKeyType(*value, key.type);
+}
+
+void addKey(Item& key, const KeySchema& keys, const Item& item)
+{
+    key.set(keys.partition.name, *item.find(keys.partition.name));
+    if (keys.sort) key.set(keys.sort->name, *item.find(keys.sort->name));
+}
+
+bool isKeyOf(const KeySchema& keys, QByteArrayView attribute)
+{
+    return attribute == keys.partition.name || (keys.sort && attribute == keys.sort->name);
+}
+
+}  // namespace
+
+Result<void> validateItem(const TableDescription& table, const Item& item)
+{
+    if (Result<void> checked = checkItemKey(table.keys.partition, KeyRole::Partition, item); !checked) return checked;
+    if (table.keys.sort)
+        if (Result<void> checked = checkItemKey(*table.keys.sort, KeyRole::Sort, item); !checked) return checked;
+    return validateIndexKeys(table, item);
+}
+
+Result<void> validateKey(const KeySchema& keys, const Item& key)
+{
+    if (key.size() != (keys.sort ? 2U : 1U) || !matches(keys.partition, key)) return keyMismatch();
+    if (keys.sort && !matches(*keys.sort, key)) return keyMismatch();
+    if (Result<void> checked = checkKeyLength(keys.partition, KeyRole::Partition, *key.find(keys.partition.name));
+        !checked)
+        return checked;
+    if (!keys.sort) return {};
+    return checkKeyLength(*keys.sort, KeyRole::Sort, *key.find(keys.sort->name));
+}
+
+Result<void> validateIndexKeys(const TableDescription& table, const Item& item, IndexKeyWrite write)
+{
+    for (const IndexDescription& index : table.indexes) {
+        if (Result<void> checked = checkIndexKey(index, index.keys.partition, KeyRole::Partition, item, write);
+            !checked)
+            return checked;
+        if (!index.keys.sort) continue;
+        if (Result<void> checked = checkIndexKey(index, *index.keys.sort, KeyRole::Sort, item, write); !checked)
+            return checked;
+    }
+    return {};
+}
+
+Result<void> validateStartKey(const TableDescription& table, const IndexDescription* index, const Item& key)
+{
+    std::vector<KeyAttribute> wanted;
+    const auto want = [&](const KeySchema& keys) {
+        for (const KeyAttribute* attribute : {&keys.partition, keys.sort ? &*keys.sort : nullptr}) {
+            if (!attribute) continue;
+            if (std::find(wanted.begin(), wanted.end(), *attribute) == wanted.end()) wanted.push_back(*attribute);
+        }
+    };
+    want(table.keys);
+    if (index) want(index->keys);
+    const auto isNamed = [&](const KeyAttribute& attribute) { return key.contains(attribute.name); };
+    const QString message = QStringLiteral("The provided starting key is invalid");
+    if (key.size() != wanted.size() || !std::all_of(wanted.begin(), wanted.end(), isNamed))
+        return validation(message + QStringLiteral(": The provided key element does not match the schema"));
+    for (const KeyAttribute& attribute : wanted) {
+        const AttributeValue& value = *key.find(attribute.name);
+        if (!hasKeyType(value, attribute.type))
+            return validation(message + QStringLiteral(": The provided key element does not match the schema"));
+        if (const Result<void> checked = checkKeyLength(attribute, KeyRole::Partition, value); !checked)
+            return validation(message + QStringLiteral(": ") + checked.error().message);
+    }
+    return {};
+}
+
+Item keyOf(const KeySchema& keys, const Item& item)
+{
+    Item key;
+    addKey(key, keys, item);
+    return key;
+}
+
+Item keyOf(const TableDescription& table, const IndexDescription& index, const Item& item)
+{
+    Item key;
+    addKey(key, table.keys, item);
+    addKey(key, index.keys, item);
+    return key;
+}
+
+bool isInIndex(const IndexDescription& index, const Item& item)
+{
+    return matches(index.keys.partition, item) && (!index.keys.sort || matches(*index.keys.sort, item));
+}
+
+std::optional<Item> indexItem(const TableDescription& table, const IndexDescription& index, const Item& item)
+{
+    if (!isInIndex(index, item)) return std::nullopt;
+    if (index.projection == ProjectionType::All) return item;
+    std::vector<Item::Attribute> projected;
+    for (const Item::Attribute& attribute : item)
+        if (isProjected(table, index, attribute.first)) projected.push_back(attribute);
+    return Item::fromUnsorted(std::move(projected));
+}
+
+bool isProjected(const TableDescription& table, const IndexDescription& index, QByteArrayView attribute)
+{
+    if (index.projection == ProjectionType::All || isKeyOf(table.keys, attribute) || isKeyOf(index.keys, attribute))
+        return true;
+    if (index.projection == ProjectionType::KeysOnly) return false;
+    return std::any_of(index.nonKeyAttributes.begin(), index.nonKeyAttributes.end(),
+                       [&](const QByteArray& name) { return name == attribute; });
+}
+
+}  // namespace trestle::tables
