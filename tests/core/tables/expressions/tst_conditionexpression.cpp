@@ -424,11 +424,11 @@ void TestConditionExpression::queryFilterMayNotSeeKeys()
 {
     const ExpressionNames names = test::names("", values);
     ExpressionScope scope = *ExpressionScope::create(names);
-    const KeySchema keys{{"id", KeyType::S}, KeyAttribute{"at", KeyType::N}};
+    const KeySchema keys{{"id", KeyType::S}, KeyAttribute{"moment", KeyType::N}};
     QVERIFY(ConditionExpression::compile("pages = :0", scope)->checkQueryFilter(keys));
     QCOMPARE(
-        ConditionExpression::compile("pages = :0 OR at = :0", scope)->checkQueryFilter(keys).error().message,
-        QStringLiteral("Filter Expression can only contain non-primary key attributes: Primary key attribute: at"));
+        ConditionExpression::compile("pages = :0 OR moment = :0", scope)->checkQueryFilter(keys).error().message,
+        QStringLiteral("Filter Expression can only contain non-primary key attributes: Primary key attribute: moment"));
 }
 
 void TestConditionExpression::scopeErrors_data()
