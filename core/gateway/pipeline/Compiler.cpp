@@ -121,22 +121,21 @@ private:
             if (!result) return result.error();
             return RunningIntegration(std::move(*result));
         };
-        return std::visit(Overloaded{
-                              [&](std::monostate) -> base::Result<RunningIntegration> {
-                                  return invalid(
-                                      QStringLiteral("Leads nowhere yet: wire it to a function, a table, a target or a "
-                                                     "fixed response"));
-                              },
-                              [&](const FunctionIntegration&) -> base::Result<RunningIntegration> {
-                                  return invalid(QStringLiteral("Function integrations are not served yet"));
-                              },
-                              [&](const TableIntegration& table) { return compileTable(route, table); },
-                              [&](const HttpIntegration&) -> base::Result<RunningIntegration> {
-                                  return invalid(QStringLiteral("HTTP integrations are not served yet"));
-                              },
-                              [&](const MockIntegration& mock) { return wrap(MockAnswer::compile(mock)); },
-                          },
-                          route.integration);
+        return std::visit(
+            Overloaded{
+                [&](std::monostate) -> base::Result<RunningIntegration> {
+                    return invalid(
+                        QStringLiteral("Leads nowhere yet: wire it to a function, a table, a target or a "
+                                       "fixed response"));
+                },
+                [&](const FunctionIntegration&) -> base::Result<RunningIntegration> {
+                    return invalid(QStringLiteral("Function integrations are not served yet"));
+                },
+                [&](const TableIntegration& table) { return compileTable(route, table); },
+                [&](const HttpIntegration& target) { return wrap(TargetPlan::compile(target, segmentsOf(route))); },
+                [&](const MockIntegration& mock) { return wrap(MockAnswer::compile(mock)); },
+            },
+            route.integration);
     }
 
     // A path that cannot be read has no parameters; the route is reported for that anyway.

@@ -4,6 +4,7 @@
 #include "core/gateway/definition/Api.h"
 #include "core/gateway/integrations/MockAnswer.h"
 #include "core/gateway/integrations/TablePlan.h"
+#include "core/gateway/integrations/TargetPlan.h"
 #include "core/gateway/pipeline/CorsPolicy.h"
 #include "core/gateway/routing/RouteTable.h"
 
@@ -19,7 +20,7 @@ struct RunningRoute
 {
     QByteArray key;   // "GET /books/{id}"
     QByteArray path;  // "/books/{id}", "$default"
-    std::variant<FunctionIntegration, TablePlan, MockAnswer> integration;
+    std::variant<FunctionIntegration, TablePlan, TargetPlan, MockAnswer> integration;
 };
 
 struct RunningApi

@@ -2,6 +2,7 @@
 
 #include "core/gateway/integrations/FunctionCall.h"
 #include "core/gateway/integrations/TableCall.h"
+#include "core/gateway/integrations/TargetCall.h"
 #include "core/gateway/routing/RouteDecision.h"
 
 namespace trestle::gateway {
@@ -97,6 +98,11 @@ void integrate(std::unique_ptr<Exchange> exchange, const FunctionIntegration& fu
 void integrate(std::unique_ptr<Exchange> exchange, const TablePlan& plan, const std::shared_ptr<IoRoom>&)
 {
     callTable(std::move(exchange), plan);
+}
+
+void integrate(std::unique_ptr<Exchange> exchange, const TargetPlan& plan, const std::shared_ptr<IoRoom>& room)
+{
+    callTarget(std::move(exchange), plan, room);
 }
 
 }  // namespace
