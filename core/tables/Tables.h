@@ -1,9 +1,10 @@
 // All tables of one workspace: the operations of the service as calls. The one face of core/tables for the wire, the
 // gateway, the console and tests.
 //
-// Threads: any thread may call anything. Reads run on the calling thread, on that thread's own read-only connection, and
-// return their answer. Writes are queued for the one writer thread; their reply runs ON THE WRITER THREAD, after the
-// commit is durable: do no work there, post to where the work belongs. A read that starts after a write's reply sees it.
+// Threads: any thread may call anything. Reads run on the calling thread, on that thread's own read-only connection,
+// and return their answer. Writes are queued for the one writer thread; their reply runs ON THE WRITER THREAD, after
+// the commit is durable: do no work there, post to where the work belongs. A read that starts after a write's reply
+// sees it.
 //
 // Errors carry the service's codes and texts (Validation, ResourceNotFound, ConditionalCheckFailed, …) in the profile
 // aws-2026; DiskFull and Io while the disk refuses.
@@ -11,15 +12,16 @@
 
 #include "core/base/Clock.h"
 #include "core/base/UniqueFunction.h"
+#include "core/tables/changes/Change.h"
 #include "core/tables/operations/Requests.h"
+#include "core/tables/storage/Durability.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <memory>
 
 namespace trestle::tables {
-
-enum class Durability { Durable, Fast };  // synchronous FULL or NORMAL
 
 class Tables
 {
@@ -57,6 +59,16 @@ public:
     void updateItem(UpdateItemRequest request, Reply<WriteResult> reply);
     void deleteItem(DeleteItemRequest request, Reply<WriteResult> reply);
     void batchWriteItem(BatchWriteRequest request, Reply<BatchWriteResult> reply);
+
+    // The change log: what every write did, in the order of the commits (changes/Change.h).
+    /// Changes after `sequence`, oldest first, `limit` at most. Changes older than the log's bounds are gone.
+    [[nodiscard]] OperationResult<std::vector<Change>> changesSince(qint64 sequence, int limit) const;
+    /// Changes of one item, newest first, deleted or not. Errors: Validation, ResourceNotFound.
+    [[nodiscard]] OperationResult<std::vector<Change>> changesOf(const QByteArray& tableName, const Item& key,
+                                                                 int limit) const;
+    /// Reads the whole data file and compares it with its checksums: a sentence for everything that is wrong, with
+    /// table and key; empty if all is well. Takes its time: not on the main thread.
+    [[nodiscard]] base::Result<QStringList> verify() const;
 
 private:
     class Private;

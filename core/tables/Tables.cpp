@@ -1,0 +1,123 @@
+#include "core/tables/Tables.h"
+
+#include "core/tables/operations/BatchWriteItem.h"
+#include "core/tables/operations/ItemWrites.h"
+#include "core/tables/operations/OperationErrors.h"
+#include "core/tables/operations/Reads.h"
+#include "core/tables/operations/TableControl.h"
+#include "core/tables/schema/ItemKeys.h"
+#include "core/tables/storage/RowKey.h"
+#include "core/tables/storage/SqliteStore.h"
+
+namespace trestle::tables {
+
+class Tables::Private
+{
+public:
+    std::unique_ptr<TableStore> store;
+    const base::Clock* clock = nullptr;
+};
+
+Tables::Tables(std::unique_ptr<Private> priv) : d(std::move(priv)) {}
+
+Tables::~Tables() = default;
+
+base::Result<std::unique_ptr<Tables>> Tables::open(const Options& options)
+{
+    auto priv = std::make_unique<Private>();
+    priv->clock = options.clock ? options.clock : &base::SystemClock::instance();
+    auto store = SqliteStore::open(
+        {options.path, options.durability, {options.changeLogBytes, options.changeLogAgeMs}, priv->clock});
+    if (!store) return store.error();
+    priv->store = std::move(*store);
+    return std::unique_ptr<Tables>(new Tables(std::move(priv)));
+}
+
+void Tables::createTable(TableDescription description, Reply<TableStatus> reply)
+{
+    tables::createTable(*d->store, std::move(description), std::move(reply));
+}
+
+void Tables::deleteTable(QByteArray name, Reply<TableStatus> reply)
+{
+    tables::deleteTable(*d->store, std::move(name), std::move(reply));
+}
+
+OperationResult<TableStatus> Tables::describeTable(const QByteArray& name) const
+{
+    return tables::describeTable(*d->store, name);
+}
+
+QList<QByteArray> Tables::tableNames() const
+{
+    QList<QByteArray> names;
+    const CatalogPointer catalog = d->store->catalog();
+    for (const auto& [name, table] : catalog->tables())
+        names.append(name);
+    return names;
+}
+
+OperationResult<GetItemResult> Tables::getItem(const GetItemRequest& request) const
+{
+    return tables::getItem(*d->store, request);
+}
+
+OperationResult<PageResult> Tables::query(const QueryRequest& request) const
+{
+    return tables::query(*d->store, request);
+}
+
+OperationResult<PageResult> Tables::scan(const ScanRequest& request) const
+{
+    return tables::scan(*d->store, request);
+}
+
+OperationResult<BatchGetResult> Tables::batchGetItem(const BatchGetRequest& request) const
+{
+    return tables::batchGetItem(*d->store, request);
+}
+
+void Tables::putItem(PutItemRequest request, Reply<WriteResult> reply)
+{
+    tables::putItem(*d->store, *d->clock, std::move(request), std::move(reply));
+}
+
+void Tables::updateItem(UpdateItemRequest request, Reply<WriteResult> reply)
+{
+    tables::updateItem(*d->store, *d->clock, std::move(request), std::move(reply));
+}
+
+void Tables::deleteItem(DeleteItemRequest request, Reply<WriteResult> reply)
+{
+    tables::deleteItem(*d->store, *d->clock, std::move(request), std::move(reply));
+}
+
+void Tables::batchWriteItem(BatchWriteRequest request, Reply<BatchWriteResult> reply)
+{
+    tables::batchWriteItem(*d->store, *d->clock, std::move(request), std::move(reply));
+}
+
+OperationResult<std::vector<Change>> Tables::changesSince(qint64 sequence, int limit) const
+{
+    auto changes = d->store->changesSince(sequence, limit);
+    if (!changes) return OperationError(changes.error());
+    return std::move(*changes);
+}
+
+OperationResult<std::vector<Change>> Tables::changesOf(const QByteArray& tableName, const Item& key, int limit) const
+{
+    const TablePointer table = findTable(*d->store, tableName);
+    if (!table) return OperationError(tableNotFound());
+    const KeySchema& keys = table->description.keys;
+    if (auto valid = validateKey(keys, key); !valid) return OperationError(valid.error());
+    auto changes = d->store->changesOf(table->space, tableRowKey(keys, key), limit);
+    if (!changes) return OperationError(changes.error());
+    return std::move(*changes);
+}
+
+base::Result<QStringList> Tables::verify() const
+{
+    return d->store->verify();
+}
+
+}  // namespace trestle::tables

@@ -1,0 +1,83 @@
+// The change log in the data file. ChangeLog is the writer's side: it appends inside the writer's transaction and keeps
+// the log within its bounds. ChangeReader looks at it over any connection.
+#pragma once
+
+#include "core/tables/changes/Change.h"
+#include "core/tables/storage/Catalog.h"
+#include "core/tables/storage/SqliteConnection.h"
+
+namespace trestle::tables {
+
+struct ChangeBounds
+{
+    qint64 bytes = 0;
+    qint64 ageMs = 0;
+};
+
+/// Writer thread. Between begin and commit of the connection's transaction; committed() or undone() follows each.
+class ChangeLog
+{
+public:
+    /// Errors: as of SqliteConnection.
+    [[nodiscard]] static base::Result<ChangeLog> open(const SqliteConnection& connection, ChangeBounds bounds);
+
+    /// Adds one change of the item at `key`; its sequence number. `previous` is the item's sequence, 0 if there was no
+    /// item: then what it may have been before its deletion is looked up.
+    [[nodiscard]] base::Result<qint64> append(SpaceId space, QByteArrayView key, const ChangeContent& change,
+                                              qint64 previous);
+
+    [[nodiscard]] bool isOver(qint64 nowMs) const;
+    /// Removes the oldest changes that are over the bounds, a few hundred at most.
+    [[nodiscard]] base::Result<void> trim(qint64 nowMs);
+
+    /// Writes the counters if they changed: the last thing before a commit.
+    [[nodiscard]] base::Result<void> save();
+    void committed() { m_committed = m_state; }
+    void undone() { m_state = m_committed; }
+
+private:
+    struct State
+    {
+        qint64 lastSequence = 0;
+        qint64 bytes = 0;
+        qint64 oldestMs = 0;         // time of the first change; only if bytes > 0
+        bool hasTombstones = false;  // possibly
+
+        bool operator==(const State&) const = default;
+    };
+
+    ChangeLog(const SqliteConnection& connection, ChangeBounds bounds) : m_connection(&connection), m_bounds(bounds) {}
+    [[nodiscard]] base::Result<qint64> sequenceBeforeDeletion(SpaceId space, QByteArrayView key);
+
+    const SqliteConnection* m_connection;
+    ChangeBounds m_bounds;
+    State m_state;
+    State m_committed;
+    SqliteStatement m_insert;
+    SqliteStatement m_oldest;
+    SqliteStatement m_deleteTo;
+    SqliteStatement m_tombstone;
+    SqliteStatement m_putTombstone;
+    SqliteStatement m_deleteTombstone;
+    SqliteStatement m_save;
+    QByteArray m_record;  // scratch
+    QByteArray m_key;     // scratch
+};
+
+/// One thread at a time, with its connection. Errors: as of SqliteConnection; Internal where a record is damaged.
+class ChangeReader
+{
+public:
+    explicit ChangeReader(const SqliteConnection& connection) : m_connection(connection) {}
+
+    /// Oldest first.
+    [[nodiscard]] base::Result<std::vector<Change>> since(qint64 sequence, int limit, const Catalog& catalog);
+    /// Newest first. `latest` is the sequence the item carries, 0 if there is no item.
+    [[nodiscard]] base::Result<std::vector<Change>> of(SpaceId space, QByteArrayView key, qint64 latest, int limit,
+                                                       const Catalog& catalog);
+
+private:
+    const SqliteConnection& m_connection;
+};
+
+}  // namespace trestle::tables

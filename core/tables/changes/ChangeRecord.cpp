@@ -1,0 +1,84 @@
+// record = checksum:8 time:8 previous:8 space:8 cause:1 text(cause id) text(key) text(before) text(after)
+// text   = length:4 bytes; length 0xffffffff: there is none
+// Little-endian. checksum = XXH3 of the rest, seeded with the sequence number.
+#include "core/tables/changes/ChangeRecord.h"
+
+#include <QtEndian>
+
+#include <xxhash.h>
+
+#include <limits>
+
+namespace trestle::tables {
+
+namespace {
+
+constexpr quint32 absent = std::numeric_limits<quint32>::max();
+constexpr qsizetype fixedBytes = 33;
+
+quint64 checksum(qint64 sequence, QByteArrayView rest)
+{
+    return XXH3_64bits_withSeed(rest.data(), size_t(rest.size()), quint64(sequence));
+}
+
+char* writeText(char* at, std::optional<QByteArrayView> text)
+{
+    qToLittleEndian<quint32>(text ? quint32(text->size()) : absent, at);
+    at += 4;
+    return text ? std::copy(text->begin(), text->end(), at) : at;
+}
+
+// Takes one text off the front of `bytes`; false if it is cut short.
+bool readText(QByteArrayView& bytes, std::optional<QByteArrayView>& text)
+{
+    if (bytes.size() < 4) return false;
+    const quint32 length = qFromLittleEndian<quint32>(bytes.data());
+    bytes = bytes.sliced(4);
+    text.reset();
+    if (length == absent) return true;
+    if (qint64(length) > bytes.size()) return false;
+    text = bytes.first(qsizetype(length));
+    bytes = bytes.sliced(qsizetype(length));
+    return true;
+}
+
+}  // namespace
+
+void encodeChange(QByteArray& out, qint64 sequence, const ChangeRecord& change)
+{
+    const auto length = [](const std::optional<QByteArrayView>& text) { return 4 + (text ? text->size() : 0); };
+    out.resize(fixedBytes + length(change.causeId) + length(change.key) + length(change.before) + length(change.after));
+    char* at = out.data() + 8;
+    qToLittleEndian<qint64>(change.timeMs, at);
+    qToLittleEndian<qint64>(change.previous, at + 8);
+    qToLittleEndian<qint64>(change.space, at + 16);
+    at[24] = char(change.kind);
+    at = writeText(at + 25, change.causeId);
+    at = writeText(at, change.key);
+    at = writeText(at, change.before);
+    writeText(at, change.after);
+    qToLittleEndian<quint64>(checksum(sequence, QByteArrayView(out).sliced(8)), out.data());
+}
+
+std::optional<ChangeRecord> decodeChange(qint64 sequence, QByteArrayView bytes)
+{
+    if (bytes.size() < fixedBytes) return {};
+    const char* at = bytes.data();
+    if (qFromLittleEndian<quint64>(at) != checksum(sequence, bytes.sliced(8))) return {};
+    ChangeRecord change;
+    change.timeMs = qFromLittleEndian<qint64>(at + 8);
+    change.previous = qFromLittleEndian<qint64>(at + 16);
+    change.space = qFromLittleEndian<qint64>(at + 24);
+    change.kind = static_cast<Cause::Kind>(at[32]);
+    std::optional<QByteArrayView> causeId;
+    std::optional<QByteArrayView> key;
+    bytes = bytes.sliced(fixedBytes);
+    if (!readText(bytes, causeId) || !readText(bytes, key) || !readText(bytes, change.before) ||
+        !readText(bytes, change.after) || !causeId || !key)
+        return {};
+    change.causeId = *causeId;
+    change.key = *key;
+    return change;
+}
+
+}  // namespace trestle::tables

@@ -1,0 +1,49 @@
+#include "core/tables/operations/Capacity.h"
+
+namespace trestle::tables {
+
+namespace {
+
+constexpr qint64 readBlock = 4096;
+constexpr qint64 writeBlock = 1024;
+
+qint64 blocks(qint64 bytes, qint64 block)
+{
+    return std::max<qint64>((bytes + block - 1) / block, 1);
+}
+
+}  // namespace
+
+double readUnits(qint64 bytes, bool consistent)
+{
+    return double(blocks(bytes, readBlock)) * (consistent ? 1.0 : 0.5);
+}
+
+double writeUnits(qint64 before, qint64 after)
+{
+    return double(blocks(std::max(before, after), writeBlock));
+}
+
+ConsumedCapacity capacityReport(const TableDescription& table, ReturnConsumedCapacity detail)
+{
+    ConsumedCapacity capacity;
+    if (detail == ReturnConsumedCapacity::None) return capacity;
+    capacity.tableName = table.name;
+    capacity.detail = detail;
+    return capacity;
+}
+
+void chargeTable(ConsumedCapacity& capacity, double units)
+{
+    capacity.total += units;
+    capacity.table += units;
+}
+
+void chargeIndex(ConsumedCapacity& capacity, const IndexDescription& index, double units)
+{
+    if (units == 0) return;
+    capacity.total += units;
+    (index.kind == IndexKind::Global ? capacity.globalIndexes : capacity.localIndexes)[index.name] += units;
+}
+
+}  // namespace trestle::tables

@@ -1,0 +1,18 @@
+// Capacity units: what reads and writes are charged, and how an answer reports them.
+#pragma once
+
+#include "core/tables/operations/Requests.h"
+
+namespace trestle::tables {
+
+/// For `bytes` read together: 1 per 4 KB begun, half of that if eventually consistent; at least one block.
+[[nodiscard]] double readUnits(qint64 bytes, bool consistent);
+/// For one row written: 1 per KB begun of the larger of before and after, at least 1.
+[[nodiscard]] double writeUnits(qint64 before, qint64 after);
+
+/// Starts a report for one table; empty charges add nothing.
+[[nodiscard]] ConsumedCapacity capacityReport(const TableDescription& table, ReturnConsumedCapacity detail);
+void chargeTable(ConsumedCapacity& capacity, double units);
+void chargeIndex(ConsumedCapacity& capacity, const IndexDescription& index, double units);
+
+}  // namespace trestle::tables

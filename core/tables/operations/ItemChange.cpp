@@ -1,0 +1,108 @@
+#include "core/tables/operations/ItemChange.h"
+
+#include "core/tables/operations/Capacity.h"
+#include "core/tables/schema/ItemKeys.h"
+#include "core/tables/storage/RowKey.h"
+#include "core/tables/values/ItemCodec.h"
+
+namespace trestle::tables {
+
+namespace {
+
+// An item's entry in one index; without a key it has none.
+struct Entry
+{
+    QByteArray key;
+    QByteArray encoded;
+    qint64 size = 0;
+};
+
+Entry entryOf(const TableDescription& table, const IndexDescription& index, const Item& item)
+{
+    const std::optional<Item> projected = indexItem(table, index, item);
+    if (!projected) return {};
+    return {indexRowKey(table, index, *projected), encodeItem(*projected), itemSize(*projected)};
+}
+
+// Moves one index from the old item to the new; what that is charged.
+base::Result<double> changeEntry(WriteTransaction& transaction, SpaceId space, const Entry& before, const Entry& after,
+                                 qint64 sequence)
+{
+    const bool same = before.key == after.key;
+    if (same && before.encoded == after.encoded) return 0.0;
+    double units = 0;
+    if (!before.key.isEmpty() && !same) {
+        if (auto removed = transaction.remove(space, before.key); !removed) return removed.error();
+        units += writeUnits(before.size, 0);
+    }
+    if (!after.key.isEmpty()) {
+        if (auto put = transaction.put(space, {after.key, after.encoded, after.size, sequence}); !put)
+            return put.error();
+        units += writeUnits(same ? before.size : 0, after.size);
+    }
+    return units;
+}
+
+base::Result<void> changeIndexes(WriteTransaction& transaction, const ItemChange& change,
+                                 const std::optional<Item>& before, ChangeOutcome& outcome)
+{
+    const TableDescription& table = change.table->description;
+    for (qsizetype i = 0; i < table.indexes.size(); ++i) {
+        const IndexDescription& index = table.indexes[i];
+        const Entry old = before ? entryOf(table, index, *before) : Entry{};
+        const Entry fresh = change.after ? entryOf(table, index, change.after->item) : Entry{};
+        const auto units = changeEntry(transaction, change.table->indexSpaces[size_t(i)], old, fresh, outcome.sequence);
+        if (!units) return units.error();
+        chargeIndex(outcome.capacity, index, *units);
+    }
+    return {};
+}
+
+}  // namespace
+
+base::Result<ChangeOutcome> changeItem(WriteTransaction& transaction, const ItemChange& change,
+                                       ReturnConsumedCapacity detail)
+{
+    const TablePointer& table = change.table;
+    const qint64 sizeBefore = change.before ? change.before->size : 0;
+    const qint64 sizeAfter = change.after ? change.after->size : 0;
+    ChangeOutcome outcome;
+    outcome.capacity = capacityReport(table->description, detail);
+    chargeTable(outcome.capacity, writeUnits(sizeBefore, sizeAfter));
+    if (!change.before && !change.after) return outcome;
+    if (change.before && change.after && change.before->item == change.after->encoded) return outcome;
+
+    // Whatever can fail for this item alone comes before the first write.
+    std::optional<Item> indexedBefore;
+    if (change.before && !table->description.indexes.isEmpty()) {
+        auto decoded = decodeItem(change.before->item);
+        if (!decoded) return decoded.error();
+        indexedBefore = std::move(*decoded);
+    }
+    const ChangeContent content{change.before ? QByteArrayView(change.before->item) : QByteArrayView(),
+                                change.after ? QByteArrayView(change.after->encoded) : QByteArrayView(), change.timeMs,
+                                change.cause};
+    const auto sequence = transaction.append(*table, change.key, content, change.before ? change.before->sequence : 0);
+    if (!sequence) return sequence.error();
+    outcome.sequence = *sequence;
+    auto written = change.after
+                       ? transaction.put(table->space, {change.key, change.after->encoded, sizeAfter, *sequence})
+                       : transaction.remove(table->space, change.key);
+    if (written) written = changeIndexes(transaction, change, indexedBefore, outcome);
+    if (!written) return written.error();
+    transaction.count(table, (change.after ? 1 : 0) - (change.before ? 1 : 0), sizeAfter - sizeBefore);
+    return outcome;
+}
+
+std::optional<ItemCollectionMetrics> collectionMetrics(const TableDescription& table, const Item& key,
+                                                       ReturnItemCollectionMetrics wanted)
+{
+    const bool hasLocalIndex =
+        std::any_of(table.indexes.begin(), table.indexes.end(),
+                    [](const IndexDescription& index) { return index.kind == IndexKind::Local; });
+    if (wanted == ReturnItemCollectionMetrics::None || !hasLocalIndex) return {};
+    const QByteArray& partition = table.keys.partition.name;
+    return ItemCollectionMetrics{Item{{partition, *key.find(partition)}}, 0, 1};
+}
+
+}  // namespace trestle::tables

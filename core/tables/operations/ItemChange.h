@@ -1,0 +1,43 @@
+// One item's change inside a write transaction: the row, its entries in every index, the change log and the counters,
+// together. The one way a table's items are written.
+#pragma once
+
+#include "core/tables/operations/Requests.h"
+#include "core/tables/storage/TableStore.h"
+
+namespace trestle::tables {
+
+/// An item about to be written: decoded for its indexes, encoded for its row.
+struct NewItem
+{
+    const Item& item;
+    QByteArray encoded;
+    qint64 size = 0;
+};
+
+struct ItemChange
+{
+    TablePointer table;
+    QByteArray key;                  // row key
+    std::optional<OwnedRow> before;  // what the row holds
+    const NewItem* after = nullptr;  // null: delete
+    const Cause& cause;
+    qint64 timeMs = 0;
+};
+
+struct ChangeOutcome
+{
+    qint64 sequence = 0;  // 0: nothing changed
+    ConsumedCapacity capacity;
+};
+
+/// Does nothing where `after` is what is there, or nothing was and is. Errors: Io, DiskFull, Internal; then the
+/// transaction is lost.
+[[nodiscard]] base::Result<ChangeOutcome> changeItem(WriteTransaction& transaction, const ItemChange& change,
+                                                     ReturnConsumedCapacity detail);
+
+/// With Size, on a table with local indexes: the item collection `key` belongs to.
+[[nodiscard]] std::optional<ItemCollectionMetrics> collectionMetrics(const TableDescription& table, const Item& key,
+                                                                     ReturnItemCollectionMetrics wanted);
+
+}  // namespace trestle::tables

@@ -1,0 +1,44 @@
+// One page of a table or index: what Query and Scan have in common once they know their range.
+#pragma once
+
+#include "core/tables/expressions/ConditionExpression.h"
+#include "core/tables/expressions/ProjectionExpression.h"
+#include "core/tables/operations/Requests.h"
+#include "core/tables/storage/TableStore.h"
+
+namespace trestle::tables {
+
+/// The expressions that both take, compiled.
+struct PageExpressions
+{
+    std::optional<ConditionExpression> filter;
+    std::optional<ProjectionExpression> projection;
+};
+
+/// The page's table, and the index if one was asked for.
+struct PageSource
+{
+    TablePointer table;
+    const IndexDescription* index = nullptr;  // owned by the table
+    SpaceId space = 0;
+
+    [[nodiscard]] const KeySchema& keys() const { return index ? index->keys : table->description.keys; }
+};
+
+/// Select against projection and index. Error: Validation.
+[[nodiscard]] base::Result<void> checkSelect(const ReadPageRequest& request);
+/// Filter and projection, in that scope. Errors: Validation.
+[[nodiscard]] base::Result<PageExpressions> compilePageExpressions(const ReadPageRequest& request,
+                                                                   ExpressionScope& scope);
+/// Errors: ResourceNotFound; Validation for an unknown index, or one that cannot give what is asked.
+[[nodiscard]] base::Result<PageSource> findSource(const TableStore& store, const ReadPageRequest& request,
+                                                  const PageExpressions& expressions);
+/// The row key the page begins after. Error: Validation.
+[[nodiscard]] base::Result<std::optional<QByteArray>> startKey(const PageSource& source,
+                                                               const ReadPageRequest& request);
+/// Reads until Limit, 1 MB or the end of the range.
+[[nodiscard]] OperationResult<PageResult> readPage(const TableStore& store, const PageSource& source,
+                                                   const ReadPageRequest& request, const PageExpressions& expressions,
+                                                   const KeyRange& range, Direction direction);
+
+}  // namespace trestle::tables

@@ -1,0 +1,29 @@
+#include "core/tables/storage/Catalog.h"
+
+namespace trestle::tables {
+
+TablePointer Catalog::find(QByteArrayView name) const
+{
+    const auto found = m_tables.find(name);
+    return found == m_tables.end() ? nullptr : found->second;
+}
+
+QByteArray Catalog::nameOf(SpaceId space) const
+{
+    const auto found = m_names.find(space);
+    return found == m_names.end() ? QByteArray() : found->second;
+}
+
+void Catalog::insert(TablePointer table)
+{
+    remember(table->space, table->description.name);
+    const QByteArray name = table->description.name;
+    m_tables.insert_or_assign(name, std::move(table));
+}
+
+void Catalog::remove(const TableEntry& table)
+{
+    m_tables.erase(table.description.name);
+}
+
+}  // namespace trestle::tables

@@ -1,0 +1,56 @@
+// The tables there are, as an immutable snapshot: readers keep the one they began with, the writer publishes a new one.
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/tables/schema/TableDescription.h"
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace trestle::tables {
+
+/// Names a place for rows: a table's items, or the entries of one of its indexes. Never used twice in one data file.
+using SpaceId = qint64;
+
+/// One table. The description never changes; counters and `dropped` do, and are written by the writer thread only.
+/// `dropped` is set as soon as a write has dropped the table, ahead of its commit.
+struct TableEntry
+{
+    TableDescription description;
+    QByteArray uuid;
+    qint64 createdMs = 0;
+    SpaceId space = 0;
+    std::vector<SpaceId> indexSpaces;  // in the order of description.indexes
+
+    mutable std::atomic<qint64> itemCount = 0;  // as of the last durable commit
+    mutable std::atomic<qint64> sizeBytes = 0;
+    mutable std::atomic<bool> dropped = false;
+};
+using TablePointer = std::shared_ptr<const TableEntry>;
+
+class Catalog
+{
+public:
+    [[nodiscard]] TablePointer find(QByteArrayView name) const;
+    /// Also tables that were dropped: what a change in the log belongs to. Empty if there never was such a space.
+    [[nodiscard]] QByteArray nameOf(SpaceId space) const;
+    [[nodiscard]] const std::map<QByteArray, TablePointer, std::less<>>& tables() const { return m_tables; }
+
+    void insert(TablePointer table);
+    void remove(const TableEntry& table);
+    void remember(SpaceId space, QByteArray name) { m_names.insert_or_assign(space, std::move(name)); }
+
+private:
+    std::map<QByteArray, TablePointer, std::less<>> m_tables;
+    std::map<SpaceId, QByteArray> m_names;
+};
+using CatalogPointer = std::shared_ptr<const Catalog>;
+
+/// The description as it stands in the data file: a JSON object in the words of CreateTable.
+[[nodiscard]] QByteArray encodeDescription(const TableDescription& description);
+/// Error: Internal, naming the member that is missing or wrong.
+[[nodiscard]] base::Result<TableDescription> decodeDescription(QByteArrayView json);
+
+}  // namespace trestle::tables

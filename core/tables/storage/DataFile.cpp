@@ -1,0 +1,129 @@
+// spaces(space INTEGER PRIMARY KEY, owner INTEGER, name BLOB): every space there ever was, its table's space and its
+// name;
+//   rows stay when a table is dropped, so that numbers are never used again and the change log can name its tables
+// tables(space INTEGER PRIMARY KEY, uuid BLOB, created INTEGER, description BLOB): the tables there are
+// counters, changes, tombstones: ChangeLog.cpp
+// s1, s2, …: SqliteRows.cpp
+#include "core/tables/storage/DataFile.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace trestle::tables {
+
+namespace {
+
+constexpr qint64 applicationId = 0x54525354;  // "TRST"
+constexpr qint64 formatVersion = 1;
+
+base::Error damaged(const QString& path, const QString& what)
+{
+    return {base::ErrorCode::Internal, QStringLiteral("The data file %1 is damaged: %2").arg(path, what)};
+}
+
+void synchronizeFolder(const QString& path)
+{
+    const int descriptor = ::open(QFile::encodeName(QFileInfo(path).absolutePath()).constData(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return;
+    ::fsync(descriptor);
+    ::close(descriptor);
+}
+
+base::Result<void> createDataFile(const QString& path)
+{
+    const QString fresh = path + QStringLiteral(".new");
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"})
+        QFile::remove(fresh + QLatin1String(suffix));
+    {
+        auto connection = SqliteConnection::open(fresh, SqliteConnection::Access::Create);
+        if (!connection) return connection.error();
+        const QByteArray sql =
+            "PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; BEGIN;"
+            "CREATE TABLE spaces(space INTEGER PRIMARY KEY, owner INTEGER, name BLOB);"
+            "CREATE TABLE tables(space INTEGER PRIMARY KEY, uuid BLOB, created INTEGER, description BLOB);"
+            "CREATE TABLE counters(space INTEGER PRIMARY KEY, items INTEGER, bytes INTEGER);"
+            "CREATE TABLE changes(sequence INTEGER PRIMARY KEY, record BLOB);"
+            "CREATE TABLE tombstones(key BLOB PRIMARY KEY, sequence INTEGER) WITHOUT ROWID;"
+            "PRAGMA application_id=" +
+            QByteArray::number(applicationId) + ";PRAGMA user_version=" + QByteArray::number(formatVersion) + ";COMMIT";
+        if (auto created = (*connection)->execute(sql); !created) return created.error();
+    }  // closing copies the log into the file
+    QFile::setPermissions(fresh, QFile::ReadOwner | QFile::WriteOwner);
+    if (!QFile::rename(fresh, path))
+        return base::Error{base::ErrorCode::Io, QStringLiteral("Cannot create %1").arg(path)};
+    synchronizeFolder(path);
+    return {};
+}
+
+}  // namespace
+
+base::Result<void> prepareDataFile(const QString& path)
+{
+    const QFileInfo file(path);
+    if (!file.exists()) {
+        if (QFileInfo::exists(path + QStringLiteral("-wal")))
+            return damaged(path, QStringLiteral("its write-ahead log is there, the file itself is missing"));
+        return createDataFile(path);
+    }
+    if (!file.isFile()) return base::Error{base::ErrorCode::Io, QStringLiteral("%1 is not a file").arg(path)};
+    if (file.size() == 0) return damaged(path, QStringLiteral("it is empty"));
+    auto connection = SqliteConnection::open(path, SqliteConnection::Access::ReadWrite);
+    if (!connection) return connection.error();
+    const auto id = (*connection)->integer("PRAGMA application_id");
+    const auto version = (*connection)->integer("PRAGMA user_version");
+    if (!id) return id.error();
+    if (!version) return version.error();
+    if (*id != applicationId)
+        return base::Error{base::ErrorCode::Internal, QStringLiteral("%1 is not a data file of Trestle").arg(path)};
+    if (*version > formatVersion)
+        return base::Error{base::ErrorCode::Unsupported,
+                           QStringLiteral("%1 was written by a newer version of Trestle").arg(path)};
+    return {};
+}
+
+base::Result<CatalogPointer> readCatalog(const SqliteConnection& connection)
+{
+    using Step = SqliteStatement::Step;
+    auto catalog = std::make_shared<Catalog>();
+    auto spaces = connection.prepare("SELECT space,owner,name FROM spaces ORDER BY space");
+    if (!spaces) return spaces.error();
+    std::map<SpaceId, std::vector<SpaceId>> indexes;  // by their table's space
+    Step step = Step::Done;
+    while ((step = spaces->step()) == Step::Row) {
+        const SpaceId space = spaces->integer(0);
+        const SpaceId owner = spaces->integer(1);
+        if (space != owner) indexes[owner].push_back(space);
+        catalog->remember(space, spaces->bytes(2).toByteArray());
+    }
+    if (step == Step::Failed) return connection.lastError();
+
+    auto tables = connection.prepare(
+        "SELECT t.space,uuid,created,description,items,bytes FROM tables t "
+        "LEFT JOIN counters c ON c.space=t.space");
+    if (!tables) return tables.error();
+    while ((step = tables->step()) == Step::Row) {
+        auto description = decodeDescription(tables->bytes(3));
+        if (!description) return damaged(connection.path(), description.error().message);
+        auto table = std::make_shared<TableEntry>();
+        table->space = tables->integer(0);
+        table->uuid = tables->bytes(1).toByteArray();
+        table->createdMs = tables->integer(2);
+        table->itemCount = tables->integer(4);
+        table->sizeBytes = tables->integer(5);
+        table->indexSpaces = indexes[table->space];
+        table->description = std::move(*description);
+        if (qsizetype(table->indexSpaces.size()) != table->description.indexes.size())
+            return damaged(
+                connection.path(),
+                QStringLiteral("indexes of table %1 are missing").arg(QString::fromUtf8(table->description.name)));
+        catalog->insert(std::move(table));
+    }
+    if (step == Step::Failed) return connection.lastError();
+    return CatalogPointer(catalog);
+}
+
+}  // namespace trestle::tables

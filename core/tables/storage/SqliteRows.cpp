@@ -1,0 +1,132 @@
+// space n = CREATE TABLE s<n>(key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID
+// One key column: partition and sort key follow each other in it (RowKey.cpp), so that every read, a partition, a range
+// of it, a scan segment or a page after a key, is one half-open interval of bytes.
+#include "core/tables/storage/SqliteRows.h"
+
+namespace trestle::tables {
+
+namespace {
+
+// Statements of this many spaces stay prepared per connection.
+constexpr size_t maximumPrepared = 256;
+
+}  // namespace
+
+SqliteRows::SqliteRows(const SqliteConnection& connection, NameOf nameOf)
+    : m_connection(connection), m_nameOf(std::move(nameOf))
+{
+}
+
+QByteArray SqliteRows::tableName(SpaceId space)
+{
+    return 's' + QByteArray::number(space);
+}
+
+base::Result<SqliteStatement*> SqliteRows::statement(SpaceId space, Kind kind)
+{
+    if (m_statements.size() >= maximumPrepared && !m_statements.contains(space)) m_statements.clear();
+    SqliteStatement& cached = m_statements[space][size_t(kind)];
+    if (cached) return &cached;
+    const QByteArray table = tableName(space);
+    QByteArray sql;
+    switch (kind) {
+        case Kind::Row:
+            sql = "SELECT value FROM " + table + " WHERE key=?1";
+            break;
+        case Kind::Forward:
+            sql = "SELECT key,value FROM " + table + " WHERE key>=?1 AND key<?2 ORDER BY key";
+            break;
+        case Kind::ForwardToEnd:
+            sql = "SELECT key,value FROM " + table + " WHERE key>=?1 ORDER BY key";
+            break;
+        case Kind::Backward:
+            sql = "SELECT key,value FROM " + table + " WHERE key>=?1 AND key<?2 ORDER BY key DESC";
+            break;
+        case Kind::BackwardFromEnd:
+            sql = "SELECT key,value FROM " + table + " WHERE key>=?1 ORDER BY key DESC";
+            break;
+        case Kind::Put:
+            sql = "REPLACE INTO " + table + " VALUES(?1,?2)";
+            break;
+        case Kind::Remove:
+            sql = "DELETE FROM " + table + " WHERE key=?1";
+            break;
+    }
+    auto prepared = m_connection.prepare(sql);
+    if (!prepared) return prepared.error();
+    cached = std::move(*prepared);
+    return &cached;
+}
+
+base::Error SqliteRows::damaged(SpaceId space, QByteArrayView key) const
+{
+    return {base::ErrorCode::Internal, QStringLiteral("%1: an item of %2 is damaged, its checksum does not fit; key %3")
+                                           .arg(m_connection.path(), QString::fromUtf8(m_nameOf(space)),
+                                                QString::fromLatin1(key.toByteArray().toPercentEncoding()))};
+}
+
+base::Result<std::optional<OwnedRow>> SqliteRows::row(SpaceId space, QByteArrayView key)
+{
+    auto prepared = statement(space, Kind::Row);
+    if (!prepared) return prepared.error();
+    SqliteStatement& select = **prepared;
+    const StatementScope scope(select);
+    switch (select.bind(1, key).step()) {
+        case SqliteStatement::Step::Done:
+            return std::optional<OwnedRow>();
+        case SqliteStatement::Step::Failed:
+            return m_connection.lastError();
+        case SqliteStatement::Step::Row:
+            break;
+    }
+    const auto opened = openRow(key, select.bytes(0));
+    if (!opened) return damaged(space, key);
+    return std::optional(OwnedRow{opened->item.toByteArray(), opened->size, opened->sequence});
+}
+
+base::Result<void> SqliteRows::rows(SpaceId space, const KeyRange& range, Direction direction,
+                                    const std::function<Visit(const StoredRow&)>& visit)
+{
+    if (range.to && *range.to <= range.from) return {};
+    const bool forward = direction == Direction::Forward;
+    auto prepared = statement(space, range.to ? (forward ? Kind::Forward : Kind::Backward)
+                                              : (forward ? Kind::ForwardToEnd : Kind::BackwardFromEnd));
+    if (!prepared) return prepared.error();
+    SqliteStatement& select = **prepared;
+    const StatementScope scope(select);
+    select.bind(1, range.from);
+    if (range.to) select.bind(2, *range.to);
+    while (true) {
+        switch (select.step()) {
+            case SqliteStatement::Step::Done:
+                return {};
+            case SqliteStatement::Step::Failed:
+                return m_connection.lastError();
+            case SqliteStatement::Step::Row:
+                break;
+        }
+        const QByteArrayView key = select.bytes(0);
+        const auto opened = openRow(key, select.bytes(1));
+        if (!opened) return damaged(space, key);
+        if (visit(*opened) == Visit::Stop) return {};
+    }
+}
+
+base::Result<void> SqliteRows::put(SpaceId space, const StoredRow& row)
+{
+    auto prepared = statement(space, Kind::Put);
+    if (!prepared) return prepared.error();
+    sealRow(m_value, row);
+    if (!(*prepared)->bind(1, row.key).bind(2, m_value).run()) return m_connection.lastError();
+    return {};
+}
+
+base::Result<void> SqliteRows::remove(SpaceId space, QByteArrayView key)
+{
+    auto prepared = statement(space, Kind::Remove);
+    if (!prepared) return prepared.error();
+    if (!(*prepared)->bind(1, key).run()) return m_connection.lastError();
+    return {};
+}
+
+}  // namespace trestle::tables

@@ -1,0 +1,55 @@
+// TableStore on a SQLite file: one writer thread, and a read-only connection for each thread that reads, which is
+// closed when that thread ends or the store does.
+#pragma once
+
+#include "core/tables/storage/DataLock.h"
+#include "core/tables/storage/SqliteWriter.h"
+#include "core/tables/storage/TableStore.h"
+
+#include <QTemporaryDir>
+
+namespace trestle::tables {
+
+struct ReaderSlot;
+
+class SqliteStore final : public TableStore
+{
+public:
+    struct Options
+    {
+        QString path;  // empty: a private temporary file
+        Durability durability = Durability::Durable;
+        ChangeBounds changes;
+        const base::Clock* clock = nullptr;
+    };
+
+    /// Errors: WorkspaceLocked, Io, PermissionDenied, DiskFull, Unsupported, Internal (damaged); all name the file.
+    [[nodiscard]] static base::Result<std::unique_ptr<SqliteStore>> open(Options options);
+    /// Commits and answers what is queued. No other thread may be reading.
+    ~SqliteStore() override;
+
+    [[nodiscard]] CatalogPointer catalog() const override;
+    [[nodiscard]] base::Result<RowReader*> reader() const override;
+    void submit(std::unique_ptr<WriteJob> job) override;
+    [[nodiscard]] base::Result<std::vector<Change>> changesSince(qint64 sequence, int limit) const override;
+    [[nodiscard]] base::Result<std::vector<Change>> changesOf(SpaceId space, QByteArrayView key,
+                                                              int limit) const override;
+    [[nodiscard]] base::Result<QStringList> verify() const override;
+
+private:
+    explicit SqliteStore(Options options, std::unique_ptr<QTemporaryDir> folder, DataLock lock, CatalogPointer catalog);
+    [[nodiscard]] ReaderSlot& slot() const;
+    void publish(CatalogPointer catalog);
+
+    Options m_options;
+    std::unique_ptr<QTemporaryDir> m_folder;  // of a private file
+    DataLock m_lock;
+    const quint64 m_number;  // tells stores of one process apart
+    std::atomic<quint64> m_catalogVersion = 1;
+    mutable std::mutex m_mutex;  // guards m_catalog and m_slots
+    CatalogPointer m_catalog;
+    mutable std::vector<std::weak_ptr<ReaderSlot>> m_slots;
+    std::unique_ptr<SqliteWriter> m_writer;
+};
+
+}  // namespace trestle::tables

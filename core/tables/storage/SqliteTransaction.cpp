@@ -1,0 +1,278 @@
+#include "core/tables/storage/SqliteTransaction.h"
+
+#include "core/base/Ids.h"
+#include "core/base/Log.h"
+
+#include <sqlite3.h>
+
+namespace trestle::tables {
+
+namespace {
+
+// The write-ahead log is copied into the file each 16 MiB: often enough to keep restarts short, rarely enough that a
+// page written many times is copied once. Beyond 128 MiB new readers are held up for the moment it takes to start over.
+constexpr int checkpointPages = 4096;
+constexpr int retryPages = 1024;
+constexpr int restartPages = 32768;
+
+int noteLogPages(void* pages, sqlite3*, const char*, int count)
+{
+    *static_cast<int*>(pages) = count;
+    return SQLITE_OK;
+}
+
+}  // namespace
+
+SqliteTransaction::SqliteTransaction(const Options& options, std::unique_ptr<SqliteConnection> connection,
+                                     ChangeLog changes, CatalogPointer catalog)
+    : m_options(options),
+      m_connection(std::move(connection)),
+      m_rows(*m_connection, [this](SpaceId space) { return this->catalog().nameOf(space); }),
+      m_changes(std::move(changes)),
+      m_catalog(std::move(catalog)),
+      m_nextCheckpoint(checkpointPages)
+{
+    sqlite3_wal_hook(m_connection->handle(), noteLogPages, &m_logPages);
+}
+
+SqliteTransaction::~SqliteTransaction()
+{
+    if (!m_connection->isAutocommit()) rollback();
+}
+
+base::Result<std::unique_ptr<SqliteTransaction>> SqliteTransaction::open(const Options& options, CatalogPointer catalog)
+{
+    auto connection = SqliteConnection::open(options.path, SqliteConnection::Access::ReadWrite);
+    if (!connection) return connection.error();
+    const char* synchronous = options.durability == Durability::Durable ? "FULL" : "NORMAL";
+    // Debian's SQLite overwrites what is deleted with zeros unless told otherwise.
+    if (auto set = (*connection)
+                       ->execute(QByteArray("PRAGMA secure_delete=OFF; PRAGMA cache_size=-16384; "
+                                            "PRAGMA journal_size_limit=67108864; PRAGMA synchronous=") +
+                                 synchronous);
+        !set)
+        return set.error();
+    auto changes = ChangeLog::open(**connection, options.changes);
+    if (!changes) return changes.error();
+    std::unique_ptr<SqliteTransaction> transaction(
+        new SqliteTransaction(options, std::move(*connection), std::move(*changes), std::move(catalog)));
+    if (auto prepared = transaction->prepare(); !prepared) return prepared.error();
+    return transaction;
+}
+
+base::Result<void> SqliteTransaction::prepare()
+{
+    const std::pair<SqliteStatement*, const char*> statements[] = {
+        {&m_begin, "BEGIN IMMEDIATE"},
+        {&m_commit, "COMMIT"},
+        {&m_rollback, "ROLLBACK"},
+        {&m_saveCounters, "REPLACE INTO counters VALUES(?1,?2,?3)"},
+    };
+    for (const auto& [statement, sql] : statements) {
+        auto prepared = m_connection->prepare(sql);
+        if (!prepared) return prepared.error();
+        *statement = std::move(*prepared);
+    }
+    return {};
+}
+
+base::Result<void> SqliteTransaction::begin()
+{
+    m_failure.reset();
+    if (!m_begin.run()) return m_connection->lastError();
+    return {};
+}
+
+base::Result<void> SqliteTransaction::saveCounters()
+{
+    for (const Touched& touched : m_touched) {
+        if (touched.items == 0 && touched.bytes == 0) continue;
+        const bool saved = m_saveCounters.bind(1, touched.table->space)
+                               .bind(2, touched.table->itemCount + touched.items)
+                               .bind(3, touched.table->sizeBytes + touched.bytes)
+                               .run();
+        if (!saved) return m_connection->lastError();
+    }
+    return m_changes.save();
+}
+
+base::Result<void> SqliteTransaction::commit()
+{
+    if (m_failure) {
+        const base::Error error = *m_failure;
+        rollback();
+        return error;
+    }
+    auto done = saveCounters();
+    if (done && !m_commit.run()) done = m_connection->lastError();
+    if (!done) {
+        rollback();
+        return done;
+    }
+    m_changes.committed();
+    for (const Touched& touched : m_touched) {
+        touched.table->itemCount += touched.items;
+        touched.table->sizeBytes += touched.bytes;
+    }
+    m_touched.clear();
+    m_dropped.clear();
+    if (m_changedCatalog) {
+        m_catalog = std::shared_ptr<const Catalog>(std::move(m_changedCatalog));
+        m_options.publish(m_catalog);
+    }
+    return {};
+}
+
+void SqliteTransaction::rollback()
+{
+    // Some failures have rolled back already; of an error here nothing is left to undo.
+    if (!m_connection->isAutocommit()) (void)m_rollback.run();
+    m_changes.undone();
+    m_touched.clear();
+    for (const TablePointer& table : m_dropped)
+        table->dropped = false;
+    m_dropped.clear();
+    m_changedCatalog.reset();
+}
+
+base::Error SqliteTransaction::fail(base::Error error)
+{
+    if (!m_failure) m_failure = error;
+    return error;
+}
+
+bool SqliteTransaction::changeLogIsOver() const
+{
+    return m_changes.isOver(m_options.clock->nowMs());
+}
+
+void SqliteTransaction::trimChangeLog()
+{
+    if (auto trimmed = m_changes.trim(m_options.clock->nowMs()); !trimmed) fail(trimmed.error());
+}
+
+void SqliteTransaction::checkpointIfDue()
+{
+    if (m_logPages < m_nextCheckpoint) return;
+    sqlite3* handle = m_connection->handle();
+    const int mode = m_logPages < restartPages ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_RESTART;
+    int pages = 0;
+    int copied = 0;
+    sqlite3_busy_timeout(handle, 200);
+    const int code = sqlite3_wal_checkpoint_v2(handle, "main", mode, &pages, &copied);
+    sqlite3_busy_timeout(handle, 5000);
+    if (code != SQLITE_OK && code != SQLITE_BUSY)
+        qCWarning(base::logTables, "checkpoint: %s", qUtf8Printable(m_connection->lastError().message));
+    // What a reader still needed stays in the log and is tried again after some more pages.
+    const bool complete = code == SQLITE_OK && copied >= pages;
+    m_nextCheckpoint = complete ? checkpointPages : m_logPages + retryPages;
+    if (complete) m_logPages = 0;
+}
+
+base::Result<std::optional<OwnedRow>> SqliteTransaction::row(SpaceId space, QByteArrayView key)
+{
+    return m_rows.row(space, key);
+}
+
+base::Result<void> SqliteTransaction::rows(SpaceId space, const KeyRange& range, Direction direction,
+                                           const std::function<Visit(const StoredRow&)>& visit)
+{
+    return m_rows.rows(space, range, direction, visit);
+}
+
+base::Result<void> SqliteTransaction::put(SpaceId space, const StoredRow& row)
+{
+    auto done = m_rows.put(space, row);
+    if (!done) fail(done.error());
+    return done;
+}
+
+base::Result<void> SqliteTransaction::remove(SpaceId space, QByteArrayView key)
+{
+    auto done = m_rows.remove(space, key);
+    if (!done) fail(done.error());
+    return done;
+}
+
+base::Result<qint64> SqliteTransaction::append(const TableEntry& table, QByteArrayView key, const ChangeContent& change,
+                                               qint64 previous)
+{
+    auto sequence = m_changes.append(table.space, key, change, previous);
+    if (!sequence) fail(sequence.error());
+    return sequence;
+}
+
+void SqliteTransaction::count(const TablePointer& table, qint64 items, qint64 bytes)
+{
+    for (Touched& touched : m_touched) {
+        if (touched.table != table) continue;
+        touched.items += items;
+        touched.bytes += bytes;
+        return;
+    }
+    m_touched.push_back({table, items, bytes});
+}
+
+const Catalog& SqliteTransaction::catalog() const
+{
+    return m_changedCatalog ? *m_changedCatalog : *m_catalog;
+}
+
+Catalog& SqliteTransaction::changedCatalog()
+{
+    if (!m_changedCatalog) m_changedCatalog = std::make_unique<Catalog>(*m_catalog);
+    return *m_changedCatalog;
+}
+
+base::Result<TablePointer> SqliteTransaction::createTable(const TableDescription& description)
+{
+    const auto last = m_connection->integer("SELECT max(space) FROM spaces");
+    if (!last) return fail(last.error());
+    auto table = std::make_shared<TableEntry>();
+    table->description = description;
+    table->uuid = base::newUuid();
+    table->createdMs = m_options.clock->nowMs();
+    table->space = *last + 1;
+    QByteArray spaces;
+    for (qsizetype index = 0; index <= description.indexes.size(); ++index) {
+        const SpaceId space = table->space + index;
+        if (index > 0) table->indexSpaces.push_back(space);
+        const QByteArray name =
+            index == 0 ? description.name : description.name + '/' + description.indexes[index - 1].name;
+        auto insert = m_connection->prepare("INSERT INTO spaces VALUES(?1,?2,?3)");
+        if (!insert) return fail(insert.error());
+        if (!insert->bind(1, space).bind(2, table->space).bind(3, name).run()) return fail(m_connection->lastError());
+        if (auto created = m_connection->execute("CREATE TABLE " + SqliteRows::tableName(space) +
+                                                 "(key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID");
+            !created)
+            return fail(created.error());
+        changedCatalog().remember(space, name);
+    }
+    const QByteArray record = encodeDescription(description);
+    auto insert = m_connection->prepare("INSERT INTO tables VALUES(?1,?2,?3,?4)");
+    if (!insert) return fail(insert.error());
+    if (!insert->bind(1, table->space).bind(2, table->uuid).bind(3, table->createdMs).bind(4, record).run())
+        return fail(m_connection->lastError());
+    changedCatalog().insert(table);
+    return TablePointer(table);
+}
+
+base::Result<void> SqliteTransaction::dropTable(const TablePointer& table)
+{
+    std::vector<SpaceId> spaces = table->indexSpaces;
+    spaces.push_back(table->space);
+    QByteArray sql = "DELETE FROM tables WHERE space=" + QByteArray::number(table->space) +
+                     ";DELETE FROM counters WHERE space=" + QByteArray::number(table->space);
+    for (const SpaceId space : spaces) {
+        m_rows.forget(space);
+        sql += ";DROP TABLE " + SqliteRows::tableName(space);
+    }
+    if (auto dropped = m_connection->execute(sql); !dropped) return fail(dropped.error());
+    std::erase_if(m_touched, [&table](const Touched& touched) { return touched.table == table; });
+    table->dropped = true;
+    m_dropped.push_back(table);
+    changedCatalog().remove(*table);
+    return {};
+}
+
+}  // namespace trestle::tables

@@ -1,0 +1,123 @@
+#include "core/tables/storage/SqliteWriter.h"
+
+#include "core/base/Log.h"
+
+#include <chrono>
+
+namespace trestle::tables {
+
+namespace {
+
+// Jobs of one commit: beyond this nothing is gained, and the first would wait for the last.
+constexpr size_t maximumBatch = 512;
+// An idle writer looks this often whether old changes have to go.
+constexpr auto idlePause = std::chrono::seconds(30);
+
+}  // namespace
+
+SqliteWriter::SqliteWriter(SqliteTransaction::Options options, CatalogPointer catalog)
+    : m_options(std::move(options)), m_catalog(std::move(catalog))
+{
+    m_options.publish = [this, publish = m_options.publish](CatalogPointer changed) {
+        m_catalog = changed;
+        publish(std::move(changed));
+    };
+}
+
+base::Result<std::unique_ptr<SqliteWriter>> SqliteWriter::start(SqliteTransaction::Options options,
+                                                                CatalogPointer catalog)
+{
+    std::unique_ptr<SqliteWriter> writer(new SqliteWriter(std::move(options), std::move(catalog)));
+    auto transaction = SqliteTransaction::open(writer->m_options, writer->m_catalog);
+    if (!transaction) return transaction.error();
+    writer->m_transaction = std::move(*transaction);
+    writer->m_thread = std::thread([self = writer.get()] { self->run(); });
+    return writer;
+}
+
+SqliteWriter::~SqliteWriter()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopping = true;
+    }
+    m_wake.notify_one();
+    if (m_thread.joinable()) m_thread.join();
+}
+
+void SqliteWriter::submit(std::unique_ptr<WriteJob> job)
+{
+    bool wake = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_waiting.push_back(std::move(job));
+        wake = std::exchange(m_idle, false);
+    }
+    if (wake) m_wake.notify_one();
+}
+
+bool SqliteWriter::take(Jobs& jobs)
+{
+    jobs.clear();
+    std::unique_lock lock(m_mutex);
+    if (m_waiting.empty() && !m_stopping) {
+        m_idle = true;
+        m_wake.wait_for(lock, idlePause, [this] { return !m_waiting.empty() || m_stopping; });
+        m_idle = false;
+    }
+    std::swap(jobs, m_waiting);
+    return !jobs.empty() || !m_stopping;
+}
+
+void SqliteWriter::run()
+{
+    Jobs jobs;
+    while (take(jobs)) {
+        std::span<std::unique_ptr<WriteJob>> left = jobs;
+        while (!left.empty()) {
+            const size_t count = std::min(left.size(), maximumBatch);
+            commitAll(left.first(count));
+            left = left.subspan(count);
+        }
+        if (m_transaction) m_transaction->checkpointIfDue();
+        // What is over the log's bounds goes in small steps, and only as long as nobody waits.
+        while (m_transaction && m_transaction->changeLogIsOver()) {
+            {
+                const std::lock_guard lock(m_mutex);
+                if (!m_waiting.empty() || m_stopping) break;
+            }
+            commitAll({});
+        }
+    }
+    m_transaction.reset();
+}
+
+void SqliteWriter::commitAll(std::span<std::unique_ptr<WriteJob>> jobs)
+{
+    const auto done = apply(jobs);
+    for (std::unique_ptr<WriteJob>& job : jobs) {
+        job->finish(done ? nullptr : &done.error());
+        job.reset();
+    }
+    if (done) return;
+    qCWarning(base::logTables, "write failed: %s", qUtf8Printable(done.error().message));
+    m_transaction.reset();
+}
+
+base::Result<void> SqliteWriter::apply(std::span<std::unique_ptr<WriteJob>> jobs)
+{
+    if (!m_transaction) {
+        auto reopened = SqliteTransaction::open(m_options, m_catalog);
+        if (!reopened) return reopened.error();
+        m_transaction = std::move(*reopened);
+    }
+    if (auto begun = m_transaction->begin(); !begun) return begun;
+    for (const std::unique_ptr<WriteJob>& job : jobs) {
+        job->apply(*m_transaction);
+        if (m_transaction->failure()) break;
+    }
+    if (!m_transaction->failure() && m_transaction->changeLogIsOver()) m_transaction->trimChangeLog();
+    return m_transaction->commit();
+}
+
+}  // namespace trestle::tables

@@ -1,0 +1,132 @@
+#include "core/tables/storage/StoreVerifier.h"
+
+#include "core/tables/changes/ChangeRecord.h"
+#include "core/tables/storage/SqliteRows.h"
+#include "core/tables/storage/StoredRow.h"
+
+namespace trestle::tables {
+
+namespace {
+
+using Step = SqliteStatement::Step;
+
+constexpr qsizetype maximumFindings = 1000;
+
+struct Totals
+{
+    qint64 items = 0;
+    qint64 bytes = 0;
+};
+
+class Verifier
+{
+public:
+    Verifier(const SqliteConnection& connection, const Catalog& catalog) : m_connection(connection), m_catalog(catalog)
+    {
+    }
+
+    QStringList run()
+    {
+        checkStructure();
+        for (const auto& [name, table] : m_catalog.tables()) {
+            const auto totals = checkSpace(table->space);
+            if (totals) checkCounters(*table, *totals);
+            for (const SpaceId index : table->indexSpaces)
+                (void)checkSpace(index);
+        }
+        checkChanges();
+        return m_findings;
+    }
+
+private:
+    void add(const QString& finding)
+    {
+        if (m_findings.size() < maximumFindings) m_findings.append(finding);
+    }
+    void addFailure(const QString& what)
+    {
+        add(QStringLiteral("%1 cannot be read to its end: %2").arg(what, m_connection.lastError().message));
+    }
+
+    void checkStructure()
+    {
+        auto check = m_connection.prepare("PRAGMA integrity_check(100)");
+        if (!check) return add(check.error().message);
+        Step step = Step::Done;
+        while ((step = check->step()) == Step::Row)
+            if (const QByteArrayView text = check->bytes(0); text != QByteArrayView("ok"))
+                add(QStringLiteral("%1: %2").arg(m_connection.path(), QString::fromUtf8(text)));
+        if (step == Step::Failed) addFailure(m_connection.path());
+    }
+
+    std::optional<Totals> checkSpace(SpaceId space)
+    {
+        const QString name = QString::fromUtf8(m_catalog.nameOf(space));
+        auto select = m_connection.prepare("SELECT key,value FROM " + SqliteRows::tableName(space));
+        if (!select) return add(select.error().message), std::nullopt;
+        Totals totals;
+        Step step = Step::Done;
+        while ((step = select->step()) == Step::Row) {
+            const QByteArrayView key = select->bytes(0);
+            const auto row = openRow(key, select->bytes(1));
+            if (!row) {
+                add(QStringLiteral("%1: the item with key %2 is damaged")
+                        .arg(name, QString::fromLatin1(key.toByteArray().toPercentEncoding())));
+                continue;
+            }
+            ++totals.items;
+            totals.bytes += row->size;
+        }
+        if (step == Step::Failed) return addFailure(name), std::nullopt;
+        return totals;
+    }
+
+    void checkCounters(const TableEntry& table, const Totals& totals)
+    {
+        auto select = m_connection.prepare("SELECT items,bytes FROM counters WHERE space=?1");
+        if (!select) return add(select.error().message);
+        Totals kept;
+        if (select->bind(1, table.space).step() == Step::Row) kept = {select->integer(0), select->integer(1)};
+        if (kept.items != totals.items || kept.bytes != totals.bytes)
+            add(QStringLiteral("%1: %2 items of %3 bytes were counted on writing, %4 items of %5 bytes are there")
+                    .arg(QString::fromUtf8(table.description.name))
+                    .arg(kept.items)
+                    .arg(kept.bytes)
+                    .arg(totals.items)
+                    .arg(totals.bytes));
+    }
+
+    void checkChanges()
+    {
+        auto select = m_connection.prepare("SELECT sequence,record FROM changes ORDER BY sequence");
+        if (!select) return add(select.error().message);
+        Step step = Step::Done;
+        qint64 expected = 0;
+        while ((step = select->step()) == Step::Row) {
+            const qint64 sequence = select->integer(0);
+            if (expected != 0 && sequence != expected)
+                add(QStringLiteral("change log: change %1 is missing").arg(expected));
+            if (!decodeChange(sequence, select->bytes(1)))
+                add(QStringLiteral("change log: change %1 is damaged").arg(sequence));
+            expected = sequence + 1;
+        }
+        if (step == Step::Failed) addFailure(QStringLiteral("change log"));
+    }
+
+    const SqliteConnection& m_connection;
+    const Catalog& m_catalog;
+    QStringList m_findings;
+};
+
+}  // namespace
+
+base::Result<QStringList> verifyStore(const SqliteConnection& connection, const Catalog& catalog)
+{
+    // One transaction, so that counters and rows are of one moment.
+    if (auto begun = connection.execute("BEGIN"); !begun) return begun.error();
+    const QStringList findings = Verifier(connection, catalog).run();
+    if (auto ended = connection.execute("COMMIT"); !ended) return ended.error();
+    return findings;
+}
+
+}  // namespace trestle::tables

@@ -1,0 +1,102 @@
+// Rows and ranges: what table operations stand on. A space (a table's items, or one index's entries) holds rows in the
+// order of their keys' bytes; nothing here knows what an attribute is.
+//
+// Threads: readers are used on the thread that asked for them. Writes are jobs, run one after the other on the store's
+// writer thread, many of them to one commit.
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/tables/changes/Change.h"
+#include "core/tables/storage/Catalog.h"
+#include "core/tables/storage/StoredRow.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace trestle::tables {
+
+/// from ≤ key < to; without `to`, up to the last key.
+struct KeyRange
+{
+    QByteArray from;
+    std::optional<QByteArray> to;
+};
+
+enum class Direction { Forward, Backward };
+enum class Visit { Continue, Stop };
+
+/// What row() gives: as StoredRow, but owned.
+struct OwnedRow
+{
+    QByteArray item;
+    qint64 size = 0;
+    qint64 sequence = 0;
+};
+
+class RowReader
+{
+public:
+    virtual ~RowReader() = default;
+
+    /// Errors: Io; Internal where the row is damaged, naming table and key, or where the space is gone.
+    [[nodiscard]] virtual base::Result<std::optional<OwnedRow>> row(SpaceId space, QByteArrayView key) = 0;
+    /// Hands the rows of a range to `visit` in order; the views end with the call. Errors: as row(). `visit` must not
+    /// read ranges of the same space.
+    [[nodiscard]] virtual base::Result<void> rows(SpaceId space, const KeyRange& range, Direction direction,
+                                                  const std::function<Visit(const StoredRow&)>& visit) = 0;
+};
+
+/// What a job sees and changes. After a failed put(), remove() or append() the whole transaction is lost: return.
+class WriteTransaction : public RowReader
+{
+public:
+    [[nodiscard]] virtual base::Result<void> put(SpaceId space, const StoredRow& row) = 0;
+    [[nodiscard]] virtual base::Result<void> remove(SpaceId space, QByteArrayView key) = 0;
+    /// Adds to the change log; its sequence number. `previous` is what the row held before: its sequence, or 0.
+    [[nodiscard]] virtual base::Result<qint64> append(const TableEntry& table, QByteArrayView key,
+                                                      const ChangeContent& change, qint64 previous) = 0;
+    /// Adjusts the table's counters.
+    virtual void count(const TablePointer& table, qint64 items, qint64 bytes) = 0;
+
+    /// Tables as this transaction sees them.
+    [[nodiscard]] virtual const Catalog& catalog() const = 0;
+    [[nodiscard]] virtual base::Result<TablePointer> createTable(const TableDescription& description) = 0;
+    [[nodiscard]] virtual base::Result<void> dropTable(const TablePointer& table) = 0;
+};
+
+/// One write, alive from submit() until finish() has returned.
+class WriteJob
+{
+public:
+    virtual ~WriteJob() = default;
+
+    /// Writer thread, inside the transaction. Decide before the first change: what is written stays written.
+    virtual void apply(WriteTransaction& transaction) = 0;
+    /// Writer thread, after the commit is durable, or with the error that undid it.
+    virtual void finish(const base::Error* failure) = 0;
+};
+
+class TableStore
+{
+public:
+    virtual ~TableStore() = default;
+
+    [[nodiscard]] virtual CatalogPointer catalog() const = 0;
+    /// The calling thread's reader; good until the store closes or the thread ends. Errors: Io, Internal.
+    [[nodiscard]] virtual base::Result<RowReader*> reader() const = 0;
+    virtual void submit(std::unique_ptr<WriteJob> job) = 0;
+
+    /// Changes after `sequence`, oldest first, `limit` at most. Error: Io, Internal.
+    [[nodiscard]] virtual base::Result<std::vector<Change>> changesSince(qint64 sequence, int limit) const = 0;
+    /// Changes of one key, newest first, as far back as the log goes.
+    [[nodiscard]] virtual base::Result<std::vector<Change>> changesOf(SpaceId space, QByteArrayView key,
+                                                                      int limit) const = 0;
+    /// Reads everything and compares it with its checksums; what is wrong, each with table and key. Takes its time.
+    [[nodiscard]] virtual base::Result<QStringList> verify() const = 0;
+};
+
+}  // namespace trestle::tables
