@@ -2,6 +2,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -14,12 +15,25 @@ namespace trestle::tests {
 
 RawClient::RawClient(quint16 port, int receiveBuffer) : m_descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
 {
+    if (receiveBuffer > 0) ::setsockopt(m_descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, sizeof receiveBuffer);
+    connectTo(port);
+}
+
+RawClient RawClient::connectDescriptor(int descriptor, quint16 port)
+{
+    RawClient client;
+    client.m_descriptor = descriptor;
+    client.connectTo(port);
+    return client;
+}
+
+void RawClient::connectTo(quint16 port)
+{
     const timeval limit{10, 0};
     ::setsockopt(m_descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     ::setsockopt(m_descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
     const int on = 1;
     ::setsockopt(m_descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (receiveBuffer > 0) ::setsockopt(m_descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, sizeof receiveBuffer);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
@@ -27,6 +41,12 @@ RawClient::RawClient(quint16 port, int receiveBuffer) : m_descriptor(::socket(AF
     sockaddr any{};
     std::memcpy(&any, &address, sizeof any);
     m_connected = ::connect(m_descriptor, &any, sizeof any) == 0;
+}
+
+bool RawClient::isAlive() const
+{
+    pollfd query{m_descriptor, 0, 0};
+    return ::poll(&query, 1, 0) == 0;
 }
 
 RawClient::RawClient(RawClient&& other) noexcept

@@ -11,12 +11,16 @@ class RawClient
 public:
     /// Connects to 127.0.0.1. `receiveBuffer`: bytes the system may hold for us; 0: as it likes.
     explicit RawClient(quint16 port, int receiveBuffer = 0);
+    /// Takes over a socket that is not connected yet and connects it to 127.0.0.1.
+    [[nodiscard]] static RawClient connectDescriptor(int descriptor, quint16 port);
     RawClient(const RawClient&) = delete;
     RawClient& operator=(const RawClient&) = delete;
     RawClient(RawClient&& other) noexcept;
     ~RawClient();
 
     [[nodiscard]] bool isConnected() const { return m_connected; }
+    /// False once the other side has reset the connection; nothing is read.
+    [[nodiscard]] bool isAlive() const;
     /// False once the other side does not take any more.
     bool send(const QByteArray& bytes) const;
     /// As much as fits at once.
@@ -30,6 +34,8 @@ public:
     void close();
 
 private:
+    RawClient() = default;
+    void connectTo(quint16 port);
     bool receiveMore();
 
     int m_descriptor = -1;

@@ -62,7 +62,9 @@ std::optional<QSslConfiguration> newServerTls()
                                    keyPath,
                                    QStringLiteral("-out"),
                                    certificatePath};
-    if (QProcess::execute(QStringLiteral("openssl"), arguments) != 0) return std::nullopt;
+    QProcess openssl;
+    openssl.start(QStringLiteral("openssl"), arguments);
+    if (!openssl.waitForFinished() || openssl.exitCode() != 0) return std::nullopt;
     QFile key(keyPath);
     if (!key.open(QIODevice::ReadOnly)) return std::nullopt;
     QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
