@@ -110,8 +110,8 @@ private:
 
     const base::Clock& m_clock;
     StatusBoard& m_board;
+    RuntimeLauncher m_launcher;  // goes last, with the temporary folder: until then processes may write there
     ProcessReaper m_reaper;
-    RuntimeLauncher m_launcher;
     SourceWatch m_watch;
     std::unique_ptr<QSocketNotifier> m_onChange;
     QTimer m_limits;

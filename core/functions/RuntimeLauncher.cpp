@@ -6,6 +6,11 @@
 #include <QFile>
 #include <QStandardPaths>
 
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+
 namespace trestle::functions {
 
 namespace {
@@ -77,6 +82,19 @@ void setReserved(Environment& environment, const FunctionDescription& function, 
     environment["AWS_LAMBDA_LOG_STREAM_NAME"] = "local";
 }
 
+const QString folderPrefix = QStringLiteral("trestle-functions-");
+
+// Folders are named after the process that owns them; what one that was killed has left behind goes here.
+void removeLeftovers(const QString& parent)
+{
+    const QStringList folders = QDir(parent).entryList({folderPrefix + QLatin1Char('*')}, QDir::Dirs);
+    for (const QString& folder : folders) {
+        const QString owner = folder.mid(folderPrefix.size()).section(QLatin1Char('-'), 0, 0);
+        const bool isGone = owner.toInt() > 1 && kill(owner.toInt(), 0) != 0 && errno == ESRCH;
+        if (isGone) QDir(parent + QLatin1Char('/') + folder).removeRecursively();
+    }
+}
+
 void merge(Environment& environment, const Environment& stronger)
 {
     for (const auto& [name, value] : stronger)
@@ -90,7 +108,9 @@ RuntimeLauncher::RuntimeLauncher(const QString& temporaryFolder, Environment ser
 {
     const QString parent = temporaryFolder.isEmpty() ? QDir::tempPath() : temporaryFolder;
     QDir().mkpath(parent);
-    m_folder = std::make_unique<QTemporaryDir>(parent + QStringLiteral("/trestle-functions-XXXXXX"));
+    removeLeftovers(parent);
+    m_folder = std::make_unique<QTemporaryDir>(parent + QLatin1Char('/') + folderPrefix +
+                                               QStringLiteral("%1-XXXXXX").arg(getpid()));
 }
 
 void RuntimeLauncher::setServiceEnvironment(Environment environment)

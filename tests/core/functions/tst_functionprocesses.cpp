@@ -5,6 +5,8 @@
 #include <QFile>
 #include <QMutex>
 
+#include <unistd.h>
+
 #include <set>
 
 using namespace trestle::functions;
@@ -76,6 +78,7 @@ private Q_SLOTS:
     void listenerHearsOfChanges();
     void shutDownLeavesNothing_data();
     void shutDownLeavesNothing();
+    void leftoversOfKilledOwnersGo();
 };
 
 void TestFunctionProcesses::timeoutEndsTheWholeTree_data()
@@ -494,6 +497,23 @@ void TestFunctionProcesses::shutDownLeavesNothing()
         }
     }
     QVERIFY(QDir(fixture.temporaryFolder()).isEmpty());
+}
+
+void TestFunctionProcesses::leftoversOfKilledOwnersGo()
+{
+    QTemporaryDir folder;
+    // No process has this id: it is beyond the system's largest.
+    const QString gone = folder.filePath(QStringLiteral("trestle-functions-2147483000-abcdef/process-1"));
+    const QString other = folder.filePath(QStringLiteral("trestle-functions-notes"));
+    const QString ours = folder.filePath(QStringLiteral("trestle-functions-%1-abcdef").arg(getpid()));
+    for (const QString& each : {gone, other, ours})
+        QVERIFY(QDir().mkpath(each));
+    Functions::Options options;
+    options.temporaryFolder = folder.path();
+    const Functions functions(options);
+    QVERIFY(!QFile::exists(QFileInfo(gone).path()));
+    QVERIFY(QFile::exists(other));
+    QVERIFY(QFile::exists(ours));
 }
 
 QTEST_GUILESS_MAIN(TestFunctionProcesses)
