@@ -167,8 +167,10 @@ void TestHttpServer::answersPipelinedRequestsInOrder()
 
 void TestHttpServer::answersInOrderWhateverTheThread()
 {
+    ServerLimits limits;
+    limits.pipelined = 40;
     Waiting waiting;
-    TestServer server(waiting.function());
+    TestServer server(waiting.function(), limits);
     RawClient client(server.port());
     QByteArray burst;
     for (int i = 0; i < 40; ++i)
@@ -635,7 +637,7 @@ void TestHttpServer::portInUse()
 void TestHttpServer::drains()
 {
     Waiting waiting;
-    TestServer server(waiting.function());
+    TestServer server(waiting.function(), {}, {}, 1);  // one thread: it hears of the drain before the answer
     RawClient idle(server.port());
     RawClient busy(server.port());
     QVERIFY(busy.send(get("/busy")));
