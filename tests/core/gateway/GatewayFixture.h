@@ -1,0 +1,51 @@
+// A gateway on real parts: an HTTP server on one I/O thread, tables in a temporary file, functions in a temporary
+// folder, and a client on the test's own thread.
+#pragma once
+
+#include "core/gateway/Gateway.h"
+#include "core/http/HttpClient.h"
+#include "core/http/HttpServer.h"
+
+#include <QTemporaryDir>
+
+#include <memory>
+
+namespace trestle::tests {
+
+class GatewayFixture : public http::Handler
+{
+public:
+    GatewayFixture();
+    ~GatewayFixture() override;
+
+    void handle(http::Request request, http::Responder responder) override;
+
+    /// The API "library" of `routes`, on the server's port.
+    std::vector<gateway::DesignProblem> serve(std::vector<gateway::Route> routes,
+                                              const std::optional<gateway::Cors>& cors = std::nullopt);
+    void createTable(const tables::TableDescription& description);
+    /// Deploys one node function whose index.mjs is `source`.
+    void deployFunction(const QByteArray& name, const QByteArray& source);
+
+    /// Sends and waits for the answer; status 0 if there was none.
+    http::ClientResponse send(const QByteArray& method, const QByteArray& target, const QByteArray& body = {},
+                              const http::Headers& headers = {});
+    /// The newest trace.
+    [[nodiscard]] std::shared_ptr<const observe::Trace> trace() const;
+    [[nodiscard]] quint16 port() const { return m_server->port(); }
+    [[nodiscard]] gateway::Gateway& gateway() { return *m_gateway; }
+    [[nodiscard]] http::IoThreads& threads() { return m_threads; }
+    [[nodiscard]] tables::Tables& tables() { return *m_tables; }
+
+private:
+    QTemporaryDir m_folder;
+    http::IoThreads m_threads{1};
+    observe::TraceStore m_traces;
+    std::unique_ptr<tables::Tables> m_tables;
+    std::unique_ptr<functions::Functions> m_functions;
+    std::unique_ptr<gateway::Gateway> m_gateway;
+    std::unique_ptr<http::HttpServer> m_server;
+    http::HttpClient m_client;
+};
+
+}  // namespace trestle::tests
