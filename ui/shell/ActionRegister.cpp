@@ -18,13 +18,11 @@ QAction* ActionRegister::declare(const ActionDeclaration& declaration, QObject* 
     action->setShortcuts(declaration.shortcuts);
     action->setShortcutContext(Qt::WindowShortcut);
     action->setIconVisibleInMenu(false);
-    if (!declaration.iconName.isEmpty())
-        action->setIcon(icon(declaration.iconName));
+    if (!declaration.iconName.isEmpty()) action->setIcon(icon(declaration.iconName));
     const std::function<bool()> enabled = declaration.enabled;
     connect(action, &QAction::triggered, context, [enabled, run = declaration.run] {
         // A shortcut comes without a menu having been opened, so the question is asked here too.
-        if (run && (!enabled || enabled()))
-            run();
+        if (run && (!enabled || enabled())) run();
     });
     connect(action, &QObject::destroyed, this,
             [this, action] { m_entries.removeIf([action](const Entry& entry) { return entry.action == action; }); });
@@ -35,8 +33,8 @@ QAction* ActionRegister::declare(const ActionDeclaration& declaration, QObject* 
 
 QAction* ActionRegister::find(const QByteArray& id) const
 {
-    const auto found = std::find_if(m_entries.cbegin(), m_entries.cend(),
-                                    [&id](const Entry& entry) { return entry.id == id; });
+    const auto found =
+        std::find_if(m_entries.cbegin(), m_entries.cend(), [&id](const Entry& entry) { return entry.id == id; });
     return found == m_entries.cend() ? nullptr : found->action;
 }
 
@@ -81,27 +79,23 @@ QString ActionRegister::titleOf(const QAction* action) const
 void ActionRegister::refreshEnabled()
 {
     for (const Entry& entry : std::as_const(m_entries)) {
-        if (entry.enabled)
-            entry.action->setEnabled(entry.enabled());
+        if (entry.enabled) entry.action->setEnabled(entry.enabled());
     }
 }
 
 void ActionRegister::enableAll()
 {
     for (const Entry& entry : std::as_const(m_entries)) {
-        if (entry.enabled)
-            entry.action->setEnabled(true);
+        if (entry.enabled) entry.action->setEnabled(true);
     }
 }
 
 void ActionRegister::trigger(const QByteArray& id)
 {
     QAction* action = find(id);
-    if (!action)
-        return;
+    if (!action) return;
     const Entry* entry = entryOf(action);
-    if (entry->enabled)
-        action->setEnabled(entry->enabled());
+    if (entry->enabled) action->setEnabled(entry->enabled());
     action->trigger();
 }
 

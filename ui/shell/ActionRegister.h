@@ -12,9 +12,9 @@ namespace trestle::ui {
 
 struct ActionDeclaration
 {
-    QByteArray id;    // "design.addRoute"
-    QString text;     // "Add Route", with menu mnemonic where it stands in a menu
-    QString menu;     // "File", "Edit", "View", "Go", "Run", "Data", "Help"; "" for palette only
+    QByteArray id;  // "design.addRoute"
+    QString text;   // "Add Route", with menu mnemonic where it stands in a menu
+    QString menu;   // "File", "Edit", "View", "Go", "Run", "Data", "Help"; "" for palette only
     QList<QKeySequence> shortcuts;
     QString iconName;
     std::function<void()> run;

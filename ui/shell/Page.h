@@ -2,11 +2,14 @@
 #pragma once
 
 #include "ui/shell/Editor.h"
+#include "ui/shell/NameProvider.h"
+#include "ui/shell/Workbench.h"
 
 #include "core/tables/values/AttributeValue.h"
 #include "core/workspace/Workspace.h"
 
 #include <memory>
+#include <vector>
 
 namespace trestle::ui {
 
@@ -31,10 +34,14 @@ public:
     /// The editor to show for an object of the design; "" if it is not this page's.
     [[nodiscard]] virtual QString editorFor(const workspace::ObjectRef&) const { return {}; }
     virtual void declareActions(ActionRegister&) {}
+    /// Names that only this page knows, for "Go to anything"; they live as long as the page.
+    [[nodiscard]] virtual std::vector<NameProvider*> nameProviders() { return {}; }
 
     // Navigation that ends on one page; true if this is the one.
     virtual bool showTrace(qint64) { return false; }
+    virtual bool showLastTrace() { return false; }
     virtual bool showItem(const QByteArray&, const tables::Item&) { return false; }
+    virtual bool composeRequest(const requests::SavedRequest&, Workbench::Sending) { return false; }
 };
 
 }  // namespace trestle::ui

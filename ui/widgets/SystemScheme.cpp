@@ -4,6 +4,7 @@
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
+#include <QDBusVariant>
 
 namespace trestle::ui {
 
@@ -101,3 +102,5 @@ void SystemScheme::apply(const QString& key, const QVariant& value)
 }
 
 }  // namespace trestle::ui
+
+#include "moc_SystemScheme.cpp"  // here, where QDBusVariant is complete

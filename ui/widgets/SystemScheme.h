@@ -5,8 +5,9 @@
 
 #include "ui/widgets/Theme.h"
 
-#include <QDBusVariant>
 #include <QObject>
+
+class QDBusVariant;
 
 namespace trestle::ui {
 

@@ -1,0 +1,100 @@
+#include "ui/shell/Panes.h"
+
+#include "ui/shell/Editor.h"
+#include "ui/widgets/Buttons.h"
+#include "ui/widgets/MethodChip.h"
+#include "ui/widgets/PaneHeader.h"
+#include "ui/widgets/StyleShapes.h"
+
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+namespace trestle::ui {
+
+InspectorPane::InspectorPane(QWidget* parent)
+    : QWidget(parent), m_header(new PaneHeader(QString())), m_chip(new MethodChip), m_stack(new QStackedWidget)
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_header);
+    column->addWidget(m_stack, 1);
+    m_chip->setContentsMargins(0, 0, 4, 0);
+    m_header->addWidget(m_chip);
+    m_stack->setBackgroundRole(QPalette::Base);
+    m_stack->setAutoFillBackground(true);
+    setMinimumWidth(240);
+}
+
+void InspectorPane::setEditor(Editor* editor)
+{
+    QWidget* wanted = editor ? editor->inspector() : nullptr;
+    // Editors own their inspectors: one that went away has left the stack by itself.
+    for (int i = m_stack->count() - 1; i >= 0; --i) {
+        if (m_stack->widget(i) != wanted) {
+            QWidget* old = m_stack->widget(i);
+            m_stack->removeWidget(old);
+            old->hide();
+        }
+    }
+    if (!wanted) return;
+    if (m_stack->indexOf(wanted) < 0) m_stack->addWidget(wanted);
+    m_stack->setCurrentWidget(wanted);
+    wanted->show();
+    m_header->setTitle(editor->inspectorTitle());
+    m_chip->setMethod(editor->methodChip());
+}
+
+bool InspectorPane::hasContent() const
+{
+    return m_stack->count() > 0;
+}
+
+BottomPanel::BottomPanel(QWidget* parent) : QWidget(parent), m_bar(new QTabBar), m_stack(new QStackedWidget)
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(0, 0, 8, 0);
+    head->setSpacing(0);
+    m_bar->setExpanding(false);
+    m_bar->setDrawBase(false);
+    m_bar->setAccessibleName(tr("Bottom panel"));
+    head->addWidget(m_bar, 1);
+    auto* close = makeIconButton(QStringLiteral("close"), tr("Hide panel  Ctrl+J"), this);
+    head->addWidget(close);
+    column->addLayout(head);
+    column->addWidget(m_stack, 1);
+    m_stack->setBackgroundRole(QPalette::Base);
+    m_stack->setAutoFillBackground(true);
+    setMinimumHeight(120);
+    connect(m_bar, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
+    connect(close, &QToolButton::clicked, this, &BottomPanel::closeRequested);
+}
+
+int BottomPanel::addTab(const QString& title, QWidget* widget)
+{
+    m_stack->addWidget(widget);
+    return m_bar->addTab(title);
+}
+
+void BottomPanel::setTabTitle(int index, const QString& title)
+{
+    m_bar->setTabText(index, title);
+}
+
+void BottomPanel::showTab(int index)
+{
+    m_bar->setCurrentIndex(index);
+}
+
+void BottomPanel::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), Theme::instance().color(Role::Surface0));
+    shapes::edge(&painter, QRect(0, 0, width(), m_bar->height()), Qt::BottomEdge);
+}
+
+}  // namespace trestle::ui
