@@ -2,8 +2,10 @@
 // back, with the service's order of checks, error documents and headers.
 //
 // Threads: handle() runs on the connection's I/O thread; reads are answered there, writes from the writer thread.
+// Answers under way may outlive the object, but not the tables and traces it was made with.
 #pragma once
 
+#include "core/aws/LoopbackGuard.h"
 #include "core/base/Clock.h"
 #include "core/http/HttpServer.h"
 #include "core/observe/TraceStore.h"
@@ -16,6 +18,10 @@ namespace trestle::aws {
 /// How validation errors are worded; see facts on the two dialects of the service.
 enum class ErrorProfile { Aws2026, Classic };
 
+/// Local requests may carry any credentials or none; Required asks for a complete Signature Version 4 header (its
+/// signature is not recomputed: there is no secret to compare with).
+enum class SignatureCheck { Lenient, Required };
+
 class DynamoDbApi
 {
 public:
@@ -27,6 +33,8 @@ public:
         QByteArray accountId = "000000000000";
         QByteArray region = "us-east-1";
         ErrorProfile profile = ErrorProfile::Aws2026;
+        SignatureCheck signatures = SignatureCheck::Lenient;
+        GuardExceptions guard;
         /// Called on the writer thread after a table was created or deleted over the wire, before the answer leaves.
         std::function<void(const QByteArray& tableName)> tableSetChanged;
     };
@@ -37,7 +45,7 @@ public:
     void handle(http::Request request, http::Responder responder);
 
 private:
-    Services m_services;
+    std::shared_ptr<const Services> m_services;
 };
 
 }  // namespace trestle::aws

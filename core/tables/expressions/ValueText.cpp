@@ -1,8 +1,6 @@
 // Values as errors show them.
 #include "core/tables/expressions/ConditionNode.h"
 
-#include <QByteArrayList>
-
 namespace trestle::tables {
 
 namespace {

@@ -1,0 +1,134 @@
+#include "core/aws/DynamoDbApi.h"
+
+#include "core/aws/DynamoDbShapes.h"
+#include "core/aws/ErrorDocument.h"
+#include "core/aws/MemberCheck.h"
+#include "core/aws/SignatureHeader.h"
+#include "core/aws/Translators.h"
+#include "core/aws/TypeCheck.h"
+
+namespace trestle::aws {
+
+using base::ErrorCode;
+using base::JsonValue;
+
+namespace {
+
+constexpr QByteArrayView targetPrefix("DynamoDB_20120810.");
+constexpr QByteArrayView serviceNameSpace("com.amazon.coral.service#");
+
+struct TranslatedOperation
+{
+    QByteArrayView name;
+    Translator translate;
+};
+
+constexpr TranslatedOperation translatedOperations[] = {
+    {"GetItem", getItem},
+    {"PutItem", putItem},
+    {"Query", query},
+    {"UpdateItem", updateItem},
+    {"DeleteItem", deleteItem},
+    {"Scan", scan},
+    {"BatchGetItem", batchGetItem},
+    {"BatchWriteItem", batchWriteItem},
+    {"DescribeTable", describeTable},
+    {"ListTables", listTables},
+    {"CreateTable", createTable},
+    {"DeleteTable", deleteTable},
+    {"DescribeEndpoints", describeEndpoints},
+    {"DescribeTimeToLive", describeTimeToLive},
+    {"ListTagsOfResource", listTagsOfResource},
+};
+
+Translator translatorOf(QByteArrayView name)
+{
+    for (const TranslatedOperation& operation : translatedOperations)
+        if (operation.name == name) return operation.translate;
+    return nullptr;
+}
+
+QByteArray serviceError(QByteArrayView exception, const QByteArray& message = {})
+{
+    return errorDocument(serviceNameSpace.toByteArray() + exception.toByteArray(), message);
+}
+
+void sendUnknownPlace(Exchange& exchange)
+{
+    exchange.sendPlain(404, QByteArrayLiteral("<UnknownOperationException/>\n"), {});
+}
+
+// What the JSON must have been before an operation may look at it. True if the exchange is still open.
+bool check(Exchange& exchange, const OperationShape& operation, const JsonValue& body)
+{
+    if (auto problem = firstTypeError(shapeAt(operation.input), body)) {
+        exchange.fail({ErrorCode::Serialization, QString::fromUtf8(*problem)});
+        return false;
+    }
+    if (auto problem = memberError(operation, body, exchange.services().profile)) {
+        exchange.fail({ErrorCode::Validation, QString::fromUtf8(*problem)});
+        return false;
+    }
+    return true;
+}
+
+void dispatch(Exchange exchange, const OperationShape& operation)
+{
+    const Translator translate = translatorOf(operation.name);
+    exchange.setOperation(operation.name);
+    if (!translate) {
+        return exchange.send(400, serviceError("UnknownOperationException", "Trestle does not have the operation " +
+                                                                                operation.name.toByteArray() + " yet"));
+    }
+    const base::Result<JsonValue> body = base::parseJson(exchange.request().body);
+    if (!body || !body->isObject()) {
+        // The service does not say what is wrong with the JSON; the trace does.
+        exchange.setNote(body ? QByteArrayLiteral("The body is no JSON object") : body.error().message.toUtf8());
+        return exchange.send(400, serviceError("SerializationException"));
+    }
+    if (check(exchange, operation, *body)) translate(std::move(exchange), *body);
+}
+
+}  // namespace
+
+DynamoDbApi::DynamoDbApi(Services services) : m_services(std::make_shared<const Services>(std::move(services))) {}
+
+void DynamoDbApi::handle(http::Request request, http::Responder responder)
+{
+    Exchange exchange(m_services, std::move(request), std::move(responder));
+    const http::Request& asked = exchange.request();
+    switch (const GuardVerdict verdict = judgeRequest(Surface::ControlPlane, asked, m_services->guard)) {
+        case GuardVerdict::Allowed:
+            break;
+        case GuardVerdict::ForeignHost:
+        case GuardVerdict::ForeignOrigin:
+            return exchange.send(403, serviceError("AccessDeniedException", guardMessage(verdict, asked)));
+        case GuardVerdict::NotJson:
+            exchange.setNote(guardMessage(verdict, asked));
+            return sendUnknownPlace(exchange);
+    }
+    if (asked.method == "GET" || asked.method == "HEAD")
+        return exchange.sendPlain(200, "healthy: dynamodb." + m_services->region + ".amazonaws.com ",
+                                  QByteArrayLiteral("text/plain"));
+    if (asked.method != "POST") return sendUnknownPlace(exchange);
+
+    const QByteArrayView target = asked.headers.value("x-amz-target");
+    const OperationShape* operation =
+        target.startsWith(targetPrefix) ? findOperationShape(target.sliced(targetPrefix.size())) : nullptr;
+    if (!operation) {
+        // A body that is no JSON is refused before the target is looked at.
+        if (!asked.body.isEmpty() && !base::parseJson(asked.body))
+            return exchange.send(400, serviceError("SerializationException"));
+        exchange.setNote(target.isEmpty()
+                             ? QByteArrayLiteral("The request has no X-Amz-Target header")
+                             : "X-Amz-Target names no operation of the table service: " + target.toByteArray());
+        return exchange.send(400, serviceError("UnknownOperationException"));
+    }
+    if (m_services->signatures == SignatureCheck::Required) {
+        if (const auto problem = signatureProblem(asked))
+            return exchange.send(400, serviceError(problem->exception, problem->message));
+    }
+    dispatch(std::move(exchange), *operation);
+}
+
+}  // namespace trestle::aws

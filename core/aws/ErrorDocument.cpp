@@ -1,0 +1,170 @@
+#include "core/aws/ErrorDocument.h"
+
+#include "core/base/Json.h"
+#include "core/tables/values/AttributeJson.h"
+
+namespace trestle::aws {
+
+using base::ErrorCode;
+
+namespace {
+
+constexpr QByteArrayView envelope("1 validation error detected: ");
+
+struct Exception
+{
+    int status;
+    QByteArrayView nameSpace;
+    QByteArrayView name;
+    QByteArrayView messageKey = "message";
+};
+
+constexpr QByteArrayView service("com.amazon.coral.service#");
+constexpr QByteArrayView validate("com.amazon.coral.validate#");
+constexpr QByteArrayView table("com.amazonaws.dynamodb.v20120810#");
+
+Exception exceptionOf(ErrorCode code)
+{
+    switch (code) {
+        case ErrorCode::Validation:
+        case ErrorCode::Unsupported:
+        case ErrorCode::InvalidArgument:
+            return {400, validate, "ValidationException"};
+        case ErrorCode::Serialization:
+        case ErrorCode::Parse:
+        case ErrorCode::TooLarge:
+            return {400, service, "SerializationException", "Message"};
+        case ErrorCode::UnknownOperation:
+            return {400, service, "UnknownOperationException"};
+        case ErrorCode::AccessDenied:
+            return {400, service, "AccessDeniedException", "Message"};
+        case ErrorCode::MissingAuthenticationToken:
+            return {400, service, "MissingAuthenticationTokenException"};
+        case ErrorCode::InvalidSignature:
+            return {400, service, "InvalidSignatureException"};
+        case ErrorCode::UnrecognizedClient:
+            return {400, service, "UnrecognizedClientException"};
+        case ErrorCode::ResourceNotFound:
+            return {400, table, "ResourceNotFoundException"};
+        case ErrorCode::ResourceInUse:
+            return {400, table, "ResourceInUseException"};
+        case ErrorCode::TableNotFound:
+            return {400, table, "TableNotFoundException"};
+        case ErrorCode::ConditionalCheckFailed:
+            return {400, table, "ConditionalCheckFailedException"};
+        case ErrorCode::LimitExceeded:
+            return {400, table, "LimitExceededException"};
+        case ErrorCode::ItemCollectionSizeLimitExceeded:
+            return {400, table, "ItemCollectionSizeLimitExceededException"};
+        case ErrorCode::ProvisionedThroughputExceeded:
+            return {400, table, "ProvisionedThroughputExceededException"};
+        case ErrorCode::TransactionCanceled:
+            return {400, table, "TransactionCanceledException"};
+        case ErrorCode::TransactionConflict:
+            return {400, table, "TransactionConflictException"};
+        case ErrorCode::IdempotentParameterMismatch:
+            return {400, table, "IdempotentParameterMismatchException"};
+        case ErrorCode::NotFound:
+        case ErrorCode::AlreadyExists:
+        case ErrorCode::AddressInUse:
+        case ErrorCode::PermissionDenied:
+        case ErrorCode::WorkspaceLocked:
+        case ErrorCode::Io:
+        case ErrorCode::DiskFull:
+        case ErrorCode::Network:
+        case ErrorCode::Timeout:
+        case ErrorCode::Cancelled:
+        case ErrorCode::Internal:
+        case ErrorCode::InternalServerError:
+        case ErrorCode::FunctionInit:
+        case ErrorCode::FunctionError:
+        case ErrorCode::FunctionExit:
+        case ErrorCode::FunctionTimeout:
+            return {500, table, "InternalServerError"};
+    }
+    Q_UNREACHABLE();
+}
+
+// The errors of PutItem, UpdateItem and DeleteItem that are found from the request alone, by how their texts begin.
+// What takes the table or the item to find out stays bare, and so does everything of the other operations.
+bool isFoundInRequest(QByteArrayView message)
+{
+    static constexpr QByteArrayView beginnings[] = {
+        "Invalid ConditionExpression:",
+        "Invalid UpdateExpression:",
+        "ExpressionAttributeNames ",
+        "ExpressionAttributeValues ",
+        "Value provided in ExpressionAttribute",
+        "Can not use both expression and non-expression parameters",
+        "One or more parameter values were invalid: An ",
+        "One or more parameter values were invalid: Input collection ",
+        "One or more parameter values were invalid: Null attribute value types ",
+        "One or more parameter values were invalid: Binary sets may not ",
+        "One or more parameter values were invalid: Invalid number of argument(s)",
+        "Supplied AttributeValue ",
+        "Input collection ",
+        "Nesting Levels have exceeded",
+        "The parameter cannot be converted to a numeric value",
+        "Number overflow.",
+        "Number underflow.",
+        "Attempting to store more than 38 significant digits",
+    };
+    return std::any_of(std::begin(beginnings), std::end(beginnings),
+                       [message](QByteArrayView beginning) { return message.startsWith(beginning); });
+}
+
+QByteArray bareOf(const QByteArray& message)
+{
+    return message.startsWith(envelope) ? message.mid(envelope.size()) : message;
+}
+
+}  // namespace
+
+QByteArray errorDocument(QByteArrayView type, const QByteArray& message)
+{
+    QByteArray out = "{\"__type\":\"" + type.toByteArray() + '"';
+    if (!message.isNull()) {
+        out += ",\"message\":";
+        base::appendJsonString(out, message);
+    }
+    return out + '}';
+}
+
+QByteArray validationMessage(QByteArrayView operation, const QByteArray& message, ErrorProfile profile)
+{
+    const bool reworked = operation == "PutItem" || operation == "UpdateItem" || operation == "DeleteItem";
+    static constexpr QByteArrayView withoutExpression("can only be specified when using expressions");
+    if (const qsizetype at = message.indexOf(withoutExpression);
+        at >= 0 && profile == ErrorProfile::Aws2026 && reworked)
+        return envelope.toByteArray() + bareOf(message.first(at + withoutExpression.size()));
+    const bool enveloped = message.startsWith(envelope);
+    switch (profile) {
+        case ErrorProfile::Aws2026:
+            return reworked && !enveloped && isFoundInRequest(message) ? envelope.toByteArray() + message : message;
+        // The former framework wrapped broken member constraints only.
+        case ErrorProfile::Classic:
+            return isFoundInRequest(bareOf(message)) ? bareOf(message) : message;
+    }
+    Q_UNREACHABLE();
+}
+
+ErrorAnswer errorAnswer(const tables::OperationError& error, QByteArrayView operation, ErrorProfile profile)
+{
+    const Exception exception = exceptionOf(error.code);
+    QByteArray message = error.message.toUtf8();
+    if (error.code == ErrorCode::Validation) message = validationMessage(operation, message, profile);
+
+    QByteArray body = "{\"__type\":\"" + exception.nameSpace.toByteArray() + exception.name.toByteArray() + '"';
+    if (error.item) {
+        body += ",\"Item\":";
+        tables::appendTypedJson(body, *error.item);
+    }
+    if (!message.isEmpty()) {
+        body += ",\"" + exception.messageKey.toByteArray() + "\":";
+        base::appendJsonString(body, message);
+    }
+    body += '}';
+    return {exception.status, std::move(body)};
+}
+
+}  // namespace trestle::aws

@@ -1,0 +1,208 @@
+#include "core/aws/Exchange.h"
+
+#include "core/aws/ErrorDocument.h"
+#include "core/base/Ids.h"
+
+#include <zlib.h>
+
+namespace trestle::aws {
+
+namespace {
+
+const base::Clock& clockOf(const DynamoDbApi::Services& services)
+{
+    return services.clock ? *services.clock : base::SystemClock::instance();
+}
+
+QByteArray checksum(const QByteArray& body)
+{
+    const uLong sum = crc32_z(crc32_z(0, nullptr, 0), reinterpret_cast<const Bytef*>(body.constData()),
+                              static_cast<z_size_t>(body.size()));
+    return QByteArray::number(static_cast<quint32>(sum));
+}
+
+// "Root=1-…;Parent=…;Sampled=1" → "1-…"; empty if there is none.
+QByteArrayView traceRoot(QByteArrayView header)
+{
+    const qsizetype at = header.indexOf("Root=");
+    if (at < 0) return {};
+    const QByteArrayView rest = header.sliced(at + 5);
+    const qsizetype end = rest.indexOf(';');
+    return end < 0 ? rest : rest.first(end);
+}
+
+QByteArray firstProduct(QByteArrayView userAgent)
+{
+    const qsizetype blank = userAgent.indexOf(' ');
+    const qsizetype end = blank < 0 ? userAgent.size() : blank;
+    return userAgent.first(std::min<qsizetype>(end, 64)).toByteArray();
+}
+
+bool isSecret(QByteArrayView name)
+{
+    switch (name.size()) {
+        case 6:
+            return name.compare("cookie", Qt::CaseInsensitive) == 0;
+        case 13:
+            return name.compare("authorization", Qt::CaseInsensitive) == 0;
+        case 20:
+            return name.compare("x-amz-security-token", Qt::CaseInsensitive) == 0;
+        default:
+            return false;
+    }
+}
+
+observe::Message recorded(const http::Headers& headers, const QByteArray& body)
+{
+    static const QByteArray masked = QByteArrayLiteral("***");
+    observe::Message message;
+    message.headers.reserve(headers.size());
+    for (const http::Header& field : headers)
+        message.headers.push_back({field.name, isSecret(field.name) ? masked : field.value});
+    const qsizetype limit = observe::RecordingLimits().bodyBytes;
+    message.body = body.size() > limit ? body.first(limit) : body;
+    message.bodySize = body.size();
+    return message;
+}
+
+// What an error document says, without its quotes and escapes where there are none.
+QByteArray messageOf(const QByteArray& document)
+{
+    qsizetype at = document.indexOf("essage\":\"");
+    if (at < 0) {
+        at = document.indexOf("__type\":\"");
+        if (at < 0) return {};
+    }
+    const qsizetype start = at + 9;
+    qsizetype end = start;
+    while (end < document.size() && document[end] != '"')
+        end += document[end] == '\\' ? 2 : 1;
+    QByteArray text = document.mid(start, std::min(end, document.size()) - start);
+    text.replace("\\\"", "\"");
+    return text;
+}
+
+}  // namespace
+
+Exchange::Exchange(std::shared_ptr<const DynamoDbApi::Services> services, http::Request request,
+                   http::Responder responder)
+    : m_services(std::move(services)), m_request(std::move(request)), m_responder(std::move(responder))
+{
+    const QByteArrayView root = traceRoot(m_request.headers.value("x-amzn-trace-id"));
+    if (root.isEmpty()) {
+        m_cause.id = base::newTraceRoot(clockOf(*m_services).nowMs() / 1000);
+    } else {
+        m_cause.id = root.toByteArray();
+        // An empty addition changes nothing and tells whether a request of that id is under way.
+        m_insideOpenRequest = m_services->traces.addTo(m_cause.id, {});
+        if (m_insideOpenRequest) m_cause.kind = tables::Cause::Kind::Function;
+    }
+}
+
+void Exchange::addItem(observe::ItemAccess access)
+{
+    if (m_items.size() < observe::RecordingLimits().items) m_items.push_back(std::move(access));
+}
+
+void Exchange::addUnits(double read, double write)
+{
+    m_readUnits += read;
+    m_writeUnits += write;
+}
+
+void Exchange::answer(QByteArray json)
+{
+    send(200, std::move(json));
+}
+
+void Exchange::fail(const tables::OperationError& error)
+{
+    ErrorAnswer answer = errorAnswer(error, m_operation, m_services->profile);
+    send(answer.status, std::move(answer.body));
+}
+
+void Exchange::send(int status, QByteArray body)
+{
+    static const QByteArray amazonJson = QByteArrayLiteral("application/x-amz-json-1.0");
+    static const QByteArray plainJson = QByteArrayLiteral("application/json");
+    const bool isPlain = m_request.headers.value("content-type").startsWith("application/json");
+    finish(status, std::move(body), isPlain ? plainJson : amazonJson);
+}
+
+void Exchange::sendPlain(int status, QByteArray body, QByteArray contentType)
+{
+    finish(status, std::move(body), std::move(contentType));
+}
+
+void Exchange::finish(int status, QByteArray body, QByteArray contentType)
+{
+    static const QByteArray contentTypeName = QByteArrayLiteral("Content-Type");
+    static const QByteArray requestIdName = QByteArrayLiteral("x-amzn-RequestId");
+    static const QByteArray checksumName = QByteArrayLiteral("x-amz-crc32");
+    m_requestId = base::newTableRequestId();
+    http::Response response;
+    response.status = status;
+    response.headers = {{requestIdName, m_requestId}, {checksumName, checksum(body)}};
+    if (!contentType.isEmpty()) response.headers.add(contentTypeName, std::move(contentType));
+    response.body = std::move(body);
+    // Before the answer leaves: who has the answer finds its trace, and an enclosing request is still open.
+    record(status, response);
+    m_responder.respond(std::move(response));
+}
+
+void Exchange::record(int status, const http::Response& response)
+{
+    const base::Clock& clock = clockOf(*m_services);
+    const qint64 nowNs = clock.monotonicNs();
+    const qint64 durationNs = std::max<qint64>(0, nowNs - m_request.receivedNs);
+    if (status >= 400 && m_note.isNull()) m_note = messageOf(response.body);
+
+    observe::Station station;
+    station.kind = observe::StationKind::Table;
+    station.outcome = status < 400 ? observe::StationOutcome::Passed : observe::StationOutcome::Failed;
+    if (!m_operation.isEmpty()) {
+        station.title.reserve(m_operation.size() + 1 + m_table.size());
+        station.title += m_operation;
+        if (!m_table.isEmpty()) (station.title += ' ') += m_table;
+    }
+    station.detail = m_note;
+    station.durationNs = durationNs;
+
+    if (m_insideOpenRequest) {
+        station.depth = 1;
+        station.startNs = m_request.receivedNs;
+        for (observe::ItemAccess& item : m_items)
+            item.atNs = nowNs;
+        observe::TraceStore::Addition addition;
+        addition.stations.push_back(std::move(station));
+        addition.items = std::move(m_items);
+        addition.readUnits = m_readUnits;
+        addition.writeUnits = m_writeUnits;
+        // If the enclosing request ended meanwhile, its trace is closed and takes nothing more.
+        m_services->traces.addTo(m_cause.id, std::move(addition));
+        return;
+    }
+
+    observe::Trace trace;
+    trace.id = m_cause.id;
+    trace.requestId = m_requestId;
+    trace.startedMs = clock.nowMs() - durationNs / 1'000'000;
+    trace.durationNs = durationNs;
+    trace.method = m_request.method;
+    trace.target = m_request.target;
+    trace.routeKey = m_operation.toByteArray();
+    trace.client = firstProduct(m_request.headers.value("user-agent"));
+    trace.status = status;
+    trace.note = std::move(m_note);
+    trace.readUnits = m_readUnits;
+    trace.writeUnits = m_writeUnits;
+    trace.request = recorded(m_request.headers, m_request.body);
+    trace.response = recorded(response.headers, response.body);
+    for (observe::ItemAccess& item : m_items)
+        item.atNs = durationNs;
+    trace.items = std::move(m_items);
+    trace.stations.push_back(std::move(station));
+    m_services->traces.add(std::move(trace));
+}
+
+}  // namespace trestle::aws

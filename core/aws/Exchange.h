@@ -1,0 +1,55 @@
+// One wire request on its way: what was asked, what it read and wrote, and the right to answer it once. Answering
+// records the trace and then sends. Moves with the work; one thread at a time.
+#pragma once
+
+#include "core/aws/DynamoDbApi.h"
+
+namespace trestle::aws {
+
+class Exchange
+{
+public:
+    Exchange(std::shared_ptr<const DynamoDbApi::Services> services, http::Request request, http::Responder responder);
+
+    [[nodiscard]] const DynamoDbApi::Services& services() const { return *m_services; }
+    [[nodiscard]] const http::Request& request() const { return m_request; }
+
+    /// The operation's name without the API version, and the table it is about, for the trace. The name must be static.
+    void setOperation(QByteArrayView name) { m_operation = name; }
+    [[nodiscard]] QByteArrayView operation() const { return m_operation; }
+    void setTable(QByteArray name) { m_table = std::move(name); }
+    /// What the change log is to say about writes of this request.
+    [[nodiscard]] const tables::Cause& cause() const { return m_cause; }
+
+    void addItem(observe::ItemAccess access);
+    void addUnits(double read, double write);
+
+    /// The one line worth showing in a list where the document does not say it.
+    void setNote(QByteArray note) { m_note = std::move(note); }
+
+    // One of these, once. The content type is the request's own JSON type.
+    void answer(QByteArray json);
+    void fail(const tables::OperationError& error);
+    void send(int status, QByteArray body);
+    /// Text that is no JSON document.
+    void sendPlain(int status, QByteArray body, QByteArray contentType);
+
+private:
+    void finish(int status, QByteArray body, QByteArray contentType);
+    void record(int status, const http::Response& response);
+
+    std::shared_ptr<const DynamoDbApi::Services> m_services;
+    http::Request m_request;
+    http::Responder m_responder;
+    QByteArrayView m_operation;
+    QByteArray m_table;
+    QByteArray m_requestId;
+    QByteArray m_note;
+    tables::Cause m_cause;
+    std::vector<observe::ItemAccess> m_items;
+    double m_readUnits = 0;
+    double m_writeUnits = 0;
+    bool m_insideOpenRequest = false;
+};
+
+}  // namespace trestle::aws

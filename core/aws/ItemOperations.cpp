@@ -1,0 +1,171 @@
+// GetItem, PutItem, UpdateItem, DeleteItem.
+#include "core/aws/AnswerJson.h"
+#include "core/aws/RequestExpressions.h"
+#include "core/aws/Translators.h"
+#include "core/tables/values/ItemCodec.h"
+
+namespace trestle::aws {
+
+using base::JsonValue;
+using observe::ItemAccess;
+using tables::DuplicateWording;
+
+namespace {
+
+template <typename T>
+void answerWrite(Exchange& exchange, ItemAccess::Kind kind, T&& result, QByteArray table, QByteArray key)
+{
+    exchange.addUnits(0, result.capacity.total);
+    ItemAccess access;
+    access.kind = kind;
+    access.table = std::move(table);
+    access.key = std::move(key);
+    access.before = result.before;
+    access.after = result.after;
+    access.sequenceNumber = result.sequenceNumber;
+    exchange.addItem(std::move(access));
+
+    QByteArray out;
+    if (result.attributes) {
+        appendMember(out, "Attributes");
+        tables::appendTypedJson(out, *result.attributes);
+    }
+    appendConsumedCapacity(out, result.capacity);
+    if (result.collectionMetrics) {
+        appendMember(out, "ItemCollectionMetrics");
+        appendCollectionMetrics(out, *result.collectionMetrics);
+    }
+    exchange.answer(out.isEmpty() ? QByteArrayLiteral("{}") : out + '}');
+}
+
+// What the three writes have in common; false if the exchange has been answered with an error.
+bool readWrite(Exchange& exchange, const WireMembers& members, tables::WriteCommon& write, RequestExpressions& texts)
+{
+    auto name = readTableName(members);
+    if (!name) {
+        exchange.fail(name.error());
+        return false;
+    }
+    auto expressions = readExpressions(members, DuplicateWording::SortedQuoted);
+    if (!expressions) {
+        exchange.fail(expressions.error());
+        return false;
+    }
+    texts = *std::move(expressions);
+    write.tableName = *std::move(name);
+    exchange.setTable(write.tableName);
+    write.conditionExpression = std::move(texts.condition);
+    write.expression = std::move(texts.names);
+    write.returnValues = readReturnValues(members, "ReturnValues");
+    write.returnValuesOnConditionCheckFailure = readReturnValues(members, "ReturnValuesOnConditionCheckFailure");
+    write.returnConsumedCapacity = readReturnConsumedCapacity(members);
+    write.returnItemCollectionMetrics = readReturnItemCollectionMetrics(members);
+    write.cause = exchange.cause();
+    return true;
+}
+
+auto replyTo(Exchange exchange, ItemAccess::Kind kind, QByteArray table, QByteArray key)
+{
+    return [exchange = std::move(exchange), kind, table = std::move(table),
+            key = std::move(key)](tables::OperationResult<tables::WriteResult> result) mutable {
+        if (!result) return exchange.fail(result.error());
+        answerWrite(exchange, kind, *std::move(result), std::move(table), std::move(key));
+    };
+}
+
+}  // namespace
+
+void getItem(Exchange exchange, const JsonValue& body)
+{
+    const WireMembers members(body);
+    auto name = readTableName(members);
+    if (!name) return exchange.fail(name.error());
+    exchange.setTable(*name);
+    auto expressions = readExpressions(members, DuplicateWording::AsSent);
+    if (!expressions) return exchange.fail(expressions.error());
+    auto key = readItem(members, "Key", DuplicateWording::AsSent);
+    if (!key) return exchange.fail(key.error());
+
+    tables::GetItemRequest request;
+    request.tableName = *std::move(name);
+    request.key = *std::move(key);
+    request.consistentRead = members.flag("ConsistentRead");
+    request.projectionExpression = std::move(expressions->projection);
+    request.expression = std::move(expressions->names);
+    request.returnConsumedCapacity = readReturnConsumedCapacity(members);
+
+    auto result = exchange.services().tables.getItem(request);
+    if (!result) return exchange.fail(result.error());
+    exchange.addUnits(result->capacity.total, 0);
+
+    ItemAccess access;
+    access.table = request.tableName;
+    access.key = tables::encodeItem(request.key);
+    QByteArray out;
+    if (result->encodedItem) {
+        access.before = *result->encodedItem;
+        out.reserve(result->encodedItem->size() * 2 + 64);
+        appendMember(out, "Item");
+        if (auto written = tables::appendTypedJsonFromEncoded(out, *result->encodedItem); !written)
+            return exchange.fail(tables::OperationError(written.error()));
+    } else if (result->item) {
+        access.before = tables::encodeItem(*result->item);
+        appendMember(out, "Item");
+        tables::appendTypedJson(out, *result->item);
+    }
+    exchange.addItem(std::move(access));
+    appendConsumedCapacity(out, result->capacity);
+    exchange.answer(out.isEmpty() ? QByteArrayLiteral("{}") : out + '}');
+}
+
+void putItem(Exchange exchange, const JsonValue& body)
+{
+    const WireMembers members(body);
+    tables::PutItemRequest request;
+    RequestExpressions texts;
+    if (!readWrite(exchange, members, request, texts)) return;
+    auto item = readItem(members, "Item", DuplicateWording::SortedQuoted);
+    if (!item) return exchange.fail(item.error());
+    request.item = *std::move(item);
+
+    tables::Tables& store = exchange.services().tables;
+    QByteArray table = request.tableName;
+    store.putItem(std::move(request), replyTo(std::move(exchange), ItemAccess::Kind::Put, std::move(table), {}));
+}
+
+void updateItem(Exchange exchange, const JsonValue& body)
+{
+    const WireMembers members(body);
+    tables::UpdateItemRequest request;
+    RequestExpressions texts;
+    if (!readWrite(exchange, members, request, texts)) return;
+    auto key = readItem(members, "Key", DuplicateWording::SortedQuoted);
+    if (!key) return exchange.fail(key.error());
+    request.key = *std::move(key);
+    request.updateExpression = std::move(texts.update);
+
+    tables::Tables& store = exchange.services().tables;
+    QByteArray table = request.tableName;
+    QByteArray encodedKey = tables::encodeItem(request.key);
+    store.updateItem(std::move(request),
+                     replyTo(std::move(exchange), ItemAccess::Kind::Update, std::move(table), std::move(encodedKey)));
+}
+
+void deleteItem(Exchange exchange, const JsonValue& body)
+{
+    const WireMembers members(body);
+    tables::DeleteItemRequest request;
+    RequestExpressions texts;
+    if (!readWrite(exchange, members, request, texts)) return;
+    auto key = readItem(members, "Key", DuplicateWording::SortedQuoted);
+    if (!key) return exchange.fail(key.error());
+    request.key = *std::move(key);
+
+    tables::Tables& store = exchange.services().tables;
+    QByteArray table = request.tableName;
+    QByteArray encodedKey = tables::encodeItem(request.key);
+    store.deleteItem(std::move(request),
+                     replyTo(std::move(exchange), ItemAccess::Kind::Delete, std::move(table), std::move(encodedKey)));
+}
+
+}  // namespace trestle::aws

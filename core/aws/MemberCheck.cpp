@@ -1,0 +1,384 @@
+#include "core/aws/MemberCheck.h"
+
+// How the service words a broken constraint depends on the operation, since it moved to another validation framework in
+// 2026 one operation at a time:
+//   Former        all broken constraints are listed, members in reverse order, values quoted, first letters small.
+//   Bounds first  Query and BatchGetItem: a length or range that does not hold is named alone, capitalised, unquoted.
+//   Reworked      PutItem, UpdateItem, DeleteItem: the table name alone first, then enumerations in texts of their own.
+// The profile Classic uses the former way everywhere.
+
+namespace trestle::aws {
+
+using base::JsonValue;
+
+namespace {
+
+enum class Constraint { Required, Minimum, Maximum, Pattern, Enumeration };
+
+struct Violation
+{
+    QByteArray path;   // "requestItems.Books.member.keys", first letters small
+    QByteArray value;  // as echoed, quotes included; null if unknown
+    QByteArray text;   // "Member must …"
+    Constraint constraint;
+};
+
+constexpr qsizetype echoLimit = 16 * 1024;
+
+QByteArray smallFirst(QByteArrayView name)
+{
+    QByteArray text = name.toByteArray();
+    if (!text.isEmpty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] + ('a' - 'A'));
+    return text;
+}
+
+// A value as the service's log lines show it: [a, b], {k=v}, Name(member=value).
+void appendEcho(QByteArray& out, const Shape& shape, const JsonValue* value)
+{
+    if (out.size() > echoLimit) return;
+    if (!value || value->isNull()) {
+        out += "null";
+        return;
+    }
+    switch (shape.kind) {
+        case ShapeKind::Structure: {
+            out += shape.name;
+            out += '(';
+            bool first = true;
+            for (const ShapeMember& member : shapeMembers(shape)) {
+                if (!std::exchange(first, false)) out += ", ";
+                out += smallFirst(member.name) + '=';
+                appendEcho(out, shapeAt(member.shape), value->find(member.name));
+            }
+            out += ')';
+            return;
+        }
+        case ShapeKind::List: {
+            out += '[';
+            bool first = true;
+            for (const JsonValue& element : value->array()) {
+                if (!std::exchange(first, false)) out += ", ";
+                appendEcho(out, shapeAt(shape.element), &element);
+            }
+            out += ']';
+            return;
+        }
+        case ShapeKind::Map: {
+            out += '{';
+            bool first = true;
+            for (const auto& [name, member] : value->object()) {
+                if (!std::exchange(first, false)) out += ", ";
+                out += name + '=';
+                appendEcho(out, shapeAt(shape.element), &member);
+            }
+            out += '}';
+            return;
+        }
+        case ShapeKind::String:
+        case ShapeKind::Blob:
+            out += value->string();
+            return;
+        case ShapeKind::Integer:
+        case ShapeKind::Long:
+        case ShapeKind::Double:
+            out += value->numberText();
+            return;
+        case ShapeKind::Boolean:
+            out += value->toBool() ? "true" : "false";
+            return;
+    }
+}
+
+bool isNameText(const QByteArray& text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+               c == '-';
+    });
+}
+
+qint64 measure(const Shape& shape, const JsonValue& value)
+{
+    switch (shape.kind) {
+        case ShapeKind::List:
+            return static_cast<qint64>(value.array().size());
+        case ShapeKind::Map:
+            return static_cast<qint64>(value.object().size());
+        case ShapeKind::Integer:
+        case ShapeKind::Long:
+            // A number too large for qint64 breaks every upper bound; one that is no integer is cut, as the service
+            // does.
+            return value.toInteger().value_or(static_cast<qint64>(value.numberText().toDouble()));
+        case ShapeKind::String:
+        case ShapeKind::Blob:
+            return value.string().size();
+        case ShapeKind::Structure:
+        case ShapeKind::Double:
+        case ShapeKind::Boolean:
+            return 0;
+    }
+    Q_UNREACHABLE();
+}
+
+QByteArray boundText(const Shape& shape, Constraint constraint, qint64 bound)
+{
+    const bool isNumber = shape.kind == ShapeKind::Integer || shape.kind == ShapeKind::Long;
+    return QByteArray("Member must have ") + (isNumber ? "value " : "length ") +
+           (constraint == Constraint::Minimum ? "greater" : "less") + " than or equal to " + QByteArray::number(bound);
+}
+
+QByteArray enumText(std::span<const QByteArrayView> values)
+{
+    QByteArray text = "Member must satisfy enum value set: [";
+    for (const QByteArrayView value : values) {
+        if (!text.endsWith('[')) text += ", ";
+        text += value;
+    }
+    return text + ']';
+}
+
+// Where a value stands, as a chain up the stack: the text is made only for what breaks a constraint.
+struct Place
+{
+    const Place* parent = nullptr;
+    QByteArrayView word;  // a member's name or a map's key; empty for an element of a list
+    int number = 0;       // of the element, from 1
+    bool isMember = false;
+
+    [[nodiscard]] QByteArray text() const
+    {
+        QByteArray path = parent ? parent->text() : QByteArray();
+        if (!path.isEmpty()) path += '.';
+        if (isMember) return path + smallFirst(word);
+        return path + (number > 0 ? QByteArray::number(number) : word.toByteArray()) + ".member";
+    }
+};
+
+class Checker
+{
+public:
+    std::vector<Violation> run(const Shape& input, const JsonValue& body)
+    {
+        checkMembers(input, body, nullptr);
+        return std::move(m_found);
+    }
+
+private:
+    void report(const Place& place, const Shape& shape, const JsonValue* value, Constraint constraint, QByteArray text)
+    {
+        QByteArray echo;
+        appendEcho(echo, shape, value);
+        if (value) echo = '\'' + echo + '\'';
+        m_found.push_back({place.text(), std::move(echo), std::move(text), constraint});
+    }
+
+    void checkMembers(const Shape& shape, const JsonValue& value, const Place* place)
+    {
+        const auto members = shapeMembers(shape);
+        for (auto member = members.rbegin(); member != members.rend(); ++member) {
+            const JsonValue* found = value.find(member->name);
+            const Shape& memberShape = shapeAt(member->shape);
+            const Place memberPlace{.parent = place, .word = member->name, .isMember = true};
+            if (found && !found->isNull())
+                checkValue(memberShape, *found, memberPlace);
+            else if (member->required)
+                report(memberPlace, memberShape, nullptr, Constraint::Required, "Member must not be null");
+        }
+    }
+
+    void checkValue(const Shape& shape, const JsonValue& value, const Place& place)
+    {
+        if (shape.name == "TableArn") {
+            checkTableName(shape, value, place);
+            return;
+        }
+        if (shape.min != noBound && measure(shape, value) < shape.min)
+            report(place, shape, &value, Constraint::Minimum, boundText(shape, Constraint::Minimum, shape.min));
+        if (shape.max != noBound && measure(shape, value) > shape.max)
+            report(place, shape, &value, Constraint::Maximum, boundText(shape, Constraint::Maximum, shape.max));
+        if (shape.namePattern && !isNameText(value.string())) reportPattern(place, shape, value);
+        if (const auto values = shapeValues(shape);
+            !values.empty() && std::find(values.begin(), values.end(), value.string()) == values.end())
+            report(place, shape, &value, Constraint::Enumeration, enumText(values));
+        if (shape.kind == ShapeKind::Structure) {
+            checkMembers(shape, value, &place);
+        } else if (shape.kind == ShapeKind::List && isChecked(shape)) {
+            int number = 0;
+            for (const JsonValue& element : value.array())
+                checkValue(shapeAt(shape.element), element, {.parent = &place, .number = ++number});
+        } else if (shape.kind == ShapeKind::Map && isChecked(shape)) {
+            for (const auto& [name, member] : value.object())
+                checkValue(shapeAt(shape.element), member, {.parent = &place, .word = name});
+        }
+    }
+
+    // Attribute values carry no constraints of their own: what holds them is not walked.
+    static bool isChecked(const Shape& shape)
+    {
+        const Shape& element = shapeAt(shape.element);
+        return element.name != "AttributeValue" && element.name != "AttributeName";
+    }
+
+    void reportPattern(const Place& place, const Shape& shape, const JsonValue& value)
+    {
+        report(place, shape, &value, Constraint::Pattern,
+               "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
+    }
+
+    // A name, or the ARN of a table: the first broken rule is the one that is named.
+    void checkTableName(const Shape& shape, const JsonValue& value, const Place& place)
+    {
+        const QByteArray& name = value.string();
+        if (name.startsWith("arn:") && name.size() <= 1024) return;
+        if (name.isEmpty())
+            report(place, shape, &value, Constraint::Minimum, boundText(shape, Constraint::Minimum, 1));
+        else if (!isNameText(name))
+            reportPattern(place, shape, value);
+        else if (name.size() < shape.min)
+            report(place, shape, &value, Constraint::Minimum, boundText(shape, Constraint::Minimum, shape.min));
+        else if (name.size() > shape.max)
+            report(place, shape, &value, Constraint::Maximum, boundText(shape, Constraint::Maximum, shape.max));
+    }
+
+    std::vector<Violation> m_found;
+};
+
+QByteArray inEnvelope(const std::vector<QByteArray>& texts)
+{
+    constexpr size_t mostListed = 10;
+    const size_t count = std::min(texts.size(), mostListed);
+    QByteArray message =
+        QByteArray::number(qsizetype(count)) + " validation error" + (count == 1 ? "" : "s") + " detected: ";
+    for (size_t i = 0; i < count; ++i) {
+        if (i > 0) message += "; ";
+        message += texts[i];
+    }
+    return message;
+}
+
+QByteArray formerText(const Violation& violation)
+{
+    return "Value " + violation.value + " at '" + violation.path + "' failed to satisfy constraint: " + violation.text;
+}
+
+QByteArray inFormerWords(const std::vector<Violation>& violations)
+{
+    std::vector<QByteArray> texts;
+    for (const Violation& violation : violations)
+        texts.push_back(formerText(violation));
+    return inEnvelope(texts);
+}
+
+bool isBound(const Violation& violation)
+{
+    return violation.constraint == Constraint::Minimum || violation.constraint == Constraint::Maximum;
+}
+
+// "requestItems.Books.member.keys" → "RequestItems.Books.member.Keys": the members' own names, as the model has them.
+QByteArray modelPath(const Shape& shape, const QByteArray& path)
+{
+    const Shape* at = &shape;
+    QByteArray out;
+    QByteArray rest = path;
+    while (!rest.isEmpty()) {
+        if (!out.isEmpty()) out += '.';
+        if (at->kind == ShapeKind::Structure) {
+            const qsizetype dot = rest.indexOf('.');
+            const QByteArray word = dot < 0 ? rest : rest.first(dot);
+            rest = dot < 0 ? QByteArray() : rest.mid(dot + 1);
+            for (const ShapeMember& member : shapeMembers(*at)) {
+                if (smallFirst(member.name) != word) continue;
+                out += member.name;
+                at = &shapeAt(member.shape);
+                break;
+            }
+        } else {
+            // A map's key may hold dots itself; ".member" ends it, as it ends a list's position.
+            const qsizetype end = rest.indexOf(".member");
+            if (end < 0) return path;
+            out += rest.first(end) + ".member";
+            rest = rest.mid(end + 8);
+            at = &shapeAt(at->element);
+        }
+    }
+    return out;
+}
+
+QByteArray inNewBoundWords(const Shape& input, const Violation& violation)
+{
+    return inEnvelope(
+        {"Value at '" + modelPath(input, violation.path) + "' failed to satisfy constraint: " + violation.text});
+}
+
+const Violation* find(const std::vector<Violation>& violations, QByteArrayView path)
+{
+    const auto found = std::find_if(violations.begin(), violations.end(),
+                                    [path](const Violation& violation) { return violation.path == path; });
+    return found == violations.end() ? nullptr : &*found;
+}
+
+// PutItem, UpdateItem and DeleteItem.
+QByteArray inReworkedWords(const OperationShape& operation, const std::vector<Violation>& violations)
+{
+    if (const Violation* name = find(violations, "tableName")) {
+        if (name->value == "''") return inNewBoundWords(shapeAt(operation.input), *name);
+        return inEnvelope({formerText(*name)});
+    }
+    for (const Violation& violation : violations)
+        if (violation.constraint == Constraint::Required) return inEnvelope({formerText(violation)});
+
+    std::vector<QByteArray> texts;
+    if (const Violation* capacity = find(violations, "returnConsumedCapacity")) texts.push_back(formerText(*capacity));
+    if (find(violations, "returnValues")) {
+        // The misspelt UPDATE_NEW is the service's.
+        texts.emplace_back(
+            "Failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, UPDATED_OLD, "
+            "ALL_NEW, UPDATE_NEW, NONE]");
+        if (operation.name == "UpdateItem") return inEnvelope({texts.back()});
+    }
+    if (find(violations, "returnItemCollectionMetrics"))
+        texts.emplace_back("ReturnItemCollectionMetrics can only be SIZE or NONE");
+    if (texts.empty()) texts.push_back(formerText(violations.front()));
+    return inEnvelope(texts);
+}
+
+}  // namespace
+
+std::optional<QByteArray> memberError(const OperationShape& operation, const JsonValue& body, ErrorProfile profile)
+{
+    const Shape& input = shapeAt(operation.input);
+    std::vector<Violation> violations = Checker().run(input, body);
+    if (violations.empty()) return std::nullopt;
+
+    const bool reworked =
+        operation.name == "PutItem" || operation.name == "UpdateItem" || operation.name == "DeleteItem";
+    const bool isBatch = operation.name == "BatchGetItem" || operation.name == "BatchWriteItem";
+    if (const Violation* items = isBatch ? find(violations, "requestItems") : nullptr) {
+        if (items->value == "'{}'") return "The requestItems parameter is required for " + operation.name.toByteArray();
+    }
+    if (operation.name == "BatchWriteItem") {
+        // The service says this of the map as a whole: its rule for the lists inside is part of the map's.
+        for (const Violation& violation : violations) {
+            const bool isWrites = violation.path.startsWith("requestItems.") && violation.path.endsWith(".member");
+            if (!isWrites || !isBound(violation)) continue;
+            QByteArray echo;
+            const Shape& map = shapeAt(shapeMembers(input).front().shape);
+            appendEcho(echo, map, body.find("RequestItems"));
+            return inEnvelope({"Value '" + echo +
+                               "' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: "
+                               "[Member must have length less than or equal to 25, Member must have length greater "
+                               "than or equal to 1]"});
+        }
+    }
+    if (reworked && profile == ErrorProfile::Aws2026) return inReworkedWords(operation, violations);
+    if (const Violation* name = find(violations, "tableName");
+        name && name->constraint == Constraint::Required && !reworked)
+        return QByteArray("The parameter 'TableName' is required but was not present in the request");
+    if (profile == ErrorProfile::Aws2026 && (operation.name == "Query" || operation.name == "BatchGetItem")) {
+        for (const Violation& violation : violations)
+            if (isBound(violation) && violation.path != "tableName") return inNewBoundWords(input, violation);
+    }
+    return inFormerWords(violations);
+}
+
+}  // namespace trestle::aws

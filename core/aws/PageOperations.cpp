@@ -1,0 +1,116 @@
+// Query and Scan.
+#include "core/aws/AnswerJson.h"
+#include "core/aws/RequestExpressions.h"
+#include "core/aws/Translators.h"
+#include "core/tables/values/ItemCodec.h"
+
+namespace trestle::aws {
+
+using base::JsonValue;
+using tables::DuplicateWording;
+
+namespace {
+
+// False if the exchange has been answered with an error.
+bool readPage(Exchange& exchange, const WireMembers& members, tables::ReadPageRequest& page, RequestExpressions& texts)
+{
+    const auto fails = [&exchange](const tables::OperationError& error) {
+        exchange.fail(error);
+        return false;
+    };
+    auto name = readTableName(members);
+    if (!name) return fails(name.error());
+    exchange.setTable(*name);
+    auto expressions = readExpressions(members, DuplicateWording::AsSent);
+    if (!expressions) return fails(expressions.error());
+    texts = *std::move(expressions);
+
+    page.tableName = *std::move(name);
+    page.indexName = members.text("IndexName");
+    page.filterExpression = std::move(texts.filter);
+    page.projectionExpression = std::move(texts.projection);
+    page.expression = std::move(texts.names);
+    page.select = readSelect(members);
+    page.consistentRead = members.flag("ConsistentRead");
+    page.limit = members.integer("Limit");
+    page.returnConsumedCapacity = readReturnConsumedCapacity(members);
+    if (members.find("ExclusiveStartKey")) {
+        auto key = readItem(members, "ExclusiveStartKey", DuplicateWording::AsSent);
+        if (!key && key.error().code == base::ErrorCode::Validation)
+            return fails(tables::OperationError(
+                base::ErrorCode::Validation,
+                QStringLiteral("The provided starting key is invalid: %1").arg(key.error().message)));
+        if (!key) return fails(key.error());
+        page.exclusiveStartKey = *std::move(key);
+    }
+    return true;
+}
+
+void answerPage(Exchange& exchange, const QByteArray& table, tables::Select select,
+                tables::OperationResult<tables::PageResult> result)
+{
+    if (!result) return exchange.fail(result.error());
+    exchange.addUnits(result->capacity.total, 0);
+
+    QByteArray out;
+    qsizetype bytes = 128;
+    for (const QByteArray& item : result->encodedItems)
+        bytes += item.size() * 2;
+    out.reserve(bytes);
+    out += "{\"Count\":" + QByteArray::number(result->count) +
+           ",\"ScannedCount\":" + QByteArray::number(result->scannedCount);
+    if (select != tables::Select::Count) {
+        out += ",\"Items\":[";
+        for (const QByteArray& item : result->encodedItems) {
+            if (out.back() != '[') out += ',';
+            if (auto written = tables::appendTypedJsonFromEncoded(out, item); !written)
+                return exchange.fail(tables::OperationError(written.error()));
+            observe::ItemAccess access;
+            access.table = table;
+            access.before = item;
+            exchange.addItem(std::move(access));
+        }
+        for (const tables::Item& item : result->items) {
+            if (out.back() != '[') out += ',';
+            tables::appendTypedJson(out, item);
+        }
+        out += ']';
+    }
+    if (result->lastEvaluatedKey) {
+        out += ",\"LastEvaluatedKey\":";
+        tables::appendTypedJson(out, *result->lastEvaluatedKey);
+    }
+    appendConsumedCapacity(out, result->capacity);
+    exchange.answer(out + '}');
+}
+
+}  // namespace
+
+void query(Exchange exchange, const JsonValue& body)
+{
+    const WireMembers members(body);
+    tables::QueryRequest request;
+    RequestExpressions texts;
+    if (!readPage(exchange, members, request, texts)) return;
+    if (!texts.keyCondition) {
+        return exchange.fail({base::ErrorCode::Validation,
+                              QStringLiteral("Either the KeyConditions or KeyConditionExpression parameter must be "
+                                             "specified in the request.")});
+    }
+    request.keyConditionExpression = *std::move(texts.keyCondition);
+    request.scanIndexForward = members.flag("ScanIndexForward", true);
+    answerPage(exchange, request.tableName, request.select, exchange.services().tables.query(request));
+}
+
+void scan(Exchange exchange, const JsonValue& body)
+{
+    const WireMembers members(body);
+    tables::ScanRequest request;
+    RequestExpressions texts;
+    if (!readPage(exchange, members, request, texts)) return;
+    request.segment = members.integer("Segment");
+    request.totalSegments = members.integer("TotalSegments");
+    answerPage(exchange, request.tableName, request.select, exchange.services().tables.scan(request));
+}
+
+}  // namespace trestle::aws

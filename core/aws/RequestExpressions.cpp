@@ -1,0 +1,298 @@
+#include "core/aws/RequestExpressions.h"
+
+#include <set>
+
+namespace trestle::aws {
+
+using base::ErrorCode;
+using base::JsonValue;
+using tables::OperationError;
+
+namespace {
+
+constexpr QByteArrayView expressionParameters[] = {"ConditionExpression", "FilterExpression", "KeyConditionExpression",
+                                                   "ProjectionExpression", "UpdateExpression"};
+constexpr QByteArrayView olderParameters[] = {"AttributesToGet", "AttributeUpdates",    "Expected",  "KeyConditions",
+                                              "QueryFilter",     "ConditionalOperator", "ScanFilter"};
+
+OperationError validation(const QString& text)
+{
+    return OperationError(ErrorCode::Validation, text);
+}
+
+OperationError invalidValues(const QByteArray& text)
+{
+    return validation(QStringLiteral("One or more parameter values were invalid: ") + QString::fromUtf8(text));
+}
+
+template <size_t N>
+QByteArray present(const WireMembers& members, const QByteArrayView (&names)[N])
+{
+    QByteArray list;
+    for (const QByteArrayView name : names) {
+        if (!members.find(name)) continue;
+        if (!list.isEmpty()) list += ", ";
+        list += name;
+    }
+    return list;
+}
+
+// Turns the older parameters of one request into expressions. Its placeholders are #_0, #_1, … and :_0, :_1, …
+class Older
+{
+public:
+    Older(const WireMembers& members, tables::DuplicateWording wording) : m_members(members), m_wording(wording) {}
+
+    WireResult<RequestExpressions> read()
+    {
+        RequestExpressions out;
+        if (const JsonValue* names = m_members.find("AttributesToGet")) {
+            auto projection = readAttributesToGet(*names);
+            if (!projection) return projection.error();
+            out.projection = *projection;
+        }
+        if (const JsonValue* conditions = m_members.find("KeyConditions")) {
+            auto text = readConditions(*conditions, Use::Key);
+            if (!text) return text.error();
+            out.keyCondition = *text;
+        }
+        for (const QByteArrayView parameter : {"QueryFilter", "ScanFilter"}) {
+            const JsonValue* conditions = m_members.find(parameter);
+            if (!conditions || conditions->object().empty()) continue;
+            auto text = readConditions(*conditions, Use::Filter);
+            if (!text) return text.error();
+            out.filter = *text;
+        }
+        if (const JsonValue* expected = m_members.find("Expected"); expected && !expected->object().empty()) {
+            auto text = readConditions(*expected, Use::Expected);
+            if (!text) return text.error();
+            out.condition = *text;
+        }
+        if (const JsonValue* updates = m_members.find("AttributeUpdates"); updates && !updates->object().empty()) {
+            auto text = readUpdates(*updates);
+            if (!text) return text.error();
+            out.update = *text;
+        }
+        if (!m_names.empty()) out.names.names = std::move(m_names);
+        if (!m_values.empty()) out.names.values = tables::Item::fromUnsorted(std::move(m_values));
+        return out;
+    }
+
+private:
+    enum class Use { Key, Filter, Expected };
+
+    QByteArray name(const QByteArray& attribute)
+    {
+        QByteArray placeholder = "#_" + QByteArray::number(qsizetype(m_names.size()));
+        m_names.emplace(placeholder, attribute);
+        return placeholder;
+    }
+
+    WireResult<QByteArray> value(const JsonValue& typed)
+    {
+        auto read = tables::valueFromTypedJson(typed, m_wording);
+        if (!read) return OperationError(read.error());
+        QByteArray placeholder = ":_" + QByteArray::number(qsizetype(m_values.size()));
+        m_values.emplace_back(placeholder, *std::move(read));
+        return placeholder;
+    }
+
+    WireResult<QByteArray> readAttributesToGet(const JsonValue& names)
+    {
+        QByteArray projection;
+        std::set<QByteArray> seen;
+        for (const JsonValue& attribute : names.array()) {
+            if (!seen.insert(attribute.string()).second)
+                return invalidValues("Duplicate value in attribute name: " + attribute.string());
+            if (!projection.isEmpty()) projection += ", ";
+            projection += name(attribute.string());
+        }
+        return projection;
+    }
+
+    WireResult<QByteArray> readConditions(const JsonValue& conditions, Use use)
+    {
+        const bool isOr = use != Use::Key && m_members.text("ConditionalOperator") == QByteArray("OR");
+        QByteArray text;
+        for (const auto& [attribute, json] : conditions.object()) {
+            auto one = readCondition(attribute, json, use);
+            if (!one) return one.error();
+            if (!text.isEmpty()) text += isOr ? " OR " : " AND ";
+            text += *one;
+        }
+        return text;
+    }
+
+    WireResult<QByteArray> readCondition(const QByteArray& attribute, const JsonValue& json, Use use)
+    {
+        const WireMembers condition(json);
+        const auto comparison = condition.text("ComparisonOperator");
+        if (!comparison) return readExists(attribute, condition);
+        if (condition.find("Exists"))
+            return invalidValues("Exists and ComparisonOperator cannot be used together for Attribute: " + attribute);
+        if (condition.find("Value") && condition.find("AttributeValueList"))
+            return invalidValues("Value and AttributeValueList cannot be used together for Attribute: " + attribute);
+
+        std::vector<QByteArray> arguments;
+        const JsonValue* list = condition.find("AttributeValueList");
+        if (const JsonValue* single = condition.find("Value")) {
+            auto argument = value(*single);
+            if (!argument) return argument.error();
+            arguments.push_back(*argument);
+        }
+        for (const JsonValue& typed : list ? list->array() : JsonValue::Array()) {
+            auto argument = value(typed);
+            if (!argument) return argument.error();
+            arguments.push_back(*argument);
+        }
+        return compare(attribute, *comparison, arguments, use);
+    }
+
+    WireResult<QByteArray> readExists(const QByteArray& attribute, const WireMembers& condition)
+    {
+        if (condition.find("AttributeValueList"))
+            return invalidValues("AttributeValueList can only be used with a ComparisonOperator for Attribute: " +
+                                 attribute);
+        const JsonValue* expected = condition.find("Value");
+        const JsonValue* exists = condition.find("Exists");
+        if (!exists || exists->toBool()) {
+            if (!expected)
+                return invalidValues(QByteArray("Value must be provided when Exists is ") + (exists ? "true" : "null") +
+                                     " for Attribute: " + attribute);
+            auto argument = value(*expected);
+            if (!argument) return argument.error();
+            return name(attribute) + " = " + *argument;
+        }
+        if (expected) return invalidValues("Value cannot be used when Exists is false for Attribute: " + attribute);
+        return "attribute_not_exists(" + name(attribute) + ')';
+    }
+
+    WireResult<QByteArray> compare(const QByteArray& attribute, const QByteArray& comparison,
+                                   const std::vector<QByteArray>& arguments, Use use)
+    {
+        struct Form
+        {
+            QByteArrayView comparison;
+            QByteArrayView between;  // symbol between name and value, or the function around both
+            bool isFunction;
+            bool indexable;
+        };
+        static constexpr Form forms[] = {
+            {"EQ", " = ", false, true},
+            {"NE", " <> ", false, false},
+            {"LE", " <= ", false, true},
+            {"LT", " < ", false, true},
+            {"GE", " >= ", false, true},
+            {"GT", " > ", false, true},
+            {"CONTAINS", "contains", true, false},
+            {"NOT_CONTAINS", "NOT contains", true, false},
+            {"BEGINS_WITH", "begins_with", true, true},
+        };
+        const bool indexable =
+            comparison == "BETWEEN" || std::any_of(std::begin(forms), std::end(forms), [&](const Form& form) {
+                return form.comparison == comparison && form.indexable;
+            });
+        if (use == Use::Key && !indexable)
+            return validation(QStringLiteral("Attempted conditional constraint is not an indexable operation"));
+        const auto takes = [&](bool right) -> WireResult<QByteArray> {
+            if (right) return QByteArray();
+            return invalidValues("Invalid number of argument(s) for the " + comparison + " ComparisonOperator");
+        };
+        if (comparison == "NULL" || comparison == "NOT_NULL") {
+            if (auto count = takes(arguments.empty()); !count) return count.error();
+            return QByteArray(comparison == "NULL" ? "attribute_not_exists(" : "attribute_exists(") + name(attribute) +
+                   ')';
+        }
+        if (comparison == "BETWEEN") {
+            if (auto count = takes(arguments.size() == 2); !count) return count.error();
+            return name(attribute) + " BETWEEN " + arguments[0] + " AND " + arguments[1];
+        }
+        if (comparison == "IN") {
+            if (auto count = takes(!arguments.empty()); !count) return count.error();
+            QByteArray text = name(attribute) + " IN (";
+            for (const QByteArray& argument : arguments) {
+                if (!text.endsWith('(')) text += ", ";
+                text += argument;
+            }
+            return text + ')';
+        }
+        if (auto count = takes(arguments.size() == 1); !count) return count.error();
+        for (const Form& form : forms) {
+            if (form.comparison != comparison) continue;
+            if (form.isFunction) return form.between.toByteArray() + '(' + name(attribute) + ", " + arguments[0] + ')';
+            return name(attribute) + form.between.toByteArray() + arguments[0];
+        }
+        Q_UNREACHABLE();
+    }
+
+    WireResult<QByteArray> readUpdates(const JsonValue& updates)
+    {
+        QByteArray set;
+        QByteArray add;
+        QByteArray remove;
+        QByteArray deletion;
+        const auto append = [](QByteArray& clause, QByteArrayView keyword, const QByteArray& action) {
+            clause += clause.isEmpty() ? keyword : QByteArrayView(", ");
+            clause += action;
+        };
+        for (const auto& [attribute, json] : updates.object()) {
+            const WireMembers update(json);
+            const QByteArray action = update.text("Action").value_or("PUT");
+            const JsonValue* given = update.find("Value");
+            if (!given && action == "DELETE") {
+                append(remove, " REMOVE ", name(attribute));
+                continue;
+            }
+            if (!given) return invalidValues("Only DELETE action is allowed when no attribute value is specified");
+            auto argument = value(*given);
+            if (!argument) return argument.error();
+            if (action == "PUT")
+                append(set, " SET ", name(attribute) + " = " + *argument);
+            else if (action == "ADD")
+                append(add, " ADD ", name(attribute) + ' ' + *argument);
+            else
+                append(deletion, " DELETE ", name(attribute) + ' ' + *argument);
+        }
+        return (set + add + remove + deletion).trimmed();
+    }
+
+    const WireMembers& m_members;
+    tables::DuplicateWording m_wording;
+    std::map<QByteArray, QByteArray> m_names;
+    std::vector<tables::Item::Attribute> m_values;
+};
+
+}  // namespace
+
+WireResult<RequestExpressions> readExpressions(const WireMembers& members, tables::DuplicateWording wording)
+{
+    const QByteArray older = present(members, olderParameters);
+    const QByteArray expressions = present(members, expressionParameters);
+    if (!older.isEmpty() && !expressions.isEmpty()) {
+        return validation(
+            QStringLiteral("Can not use both expression and non-expression parameters in the same request: "
+                           "Non-expression parameters: {%1} Expression parameters: {%2}")
+                .arg(QString::fromUtf8(older), QString::fromUtf8(expressions)));
+    }
+    if (!older.isEmpty()) {
+        // Names and values belong to expressions, of which there are none.
+        if (members.find("ExpressionAttributeNames"))
+            return validation(QStringLiteral("ExpressionAttributeNames can only be specified when using expressions"));
+        if (members.find("ExpressionAttributeValues"))
+            return validation(QStringLiteral("ExpressionAttributeValues can only be specified when using expressions"));
+        return Older(members, wording).read();
+    }
+
+    RequestExpressions out;
+    out.condition = members.text("ConditionExpression");
+    out.filter = members.text("FilterExpression");
+    out.keyCondition = members.text("KeyConditionExpression");
+    out.projection = members.text("ProjectionExpression");
+    out.update = members.text("UpdateExpression");
+    auto names = readExpressionNames(members, wording);
+    if (!names) return names.error();
+    out.names = *std::move(names);
+    return out;
+}
+
+}  // namespace trestle::aws

@@ -1,0 +1,37 @@
+// One function an operation: the request's JSON to a call of tables::Tables, its result to the answer's JSON. The types
+// and constraints of the JSON have been checked. Run on the connection's I/O thread; writes answer from the writer's.
+#pragma once
+
+#include "core/aws/Exchange.h"
+#include "core/base/Json.h"
+
+namespace trestle::aws {
+
+using Translator = void (*)(Exchange exchange, const base::JsonValue& body);
+
+// TableOperations.cpp
+void createTable(Exchange exchange, const base::JsonValue& body);
+void describeTable(Exchange exchange, const base::JsonValue& body);
+void listTables(Exchange exchange, const base::JsonValue& body);
+void deleteTable(Exchange exchange, const base::JsonValue& body);
+
+// EndpointOperations.cpp
+void describeEndpoints(Exchange exchange, const base::JsonValue& body);
+void describeTimeToLive(Exchange exchange, const base::JsonValue& body);
+void listTagsOfResource(Exchange exchange, const base::JsonValue& body);
+
+// ItemOperations.cpp
+void getItem(Exchange exchange, const base::JsonValue& body);
+void putItem(Exchange exchange, const base::JsonValue& body);
+void updateItem(Exchange exchange, const base::JsonValue& body);
+void deleteItem(Exchange exchange, const base::JsonValue& body);
+
+// PageOperations.cpp
+void query(Exchange exchange, const base::JsonValue& body);
+void scan(Exchange exchange, const base::JsonValue& body);
+
+// BatchOperations.cpp
+void batchGetItem(Exchange exchange, const base::JsonValue& body);
+void batchWriteItem(Exchange exchange, const base::JsonValue& body);
+
+}  // namespace trestle::aws

@@ -1,0 +1,47 @@
+// Members of a request's JSON as the translators read them, after their types and constraints have been checked: a
+// member that is null counts as absent. Any thread.
+#pragma once
+
+#include "core/base/Json.h"
+#include "core/tables/operations/Requests.h"
+#include "core/tables/values/AttributeJson.h"
+
+namespace trestle::aws {
+
+class WireMembers
+{
+public:
+    explicit WireMembers(const base::JsonValue& object) : m_object(object) {}
+
+    /// Null if the member is absent.
+    [[nodiscard]] const base::JsonValue* find(QByteArrayView name) const;
+    [[nodiscard]] std::optional<QByteArray> text(QByteArrayView name) const;
+    [[nodiscard]] bool flag(QByteArrayView name, bool otherwise = false) const;
+    /// Fractions are cut, as the service does.
+    [[nodiscard]] std::optional<qint64> integer(QByteArrayView name) const;
+
+private:
+    const base::JsonValue& m_object;
+};
+
+template <typename T>
+using WireResult = tables::OperationResult<T>;
+
+/// TableName: a name, or the ARN of a table, of which the name is taken. Error: Validation for any other ARN.
+[[nodiscard]] WireResult<QByteArray> readTableName(const WireMembers& members);
+[[nodiscard]] WireResult<QByteArray> tableNameFrom(const QByteArray& nameOrArn);
+
+/// An item, key or image; an absent one is empty.
+[[nodiscard]] WireResult<tables::Item> readItem(const WireMembers& members, QByteArrayView name,
+                                                tables::DuplicateWording wording);
+
+/// ExpressionAttributeNames and ExpressionAttributeValues.
+[[nodiscard]] WireResult<tables::ExpressionNames> readExpressionNames(const WireMembers& members,
+                                                                      tables::DuplicateWording wording);
+
+[[nodiscard]] tables::ReturnConsumedCapacity readReturnConsumedCapacity(const WireMembers& members);
+[[nodiscard]] tables::ReturnValues readReturnValues(const WireMembers& members, QByteArrayView name);
+[[nodiscard]] tables::ReturnItemCollectionMetrics readReturnItemCollectionMetrics(const WireMembers& members);
+[[nodiscard]] tables::Select readSelect(const WireMembers& members);
+
+}  // namespace trestle::aws

@@ -1,0 +1,357 @@
+// The table service's wire over a real connection: each row of tests/data/dynamodb/*.json is a request and its answer,
+// in order, against tables in a private data file. "<…>" in an expected answer matches anything.
+#include "core/aws/DynamoDbApi.h"
+#include "core/base/Json.h"
+#include "core/http/HttpServer.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+
+#include <zlib.h>
+
+using namespace trestle;
+
+namespace {
+
+struct Answer
+{
+    int status = 0;
+    http::Headers headers;
+    QByteArray body;
+};
+
+class ApiHandler final : public http::Handler
+{
+public:
+    explicit ApiHandler(aws::DynamoDbApi& api) : m_api(api) {}
+    void handle(http::Request request, http::Responder responder) override
+    {
+        m_api.handle(std::move(request), std::move(responder));
+    }
+
+private:
+    aws::DynamoDbApi& m_api;
+};
+
+// Tables, wire and server in one, each with its own data file.
+class Endpoint
+{
+public:
+    explicit Endpoint(aws::ErrorProfile profile = aws::ErrorProfile::Aws2026,
+                      aws::SignatureCheck signatures = aws::SignatureCheck::Lenient)
+    {
+        tables::Tables::Options options;
+        options.path = m_folder.filePath(QStringLiteral("tables.sqlite"));
+        options.durability = tables::Durability::Fast;
+        m_tables = *tables::Tables::open(options);
+        m_api = std::make_unique<aws::DynamoDbApi>(
+            aws::DynamoDbApi::Services{.tables = *m_tables,
+                                       .traces = traces,
+                                       .profile = profile,
+                                       .signatures = signatures,
+                                       .tableSetChanged = [this](const QByteArray&) { ++tableSetChanges; }});
+        m_handler = std::make_unique<ApiHandler>(*m_api);
+        m_server = *http::HttpServer::listen(m_threads, {}, *m_handler);
+    }
+    ~Endpoint() { m_tables.reset(); }  // answers what is queued while the connections are still there
+
+    Answer send(const QByteArray& method, const http::Headers& headers, const QByteArray& body)
+    {
+        QByteArray bytes =
+            method + " / HTTP/1.1\r\nConnection: close\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n";
+        if (!headers.contains("host")) bytes += "Host: localhost:" + QByteArray::number(m_server->port()) + "\r\n";
+        for (const http::Header& field : headers)
+            bytes += field.name + ": " + field.value + "\r\n";
+        QTcpSocket socket;
+        socket.connectToHost(QHostAddress::LocalHost, m_server->port());
+        socket.write(bytes + "\r\n" + body);
+        QByteArray received;
+        while (socket.state() != QAbstractSocket::UnconnectedState && socket.waitForReadyRead(10'000))
+            received += socket.readAll();
+        received += socket.readAll();
+        return parsed(received);
+    }
+
+    Answer call(const QByteArray& target, const QByteArray& body, http::Headers extra = {})
+    {
+        extra.add("X-Amz-Target", "DynamoDB_20120810." + target);
+        extra.add("Content-Type", "application/x-amz-json-1.0");
+        return send("POST", extra, body);
+    }
+
+    observe::TraceStore traces;
+    std::atomic<int> tableSetChanges = 0;
+
+private:
+    static Answer parsed(const QByteArray& bytes)
+    {
+        Answer answer;
+        const qsizetype end = bytes.indexOf("\r\n\r\n");
+        if (end < 0) return answer;
+        const QList<QByteArray> lines = bytes.first(end).split('\n');
+        answer.status = lines.first().split(' ').value(1).toInt();
+        for (const QByteArray& line : lines.mid(1)) {
+            const qsizetype colon = line.indexOf(':');
+            answer.headers.add(line.first(colon), line.mid(colon + 1).trimmed());
+        }
+        answer.body = bytes.mid(end + 4);
+        return answer;
+    }
+
+    QTemporaryDir m_folder;
+    http::IoThreads m_threads{1};
+    std::unique_ptr<aws::DynamoDbApi> m_api;
+    std::unique_ptr<ApiHandler> m_handler;
+    std::unique_ptr<http::HttpServer> m_server;
+    std::unique_ptr<tables::Tables> m_tables;
+};
+
+// Members in any order; "<…>" matches anything that is there.
+bool matches(const base::JsonValue& got, const base::JsonValue& expected)
+{
+    if (expected.isString() && expected.string().startsWith('<') && expected.string().endsWith('>')) return true;
+    if (expected.isObject()) {
+        if (!got.isObject() || got.object().size() != expected.object().size()) return false;
+        return std::all_of(expected.object().begin(), expected.object().end(), [&](const auto& member) {
+            const base::JsonValue* found = got.find(member.first);
+            return found && matches(*found, member.second);
+        });
+    }
+    if (expected.isArray()) {
+        return got.isArray() && std::equal(got.array().begin(), got.array().end(), expected.array().begin(),
+                                           expected.array().end(), matches);
+    }
+    return got == expected;
+}
+
+QByteArray text(const base::JsonValue& object, QByteArrayView name)
+{
+    const base::JsonValue* found = object.find(name);
+    return found ? found->string() : QByteArray();
+}
+
+}  // namespace
+
+class DynamoDbApiTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void cases_data();
+    void cases();
+    void everyAnswerCarriesItsHeaders();
+    void whatIsNoRequestOfTheService_data();
+    void whatIsNoRequestOfTheService();
+    void strictSignatures();
+    void tracesTellWhatWasDone();
+    void tracesOfHandlersGoToTheirRequest();
+    void tableSetChangesAreTold();
+};
+
+void DynamoDbApiTest::cases_data()
+{
+    QTest::addColumn<QString>("file");
+    const QDir folder(QStringLiteral(TRESTLE_SOURCE_DIR "/tests/data/dynamodb"));
+    const QStringList files = folder.entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name);
+    QVERIFY(!files.isEmpty());
+    for (const QString& file : files)
+        QTest::newRow(qPrintable(file)) << folder.filePath(file);
+}
+
+void DynamoDbApiTest::cases()
+{
+    QFETCH(QString, file);
+    QFile opened(file);
+    QVERIFY(opened.open(QIODevice::ReadOnly));
+    const base::Result<base::JsonValue> document = base::parseJson(opened.readAll());
+    QVERIFY2(document, qPrintable(document ? QString() : document.error().message));
+    Endpoint endpoint(text(*document, "profile") == "classic" ? aws::ErrorProfile::Classic
+                                                              : aws::ErrorProfile::Aws2026);
+    QByteArrayList wrong;
+    for (const base::JsonValue& row : document->find("cases")->array()) {
+        const Answer answer = endpoint.call(text(row, "target"), base::writeJson(*row.find("body")));
+        const base::JsonValue* error = row.find("error");
+        const int status = error ? 400 : 200;
+        const base::Result<base::JsonValue> got = base::parseJson(answer.body);
+        const base::JsonValue* expected = error ? error : row.find("answer");
+        if (answer.status != status || !got || (expected && !matches(*got, *expected)))
+            wrong << text(row, "name") + ": " + QByteArray::number(answer.status) + ' ' + answer.body;
+    }
+    QVERIFY2(wrong.isEmpty(), wrong.join("\n  ").prepend("\n  ").constData());
+}
+
+void DynamoDbApiTest::everyAnswerCarriesItsHeaders()
+{
+    Endpoint endpoint;
+    for (const Answer& answer : {endpoint.call("ListTables", "{}"), endpoint.call("GetItem", "{}")}) {
+        const QByteArray id = answer.headers.value("x-amzn-RequestId").toByteArray();
+        QCOMPARE(id.size(), 52);
+        QVERIFY(std::all_of(id.begin(), id.end(), [](char c) { return isdigit(c) || (c >= 'A' && c <= 'Z'); }));
+        const auto sum = crc32(0, reinterpret_cast<const Bytef*>(answer.body.constData()), uInt(answer.body.size()));
+        QCOMPARE(answer.headers.value("x-amz-crc32").toByteArray(), QByteArray::number(quint32(sum)));
+        QCOMPARE(answer.headers.value("Content-Type").toByteArray(), QByteArray("application/x-amz-json-1.0"));
+        QVERIFY(!answer.headers.contains("Access-Control-Allow-Origin"));
+    }
+}
+
+void DynamoDbApiTest::whatIsNoRequestOfTheService_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<http::Headers>("headers");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("answer");
+
+    const QByteArray unknownPlace = "<UnknownOperationException/>\n";
+    const QByteArray unknownOperation = R"({"__type":"com.amazon.coral.service#UnknownOperationException"})";
+    const QByteArray serialization = R"({"__type":"com.amazon.coral.service#SerializationException"})";
+    const http::Headers json{{"Content-Type", "application/x-amz-json-1.0"}};
+    const auto listing = [](const QByteArray& type) {
+        return http::Headers{{"Content-Type", type}, {"X-Amz-Target", "DynamoDB_20120810.ListTables"}};
+    };
+    const auto row = [](const char* name, const QByteArray& method, const http::Headers& headers,
+                        const QByteArray& body, int status, const QByteArray& answer) {
+        QTest::newRow(name) << method << headers << body << status << answer;
+    };
+    row("get", "GET", {}, "", 200, "healthy: dynamodb.us-east-1.amazonaws.com ");
+    row("put", "PUT", {}, "", 404, unknownPlace);
+    row("delete", "DELETE", json, "{}", 404, unknownPlace);
+    row("options", "OPTIONS", {}, "", 404, unknownPlace);
+    row("no content type", "POST", {}, "hi", 404, unknownPlace);
+    row("foreign content type", "POST", {{"Content-Type", "text/plain"}}, "{}", 404, unknownPlace);
+    row("no target", "POST", json, "{}", 400, unknownOperation);
+    row("foreign target", "POST", {{"Content-Type", "application/json"}, {"X-Amz-Target", "Other.ListTables"}}, "{}",
+        400, unknownOperation);
+    row("misspelt operation", "POST",
+        {{"Content-Type", "application/json"}, {"X-Amz-Target", "DynamoDB_20120810.ListTable"}}, "{}", 400,
+        unknownOperation);
+    row("no json, no target", "POST", json, "hi", 400, serialization);
+    row("no json", "POST", listing("application/x-amz-json-1.0"), "hi", 400, serialization);
+    row("no body", "POST", listing("application/x-amz-json-1.0"), "", 400, serialization);
+    row("list", "POST", listing("application/x-amz-json-1.0"), "[]", 400, serialization);
+    row("deep", "POST", listing("application/x-amz-json-1.0"), QByteArray(100'000, '['), 400, serialization);
+    row("plain json", "POST", listing("application/json; charset=utf-8"), "{}", 200, R"({"TableNames":[]})");
+    row("operation to come", "POST",
+        {{"Content-Type", "application/x-amz-json-1.0"}, {"X-Amz-Target", "DynamoDB_20120810.TransactWriteItems"}},
+        "{}", 400,
+        R"({"__type":"com.amazon.coral.service#UnknownOperationException","message":"Trestle does not have the operation TransactWriteItems yet"})");
+    http::Headers rebound = listing("application/x-amz-json-1.0");
+    rebound.add("Host", "evil.example");
+    row("rebound name", "POST", rebound, "{}", 403,
+        R"({"__type":"com.amazon.coral.service#AccessDeniedException","message":"The Host 'evil.example' is not this machine's: requests are answered for 127.0.0.1, localhost, [::1] and *.localhost"})");
+    http::Headers foreign = listing("application/x-amz-json-1.0");
+    foreign.add("Origin", "https://evil.example");
+    row("foreign page", "POST", foreign, "{}", 403,
+        R"({"__type":"com.amazon.coral.service#AccessDeniedException","message":"Pages from 'https://evil.example' may not call this endpoint: allow the origin in the workspace's settings first"})");
+}
+
+void DynamoDbApiTest::whatIsNoRequestOfTheService()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(http::Headers, headers);
+    QFETCH(QByteArray, body);
+    QFETCH(int, status);
+    QFETCH(QByteArray, answer);
+    Endpoint endpoint;
+    const Answer got = endpoint.send(method, headers, body);
+    QCOMPARE(got.body, answer);
+    QCOMPARE(got.status, status);
+    QCOMPARE(got.headers.value("x-amzn-RequestId").size(), 52);
+}
+
+void DynamoDbApiTest::strictSignatures()
+{
+    Endpoint endpoint(aws::ErrorProfile::Aws2026, aws::SignatureCheck::Required);
+    const auto type = [&](const http::Headers& headers) {
+        const auto body = base::parseJson(endpoint.call("ListTables", "{}", headers).body);
+        return body ? text(*body, "__type") : QByteArray("no JSON");
+    };
+    QCOMPARE(type({}), QByteArray("com.amazon.coral.service#MissingAuthenticationTokenException"));
+    QCOMPARE(type({{"Authorization", "Bearer x"}}),
+             QByteArray("com.amazon.coral.service#MissingAuthenticationTokenException"));
+    QCOMPARE(type({{"Authorization", "AWS4-HMAC-SHA256 Credential=a"}, {"X-Amz-Date", "20260101T000000Z"}}),
+             QByteArray("com.amazon.coral.service#IncompleteSignatureException"));
+    QCOMPARE(type({{"Authorization", "AWS4-HMAC-SHA256 Credential=a, SignedHeaders=host, Signature=b"},
+                   {"X-Amz-Date", "20260101T000000Z"}}),
+             QByteArray());
+}
+
+namespace {
+
+const char* const createBooks = R"({"TableName":"Books","BillingMode":"PAY_PER_REQUEST",
+    "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],
+    "KeySchema":[{"AttributeName":"id","KeyType":"HASH"}]})";
+const char* const putBook = R"({"TableName":"Books","Item":{"id":{"S":"b1"},"title":{"S":"Moby Dick"}}})";
+
+}  // namespace
+
+void DynamoDbApiTest::tracesTellWhatWasDone()
+{
+    Endpoint endpoint;
+    QCOMPARE(endpoint.call("CreateTable", createBooks).status, 200);
+    QCOMPARE(endpoint
+                 .call("PutItem", putBook,
+                       {{"User-Agent", "Boto3/1.26 md/Botocore"}, {"Authorization", "AWS4-HMAC-SHA256 secret"}})
+                 .status,
+             200);
+    QCOMPARE(endpoint.call("GetItem", R"({"TableName":"Books","Key":{}})").status, 400);
+
+    const auto traces = endpoint.traces.since(0);
+    QCOMPARE(traces.size(), size_t(3));
+    const observe::Trace& put = *traces[1];
+    QCOMPARE(put.routeKey, QByteArray("PutItem"));
+    QCOMPARE(put.client, QByteArray("Boto3/1.26"));
+    QCOMPARE(put.status, 200);
+    QCOMPARE(put.stations.size(), size_t(1));
+    QCOMPARE(put.stations[0].title, QByteArray("PutItem Books"));
+    QCOMPARE(put.items.size(), size_t(1));
+    QCOMPARE(put.items[0].table, QByteArray("Books"));
+    QVERIFY(put.items[0].before.isEmpty());
+    QVERIFY(put.items[0].after.contains("Moby Dick"));
+    QVERIFY(put.items[0].sequenceNumber > 0);
+    QVERIFY(put.request.body.contains("Moby Dick"));
+    for (const observe::TraceHeader& header : put.request.headers)
+        QVERIFY(!header.value.contains("secret"));
+
+    const observe::Trace& refused = *traces[2];
+    QCOMPARE(refused.status, 400);
+    QCOMPARE(refused.note, QByteArray("The provided key element does not match the schema"));
+    QCOMPARE(refused.stations[0].outcome, observe::StationOutcome::Failed);
+}
+
+void DynamoDbApiTest::tracesOfHandlersGoToTheirRequest()
+{
+    Endpoint endpoint;
+    QCOMPARE(endpoint.call("CreateTable", createBooks).status, 200);
+    const QByteArray root = "1-5f000000-000000000000000000000001";
+    endpoint.traces.open(root);
+    const http::Headers header{{"X-Amzn-Trace-Id", "Root=" + root + ";Parent=1;Sampled=1"}};
+    QCOMPARE(endpoint.call("PutItem", putBook, header).status, 200);
+
+    const observe::TraceStore::Addition addition = endpoint.traces.take(root);
+    QCOMPARE(addition.stations.size(), size_t(1));
+    QCOMPARE(addition.stations[0].title, QByteArray("PutItem Books"));
+    QCOMPARE(addition.stations[0].depth, 1);
+    QCOMPARE(addition.items.size(), size_t(1));
+    QCOMPARE(endpoint.traces.since(0).size(), size_t(1));  // of CreateTable only
+
+    QCOMPARE(endpoint.call("PutItem", putBook, header).status, 200);
+    QCOMPARE(endpoint.traces.since(0).size(), size_t(2));  // the request has ended: a trace of its own
+    QCOMPARE(endpoint.traces.since(0).back()->id, root);
+}
+
+void DynamoDbApiTest::tableSetChangesAreTold()
+{
+    Endpoint endpoint;
+    QCOMPARE(endpoint.call("CreateTable", createBooks).status, 200);
+    QCOMPARE(endpoint.tableSetChanges.load(), 1);
+    QCOMPARE(endpoint.call("CreateTable", createBooks).status, 400);
+    QCOMPARE(endpoint.tableSetChanges.load(), 1);
+    QCOMPARE(endpoint.call("DeleteTable", R"({"TableName":"Books"})").status, 200);
+    QCOMPARE(endpoint.tableSetChanges.load(), 2);
+}
+
+QTEST_GUILESS_MAIN(DynamoDbApiTest)
+#include "tst_dynamodbapi.moc"
