@@ -61,7 +61,8 @@ public:
     /// Runs this design from now on: compiles APIs, deploys functions, creates tables that do not exist, opens and closes
     /// ports. Tables that are no longer in the design keep their data.
     void apply(const workspace::Workspace& workspace);
-    void reloadFunctions();
+    /// Calls `ready` once the tables of the last apply() exist with their seeds.
+    void whenReady(QObject* context, std::function<void()> ready);
 
     [[nodiscard]] QList<Endpoint> endpoints() const;
     [[nodiscard]] QUrl endpointUrl() const;

@@ -1,0 +1,13 @@
+#include "core/engine/EndpointHandler.h"
+
+namespace trestle::engine {
+
+void EndpointHandler::handle(http::Request request, http::Responder responder)
+{
+    if (m_gateway.accepts(request))
+        m_gateway.handle(std::move(request), std::move(responder));
+    else
+        m_tableService.handle(std::move(request), std::move(responder));
+}
+
+}  // namespace trestle::engine

@@ -1,0 +1,26 @@
+// Who answers a request that came to one of our ports: the gateway if it is an API's, otherwise the control planes,
+// which only local programs may reach (core/aws/LoopbackGuard.h).
+#pragma once
+
+#include "core/aws/DynamoDbApi.h"
+#include "core/gateway/Gateway.h"
+#include "core/http/HttpServer.h"
+
+namespace trestle::engine {
+
+class EndpointHandler final : public http::Handler
+{
+public:
+    EndpointHandler(gateway::Gateway& gateway, aws::DynamoDbApi& tableService)
+        : m_gateway(gateway), m_tableService(tableService)
+    {
+    }
+
+    void handle(http::Request request, http::Responder responder) override;
+
+private:
+    gateway::Gateway& m_gateway;
+    aws::DynamoDbApi& m_tableService;
+};
+
+}  // namespace trestle::engine

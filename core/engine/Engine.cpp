@@ -1,0 +1,486 @@
+#include "core/engine/Engine.h"
+
+#include "core/aws/DynamoDbApi.h"
+#include "core/base/Log.h"
+#include "core/base/Mailbox.h"
+#include "core/engine/EndpointHandler.h"
+#include "core/engine/SeedFile.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QSemaphore>
+#include <QThreadPool>
+
+#include <map>
+#include <set>
+
+namespace trestle::engine {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+using workspace::ObjectRef;
+using workspace::Problem;
+using workspace::Severity;
+using workspace::Workspace;
+
+namespace {
+
+constexpr int drainMs = 2'000;
+const QByteArray sourceHeader = "X-Trestle-Source";  // tells the gateway that the console sent a request
+
+QUrl localUrl(quint16 port)
+{
+    QUrl url;
+    url.setScheme(QStringLiteral("http"));
+    url.setHost(QStringLiteral("127.0.0.1"));
+    url.setPort(port);
+    return url;
+}
+
+}  // namespace
+
+// An API's own port: what came of opening it.
+struct ApiListener
+{
+    quint16 wanted = 0;
+    std::unique_ptr<http::HttpServer> server;
+    QString problem;
+};
+
+class Engine::Private
+{
+public:
+    Private(const Options& engineOptions, std::unique_ptr<tables::Tables> opened, const Workspace& design)
+        : options(engineOptions),
+          threads(engineOptions.ioThreads),
+          tables(std::move(opened)),
+          functions({}),
+          gateway({*tables, functions, traces, threads, nullptr, "000000000000", design.settings.region}),
+          tableService({*tables, traces, nullptr, "000000000000", design.settings.region, aws::ErrorProfile::Aws2026,
+                        [this](const QByteArray& name) { mailbox.post([this, name] { tableSetChanged(name); }); }}),
+          handler(gateway, tableService)
+    {
+        readers.setMaxThreadCount(2);
+        readers.setExpiryTimeout(-1);
+    }
+
+    ~Private()
+    {
+        for (auto& [name, listener] : listeners)
+            if (listener.server) listener.server->drain(drainMs);
+        if (endpoint) endpoint->drain(drainMs);
+        readers.waitForDone();
+    }
+
+    void apply(const Workspace& workspace)
+    {
+        design = workspace;
+        functions.deploy(workspace.functions,
+                         [folder = options.folder](const QByteArray& name) { return functionFolder(folder, name); });
+        makeTables();
+        listen();
+        applyProblems.clear();
+        for (const gateway::DesignProblem& problem : gateway.apply(workspace.apis)) {
+            const auto kind = problem.routeKey.isEmpty() ? ObjectRef::Kind::Api : ObjectRef::Kind::Route;
+            applyProblems.push_back(
+                {Severity::Error, {}, 0, {kind, problem.api, problem.routeKey}, problem.message});
+        }
+        Q_EMIT q->problemsChanged();
+    }
+
+    static QString functionFolder(const QString& folder, const QByteArray& name)
+    {
+        return QDir(folder).filePath(QStringLiteral("functions/") + QString::fromUtf8(name));
+    }
+
+    // Tables ----------------------------------------------------------------------------------------------------------
+
+    /// Creates the design's tables that do not exist and waits for that (one commit); their seeds follow on their own.
+    void makeTables()
+    {
+        const QList<QByteArray> names = tables->tableNames();
+        const std::set<QByteArray> existing(names.begin(), names.end());
+        tableProblems.clear();
+        QSemaphore done;
+        std::map<QByteArray, tables::OperationResult<tables::TableStatus>> replies;
+        QMutex mutex;  // guards replies
+        int asked = 0;
+        for (const tables::TableDescription& table : design.tables) {
+            if (existing.contains(table.name)) {
+                compareWithData(table);
+                continue;
+            }
+            ++asked;
+            tables->createTable(table, [&, name = table.name](tables::OperationResult<tables::TableStatus> created) {
+                {
+                    QMutexLocker lock(&mutex);
+                    replies.emplace(name, std::move(created));
+                }
+                done.release();
+            });
+        }
+        done.acquire(asked);
+        QMutexLocker lock(&mutex);
+        for (const auto& [name, created] : replies) {
+            if (created)
+                seed(name);
+            else
+                addTableProblem(name, created.error().message);
+        }
+    }
+
+    void seed(const QByteArray& name)
+    {
+        Result<std::vector<tables::Item>> items = readSeedFile(
+            QDir(options.folder).filePath(QStringLiteral("tables/%1/seed.jsonl").arg(QString::fromUtf8(name))));
+        if (!items) return addTableProblem(name, items.error().message);
+        ++seeding;
+        seedTable(*tables, name, std::move(*items), [this, name](Result<void> result) {
+            mailbox.post([this, name, result = std::move(result)] {
+                if (!result) addTableProblem(name, result.error().message);
+                if (--seeding == 0 && whenSeeded) std::exchange(whenSeeded, {})();
+            });
+        });
+    }
+
+    void compareWithData(const tables::TableDescription& table)
+    {
+        const auto status = tables->describeTable(table.name);
+        if (!status) return;
+        const tables::TableDescription& data = status->description;
+        if (data.keys != table.keys)
+            addTableProblem(table.name, QStringLiteral("The table's data has other keys than its design. Delete the table "
+                                                       "to make it anew, or take the design back"));
+        else if (data.indexes != table.indexes)
+            addTableProblem(table.name, QStringLiteral("The table's data has other indexes than its design. Delete the "
+                                                       "table to make it anew, or take the design back"));
+    }
+
+    void addTableProblem(const QByteArray& name, const QString& message)
+    {
+        tableProblems.push_back({Severity::Error,
+                                 QStringLiteral("tables/%1/table.yaml").arg(QString::fromUtf8(name)),
+                                 0,
+                                 {ObjectRef::Kind::Table, name, {}},
+                                 message});
+        Q_EMIT q->problemsChanged();
+    }
+
+    void tableSetChanged(const QByteArray& name)
+    {
+        const auto status = tables->describeTable(name);
+        if (status && !design.table(name))
+            Q_EMIT q->tableCreatedByClient(status->description);
+        else if (!status && design.table(name))
+            Q_EMIT q->tableDeletedByClient(name);
+    }
+
+    /// Runs a read off the main thread and brings its answer back to `context`.
+    template <typename T, typename Read>
+    void read(QObject* context, TableReply<T> reply, Read run)
+    {
+        readers.start([this, guard = QPointer<QObject>(context), reply = std::move(reply), run = std::move(run)]() mutable {
+            tables::OperationResult<T> result = run(*tables);
+            mailbox.post([guard = std::move(guard), reply = std::move(reply), result = std::move(result)]() mutable {
+                if (guard) reply(std::move(result));
+            });
+        });
+    }
+
+    /// A reply for the writer thread that brings its answer back to `context`.
+    template <typename T>
+    tables::Tables::Reply<T> written(QObject* context, TableReply<T> reply)
+    {
+        return [this, guard = QPointer<QObject>(context), reply = std::move(reply)](tables::OperationResult<T> result) {
+            mailbox.post([guard, reply, result = std::move(result)]() mutable {
+                if (guard) reply(std::move(result));
+            });
+        };
+    }
+
+    // Ports -----------------------------------------------------------------------------------------------------------
+
+    Result<void> listenAtEndpoint(quint16 port)
+    {
+        http::HttpServer::Options serverOptions;
+        serverOptions.port = port;
+        auto server = http::HttpServer::listen(threads, serverOptions, handler);
+        if (!server) return server.error();
+        endpoint = std::move(*server);
+        const QByteArray url = localUrl(endpoint->port()).toEncoded();
+        functions.setServiceEnvironment({{"AWS_ENDPOINT_URL", url},
+                                         {"AWS_REGION", design.settings.region},
+                                         {"AWS_DEFAULT_REGION", design.settings.region}});
+        return {};
+    }
+
+    /// Opens and closes ports until they are those of the design.
+    void listen()
+    {
+        if (!options.apiPorts) return;
+        std::erase_if(listeners, [&](auto& entry) {
+            const gateway::Api* api = design.api(entry.first);
+            const bool keep = api && api->port == entry.second.wanted && !stopped.contains(entry.first);
+            if (!keep) close(entry.first, entry.second);
+            return !keep;
+        });
+        for (const gateway::Api& api : design.apis) {
+            if (api.port == 0 || stopped.contains(api.name)) continue;
+            ApiListener& listener = listeners[api.name];
+            if (listener.server) continue;
+            listener.wanted = api.port;
+            http::HttpServer::Options serverOptions;
+            serverOptions.port = api.port;
+            auto server = http::HttpServer::listen(threads, serverOptions, handler);
+            if (server) {
+                listener.server = std::move(*server);
+                listener.problem.clear();
+                gateway.setPort(api.name, listener.server->port());
+            } else {
+                listener.problem = server.error().message;
+            }
+        }
+        Q_EMIT q->endpointsChanged();
+    }
+
+    void close(const QByteArray& api, ApiListener& listener)
+    {
+        gateway.setPort(api, 0);
+        // Requests under way end on their own time; the window does not wait for them.
+        if (listener.server) listener.server->drain(0);
+    }
+
+    const Options options;
+    Engine* q = nullptr;
+    // Outlives every thread below that posts to it; what is posted then dies unrun.
+    base::Mailbox mailbox;
+    Workspace design;
+
+    observe::TraceStore traces;
+    http::IoThreads threads;
+    std::unique_ptr<tables::Tables> tables;
+    functions::Functions functions;
+    gateway::Gateway gateway;
+    aws::DynamoDbApi tableService;
+    EndpointHandler handler;
+    std::unique_ptr<http::HttpServer> endpoint;
+    std::map<QByteArray, ApiListener> listeners;
+    std::set<QByteArray> stopped;
+    http::HttpClient client;
+    QThreadPool readers;
+
+    int seeding = 0;  // tables that are being filled
+    std::function<void()> whenSeeded;
+    std::vector<Problem> applyProblems;
+    std::vector<Problem> tableProblems;
+};
+
+Engine::Engine(std::unique_ptr<Private> priv) : d(std::move(priv))
+{
+    d->q = this;
+    d->traces.setListener([this] { d->mailbox.post([this] { Q_EMIT tracesArrived(); }); });
+    d->functions.setListener([this](const QByteArray& name) {
+        d->mailbox.post([this, name] {
+            Q_EMIT functionStatusChanged(name);
+            Q_EMIT problemsChanged();
+        });
+    });
+}
+
+Engine::~Engine() = default;
+
+Result<std::unique_ptr<Engine>> Engine::open(const Options& options, const Workspace& workspace)
+{
+    if (!QDir().mkpath(options.dataFolder))
+        return Error{ErrorCode::PermissionDenied,
+                     QStringLiteral("The data folder %1 cannot be made").arg(options.dataFolder)};
+    tables::Tables::Options tableOptions;
+    tableOptions.path = QDir(options.dataFolder).filePath(QStringLiteral("data.db"));
+    tableOptions.durability = workspace.settings.durability == workspace::StoreDurability::Durable
+                                  ? tables::Durability::Durable
+                                  : tables::Durability::Fast;
+    auto tables = tables::Tables::open(tableOptions);
+    if (!tables) return tables.error();
+
+    std::unique_ptr<Engine> engine(new Engine(std::make_unique<Private>(options, std::move(*tables), workspace)));
+    Private& d = *engine->d;
+    d.design = workspace;
+    const Result<void> listening = d.listenAtEndpoint(options.port.value_or(workspace.settings.port));
+    if (!listening) return listening.error();
+    d.apply(workspace);
+    return engine;
+}
+
+void Engine::apply(const Workspace& workspace)
+{
+    d->apply(workspace);
+}
+
+void Engine::whenReady(QObject* context, std::function<void()> ready)
+{
+    auto call = [this, guard = QPointer<QObject>(context), ready = std::move(ready)] {
+        d->mailbox.post([guard, ready] {
+            if (guard) ready();
+        });
+    };
+    if (d->seeding == 0)
+        call();
+    else
+        d->whenSeeded = std::move(call);
+}
+
+QList<Endpoint> Engine::endpoints() const
+{
+    QList<Endpoint> list;
+    list.push_back({{}, endpointUrl(), true, {}});
+    for (const gateway::Api& api : d->design.apis) {
+        if (api.port == 0 || !d->options.apiPorts) continue;
+        const auto listener = d->listeners.find(api.name);
+        const bool running = listener != d->listeners.end() && listener->second.server;
+        list.push_back({api.name, localUrl(running ? listener->second.server->port() : api.port), running,
+                        listener == d->listeners.end() ? QString() : listener->second.problem});
+    }
+    return list;
+}
+
+QUrl Engine::endpointUrl() const
+{
+    return localUrl(d->endpoint->port());
+}
+
+QUrl Engine::apiUrl(const QByteArray& name) const
+{
+    const gateway::Api* api = d->design.api(name);
+    if (!api || d->stopped.contains(name)) return {};
+    const auto listener = d->listeners.find(name);
+    if (listener != d->listeners.end() && listener->second.server) return localUrl(listener->second.server->port());
+    QUrl url = endpointUrl();
+    const QByteArray stage = api->stages.empty() ? QByteArray("$default") : api->stages.front().name;
+    url.setPath(QStringLiteral("/restapis/%1/%2/_user_request_")
+                    .arg(QString::fromUtf8(api->resourceId()), QString::fromUtf8(stage)));
+    return url;
+}
+
+void Engine::startApi(const QByteArray& api)
+{
+    d->stopped.erase(api);
+    d->listen();
+}
+
+void Engine::stopApi(const QByteArray& api)
+{
+    d->stopped.insert(api);
+    d->listen();
+}
+
+observe::TraceStore& Engine::traces()
+{
+    return d->traces;
+}
+
+functions::FunctionStatus Engine::functionStatus(const QByteArray& name) const
+{
+    return d->functions.status(name);
+}
+
+std::vector<Problem> Engine::problems() const
+{
+    std::vector<Problem> all = d->applyProblems;
+    all.insert(all.end(), d->tableProblems.begin(), d->tableProblems.end());
+    for (const functions::FunctionDescription& function : d->design.functions) {
+        const functions::FunctionStatus status = d->functions.status(function.name);
+        if (!status.problem.isEmpty())
+            all.push_back({Severity::Error, status.file, 0, {ObjectRef::Kind::Function, function.name, {}}, status.problem});
+    }
+    for (const Endpoint& endpoint : endpoints())
+        if (!endpoint.problem.isEmpty())
+            all.push_back({Severity::Error, {}, 0, {ObjectRef::Kind::Api, endpoint.api, {}}, endpoint.problem});
+    return all;
+}
+
+void Engine::describeTable(const QByteArray& name, QObject* context, TableReply<tables::TableStatus> reply)
+{
+    d->read<tables::TableStatus>(context, std::move(reply),
+                                 [name](const tables::Tables& tables) { return tables.describeTable(name); });
+}
+
+void Engine::createTable(tables::TableDescription description, QObject* context, TableReply<tables::TableStatus> reply)
+{
+    d->tables->createTable(std::move(description), d->written(context, std::move(reply)));
+}
+
+void Engine::deleteTable(const QByteArray& name, QObject* context, TableReply<tables::TableStatus> reply)
+{
+    d->tables->deleteTable(name, d->written(context, std::move(reply)));
+}
+
+void Engine::getItem(tables::GetItemRequest request, QObject* context, TableReply<tables::GetItemResult> reply)
+{
+    d->read<tables::GetItemResult>(
+        context, std::move(reply),
+        [request = std::move(request)](const tables::Tables& tables) { return tables.getItem(request); });
+}
+
+void Engine::query(tables::QueryRequest request, QObject* context, TableReply<tables::PageResult> reply)
+{
+    d->read<tables::PageResult>(
+        context, std::move(reply),
+        [request = std::move(request)](const tables::Tables& tables) { return tables.query(request); });
+}
+
+void Engine::scan(tables::ScanRequest request, QObject* context, TableReply<tables::PageResult> reply)
+{
+    d->read<tables::PageResult>(
+        context, std::move(reply),
+        [request = std::move(request)](const tables::Tables& tables) { return tables.scan(request); });
+}
+
+void Engine::putItem(tables::PutItemRequest request, QObject* context, TableReply<tables::WriteResult> reply)
+{
+    request.cause.kind = tables::Cause::Kind::Console;
+    d->tables->putItem(std::move(request), d->written(context, std::move(reply)));
+}
+
+void Engine::updateItem(tables::UpdateItemRequest request, QObject* context, TableReply<tables::WriteResult> reply)
+{
+    request.cause.kind = tables::Cause::Kind::Console;
+    d->tables->updateItem(std::move(request), d->written(context, std::move(reply)));
+}
+
+void Engine::deleteItem(tables::DeleteItemRequest request, QObject* context, TableReply<tables::WriteResult> reply)
+{
+    request.cause.kind = tables::Cause::Kind::Console;
+    d->tables->deleteItem(std::move(request), d->written(context, std::move(reply)));
+}
+
+void Engine::batchWriteItem(tables::BatchWriteRequest request, QObject* context,
+                            TableReply<tables::BatchWriteResult> reply)
+{
+    request.cause.kind = tables::Cause::Kind::Console;
+    d->tables->batchWriteItem(std::move(request), d->written(context, std::move(reply)));
+}
+
+http::HttpClient::Id Engine::send(http::ClientRequest request, QObject* context,
+                                  Reply<Result<http::ClientResponse>> reply)
+{
+    // Only our own servers are told who asks.
+    const QString host = request.url.host();
+    const int port = request.url.port();
+    const QList<Endpoint> own = endpoints();
+    const bool ours = host == u"127.0.0.1" || host == u"localhost" || host.endsWith(u".localhost");
+    if (ours && std::any_of(own.begin(), own.end(), [port](const Endpoint& each) { return each.url.port() == port; }))
+        request.headers.set(sourceHeader, "console");
+    return d->client.send(std::move(request),
+                          [guard = QPointer<QObject>(context), reply = std::move(reply)](
+                              Result<http::ClientResponse> response) {
+                              if (guard) reply(std::move(response));
+                          });
+}
+
+void Engine::cancel(http::HttpClient::Id id)
+{
+    d->client.cancel(id);
+}
+
+}  // namespace trestle::engine
