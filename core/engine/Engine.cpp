@@ -5,6 +5,7 @@
 #include "core/base/Mailbox.h"
 #include "core/engine/EndpointHandler.h"
 #include "core/engine/SeedFile.h"
+#include "core/gateway/definition/DesignResources.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -51,16 +52,17 @@ struct ApiListener
 class Engine::Private
 {
 public:
-    Private(const Options& engineOptions, std::unique_ptr<tables::Tables> opened, const Workspace& design)
+    Private(const Options& engineOptions, std::unique_ptr<tables::Tables> opened, const Workspace& workspace)
         : options(engineOptions),
           threads(engineOptions.ioThreads),
           tables(std::move(opened)),
           functions({}),
-          gateway({*tables, functions, traces, threads, nullptr, "000000000000", design.settings.region}),
-          tableService({*tables, traces, nullptr, "000000000000", design.settings.region, aws::ErrorProfile::Aws2026,
+          gateway({*tables, functions, traces, threads, nullptr, "000000000000", workspace.settings.region}),
+          tableService({*tables, traces, nullptr, "000000000000", workspace.settings.region, engineOptions.errorProfile,
                         [this](const QByteArray& name) { mailbox.post([this, name] { tableSetChanged(name); }); }}),
           handler(gateway, tableService)
     {
+        design.settings = workspace.settings;
         readers.setMaxThreadCount(2);
         readers.setExpiryTimeout(-1);
     }
@@ -81,12 +83,24 @@ public:
         makeTables();
         listen();
         applyProblems.clear();
-        for (const gateway::DesignProblem& problem : gateway.apply(workspace.apis)) {
+        for (const gateway::DesignProblem& problem : gateway.apply(workspace.apis, resources())) {
             const auto kind = problem.routeKey.isEmpty() ? ObjectRef::Kind::Api : ObjectRef::Kind::Route;
             applyProblems.push_back(
                 {Severity::Error, {}, 0, {kind, problem.api, problem.routeKey}, problem.message});
         }
         Q_EMIT q->problemsChanged();
+    }
+
+    /// What routes may lead to: the functions of the design, and the tables there are.
+    gateway::DesignResources resources() const
+    {
+        gateway::DesignResources found;
+        found.functions.emplace();
+        for (const functions::FunctionDescription& function : design.functions)
+            found.functions->push_back(function.name);
+        for (const QByteArray& name : tables->tableNames())
+            if (const auto status = tables->describeTable(name)) found.tables.push_back(status->description);
+        return found;
     }
 
     static QString functionFolder(const QString& folder, const QByteArray& name)
@@ -219,12 +233,15 @@ public:
     void listen()
     {
         if (!options.apiPorts) return;
-        std::erase_if(listeners, [&](auto& entry) {
-            const gateway::Api* api = design.api(entry.first);
-            const bool keep = api && api->port == entry.second.wanted && !stopped.contains(entry.first);
-            if (!keep) close(entry.first, entry.second);
-            return !keep;
-        });
+        for (auto entry = listeners.begin(); entry != listeners.end();) {
+            const gateway::Api* api = design.api(entry->first);
+            if (api && api->port == entry->second.wanted && !stopped.contains(entry->first)) {
+                ++entry;
+            } else {
+                close(entry->first, entry->second);
+                entry = listeners.erase(entry);
+            }
+        }
         for (const gateway::Api& api : design.apis) {
             if (api.port == 0 || stopped.contains(api.name)) continue;
             ApiListener& listener = listeners[api.name];
@@ -305,7 +322,6 @@ Result<std::unique_ptr<Engine>> Engine::open(const Options& options, const Works
 
     std::unique_ptr<Engine> engine(new Engine(std::make_unique<Private>(options, std::move(*tables), workspace)));
     Private& d = *engine->d;
-    d.design = workspace;
     const Result<void> listening = d.listenAtEndpoint(options.port.value_or(workspace.settings.port));
     if (!listening) return listening.error();
     d.apply(workspace);

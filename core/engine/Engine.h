@@ -5,6 +5,7 @@
 // their context object is gone.
 #pragma once
 
+#include "core/aws/DynamoDbApi.h"
 #include "core/base/Result.h"
 #include "core/functions/Functions.h"
 #include "core/gateway/Gateway.h"
@@ -45,6 +46,7 @@ public:
         std::optional<quint16> port;  // of the endpoint, instead of the workspace's; 0: any free one
         bool apiPorts = true;  // false: APIs are reached through the endpoint only
         int ioThreads = 0;     // 0: one per core
+        aws::ErrorProfile errorProfile = aws::ErrorProfile::Aws2026;
     };
     template <typename T>
     using Reply = std::function<void(T)>;

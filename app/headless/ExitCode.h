@@ -1,0 +1,12 @@
+// What the programs of this folder end with; documented in `trestle-cli --help` and its man page.
+#pragma once
+
+namespace trestle::headless {
+
+enum ExitCode : int {
+    Success = 0,
+    Failure = 1,      // the workspace or its data could not be opened, or a port could not be had
+    UsageError = 2,   // the command line is wrong
+};
+
+}  // namespace trestle::headless

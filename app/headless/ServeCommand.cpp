@@ -1,0 +1,108 @@
+#include "app/headless/ServeCommand.h"
+
+#include "core/workspace/Sample.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <cstdio>
+
+namespace trestle::headless {
+
+using base::Result;
+using workspace::Problem;
+
+namespace {
+
+void printError(const QString& line)
+{
+    std::fprintf(stderr, "trestle-cli: %s\n", qUtf8Printable(line));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ServeCommand>> ServeCommand::start(const Options& options)
+{
+    const QDir dir(options.folder);
+    const bool empty = !dir.exists() || dir.isEmpty(QDir::AllEntries | QDir::NoDotAndDotDot);
+    if (options.sample && empty)
+        if (Result<void> copied = workspace::copySample(options.folder); !copied) return copied.error();
+
+    const QByteArray name = QFileInfo(dir.absolutePath()).fileName().toUtf8();
+    auto folder = empty ? workspace::WorkspaceFolder::create(options.folder, name)
+                        : workspace::WorkspaceFolder::open(options.folder);
+    if (!folder) return folder.error();
+    const Result<QString> data = (*folder)->dataFolder();
+    if (!data) return data.error();
+
+    workspace::LoadedWorkspace loaded = (*folder)->load();
+    engine::Engine::Options engineOptions;
+    engineOptions.folder = (*folder)->path();
+    engineOptions.dataFolder = *data;
+    engineOptions.port = options.port;
+    engineOptions.apiPorts = options.apiPorts;
+    engineOptions.ioThreads = options.ioThreads;
+    engineOptions.errorProfile = options.errorProfile;
+    auto engine = engine::Engine::open(engineOptions, loaded.workspace);
+    if (!engine) return engine.error();
+    return std::unique_ptr<ServeCommand>(
+        new ServeCommand(std::move(*folder), std::move(loaded), std::move(*engine)));
+}
+
+ServeCommand::ServeCommand(std::unique_ptr<workspace::WorkspaceFolder> folder, workspace::LoadedWorkspace loaded,
+                           std::unique_ptr<engine::Engine> engine)
+    : m_folder(std::move(folder)), m_workspace(std::move(loaded.workspace)), m_engine(std::move(engine))
+{
+    reportProblems(loaded.problems);
+    reportProblems(m_engine->problems());
+    connect(m_engine.get(), &engine::Engine::tableCreatedByClient, this,
+            [this](const tables::TableDescription& description) {
+                m_workspace.tables.push_back(description);
+                save();
+            });
+    connect(m_engine.get(), &engine::Engine::tableDeletedByClient, this, [this](const QByteArray& name) {
+        std::erase_if(m_workspace.tables, [&](const tables::TableDescription& table) { return table.name == name; });
+        save();
+    });
+    connect(m_folder.get(), &workspace::WorkspaceFolder::changedOutside, this, &ServeCommand::reload);
+    m_folder->watch();
+    m_engine->whenReady(this, [this] {
+        std::printf("Trestle serves %s at %s\n", m_workspace.settings.name.constData(),
+                    m_engine->endpointUrl().toEncoded().constData());
+        std::fflush(stdout);
+        for (const engine::Endpoint& endpoint : m_engine->endpoints())
+            if (!endpoint.api.isEmpty() && endpoint.running)
+                std::fprintf(stderr, "trestle-cli: %s answers at %s\n", endpoint.api.constData(),
+                             endpoint.url.toEncoded().constData());
+    });
+}
+
+void ServeCommand::reload()
+{
+    const workspace::LoadedWorkspace loaded = m_folder->load();
+    reportProblems(loaded.problems);
+    m_workspace = loaded.workspace;
+    m_engine->apply(m_workspace);
+    reportProblems(m_engine->problems());
+}
+
+void ServeCommand::save()
+{
+    workspace::sortObjects(m_workspace);
+    const Result<void> saved = m_folder->save(m_workspace);
+    if (!saved) printError(saved.error().message);
+    m_engine->apply(m_workspace);
+}
+
+void ServeCommand::reportProblems(const std::vector<Problem>& problems) const
+{
+    for (const Problem& problem : problems) {
+        QString place = problem.file;
+        if (problem.line > 0) place += u':' + QString::number(problem.line);
+        const QByteArray object = problem.object.routeKey.isEmpty() ? problem.object.name : problem.object.routeKey;
+        if (place.isEmpty()) place = QString::fromUtf8(object);
+        printError(place.isEmpty() ? problem.message : place + QStringLiteral(": ") + problem.message);
+    }
+}
+
+}  // namespace trestle::headless

@@ -1,0 +1,47 @@
+// `trestle-cli serve DIR`: runs a workspace without a window until it is told to end. Follows edits of the folder, and
+// writes tables that clients create or delete into it.
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/engine/Engine.h"
+#include "core/workspace/WorkspaceFolder.h"
+
+#include <QObject>
+#include <QString>
+
+#include <memory>
+#include <optional>
+
+namespace trestle::headless {
+
+class ServeCommand : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Options
+    {
+        QString folder;
+        std::optional<quint16> port;
+        bool sample = false;
+        bool apiPorts = true;
+        int ioThreads = 0;
+        aws::ErrorProfile errorProfile = aws::ErrorProfile::Aws2026;
+    };
+
+    /// Opens everything; errors name what is wrong. The address is printed once tables and seeds are there.
+    [[nodiscard]] static base::Result<std::unique_ptr<ServeCommand>> start(const Options& options);
+
+private:
+    ServeCommand(std::unique_ptr<workspace::WorkspaceFolder> folder, workspace::LoadedWorkspace loaded,
+                 std::unique_ptr<engine::Engine> engine);
+    void reload();
+    void save();
+    void reportProblems(const std::vector<workspace::Problem>& problems) const;
+
+    std::unique_ptr<workspace::WorkspaceFolder> m_folder;
+    workspace::Workspace m_workspace;
+    std::unique_ptr<engine::Engine> m_engine;
+};
+
+}  // namespace trestle::headless

@@ -1,0 +1,95 @@
+#include "app/headless/ExitCode.h"
+#include "app/headless/ServeCommand.h"
+#include "app/headless/TerminationSignals.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+#include <cstdio>
+
+using namespace trestle;
+using namespace trestle::headless;
+
+namespace {
+
+int usageError(const QString& message)
+{
+    std::fprintf(stderr, "trestle-cli: %s\nTry 'trestle-cli --help'.\n", qUtf8Printable(message));
+    return UsageError;
+}
+
+int serve(const ServeCommand::Options& options)
+{
+    TerminationSignals signalsToEnd;
+    QObject::connect(&signalsToEnd, &TerminationSignals::requested, qApp, &QCoreApplication::quit);
+    const auto running = ServeCommand::start(options);
+    if (!running) {
+        std::fprintf(stderr, "trestle-cli: %s\n", qUtf8Printable(running.error().message));
+        return Failure;
+    }
+    return QCoreApplication::exec();
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    QCoreApplication app(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("trestle-cli"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(TRESTLE_VERSION));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral(
+        "Runs a Trestle workspace without a window: its APIs, functions and tables, on 127.0.0.1.\n\n"
+        "  trestle-cli serve DIR    serves the workspace in DIR until SIGTERM or SIGINT; makes its files if DIR is empty,\n"
+        "                           keeps data in DIR/.trestle, and prints one line with the address when it is ready\n\n"
+        "Exit codes: 0 ended as asked; 1 the workspace, its data or the port could not be opened; 2 wrong command line."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(QStringLiteral("command"), QStringLiteral("serve"));
+    parser.addPositionalArgument(QStringLiteral("DIR"), QStringLiteral("The workspace's folder."));
+    const QCommandLineOption port(QStringLiteral("port"),
+                                  QStringLiteral("Listen on port N instead of the workspace's; 0 takes any free one."),
+                                  QStringLiteral("N"));
+    const QCommandLineOption sample(QStringLiteral("sample"),
+                                    QStringLiteral("If DIR is empty, begin with the sample Lending Library."));
+    const QCommandLineOption noApiPorts(
+        QStringLiteral("no-api-ports"),
+        QStringLiteral("Open no ports for single APIs; they answer through the one port of the workspace."));
+    const QCommandLineOption threads(QStringLiteral("io-threads"),
+                                     QStringLiteral("Use N I/O threads instead of one per core."), QStringLiteral("N"));
+    const QCommandLineOption errors(QStringLiteral("errors"),
+                                    QStringLiteral("Word validation errors as the table service does since 2026 (aws-2026, "
+                                                   "the default) or did before (classic)."),
+                                    QStringLiteral("PROFILE"), QStringLiteral("aws-2026"));
+    parser.addOptions({port, sample, noApiPorts, threads, errors});
+    if (!parser.parse(QCoreApplication::arguments())) return usageError(parser.errorText());
+    if (parser.isSet(QStringLiteral("version"))) parser.showVersion();
+    if (parser.isSet(QStringLiteral("help"))) parser.showHelp(Success);
+
+    const QStringList arguments = parser.positionalArguments();
+    if (arguments.isEmpty()) return usageError(QStringLiteral("a command is missing"));
+    if (arguments[0] != u"serve")
+        return usageError(QStringLiteral("\"%1\" is no command; there is: serve").arg(arguments[0]));
+    if (arguments.size() != 2) return usageError(QStringLiteral("serve takes one folder"));
+
+    ServeCommand::Options options;
+    options.folder = arguments[1];
+    options.sample = parser.isSet(sample);
+    options.apiPorts = !parser.isSet(noApiPorts);
+    bool ok = true;
+    if (parser.isSet(port)) {
+        options.port = parser.value(port).toUShort(&ok);
+        if (!ok) return usageError(QStringLiteral("--port takes a number from 0 to 65535"));
+    }
+    if (parser.isSet(threads)) {
+        options.ioThreads = parser.value(threads).toInt(&ok);
+        if (!ok || options.ioThreads < 1 || options.ioThreads > 256)
+            return usageError(QStringLiteral("--io-threads takes a number from 1 to 256"));
+    }
+    if (parser.value(errors) == u"classic")
+        options.errorProfile = aws::ErrorProfile::Classic;
+    else if (parser.value(errors) != u"aws-2026")
+        return usageError(QStringLiteral("--errors takes aws-2026 or classic"));
+    return serve(options);
+}
