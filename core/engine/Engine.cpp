@@ -477,16 +477,19 @@ void Engine::batchWriteItem(tables::BatchWriteRequest request, QObject* context,
     d->tables->batchWriteItem(std::move(request), d->written(context, std::move(reply)));
 }
 
+bool Engine::isOwn(const QUrl& url) const
+{
+    const QString host = url.host();
+    if (host != u"127.0.0.1" && host != u"localhost" && !host.endsWith(u".localhost")) return false;
+    const QList<Endpoint> own = endpoints();
+    return std::any_of(own.begin(), own.end(), [&](const Endpoint& each) { return each.url.port() == url.port(); });
+}
+
 http::HttpClient::Id Engine::send(http::ClientRequest request, QObject* context,
                                   Reply<Result<http::ClientResponse>> reply)
 {
     // Only our own servers are told who asks.
-    const QString host = request.url.host();
-    const int port = request.url.port();
-    const QList<Endpoint> own = endpoints();
-    const bool ours = host == u"127.0.0.1" || host == u"localhost" || host.endsWith(u".localhost");
-    if (ours && std::any_of(own.begin(), own.end(), [port](const Endpoint& each) { return each.url.port() == port; }))
-        request.headers.set(sourceHeader, "console");
+    if (isOwn(request.url)) request.headers.set(sourceHeader, "console");
     return d->client.send(std::move(request),
                           [guard = QPointer<QObject>(context), reply = std::move(reply)](
                               Result<http::ClientResponse> response) {

@@ -91,6 +91,8 @@ public:
     void batchWriteItem(tables::BatchWriteRequest request, QObject* context,
                         TableReply<tables::BatchWriteResult> reply);
 
+    /// Whether `url` leads to one of our own servers on this machine.
+    [[nodiscard]] bool isOwn(const QUrl& url) const;
     /// Sends a request as the console (it is marked so in its trace). The reply gets Cancelled after cancel(id).
     http::HttpClient::Id send(http::ClientRequest request, QObject* context,
                               Reply<base::Result<http::ClientResponse>> reply);
