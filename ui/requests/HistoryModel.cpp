@@ -1,6 +1,6 @@
 #include "ui/requests/HistoryModel.h"
 
-#include "ui/requests/ResponseView.h"
+#include "ui/widgets/Format.h"
 #include "ui/widgets/Theme.h"
 
 namespace trestle::ui {

@@ -50,9 +50,4 @@ private:
     KeyValueTable* m_headers;
 };
 
-/// "6.10 ms", "412 µs", "1.20 s": three significant figures.
-[[nodiscard]] QString durationText(qint64 ns);
-/// "312 B", "1.2 KiB".
-[[nodiscard]] QString sizeText(qint64 bytes);
-
 }  // namespace trestle::ui

@@ -1,0 +1,282 @@
+#include "ui/activity/ActivityEditor.h"
+
+#include "core/requests/SavedRequest.h"
+#include "core/tables/values/ItemCodec.h"
+#include "ui/activity/StationsModel.h"
+#include "ui/activity/TraceDetail.h"
+#include "ui/activity/TraceListModel.h"
+#include "ui/activity/TraceText.h"
+#include "ui/activity/WaterfallView.h"
+#include "ui/widgets/Buttons.h"
+#include "ui/widgets/EmptyState.h"
+#include "ui/widgets/Format.h"
+#include "ui/widgets/Theme.h"
+#include "ui/widgets/ThemedLabel.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QScrollBar>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace trestle::ui {
+
+namespace {
+
+// Headers that belong to one connection or one sending, not to the request as its author wrote it.
+bool belongsToTheSending(const QByteArray& name)
+{
+    static const QList<QByteArray> names = {"host",       "content-length",   "connection",     "accept-encoding",
+                                            "user-agent", "x-amzn-trace-id", "x-trestle-source"};
+    return names.contains(name.toLower());
+}
+
+QString shellQuoted(const QByteArray& text)
+{
+    return u'\'' + QString::fromUtf8(text).replace(u'\'', u"'\\''"_qs) + u'\'';
+}
+
+}  // namespace
+
+ActivityEditor::ActivityEditor(engine::Engine& engine, Workbench& workbench)
+    : m_engine(engine),
+      m_workbench(workbench),
+      m_widget(new QWidget),
+      m_detail(new TraceDetail),
+      m_traces(new TraceListModel(engine, this)),
+      m_stations(new StationsModel(this))
+{
+    m_list = new QTreeView(m_widget);
+    m_list->setModel(m_traces);
+    m_list->setAccessibleName(tr("Requests"));
+    m_list->setRootIsDecorated(false);
+    m_list->setUniformRowHeights(true);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setAllColumnsShowFocus(true);
+    QHeaderView* header = m_list->header();
+    header->setStretchLastSection(true);
+    header->setSectionResizeMode(QHeaderView::Interactive);
+    const int widths[] = {104, 72, 260, 56, 80, 88, 88, 160};
+    for (int column = 0; column < TraceListModel::ColumnCount; ++column) header->resizeSection(column, widths[column]);
+
+    m_listStack = new QStackedWidget(m_widget);
+    m_listStack->addWidget(new EmptyState(tr("No request yet. Send one from Requests, or with any client."), {}, m_widget));
+    m_listStack->addWidget(m_list);
+
+    auto* lower = new QWidget(m_widget);
+    auto* lowerColumn = new QVBoxLayout(lower);
+    lowerColumn->setContentsMargins(0, 0, 0, 0);
+    lowerColumn->setSpacing(0);
+    auto* caption = new QHBoxLayout;
+    caption->setContentsMargins(Theme::panelPadding, 8, Theme::panelPadding, 8);
+    m_chosen = new ThemedLabel({}, FontRole::BodyStrong, Role::Text1, lower);
+    m_chosen->setElided(true);
+    m_took = new ThemedLabel({}, FontRole::CodeSmall, Role::Text2, lower);
+    caption->addWidget(m_chosen, 1);
+    caption->addWidget(m_took);
+    lowerColumn->addLayout(caption);
+    auto* waterfall = new WaterfallView(lower);
+    waterfall->setModel(m_stations);
+    lowerColumn->addWidget(waterfall, 1);
+
+    auto* splitter = new QSplitter(Qt::Vertical, m_widget);
+    splitter->addWidget(m_listStack);
+    splitter->addWidget(lower);
+    splitter->setChildrenCollapsible(false);
+    splitter->setSizes({260, 360});
+
+    auto* column = new QVBoxLayout(m_widget);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(makeToolbar());
+    m_filterError = new InlineError(m_widget);
+    m_filterError->setContentsMargins(Theme::panelPadding, 0, Theme::panelPadding, 8);
+    column->addWidget(m_filterError);
+    column->addWidget(splitter, 1);
+    column->addWidget(makeFoot());
+
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ActivityEditor::showSelected);
+    connect(m_traces, &QAbstractItemModel::rowsInserted, this, &ActivityEditor::followTail);
+    connect(m_traces, &QAbstractItemModel::modelReset, this, &ActivityEditor::followTail);
+    connect(m_traces, &TraceListModel::waitingChanged, this, &ActivityEditor::updateLive);
+    connect(m_detail, &TraceDetail::itemRequested, this, [this](const QByteArray& table, const QByteArray& key) {
+        if (const auto item = tables::decodeItem(key)) m_workbench.showItem(table, *item);
+    });
+    followTail();
+    showSelected();
+    updateLive();
+}
+
+ActivityEditor::~ActivityEditor()
+{
+    delete m_widget;
+    delete m_detail;
+}
+
+QWidget* ActivityEditor::makeToolbar()
+{
+    auto* bar = new QWidget(m_widget);
+    m_filter = new QLineEdit(bar);
+    m_filter->setAccessibleName(tr("Filter requests"));
+    m_filter->setPlaceholderText(tr("status >= 400 and route = \"POST /books\""));
+    m_filter->setFont(Theme::instance().font(FontRole::CodeSmall));
+    m_filter->setClearButtonEnabled(true);
+    m_live = makeButton(tr("Live"), ButtonKind::Outlined, bar);
+    m_live->setCheckable(true);
+    m_live->setChecked(true);
+    m_live->setToolTip(tr("Show requests as they arrive"));
+    auto* clearButton = makeButton(tr("Clear"), ButtonKind::Outlined, bar);
+    clearButton->setToolTip(tr("Forget all requests recorded so far"));
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(Theme::panelPadding, 8, Theme::panelPadding, 8);
+    row->setSpacing(8);
+    row->addWidget(m_filter, 1);
+    row->addWidget(m_live);
+    row->addWidget(clearButton);
+    connect(m_filter, &QLineEdit::textChanged, this, &ActivityEditor::applyFilter);
+    connect(m_live, &QPushButton::toggled, m_traces, &TraceListModel::setLive);
+    connect(clearButton, &QPushButton::clicked, this, &ActivityEditor::clear);
+    return bar;
+}
+
+QWidget* ActivityEditor::makeFoot()
+{
+    auto* bar = new QWidget(m_widget);
+    m_replay = makeButton(tr("Replay"), ButtonKind::Primary, bar);
+    m_replay->setToolTip(tr("Send the same request again (R)"));
+    m_edit = makeButton(tr("Edit and replay"), ButtonKind::Outlined, bar);
+    m_edit->setToolTip(tr("Open the request as a draft (Shift+R)"));
+    m_copy = makeButton(tr("Copy as curl"), ButtonKind::Outlined, bar);
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(Theme::panelPadding, 8, Theme::panelPadding, 8);
+    row->setSpacing(8);
+    row->addWidget(m_replay);
+    row->addWidget(m_edit);
+    row->addWidget(m_copy);
+    row->addStretch();
+    connect(m_replay, &QPushButton::clicked, this, [this] { replay(Replay::AsItWas); });
+    connect(m_edit, &QPushButton::clicked, this, [this] { replay(Replay::Edited); });
+    connect(m_copy, &QPushButton::clicked, this, &ActivityEditor::copyAsCurl);
+    return bar;
+}
+
+QWidget* ActivityEditor::widget()
+{
+    return m_widget;
+}
+
+QWidget* ActivityEditor::inspector()
+{
+    return m_detail;
+}
+
+void ActivityEditor::runMainAction()
+{
+    m_live->setChecked(true);
+    followTail();
+}
+
+void ActivityEditor::focusAddress()
+{
+    m_filter->setFocus();
+    m_filter->selectAll();
+}
+
+bool ActivityEditor::select(qint64 number)
+{
+    if (!m_engine.traces().find(number)) return false;
+    m_live->setChecked(true);
+    if (m_traces->rowOf(number) < 0) m_filter->clear();
+    const int row = m_traces->rowOf(number);
+    if (row < 0) return false;
+    m_list->setCurrentIndex(m_traces->index(row, 0));
+    m_list->scrollTo(m_traces->index(row, 0), QAbstractItemView::PositionAtCenter);
+    m_list->setFocus();
+    return true;
+}
+
+std::shared_ptr<const observe::Trace> ActivityEditor::selected() const
+{
+    return m_traces->traceAt(m_list->currentIndex().row());
+}
+
+void ActivityEditor::clear()
+{
+    m_traces->clear();
+    showSelected();
+}
+
+void ActivityEditor::replay(Replay how)
+{
+    const auto trace = selected();
+    if (!trace || trace->api.isEmpty()) return;
+    requests::SavedRequest request;
+    request.method = trace->method;
+    request.url = m_engine.apiUrl(trace->api).toEncoded() + trace->target;
+    for (const observe::TraceHeader& header : trace->request.headers)
+        if (!belongsToTheSending(header.name)) request.headers.push_back({header.name, header.value, true});
+    request.body = trace->request.body;
+    m_workbench.composeRequest(request, how == Replay::AsItWas ? Workbench::Sending::Now : Workbench::Sending::Later);
+}
+
+void ActivityEditor::copyAsCurl()
+{
+    const auto trace = selected();
+    if (!trace) return;
+    const QUrl base = trace->api.isEmpty() ? m_engine.endpointUrl() : m_engine.apiUrl(trace->api);
+    QString command = QStringLiteral("curl -X %1 %2")
+                          .arg(QString::fromUtf8(trace->method), shellQuoted(base.toEncoded() + trace->target));
+    for (const observe::TraceHeader& header : trace->request.headers)
+        if (!belongsToTheSending(header.name))
+            command += QStringLiteral(" \\\n  -H ") + shellQuoted(header.name + ": " + header.value);
+    if (!trace->request.body.isEmpty())
+        command += QStringLiteral(" \\\n  --data-raw ") + shellQuoted(trace->request.body);
+    QGuiApplication::clipboard()->setText(command);
+    m_workbench.toast(tr("Copied the request as a curl command"));
+}
+
+void ActivityEditor::applyFilter()
+{
+    const auto filter = TraceFilter::parse(m_filter->text());
+    m_filterError->setMessage(filter ? QString() : filter.error().message);
+    if (!filter) return;
+    m_traces->setFilter(*filter);
+    showSelected();
+}
+
+void ActivityEditor::showSelected()
+{
+    const auto trace = selected();
+    m_stations->setTrace(trace);
+    m_detail->setTrace(trace);
+    m_chosen->setText(trace ? tr("Request %1   %2 %3")
+                                  .arg(trace->number)
+                                  .arg(QString::fromUtf8(trace->method), pathText(*trace))
+                            : tr("No request chosen"));
+    m_took->setText(trace ? durationText(trace->durationNs) : QString());
+    // What came to the table endpoint is signed by its client: it cannot be sent again from here.
+    const bool repeatable = trace && !trace->api.isEmpty();
+    m_replay->setEnabled(repeatable);
+    m_edit->setEnabled(repeatable);
+    m_copy->setEnabled(trace != nullptr);
+}
+
+void ActivityEditor::followTail()
+{
+    m_listStack->setCurrentIndex(m_traces->rowCount() == 0 && m_filter && m_filter->text().isEmpty() ? 0 : 1);
+    const QScrollBar* bar = m_list->verticalScrollBar();
+    if (bar->value() >= bar->maximum() - 2) QMetaObject::invokeMethod(m_list, &QTreeView::scrollToBottom, Qt::QueuedConnection);
+}
+
+void ActivityEditor::updateLive()
+{
+    const qint64 waiting = m_traces->waitingCount();
+    m_live->setText(waiting > 0 ? tr("%1 new").arg(waiting) : tr("Live"));
+}
+
+}  // namespace trestle::ui

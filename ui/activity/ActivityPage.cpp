@@ -1,0 +1,63 @@
+#include "ui/activity/ActivityPage.h"
+
+#include "ui/activity/ActivityEditor.h"
+#include "ui/shell/ActionRegister.h"
+
+namespace trestle::ui {
+
+ActivityPage::ActivityPage(engine::Engine& engine, Workbench& workbench, QObject* parent)
+    : Page(parent), m_engine(engine), m_workbench(workbench)
+{
+}
+
+std::unique_ptr<Editor> ActivityPage::createEditor(const QString& key)
+{
+    if (!owns(key)) return nullptr;
+    auto editor = std::make_unique<ActivityEditor>(m_engine, m_workbench);
+    m_editor = editor.get();
+    return editor;
+}
+
+void ActivityPage::declareActions(ActionRegister& actions)
+{
+    const auto chosen = [this] { return m_editor && m_editor->selected(); };
+    actions.declare({.id = "activity.last",
+                     .text = tr("Trace of the Last Request"),
+                     .menu = QStringLiteral("Go"),
+                     .shortcuts = {QKeySequence(Qt::Key_F4)},
+                     .iconName = QStringLiteral("trace"),
+                     .run = [this] { m_workbench.showTrace(m_engine.traces().lastNumber()); },
+                     .enabled = [this] { return m_engine.traces().lastNumber() > 0; }},
+                    this);
+    actions.declare({.id = "activity.replay",
+                     .text = tr("Replay the Chosen Request"),
+                     .menu = QStringLiteral("Run"),
+                     .iconName = QStringLiteral("refresh"),
+                     .run = [this] { m_editor->replay(ActivityEditor::Replay::AsItWas); },
+                     .enabled = chosen},
+                    this);
+    actions.declare({.id = "activity.editAndReplay",
+                     .text = tr("Edit and Replay the Chosen Request"),
+                     .menu = QStringLiteral("Run"),
+                     .run = [this] { m_editor->replay(ActivityEditor::Replay::Edited); },
+                     .enabled = chosen},
+                    this);
+    actions.declare({.id = "activity.copyAsCurl",
+                     .text = tr("Copy the Chosen Request as curl"),
+                     .run = [this] { m_editor->copyAsCurl(); },
+                     .enabled = chosen},
+                    this);
+    actions.declare({.id = "activity.clear",
+                     .text = tr("Clear Activity"),
+                     .run = [this] { m_editor->clear(); },
+                     .enabled = [this] { return m_editor != nullptr; }},
+                    this);
+}
+
+bool ActivityPage::showTrace(qint64 number)
+{
+    m_workbench.openEditor(homeEditor());
+    return m_editor && m_editor->select(number);
+}
+
+}  // namespace trestle::ui

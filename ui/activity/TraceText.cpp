@@ -1,0 +1,60 @@
+#include "ui/activity/TraceText.h"
+
+#include <QCoreApplication>
+
+namespace trestle::ui {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Trace", text);
+}
+
+}  // namespace
+
+QString sourceText(const observe::Trace& trace)
+{
+    switch (trace.source) {
+        case observe::TraceSource::Console: return QStringLiteral("ui");
+        case observe::TraceSource::Function: return tr("handler");
+        case observe::TraceSource::Runner: return tr("runner");
+        case observe::TraceSource::Client: break;
+    }
+    return trace.client.isEmpty() ? tr("client") : QString::fromUtf8(trace.client);
+}
+
+QString capacityText(double readUnits, double writeUnits)
+{
+    QStringList parts;
+    if (readUnits > 0) parts << QString::number(readUnits, 'f', 1) + QStringLiteral(" R");
+    if (writeUnits > 0) parts << QString::number(writeUnits, 'f', 1) + QStringLiteral(" W");
+    return parts.join(u' ');
+}
+
+QString stationName(observe::StationKind kind)
+{
+    switch (kind) {
+        case observe::StationKind::Accept: return tr("Listener");
+        case observe::StationKind::Route: return tr("Route");
+        case observe::StationKind::Cors: return tr("CORS");
+        case observe::StationKind::Authorizer: return tr("Authorizer");
+        case observe::StationKind::Validation: return tr("Validation");
+        case observe::StationKind::Throttle: return tr("Throttle");
+        case observe::StationKind::RequestMapping: return tr("Mapping");
+        case observe::StationKind::Function: return tr("Function");
+        case observe::StationKind::Table: return tr("Table");
+        case observe::StationKind::HttpTarget: return tr("HTTP target");
+        case observe::StationKind::Mock: return tr("Mock");
+        case observe::StationKind::ResponseMapping: return tr("Answer mapping");
+        case observe::StationKind::Response: return tr("Response");
+    }
+    Q_UNREACHABLE();
+}
+
+QString pathText(const observe::Trace& trace)
+{
+    return QString::fromUtf8(trace.target.left(trace.target.indexOf('?')));
+}
+
+}  // namespace trestle::ui

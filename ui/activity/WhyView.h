@@ -1,0 +1,36 @@
+// Why a request was answered as it was: each decision on its way with its evidence, then the items it touched.
+#pragma once
+
+#include "core/observe/Trace.h"
+
+#include <QScrollArea>
+
+#include <memory>
+
+class QGridLayout;
+class QVBoxLayout;
+
+namespace trestle::ui {
+
+class WhyView : public QScrollArea
+{
+    Q_OBJECT
+
+public:
+    explicit WhyView(QWidget* parent = nullptr);
+
+    void setTrace(const std::shared_ptr<const observe::Trace>& trace);
+
+Q_SIGNALS:
+    /// `key` is an encoded item key.
+    void itemRequested(const QByteArray& table, const QByteArray& key);
+
+private:
+    void addDecision(QGridLayout* grid, const observe::Station& station);
+    void addNote(const observe::Trace& trace);
+    void addItems(const std::vector<observe::ItemAccess>& items);
+
+    QVBoxLayout* m_column = nullptr;
+};
+
+}  // namespace trestle::ui

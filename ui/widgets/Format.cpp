@@ -1,0 +1,29 @@
+#include "ui/widgets/Format.h"
+
+#include <QDateTime>
+
+namespace trestle::ui {
+
+QString durationText(qint64 ns)
+{
+    const double us = double(ns) / 1e3;
+    const auto three = [](double value) { return QString::number(value, 'f', value < 10 ? 2 : value < 100 ? 1 : 0); };
+    if (us < 1'000) return three(us) + QStringLiteral(" µs");
+    if (us < 1'000'000) return three(us / 1e3) + QStringLiteral(" ms");
+    return three(us / 1e6) + QStringLiteral(" s");
+}
+
+QString sizeText(qint64 bytes)
+{
+    if (bytes < 1'024) return QStringLiteral("%1 B").arg(bytes);
+    const double kib = double(bytes) / 1'024;
+    if (kib < 1'024) return QStringLiteral("%1 KiB").arg(kib, 0, 'f', 1);
+    return QStringLiteral("%1 MiB").arg(kib / 1'024, 0, 'f', 1);
+}
+
+QString clockText(qint64 epochMs)
+{
+    return QDateTime::fromMSecsSinceEpoch(epochMs).toString(QStringLiteral("HH:mm:ss.zzz"));
+}
+
+}  // namespace trestle::ui
