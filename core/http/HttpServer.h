@@ -30,7 +30,7 @@ struct ServerLimits
     int idleMs = 75'000;                      // keep-alive without a request
     int writeStallMs = 18'000;                // an answer the client takes at less than bodyBytesPerSecond: dropped
     qint64 writeHighWater = qint64(1) << 20;  // unsent bytes of one connection before its reading pauses
-    int pipelined = 64;                       // requests of one connection read ahead of their answers
+    int pipelined = 16;                       // requests of one connection read ahead of their answers
     int connections = 20'000;                 // beyond 80 % of it new ones get 503 with Retry-After
 };
 

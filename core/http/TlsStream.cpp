@@ -35,7 +35,11 @@ public:
         return m_socket.state() == QAbstractSocket::ConnectedState ? 0 : ended;
     }
 
-    bool hasMore() const override { return m_socket.bytesAvailable() > 0; }
+    bool hasMore() const override
+    {
+        // The end is read like bytes are, and its signal may have come while they were still there.
+        return m_socket.bytesAvailable() > 0 || m_socket.state() != QAbstractSocket::ConnectedState;
+    }
 
     qint64 write(QByteArrayView bytes) override
     {

@@ -128,9 +128,7 @@ private:
                         QStringLiteral("Leads nowhere yet: wire it to a function, a table, a target or a "
                                        "fixed response"));
                 },
-                [&](const FunctionIntegration&) -> base::Result<RunningIntegration> {
-                    return invalid(QStringLiteral("Function integrations are not served yet"));
-                },
+                [&](const FunctionIntegration& function) { return compileFunction(route, function); },
                 [&](const TableIntegration& table) { return compileTable(route, table); },
                 [&](const HttpIntegration& target) { return wrap(TargetPlan::compile(target, segmentsOf(route))); },
                 [&](const MockIntegration& mock) { return wrap(MockAnswer::compile(mock)); },

@@ -43,7 +43,7 @@ void finish(std::unique_ptr<Exchange> exchange, http::Response response)
 {
     const qint64 from = exchange->now();
     const RunningApi* api = exchange->address.api;
-    if (api && api->cors) api->cors->apply(response.headers, exchange->request.headers.value("origin"));
+    if (api && api->cors && !exchange->preflight) api->cors->apply(response.headers, exchange->request.headers.value("origin"));
     response.headers.add("apigw-requestid", exchange->requestId);
 
     observe::Trace& trace = exchange->trace;

@@ -32,6 +32,7 @@ struct Exchange
     Address address;
     RouteMatch match;
     const RunningRoute* route = nullptr;
+    bool preflight = false;  // its answer has the CORS headers it is to have
 
     QByteArray requestId;
     QByteArray traceHeader;  // X-Amzn-Trace-Id for functions and targets: "Root=…"

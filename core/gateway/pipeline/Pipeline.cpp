@@ -58,6 +58,7 @@ std::optional<http::Response> answerPreflight(Exchange& exchange)
     const qint64 from = exchange.now();
     std::optional<CorsPolicy::Preflight> preflight = cors->preflight(exchange.request);
     if (!preflight) return std::nullopt;
+    exchange.preflight = true;
     const bool allowed = !preflight->response.headers.empty();
     exchange.addStation(StationKind::Cors, allowed ? StationOutcome::Passed : StationOutcome::Failed, "Preflight",
                         std::move(preflight->reason), from);

@@ -1,6 +1,8 @@
 // Values as errors show them.
 #include "core/tables/expressions/ConditionNode.h"
 
+#include <QByteArrayList>
+
 namespace trestle::tables {
 
 namespace {
