@@ -1,0 +1,234 @@
+"""boto3 against our table wire: what the developer guide says of each operation, seen through the client.
+
+usage: boto3_test.py SERVER [ARGUMENT | FOLDER]…
+"""
+import os
+import sys
+import unittest
+from decimal import Decimal
+
+import server
+
+COMMAND = []
+
+
+def string_key(name, kind="HASH"):
+    return {"AttributeName": name, "KeyType": kind}
+
+
+class TableOperations(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.running = server.running(COMMAND)
+        cls.url, environment = cls.running.__enter__()
+        os.environ.clear()
+        os.environ.update(environment)
+        import boto3
+        cls.client = boto3.client("dynamodb", endpoint_url=cls.url)
+        cls.resource = boto3.resource("dynamodb", endpoint_url=cls.url)
+        cls.client.create_table(
+            TableName="Library",
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": kind}
+                                  for name, kind in (("shelf", "S"), ("number", "N"), ("author", "S"))],
+            KeySchema=[string_key("shelf"), string_key("number", "RANGE")],
+            GlobalSecondaryIndexes=[{"IndexName": "by-author", "KeySchema": [string_key("author")],
+                                     "Projection": {"ProjectionType": "ALL"}}],
+            BillingMode="PAY_PER_REQUEST")
+        cls.client.get_waiter("table_exists").wait(TableName="Library", WaiterConfig={"Delay": 1, "MaxAttempts": 5})
+        cls.table = cls.resource.Table("Library")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.running.__exit__(None, None, None)
+
+    def fill(self, shelf, count):
+        with self.table.batch_writer() as batch:
+            for number in range(count):
+                batch.put_item(Item={"shelf": shelf, "number": number, "author": f"a{number % 3}", "title": f"t{number}"})
+
+    def error(self, name, call, *arguments, **named):
+        with self.assertRaises(self.client.exceptions.ClientError) as caught:
+            call(*arguments, **named)
+        self.assertEqual(caught.exception.response["Error"]["Code"], name)
+        self.assertEqual(caught.exception.response["ResponseMetadata"]["HTTPStatusCode"], 400)
+        return caught.exception.response["Error"]["Message"]
+
+    def test_describe_table(self):
+        table = self.client.describe_table(TableName="Library")["Table"]
+        self.assertEqual(table["TableStatus"], "ACTIVE")
+        self.assertEqual(table["KeySchema"], [string_key("shelf"), string_key("number", "RANGE")])
+        self.assertEqual(table["TableArn"], "arn:aws:dynamodb:us-east-1:000000000000:table/Library")
+        self.assertEqual(table["BillingModeSummary"]["BillingMode"], "PAY_PER_REQUEST")
+        index = table["GlobalSecondaryIndexes"][0]
+        self.assertEqual((index["IndexName"], index["IndexStatus"]), ("by-author", "ACTIVE"))
+        self.assertEqual(self.client.describe_table(TableName=table["TableArn"])["Table"]["TableName"], "Library")
+
+    def test_every_type_comes_back_as_it_was_sent(self):
+        item = {"shelf": "types", "number": Decimal("12345678901234567890.123456789012345678"), "text": "žluťoučký \"x\"\n",
+                "bytes": b"\x00\xff\x10", "yes": True, "nothing": None, "list": [1, "two", [Decimal("-0.5")]],
+                "map": {"a": {"b": ["c"]}}, "strings": {"x", "y"}, "numbers": {1, Decimal("2.5")},
+                "blobs": {b"1", b"\x00"}, "empty": "", "none": [], "bare": {}}
+        self.table.put_item(Item=item)
+        read = self.table.get_item(Key={"shelf": "types", "number": item["number"]}, ConsistentRead=True)["Item"]
+        read["bytes"] = read["bytes"].value
+        read["blobs"] = {one.value for one in read["blobs"]}
+        self.assertEqual(read, item)
+
+    def test_missing_item_and_missing_table(self):
+        self.assertNotIn("Item", self.table.get_item(Key={"shelf": "none", "number": 1}))
+        self.assertEqual(self.error("ResourceNotFoundException", self.resource.Table("Absent").get_item, Key={"a": "b"}),
+                         "Requested resource not found")
+        self.assertEqual(
+            self.error("ResourceNotFoundException", self.client.describe_table, TableName="Absent"),
+            "Requested resource not found: Table: Absent not found")
+
+    def test_conditional_put(self):
+        item = {"shelf": "condition", "number": 1}
+        self.table.put_item(Item=item, ConditionExpression="attribute_not_exists(shelf)")
+        message = self.error("ConditionalCheckFailedException", self.table.put_item, Item=item,
+                             ConditionExpression="attribute_not_exists(shelf)")
+        self.assertEqual(message, "The conditional request failed")
+
+    def test_update_returns_what_was_asked(self):
+        key = {"shelf": "update", "number": 1}
+        self.table.put_item(Item={**key, "count": 1, "tags": {"a"}, "extra": "o"})
+        new = self.table.update_item(
+            Key=key, UpdateExpression="SET #c = #c + :one, note = if_not_exists(note, :n) ADD tags :t REMOVE extra",
+            ConditionExpression="#c = :one", ExpressionAttributeNames={"#c": "count"},
+            ExpressionAttributeValues={":one": 1, ":n": "new", ":t": {"b"}}, ReturnValues="ALL_NEW")["Attributes"]
+        self.assertEqual(new, {**key, "count": 2, "note": "new", "tags": {"a", "b"}})
+        changed = self.table.update_item(Key=key, UpdateExpression="SET note = :n",
+                                         ExpressionAttributeValues={":n": "newer"}, ReturnValues="UPDATED_OLD")
+        self.assertEqual(changed["Attributes"], {"note": "new"})
+        old = self.table.delete_item(Key=key, ReturnValues="ALL_OLD")["Attributes"]
+        self.assertEqual(old["note"], "newer")
+        self.assertNotIn("Attributes", self.table.delete_item(Key=key, ReturnValues="ALL_OLD"))
+
+    def test_query_pages_in_order_of_the_sort_key(self):
+        from boto3.dynamodb.conditions import Attr, Key
+        self.fill("query", 25)
+        numbers, start, pages = [], {}, 0
+        while True:
+            page = self.table.query(KeyConditionExpression=Key("shelf").eq("query") & Key("number").gte(3), Limit=10,
+                                    **start)
+            numbers += [int(item["number"]) for item in page["Items"]]
+            pages += 1
+            if "LastEvaluatedKey" not in page:
+                break
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+        self.assertEqual((numbers, pages), (list(range(3, 25)), 3))
+        backwards = self.table.query(KeyConditionExpression=Key("shelf").eq("query"), ScanIndexForward=False, Limit=2)
+        self.assertEqual([int(item["number"]) for item in backwards["Items"]], [24, 23])
+        filtered = self.table.query(KeyConditionExpression=Key("shelf").eq("query"),
+                                    FilterExpression=Attr("author").eq("a1"), Select="COUNT")
+        self.assertEqual((filtered["Count"], filtered["ScannedCount"]), (8, 25))
+        self.assertNotIn("Items", filtered)
+
+    def test_query_on_an_index(self):
+        from boto3.dynamodb.conditions import Key
+        self.table.put_item(Item={"shelf": "index", "number": 1, "author": "only"})
+        self.table.put_item(Item={"shelf": "index", "number": 2})
+        page = self.table.query(IndexName="by-author", KeyConditionExpression=Key("author").eq("only"))
+        self.assertEqual([item["number"] for item in page["Items"]], [1])
+        self.assertEqual(
+            self.error("ValidationException", self.table.query, IndexName="by-author", ConsistentRead=True,
+                       KeyConditionExpression=Key("author").eq("only")),
+            "Consistent reads are not supported on global secondary indexes")
+
+    def test_scan_with_the_paginator_and_in_segments(self):
+        self.fill("scan", 30)
+        wanted = {"FilterExpression": "shelf = :s", "ExpressionAttributeValues": {":s": {"S": "scan"}}}
+        pages = self.client.get_paginator("scan").paginate(TableName="Library", PaginationConfig={"PageSize": 7}, **wanted)
+        self.assertEqual(sorted(int(item["number"]["N"]) for page in pages for item in page["Items"]), list(range(30)))
+        found = []
+        for segment in range(4):
+            found += self.client.scan(TableName="Library", Segment=segment, TotalSegments=4, **wanted)["Items"]
+        self.assertEqual(sorted(int(item["number"]["N"]) for item in found), list(range(30)))
+
+    def test_projection(self):
+        self.table.put_item(Item={"shelf": "projection", "number": 1, "a": {"b": [1, 2], "c": 3}, "d": 4})
+        read = self.table.get_item(Key={"shelf": "projection", "number": 1}, ProjectionExpression="a.b[1], #d",
+                                   ExpressionAttributeNames={"#d": "d"})
+        self.assertEqual(read["Item"], {"a": {"b": [2]}, "d": 4})
+
+    def test_batches(self):
+        self.fill("batch", 30)
+        keys = [{"shelf": "batch", "number": number} for number in range(28)] + [{"shelf": "batch", "number": 99}]
+        read = self.resource.batch_get_item(RequestItems={"Library": {"Keys": keys}}, ReturnConsumedCapacity="TOTAL")
+        self.assertEqual(len(read["Responses"]["Library"]), 28)
+        self.assertEqual(read["UnprocessedKeys"], {})
+        self.assertEqual(read["ConsumedCapacity"][0]["TableName"], "Library")
+        written = self.client.batch_write_item(RequestItems={"Library": [
+            {"DeleteRequest": {"Key": {"shelf": {"S": "batch"}, "number": {"N": "0"}}}},
+            {"PutRequest": {"Item": {"shelf": {"S": "batch"}, "number": {"N": "100"}}}}]})
+        self.assertEqual(written["UnprocessedItems"], {})
+        twice = {"DeleteRequest": {"Key": {"shelf": {"S": "batch"}, "number": {"N": "1"}}}}
+        self.assertEqual(
+            self.error("ValidationException", self.client.batch_write_item, RequestItems={"Library": [twice, twice]}),
+            "Provided list of item keys contains duplicates")
+
+    def test_consumed_capacity(self):
+        put = self.table.put_item(Item={"shelf": "capacity", "number": 1, "author": "x"}, ReturnConsumedCapacity="INDEXES")
+        self.assertEqual(put["ConsumedCapacity"]["CapacityUnits"], 2.0)
+        self.assertEqual(put["ConsumedCapacity"]["GlobalSecondaryIndexes"]["by-author"]["CapacityUnits"], 1.0)
+        read = self.table.get_item(Key={"shelf": "capacity", "number": 1}, ReturnConsumedCapacity="TOTAL")
+        self.assertEqual(read["ConsumedCapacity"], {"TableName": "Library", "CapacityUnits": 0.5})
+
+    def test_older_parameters(self):
+        key = {"shelf": "older", "number": 1}
+        self.table.put_item(Item=key, Expected={"shelf": {"Exists": False}})
+        self.error("ConditionalCheckFailedException", self.table.put_item, Item=key,
+                   Expected={"shelf": {"Exists": False}})
+        updated = self.table.update_item(Key=key, AttributeUpdates={"n": {"Value": 5, "Action": "ADD"},
+                                                                    "t": {"Value": "x"}}, ReturnValues="UPDATED_NEW")
+        self.assertEqual(updated["Attributes"], {"n": 5, "t": "x"})
+        page = self.table.query(KeyConditions={
+            "shelf": {"ComparisonOperator": "EQ", "AttributeValueList": ["older"]},
+            "number": {"ComparisonOperator": "BETWEEN", "AttributeValueList": [0, 2]}}, AttributesToGet=["t"])
+        self.assertEqual(page["Items"], [{"t": "x"}])
+        scanned = self.table.scan(ScanFilter={"n": {"ComparisonOperator": "IN", "AttributeValueList": [4, 5]},
+                                              "shelf": {"ComparisonOperator": "BEGINS_WITH",
+                                                        "AttributeValueList": ["old"]}})
+        self.assertEqual(scanned["Count"], 1)
+
+    def test_errors_say_what_is_wrong(self):
+        message = self.error("ValidationException", self.table.update_item, Key={"shelf": "e", "number": 1},
+                             UpdateExpression="SET a = :v", ExpressionAttributeValues={":v": 1, ":unused": 2})
+        self.assertIn("unused in expressions: keys: {:unused}", message)
+        message = self.error("ValidationException", self.table.get_item, Key={"shelf": "e"})
+        self.assertEqual(message, "The provided key element does not match the schema")
+        message = self.error("ValidationException", self.client.put_item, TableName="Library",
+                             Item={"shelf": {"S": "e"}, "number": {"N": "one"}})
+        self.assertIn("The parameter cannot be converted to a numeric value: one", message)
+
+    def test_tables_come_and_go(self):
+        for name in ("Temp-1", "Temp-2", "Temp-3"):
+            answer = self.client.create_table(
+                TableName=name, AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+                KeySchema=[string_key("id")], ProvisionedThroughput={"ReadCapacityUnits": 3, "WriteCapacityUnits": 2})
+            throughput = answer["TableDescription"]["ProvisionedThroughput"]
+            self.assertEqual((throughput["ReadCapacityUnits"], throughput["WriteCapacityUnits"]), (3, 2))
+        self.error("ResourceInUseException", self.client.create_table, TableName="Temp-1",
+                   AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}], KeySchema=[string_key("id")],
+                   BillingMode="PAY_PER_REQUEST")
+        pages = self.client.get_paginator("list_tables").paginate(PaginationConfig={"PageSize": 2})
+        names = [name for page in pages for name in page["TableNames"]]
+        self.assertEqual(names, ["Library", "Temp-1", "Temp-2", "Temp-3"])
+        for name in ("Temp-1", "Temp-2", "Temp-3"):
+            self.assertEqual(self.client.delete_table(TableName=name)["TableDescription"]["TableStatus"], "DELETING")
+        self.assertEqual(self.client.list_tables()["TableNames"], ["Library"])
+        self.error("ResourceNotFoundException", self.client.delete_table, TableName="Temp-1")
+
+    def test_settings(self):
+        answer = self.client.describe_time_to_live(TableName="Library")
+        self.assertEqual(answer["TimeToLiveDescription"], {"TimeToLiveStatus": "DISABLED"})
+        arn = "arn:aws:dynamodb:us-east-1:000000000000:table/Library"
+        self.assertEqual(self.client.list_tags_of_resource(ResourceArn=arn)["Tags"], [])
+        self.assertIn("TransactWriteItems", self.error(
+            "UnknownOperationException", self.client.transact_write_items,
+            TransactItems=[{"Delete": {"TableName": "Library", "Key": {"shelf": {"S": "a"}, "number": {"N": "1"}}}}]))
+
+
+if __name__ == "__main__":
+    COMMAND[:] = sys.argv[1:]
+    unittest.main(argv=sys.argv[:1], verbosity=1)
