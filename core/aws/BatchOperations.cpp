@@ -190,7 +190,7 @@ void batchGetItem(Exchange exchange, const JsonValue& body)
             tables::appendTypedJson(out, item);
             observe::ItemAccess access;
             access.table = table;
-            access.before = tables::encodeItem(item);
+            access.after = tables::encodeItem(item);
             exchange.addItem(std::move(access));
         }
         out += ']';

@@ -101,6 +101,7 @@ bool isFoundInRequest(QByteArrayView message)
         "One or more parameter values were invalid: Null attribute value types ",
         "One or more parameter values were invalid: Binary sets may not ",
         "One or more parameter values were invalid: Invalid number of argument(s)",
+        "ConditionalOperator ",
         "Supplied AttributeValue ",
         "Input collection ",
         "Nesting Levels have exceeded",

@@ -103,13 +103,13 @@ void getItem(Exchange exchange, const JsonValue& body)
     access.key = tables::encodeItem(request.key);
     QByteArray out;
     if (result->encodedItem) {
-        access.before = *result->encodedItem;
+        access.after = *result->encodedItem;
         out.reserve(result->encodedItem->size() * 2 + 64);
         appendMember(out, "Item");
         if (auto written = tables::appendTypedJsonFromEncoded(out, *result->encodedItem); !written)
             return exchange.fail(tables::OperationError(written.error()));
     } else if (result->item) {
-        access.before = tables::encodeItem(*result->item);
+        access.after = tables::encodeItem(*result->item);
         appendMember(out, "Item");
         tables::appendTypedJson(out, *result->item);
     }

@@ -67,7 +67,7 @@ void answerPage(Exchange& exchange, const QByteArray& table, tables::Select sele
                 return exchange.fail(tables::OperationError(written.error()));
             observe::ItemAccess access;
             access.table = table;
-            access.before = item;
+            access.after = item;
             exchange.addItem(std::move(access));
         }
         for (const tables::Item& item : result->items) {

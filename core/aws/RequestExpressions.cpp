@@ -262,27 +262,23 @@ private:
     std::vector<tables::Item::Attribute> m_values;
 };
 
-}  // namespace
-
-WireResult<RequestExpressions> readExpressions(const WireMembers& members, tables::DuplicateWording wording)
+// ConditionalOperator joins the conditions of Expected or of a filter, so there have to be some.
+WireResult<void> checkConditionalOperator(const WireMembers& members)
 {
-    const QByteArray older = present(members, olderParameters);
-    const QByteArray expressions = present(members, expressionParameters);
-    if (!older.isEmpty() && !expressions.isEmpty()) {
+    if (!members.find("ConditionalOperator")) return {};
+    size_t conditions = 0;
+    for (const QByteArrayView parameter : {"Expected", "QueryFilter", "ScanFilter"})
+        if (const JsonValue* json = members.find(parameter)) conditions += json->object().size();
+    if (conditions == 0)
+        return validation(QStringLiteral("ConditionalOperator cannot be used without Filter or Expected"));
+    if (conditions == 1)
         return validation(
-            QStringLiteral("Can not use both expression and non-expression parameters in the same request: "
-                           "Non-expression parameters: {%1} Expression parameters: {%2}")
-                .arg(QString::fromUtf8(older), QString::fromUtf8(expressions)));
-    }
-    if (!older.isEmpty()) {
-        // Names and values belong to expressions, of which there are none.
-        if (members.find("ExpressionAttributeNames"))
-            return validation(QStringLiteral("ExpressionAttributeNames can only be specified when using expressions"));
-        if (members.find("ExpressionAttributeValues"))
-            return validation(QStringLiteral("ExpressionAttributeValues can only be specified when using expressions"));
-        return Older(members, wording).read();
-    }
+            QStringLiteral("ConditionalOperator can only be used when Filter or Expected has two or more elements"));
+    return {};
+}
 
+WireResult<RequestExpressions> readNewer(const WireMembers& members, tables::DuplicateWording wording)
+{
     RequestExpressions out;
     out.condition = members.text("ConditionExpression");
     out.filter = members.text("FilterExpression");
@@ -293,6 +289,51 @@ WireResult<RequestExpressions> readExpressions(const WireMembers& members, table
     if (!names) return names.error();
     out.names = *std::move(names);
     return out;
+}
+
+// KeyConditions with the other expressions of a query, which the service accepts.
+WireResult<RequestExpressions> readMixedQuery(const WireMembers& members, tables::DuplicateWording wording)
+{
+    auto older = Older(members, wording).read();
+    if (!older) return older.error();
+    auto newer = readNewer(members, wording);
+    if (!newer) return newer.error();
+    newer->keyCondition = std::move(older->keyCondition);
+    if (older->names.names) {
+        if (!newer->names.names) newer->names.names.emplace();
+        newer->names.names->merge(*older->names.names);
+    }
+    if (older->names.values) {
+        if (!newer->names.values) newer->names.values.emplace();
+        for (const auto& [placeholder, value] : *older->names.values)
+            newer->names.values->set(placeholder, value);
+    }
+    return newer;
+}
+
+}  // namespace
+
+WireResult<RequestExpressions> readExpressions(const WireMembers& members, tables::DuplicateWording wording)
+{
+    const QByteArray older = present(members, olderParameters);
+    if (older.isEmpty()) return readNewer(members, wording);
+    const QByteArray expressions = present(members, expressionParameters);
+    if (older == "KeyConditions" && !expressions.isEmpty() && !members.find("KeyConditionExpression"))
+        return readMixedQuery(members, wording);
+    if (!expressions.isEmpty()) {
+        return validation(
+            QStringLiteral("Can not use both expression and non-expression parameters in the same request: "
+                           "Non-expression parameters: {%1} Expression parameters: {%2}")
+                .arg(QString::fromUtf8(older), QString::fromUtf8(expressions)));
+    }
+    // Names and values belong to expressions, of which there are none.
+    for (const QByteArrayView parameter : {"ExpressionAttributeNames", "ExpressionAttributeValues"}) {
+        if (members.find(parameter))
+            return validation(
+                QStringLiteral("%1 can only be specified when using expressions").arg(QString::fromUtf8(parameter)));
+    }
+    if (auto joined = checkConditionalOperator(members); !joined) return joined.error();
+    return Older(members, wording).read();
 }
 
 }  // namespace trestle::aws
