@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 
 #include <cstdio>
+#include <sys/resource.h>
 
 using namespace trestle;
 using namespace trestle::headless;
@@ -18,8 +19,18 @@ int usageError(const QString& message)
     return UsageError;
 }
 
+// Every connection is a descriptor: take as many as the system lets us have.
+void raiseDescriptorLimit()
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int serve(const ServeCommand::Options& options)
 {
+    raiseDescriptorLimit();
     TerminationSignals signalsToEnd;
     QObject::connect(&signalsToEnd, &TerminationSignals::requested, qApp, &QCoreApplication::quit);
     const auto running = ServeCommand::start(options);

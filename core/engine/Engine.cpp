@@ -28,6 +28,7 @@ using workspace::Workspace;
 namespace {
 
 constexpr int drainMs = 2'000;
+constexpr qint64 tableRequestBytes = qint64(16) << 20;  // a BatchWriteItem request may be this large
 const QByteArray sourceHeader = "X-Trestle-Source";  // tells the gateway that the console sent a request
 
 QUrl localUrl(quint16 port)
@@ -58,13 +59,23 @@ public:
           tables(std::move(opened)),
           functions({}),
           gateway({*tables, functions, traces, threads, nullptr, "000000000000", workspace.settings.region}),
-          tableService({*tables, traces, nullptr, "000000000000", workspace.settings.region, engineOptions.errorProfile,
-                        [this](const QByteArray& name) { mailbox.post([this, name] { tableSetChanged(name); }); }}),
+          tableService(tableServices(engineOptions, workspace)),
           handler(gateway, tableService)
     {
         design.settings = workspace.settings;
         readers.setMaxThreadCount(2);
         readers.setExpiryTimeout(-1);
+    }
+
+    aws::DynamoDbApi::Services tableServices(const Options& engineOptions, const Workspace& workspace)
+    {
+        aws::DynamoDbApi::Services services{*tables, traces};
+        services.region = workspace.settings.region;
+        services.profile = engineOptions.errorProfile;
+        services.tableSetChanged = [this](const QByteArray& name) {
+            mailbox.post([this, name] { tableSetChanged(name); });
+        };
+        return services;
     }
 
     ~Private()
@@ -219,6 +230,7 @@ public:
     {
         http::HttpServer::Options serverOptions;
         serverOptions.port = port;
+        serverOptions.limits.bodyBytes = tableRequestBytes;
         auto server = http::HttpServer::listen(threads, serverOptions, handler);
         if (!server) return server.error();
         endpoint = std::move(*server);
