@@ -47,7 +47,7 @@ public:
         const QString right = shortcut.isEmpty() ? index.data(GoList::DetailRole).toString() : shortcut;
         painter->setFont(theme.font(shortcut.isEmpty() ? FontRole::Secondary : FontRole::CodeSmall));
         painter->setPen(theme.color(Role::Text3));
-        const int rightWidth = std::min(painter->fontMetrics().horizontalAdvance(right), room.width() / 2);
+        const int rightWidth = std::min(painter->fontMetrics().horizontalAdvance(right) + 2, room.width() / 2);
         painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine,
                           painter->fontMetrics().elidedText(right, Qt::ElideRight, rightWidth));
         room.setRight(room.right() - rightWidth - 12);
@@ -129,6 +129,7 @@ void GoPopup::open(const QWidget* field, const QString& text)
     show();
     raise();
     m_edit->setFocus(Qt::ShortcutFocusReason);
+    m_edit->end(false);  // the focus selects all, and typing would replace the prefix
 }
 
 void GoPopup::search(const QString& text)

@@ -15,8 +15,8 @@ namespace trestle::ui {
 
 namespace {
 
-constexpr int sheetWidth = 720;
-constexpr int controlWidth = 320;
+constexpr int sheetWidth = 800;
+constexpr int controlWidth = 440;
 
 class SettingRow : public QWidget
 {
@@ -143,6 +143,7 @@ public:
         sheet->setBackgroundRole(QPalette::Base);
         m_widget->setWidget(sheet);
         m_widget->setWidgetResizable(true);
+        m_widget->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         m_widget->setFrameShape(QFrame::NoFrame);
         m_widget->setBackgroundRole(QPalette::Base);
         m_widget->setFocusPolicy(Qt::NoFocus);

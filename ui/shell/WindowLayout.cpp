@@ -46,6 +46,7 @@ void MainWindow::Private::buildLayout()
     problems = new ProblemsPanel;
     statusBar = new StatusBar;
     bottom->addTab(tr("Problems"), problems);
+    statusBar->item("apis", tr("Running APIs"));  // stands first, whoever fills it
 
     explorer = parts.document && parts.explorer ? parts.explorer(q) : nullptr;
     if (explorer) {
@@ -165,6 +166,7 @@ void MainWindow::Private::restoreState()
     restoring = false;
     history.visit(editors->currentKey());
     editorChanged(editors->current());
+    if (Editor* editor = editors->current()) editor->widget()->setFocus(Qt::OtherFocusReason);
 }
 
 void MainWindow::Private::stateChanged()

@@ -97,7 +97,7 @@ void CodeEdit::refresh()
 {
     const Theme& theme = Theme::instance();
     Editor* editor = d->editor;
-    const QFont font = theme.font(FontRole::Code);
+    const QFont font = codeFontInPoints(FontRole::Code);
     if (d->lexer) {
         colourLexer(d->lexer, d->language);
         editor->setLexer(d->lexer);
@@ -110,7 +110,7 @@ void CodeEdit::refresh()
     editor->setCaretLineVisible(false);
     editor->setSelectionBackgroundColor(theme.color(Role::Selection));
     editor->resetSelectionForegroundColor();
-    editor->setMarginsFont(theme.font(FontRole::CodeSmall));
+    editor->setMarginsFont(codeFontInPoints(FontRole::CodeSmall));
     editor->setMarginsForegroundColor(theme.color(Role::Text3));
     editor->setMarginsBackgroundColor(theme.color(Role::Surface1));
     editor->setMatchedBraceBackgroundColor(theme.color(Role::Selection));
@@ -204,7 +204,7 @@ void CodeEdit::setErrorLine(int line, const QString& message)
         editor->setAnnotationDisplay(QsciScintilla::AnnotationIndented);
         editor->annotate(line - 1, message,
                          QsciStyle(-1, QStringLiteral("error"), theme.color(Role::Danger), theme.color(Role::Surface1),
-                                   theme.font(FontRole::CodeSmall)));
+                                   codeFontInPoints(FontRole::CodeSmall)));
     }
 }
 
@@ -230,7 +230,7 @@ QSize CodeEdit::sizeHint() const
 
 bool CodeEdit::eventFilter(QObject* watched, QEvent* event)
 {
-    if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
+    if (event->type() == QEvent::Show || event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
         d->editor->setAccessibleName(accessibleName().isEmpty() ? tr("Code") : accessibleName());
         update();
     }

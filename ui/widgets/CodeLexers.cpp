@@ -92,6 +92,14 @@ const std::vector<StyleRole>& rolesOf(CodeLanguage language)
 
 }  // namespace
 
+QFont codeFontInPoints(FontRole role)
+{
+    QFont font = Theme::instance().font(role);
+    const QScreen* screen = QGuiApplication::primaryScreen();
+    font.setPointSizeF(font.pixelSize() * 72.0 / (screen ? screen->logicalDotsPerInchY() : 96.0));
+    return font;
+}
+
 QsciLexer* makeLexer(CodeLanguage language, QObject* parent)
 {
     switch (language) {
@@ -114,7 +122,7 @@ QsciLexer* makeLexer(CodeLanguage language, QObject* parent)
 void colourLexer(QsciLexer* lexer, CodeLanguage language)
 {
     const Theme& theme = Theme::instance();
-    const QFont font = theme.font(FontRole::Code);
+    const QFont font = codeFontInPoints(FontRole::Code);
     lexer->setDefaultFont(font);
     lexer->setDefaultColor(theme.color(Role::Text1));
     lexer->setDefaultPaper(theme.color(Role::Surface1));

@@ -7,6 +7,8 @@ class QsciLexer;
 
 namespace trestle::ui {
 
+/// A code font as QScintilla takes it: sized in points, since it does not know pixels.
+[[nodiscard]] QFont codeFontInPoints(FontRole role);
 /// Null for Plain. Owned by `parent`.
 [[nodiscard]] QsciLexer* makeLexer(CodeLanguage language, QObject* parent);
 /// Gives every style of `lexer` its colour and font from the theme of now.

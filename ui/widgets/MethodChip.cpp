@@ -44,6 +44,7 @@ void MethodChip::refresh()
     setFont(methodChipFont());
     QPalette colors = Theme::instance().palette();
     colors.setColor(QPalette::WindowText, Theme::instance().methodColor(m_method));
+    colors.setColor(QPalette::Text, Theme::instance().methodColor(m_method));
     setPalette(colors);
 }
 

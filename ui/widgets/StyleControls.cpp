@@ -33,7 +33,7 @@ void drawMenuBarItem(const QStyleOptionMenuItem* item, QPainter* painter, const 
     if (lit) shapes::plate(painter, item->rect.adjusted(1, 1, -1, -1), theme.color(Role::Surface2), 4);
     QPalette palette = item->palette;
     palette.setColor(QPalette::ButtonText, theme.color(lit ? Role::Text1 : Role::Text2));
-    style->drawItemText(painter, item->rect, Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextSingleLine, palette,
+    style->drawItemText(painter, item->rect, Qt::AlignCenter | Qt::TextHideMnemonic | Qt::TextSingleLine, palette,
                         item->state.testFlag(QStyle::State_Enabled), item->text, QPalette::ButtonText);
 }
 

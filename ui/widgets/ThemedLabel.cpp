@@ -56,7 +56,9 @@ void ThemedLabel::refresh()
     const Theme& theme = Theme::instance();
     setFont(theme.font(m_font));
     QPalette colors = theme.palette();
+    // A label on a pane is painted in Text, one on the window in WindowText.
     colors.setColor(QPalette::WindowText, theme.color(m_color));
+    colors.setColor(QPalette::Text, theme.color(m_color));
     setPalette(colors);
 }
 

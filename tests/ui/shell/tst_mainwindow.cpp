@@ -1,0 +1,413 @@
+#include "tests/support/AccessibleNames.h"
+#include "tests/ui/document/DocumentFixture.h"
+#include "ui/settings/Settings.h"
+#include "ui/shell/ActionRegister.h"
+#include "ui/shell/Appearance.h"
+#include "ui/shell/FirstSteps.h"
+#include "ui/shell/MainWindow.h"
+#include "ui/shell/NewWorkspaceDialog.h"
+#include "ui/widgets/Buttons.h"
+#include "ui/widgets/CodeEdit.h"
+#include "ui/widgets/FilterEdit.h"
+#include "ui/widgets/FormColumn.h"
+#include "ui/widgets/PaneHeader.h"
+#include "ui/widgets/SegmentedControl.h"
+#include "ui/widgets/Theme.h"
+#include "ui/widgets/Toast.h"
+
+using namespace trestle;
+using namespace trestle::ui;
+using tests::DocumentFixture;
+
+namespace {
+
+// A route as a page would edit it, so that the frame is tested with something in it.
+class RouteEditor : public Editor
+{
+public:
+    explicit RouteEditor(const QString& key) : m_key(key)
+    {
+        auto* column = new QVBoxLayout(m_widget);
+        column->setContentsMargins(0, 0, 0, 0);
+        m_code->setAccessibleName(QStringLiteral("Body"));
+        m_code->setText(
+            QStringLiteral("{\n  \"title\": \"Invisible Cities\",\n  \"copies\": 4,\n  \"staff\": true\n}\n"));
+        column->addWidget(m_code);
+        auto* form = new FormColumn;
+        auto* path = new QLineEdit(QStringLiteral("/books"));
+        path->setFont(Theme::instance().font(FontRole::Code));
+        form->addField(QStringLiteral("Path"), path);
+        form->addField(QStringLiteral("Integration"),
+                       new SegmentedControl({QStringLiteral("Function"), QStringLiteral("Table"),
+                                             QStringLiteral("HTTP"), QStringLiteral("Mock")}));
+        auto* function = new QComboBox;
+        function->addItem(QStringLiteral("createBook"));
+        form->addField(QStringLiteral("Function"), function);
+        form->addRow({{QStringLiteral("Payload format"), new QLineEdit(QStringLiteral("2.0"))},
+                      {QStringLiteral("Timeout"), new QSpinBox}});
+        form->addWidget(new PrimaryButton(QStringLiteral("Send")));
+        form->addWidget(makeButton(QStringLiteral("Delete route"), ButtonKind::Danger));
+        form->addStretch();
+        m_inspector = form;
+    }
+
+    [[nodiscard]] QString key() const override { return m_key; }
+    [[nodiscard]] QString title() const override { return m_key.section(u' ', 1); }
+    [[nodiscard]] QByteArray methodChip() const override { return m_key.section(u':', 1).section(u' ', 0, 0).toUtf8(); }
+    [[nodiscard]] QWidget* widget() override { return m_widget; }
+    [[nodiscard]] QWidget* inspector() override { return m_inspector; }
+    [[nodiscard]] QString inspectorTitle() const override { return QStringLiteral("Route"); }
+    void runMainAction() override { ++runs; }
+
+    static inline int runs = 0;
+
+private:
+    QString m_key;
+    QWidget* m_widget = new QWidget;
+    CodeEdit* m_code = new CodeEdit(CodeLanguage::Json);
+    QWidget* m_inspector = nullptr;
+};
+
+class RoutesPage : public Page
+{
+public:
+    using Page::Page;
+
+    [[nodiscard]] QByteArray id() const override { return "design"; }
+    [[nodiscard]] QString title() const override { return QStringLiteral("Design"); }
+    [[nodiscard]] QString iconName() const override { return QStringLiteral("design"); }
+    [[nodiscard]] QString homeEditor() const override { return QStringLiteral("route:GET /books"); }
+    [[nodiscard]] bool owns(const QString& key) const override { return key.startsWith(QStringLiteral("route:")); }
+    [[nodiscard]] std::unique_ptr<Editor> createEditor(const QString& key) override
+    {
+        return owns(key) ? std::make_unique<RouteEditor>(key) : nullptr;
+    }
+    [[nodiscard]] QString editorFor(const workspace::ObjectRef& object) const override
+    {
+        return object.kind == workspace::ObjectRef::Kind::Route
+                   ? QStringLiteral("route:") + QString::fromUtf8(object.routeKey)
+                   : QString();
+    }
+};
+
+class Explorer : public QWidget
+{
+public:
+    Explorer()
+    {
+        setObjectName(QStringLiteral("explorer"));
+        auto* column = new QVBoxLayout(this);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->setSpacing(0);
+        auto* header = new PaneHeader(QStringLiteral("Explorer"));
+        header->addAction(QStringLiteral("add"), QStringLiteral("Add"));
+        column->addWidget(header);
+        auto* filter = new FilterEdit(QStringLiteral("Filter explorer"));
+        auto* inset = new QVBoxLayout;
+        inset->setContentsMargins(12, 8, 12, 8);
+        inset->addWidget(filter);
+        column->addLayout(inset);
+        auto* tree = new QTreeWidget;
+        tree->setHeaderHidden(true);
+        tree->setAccessibleName(QStringLiteral("Explorer"));
+        auto* apis = new QTreeWidgetItem(tree, {QStringLiteral("APIs")});
+        auto* library = new QTreeWidgetItem(apis, {QStringLiteral("library")});
+        for (const QString& route : {QStringLiteral("GET /books"), QStringLiteral("POST /books")})
+            new QTreeWidgetItem(library, {route});
+        new QTreeWidgetItem(tree, {QStringLiteral("Functions")});
+        tree->expandAll();
+        tree->setCurrentItem(library->child(1));
+        column->addWidget(tree, 1);
+    }
+};
+
+}  // namespace
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        QFile::remove(SettingsStore::filePath());
+        Settings::instance().theme.set(ThemeSetting::Light);
+        applyAppearance(*qApp);
+    }
+
+    void cleanupTestCase() { QFile::remove(SettingsStore::filePath()); }
+
+    void opensOnTheFirstPageOfTheWorkspace()
+    {
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        QCOMPARE(window->currentEditor(), QStringLiteral("route:GET /books"));
+        QVERIFY(window->windowTitle().startsWith(QStringLiteral("GET /books — ")));
+        QVERIFY(window->windowTitle().endsWith(QStringLiteral(" — Trestle")));
+        QVERIFY(Settings::instance().recentWorkspaces.value().contains(QDir(fixture.folder.path()).absolutePath()));
+    }
+
+    void everyFocusableControlHasAName()
+    {
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        window->setEngineProblems(someProblems());
+        for (const QByteArray& action : {QByteArray("view.bottom"), QByteArray("go.home"), QByteArray("go.settings"),
+                                         QByteArray("go.design"), QByteArray("go.anything")}) {
+            window->actions().trigger(action);
+            const QStringList nameless = tests::namelessControls(window.get());
+            QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
+        }
+        const WorkspaceOpener opener;
+        NewWorkspaceDialog dialog(opener);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        QCOMPARE(tests::namelessControls(&dialog), QStringList());
+        QWidget lost;
+        new QLineEdit(&lost);
+        QCOMPARE(tests::namelessControls(&lost).size(), 1);  // the walker does find one
+    }
+
+    void tabsAndPanesComeBackAfterARestart()
+    {
+        DocumentFixture fixture;
+        {
+            const auto window = makeWindow(fixture);
+            window->openEditor(QStringLiteral("route:POST /books"));
+            window->openEditor(QStringLiteral("settings:"));
+            window->openEditor(QStringLiteral("route:POST /books"));
+            window->actions().trigger("view.explorer");
+            window->actions().trigger("view.bottom");
+            QVERIFY(window->close());
+        }
+        const auto window = makeWindow(fixture);
+        QCOMPARE(window->currentEditor(), QStringLiteral("route:POST /books"));
+        QCOMPARE(window->openEditors().size(), 3);
+        QVERIFY(!window->findChild<QWidget*>(QStringLiteral("explorer"))->isVisibleTo(window.get()));
+    }
+
+    void aBrokenLayoutFileIsNoReasonNotToOpen()
+    {
+        DocumentFixture fixture;
+        QFile layout(*fixture.document->folder().dataFolder() + QStringLiteral("/layout.json"));
+        QVERIFY(layout.open(QIODevice::WriteOnly));
+        layout.write("{\"columns\": [-5, \"x\"], \"tabs\": [7, {\"key\": \"route:\"}], \"geometry\": 3");
+        layout.close();
+        const auto window = makeWindow(fixture);
+        QCOMPARE(window->currentEditor(), QStringLiteral("route:GET /books"));
+    }
+
+    void goesToARouteByName()
+    {
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        QTest::keyClick(window.get(), Qt::Key_P, Qt::ControlModifier);
+        QWidget* field = QApplication::focusWidget();
+        QTest::keyClicks(field, QStringLiteral("post bo"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(window->currentEditor(), QStringLiteral("route:POST /books"));
+        QCOMPARE(fixture.document->selection().routeKey, QByteArray("POST /books"));
+        QTest::keyClick(window.get(), Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(window->currentEditor(), QStringLiteral("route:GET /books"));
+    }
+
+    void runsACommandFromThePalette()
+    {
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        window->actions().trigger("go.commands");
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("theme dark"));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QVERIFY(Theme::instance().isDark());
+        Settings::instance().theme.set(ThemeSetting::Light);
+        QVERIFY(!Theme::instance().isDark());
+    }
+
+    void mainActionCloseAndReopenByKeys()
+    {
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        window->openEditor(QStringLiteral("route:POST /books"));
+        const int runs = RouteEditor::runs;
+        QTest::keyClick(window.get(), Qt::Key_F5);
+        QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(RouteEditor::runs, runs + 2);
+        QTest::keyClick(window.get(), Qt::Key_W, Qt::ControlModifier);
+        QCOMPARE(window->currentEditor(), QStringLiteral("route:GET /books"));
+        QTest::keyClick(window.get(), Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(window->currentEditor(), QStringLiteral("route:POST /books"));
+    }
+
+    void paneCycleVisitsEachPaneAndEscapeReturns()
+    {
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        QSet<QWidget*> visited;
+        for (int i = 0; i < 4; ++i) {
+            QTest::keyClick(window.get(), Qt::Key_F6);
+            visited.insert(QApplication::focusWidget());
+        }
+        QCOMPARE(visited.size(), 4);  // rail, explorer, editor, inspector
+        window->findChild<QTreeWidget*>()->setFocus();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        QVERIFY(!window->findChild<QTreeWidget*>()->hasFocus());
+    }
+
+    void undoNamesWhatItUndoes()
+    {
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        QVERIFY(fixture.document->removeRoute("library", "POST /books"));
+        QAction* undo = window->actions().find("edit.undo");
+        QVERIFY(undo->text().size() > 6);
+        window->actions().trigger("edit.undo");
+        QVERIFY(fixture.document->workspace().api("library")->route("POST /books"));
+    }
+
+    void problemsAreCountedAndGoneTo()
+    {
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        QTRY_VERIFY(fixture.document->problems().empty());
+        window->setEngineProblems(someProblems());
+        const StatusItem* item = window->status().item("problems", {});
+        QCOMPARE(item->text(), QStringLiteral("2 problems"));
+        window->actions().trigger("go.nextProblem");
+        QCOMPARE(window->currentEditor(), QStringLiteral("route:POST /books"));
+        window->setEngineProblems({});
+        QCOMPARE(item->text(), QString());
+    }
+
+    void withoutAWorkspaceThereIsHome()
+    {
+        WindowParts parts;
+        QString opened;
+        parts.opener.open = [&opened](const QString& folder) {
+            opened = folder;
+            return base::Result<void>();
+        };
+        parts.opener.create = [](const QString&, const QByteArray&) -> base::Result<void> {
+            return base::Error{base::ErrorCode::PermissionDenied, QStringLiteral("/x cannot be written")};
+        };
+        parts.opener.openSample = [] { return base::Result<void>(); };
+        MainWindow window(std::move(parts));
+        window.show();
+        QCOMPARE(window.currentEditor(), QStringLiteral("home:"));
+        QCOMPARE(window.windowTitle(), QStringLiteral("Home — Trestle"));
+        QCOMPARE(tests::namelessControls(&window), QStringList());
+    }
+
+    void aNewWorkspaceSaysWhyItCannotBeMade()
+    {
+        WorkspaceOpener opener;
+        QByteArray made;
+        opener.create = [&made](const QString& folder, const QByteArray& name) -> base::Result<void> {
+            if (folder.startsWith(QStringLiteral("/denied")))
+                return base::Error{base::ErrorCode::PermissionDenied, QStringLiteral("/denied cannot be written")};
+            made = name;
+            return {};
+        };
+        NewWorkspaceDialog dialog(opener);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.open();
+        const QList<QLineEdit*> fields = dialog.findChildren<QLineEdit*>();
+        QPushButton* create = dialog.findChild<PrimaryButton*>();
+        QVERIFY(!create->isEnabled());
+        QTest::keyClicks(fields.at(0), QStringLiteral("Orders"));
+        QVERIFY(fields.at(1)->text().endsWith(QStringLiteral("/orders")));
+        fields.at(1)->clear();
+        QTest::keyClicks(fields.at(1), QStringLiteral("/denied/x"));
+        create->click();
+        QVERIFY(dialog.isVisible());
+        const QList<QLabel*> labels = dialog.findChildren<QLabel*>();
+        QVERIFY(std::any_of(labels.cbegin(), labels.cend(),
+                            [](const QLabel* label) { return label->text().contains(u"cannot be written"); }));
+        fields.at(1)->setText(QStringLiteral("/fine/x"));
+        create->click();
+        QCOMPARE(made, QByteArray("Orders"));
+        QVERIFY(!dialog.isVisible());
+    }
+
+    // With TRESTLE_PICTURES=<folder> in the environment the window is drawn into it, for people to judge.
+    void pictures()
+    {
+        const QString folder = qEnvironmentVariable("TRESTLE_PICTURES");
+        if (folder.isEmpty()) QSKIP("no TRESTLE_PICTURES folder is set");
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        window->openEditor(QStringLiteral("route:POST /books"));
+        StatusItem* apis = window->status().item("apis", QStringLiteral("Running APIs"));
+        apis->setDot(Role::Success);
+        apis->setText(QStringLiteral("library :3000"));
+        window->status()
+            .item("rate", QStringLiteral("Requests per second"), StatusBar::Side::Right)
+            ->setText(QStringLiteral("31 req/s"));
+        window->setEngineProblems(someProblems());
+        window->resize(1280, 800);
+        const auto grab = [&](const QString& name) {
+            QCoreApplication::processEvents();
+            QVERIFY(window->grab().save(QStringLiteral("%1/%2.png").arg(folder, name)));
+        };
+        const std::pair<ThemeSetting, QString> themes[] = {{ThemeSetting::Light, QStringLiteral("light")},
+                                                           {ThemeSetting::Dark, QStringLiteral("dark")},
+                                                           {ThemeSetting::HighContrast, QStringLiteral("contrast")}};
+        for (const auto& [theme, name] : themes) {
+            Settings::instance().theme.set(theme);
+            window->actions().trigger("go.design");
+            grab(QStringLiteral("frame-") + name);
+            window->actions().trigger("view.bottom");
+            window->actions().trigger("go.anything");
+            grab(QStringLiteral("go-") + name);
+            QTest::keyClick(window->focusWidget(), Qt::Key_Escape);
+            window->actions().trigger("go.commands");
+            grab(QStringLiteral("commands-") + name);
+            QTest::keyClick(window->focusWidget(), Qt::Key_Escape);
+            window->actions().trigger("go.home");
+            grab(QStringLiteral("home-") + name);
+            window->actions().trigger("view.bottom");
+            window->actions().trigger("go.settings");
+            window->toast(QStringLiteral("Route POST /books removed"), QStringLiteral("Undo"), [] {});
+            grab(QStringLiteral("settings-") + name);
+            window->findChild<Toast*>()->hide();
+            QMenu* menu = window->findChild<QMenuBar*>()->actions().at(3)->menu();
+            menu->popup(QPoint(0, 0));
+            QVERIFY(menu->grab().save(QStringLiteral("%1/menu-%2.png").arg(folder, name)));
+            menu->hide();
+        }
+        Settings::instance().theme.set(ThemeSetting::Light);
+    }
+
+private:
+    static std::vector<workspace::Problem> someProblems()
+    {
+        const workspace::ObjectRef route{workspace::ObjectRef::Kind::Route, "library", "POST /books"};
+        return {{workspace::Severity::Error, QStringLiteral("apis/library/routes/books.post.yaml"), 4, route,
+                 QStringLiteral("The function createBook does not load: SyntaxError: Unexpected token")},
+                {workspace::Severity::Warning, {}, 0, {}, QStringLiteral("Port 3000 is used by node (pid 812).")}};
+    }
+
+    static std::unique_ptr<MainWindow> makeWindow(DocumentFixture& fixture)
+    {
+        WindowParts parts;
+        parts.document = fixture.document.get();
+        parts.opener.open = [](const QString&) { return base::Result<void>(); };
+        parts.opener.create = [](const QString&, const QByteArray&) { return base::Result<void>(); };
+        parts.opener.openSample = [] { return base::Result<void>(); };
+        parts.pages = [](Workbench&) {
+            std::vector<std::unique_ptr<Page>> pages;
+            pages.push_back(std::make_unique<RoutesPage>());
+            return pages;
+        };
+        parts.explorer = [](Workbench&) { return new Explorer; };
+        auto window = std::make_unique<MainWindow>(std::move(parts));
+        window->show();
+        return window;
+    }
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"

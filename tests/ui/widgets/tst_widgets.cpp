@@ -1,0 +1,141 @@
+#include "ui/widgets/CodeEdit.h"
+#include "ui/widgets/FilterEdit.h"
+#include "ui/widgets/FormColumn.h"
+#include "ui/widgets/KeyValueTable.h"
+#include "ui/widgets/SegmentedControl.h"
+#include "ui/widgets/TextArea.h"
+#include "ui/widgets/ThemedLabel.h"
+#include "ui/widgets/Toast.h"
+
+#include <QSignalSpy>
+
+using namespace trestle::ui;
+
+class TestWidgets : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { Theme::instance().install(*qApp); }
+
+    void segmentsAreChosenByMouseAndKeysAndSkipWhatIsDisabled()
+    {
+        SegmentedControl control({QStringLiteral("Function"), QStringLiteral("Table"), QStringLiteral("Mock")});
+        control.resize(300, 28);
+        control.show();
+        QSignalSpy changed(&control, &SegmentedControl::currentChanged);
+        QTest::mouseClick(&control, Qt::LeftButton, {}, QPoint(250, 14));
+        QCOMPARE(control.currentIndex(), 2);
+        control.setSegmentEnabled(1, false, QStringLiteral("No table yet"));
+        QTest::mouseClick(&control, Qt::LeftButton, {}, QPoint(150, 14));
+        QCOMPARE(control.currentIndex(), 2);
+        QTest::keyClick(&control, Qt::Key_Left);
+        QCOMPARE(control.currentIndex(), 0);
+        QCOMPARE(changed.count(), 2);
+    }
+
+    void escapeClearsAFilterBeforeItGoesOn()
+    {
+        FilterEdit filter(QStringLiteral("Filter tables"));
+        filter.setText(QStringLiteral("boo"));
+        QTest::keyClick(&filter, Qt::Key_Escape);
+        QCOMPARE(filter.text(), QString());
+    }
+
+    void headersKeepOrderAndDuplicates()
+    {
+        KeyValueTable table(QStringLiteral("Headers"), KeyValueTable::Mode::Editable);
+        QSignalSpy edited(&table, &KeyValueTable::pairsEdited);
+        const KeyValues pairs = {{"accept", "a"}, {"cookie", "1"}, {"cookie", "2"}};
+        table.setPairs(pairs);
+        QCOMPARE(table.pairs(), pairs);
+        QCOMPARE(edited.count(), 0);
+        QCOMPARE(table.rowCount(), 4);  // an empty one to type in
+        table.item(3, 0)->setText(QStringLiteral("x-new"));
+        QCOMPARE(table.rowCount(), 5);
+        QCOMPARE(table.pairs().back().first, QByteArray("x-new"));
+        QCOMPARE(edited.count(), 1);
+        table.setCurrentCell(0, 0);
+        QTest::keyClick(&table, Qt::Key_Delete);
+        QCOMPARE(table.pairs().front().first, QByteArray("cookie"));
+    }
+
+    void codeTellsOfEditsButNotOfBeingFilled()
+    {
+        CodeEdit code(CodeLanguage::Json);
+        QSignalSpy changed(&code, &CodeEdit::textChanged);
+        code.setText(QStringLiteral("{\"a\": \"ü\"}"));
+        QCOMPARE(changed.count(), 0);
+        code.replaceText(QStringLiteral("{\n}"));
+        QVERIFY(changed.count() > 0);
+        QCOMPARE(code.text(), QStringLiteral("{\n}"));
+        code.undo();
+        QCOMPARE(code.text(), QStringLiteral("{\"a\": \"ü\"}"));
+        code.undo();  // being filled is no step
+        QCOMPARE(code.text(), QStringLiteral("{\"a\": \"ü\"}"));
+    }
+
+    void tabLeavesCodeAfterControlM()
+    {
+        QWidget window;
+        auto* column = new QVBoxLayout(&window);
+        auto* code = new CodeEdit(CodeLanguage::Json);
+        auto* next = new QLineEdit;
+        column->addWidget(code);
+        column->addWidget(next);
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        code->setFocus();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QVERIFY(!next->hasFocus());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_M, Qt::ControlModifier);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QVERIFY(next->hasFocus());
+    }
+
+    void pastingWithoutAClipboardOwnerIsHarmless()
+    {
+        TextArea area;
+        area.setPlainText(QStringLiteral("kept"));
+        QApplication::clipboard()->clear();
+        QTest::keyClick(&area, Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(area.toPlainText(), QStringLiteral("kept"));
+        QApplication::clipboard()->setText(QStringLiteral("new "));
+        QTest::keyClick(&area, Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(area.toPlainText(), QStringLiteral("new kept"));
+    }
+
+    void fieldsOfAFormCarryTheirLabelsAsNames()
+    {
+        FormColumn form;
+        auto* path = new QLineEdit;
+        InlineError* error = form.addField(QStringLiteral("&Path"), path);
+        QCOMPARE(path->accessibleName(), QStringLiteral("Path"));
+        QVERIFY(error->isHidden());
+        error->setMessage(QStringLiteral("A path begins with /."));
+        QVERIFY(!error->isHidden());
+        error->setMessage({});
+        QVERIFY(error->isHidden());
+    }
+
+    void aToastOffersItsActionOnce()
+    {
+        QWidget window;
+        window.resize(600, 400);
+        Toast toast(&window);
+        window.show();
+        int undone = 0;
+        toast.show(QStringLiteral("Route removed"), QStringLiteral("Undo"), [&undone] { ++undone; });
+        QVERIFY(toast.isVisible());
+        QVERIFY(window.rect().contains(toast.geometry()));
+        auto buttons = toast.findChildren<QPushButton*>();
+        QCOMPARE(buttons.size(), 1);
+        buttons.first()->click();
+        QCOMPARE(undone, 1);
+        QVERIFY(!toast.isVisible());
+    }
+};
+
+QTEST_MAIN(TestWidgets)
+#include "tst_widgets.moc"
