@@ -1,0 +1,230 @@
+#include "tests/ui/designer/DesignerFixture.h"
+#include "ui/designer/ExplorerModel.h"
+#include "ui/designer/ExplorerPane.h"
+#include "ui/designer/RouteEntry.h"
+#include "ui/widgets/FilterEdit.h"
+#include "ui/widgets/ThemedLabel.h"
+
+#include <QAbstractItemModelTester>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace trestle;
+using namespace trestle::tests;
+using workspace::ObjectRef;
+
+namespace {
+
+QStringList texts(const QAbstractItemModel& model, const QModelIndex& parent, int depth = 0)
+{
+    QStringList lines;
+    for (int row = 0; row < model.rowCount(parent); ++row) {
+        const QModelIndex index = model.index(row, 0, parent);
+        lines.append(QString(depth * 2, u' ') + index.data().toString());
+        lines += texts(model, index, depth + 1);
+    }
+    return lines;
+}
+
+}  // namespace
+
+class ExplorerTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void modelKeepsTheRules();
+    void rowsStayThroughEdits();
+    void speaksItsNodes();
+    void routeIsTypedInline();
+    void wrongRouteSaysWhyAndKeepsItsText();
+    void deleteOffersUndo();
+    void renamesInPlace();
+    void selectionIsShared();
+    void filterShowsWhatMatches();
+    void everyControlHasAName();
+};
+
+void ExplorerTest::modelKeepsTheRules()
+{
+    DesignerFixture fixture;
+    ui::ExplorerModel model(*fixture.document, fixture.running);
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QStringList expected{QStringLiteral("APIs"),           QStringLiteral("  library"),
+                               QStringLiteral("    GET /books"), QStringLiteral("    POST /books"),
+                               QStringLiteral("Functions"),      QStringLiteral("  createBook"),
+                               QStringLiteral("Tables"),         QStringLiteral("  Books"),
+                               QStringLiteral("Requests"),       QStringLiteral("Environments")};
+    QCOMPARE(texts(model, {}), expected);
+    requests::SavedRequest request;
+    request.name = "books/create";
+    request.method = "POST";
+    QVERIFY(fixture.document->addRequest(request));
+    QVERIFY(texts(model, {}).contains(QStringLiteral("  books")));
+    QVERIFY(texts(model, {}).contains(QStringLiteral("    POST create")));
+    QVERIFY(fixture.document->removeApi("library"));
+    fixture.document->undoStack()->undo();
+    fixture.document->undoStack()->undo();
+    QCOMPARE(texts(model, {}), expected);
+}
+
+void ExplorerTest::rowsStayThroughEdits()
+{
+    DesignerFixture fixture;
+    ui::ExplorerModel model(*fixture.document, fixture.running);
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QPersistentModelIndex post = model.indexOf(postBooks);
+    const QPersistentModelIndex get = model.indexOf(getBooks);
+    QVERIFY(fixture.document->addRoute("library", parsedRoute("delete /books")));
+    QVERIFY(post.isValid());
+    QVERIFY(fixture.document->setRoute("library", "POST /books", parsedRoute("put /books")));
+    QVERIFY(post.isValid());
+    QCOMPARE(post.data().toString(), QStringLiteral("PUT /books"));
+    QVERIFY(fixture.document->removeRoute("library", "GET /books"));
+    QVERIFY(!get.isValid());
+    QVERIFY(post.isValid());
+}
+
+void ExplorerTest::speaksItsNodes()
+{
+    DesignerFixture fixture;
+    ui::ExplorerModel model(*fixture.document, fixture.running);
+    const auto spoken = [&model](const ObjectRef& object) {
+        return model.indexOf(object).data(Qt::AccessibleTextRole).toString();
+    };
+    QCOMPARE(spoken(postBooks), QStringLiteral("POST /books, integration function createBook"));
+    QCOMPARE(spoken(getBooks), QStringLiteral("GET /books, integration table Books, Scan"));
+    QVERIFY(fixture.document->removeFunction("createBook"));
+    QCOMPARE(spoken(postBooks), QStringLiteral("POST /books, integration function createBook, 1 problem"));
+}
+
+void ExplorerTest::routeIsTypedInline()
+{
+    DesignerFixture fixture;
+    ui::ExplorerPane pane(fixture.commands);
+    pane.resize(260, 600);
+    pane.show();
+    QVERIFY(QTest::qWaitForWindowActive(&pane));
+    fixture.document->select(libraryApi);
+    pane.view()->setFocus();
+    QTest::keyClick(pane.view(), Qt::Key_A);
+    auto* entry = pane.findChild<ui::RouteEntry*>();
+    QVERIFY(entry != nullptr);
+    QTRY_VERIFY(entry->edit()->hasFocus());
+    QTest::keyClicks(entry->edit(), QStringLiteral("get /books/{id}"));
+    QTest::keyClick(entry->edit(), Qt::Key_Return);
+    QVERIFY(fixture.document->workspace().api("library")->route("GET /books/{id}") != nullptr);
+    QCOMPARE(fixture.document->selection().routeKey, QByteArray("GET /books/{id}"));
+    // The line is there for the next one.
+    QCOMPARE(pane.findChild<ui::RouteEntry*>(), entry);
+    QVERIFY(entry->edit()->text().isEmpty());
+    QVERIFY(entry->edit()->hasFocus());
+    QTest::keyClicks(entry->edit(), QStringLiteral("delete /books/{id}"));
+    QTest::keyClick(entry->edit(), Qt::Key_Return);
+    QCOMPARE(fixture.document->workspace().api("library")->routes.size(), size_t(4));
+    QTest::keyClick(entry->edit(), Qt::Key_Escape);
+    QVERIFY(pane.view()->hasFocus());
+}
+
+void ExplorerTest::wrongRouteSaysWhyAndKeepsItsText()
+{
+    DesignerFixture fixture;
+    ui::ExplorerPane pane(fixture.commands);
+    pane.resize(260, 600);
+    pane.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&pane));
+    pane.startRoute("library");
+    auto* entry = pane.findChild<ui::RouteEntry*>();
+    QVERIFY(entry != nullptr);
+    const auto* error = entry->findChild<ui::InlineError*>();
+    for (const QString& text : {QStringLiteral("fetch /books"), QStringLiteral("get /books")}) {
+        entry->edit()->clear();
+        QTest::keyClicks(entry->edit(), text);
+        QVERIFY(error->isHidden());
+        QTest::keyClick(entry->edit(), Qt::Key_Return);
+        QVERIFY(error->isVisible());
+        QVERIFY(!error->text().isEmpty());
+        QCOMPARE(entry->edit()->text(), text);
+        QTRY_VERIFY(entry->height() >= entry->edit()->height() + error->height());
+    }
+    QCOMPARE(fixture.document->workspace().api("library")->routes.size(), size_t(2));
+}
+
+void ExplorerTest::deleteOffersUndo()
+{
+    DesignerFixture fixture;
+    ui::ExplorerPane pane(fixture.commands);
+    pane.show();
+    fixture.document->select(postBooks);
+    QTest::keyClick(pane.view(), Qt::Key_Delete);
+    QCOMPARE(fixture.document->workspace().api("library")->routes.size(), size_t(1));
+    QCOMPARE(fixture.workbench.toasts.last(), QStringLiteral("Removed POST /books"));
+    QCOMPARE(fixture.workbench.toastAction, QStringLiteral("Undo"));
+    fixture.workbench.runToastAction();
+    QCOMPARE(fixture.document->workspace().api("library")->routes.size(), size_t(2));
+}
+
+void ExplorerTest::renamesInPlace()
+{
+    DesignerFixture fixture;
+    ui::ExplorerPane pane(fixture.commands);
+    pane.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&pane));
+    fixture.document->select(createBook);
+    pane.view()->setFocus();
+    QTest::keyClick(pane.view(), Qt::Key_F2);
+    auto* edit = pane.view()->viewport()->findChild<QLineEdit*>();
+    QVERIFY(edit != nullptr);
+    QCOMPARE(edit->text(), QStringLiteral("createBook"));
+    edit->setText(QStringLiteral("addBook"));
+    QTest::keyClick(edit, Qt::Key_Return);
+    QTRY_VERIFY(fixture.document->workspace().function("addBook") != nullptr);
+    QCOMPARE(fixture.document->selection().name, QByteArray("addBook"));
+    QVERIFY(!fixture.commands.rename({ObjectRef::Kind::Function, "addBook", {}}, QStringLiteral("not a name")));
+    QVERIFY(!fixture.workbench.toasts.isEmpty());
+}
+
+void ExplorerTest::selectionIsShared()
+{
+    DesignerFixture fixture;
+    ui::ExplorerPane pane(fixture.commands);
+    pane.show();
+    fixture.document->select(booksTable);
+    QCOMPARE(pane.view()->currentIndex(), pane.model().indexOf(booksTable));
+    pane.view()->setCurrentIndex(pane.model().indexOf(postBooks));
+    QVERIFY(fixture.document->selection() == postBooks);
+    QTest::keyClick(pane.view(), Qt::Key_Return);
+    QVERIFY(fixture.workbench.revealed.back() == postBooks);
+}
+
+void ExplorerTest::filterShowsWhatMatches()
+{
+    DesignerFixture fixture;
+    ui::ExplorerPane pane(fixture.commands);
+    pane.show();
+    auto* filter = pane.findChild<ui::FilterEdit*>();
+    filter->setText(QStringLiteral("post"));
+    const auto isHidden = [&pane](const ObjectRef& object) {
+        const QModelIndex index = pane.model().indexOf(object);
+        return pane.view()->isRowHidden(index.row(), index.parent());
+    };
+    QVERIFY(isHidden(getBooks));
+    QVERIFY(!isHidden(postBooks));
+    QVERIFY(!isHidden(libraryApi));
+    QVERIFY(isHidden(booksTable));
+    filter->clear();
+    QVERIFY(!isHidden(getBooks));
+    QVERIFY(!isHidden(booksTable));
+}
+
+void ExplorerTest::everyControlHasAName()
+{
+    DesignerFixture fixture;
+    ui::ExplorerPane pane(fixture.commands);
+    pane.startRoute("library");
+    QCOMPARE(namelessFocusables(pane).join(QStringLiteral(" | ")), QString());
+}
+
+QTEST_MAIN(ExplorerTest)
+#include "tst_explorer.moc"

@@ -1,0 +1,78 @@
+// What tree, canvas, inspector and menus do to the design: one implementation for all of them, with the toast and the
+// undo that belong to each. Main thread.
+#pragma once
+
+#include "ui/designer/Connecting.h"
+#include "ui/designer/Running.h"
+#include "ui/document/WorkspaceDocument.h"
+#include "ui/shell/Workbench.h"
+
+#include <QPointer>
+#include <QWidget>
+
+#include <functional>
+
+class QMenu;
+
+namespace trestle::ui {
+
+class DesignCommands : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// All outlive this.
+    DesignCommands(WorkspaceDocument& document, Running& running, Workbench& workbench, QObject* parent = nullptr);
+
+    [[nodiscard]] WorkspaceDocument& document() { return m_document; }
+    [[nodiscard]] Running& running() { return m_running; }
+    [[nodiscard]] Workbench& workbench() { return m_workbench; }
+
+    /// Adds what a person typed, "get /books/{id}", and selects it. Errors as parseRouteKey and WorkspaceDocument.
+    base::Result<void> addRoute(const QByteArray& api, const QString& text);
+    /// GET /hello with a fixed answer, in the API `api`, or in a new one if that is empty.
+    void addHello(const QByteArray& api);
+    /// The API that a route is added to when none is named: the selected one, the only one; "" if that is not clear.
+    [[nodiscard]] QByteArray currentApi() const;
+
+    /// Errors are said in a toast.
+    bool rename(const workspace::ObjectRef& object, const QString& text);
+    /// With a toast that offers Undo.
+    void remove(const workspace::ObjectRef& object);
+    void connectRoute(const workspace::ObjectRef& route, const Target& target);
+    /// The route stays and leads nowhere.
+    void disconnectRoute(const workspace::ObjectRef& route);
+    void open(const workspace::ObjectRef& object);
+    /// Opens the route's request in the tester: method, address and a body to fill in.
+    void sendRequest(const workspace::ObjectRef& route);
+    void copyUrl(const workspace::ObjectRef& object);
+
+    // Dialogs, opened over `parent` and returning at once; `then` gets the name of what was made.
+    using Made = std::function<void(const QByteArray& name)>;
+    void newApi(QWidget* parent, Made then = {});
+    void newTable(QWidget* parent, Made then = {});
+    void newFunction(QWidget* parent, Made then = {});
+
+    /// What can be done to `object`, for context menus everywhere. `rename` starts editing in place where that can be.
+    [[nodiscard]] QMenu* menuFor(const workspace::ObjectRef& object, QWidget* parent, std::function<void()> rename);
+
+Q_SIGNALS:
+    /// The place to type a route at the foot of an API is wanted.
+    void routeEntryRequested(const QByteArray& api);
+    /// Editing the name in place is wanted.
+    void renameRequested(const trestle::workspace::ObjectRef& object);
+
+private:
+    void say(const base::Result<void>& result, const QString& done);
+
+    WorkspaceDocument& m_document;
+    Running& m_running;
+    Workbench& m_workbench;
+};
+
+/// The request that calls a route at `url`: its method, its path with a value for each parameter, a body for methods
+/// that have one.
+[[nodiscard]] requests::SavedRequest requestFor(const gateway::Route& route, const QUrl& url,
+                                                const workspace::Workspace& workspace);
+
+}  // namespace trestle::ui

@@ -1,0 +1,124 @@
+#include "ui/designer/DesignPage.h"
+
+#include "ui/designer/CanvasView.h"
+#include "ui/designer/DesignEditor.h"
+#include "ui/shell/ActionRegister.h"
+
+#include <QApplication>
+
+namespace trestle::ui {
+
+using workspace::ObjectRef;
+
+DesignPage::DesignPage(DesignCommands& commands, QObject* parent) : Page(parent), m_commands(commands) {}
+
+QByteArray DesignPage::id() const
+{
+    return "design";
+}
+
+QString DesignPage::title() const
+{
+    return tr("Design");
+}
+
+QString DesignPage::iconName() const
+{
+    return QStringLiteral("design");
+}
+
+QString DesignPage::homeEditor() const
+{
+    return QStringLiteral("design");
+}
+
+bool DesignPage::owns(const QString& key) const
+{
+    return key == homeEditor();
+}
+
+std::unique_ptr<Editor> DesignPage::createEditor(const QString& key)
+{
+    if (!owns(key)) return nullptr;
+    auto editor = std::make_unique<DesignEditor>(m_commands);
+    m_editor = editor.get();
+    return editor;
+}
+
+QString DesignPage::editorFor(const ObjectRef& object) const
+{
+    const bool ours = object.kind == ObjectRef::Kind::Api || object.kind == ObjectRef::Kind::Route ||
+                      object.kind == ObjectRef::Kind::Function;
+    return ours ? homeEditor() : QString();
+}
+
+QWidget* DesignPage::window() const
+{
+    QWidget* widget = m_editor ? m_editor->widget() : nullptr;
+    return widget != nullptr ? widget->window() : QApplication::activeWindow();
+}
+
+void DesignPage::declareActions(ActionRegister& actions)
+{
+    const auto declare = [this, &actions](const char* id, const QString& text, const QString& menu,
+                                          const QList<QKeySequence>& shortcuts, const QString& iconName,
+                                          std::function<void()> run, std::function<bool()> enabled = {}) {
+        actions.declare({.id = QByteArray(id),
+                         .text = text,
+                         .menu = menu,
+                         .shortcuts = shortcuts,
+                         .iconName = iconName,
+                         .run = std::move(run),
+                         .enabled = std::move(enabled)},
+                        this);
+    };
+    const QString edit = QStringLiteral("Edit");
+    const QString view = QStringLiteral("View");
+    const auto selected = [this] { return m_commands.document().selection(); };
+    const auto removable = [selected] {
+        return selected().kind != ObjectRef::Kind::Workspace && selected().kind != ObjectRef::Kind::Environment;
+    };
+    const auto canvasIsOpen = [this] { return m_editor && m_editor->canvas() != nullptr; };
+    declare("design.addRoute", tr("Add &Route"), edit, {QKeySequence(Qt::CTRL | Qt::Key_N)}, QStringLiteral("route"),
+            [this] {
+                if (const QByteArray api = m_commands.currentApi(); !api.isEmpty())
+                    Q_EMIT m_commands.routeEntryRequested(api);
+                else
+                    m_commands.newApi(window(),
+                                      [this](const QByteArray& name) { Q_EMIT m_commands.routeEntryRequested(name); });
+            });
+    declare("design.addApi", tr("Add &API…"), edit, {}, QStringLiteral("api"), [this] { m_commands.newApi(window()); });
+    declare("design.addTable", tr("Add &Table…"), edit, {}, QStringLiteral("table"),
+            [this] { m_commands.newTable(window()); });
+    declare("design.addFunction", tr("Add &Function…"), edit, {}, QStringLiteral("function"),
+            [this] { m_commands.newFunction(window()); });
+    declare(
+        "design.remove", tr("Remove Selected"), edit, {}, QStringLiteral("trash"),
+        [this, selected] { m_commands.remove(selected()); }, removable);
+    declare(
+        "design.rename", tr("Rename Selected"), edit, {}, QStringLiteral("edit"),
+        [this, selected] { Q_EMIT m_commands.renameRequested(selected()); }, removable);
+    declare(
+        "design.disconnect", tr("Disconnect Route"), {}, {}, QStringLiteral("link"),
+        [this, selected] { m_commands.disconnectRoute(selected()); },
+        [selected] { return selected().kind == ObjectRef::Kind::Route; });
+    declare(
+        "design.sendRequest", tr("Send Request to This Route"), QStringLiteral("Run"), {}, QStringLiteral("send"),
+        [this, selected] { m_commands.sendRequest(selected()); },
+        [selected] { return selected().kind == ObjectRef::Kind::Route; });
+    declare(
+        "design.copyUrl", tr("Copy URL of Selected"), {}, {}, QStringLiteral("copy"),
+        [this, selected] { m_commands.copyUrl(selected()); },
+        [selected] { return selected().kind == ObjectRef::Kind::Route || selected().kind == ObjectRef::Kind::Api; });
+    declare(
+        "design.autoLayout", tr("Lay Out the Canvas Anew"), view, {}, QStringLiteral("design"),
+        [this] { m_editor->canvas()->layOutAnew(); }, canvasIsOpen);
+    declare(
+        "design.fit", tr("Fit the Canvas into View"), view, {}, {}, [this] { m_editor->canvas()->fit(); },
+        canvasIsOpen);
+    declare(
+        "design.zoomReset", tr("Canvas at 100 %"), view, {QKeySequence(Qt::CTRL | Qt::Key_0)}, {},
+        [this] { m_editor->canvas()->setZoom(1); }, canvasIsOpen);
+}
+
+}  // namespace trestle::ui

@@ -1,0 +1,268 @@
+#include "ui/designer/ExplorerPane.h"
+
+#include "ui/designer/ExplorerDelegate.h"
+#include "ui/designer/ExplorerModel.h"
+#include "ui/designer/RouteEntry.h"
+#include "ui/widgets/FilterEdit.h"
+#include "ui/widgets/Icons.h"
+#include "ui/widgets/PaneHeader.h"
+
+#include <QBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPainter>
+#include <QScrollBar>
+#include <QToolButton>
+
+namespace trestle::ui {
+
+using workspace::ObjectRef;
+
+void ExplorerView::keyPressEvent(QKeyEvent* event)
+{
+    const bool plain = event->modifiers() == Qt::NoModifier;
+    if (plain && event->key() == Qt::Key_A) {
+        Q_EMIT addRequested();
+        return;
+    }
+    if (plain && event->key() == Qt::Key_Delete && state() != EditingState) {
+        Q_EMIT removeRequested();
+        return;
+    }
+    if (plain && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && state() != EditingState) {
+        Q_EMIT activated(currentIndex());
+        return;
+    }
+    QTreeView::keyPressEvent(event);
+}
+
+// The row's fill runs from edge to edge, under the branch too.
+void ExplorerView::drawRow(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    const Theme& theme = Theme::instance();
+    const QRect row(0, option.rect.top(), viewport()->width(), option.rect.height());
+    if (selectionModel()->isSelected(index)) {
+        painter->fillRect(row, theme.color(Role::Selection));
+        if (hasFocus()) painter->fillRect(row.left(), row.top(), 2, row.height(), theme.color(Role::Accent));
+    } else if (row.contains(viewport()->mapFromGlobal(QCursor::pos())) && viewport()->underMouse()) {
+        painter->fillRect(row, theme.color(Role::Surface2));
+    }
+    QStyleOptionViewItem plain(option);
+    plain.state.setFlag(QStyle::State_Selected, false);
+    plain.state.setFlag(QStyle::State_MouseOver, false);
+    drawBranches(painter, QRect(0, row.top(), visualRect(index).left(), row.height()), index);
+    plain.rect = visualRect(index);
+    itemDelegateForIndex(index)->paint(painter, plain, index);
+}
+
+ExplorerPane::ExplorerPane(DesignCommands& commands, QWidget* parent)
+    : QWidget(parent),
+      m_commands(commands),
+      m_model(new ExplorerModel(commands.document(), commands.running(), this)),
+      m_filter(new FilterEdit(tr("Filter the project"))),
+      m_view(new ExplorerView)
+{
+    auto* header = new PaneHeader(tr("Explorer"));
+    QToolButton* add = header->addAction(QStringLiteral("add"), tr("Add"));
+    add->setPopupMode(QToolButton::InstantPopup);
+    add->setMenu(addMenu());
+    m_filter->setPlaceholderText(tr("Filter"));
+    m_filter->setList(m_view);
+    setUpView();
+
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(header);
+    auto* filterRow = new QHBoxLayout;
+    filterRow->setContentsMargins(Theme::panelPadding, 8, Theme::panelPadding, 8);
+    filterRow->addWidget(m_filter);
+    column->addLayout(filterRow);
+    column->addWidget(m_view, 1);
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+
+    WorkspaceDocument& document = commands.document();
+    connect(m_filter, &QLineEdit::textChanged, this, &ExplorerPane::filter);
+    connect(&document, &WorkspaceDocument::selectionChanged, this, &ExplorerPane::showSelection);
+    connect(&commands, &DesignCommands::routeEntryRequested, this, &ExplorerPane::startRoute);
+    connect(&commands, &DesignCommands::renameRequested, this, &ExplorerPane::renameSelected);
+    connect(m_model, &ExplorerModel::renameRequested, this,
+            [this](const ObjectRef& object, const QString& text) { m_commands.rename(object, text); });
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex& owner) {
+        if (!m_filter->text().isEmpty()) filter(m_filter->text());
+        if (owner.isValid() && m_model->node(owner)->kind != ExplorerNode::Kind::Group) m_view->expand(owner);
+        showCurrent(m_commands.document().selection());
+    });
+    connect(&Theme::instance(), &Theme::changed, m_view, [this] { m_view->doItemsLayout(); });
+    showSelection(document.selection());
+}
+
+ExplorerPane::~ExplorerPane() = default;
+
+QTreeView* ExplorerPane::view()
+{
+    return m_view;
+}
+
+void ExplorerPane::setUpView()
+{
+    m_view->setModel(m_model);
+    m_view->setItemDelegate(new ExplorerDelegate(m_view));
+    m_view->setAccessibleName(tr("Project"));
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->header()->hide();
+    m_view->setIndentation(16);
+    m_view->setMouseTracking(true);
+    m_view->setUniformRowHeights(false);
+    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_view->setEditTriggers(QAbstractItemView::EditKeyPressed);
+    m_view->setExpandsOnDoubleClick(true);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    const QModelIndex apis = m_model->index(0, 0);
+    m_view->expandRecursively(apis);
+    connect(m_view, &QWidget::customContextMenuRequested, this, &ExplorerPane::showMenu);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &ExplorerPane::takeSelection);
+    connect(m_view, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
+        const ExplorerNode* node = index.isValid() ? m_model->node(index) : nullptr;
+        if (node == nullptr) return;
+        if (node->kind == ExplorerNode::Kind::Group || node->kind == ExplorerNode::Kind::Folder)
+            m_view->setExpanded(index, !m_view->isExpanded(index));
+        else if (node->kind != ExplorerNode::Kind::Entry && node->kind != ExplorerNode::Kind::Environment)
+            m_commands.open(node->object);
+    });
+    connect(m_view, &ExplorerView::addRequested, this, [this] {
+        if (const QByteArray api = m_commands.currentApi(); !api.isEmpty())
+            startRoute(api);
+        else
+            m_commands.newApi(window(), [this](const QByteArray& name) { startRoute(name); });
+    });
+    connect(m_view, &ExplorerView::removeRequested, this, [this] {
+        const ExplorerNode* node = m_model->node(m_view->currentIndex());
+        if (node->object.kind != ObjectRef::Kind::Workspace) m_commands.remove(node->object);
+    });
+}
+
+QMenu* ExplorerPane::addMenu()
+{
+    auto* menu = new QMenu(this);
+    menu->addAction(icon(QStringLiteral("route")), tr("Route\tA"), m_view, [this] { Q_EMIT m_view->addRequested(); });
+    menu->addAction(icon(QStringLiteral("api")), tr("API…"), this,
+                    [this] { m_commands.newApi(window(), [this](const QByteArray& name) { startRoute(name); }); });
+    menu->addAction(icon(QStringLiteral("function")), tr("Function…"), this,
+                    [this] { m_commands.newFunction(window()); });
+    menu->addAction(icon(QStringLiteral("table")), tr("Table…"), this, [this] { m_commands.newTable(window()); });
+    return menu;
+}
+
+void ExplorerPane::showSelection(const ObjectRef& object)
+{
+    // Selecting an API brings up the line at its foot; it stays while its routes are worked on.
+    if (object.kind == ObjectRef::Kind::Api)
+        placeEntry(object.name);
+    else if (object.kind != ObjectRef::Kind::Route || object.name != m_model->entryApi())
+        placeEntry({});
+    showCurrent(object);
+}
+
+void ExplorerPane::showCurrent(const ObjectRef& object)
+{
+    const QModelIndex index = m_model->indexOf(object);
+    if (index == m_view->currentIndex()) return;
+    m_following = true;
+    if (index.isValid()) {
+        m_view->setCurrentIndex(index);
+        m_view->scrollTo(index);
+    } else {
+        m_view->clearSelection();
+    }
+    m_following = false;
+}
+
+void ExplorerPane::takeSelection(const QModelIndex& index)
+{
+    if (m_following || !index.isValid()) return;
+    const ExplorerNode* node = m_model->node(index);
+    if (node->kind != ExplorerNode::Kind::Entry) m_commands.document().select(node->object);
+}
+
+void ExplorerPane::placeEntry(const QByteArray& api)
+{
+    if (api == m_model->entryApi() && (api.isEmpty() || m_entry != nullptr)) return;
+    m_entry = nullptr;  // goes with its row
+    m_model->setEntryApi(api);
+    const QModelIndex index = m_model->entryIndex();
+    if (!index.isValid()) return;
+    m_entry = new RouteEntry(m_commands, api);
+    m_view->setIndexWidget(index, m_entry);
+    connect(m_entry, &RouteEntry::left, m_view, [this] { m_view->setFocus(); });
+    connect(m_entry, &RouteEntry::heightChanged, m_view, [this] {
+        const QModelIndex entry = m_model->entryIndex();
+        if (entry.isValid()) Q_EMIT m_view->itemDelegate()->sizeHintChanged(entry);
+    });
+    m_view->expand(index.parent());
+    Q_EMIT m_view->itemDelegate()->sizeHintChanged(index);
+}
+
+void ExplorerPane::startRoute(const QByteArray& api)
+{
+    m_filter->clear();
+    placeEntry(api);
+    const QModelIndex index = m_model->entryIndex();
+    if (!index.isValid()) return;
+    m_view->expand(index.parent());
+    m_view->scrollTo(index);
+    m_entry->edit()->setFocus();
+}
+
+void ExplorerPane::renameSelected()
+{
+    const QModelIndex index = m_model->indexOf(m_commands.document().selection());
+    if (!index.isValid()) return;
+    if (m_model->flags(index).testFlag(Qt::ItemIsEditable))
+        m_view->edit(index);
+    else
+        m_commands.rename(m_commands.document().selection(), {});
+}
+
+void ExplorerPane::filter(const QString& text)
+{
+    filterBelow({}, text.trimmed());
+}
+
+// True if something below `parent` matches. What matches shows with its parents, and groups with all of their own.
+bool ExplorerPane::filterBelow(const QModelIndex& parent, const QString& text)
+{
+    bool found = false;
+    for (int row = 0; row < m_model->rowCount(parent); ++row) {
+        const QModelIndex index = m_model->index(row, 0, parent);
+        const ExplorerNode* node = m_model->node(index);
+        const bool own = node->kind != ExplorerNode::Kind::Group && node->kind != ExplorerNode::Kind::Entry &&
+                         index.data().toString().contains(text, Qt::CaseInsensitive);
+        const bool below = filterBelow(index, own ? QString() : text);
+        const bool shown = text.isEmpty() || own || below;
+        m_view->setRowHidden(row, parent, !shown);
+        if (shown && below && !text.isEmpty()) m_view->expand(index);
+        found = found || own || below;
+    }
+    return found;
+}
+
+void ExplorerPane::showMenu(const QPoint& position)
+{
+    const QModelIndex index = m_view->indexAt(position);
+    const ExplorerNode* node = index.isValid() ? m_model->node(index) : nullptr;
+    if (node == nullptr || node->object.kind == ObjectRef::Kind::Workspace) {
+        addMenu()->popup(m_view->viewport()->mapToGlobal(position));
+        return;
+    }
+    m_view->setCurrentIndex(index);
+    m_commands.menuFor(node->object, this, [this] { renameSelected(); })
+        ->popup(m_view->viewport()->mapToGlobal(position));
+}
+
+}  // namespace trestle::ui

@@ -1,0 +1,83 @@
+#include "ui/designer/Inspector.h"
+
+#include "ui/designer/ApiInspector.h"
+#include "ui/designer/FunctionInspector.h"
+#include "ui/designer/RouteInspector.h"
+#include "ui/designer/TableInspector.h"
+#include "ui/widgets/EmptyState.h"
+
+#include <QBoxLayout>
+#include <QScrollArea>
+
+namespace trestle::ui {
+
+using Kind = workspace::ObjectRef::Kind;
+
+Inspector::Inspector(DesignCommands& commands, QWidget* parent)
+    : QWidget(parent),
+      m_commands(commands),
+      m_stack(new QStackedWidget),
+      m_nothing(new EmptyState(tr("Select a route, API, function or table to see and edit it here"))),
+      m_route(new RouteInspector(commands)),
+      m_api(new ApiInspector(commands)),
+      m_function(new FunctionInspector(commands)),
+      m_table(new TableInspector(commands))
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_stack);
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+    m_stack->addWidget(m_nothing);
+    m_pages = {{Kind::Route, scrolled(m_route)},
+               {Kind::Api, scrolled(m_api)},
+               {Kind::Function, scrolled(m_function)},
+               {Kind::Table, scrolled(m_table)}};
+    connect(&commands.document(), &WorkspaceDocument::selectionChanged, this, &Inspector::showObject);
+    showObject(commands.document().selection());
+}
+
+QWidget* Inspector::scrolled(QWidget* form)
+{
+    auto* area = new QScrollArea;
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setBackgroundRole(QPalette::Base);
+    area->setWidget(form);
+    m_stack->addWidget(area);
+    return area;
+}
+
+QString Inspector::title() const
+{
+    switch (m_commands.document().selection().kind) {
+        case Kind::Route:
+            return tr("Route");
+        case Kind::Api:
+            return tr("API");
+        case Kind::Function:
+            return tr("Function");
+        case Kind::Table:
+            return tr("Table");
+        case Kind::Workspace:
+        case Kind::Request:
+        case Kind::Environment:
+            return tr("Inspector");
+    }
+    return {};
+}
+
+void Inspector::showObject(const workspace::ObjectRef& object)
+{
+    if (object.kind == Kind::Route) m_route->show(object);
+    if (object.kind == Kind::Api) m_api->show(object);
+    if (object.kind == Kind::Function) m_function->show(object);
+    if (object.kind == Kind::Table) m_table->show(object);
+    const auto page = m_pages.find(object.kind);
+    m_stack->setCurrentWidget(page == m_pages.end() ? m_nothing : page->second);
+    Q_EMIT titleChanged();
+}
+
+}  // namespace trestle::ui

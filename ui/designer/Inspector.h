@@ -1,0 +1,42 @@
+// The designer's inspector: the form for what is selected, whichever kind that is.
+#pragma once
+
+#include "ui/designer/DesignCommands.h"
+
+#include <QStackedWidget>
+
+namespace trestle::ui {
+
+class ApiInspector;
+class FunctionInspector;
+class RouteInspector;
+class TableInspector;
+
+class Inspector : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit Inspector(DesignCommands& commands, QWidget* parent = nullptr);
+
+    /// "Route", "API"…
+    [[nodiscard]] QString title() const;
+
+Q_SIGNALS:
+    void titleChanged();
+
+private:
+    void showObject(const workspace::ObjectRef& object);
+    QWidget* scrolled(QWidget* form);
+
+    DesignCommands& m_commands;
+    QStackedWidget* m_stack;
+    QWidget* m_nothing;
+    RouteInspector* m_route;
+    ApiInspector* m_api;
+    FunctionInspector* m_function;
+    TableInspector* m_table;
+    std::map<workspace::ObjectRef::Kind, QWidget*> m_pages;
+};
+
+}  // namespace trestle::ui

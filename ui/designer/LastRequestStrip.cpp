@@ -1,0 +1,152 @@
+#include "ui/designer/LastRequestStrip.h"
+
+#include "ui/designer/StationCard.h"
+#include "ui/widgets/Buttons.h"
+#include "ui/widgets/ThemedLabel.h"
+
+#include <QBoxLayout>
+#include <QDateTime>
+#include <QPainter>
+
+namespace trestle::ui {
+
+using observe::StationKind;
+using workspace::ObjectRef;
+
+namespace {
+
+constexpr int mostStations = 6;
+
+QString kindWords(StationKind kind)
+{
+    switch (kind) {
+        case StationKind::Accept:
+            return LastRequestStrip::tr("Request");
+        case StationKind::Route:
+            return LastRequestStrip::tr("Route");
+        case StationKind::Cors:
+            return LastRequestStrip::tr("CORS");
+        case StationKind::Authorizer:
+            return LastRequestStrip::tr("Authorizer");
+        case StationKind::Validation:
+            return LastRequestStrip::tr("Validation");
+        case StationKind::Throttle:
+            return LastRequestStrip::tr("Throttle");
+        case StationKind::RequestMapping:
+            return LastRequestStrip::tr("Request mapping");
+        case StationKind::Function:
+            return LastRequestStrip::tr("Function");
+        case StationKind::Table:
+            return LastRequestStrip::tr("Table");
+        case StationKind::HttpTarget:
+            return LastRequestStrip::tr("HTTP target");
+        case StationKind::Mock:
+            return LastRequestStrip::tr("Mock");
+        case StationKind::ResponseMapping:
+            return LastRequestStrip::tr("Response mapping");
+        case StationKind::Response:
+            return LastRequestStrip::tr("Response");
+    }
+    return {};
+}
+
+}  // namespace
+
+QString durationWords(qint64 nanoseconds)
+{
+    const auto figures = [](double value, const char* unit) {
+        const int decimals = value < 10 ? 2 : value < 100 ? 1 : 0;
+        return QLocale().toString(value, 'f', decimals) + QString::fromUtf8(unit);
+    };
+    const double microseconds = static_cast<double>(nanoseconds) / 1'000;
+    if (microseconds < 999.5) return figures(microseconds, " µs");
+    if (microseconds < 999'500) return figures(microseconds / 1'000, " ms");
+    return figures(microseconds / 1'000'000, " s");
+}
+
+LastRequestStrip::LastRequestStrip(DesignCommands& commands, QWidget* parent)
+    : QWidget(parent),
+      m_commands(commands),
+      m_title(new ThemedLabel({}, FontRole::BodyStrong)),
+      m_time(new ThemedLabel({}, FontRole::CodeSmall, Role::Text2)),
+      m_trace(makeButton(tr("Trace"))),
+      m_send(makeButton(tr("Send"), ButtonKind::Primary)),
+      m_chain(new QWidget),
+      m_stations(new QHBoxLayout(m_chain))
+{
+    m_trace->setAccessibleName(tr("Show the trace of the last request"));
+    m_send->setAccessibleName(tr("Send a request to this route"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(Theme::panelPadding, 9, Theme::panelPadding, Theme::panelPadding);
+    column->setSpacing(8);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(8);
+    head->addWidget(m_title);
+    head->addWidget(m_time);
+    head->addStretch();
+    head->addWidget(m_trace);
+    head->addWidget(m_send);
+    column->addLayout(head);
+    m_stations->setContentsMargins(0, 0, 0, 0);
+    m_stations->setSpacing(8);
+    column->addWidget(m_chain);
+    connect(m_send, &QPushButton::clicked, this, [this] { m_commands.sendRequest(m_route); });
+    connect(m_trace, &QPushButton::clicked, this, [this] { m_commands.workbench().showTrace(m_shown); });
+    connect(&commands.document(), &WorkspaceDocument::selectionChanged, this, &LastRequestStrip::refresh);
+    connect(&commands.document(), &WorkspaceDocument::changed, this, &LastRequestStrip::refresh);
+    connect(&commands.running(), &Running::tracesArrived, this, &LastRequestStrip::refresh);
+    connect(&Theme::instance(), &Theme::changed, this, [this] { update(); });
+    refresh();
+}
+
+void LastRequestStrip::refresh()
+{
+    const ObjectRef selected = m_commands.document().selection();
+    setVisible(selected.kind == ObjectRef::Kind::Route);
+    if (selected.kind != ObjectRef::Kind::Route) return;
+    const auto trace = m_commands.running().lastTrace(selected.name, selected.routeKey);
+    const qint64 number = trace ? trace->number : 0;
+    if (m_route == selected && m_shown == number) return;
+    m_route = selected;
+    m_shown = number;
+    const QString key = QString::fromUtf8(selected.routeKey);
+    m_title->setText(trace ? tr("Last request through %1").arg(key) : tr("No request through %1 yet").arg(key));
+    m_time->setText(trace ? QDateTime::fromMSecsSinceEpoch(trace->startedMs).toString(QStringLiteral("HH:mm:ss.zzz"))
+                          : QString());
+    m_trace->setVisible(trace != nullptr);
+    m_chain->setVisible(trace != nullptr);
+    qDeleteAll(m_chain->findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
+    if (trace) showStations(*trace);
+}
+
+void LastRequestStrip::showStations(const observe::Trace& trace)
+{
+    const Theme& theme = Theme::instance();
+    std::vector<const observe::Station*> shown;
+    for (const observe::Station& station : trace.stations) {
+        const bool last = station.kind == StationKind::Response;
+        if (station.outcome != observe::StationOutcome::Skipped && !last && station.kind != StationKind::Accept &&
+            station.depth == 0)
+            shown.push_back(&station);
+    }
+    const QString request = QString::fromUtf8(trace.method + ' ' + trace.target);
+    m_stations->addWidget(new StationCard(
+        {tr("Request"), request, QLocale().formattedDataSize(trace.request.bodySize), theme.color(Role::Text2)}));
+    for (size_t i = 0; i < shown.size() && i < mostStations - 2; ++i) {
+        const bool failed = shown[i]->outcome == observe::StationOutcome::Failed;
+        m_stations->addWidget(
+            new StationCard({kindWords(shown[i]->kind), QString::fromUtf8(shown[i]->title),
+                             durationWords(shown[i]->durationNs), theme.color(failed ? Role::Danger : Role::Success)}));
+    }
+    m_stations->addWidget(new StationCard({tr("Response"), QString::number(trace.status),
+                                           durationWords(trace.durationNs), theme.statusColor(trace.status)}));
+}
+
+void LastRequestStrip::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), Theme::instance().color(Role::Surface0));
+    painter.fillRect(QRect(0, 0, width(), 1), Theme::instance().color(Role::Line));
+}
+
+}  // namespace trestle::ui

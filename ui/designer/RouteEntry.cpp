@@ -1,0 +1,72 @@
+#include "ui/designer/RouteEntry.h"
+
+#include "ui/designer/DesignCommands.h"
+#include "ui/widgets/ThemedLabel.h"
+
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace trestle::ui {
+
+RouteEntry::RouteEntry(DesignCommands& commands, const QByteArray& api, QWidget* parent)
+    : QWidget(parent), m_commands(commands), m_api(api), m_edit(new QLineEdit), m_error(new InlineError)
+{
+    m_edit->setFont(Theme::instance().font(FontRole::Code));
+    m_edit->setPlaceholderText(QStringLiteral("get /books/{id}"));
+    m_edit->setAccessibleName(tr("New route of %1: method and path").arg(QString::fromUtf8(api)));
+    m_edit->installEventFilter(this);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 2, Theme::panelPadding, 2);
+    column->setSpacing(2);
+    column->addWidget(m_edit);
+    column->addWidget(m_error);
+    setFocusProxy(m_edit);
+    connect(m_edit, &QLineEdit::returnPressed, this, &RouteEntry::submit);
+    connect(m_edit, &QLineEdit::textEdited, this, [this] { setError({}); });
+}
+
+void RouteEntry::setError(const QString& message)
+{
+    m_error->setMessage(message);
+    m_edit->setProperty("trestleInvalid", !message.isEmpty());
+    m_edit->update();
+    layout()->activate();
+    Q_EMIT heightChanged();
+}
+
+void RouteEntry::submit()
+{
+    const QString text = m_edit->text();
+    if (text.trimmed().isEmpty()) return;
+    // Adding moves the selection to the new route; the line stays where it is, ready for the next.
+    if (auto added = m_commands.addRoute(m_api, text); !added) {
+        setError(added.error().message);
+        return;
+    }
+    m_edit->clear();
+    setError({});
+}
+
+bool RouteEntry::eventFilter(QObject* watched, QEvent* event)
+{
+    // A tree takes Escape, arrows and Enter of the widgets in its rows for its own.
+    if (watched == m_edit && event->type() == QEvent::KeyPress) {
+        auto* key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_Escape || key->key() == Qt::Key_Up) {
+            m_edit->clear();
+            setError({});
+            Q_EMIT left();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void RouteEntry::paintEvent(QPaintEvent*)
+{
+    QPainter(this).fillRect(rect(), Theme::instance().color(Role::Surface1));
+}
+
+}  // namespace trestle::ui

@@ -1,0 +1,43 @@
+// The fields of a table integration: table, action, where the key comes from, attributes set and hidden, the condition.
+#pragma once
+
+#include "ui/designer/IntegrationForm.h"
+
+class QCheckBox;
+class QComboBox;
+class QLineEdit;
+
+namespace trestle::ui {
+
+class KeyValueTable;
+
+class TableForm : public IntegrationForm
+{
+    Q_OBJECT
+
+public:
+    explicit TableForm(DesignCommands& commands);
+    void show(const gateway::Route& route) override;
+
+private:
+    void chooseTable();
+    void chooseAction(int index);
+    void chooseIndex();
+    void mapAnew();
+    void showKeys();
+    void editKey(const QByteArray& attribute, const QString& text);
+
+    gateway::Route m_route;
+    gateway::TableIntegration m_shown;
+    QComboBox* m_table;
+    QComboBox* m_action;
+    QComboBox* m_index;
+    QWidget* m_keys;
+    QList<QLineEdit*> m_keyFields;
+    QList<QByteArray> m_keyNames;
+    QCheckBox* m_conditional;
+    KeyValueTable* m_attributes;
+    QLineEdit* m_hidden;
+};
+
+}  // namespace trestle::ui
