@@ -39,6 +39,8 @@ class TableOperations(unittest.TestCase):
 
     @classmethod
     def tearDownClass(cls):
+        cls.client.close()
+        cls.resource.meta.client.close()
         cls.running.__exit__(None, None, None)
 
     def fill(self, shelf, count):

@@ -1,4 +1,4 @@
-// The table service alone on a port of its own, for clients and measurements: no workspace, no gateway.
+// The table service alone, for measuring: no workspace, no gateway.
 //     trestle_table_host FOLDER [I/O threads]
 #include "core/aws/DynamoDbApi.h"
 #include "core/http/HttpServer.h"
