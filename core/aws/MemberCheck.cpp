@@ -1,5 +1,7 @@
 #include "core/aws/MemberCheck.h"
 
+#include "core/aws/WireMembers.h"
+
 // How the service words a broken constraint depends on the operation, since it moved to another validation framework in
 // 2026 one operation at a time:
 //   Former        all broken constraints are listed, members in reverse order, values quoted, first letters small.
@@ -106,9 +108,7 @@ qint64 measure(const Shape& shape, const JsonValue& value)
             return static_cast<qint64>(value.object().size());
         case ShapeKind::Integer:
         case ShapeKind::Long:
-            // A number too large for qint64 breaks every upper bound; one that is no integer is cut, as the service
-            // does.
-            return value.toInteger().value_or(static_cast<qint64>(value.numberText().toDouble()));
+            return wireInteger(value);
         case ShapeKind::String:
         case ShapeKind::Blob:
             return value.string().size();

@@ -1,9 +1,23 @@
 #include "core/aws/WireMembers.h"
 
+#include <charconv>
+
 namespace trestle::aws {
 
 using base::ErrorCode;
 using base::JsonValue;
+
+qint64 wireInteger(const JsonValue& number)
+{
+    if (const auto exact = number.toInteger()) return *exact;
+    // Casting a double beyond qint64 is undefined, and from_chars leaves alone what no double can hold.
+    constexpr double bound = 9.2e18;
+    const QByteArray& text = number.numberText();
+    const bool isTiny = text.contains("e-") || text.contains("E-");
+    double value = isTiny ? 0.0 : text.startsWith('-') ? -bound : bound;
+    std::from_chars(text.begin(), text.end(), value);
+    return static_cast<qint64>(std::clamp(value, -bound, bound));
+}
 
 const JsonValue* WireMembers::find(QByteArrayView name) const
 {
@@ -28,7 +42,7 @@ std::optional<qint64> WireMembers::integer(QByteArrayView name) const
 {
     const JsonValue* found = find(name);
     if (!found) return std::nullopt;
-    return found->toInteger().value_or(static_cast<qint64>(found->numberText().toDouble()));
+    return wireInteger(*found);
 }
 
 WireResult<QByteArray> readTableName(const WireMembers& members)

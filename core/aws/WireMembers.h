@@ -8,6 +8,10 @@
 
 namespace trestle::aws {
 
+/// A number as the service reads one where an integer belongs: fractions are cut, what is too large stops at the
+/// bounds.
+[[nodiscard]] qint64 wireInteger(const base::JsonValue& number);
+
 class WireMembers
 {
 public:
@@ -17,7 +21,7 @@ public:
     [[nodiscard]] const base::JsonValue* find(QByteArrayView name) const;
     [[nodiscard]] std::optional<QByteArray> text(QByteArrayView name) const;
     [[nodiscard]] bool flag(QByteArrayView name, bool otherwise = false) const;
-    /// Fractions are cut, as the service does.
+    /// By wireInteger().
     [[nodiscard]] std::optional<qint64> integer(QByteArrayView name) const;
 
 private:

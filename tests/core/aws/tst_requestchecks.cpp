@@ -184,6 +184,10 @@ void RequestChecksTest::constraints_data()
         one + "Value '0' at 'limit'" + fails + "Member must have value greater than or equal to 1");
     both("limit of a scan", "Scan", R"({"TableName":"Books","Limit":0})",
          one + "Value '0' at 'limit'" + fails + "Member must have value greater than or equal to 1");
+    both("limit beyond any number", "ListTables", R"({"Limit":1e400})",
+         one + "Value '1e400' at 'limit'" + fails + "Member must have value less than or equal to 100");
+    both("limit below any number", "Scan", R"({"TableName":"Books","Limit":-1e400})",
+         one + "Value '-1e400' at 'limit'" + fails + "Member must have value greater than or equal to 1");
     both("segment", "Scan", R"({"TableName":"Books","Segment":-1,"TotalSegments":4})",
          one + "Value '-1' at 'segment'" + fails + "Member must have value greater than or equal to 0");
     both("many segments", "Scan", R"({"TableName":"Books","Segment":1,"TotalSegments":1000001})",
