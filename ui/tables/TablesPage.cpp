@@ -1,0 +1,96 @@
+#include "ui/tables/TablesPage.h"
+
+#include "ui/shell/ActionRegister.h"
+#include "ui/tables/TableEditor.h"
+
+namespace trestle::ui {
+
+namespace {
+const QString prefix = QStringLiteral("table:");
+const QByteArray designerAction = "design.addTable";
+}  // namespace
+
+TablesPage::TablesPage(engine::Engine& engine, WorkspaceDocument& document, Workbench& workbench, QObject* parent)
+    : Page(parent), m_engine(engine), m_document(document), m_workbench(workbench)
+{
+}
+
+TablesPage::~TablesPage() = default;
+
+QString TablesPage::homeEditor() const
+{
+    const auto& tables = m_document.workspace().tables;
+    return tables.empty() ? QString() : prefix + QString::fromUtf8(tables.front().name);
+}
+
+bool TablesPage::owns(const QString& key) const
+{
+    return key.startsWith(prefix);
+}
+
+std::unique_ptr<Editor> TablesPage::createEditor(const QString& key)
+{
+    if (!owns(key)) return nullptr;
+    const QByteArray name = key.mid(prefix.size()).toUtf8();
+    if (!m_document.workspace().table(name)) return nullptr;
+    std::unique_ptr<StagedEdits>& edits = m_edits[name];
+    if (!edits) edits = std::make_unique<StagedEdits>();
+    auto editor = std::make_unique<TableEditor>(name, m_engine, m_workbench, *edits);
+    m_editors[name] = editor.get();
+    return editor;
+}
+
+QString TablesPage::editorFor(const workspace::ObjectRef& object) const
+{
+    if (object.kind != workspace::ObjectRef::Kind::Table) return {};
+    return prefix + QString::fromUtf8(object.name);
+}
+
+void TablesPage::declareActions(ActionRegister& actions)
+{
+    const auto hasCurrent = [this] { return current() != nullptr; };
+    const auto hasStaged = [this] { return current() && !current()->edits().isEmpty(); };
+    const auto declare = [&](const char* id, const QString& text, void (TableEditor::*run)(),
+                             const std::function<bool()>& enabled, const char* iconName = "") {
+        actions.declare({.id = id,
+                         .text = text,
+                         .menu = QStringLiteral("Data"),
+                         .iconName = QString::fromLatin1(iconName),
+                         .run =
+                             [this, run] {
+                                 if (TableEditor* editor = current()) (editor->*run)();
+                             },
+                         .enabled = enabled},
+                        this);
+    };
+    actions.declare({.id = "tables.newTable",
+                     .text = tr("New Table…"),
+                     .menu = QStringLiteral("Data"),
+                     .iconName = QStringLiteral("table"),
+                     .run = [this] { m_workbench.actions().trigger(designerAction); },
+                     .enabled = [this] { return m_workbench.actions().find(designerAction) != nullptr; }},
+                    this);
+    declare("tables.addItem", tr("Add Item"), &TableEditor::addItem, hasCurrent, "add");
+    declare("tables.duplicateItem", tr("Duplicate Item"), &TableEditor::duplicateItem, hasCurrent, "copy");
+    declare("tables.deleteItem", tr("Delete Item"), &TableEditor::deleteItem, hasCurrent, "trash");
+    declare("tables.review", tr("Review Staged Changes…"), &TableEditor::review, hasStaged);
+    declare("tables.commit", tr("Commit Staged Changes"), &TableEditor::commit, hasStaged, "check");
+    declare("tables.discard", tr("Discard Staged Changes"), &TableEditor::discard, hasStaged);
+}
+
+bool TablesPage::showItem(const QByteArray& table, const tables::Item& key)
+{
+    if (!m_document.workspace().table(table)) return false;
+    m_workbench.openEditor(prefix + QString::fromUtf8(table));
+    if (TableEditor* editor = m_editors[table]) editor->showItem(key);
+    return true;
+}
+
+TableEditor* TablesPage::current() const
+{
+    for (const auto& [name, editor] : m_editors)
+        if (editor && editor->widget()->isVisible()) return editor;
+    return nullptr;
+}
+
+}  // namespace trestle::ui

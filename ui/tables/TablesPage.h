@@ -1,0 +1,46 @@
+// The place Tables: one editor a table. Keeps what is staged in each table while the window is open.
+#pragma once
+
+#include "core/engine/Engine.h"
+#include "ui/document/WorkspaceDocument.h"
+#include "ui/shell/Page.h"
+#include "ui/shell/Workbench.h"
+
+#include <QPointer>
+
+#include <map>
+
+namespace trestle::ui {
+
+class StagedEdits;
+class TableEditor;
+
+class TablesPage : public Page
+{
+    Q_OBJECT
+
+public:
+    TablesPage(engine::Engine& engine, WorkspaceDocument& document, Workbench& workbench, QObject* parent = nullptr);
+    ~TablesPage() override;
+
+    [[nodiscard]] QByteArray id() const override { return "tables"; }
+    [[nodiscard]] QString title() const override { return tr("Tables"); }
+    [[nodiscard]] QString iconName() const override { return QStringLiteral("table"); }
+    [[nodiscard]] QString homeEditor() const override;
+    [[nodiscard]] bool owns(const QString& key) const override;
+    [[nodiscard]] std::unique_ptr<Editor> createEditor(const QString& key) override;
+    [[nodiscard]] QString editorFor(const workspace::ObjectRef& object) const override;
+    void declareActions(ActionRegister& actions) override;
+    bool showItem(const QByteArray& table, const tables::Item& key) override;
+
+private:
+    [[nodiscard]] TableEditor* current() const;
+
+    engine::Engine& m_engine;
+    WorkspaceDocument& m_document;
+    Workbench& m_workbench;
+    std::map<QByteArray, std::unique_ptr<StagedEdits>> m_edits;
+    std::map<QByteArray, QPointer<TableEditor>> m_editors;
+};
+
+}  // namespace trestle::ui
