@@ -21,14 +21,6 @@ std::unique_ptr<Editor> ActivityPage::createEditor(const QString& key)
 void ActivityPage::declareActions(ActionRegister& actions)
 {
     const auto chosen = [this] { return m_editor && m_editor->selected(); };
-    actions.declare({.id = "activity.last",
-                     .text = tr("Trace of the Last Request"),
-                     .menu = QStringLiteral("Go"),
-                     .shortcuts = {QKeySequence(Qt::Key_F4)},
-                     .iconName = QStringLiteral("trace"),
-                     .run = [this] { m_workbench.showTrace(m_engine.traces().lastNumber()); },
-                     .enabled = [this] { return m_engine.traces().lastNumber() > 0; }},
-                    this);
     actions.declare({.id = "activity.replay",
                      .text = tr("Replay the Chosen Request"),
                      .menu = QStringLiteral("Run"),
@@ -58,6 +50,12 @@ bool ActivityPage::showTrace(qint64 number)
 {
     m_workbench.openEditor(homeEditor());
     return m_editor && m_editor->select(number);
+}
+
+bool ActivityPage::showLastTrace()
+{
+    const qint64 last = m_engine.traces().lastNumber();
+    return last > 0 && showTrace(last);
 }
 
 }  // namespace trestle::ui

@@ -26,6 +26,7 @@ public:
     [[nodiscard]] std::unique_ptr<Editor> createEditor(const QString& key) override;
     void declareActions(ActionRegister& actions) override;
     bool showTrace(qint64 number) override;
+    bool showLastTrace() override;
 
 private:
     engine::Engine& m_engine;

@@ -77,15 +77,16 @@ void RequestsPage::declareActions(ActionRegister& actions)
                     this);
 }
 
-void RequestsPage::compose(const SavedRequest& request, Workbench::Sending sending)
+bool RequestsPage::composeRequest(const SavedRequest& request, Workbench::Sending sending)
 {
     const QString key = newDraftKey();
     m_workbench.openEditor(key);
     RequestEditor* editor = m_editors[key];
-    if (!editor) return;
+    if (!editor) return false;
     editor->session().setRequest(request);
     Q_EMIT editor->session().requestReplaced();
     if (sending == Workbench::Sending::Now) editor->runMainAction();
+    return true;
 }
 
 QString RequestsPage::newDraftKey()

@@ -30,8 +30,7 @@ public:
     [[nodiscard]] QString editorFor(const workspace::ObjectRef& object) const override;
     void declareActions(ActionRegister& actions) override;
 
-    /// Opens `request` as a draft; see Workbench::composeRequest.
-    void compose(const requests::SavedRequest& request, Workbench::Sending sending);
+    bool composeRequest(const requests::SavedRequest& request, Workbench::Sending sending) override;
 
 private:
     [[nodiscard]] QString newDraftKey();

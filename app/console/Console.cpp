@@ -1,0 +1,82 @@
+#include "app/console/Console.h"
+
+#include "core/workspace/Sample.h"
+
+#include <QCloseEvent>
+#include <QDir>
+#include <QStandardPaths>
+#include <QTimer>
+
+namespace trestle::console {
+
+using base::Result;
+
+Console::Console() = default;
+
+Console::~Console() = default;
+
+ui::WorkspaceOpener Console::opener()
+{
+    return {[this](const QString& folder) { return open(folder); },
+            [this](const QString& folder, const QByteArray& name) { return create(folder, name); },
+            [this] { return openSample(); }};
+}
+
+Result<void> Console::open(const QString& folder)
+{
+    const QString path = QDir(folder).absolutePath();
+    for (const auto& each : m_windows) {
+        if (each->folder() != path) continue;
+        each->window().raise();
+        each->window().activateWindow();
+        return {};
+    }
+    auto opened = WorkspaceWindow::open(path, opener());
+    if (!opened) return opened.error();
+    (*opened)->window().installEventFilter(this);
+    (*opened)->window().show();
+    m_windows.push_back(std::move(*opened));
+    // Home alone has done its part; it may be what called us.
+    if (m_home) m_home.release()->deleteLater();
+    return {};
+}
+
+Result<void> Console::create(const QString& folder, const QByteArray& name)
+{
+    auto created = workspace::WorkspaceFolder::create(folder, name);
+    if (!created) return created.error();
+    created->reset();
+    return open(folder);
+}
+
+Result<void> Console::openSample()
+{
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
+                           QStringLiteral("/trestle/samples/lending-library");
+    if (!QDir(folder).exists() || QDir(folder).isEmpty(QDir::AllEntries | QDir::NoDotAndDotDot))
+        if (Result<void> copied = workspace::copySample(folder); !copied) return copied;
+    return open(folder);
+}
+
+void Console::openHome(const QString& message)
+{
+    ui::WindowParts parts;
+    parts.opener = opener();
+    m_home = std::make_unique<ui::MainWindow>(std::move(parts));
+    m_home->show();
+    if (!message.isEmpty()) m_home->toast(message);
+}
+
+bool Console::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Hide && !event->spontaneous())
+        QTimer::singleShot(0, this, [this, watched] { forget(watched); });
+    return QObject::eventFilter(watched, event);
+}
+
+void Console::forget(QObject* window)
+{
+    std::erase_if(m_windows, [window](const auto& each) { return &each->window() == window; });
+}
+
+}  // namespace trestle::console

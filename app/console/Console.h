@@ -1,0 +1,42 @@
+// The windows of the program: one a workspace, or one with Home alone. Main thread.
+#pragma once
+
+#include "app/console/WorkspaceWindow.h"
+
+#include <QObject>
+
+#include <memory>
+#include <vector>
+
+namespace trestle::console {
+
+class Console : public QObject
+{
+    Q_OBJECT
+
+public:
+    Console();
+    ~Console() override;
+
+    /// Opens the folder in a window of its own, or shows the one it is open in.
+    base::Result<void> open(const QString& folder);
+    base::Result<void> create(const QString& folder, const QByteArray& name);
+    /// The user's copy of the sample, made when first asked for.
+    base::Result<void> openSample();
+    /// A window without a workspace; `message` says why there is none.
+    void openHome(const QString& message = {});
+
+    [[nodiscard]] const std::vector<std::unique_ptr<WorkspaceWindow>>& windows() const { return m_windows; }
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    [[nodiscard]] ui::WorkspaceOpener opener();
+    void forget(QObject* window);
+
+    std::vector<std::unique_ptr<WorkspaceWindow>> m_windows;
+    std::unique_ptr<ui::MainWindow> m_home;
+};
+
+}  // namespace trestle::console
