@@ -106,12 +106,12 @@ void WorkspaceWindow::followEngine()
         showRunning();
         showProblems();
     });
-    ui::StatusItem* traffic = m_window->status().item("traffic", tr("Traffic"), ui::StatusBar::Side::Right);
+    ui::StatusItem* traffic = m_window->status().item("rate", tr("Traffic"), ui::StatusBar::Side::Right);
     connect(traffic, &ui::StatusItem::clicked, this, [this] { m_window->showPage("activity"); });
     connect(m_traffic.get(), &TrafficMeter::changed, this, [this, traffic] { traffic->setText(m_traffic->text()); });
     connect(m_traffic.get(), &TrafficMeter::consoleRequestSeen, this,
             [this] { m_window->completeStep(ui::FirstStep::SendRequest); });
-    connect(m_window->status().item("running", tr("Running")), &ui::StatusItem::clicked, this,
+    connect(m_window->status().item("apis", tr("Running")), &ui::StatusItem::clicked, this,
             [this] { m_window->showPage("design"); });
     showRunning();
     showProblems();
@@ -124,7 +124,7 @@ void WorkspaceWindow::showRunning()
     for (const engine::Endpoint& endpoint : m_engine->endpoints())
         if (!endpoint.api.isEmpty() && endpoint.running)
             running << QStringLiteral("%1 :%2").arg(QString::fromUtf8(endpoint.api)).arg(endpoint.url.port());
-    ui::StatusItem* item = m_window->status().item("running", tr("Running"));
+    ui::StatusItem* item = m_window->status().item("apis", tr("Running"));
     item->setDot(ui::Role::Success);
     item->setText(running.isEmpty() ? tr("tables :%1").arg(m_engine->endpointUrl().port())
                                     : running.join(QStringLiteral(", ")));
