@@ -34,6 +34,14 @@ observe::Trace traceOf(const char* target, int status)
     return trace;
 }
 
+// The list of requests; the waterfall is a tree view too.
+QTreeView* listOf(QWidget* widget)
+{
+    for (auto* view : widget->findChildren<QTreeView*>())
+        if (qobject_cast<TraceListModel*>(view->model())) return view;
+    return nullptr;
+}
+
 }  // namespace
 
 class TestActivityEditor : public QObject
@@ -88,7 +96,7 @@ void TestActivityEditor::filterInTheEditor()
     editor.widget()->show();
     fixture.engine->traces().add(traceOf("/good", 200));
     fixture.engine->traces().add(traceOf("/bad", 500));
-    auto* list = editor.widget()->findChild<QTreeView*>();
+    auto* list = listOf(editor.widget());
     QTRY_COMPARE(list->model()->rowCount(), 2);
     editor.focusAddress();
     auto* filter = editor.widget()->findChild<QLineEdit*>();
@@ -106,7 +114,7 @@ void TestActivityEditor::selectingLiftsAFilterThatHides()
     RecordingWorkbench workbench;
     ActivityEditor editor(*fixture.engine, workbench);
     const qint64 good = fixture.engine->traces().add(traceOf("/good", 200));
-    auto* list = editor.widget()->findChild<QTreeView*>();
+    auto* list = listOf(editor.widget());
     QTRY_COMPARE(list->model()->rowCount(), 1);
     auto* filter = editor.widget()->findChild<QLineEdit*>();
     filter->setText(QStringLiteral("status >= 500"));
