@@ -21,6 +21,7 @@ ConditionFields::ConditionFields(const QList<Comparison>& comparisons, QWidget* 
     for (QLineEdit* field : {m_value, m_upper}) {
         field->setFont(Theme::instance().font(FontRole::CodeSmall));
         field->setMinimumWidth(80);
+        field->setPlaceholderText(tr("any"));
         row->addWidget(field, 1);
         connect(field, &QLineEdit::textEdited, this, &ConditionFields::edited);
         connect(field, &QLineEdit::returnPressed, this, &ConditionFields::returnPressed);

@@ -82,6 +82,7 @@ void ItemGrid::currentChanged(const QModelIndex& current, const QModelIndex& pre
 
 void ItemGrid::refresh()
 {
+    verticalHeader()->setMinimumSectionSize(20);
     verticalHeader()->setDefaultSectionSize(Theme::instance().rowHeight());
     horizontalHeader()->setFixedHeight(32);
     QPalette colors = palette();

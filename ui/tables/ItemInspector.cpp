@@ -37,7 +37,7 @@ int lineOf(const QString& message)
 
 ItemInspector::ItemInspector(QWidget* parent)
     : QWidget(parent),
-      m_lens(new SegmentedControl({tr("Form"), tr("JSON"), tr("DynamoDB JSON")}, this)),
+      m_lens(new SegmentedControl({tr("Form"), tr("JSON"), tr("DynamoDB")}, this)),
       m_stack(new QStackedWidget(this)),
       m_form(new ItemForm),
       m_code(new CodeEdit(CodeLanguage::Json, this)),

@@ -31,7 +31,7 @@ ValueType valueType(tables::KeyType type)
 }  // namespace
 
 QueryBar::QueryBar(QWidget* parent)
-    : QWidget(parent),
+    : Strip(Qt::BottomEdge, parent),
       m_index(new QComboBox(this)),
       m_partitionName(new ThemedLabel({}, FontRole::CodeSmall, Role::Text2, this)),
       m_partition(new QLineEdit(this)),

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "ui/tables/ItemRows.h"
-
-#include <QWidget>
+#include "ui/tables/Strip.h"
 
 class QComboBox;
 class QHBoxLayout;
@@ -16,7 +15,7 @@ class ConditionFields;
 class InlineError;
 class ThemedLabel;
 
-class QueryBar : public QWidget
+class QueryBar : public Strip
 {
     Q_OBJECT
 

@@ -11,9 +11,11 @@
 #include "ui/tables/SchemaView.h"
 #include "ui/tables/StageBar.h"
 #include "ui/tables/StageDialogs.h"
+#include "ui/tables/Strip.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/Format.h"
+#include "ui/widgets/SegmentedControl.h"
 #include "ui/widgets/ThemedLabel.h"
 
 #include <QClipboard>
@@ -23,7 +25,6 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QStackedWidget>
-#include <QTabBar>
 #include <QToolButton>
 
 namespace trestle::ui {
@@ -88,6 +89,11 @@ TableEditor::TableEditor(const QByteArray& table, engine::Engine& engine, Workbe
     column->addWidget(makeHead());
     column->addWidget(m_pages, 1);
     column->addWidget(m_stageBar);
+    for (QWidget* ground : {static_cast<QWidget*>(m_widget), static_cast<QWidget*>(m_inspector)}) {
+        ground->setAutoFillBackground(true);
+        ground->setBackgroundRole(QPalette::Base);
+    }
+    m_widget->setFocusProxy(m_grid);
     m_widget->installEventFilter(this);
     m_inspector->installEventFilter(this);
 
@@ -119,24 +125,20 @@ TableEditor::~TableEditor()
 
 QWidget* TableEditor::makeHead()
 {
-    auto* head = new QWidget(m_widget);
+    auto* head = new Strip(Qt::BottomEdge, m_widget);
     head->setFixedHeight(Theme::toolbarHeight);
-    m_tabs = new QTabBar(head);
+    m_tabs = new SegmentedControl({tr("Items"), tr("Schema and indexes")}, head);
     m_tabs->setAccessibleName(tr("Views of the table"));
-    m_tabs->addTab(tr("Items"));
-    m_tabs->addTab(tr("Schema and indexes"));
-    m_tabs->setExpanding(false);
-    m_tabs->setDrawBase(false);
     m_size = new ThemedLabel({}, FontRole::CodeSmall, Role::Text2, head);
     auto* add = makeIconButton(QStringLiteral("add"), tr("Add item (Ins)"), head);
     auto* row = new QHBoxLayout(head);
-    row->setContentsMargins(Theme::panelPadding - 4, 0, Theme::panelPadding, 0);
+    row->setContentsMargins(Theme::panelPadding, 0, Theme::panelPadding, 0);
     row->setSpacing(8);
     row->addWidget(m_tabs);
     row->addStretch();
     row->addWidget(m_size);
     row->addWidget(add);
-    connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+    connect(m_tabs, &SegmentedControl::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
     connect(add, &QToolButton::clicked, this, &TableEditor::addItem);
     return head;
 }
@@ -154,7 +156,7 @@ QWidget* TableEditor::makeItemsPane()
                           static_cast<QWidget*>(m_empty), static_cast<QWidget*>(m_noMatch)})
         m_stack->addWidget(page);
 
-    auto* foot = new QWidget(pane);
+    auto* foot = new Strip(Qt::TopEdge, pane);
     foot->setFixedHeight(32);
     m_range = new ThemedLabel({}, FontRole::Secondary, Role::Text2, foot);
     m_more = makeButton(tr("Load more"), ButtonKind::Link, foot);
@@ -284,9 +286,11 @@ void TableEditor::showState()
     else if (m_rows.isLoading() || !m_rows.problem().isEmpty() || m_rows.columns().empty())
         m_stack->setCurrentWidget(m_waiting);
     else if (m_rows.query().isQuery() || m_rows.query().hasFilter() || m_rows.hasMore()) {
-        m_noMatch->setSentence(tr("None of the %L1 items read matches %2.")
-                                   .arg(m_rows.figures().scanned)
-                                   .arg(m_rows.query().text(m_status->description)));
+        const QString conditions = m_rows.query().text(m_status->description);
+        const qint64 scanned = m_rows.figures().scanned;
+        m_noMatch->setSentence(scanned == 0
+                                   ? tr("No item has %1.").arg(conditions)
+                                   : tr("None of the %L1 items read matches %2.").arg(scanned).arg(conditions));
         m_stack->setCurrentWidget(m_noMatch);
     } else
         m_stack->setCurrentWidget(m_empty);
@@ -311,7 +315,6 @@ void TableEditor::showCurrentItem()
     const int row = m_grid->currentRow();
     if (row < 0 || row >= m_model->rowCount()) return m_inspector->setItem({});
     m_inspector->setItem(m_model->stagedAt(row));
-    Q_EMIT inspectorChanged();
 }
 
 void TableEditor::editCurrentCell(const StagedItem& staged, const QByteArray& merge)

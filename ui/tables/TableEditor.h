@@ -14,7 +14,6 @@
 
 class QPushButton;
 class QStackedWidget;
-class QTabBar;
 
 namespace trestle::ui {
 
@@ -24,6 +23,7 @@ class ItemInspector;
 class ItemsModel;
 class QueryBar;
 class SchemaView;
+class SegmentedControl;
 class StageBar;
 class ThemedLabel;
 
@@ -86,14 +86,14 @@ private:
     ItemsModel* m_model;
     StageCommit* m_commit = nullptr;
     std::optional<tables::Item> m_wanted;  // to be chosen once the first page is there
-    QByteArray m_chosen;                  // the row that was current before reading anew
+    QByteArray m_chosen;                   // the row that was current before reading anew
     bool m_changedOutside = false;
     qint64 m_lastTrace = 0;
     QTimer m_pause;  // between two looks at the traces
 
     QPointer<QWidget> m_widget;
     QPointer<ItemInspector> m_inspector;
-    QTabBar* m_tabs = nullptr;
+    SegmentedControl* m_tabs = nullptr;
     QStackedWidget* m_pages = nullptr;
     ThemedLabel* m_size = nullptr;
     QueryBar* m_query = nullptr;
