@@ -1,7 +1,7 @@
 #include "ui/tables/ItemDelegate.h"
 
 #include "ui/tables/ItemsModel.h"
-#include "ui/widgets/Theme.h"
+#include "ui/widgets/StyleShapes.h"
 
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -27,9 +27,11 @@ void ItemDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelInd
 void ItemDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     const QString glyph = index.data(ItemsModel::GlyphRole).toString();
-    if (glyph.isEmpty()) return QStyledItemDelegate::paint(painter, option, index);
-    // A value of another type than its column's says so at the far side of its text.
     QStyledItemDelegate::paint(painter, option, index);
+    shapes::edge(painter, option.rect, Qt::BottomEdge);
+    shapes::edge(painter, option.rect, Qt::RightEdge);
+    if (glyph.isEmpty()) return;
+    // A value of another type than its column's says so at the far side of its text.
     const bool right = index.data(Qt::TextAlignmentRole).toInt() & Qt::AlignRight;
     painter->save();
     painter->setFont(Theme::instance().font(FontRole::Caption));

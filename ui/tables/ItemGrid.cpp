@@ -25,6 +25,7 @@ ItemGrid::ItemGrid(ItemsModel& model, QWidget* parent) : QTableView(parent), m_m
     setSelectionBehavior(SelectRows);
     setEditTriggers(DoubleClicked | EditKeyPressed | AnyKeyPressed);
     setWordWrap(false);
+    setShowGrid(false);  // the delegate draws the lines, in the theme's colour
     setTabKeyNavigation(false);
     setHorizontalScrollMode(ScrollPerPixel);
     setVerticalScrollMode(ScrollPerPixel);
