@@ -56,7 +56,7 @@ WorkspaceWindow::WorkspaceWindow(std::unique_ptr<ui::WorkspaceDocument> document
         pages.push_back(m_designer->createPage(workbench));
         pages.push_back(std::make_unique<ui::TablesPage>(*m_engine, *m_document, workbench));
         pages.push_back(std::make_unique<ui::RequestsPage>(*m_engine, *m_document, workbench));
-        pages.push_back(std::make_unique<ui::ActivityPage>(*m_engine, workbench));
+        pages.push_back(std::make_unique<ui::ActivityPage>(*m_engine, *m_document, workbench));
         return pages;
     };
     parts.explorer = [this](ui::Workbench& workbench) { return m_designer->createExplorer(workbench); };

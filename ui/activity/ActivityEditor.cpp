@@ -43,8 +43,9 @@ QString shellQuoted(const QByteArray& text)
 
 }  // namespace
 
-ActivityEditor::ActivityEditor(engine::Engine& engine, Workbench& workbench)
+ActivityEditor::ActivityEditor(engine::Engine& engine, WorkspaceDocument& document, Workbench& workbench)
     : m_engine(engine),
+      m_document(document),
       m_workbench(workbench),
       m_widget(new QWidget),
       m_detail(new TraceDetail),
@@ -253,7 +254,7 @@ void ActivityEditor::showSelected()
 {
     const auto trace = selected();
     m_stations->setTrace(trace);
-    m_detail->setTrace(trace);
+    m_detail->setTrace(trace, m_document.workspace());
     m_chosen->setText(trace ? tr("Request %1   %2 %3")
                                   .arg(trace->number)
                                   .arg(QString::fromUtf8(trace->method), pathText(*trace))

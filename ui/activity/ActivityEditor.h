@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/Engine.h"
+#include "ui/document/WorkspaceDocument.h"
 #include "ui/shell/Editor.h"
 #include "ui/shell/Workbench.h"
 
@@ -25,7 +26,7 @@ class ActivityEditor : public Editor
     Q_OBJECT
 
 public:
-    ActivityEditor(engine::Engine& engine, Workbench& workbench);
+    ActivityEditor(engine::Engine& engine, WorkspaceDocument& document, Workbench& workbench);
     ~ActivityEditor() override;
 
     [[nodiscard]] QString key() const override { return QStringLiteral("activity"); }
@@ -54,6 +55,7 @@ private:
     void updateLive();
 
     engine::Engine& m_engine;
+    WorkspaceDocument& m_document;
     Workbench& m_workbench;
     QPointer<QWidget> m_widget;
     QPointer<TraceDetail> m_detail;

@@ -5,15 +5,15 @@
 
 namespace trestle::ui {
 
-ActivityPage::ActivityPage(engine::Engine& engine, Workbench& workbench, QObject* parent)
-    : Page(parent), m_engine(engine), m_workbench(workbench)
+ActivityPage::ActivityPage(engine::Engine& engine, WorkspaceDocument& document, Workbench& workbench, QObject* parent)
+    : Page(parent), m_engine(engine), m_document(document), m_workbench(workbench)
 {
 }
 
 std::unique_ptr<Editor> ActivityPage::createEditor(const QString& key)
 {
     if (!owns(key)) return nullptr;
-    auto editor = std::make_unique<ActivityEditor>(m_engine, m_workbench);
+    auto editor = std::make_unique<ActivityEditor>(m_engine, m_document, m_workbench);
     m_editor = editor.get();
     return editor;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/Engine.h"
+#include "ui/document/WorkspaceDocument.h"
 #include "ui/shell/Page.h"
 #include "ui/shell/Workbench.h"
 
@@ -16,7 +17,8 @@ class ActivityPage : public Page
     Q_OBJECT
 
 public:
-    ActivityPage(engine::Engine& engine, Workbench& workbench, QObject* parent = nullptr);
+    ActivityPage(engine::Engine& engine, WorkspaceDocument& document, Workbench& workbench,
+                 QObject* parent = nullptr);
 
     [[nodiscard]] QByteArray id() const override { return "activity"; }
     [[nodiscard]] QString title() const override { return tr("Activity"); }
@@ -30,6 +32,7 @@ public:
 
 private:
     engine::Engine& m_engine;
+    WorkspaceDocument& m_document;
     Workbench& m_workbench;
     QPointer<ActivityEditor> m_editor;
 };

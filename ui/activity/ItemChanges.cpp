@@ -46,6 +46,19 @@ std::vector<AttributeChange> attributeChanges(const QByteArray& before, const QB
     return changes;
 }
 
+QByteArray encodedKeyOf(const observe::ItemAccess& access, const tables::TableDescription* table)
+{
+    if (!access.key.isEmpty() || !table) return access.key;
+    const Item item = decoded(access.after.isEmpty() ? access.before : access.after);
+    Item key;
+    const auto take = [&](const tables::KeyAttribute& attribute) {
+        if (const tables::AttributeValue* value = item.find(attribute.name)) key.set(attribute.name, *value);
+    };
+    take(table->keys.partition);
+    if (table->keys.sort) take(*table->keys.sort);
+    return key.empty() ? QByteArray() : tables::encodeItem(key);
+}
+
 QString keyText(const QByteArray& encodedKey)
 {
     QStringList parts;

@@ -72,9 +72,9 @@ void TraceDetail::show(const MessageView& view, const observe::Message* message)
     view.body->setText(body);
 }
 
-void TraceDetail::setTrace(const std::shared_ptr<const observe::Trace>& trace)
+void TraceDetail::setTrace(const std::shared_ptr<const observe::Trace>& trace, const workspace::Workspace& workspace)
 {
-    m_why->setTrace(trace);
+    m_why->setTrace(trace, workspace);
     show(m_request, trace ? &trace->request : nullptr);
     show(m_response, trace ? &trace->response : nullptr);
     QStringList lines;

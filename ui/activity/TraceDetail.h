@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/observe/Trace.h"
+#include "core/workspace/Workspace.h"
 
 #include <QWidget>
 
@@ -23,7 +24,8 @@ class TraceDetail : public QWidget
 public:
     explicit TraceDetail(QWidget* parent = nullptr);
 
-    void setTrace(const std::shared_ptr<const observe::Trace>& trace);
+    /// `workspace` tells which attributes are keys.
+    void setTrace(const std::shared_ptr<const observe::Trace>& trace, const workspace::Workspace& workspace);
 
 Q_SIGNALS:
     void itemRequested(const QByteArray& table, const QByteArray& key);

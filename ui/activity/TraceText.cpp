@@ -54,7 +54,7 @@ QString stationName(observe::StationKind kind)
 
 QString pathText(const observe::Trace& trace)
 {
-    return QString::fromUtf8(trace.target.left(trace.target.indexOf('?')));
+    return QString::fromUtf8(trace.target).section(u'?', 0, 0);
 }
 
 }  // namespace trestle::ui

@@ -46,10 +46,10 @@ WhyView::WhyView(QWidget* parent) : QScrollArea(parent)
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setAccessibleName(tr("Why the request was answered as it was"));
-    setTrace(nullptr);
+    setTrace(nullptr, {});
 }
 
-void WhyView::setTrace(const std::shared_ptr<const Trace>& trace)
+void WhyView::setTrace(const std::shared_ptr<const Trace>& trace, const workspace::Workspace& workspace)
 {
     auto* content = new QWidget;
     m_column = new QVBoxLayout(content);
@@ -66,7 +66,7 @@ void WhyView::setTrace(const std::shared_ptr<const Trace>& trace)
             if (station.depth == 0) addDecision(grid, station);
         m_column->addLayout(grid);
         addNote(*trace);
-        addItems(trace->items);
+        addItems(trace->items, workspace);
     }
     m_column->addStretch();
     setWidget(content);
@@ -110,7 +110,7 @@ void WhyView::addNote(const Trace& trace)
                                 trace.status >= 400 ? Role::Danger : Role::Text1));
 }
 
-void WhyView::addItems(const std::vector<ItemAccess>& items)
+void WhyView::addItems(const std::vector<ItemAccess>& items, const workspace::Workspace& workspace)
 {
     if (items.empty()) return;
     m_column->addWidget(separator());
@@ -137,10 +137,12 @@ void WhyView::addItems(const std::vector<ItemAccess>& items)
                 break;
         }
         grid->addWidget(new ThemedLabel(verb, FontRole::CodeSmall, color), row, 0, Qt::AlignTop);
-        auto* link = makeButton(keyText(item.key), ButtonKind::Link);
+        const QByteArray key = encodedKeyOf(item, workspace.table(item.table));
+        auto* link = makeButton(key.isEmpty() ? QString::fromUtf8(item.table) : keyText(key), ButtonKind::Link);
+        link->setEnabled(!key.isEmpty());
         link->setToolTip(tr("Show this item of %1").arg(QString::fromUtf8(item.table)));
         connect(link, &QPushButton::clicked, this,
-                [this, table = item.table, key = item.key] { Q_EMIT itemRequested(table, key); });
+                [this, table = item.table, key] { Q_EMIT itemRequested(table, key); });
         grid->addWidget(link, row, 1, Qt::AlignLeft);
         if (item.kind == ItemAccess::Kind::Read) continue;
         for (const AttributeChange& change : attributeChanges(item.before, item.after)) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/observe/Trace.h"
+#include "core/workspace/Workspace.h"
 
 #include <QScrollArea>
 
@@ -19,7 +20,8 @@ class WhyView : public QScrollArea
 public:
     explicit WhyView(QWidget* parent = nullptr);
 
-    void setTrace(const std::shared_ptr<const observe::Trace>& trace);
+    /// `workspace` tells which attributes are keys.
+    void setTrace(const std::shared_ptr<const observe::Trace>& trace, const workspace::Workspace& workspace);
 
 Q_SIGNALS:
     /// `key` is an encoded item key.
@@ -28,7 +30,7 @@ Q_SIGNALS:
 private:
     void addDecision(QGridLayout* grid, const observe::Station& station);
     void addNote(const observe::Trace& trace);
-    void addItems(const std::vector<observe::ItemAccess>& items);
+    void addItems(const std::vector<observe::ItemAccess>& items, const workspace::Workspace& workspace);
 
     QVBoxLayout* m_column = nullptr;
 };

@@ -172,10 +172,10 @@ void ExplorerPane::showSelection(const ObjectRef& object)
 void ExplorerPane::showCurrent(const ObjectRef& object)
 {
     const QModelIndex index = m_model->indexOf(object);
-    if (index == m_view->currentIndex()) return;
     m_following = true;
     if (index.isValid()) {
-        m_view->setCurrentIndex(index);
+        // Also where it is current already: a group above it may have been closed. Scrolling opens those.
+        if (index != m_view->currentIndex()) m_view->setCurrentIndex(index);
         m_view->scrollTo(index);
     } else {
         m_view->clearSelection();
@@ -204,7 +204,7 @@ void ExplorerPane::placeEntry(const QByteArray& api)
         const QModelIndex entry = m_model->entryIndex();
         if (entry.isValid()) Q_EMIT m_view->itemDelegate()->sizeHintChanged(entry);
     });
-    m_view->expand(index.parent());
+    for (QModelIndex above = index.parent(); above.isValid(); above = above.parent()) m_view->expand(above);
     Q_EMIT m_view->itemDelegate()->sizeHintChanged(index);
 }
 

@@ -92,7 +92,7 @@ void TestActivityEditor::filterInTheEditor()
 {
     WorkspaceFixture fixture(mockWorkspace());
     RecordingWorkbench workbench;
-    ActivityEditor editor(*fixture.engine, workbench);
+    ActivityEditor editor(*fixture.engine, *fixture.document, workbench);
     editor.widget()->show();
     fixture.engine->traces().add(traceOf("/good", 200));
     fixture.engine->traces().add(traceOf("/bad", 500));
@@ -112,7 +112,7 @@ void TestActivityEditor::selectingLiftsAFilterThatHides()
 {
     WorkspaceFixture fixture(mockWorkspace());
     RecordingWorkbench workbench;
-    ActivityEditor editor(*fixture.engine, workbench);
+    ActivityEditor editor(*fixture.engine, *fixture.document, workbench);
     const qint64 good = fixture.engine->traces().add(traceOf("/good", 200));
     auto* list = listOf(editor.widget());
     QTRY_COMPARE(list->model()->rowCount(), 1);
@@ -143,7 +143,7 @@ void TestActivityEditor::replayAndCopy()
 {
     WorkspaceFixture fixture(mockWorkspace());
     RecordingWorkbench workbench;
-    ActivityEditor editor(*fixture.engine, workbench);
+    ActivityEditor editor(*fixture.engine, *fixture.document, workbench);
     observe::Trace trace = traceOf("/status?x='1'", 200);
     trace.method = "POST";
     trace.request.headers = {{"Host", "h"}, {"Content-Type", "application/json"}, {"Content-Length", "2"}};
@@ -178,6 +178,15 @@ void TestActivityEditor::changesOfAnItem()
     QCOMPARE(keyText(tables::encodeItem({{"pk", AttributeValue::string("BOOK#1")}, {"sk", AttributeValue::string("META")}})),
              QStringLiteral("BOOK#1 / META"));
     QVERIFY(attributeChanges("damaged", {}).empty());
+
+    // A put carries the item only; the table says what of it is the key.
+    tables::TableDescription table{"Library", {{"pk"}, tables::KeyAttribute{"sk"}}};
+    observe::ItemAccess put;
+    put.after = tables::encodeItem({{"pk", AttributeValue::string("BOOK#1")},
+                                    {"sk", AttributeValue::string("META")},
+                                    {"title", AttributeValue::string("t")}});
+    QCOMPARE(keyText(encodedKeyOf(put, &table)), QStringLiteral("BOOK#1 / META"));
+    QVERIFY(encodedKeyOf(put, nullptr).isEmpty());
 }
 
 QTEST_MAIN(TestActivityEditor)

@@ -1,0 +1,291 @@
+// The main job of the console, by hand: an endpoint is clicked together, gets a request, and the item is there. Through
+// the real window with its real engine; the same folder then answers the same under trestle-cli.
+#include "app/console/Console.h"
+#include "tests/support/AccessibleNames.h"
+#include "ui/shell/ActionRegister.h"
+#include "ui/shell/Appearance.h"
+#include "ui/widgets/CodeEdit.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QProcess>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeView>
+
+using namespace trestle;
+using namespace trestle::tests;
+
+namespace {
+
+constexpr int patience = 30'000;
+
+/// The visible widget below `root` that bears `name` as object name, accessible name or text.
+template <typename T>
+T* find(QWidget* root, const QString& name)
+{
+    for (T* widget : root->findChildren<T*>()) {
+        if (!widget->isVisible()) continue;
+        if (widget->objectName() == name || widget->accessibleName() == name) return widget;
+        if constexpr (std::is_base_of_v<QAbstractButton, T>)
+            if (widget->text().remove(u'&') == name) return widget;
+    }
+    return nullptr;
+}
+
+/// Ends the test, and leaves pictures of what was there in the folder that TRESTLE_PICTURES names.
+[[noreturn]] void giveUp(const QString& name)
+{
+    int number = 0;
+    const QString folder = qEnvironmentVariable("TRESTLE_PICTURES");
+    for (QWidget* window : QApplication::topLevelWidgets())
+        if (!folder.isEmpty() && window->isVisible())
+            window->grab().save(QStringLiteral("%1/journey-%2.png").arg(folder).arg(++number));
+    qFatal("nothing is called %s", qPrintable(name));
+}
+
+/// As find(), in any window; waits for it to appear.
+template <typename T>
+T* wait(const QString& name)
+{
+    T* found = nullptr;
+    [[maybe_unused]] const bool came = QTest::qWaitFor(
+        [&] {
+            for (QWidget* window : QApplication::topLevelWidgets())
+                if (window->isVisible() && (found = find<T>(window, name))) return true;
+            return false;
+        },
+        patience);
+    if (!found) giveUp(name);
+    return found;
+}
+
+void press(const QString& button)
+{
+    QTest::mouseClick(wait<QPushButton>(button), Qt::LeftButton);
+}
+
+void type(QLineEdit* edit, const QString& text)
+{
+    edit->setFocus();
+    edit->selectAll();
+    QTest::keyClicks(edit, text);
+}
+
+/// Chooses by keyboard, as a user without a mouse does.
+void choose(QComboBox* box, const QString& text)
+{
+    const int wanted = box->findText(text);
+    if (wanted < 0) qFatal("no choice %s", qPrintable(text));
+    box->setFocus();
+    for (int step = 0; box->currentIndex() != wanted && step < 20; ++step)
+        QTest::keyClick(box, box->currentIndex() < wanted ? Qt::Key_Down : Qt::Key_Up);
+}
+
+QString shownText(QWidget* root)
+{
+    QStringList texts;
+    for (const QLabel* label : root->findChildren<QLabel*>())
+        if (label->isVisible()) texts << label->text();
+    for (const ui::CodeEdit* code : root->findChildren<ui::CodeEdit*>())
+        if (code->isVisible()) texts << code->text();
+    return texts.join(u'\n');
+}
+
+int columnOf(const QAbstractItemModel& model, const QString& name)
+{
+    for (int column = 0; column < model.columnCount(); ++column)
+        if (model.headerData(column, Qt::Horizontal).toString() == name) return column;
+    return -1;
+}
+
+}  // namespace
+
+class TestConsoleJourney : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void anEndpointIsClickedIntoBeing();
+
+private:
+    void addRoute(const QString& text);
+    void leadToTable(const QString& action);
+    /// Sends the request of the selected route; returns when its answer is shown.
+    void send(const QString& url, const QString& body, const QString& expectedStatus);
+    void compareWithHeadless(const QString& folder);
+
+    console::WorkspaceWindow* m_workspace = nullptr;
+    ui::MainWindow* m_window = nullptr;
+};
+
+void TestConsoleJourney::initTestCase()
+{
+    QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::setOrganizationName(QStringLiteral("trestle-tests"));
+    QCoreApplication::setApplicationName(QStringLiteral("journey"));
+    ui::applyAppearance(*qApp);
+}
+
+void TestConsoleJourney::addRoute(const QString& text)
+{
+    m_workspace->document().select({workspace::ObjectRef::Kind::Api, "library", {}});
+    auto* entry = wait<QLineEdit>(QStringLiteral("New route of library: method and path"));
+    type(entry, text);
+    QTest::keyClick(entry, Qt::Key_Return);
+    QTRY_COMPARE(m_workspace->document().selection().kind, workspace::ObjectRef::Kind::Route);
+}
+
+void TestConsoleJourney::leadToTable(const QString& action)
+{
+    press(QStringLiteral("Integration Table"));
+    choose(wait<QComboBox>(QStringLiteral("table")), QStringLiteral("Books"));
+    choose(wait<QComboBox>(QStringLiteral("action")), action);
+    // The design runs a moment after its last step, not within it.
+    QSignalSpy applied(&m_workspace->engine(), &engine::Engine::problemsChanged);
+    QVERIFY(applied.wait(patience));
+}
+
+void TestConsoleJourney::send(const QString& url, const QString& body, const QString& expectedStatus)
+{
+    m_window->actions().trigger("design.sendRequest");
+    auto* address = wait<QLineEdit>(QStringLiteral("URL"));
+    if (!url.isEmpty()) type(address, url);
+    if (!body.isEmpty()) wait<ui::CodeEdit>(QStringLiteral("Request body"))->replaceText(body);
+    QTest::keyClick(address, Qt::Key_Return);
+    QTRY_VERIFY2_WITH_TIMEOUT(shownText(m_window).contains(expectedStatus), qPrintable(shownText(m_window)), patience);
+}
+
+void TestConsoleJourney::anEndpointIsClickedIntoBeing()
+{
+    QTemporaryDir dir;
+    const QString folder = dir.filePath(QStringLiteral("shop"));
+    {
+        // A new workspace, from Home.
+        console::Console console;
+        console.openHome();
+        press(QStringLiteral("New workspace…"));
+        auto* name = wait<QLineEdit>(QStringLiteral("Name"));
+        type(name, QStringLiteral("shop"));
+        type(wait<QLineEdit>(QStringLiteral("Folder")), folder);
+        press(QStringLiteral("Create workspace"));
+        QTRY_COMPARE_WITH_TIMEOUT(console.windows().size(), 1u, patience);
+        m_workspace = console.windows().front().get();
+        m_window = &m_workspace->window();
+        m_window->resize(1440, 900);
+        QVERIFY(QTest::qWaitForWindowExposed(m_window));
+
+        // A table and an API.
+        m_window->showPage("design");
+        m_window->actions().trigger("design.addTable");
+        type(wait<QLineEdit>(QStringLiteral("name")), QStringLiteral("Books"));
+        type(wait<QLineEdit>(QStringLiteral("partition")), QStringLiteral("id"));
+        press(QStringLiteral("Add Table"));
+        QTRY_VERIFY(m_workspace->document().workspace().table("Books"));
+        m_window->actions().trigger("design.addApi");
+        type(wait<QLineEdit>(QStringLiteral("name")), QStringLiteral("library"));
+        press(QStringLiteral("Add API"));
+        QTRY_VERIFY(m_workspace->document().workspace().api("library"));
+
+        // post /books puts the item.
+        addRoute(QStringLiteral("post /books"));
+        leadToTable(QStringLiteral("PutItem"));
+        QCOMPARE(wait<QLineEdit>(QStringLiteral("key:id"))->text(), QStringLiteral("${request.body.id}"));
+        const gateway::Route* route = m_workspace->document().workspace().api("library")->route("POST /books");
+        QVERIFY(route);
+        QVERIFY(std::get<gateway::TableIntegration>(route->integration).action == gateway::TableAction::PutItem);
+        QVERIFY(m_workspace->engine().problems().empty());
+        send({}, QStringLiteral("{\"id\": \"b1\", \"title\": \"Solaris\", \"price\": 12.900000000000000001}"),
+             QStringLiteral("201 Created"));
+
+        // The item is in the grid.
+        m_window->openEditor(QStringLiteral("table:Books"));
+        auto* grid = wait<QTableView>(QStringLiteral("Items"));
+        QTRY_COMPARE_WITH_TIMEOUT(grid->model()->rowCount(), 1, patience);
+        const int title = columnOf(*grid->model(), QStringLiteral("title"));
+        QVERIFY(title >= 0);
+        QCOMPARE(grid->model()->index(0, title).data().toString(), QStringLiteral("Solaris"));
+        const int price = columnOf(*grid->model(), QStringLiteral("price"));
+        QCOMPARE(grid->model()->index(0, price).data().toString(), QStringLiteral("12.900000000000000001"));
+
+        // One attribute is edited in the grid and committed.
+        grid->setFocus();
+        grid->setCurrentIndex(grid->model()->index(0, title));
+        QTest::keyClick(grid, Qt::Key_F2);
+        QLineEdit* cell = nullptr;
+        QTRY_VERIFY((cell = grid->viewport()->findChild<QLineEdit*>()) != nullptr);
+        type(cell, QStringLiteral("Fiasco"));
+        QTest::keyClick(cell, Qt::Key_Return);
+        QTRY_COMPARE(grid->model()->index(0, title).data().toString(), QStringLiteral("Fiasco"));
+        m_window->actions().trigger("tables.commit");
+
+        // get /books/{id} answers the edit.
+        m_window->showPage("design");
+        addRoute(QStringLiteral("get /books/{id}"));
+        leadToTable(QStringLiteral("GetItem"));
+        QCOMPARE(wait<QLineEdit>(QStringLiteral("key:id"))->text(), QStringLiteral("${request.path.id}"));
+        QVERIFY(m_workspace->engine().problems().empty());
+        const QString url = m_workspace->engine().apiUrl("library").toString() + QStringLiteral("/books/b1");
+        send(url, {}, QStringLiteral("200 OK"));
+        QVERIFY2(shownText(m_window).contains(QStringLiteral("\"title\": \"Fiasco\"")), qPrintable(shownText(m_window)));
+        QVERIFY(shownText(m_window).contains(QStringLiteral("12.900000000000000001")));
+
+        // Activity shows both, the write with its attributes.
+        m_window->showPage("activity");
+        auto* list = wait<QTreeView>(QStringLiteral("Requests"));
+        QTRY_COMPARE_WITH_TIMEOUT(list->model()->rowCount(), 2, patience);
+        list->setCurrentIndex(list->model()->index(0, 0));
+        QTRY_VERIFY2(shownText(m_window).contains(QStringLiteral("\"Solaris\"")), qPrintable(shownText(m_window)));
+        QVERIFY(shownText(m_window).contains(QStringLiteral("+ wrote")));
+        list->setCurrentIndex(list->model()->index(1, 0));
+        QTRY_VERIFY2(shownText(m_window).contains(QStringLiteral("GetItem Books")), qPrintable(shownText(m_window)));
+
+        // Nothing on the way takes the focus without saying what it is.
+        for (const char* page : {"home", "design", "tables", "requests", "activity"}) {
+            m_window->showPage(page);
+            const QStringList nameless = namelessControls(m_window);
+            QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
+        }
+        QVERIFY(m_window->close());
+        QTRY_VERIFY(console.windows().empty());
+    }
+    compareWithHeadless(folder);
+}
+
+void TestConsoleJourney::compareWithHeadless(const QString& folder)
+{
+    QProcess server;
+    server.start(QStringLiteral(TRESTLE_BIN_DIR "/trestle-cli"), {QStringLiteral("serve"), folder, QStringLiteral("--port"),
+                                                                  QStringLiteral("0")});
+    QVERIFY(server.waitForStarted(patience));
+    QTRY_VERIFY_WITH_TIMEOUT(server.canReadLine(), patience);
+    const QByteArray line = server.readLine().trimmed();
+    const QByteArray address = line.mid(line.lastIndexOf(' ') + 1);
+    QVERIFY2(address.startsWith("http://127.0.0.1:"), line.constData());
+
+    gateway::Api api;
+    api.name = "library";
+    http::HttpClient client;
+    std::optional<base::Result<http::ClientResponse>> answer;
+    http::ClientRequest request;
+    request.method = "GET";
+    request.url = QUrl(QString::fromUtf8(address + "/restapis/" + api.resourceId() + "/$default/_user_request_/books/b1"));
+    client.send(std::move(request), [&](base::Result<http::ClientResponse> response) { answer = std::move(response); });
+    QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), patience);
+    QVERIFY2(*answer, *answer ? "" : qPrintable(answer->error().message));
+    QCOMPARE((*answer)->status, 200);
+    QVERIFY2((*answer)->body.contains("\"title\":\"Fiasco\""), (*answer)->body.constData());
+
+    server.terminate();
+    QVERIFY(server.waitForFinished(patience));
+    QCOMPARE(server.exitCode(), 0);
+}
+
+QTEST_MAIN(TestConsoleJourney)
+#include "tst_consolejourney.moc"
