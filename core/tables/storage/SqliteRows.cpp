@@ -46,7 +46,9 @@ base::Result<SqliteStatement*> SqliteRows::statement(SpaceId space, Kind kind)
             sql = "SELECT key,value FROM " + table + " WHERE key>=?1 ORDER BY key DESC";
             break;
         case Kind::Put:
-            sql = "REPLACE INTO " + table + " VALUES(?1,?2)";
+            // Where SQLite has its preupdate hook, REPLACE deletes the old row first, which may merge pages only to
+            // split them again; this writes over it.
+            sql = "INSERT INTO " + table + " VALUES(?1,?2) ON CONFLICT DO UPDATE SET value=excluded.value";
             break;
         case Kind::Remove:
             sql = "DELETE FROM " + table + " WHERE key=?1";
