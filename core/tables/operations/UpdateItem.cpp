@@ -49,8 +49,10 @@ protected:
     {
         const bool existed = before.row.has_value();
         if (!existed) before.item = m_request.key;
-        UpdateOutcome outcome{before.item, {}, {}};
-        if (m_update) {
+        UpdateOutcome outcome;
+        if (!m_update) {
+            outcome.item = before.item;
+        } else {
             auto applied = m_update->apply(before.item);
             if (!applied) return OperationError(applied.error());
             if (!existed && !m_update->createsItem()) return change(transaction, {}, nullptr);

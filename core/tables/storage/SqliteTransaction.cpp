@@ -79,6 +79,7 @@ base::Result<void> SqliteTransaction::prepare()
 base::Result<void> SqliteTransaction::begin()
 {
     m_failure.reset();
+    m_writtenBytes = 0;
     if (!m_begin.run()) return m_connection->lastError();
     return {};
 }
@@ -182,6 +183,7 @@ base::Result<void> SqliteTransaction::rows(SpaceId space, const KeyRange& range,
 
 base::Result<void> SqliteTransaction::put(SpaceId space, const StoredRow& row)
 {
+    m_writtenBytes += row.key.size() + row.item.size();
     auto done = m_rows.put(space, row);
     if (!done) fail(done.error());
     return done;
@@ -197,6 +199,7 @@ base::Result<void> SqliteTransaction::remove(SpaceId space, QByteArrayView key)
 base::Result<qint64> SqliteTransaction::append(const TableEntry& table, QByteArrayView key, const ChangeContent& change,
                                                qint64 previous)
 {
+    m_writtenBytes += key.size() + change.before.size() + change.after.size();
     auto sequence = m_changes.append(table.space, key, change, previous);
     if (!sequence) fail(sequence.error());
     return sequence;

@@ -34,6 +34,9 @@ public:
     /// The error that made this transaction worthless, if there was one.
     [[nodiscard]] const std::optional<base::Error>& failure() const { return m_failure; }
 
+    /// Rows and changes written since begin().
+    [[nodiscard]] qint64 writtenBytes() const { return m_writtenBytes; }
+
     [[nodiscard]] bool changeLogIsOver() const;
     /// Brings the log nearer to its bounds. Inside a transaction.
     void trimChangeLog();
@@ -81,6 +84,7 @@ private:
     std::vector<TablePointer> m_dropped;
     std::vector<Touched> m_touched;
     std::optional<base::Error> m_failure;
+    qint64 m_writtenBytes = 0;
     int m_logPages = 0;        // in the write-ahead log after the last commit
     int m_nextCheckpoint = 0;  // at this many
 };

@@ -8,8 +8,9 @@ namespace trestle::tables {
 
 namespace {
 
-// Jobs of one commit: beyond this nothing is gained, and the first would wait for the last.
+// Jobs and bytes of one commit: beyond this nothing is gained, and the first would wait for the last.
 constexpr size_t maximumBatch = 512;
+constexpr qint64 maximumBatchBytes = 16 * 1024 * 1024;
 // An idle writer looks this often whether old changes have to go.
 constexpr auto idlePause = std::chrono::seconds(30);
 
@@ -56,45 +57,64 @@ void SqliteWriter::submit(std::unique_ptr<WriteJob> job)
     if (wake) m_wake.notify_one();
 }
 
-bool SqliteWriter::take(Jobs& jobs)
+bool SqliteWriter::await()
 {
-    jobs.clear();
+    if (!m_taken.empty()) return true;
     std::unique_lock lock(m_mutex);
     if (m_waiting.empty() && !m_stopping) {
         m_idle = true;
         m_wake.wait_for(lock, idlePause, [this] { return !m_waiting.empty() || m_stopping; });
         m_idle = false;
     }
-    std::swap(jobs, m_waiting);
-    return !jobs.empty() || !m_stopping;
+    return !m_waiting.empty() || !m_stopping;
+}
+
+bool SqliteWriter::isWanted()
+{
+    const std::lock_guard lock(m_mutex);
+    return !m_taken.empty() || !m_waiting.empty() || m_stopping;
+}
+
+std::unique_ptr<WriteJob> SqliteWriter::next()
+{
+    if (m_taken.empty()) {
+        const std::lock_guard lock(m_mutex);
+        std::swap(m_taken, m_waiting);
+    }
+    if (m_taken.empty()) return nullptr;
+    auto job = std::move(m_taken.front());
+    m_taken.pop_front();
+    return job;
 }
 
 void SqliteWriter::run()
 {
-    Jobs jobs;
-    while (take(jobs)) {
-        std::span<std::unique_ptr<WriteJob>> left = jobs;
-        while (!left.empty()) {
-            const size_t count = std::min(left.size(), maximumBatch);
-            commitAll(left.first(count));
-            left = left.subspan(count);
-        }
+    while (await()) {
+        if (isWanted()) commitWaiting();
         if (m_transaction) m_transaction->checkpointIfDue();
         // What is over the log's bounds goes in small steps, and only as long as nobody waits.
-        while (m_transaction && m_transaction->changeLogIsOver()) {
-            {
-                const std::lock_guard lock(m_mutex);
-                if (!m_waiting.empty() || m_stopping) break;
-            }
-            commitAll({});
-        }
+        while (m_transaction && m_transaction->changeLogIsOver() && !isWanted())
+            commitWaiting();
     }
     m_transaction.reset();
 }
 
-void SqliteWriter::commitAll(std::span<std::unique_ptr<WriteJob>> jobs)
+void SqliteWriter::commitWaiting()
 {
-    const auto done = apply(jobs);
+    std::vector<std::unique_ptr<WriteJob>> jobs;
+    auto done = begin();
+    while (jobs.size() < maximumBatch) {
+        std::unique_ptr<WriteJob> job = next();
+        if (!job) break;
+        jobs.push_back(std::move(job));
+        if (!done) continue;
+        jobs.back()->apply(*m_transaction);
+        if (m_transaction->failure() || m_transaction->writtenBytes() >= maximumBatchBytes) break;
+    }
+    if (done) {
+        if (!m_transaction->failure() && m_transaction->changeLogIsOver()) m_transaction->trimChangeLog();
+        done = m_transaction->commit();
+    }
     for (std::unique_ptr<WriteJob>& job : jobs) {
         job->finish(done ? nullptr : &done.error());
         job.reset();
@@ -104,20 +124,14 @@ void SqliteWriter::commitAll(std::span<std::unique_ptr<WriteJob>> jobs)
     m_transaction.reset();
 }
 
-base::Result<void> SqliteWriter::apply(std::span<std::unique_ptr<WriteJob>> jobs)
+base::Result<void> SqliteWriter::begin()
 {
     if (!m_transaction) {
         auto reopened = SqliteTransaction::open(m_options, m_catalog);
         if (!reopened) return reopened.error();
         m_transaction = std::move(*reopened);
     }
-    if (auto begun = m_transaction->begin(); !begun) return begun;
-    for (const std::unique_ptr<WriteJob>& job : jobs) {
-        job->apply(*m_transaction);
-        if (m_transaction->failure()) break;
-    }
-    if (!m_transaction->failure() && m_transaction->changeLogIsOver()) m_transaction->trimChangeLog();
-    return m_transaction->commit();
+    return m_transaction->begin();
 }
 
 }  // namespace trestle::tables

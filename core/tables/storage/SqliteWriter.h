@@ -1,13 +1,13 @@
-// The one thread that writes a data file. It takes all jobs that wait, runs them in one transaction, commits once and
-// then lets each job answer: many writers share one wait for the disk. After a failure of the disk it opens the file
-// anew for the next jobs, so writing heals as soon as the disk does.
+// The one thread that writes a data file. It runs all jobs that wait, and those that come meanwhile, in one
+// transaction, commits once and then lets each job answer: many writers share one wait for the disk. After a failure of
+// the disk it opens the file anew for the next jobs, so writing heals as soon as the disk does.
 #pragma once
 
 #include "core/tables/storage/SqliteTransaction.h"
 
 #include <condition_variable>
+#include <deque>
 #include <mutex>
-#include <span>
 #include <thread>
 
 namespace trestle::tables {
@@ -26,22 +26,25 @@ public:
     void submit(std::unique_ptr<WriteJob> job);
 
 private:
-    using Jobs = std::vector<std::unique_ptr<WriteJob>>;
-
     SqliteWriter(SqliteTransaction::Options options, CatalogPointer catalog);
     void run();
-    /// Waits for jobs; false when there are none and none will come. Also returns, empty-handed, when it is time to
-    /// look after the change log.
-    bool take(Jobs& jobs);
-    void commitAll(std::span<std::unique_ptr<WriteJob>> jobs);
-    [[nodiscard]] base::Result<void> apply(std::span<std::unique_ptr<WriteJob>> jobs);
+    /// Waits for jobs; false when there are none and none will come. Also returns when it is time to look after the
+    /// change log.
+    bool await();
+    [[nodiscard]] bool isWanted();
+    /// The job that waits longest; null if none does.
+    [[nodiscard]] std::unique_ptr<WriteJob> next();
+    /// One transaction of what waits; without any job, a step towards the change log's bounds.
+    void commitWaiting();
+    [[nodiscard]] base::Result<void> begin();
 
     SqliteTransaction::Options m_options;
     std::unique_ptr<SqliteTransaction> m_transaction;  // null after a failure, until reopened; writer thread
     CatalogPointer m_catalog;                          // for reopening; writer thread
+    std::deque<std::unique_ptr<WriteJob>> m_taken;     // before those that wait; writer thread
     std::mutex m_mutex;                                // guards what follows
     std::condition_variable m_wake;
-    Jobs m_waiting;
+    std::deque<std::unique_ptr<WriteJob>> m_waiting;
     bool m_idle = false;
     bool m_stopping = false;
     std::thread m_thread;
