@@ -63,7 +63,7 @@ Result<std::vector<tables::Item>> readSeedFile(const QString& path)
 void seedTable(tables::Tables& tables, const QByteArray& table, std::vector<tables::Item> items,
                base::UniqueFunction<void(Result<void>)> done)
 {
-    if (items.empty()) return done({});
+    if (items.empty()) return done(Result<void>());
     const auto progress = std::make_shared<Progress>();
     progress->open = (items.size() + batchSize - 1) / batchSize;
     progress->done = std::move(done);
