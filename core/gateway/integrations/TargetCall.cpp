@@ -88,7 +88,8 @@ Failure targetFailure(const QByteArray& title, const base::Error& error)
             title + ": " + error.message.toUtf8()};
 }
 
-void answered(std::unique_ptr<Exchange> exchange, const QByteArray& title, base::Result<http::ClientResponse> result)
+void answered(std::unique_ptr<Exchange> exchange, const QByteArray& method, const QByteArray& title,
+              base::Result<http::ClientResponse> result)
 {
     if (!result) {
         const Failure failure = targetFailure(title, result.error());
@@ -104,6 +105,9 @@ void answered(std::unique_ptr<Exchange> exchange, const QByteArray& title, base:
     response.status = result->status;
     response.headers = answerHeaders(result->headers);
     response.body = std::move(result->body);
+    // The answer to HEAD has no body to measure: the connection announces the target's figure.
+    const QByteArrayView length = result->headers.value("content-length");
+    if (method == "HEAD" && !length.isNull()) response.headers.add("content-length", length.toByteArray());
     QByteArray detail = "answered " + QByteArray::number(response.status);
     detail += result->timings.connectedNs > 0 ? ", new connection" : ", connection reused";
     end(std::move(exchange), title, std::move(detail), std::move(response));
@@ -166,10 +170,10 @@ void callTarget(std::unique_ptr<Exchange> exchange, const TargetPlan& plan, cons
     out.body = request.body;
     out.limits.totalMs = plan.design.timeoutMs;
     out.limits.connectMs = std::min(out.limits.connectMs, plan.design.timeoutMs);
-    room->client.send(std::move(out),
-                      [title, exchange = std::move(exchange)](base::Result<http::ClientResponse> result) mutable {
-                          answered(std::move(exchange), title, std::move(result));
-                      });
+    room->client.send(std::move(out), [method, title, exchange = std::move(exchange)](
+                                          base::Result<http::ClientResponse> result) mutable {
+        answered(std::move(exchange), method, title, std::move(result));
+    });
 }
 
 }  // namespace trestle::gateway

@@ -62,13 +62,13 @@ base::Result<TargetPlan> TargetPlan::compile(const HttpIntegration& design, cons
         if (open < allowedFrom)
             return invalid(
                 QStringLiteral("The target's host cannot be a parameter: {%1}").arg(QString::fromUtf8(name)));
-        const bool known = std::any_of(path.cbegin(), path.cend(), [&](const PathSegment& segment) {
-            return segment.kind != PathSegment::Kind::Literal && segment.text == name;
+        const auto segment = std::find_if(path.cbegin(), path.cend(), [&](const PathSegment& each) {
+            return each.kind != PathSegment::Kind::Literal && each.text == name;
         });
-        if (!known)
+        if (segment == path.cend())
             return invalid(QStringLiteral("The target reads the path parameter {%1}, which the route does not have")
                                .arg(QString::fromUtf8(name)));
-        plan.parts.push_back({std::move(name), true});
+        plan.parts.push_back({std::move(name), true, segment->kind == PathSegment::Kind::Greedy});
         probe += 'x';
         at = close + 1;
     }
@@ -93,7 +93,7 @@ base::Result<QUrl, Failure> TargetPlan::url(const std::vector<PathParameter>& pa
                 return Failure{Failure::Kind::BadRequest,
                                "The path parameter \"" + parameter.name + "\" leads out of its place",
                                {}};
-            text += parameter.value.toPercentEncoding("/");
+            text += parameter.value.toPercentEncoding(part.greedy ? "/" : "");
         }
     }
     if (!query.isEmpty()) {

@@ -19,6 +19,7 @@ struct TargetPlan
     {
         QByteArray text;  // as it stands in the URL, or the parameter's name
         bool parameter = false;
+        bool greedy = false;  // a '/' in its value stays one
     };
 
     HttpIntegration design;
