@@ -21,6 +21,7 @@ private Q_SLOTS:
     void rangesInBothDirections();
     void uncommittedIsNotSeen();
     void failedJobUndoesItsCommit();
+    void jobsThatComeMeanwhileShareTheCommit();
     void droppedTableIsGone();
     void spaceNumbersAreNotUsedAgain();
     void secondOwnerIsNamed();
@@ -180,6 +181,40 @@ void TestSqliteStore::failedJobUndoesItsCommit()
     put(*store, table, "k", "newer");  // writing goes on
     QCOMPARE(item(*store, table, "k"), QByteArray("newer"));
     QCOMPARE(*store->verify(), QStringList());
+}
+
+void TestSqliteStore::jobsThatComeMeanwhileShareTheCommit()
+{
+    m_path = m_folder.filePath(QStringLiteral("meanwhile.db"));
+    const auto store = open();
+    const TablePointer table = create(*store, "t");
+    std::promise<void> allSubmitted;
+    FunctionJob::Finished firstFinished;
+    auto first = firstFinished.get_future();
+    store->submit(std::make_unique<FunctionJob>(
+        [&allSubmitted](WriteTransaction&) { allSubmitted.get_future().wait(); }, std::move(firstFinished)));
+
+    // 24 MiB: more than one commit takes.
+    constexpr int count = 24;
+    const QByteArray item(1024 * 1024, 'x');
+    std::vector<bool> cameAfterTheFirstCommit;  // writer thread
+    std::vector<std::future<std::optional<Error>>> others;
+    for (int i = 0; i < count; ++i) {
+        FunctionJob::Finished finished;
+        others.push_back(finished.get_future());
+        store->submit(std::make_unique<FunctionJob>(
+            [&, key = "k" + QByteArray::number(i)](WriteTransaction& transaction) {
+                cameAfterTheFirstCommit.push_back(first.wait_for(std::chrono::seconds(0)) == std::future_status::ready);
+                if (!transaction.put(table->space, {key, item, item.size(), 1})) qFatal("put");
+            },
+            std::move(finished)));
+    }
+    allSubmitted.set_value();
+    for (auto& other : others)
+        QVERIFY(!other.get());
+    QCOMPARE(cameAfterTheFirstCommit.size(), size_t(count));
+    QVERIFY(!cameAfterTheFirstCommit.front());
+    QVERIFY(cameAfterTheFirstCommit.back());
 }
 
 void TestSqliteStore::droppedTableIsGone()
