@@ -8,7 +8,9 @@ namespace {
 
 int compareNames(QByteArrayView a, QByteArrayView b)
 {
-    const int common = std::memcmp(a.data(), b.data(), static_cast<size_t>(qMin(a.size(), b.size())));
+    const qsizetype shorter = qMin(a.size(), b.size());
+    // An empty view may point nowhere, which memcmp does not take.
+    const int common = shorter == 0 ? 0 : std::memcmp(a.data(), b.data(), static_cast<size_t>(shorter));
     if (common) return common;
     return a.size() < b.size() ? -1 : a.size() > b.size() ? 1 : 0;
 }
