@@ -1,0 +1,143 @@
+// The sample from its first start: every route does what its description says.
+#include "tests/paths/ServedWorkspace.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace trestle;
+using namespace trestle::tests;
+
+namespace {
+
+base::JsonValue json(const http::ClientResponse& response)
+{
+    base::Result<base::JsonValue> value = base::parseJson(response.body);
+    return value ? std::move(*value) : base::JsonValue();
+}
+
+QByteArray text(const base::JsonValue& object, QByteArrayView name)
+{
+    const base::JsonValue* member = object.find(name);
+    if (!member) return {};
+    return member->isNumber() ? member->numberText() : member->string();
+}
+
+size_t count(const base::JsonValue& page)
+{
+    const base::JsonValue* items = page.find("items");
+    return items ? items->array().size() : 0;
+}
+
+}  // namespace
+
+class TestSampleJourney : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void showsItsStatus();
+    void pagesThroughAllBooks();
+    void findsBooksOfAnAuthor();
+    void addsABook();
+    void storesChangesAndRemovesABook();
+    void lendsABook();
+    void failsOnTheBrokenMember();
+
+private:
+    http::ClientResponse send(const QByteArray& method, const QByteArray& target, const QByteArray& body = {})
+    {
+        return m_served.sendTo("library", method, target, body);
+    }
+
+    QTemporaryDir m_folder;
+    ServedWorkspace m_served{m_folder.path()};
+};
+
+void TestSampleJourney::initTestCase()
+{
+    QVERIFY(m_served.start({QStringLiteral("--sample")}));
+    QVERIFY(m_served.readyLine().startsWith("Trestle serves Lending Library at "));
+}
+
+void TestSampleJourney::showsItsStatus()
+{
+    const http::ClientResponse answer = send("GET", "/status");
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(text(json(answer), "status"), QByteArray("open"));
+}
+
+void TestSampleJourney::pagesThroughAllBooks()
+{
+    size_t books = 0;
+    QByteArray token;
+    for (int page = 0; page < 100; ++page) {
+        const http::ClientResponse answer =
+            send("GET", "/books?limit=200" + (token.isEmpty() ? token : "&nextToken=" + token.toPercentEncoding()));
+        QCOMPARE(answer.status, 200);
+        const base::JsonValue body = json(answer);
+        QVERIFY(count(body) <= 200);
+        books += count(body);
+        token = text(body, "nextToken");
+        if (token.isEmpty()) break;
+    }
+    QCOMPARE(books, size_t(1'630));
+    QCOMPARE(send("GET", "/books?nextToken=nonsense").status, 400);
+}
+
+void TestSampleJourney::findsBooksOfAnAuthor()
+{
+    const base::JsonValue body = json(send("GET", "/authors/Italo%20Calvino/books"));
+    QVERIFY(count(body) > 0);
+    for (const base::JsonValue& book : body.find("items")->array())
+        QCOMPARE(text(book, "author"), QByteArray("Italo Calvino"));
+}
+
+void TestSampleJourney::addsABook()
+{
+    const http::ClientResponse added =
+        send("POST", "/books", R"({"title": "Kindred", "author": "Octavia E. Butler", "copies": 2})");
+    QCOMPARE(added.status, 201);
+    const QByteArray id = text(json(added), "id");
+    const http::ClientResponse got = send("GET", "/books/" + id);
+    QCOMPARE(got.status, 200);
+    QCOMPARE(text(json(got), "title"), QByteArray("Kindred"));
+    QCOMPARE(text(json(got), "copies"), QByteArray("2"));
+    QVERIFY2(!json(got).find("pk"), "hidden attributes stay hidden");
+    QCOMPARE(send("POST", "/books", R"({"title": "Kindred"})").status, 400);
+    QCOMPARE(send("GET", "/books/none").status, 404);
+}
+
+void TestSampleJourney::storesChangesAndRemovesABook()
+{
+    QCOMPARE(send("PUT", "/books/j1", R"({"title": "Emma", "author": "Jane Austen", "copies": 1})").status, 201);
+    QCOMPARE(send("PATCH", "/books/j1", R"({"copies": 4})").status, 200);
+    QCOMPARE(text(json(send("GET", "/books/j1")), "copies"), QByteArray("4"));
+    QCOMPARE(text(json(send("GET", "/books/j1")), "title"), QByteArray("Emma"));
+    QCOMPARE(send("DELETE", "/books/j1").status, 204);
+    QCOMPARE(send("GET", "/books/j1").status, 404);
+    QCOMPARE(send("DELETE", "/books/j1").status, 404);
+    QCOMPARE(send("PATCH", "/books/j1", R"({"copies": 4})").status, 404);
+}
+
+void TestSampleJourney::lendsABook()
+{
+    const int before = text(json(send("GET", "/books/0442")), "copies").toInt();
+    const size_t due = count(json(send("GET", "/loans/due?limit=1")));
+    QCOMPARE(due, size_t(1));
+    const http::ClientResponse lent = send("POST", "/loans", R"({"book": "0442", "member": "12"})");
+    QCOMPARE(lent.status, 201);
+    QVERIFY(!text(json(lent), "loan").isEmpty());
+    QCOMPARE(text(json(send("GET", "/books/0442")), "copies").toInt(), before - 1);
+    QCOMPARE(send("POST", "/loans", R"({"book": "0442", "member": "nobody"})").status, 404);
+}
+
+void TestSampleJourney::failsOnTheBrokenMember()
+{
+    const QByteArray before = text(json(send("GET", "/books/0442")), "copies");
+    QCOMPARE(send("POST", "/loans", R"({"book": "0442", "member": "17"})").status, 500);
+    QCOMPARE(text(json(send("GET", "/books/0442")), "copies"), before);
+}
+
+QTEST_GUILESS_MAIN(TestSampleJourney)
+#include "tst_samplejourney.moc"
