@@ -19,10 +19,19 @@ QByteArray processMessage(const Invocation& invocation, QByteArrayView what)
     return message.append(what);
 }
 
+// "startLoan/index.py:21" for "/home/…/functions/startLoan/index.py:21": a message is read by people who know where
+// their workspace is, and the whole path would push the rest out of sight.
+static QByteArrayView shortPlace(QByteArrayView place)
+{
+    const qsizetype file = place.lastIndexOf('/');
+    const qsizetype folder = file > 0 ? place.lastIndexOf('/', file - 1) : -1;
+    return folder < 0 ? place : place.sliced(folder + 1);
+}
+
 QString messageOf(QByteArrayView place, const QByteArray& document)
 {
     QByteArray message;
-    if (!place.isEmpty()) message.append(place).append(": ");
+    if (!place.isEmpty()) message.append(shortPlace(place)).append(": ");
     const base::Result<base::JsonValue> parsed = base::parseJson(document);
     if (parsed) {
         const base::JsonValue* type = parsed->find("errorType");

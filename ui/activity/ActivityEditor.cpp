@@ -62,7 +62,7 @@ ActivityEditor::ActivityEditor(engine::Engine& engine, WorkspaceDocument& docume
     QHeaderView* header = m_list->header();
     header->setStretchLastSection(true);
     header->setSectionResizeMode(QHeaderView::Interactive);
-    const int widths[] = {104, 72, 260, 56, 80, 88, 88, 160};
+    const int widths[] = {104, 68, 176, 56, 76, 92, 64, 120};
     for (int column = 0; column < TraceListModel::ColumnCount; ++column) header->resizeSection(column, widths[column]);
 
     m_listStack = new QStackedWidget(m_widget);

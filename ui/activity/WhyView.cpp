@@ -136,7 +136,7 @@ void WhyView::addItems(const std::vector<ItemAccess>& items, const workspace::Wo
                 color = Role::Danger;
                 break;
         }
-        grid->addWidget(new ThemedLabel(verb, FontRole::CodeSmall, color), row, 0, Qt::AlignTop);
+        grid->addWidget(new ThemedLabel(verb, FontRole::CodeSmall, color), row, 0, Qt::AlignVCenter);
         const QByteArray key = encodedKeyOf(item, workspace.table(item.table));
         auto* link = makeButton(key.isEmpty() ? QString::fromUtf8(item.table) : keyText(key), ButtonKind::Link);
         link->setEnabled(!key.isEmpty());

@@ -117,6 +117,12 @@ void CodeEdit::refresh()
     editor->setMatchedBraceForegroundColor(theme.color(Role::Accent));
     editor->setUnmatchedBraceBackgroundColor(theme.color(Role::Surface1));
     editor->setUnmatchedBraceForegroundColor(theme.color(Role::Danger));
+    // A lexer sets the fonts of its own styles only; those of braces would fall back to a small default.
+    for (const int style : {QsciScintilla::STYLE_BRACELIGHT, QsciScintilla::STYLE_BRACEBAD}) {
+        const QByteArray family = font.family().toUtf8();
+        editor->SendScintilla(QsciScintilla::SCI_STYLESETFONT, static_cast<unsigned long>(style), family.constData());
+        editor->SendScintilla(QsciScintilla::SCI_STYLESETSIZEFRACTIONAL, style, static_cast<long>(font.pointSizeF() * 100));
+    }
     editor->setIndicatorForegroundColor(theme.color(Role::Danger), errorIndicator);
     setLineNumbersVisible(d->lineNumbers);
     update();
