@@ -9,9 +9,9 @@ namespace trestle::tables {
 
 namespace {
 
-// The write-ahead log is copied into the file each 16 MiB: often enough to keep restarts short, rarely enough that a
+// The write-ahead log is copied into the file each 32 MiB: often enough to keep restarts short, rarely enough that a
 // page written many times is copied once. Beyond 128 MiB new readers are held up for the moment it takes to start over.
-constexpr int checkpointPages = 4096;
+constexpr int checkpointPages = 8192;
 constexpr int retryPages = 1024;
 constexpr int restartPages = 32768;
 
