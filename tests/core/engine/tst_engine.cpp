@@ -1,0 +1,212 @@
+#include "core/engine/Engine.h"
+#include "core/workspace/Sample.h"
+#include "core/workspace/WorkspaceFolder.h"
+
+#include <QCoreApplication>
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace trestle;
+using engine::Engine;
+
+namespace {
+
+constexpr int patienceMs = 60'000;
+
+quint16 freePort()
+{
+    QTcpServer server;
+    return server.listen(QHostAddress::LocalHost) ? server.serverPort() : quint16(0);
+}
+
+gateway::Api api(const QByteArray& name, quint16 port)
+{
+    gateway::Api made;
+    made.name = name;
+    made.port = port;
+    made.routes = {{"GET", "/ok", gateway::MockIntegration{200, {}, name}}};
+    return made;
+}
+
+}  // namespace
+
+class TestEngine : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void opensAndClosesPorts();
+    void namesTheOwnerOfAPort();
+    void reportsOtherKeys();
+    void dropsLateReplies();
+    void showsWhatAFunctionDid();
+    void endsWithRequestsUnderWay();
+
+private:
+    std::unique_ptr<Engine> open(const QTemporaryDir& folder, const workspace::Workspace& design)
+    {
+        Engine::Options options;
+        options.folder = folder.path();
+        options.dataFolder = folder.filePath(QStringLiteral(".trestle"));
+        options.port = 0;
+        auto opened = Engine::open(options, design);
+        return opened ? std::move(*opened) : nullptr;
+    }
+
+    http::ClientResponse send(Engine& engine, const QByteArray& method, const QUrl& base, const QString& path,
+                              const QByteArray& body = {})
+    {
+        http::ClientRequest request;
+        request.method = method;
+        request.url = base;
+        request.url.setPath(base.path() + path);
+        request.headers = {{"Content-Type", "application/json"}};
+        request.body = body;
+        request.limits.totalMs = patienceMs;
+        std::optional<http::ClientResponse> got;
+        engine.send(std::move(request), this, [&got](base::Result<http::ClientResponse> answer) {
+            got = answer ? std::move(*answer) : http::ClientResponse();
+        });
+        if (!QTest::qWaitFor([&] { return got.has_value(); }, patienceMs + 5'000)) qFatal("no answer");
+        return std::move(*got);
+    }
+};
+
+void TestEngine::opensAndClosesPorts()
+{
+    const QTemporaryDir folder;
+    workspace::Workspace design;
+    design.apis = {api("shop", freePort())};
+    const auto engine = open(folder, design);
+    QVERIFY(engine);
+    const QUrl shop = engine->apiUrl("shop");
+    QCOMPARE(shop.port(), int(design.apis[0].port));
+    QCOMPARE(send(*engine, "GET", shop, QStringLiteral("/ok")).body, QByteArray("shop"));
+    QCOMPARE(engine->traces().find(engine->traces().lastNumber())->source, observe::TraceSource::Console);
+
+    engine->stopApi("shop");
+    QVERIFY(engine->apiUrl("shop").isEmpty());
+    QCOMPARE(send(*engine, "GET", shop, QStringLiteral("/ok")).status, 0);
+    engine->startApi("shop");
+    QCOMPARE(send(*engine, "GET", shop, QStringLiteral("/ok")).status, 200);
+
+    design.apis = {api("store", freePort())};
+    engine->apply(design);
+    QCOMPARE(send(*engine, "GET", shop, QStringLiteral("/ok")).status, 0);
+    QCOMPARE(send(*engine, "GET", engine->apiUrl("store"), QStringLiteral("/ok")).body, QByteArray("store"));
+}
+
+void TestEngine::namesTheOwnerOfAPort()
+{
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost));
+    const QTemporaryDir folder;
+    workspace::Workspace design;
+    design.apis = {api("shop", other.serverPort()), api("store", freePort())};
+    const auto engine = open(folder, design);
+    QVERIFY(engine);
+    const auto problems = engine->problems();
+    QCOMPARE(problems.size(), size_t(1));
+    QCOMPARE(problems[0].object.name, QByteArray("shop"));
+    QVERIFY2(problems[0].message.contains(QString::number(QCoreApplication::applicationPid())),
+             qPrintable(problems[0].message));
+    QCOMPARE(send(*engine, "GET", engine->apiUrl("store"), QStringLiteral("/ok")).status, 200);
+    QCOMPARE(send(*engine, "GET", engine->apiUrl("shop"), QStringLiteral("/ok")).status, 200);
+}
+
+void TestEngine::reportsOtherKeys()
+{
+    const QTemporaryDir folder;
+    workspace::Workspace design;
+    tables::TableDescription notes;
+    notes.name = "Notes";
+    notes.keys.partition = {"id", tables::KeyType::S};
+    design.tables = {notes};
+    const auto engine = open(folder, design);
+    QVERIFY(engine);
+    QVERIFY(engine->problems().empty());
+    design.tables[0].keys.partition.name = "other";
+    engine->apply(design);
+    QCOMPARE(engine->problems().size(), size_t(1));
+    QCOMPARE(engine->problems()[0].object.name, QByteArray("Notes"));
+}
+
+void TestEngine::dropsLateReplies()
+{
+    const QTemporaryDir folder;
+    const auto engine = open(folder, {});
+    QVERIFY(engine);
+    bool called = false;
+    {
+        QObject context;
+        engine->describeTable("None", &context, [&called](const auto&) { called = true; });
+    }
+    bool later = false;
+    engine->describeTable("None", this, [&later](const auto& status) { later = !status; });
+    QTRY_VERIFY_WITH_TIMEOUT(later, patienceMs);
+    QVERIFY(!called);
+}
+
+void TestEngine::showsWhatAFunctionDid()
+{
+    const QTemporaryDir folder;
+    QVERIFY(workspace::copySample(folder.path()));
+    workspace::Workspace design = (*workspace::WorkspaceFolder::open(folder.path()))->load().workspace;
+    for (gateway::Api& each : design.apis)
+        each.port = 0;
+    const auto engine = open(folder, design);
+    QVERIFY(engine);
+    bool ready = false;
+    engine->whenReady(this, [&ready] { ready = true; });
+    QTRY_VERIFY_WITH_TIMEOUT(ready, patienceMs);
+
+    const QUrl library = engine->apiUrl("library");
+    const QByteArray lend = R"({"book": "0442", "member": "12"})";
+    const http::ClientResponse answer = send(*engine, "POST", library, QStringLiteral("/loans"), lend);
+    QVERIFY2(answer.status == 201, engine->traces().find(engine->traces().lastNumber())->note);
+    const auto of = [&engine](const QByteArray& key) {
+        std::shared_ptr<const observe::Trace> found;
+        for (const auto& trace : engine->traces().since(0))
+            if (trace->routeKey == key) found = trace;
+        return found;
+    };
+    const auto lent = of("POST /loans");
+    QVERIFY(lent);
+    const auto inside = std::count_if(lent->stations.begin(), lent->stations.end(), [](const observe::Station& each) {
+        return each.kind == observe::StationKind::Table && each.depth == 1;
+    });
+    QCOMPARE(inside, 3);
+    const auto update = std::find_if(lent->items.begin(), lent->items.end(), [](const observe::ItemAccess& each) {
+        return each.kind == observe::ItemAccess::Kind::Update;
+    });
+    QVERIFY(update != lent->items.end());
+    QVERIFY(!update->before.isEmpty() && !update->after.isEmpty() && update->before != update->after);
+
+    const QByteArray broken = R"({"book": "0442", "member": "17"})";
+    QCOMPARE(send(*engine, "POST", library, QStringLiteral("/loans"), broken).status, 500);
+    QVERIFY2(of("POST /loans")->note.contains("KeyError"), of("POST /loans")->note);
+}
+
+void TestEngine::endsWithRequestsUnderWay()
+{
+    const QTemporaryDir folder;
+    workspace::Workspace design;
+    design.apis = {api("shop", 0)};
+    auto engine = open(folder, design);
+    QVERIFY(engine);
+    bool called = false;
+    for (int i = 0; i < 50; ++i) {
+        http::ClientRequest request;
+        request.method = "GET";
+        request.url = engine->apiUrl("shop");
+        engine->send(std::move(request), this, [&called](const auto&) { called = true; });
+        engine->describeTable("None", this, [&called](const auto&) { called = true; });
+    }
+    engine.reset();
+    QCoreApplication::processEvents();
+    QVERIFY(!called);
+}
+
+QTEST_GUILESS_MAIN(TestEngine)
+#include "tst_engine.moc"
