@@ -38,12 +38,13 @@ TraceStore::TraceStore(const Options& options) : m_options(options) {}
 qint64 TraceStore::add(Trace trace)
 {
     const auto stored = std::make_shared<Trace>(std::move(trace));
+    const qsizetype bytes = bytesOf(*stored);
     bool announce = false;
     {
         QMutexLocker lock(&m_mutex);
         stored->number = ++m_lastNumber;
-        m_bytes += bytesOf(*stored);
-        m_traces.push_back(stored);
+        m_bytes += bytes;
+        m_traces.push_back({stored, bytes});
         trim();
         announce = !std::exchange(m_announced, true);
     }
@@ -54,7 +55,7 @@ qint64 TraceStore::add(Trace trace)
 void TraceStore::trim()
 {
     while (m_traces.size() > 1 && (m_traces.size() > m_options.traces || m_bytes > m_options.bytes)) {
-        m_bytes -= bytesOf(*m_traces.front());
+        m_bytes -= m_traces.front().bytes;
         m_traces.pop_front();
     }
 }
@@ -95,25 +96,29 @@ std::vector<std::shared_ptr<const Trace>> TraceStore::since(qint64 after, size_t
     QMutexLocker lock(&m_mutex);
     m_announced = false;
     // Numbers rise by one from front to back.
-    const qint64 firstNumber = m_traces.empty() ? 0 : m_traces.front()->number;
+    const qint64 firstNumber = m_traces.empty() ? 0 : m_traces.front().trace->number;
     size_t from = after < firstNumber ? 0 : std::min(m_traces.size(), static_cast<size_t>(after - firstNumber + 1));
     if (m_traces.size() - from > limit) from = m_traces.size() - limit;
-    return {m_traces.begin() + static_cast<std::ptrdiff_t>(from), m_traces.end()};
+    std::vector<std::shared_ptr<const Trace>> newer;
+    newer.reserve(m_traces.size() - from);
+    for (; from < m_traces.size(); ++from) newer.push_back(m_traces[from].trace);
+    return newer;
 }
 
 std::shared_ptr<const Trace> TraceStore::find(qint64 number) const
 {
     QMutexLocker lock(&m_mutex);
-    if (m_traces.empty() || number < m_traces.front()->number || number > m_traces.back()->number) return nullptr;
-    return m_traces[static_cast<size_t>(number - m_traces.front()->number)];
+    if (m_traces.empty() || number < m_traces.front().trace->number || number > m_traces.back().trace->number)
+        return nullptr;
+    return m_traces[static_cast<size_t>(number - m_traces.front().trace->number)].trace;
 }
 
 std::shared_ptr<const Trace> TraceStore::findById(const QByteArray& id) const
 {
     QMutexLocker lock(&m_mutex);
     const auto found = std::find_if(m_traces.rbegin(), m_traces.rend(),
-                                    [&](const std::shared_ptr<const Trace>& trace) { return trace->id == id; });
-    return found == m_traces.rend() ? nullptr : *found;
+                                    [&](const Kept& kept) { return kept.trace->id == id; });
+    return found == m_traces.rend() ? nullptr : found->trace;
 }
 
 qint64 TraceStore::lastNumber() const

@@ -61,7 +61,12 @@ private:
     const Options m_options;
     std::function<void()> m_listener;
     mutable QMutex m_mutex;  // guards all below
-    std::deque<std::shared_ptr<const Trace>> m_traces;
+    struct Kept
+    {
+        std::shared_ptr<const Trace> trace;
+        qsizetype bytes = 0;  // counted once: when it goes, it has long left the processor's caches
+    };
+    std::deque<Kept> m_traces;
     qsizetype m_bytes = 0;
     qint64 m_lastNumber = 0;
     mutable bool m_announced = false;
