@@ -64,6 +64,7 @@ ServeCommand::ServeCommand(std::unique_ptr<workspace::WorkspaceFolder> folder, w
         std::erase_if(m_workspace.tables, [&](const tables::TableDescription& table) { return table.name == name; });
         save();
     });
+    connect(m_engine.get(), &engine::Engine::problemsChanged, this, [this] { reportProblems(m_engine->problems()); });
     connect(m_folder.get(), &workspace::WorkspaceFolder::changedOutside, this, &ServeCommand::reload);
     m_folder->watch();
     m_engine->whenReady(this, [this] {
@@ -80,6 +81,7 @@ ServeCommand::ServeCommand(std::unique_ptr<workspace::WorkspaceFolder> folder, w
 void ServeCommand::reload()
 {
     const workspace::LoadedWorkspace loaded = m_folder->load();
+    m_reported.clear();
     reportProblems(loaded.problems);
     m_workspace = loaded.workspace;
     m_engine->apply(m_workspace);
@@ -94,9 +96,11 @@ void ServeCommand::save()
     m_engine->apply(m_workspace);
 }
 
-void ServeCommand::reportProblems(const std::vector<Problem>& problems) const
+void ServeCommand::reportProblems(const std::vector<Problem>& problems)
 {
     for (const Problem& problem : problems) {
+        if (std::find(m_reported.begin(), m_reported.end(), problem) != m_reported.end()) continue;
+        m_reported.push_back(problem);
         QString place = problem.file;
         if (problem.line > 0) place += u':' + QString::number(problem.line);
         const QByteArray object = problem.object.routeKey.isEmpty() ? problem.object.name : problem.object.routeKey;

@@ -37,11 +37,13 @@ private:
                  std::unique_ptr<engine::Engine> engine);
     void reload();
     void save();
-    void reportProblems(const std::vector<workspace::Problem>& problems) const;
+    /// Prints those that were not printed yet.
+    void reportProblems(const std::vector<workspace::Problem>& problems);
 
     std::unique_ptr<workspace::WorkspaceFolder> m_folder;
     workspace::Workspace m_workspace;
     std::unique_ptr<engine::Engine> m_engine;
+    std::vector<workspace::Problem> m_reported;
 };
 
 }  // namespace trestle::headless

@@ -6,9 +6,10 @@
 #include "core/engine/EndpointHandler.h"
 #include "core/engine/SeedFile.h"
 #include "core/gateway/definition/DesignResources.h"
+#include "core/workspace/AtomicFile.h"
 
 #include <QDir>
-#include <QFileInfo>
+#include <QFile>
 #include <QSemaphore>
 #include <QThreadPool>
 
@@ -134,6 +135,7 @@ public:
         for (const tables::TableDescription& table : design.tables) {
             if (existing.contains(table.name)) {
                 compareWithData(table);
+                if (!started && QFile::exists(seedMark(table.name))) seed(table.name);
                 continue;
             }
             ++asked;
@@ -153,18 +155,33 @@ public:
             else
                 addTableProblem(name, created.error().message);
         }
+        started = true;
+    }
+
+    /// Stands while a table is being filled: whoever finds it at the next start fills the table again.
+    QString seedMark(const QByteArray& name) const
+    {
+        return QDir(options.dataFolder).filePath(QStringLiteral("seeding-") + QString::fromUtf8(name));
     }
 
     void seed(const QByteArray& name)
     {
+        seedProblems.erase(name);
         Result<std::vector<tables::Item>> items = readSeedFile(
             QDir(options.folder).filePath(QStringLiteral("tables/%1/seed.jsonl").arg(QString::fromUtf8(name))));
-        if (!items) return addTableProblem(name, items.error().message);
+        if (!items) return addSeedProblem(name, items.error().message);
+        if (items->empty()) return;
+        if (Result<void> marked = workspace::writeAtomically(seedMark(name), "\n"); !marked)
+            return addSeedProblem(name, marked.error().message);
         ++seeding;
         seedTable(*tables, name, std::move(*items), [this, name](Result<void> result) {
             mailbox.post([this, name, result = std::move(result)] {
-                if (!result) addTableProblem(name, result.error().message);
-                if (--seeding == 0 && whenSeeded) std::exchange(whenSeeded, {})();
+                if (result)
+                    QFile::remove(seedMark(name));
+                else
+                    addSeedProblem(name, result.error().message);
+                if (--seeding > 0) return;
+                for (const auto& ready : std::exchange(whenSeeded, {})) ready();
             });
         });
     }
@@ -182,13 +199,25 @@ public:
                                                        "table to make it anew, or take the design back"));
     }
 
+    static Problem tableProblem(const QByteArray& name, const QString& message)
+    {
+        return {Severity::Error,
+                QStringLiteral("tables/%1/table.yaml").arg(QString::fromUtf8(name)),
+                0,
+                {ObjectRef::Kind::Table, name, {}},
+                message};
+    }
+
     void addTableProblem(const QByteArray& name, const QString& message)
     {
-        tableProblems.push_back({Severity::Error,
-                                 QStringLiteral("tables/%1/table.yaml").arg(QString::fromUtf8(name)),
-                                 0,
-                                 {ObjectRef::Kind::Table, name, {}},
-                                 message});
+        tableProblems.push_back(tableProblem(name, message));
+        Q_EMIT q->problemsChanged();
+    }
+
+    // Lasts until the table is filled: unlike the others it is not found again by the next apply().
+    void addSeedProblem(const QByteArray& name, const QString& message)
+    {
+        seedProblems.insert_or_assign(name, tableProblem(name, message));
         Q_EMIT q->problemsChanged();
     }
 
@@ -300,7 +329,9 @@ public:
     QThreadPool readers;
 
     int seeding = 0;  // tables that are being filled
-    std::function<void()> whenSeeded;
+    std::vector<std::function<void()>> whenSeeded;
+    std::map<QByteArray, Problem> seedProblems;
+    bool started = false;  // the first apply() is over
     std::vector<Problem> applyProblems;
     std::vector<Problem> tableProblems;
 };
@@ -355,7 +386,7 @@ void Engine::whenReady(QObject* context, std::function<void()> ready)
     if (d->seeding == 0)
         call();
     else
-        d->whenSeeded = std::move(call);
+        d->whenSeeded.push_back(std::move(call));
 }
 
 QList<Endpoint> Engine::endpoints() const
@@ -416,6 +447,7 @@ std::vector<Problem> Engine::problems() const
 {
     std::vector<Problem> all = d->applyProblems;
     all.insert(all.end(), d->tableProblems.begin(), d->tableProblems.end());
+    for (const auto& [name, problem] : d->seedProblems) all.push_back(problem);
     for (const functions::FunctionDescription& function : d->design.functions) {
         const functions::FunctionStatus status = d->functions.status(function.name);
         if (!status.problem.isEmpty())

@@ -3,6 +3,8 @@
 #include "core/workspace/WorkspaceFolder.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QFile>
 #include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
@@ -42,8 +44,38 @@ private Q_SLOTS:
     void dropsLateReplies();
     void showsWhatAFunctionDid();
     void endsWithRequestsUnderWay();
+    void fillsANewTableFromItsSeed();
+    void fillsAgainWhatWasCutShort();
+    void namesTheLineOfABrokenSeed();
 
 private:
+    static workspace::Workspace designOfBooks()
+    {
+        workspace::Workspace design;
+        design.tables = {{"Books", {{"id"}}}};
+        return design;
+    }
+
+    static void writeSeed(const QTemporaryDir& folder, const QByteArray& lines)
+    {
+        QDir().mkpath(folder.filePath(QStringLiteral("tables/Books")));
+        QFile file(folder.filePath(QStringLiteral("tables/Books/seed.jsonl")));
+        if (!file.open(QIODevice::WriteOnly) || file.write(lines) != lines.size()) qFatal("no seed file");
+    }
+
+    /// Items in the table once the engine is ready.
+    static qint64 itemsWhenReady(Engine& engine)
+    {
+        QObject context;
+        std::optional<qint64> count;
+        engine.whenReady(&context, [&] {
+            engine.describeTable("Books", &context, [&](tables::OperationResult<tables::TableStatus> status) {
+                count = status ? status->itemCount : -1;
+            });
+        });
+        return QTest::qWaitFor([&] { return count.has_value(); }, patienceMs) ? *count : -2;
+    }
+
     std::unique_ptr<Engine> open(const QTemporaryDir& folder, const workspace::Workspace& design)
     {
         Engine::Options options;
@@ -206,6 +238,56 @@ void TestEngine::endsWithRequestsUnderWay()
     engine.reset();
     QCoreApplication::processEvents();
     QVERIFY(!called);
+}
+
+void TestEngine::fillsANewTableFromItsSeed()
+{
+    QTemporaryDir folder;
+    QByteArray lines;
+    for (int i = 0; i < 60; ++i) lines += "{\"id\": \"b" + QByteArray::number(i) + "\", \"price\": 1.50}\n";
+    writeSeed(folder, lines + "\n");
+    {
+        const auto engine = open(folder, designOfBooks());
+        QVERIFY(engine);
+        QCOMPARE(itemsWhenReady(*engine), 60);
+        QVERIFY(engine->problems().empty());
+    }
+    // A table that exists keeps what its user made of it.
+    writeSeed(folder, "{\"id\": \"another\"}\n");
+    const auto again = open(folder, designOfBooks());
+    QCOMPARE(itemsWhenReady(*again), 60);
+}
+
+void TestEngine::fillsAgainWhatWasCutShort()
+{
+    QTemporaryDir folder;
+    writeSeed(folder, "{\"id\": \"a\"}\n{\"id\": \"b\"}\n");
+    {
+        const auto engine = open(folder, designOfBooks());
+        QCOMPARE(itemsWhenReady(*engine), 2);
+    }
+    // As if the process had been killed in the middle: one item missing, the mark still there.
+    writeSeed(folder, "{\"id\": \"a\"}\n{\"id\": \"b\"}\n{\"id\": \"c\"}\n");
+    const QString mark = folder.filePath(QStringLiteral(".trestle/seeding-Books"));
+    QFile file(mark);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.close();
+    const auto engine = open(folder, designOfBooks());
+    QCOMPARE(itemsWhenReady(*engine), 3);
+    QTRY_VERIFY(!QFile::exists(mark));
+}
+
+void TestEngine::namesTheLineOfABrokenSeed()
+{
+    QTemporaryDir folder;
+    writeSeed(folder, "{\"id\": \"a\"}\n{\"id\": }\n");
+    const auto engine = open(folder, designOfBooks());
+    QVERIFY(engine);
+    engine->apply(designOfBooks());  // does not make the problem forgotten
+    const auto problems = engine->problems();
+    QCOMPARE(problems.size(), 1u);
+    QVERIFY2(problems[0].message.contains(QStringLiteral("seed.jsonl, line 2")), qPrintable(problems[0].message));
+    QCOMPARE(problems[0].object.name, QByteArray("Books"));
 }
 
 QTEST_GUILESS_MAIN(TestEngine)
