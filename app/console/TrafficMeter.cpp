@@ -24,7 +24,8 @@ QString TrafficMeter::text() const
     if (m_samples.empty()) return {};
     std::vector<qint64> durations;
     durations.reserve(m_samples.size());
-    for (const Sample& sample : m_samples) durations.push_back(sample.durationNs);
+    for (const Sample& sample : m_samples)
+        durations.push_back(sample.durationNs);
     const auto rank = durations.begin() + static_cast<std::ptrdiff_t>((durations.size() - 1) * 95 / 100);
     std::nth_element(durations.begin(), rank, durations.end());
     const double perSecond = double(m_samples.size()) * 1'000 / windowMs;
@@ -40,7 +41,8 @@ void TrafficMeter::look()
         m_samples.push_back({trace->startedMs, trace->durationNs});
         if (trace->source == observe::TraceSource::Console) Q_EMIT consoleRequestSeen();
     }
-    while (!m_samples.empty() && m_samples.front().startedMs < nowMs - windowMs) m_samples.pop_front();
+    while (!m_samples.empty() && m_samples.front().startedMs < nowMs - windowMs)
+        m_samples.pop_front();
     if (m_samples.empty()) m_timer.stop();
     Q_EMIT changed();
 }

@@ -33,16 +33,15 @@ Result<std::unique_ptr<WorkspaceWindow>> WorkspaceWindow::open(const QString& pa
         engine = engine::Engine::open(options, document->workspace());
     }
     if (!engine) return engine.error();
-    std::unique_ptr<WorkspaceWindow> window(
-        new WorkspaceWindow(std::move(document), std::move(*engine), opener));
+    std::unique_ptr<WorkspaceWindow> window(new WorkspaceWindow(std::move(document), std::move(*engine), opener));
     if (!moved.isEmpty())
         window->window().toast(
             tr("%1. Clients reach this workspace at %2").arg(moved, window->engine().endpointUrl().toString()));
     return window;
 }
 
-WorkspaceWindow::WorkspaceWindow(std::unique_ptr<ui::WorkspaceDocument> document, std::unique_ptr<engine::Engine> engine,
-                                 const ui::WorkspaceOpener& opener)
+WorkspaceWindow::WorkspaceWindow(std::unique_ptr<ui::WorkspaceDocument> document,
+                                 std::unique_ptr<engine::Engine> engine, const ui::WorkspaceOpener& opener)
     : m_document(std::move(document)),
       m_engine(std::move(engine)),
       m_designer(std::make_unique<ui::Designer>(*m_document, *m_engine)),
@@ -91,11 +90,9 @@ void WorkspaceWindow::followDesign()
 
 void WorkspaceWindow::followEngine()
 {
-    connect(m_engine.get(), &engine::Engine::tableCreatedByClient, this,
-            [this](const tables::TableDescription& table) {
-                if (const Result<void> added = m_document->addTable(table); !added)
-                    m_window->toast(added.error().message);
-            });
+    connect(m_engine.get(), &engine::Engine::tableCreatedByClient, this, [this](const tables::TableDescription& table) {
+        if (const Result<void> added = m_document->addTable(table); !added) m_window->toast(added.error().message);
+    });
     connect(m_engine.get(), &engine::Engine::tableDeletedByClient, this, [this](const QByteArray& name) {
         if (const Result<void> removed = m_document->removeTable(name); !removed)
             m_window->toast(removed.error().message);

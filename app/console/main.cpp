@@ -22,12 +22,13 @@ int main(int argc, char** argv)
     QApplication::setDesktopFileName(QStringLiteral("trestle"));
 
     QCommandLineParser parser;
-    parser.setApplicationDescription(
-        QStringLiteral("Desktop console for designing and testing APIs and tables.\n\nExit codes: 0 closed by the user; "
-                       "2 wrong command line."));
+    parser.setApplicationDescription(QStringLiteral(
+        "Desktop console for designing and testing APIs and tables.\n\nExit codes: 0 closed by the user; "
+        "2 wrong command line."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("DIR"), QStringLiteral("The workspace's folder."), QStringLiteral("[DIR]"));
+    parser.addPositionalArgument(QStringLiteral("DIR"), QStringLiteral("The workspace's folder."),
+                                 QStringLiteral("[DIR]"));
     const QCommandLineOption sample(QStringLiteral("sample"), QStringLiteral("Open the sample Lending Library."));
     parser.addOption(sample);
     if (!parser.parse(QApplication::arguments()) || parser.positionalArguments().size() > 1) {

@@ -5,8 +5,8 @@ namespace trestle::headless {
 
 enum ExitCode : int {
     Success = 0,
-    Failure = 1,      // the workspace or its data could not be opened, or a port could not be had
-    UsageError = 2,   // the command line is wrong
+    Failure = 1,     // the workspace or its data could not be opened, or a port could not be had
+    UsageError = 2,  // the command line is wrong
 };
 
 }  // namespace trestle::headless

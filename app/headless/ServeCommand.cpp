@@ -45,8 +45,7 @@ Result<std::unique_ptr<ServeCommand>> ServeCommand::start(const Options& options
     engineOptions.errorProfile = options.errorProfile;
     auto engine = engine::Engine::open(engineOptions, loaded.workspace);
     if (!engine) return engine.error();
-    return std::unique_ptr<ServeCommand>(
-        new ServeCommand(std::move(*folder), std::move(loaded), std::move(*engine)));
+    return std::unique_ptr<ServeCommand>(new ServeCommand(std::move(*folder), std::move(loaded), std::move(*engine)));
 }
 
 ServeCommand::ServeCommand(std::unique_ptr<workspace::WorkspaceFolder> folder, workspace::LoadedWorkspace loaded,

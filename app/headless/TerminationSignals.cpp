@@ -1,8 +1,8 @@
 #include "app/headless/TerminationSignals.h"
 
-#include <csignal>
 #include <fcntl.h>
 #include <unistd.h>
+#include <csignal>
 
 namespace trestle::headless {
 

@@ -1,5 +1,5 @@
-// SIGTERM and SIGINT as a Qt signal on the main thread; SIGPIPE and SIGXFSZ ignored, so that writing to a closed socket or
-// a full quota is an error of that write. One instance a process.
+// SIGTERM and SIGINT as a Qt signal on the main thread; SIGPIPE and SIGXFSZ ignored, so that writing to a closed socket
+// or a full quota is an error of that write. One instance a process.
 #pragma once
 
 #include <QObject>

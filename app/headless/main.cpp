@@ -5,8 +5,8 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 
-#include <cstdio>
 #include <sys/resource.h>
+#include <cstdio>
 
 using namespace trestle;
 using namespace trestle::headless;
@@ -50,11 +50,14 @@ int main(int argc, char** argv)
     QCoreApplication::setApplicationVersion(QStringLiteral(TRESTLE_VERSION));
 
     QCommandLineParser parser;
-    parser.setApplicationDescription(QStringLiteral(
-        "Runs a Trestle workspace without a window: its APIs, functions and tables, on 127.0.0.1.\n\n"
-        "  trestle-cli serve DIR    serves the workspace in DIR until SIGTERM or SIGINT; makes its files if DIR is empty,\n"
-        "                           keeps data in DIR/.trestle, and prints one line with the address when it is ready\n\n"
-        "Exit codes: 0 ended as asked; 1 the workspace, its data or the port could not be opened; 2 wrong command line."));
+    parser.setApplicationDescription(
+        QStringLiteral("Runs a Trestle workspace without a window: its APIs, functions and tables, on 127.0.0.1.\n\n"
+                       "  trestle-cli serve DIR    serves the workspace in DIR until SIGTERM or SIGINT; makes its "
+                       "files if DIR is empty,\n"
+                       "                           keeps data in DIR/.trestle, and prints one line with the address "
+                       "when it is ready\n\n"
+                       "Exit codes: 0 ended as asked; 1 the workspace, its data or the port could not be opened; 2 "
+                       "wrong command line."));
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addPositionalArgument(QStringLiteral("command"), QStringLiteral("serve"));
@@ -69,10 +72,11 @@ int main(int argc, char** argv)
         QStringLiteral("Open no ports for single APIs; they answer through the one port of the workspace."));
     const QCommandLineOption threads(QStringLiteral("io-threads"),
                                      QStringLiteral("Use N I/O threads instead of one per core."), QStringLiteral("N"));
-    const QCommandLineOption errors(QStringLiteral("errors"),
-                                    QStringLiteral("Word validation errors as the table service does since 2026 (aws-2026, "
-                                                   "the default) or did before (classic)."),
-                                    QStringLiteral("PROFILE"), QStringLiteral("aws-2026"));
+    const QCommandLineOption errors(
+        QStringLiteral("errors"),
+        QStringLiteral("Word validation errors as the table service does since 2026 (aws-2026, "
+                       "the default) or did before (classic)."),
+        QStringLiteral("PROFILE"), QStringLiteral("aws-2026"));
     parser.addOptions({port, sample, noApiPorts, threads, errors});
     if (!parser.parse(QCoreApplication::arguments())) return usageError(parser.errorText());
     if (parser.isSet(QStringLiteral("version"))) parser.showVersion();

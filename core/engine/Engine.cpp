@@ -30,7 +30,7 @@ namespace {
 
 constexpr int drainMs = 2'000;
 constexpr qint64 tableRequestBytes = qint64(16) << 20;  // a BatchWriteItem request may be this large
-const QByteArray sourceHeader = "X-Trestle-Source";  // tells the gateway that the console sent a request
+const QByteArray sourceHeader = "X-Trestle-Source";     // tells the gateway that the console sent a request
 
 QUrl localUrl(quint16 port)
 {
@@ -97,8 +97,7 @@ public:
         applyProblems.clear();
         for (const gateway::DesignProblem& problem : gateway.apply(workspace.apis, resources())) {
             const auto kind = problem.routeKey.isEmpty() ? ObjectRef::Kind::Api : ObjectRef::Kind::Route;
-            applyProblems.push_back(
-                {Severity::Error, {}, 0, {kind, problem.api, problem.routeKey}, problem.message});
+            applyProblems.push_back({Severity::Error, {}, 0, {kind, problem.api, problem.routeKey}, problem.message});
         }
         Q_EMIT q->problemsChanged();
     }
@@ -181,7 +180,8 @@ public:
                 else
                     addSeedProblem(name, result.error().message);
                 if (--seeding > 0) return;
-                for (const auto& ready : std::exchange(whenSeeded, {})) ready();
+                for (const auto& ready : std::exchange(whenSeeded, {}))
+                    ready();
             });
         });
     }
@@ -192,8 +192,9 @@ public:
         if (!status) return;
         const tables::TableDescription& data = status->description;
         if (data.keys != table.keys)
-            addTableProblem(table.name, QStringLiteral("The table's data has other keys than its design. Delete the table "
-                                                       "to make it anew, or take the design back"));
+            addTableProblem(table.name,
+                            QStringLiteral("The table's data has other keys than its design. Delete the table "
+                                           "to make it anew, or take the design back"));
         else if (data.indexes != table.indexes)
             addTableProblem(table.name, QStringLiteral("The table's data has other indexes than its design. Delete the "
                                                        "table to make it anew, or take the design back"));
@@ -234,7 +235,8 @@ public:
     template <typename T, typename Read>
     void read(QObject* context, TableReply<T> reply, Read run)
     {
-        readers.start([this, guard = QPointer<QObject>(context), reply = std::move(reply), run = std::move(run)]() mutable {
+        readers.start([this, guard = QPointer<QObject>(context), reply = std::move(reply),
+                       run = std::move(run)]() mutable {
             tables::OperationResult<T> result = run(*tables);
             mailbox.post([guard = std::move(guard), reply = std::move(reply), result = std::move(result)]() mutable {
                 if (guard) reply(std::move(result));
@@ -447,11 +449,13 @@ std::vector<Problem> Engine::problems() const
 {
     std::vector<Problem> all = d->applyProblems;
     all.insert(all.end(), d->tableProblems.begin(), d->tableProblems.end());
-    for (const auto& [name, problem] : d->seedProblems) all.push_back(problem);
+    for (const auto& [name, problem] : d->seedProblems)
+        all.push_back(problem);
     for (const functions::FunctionDescription& function : d->design.functions) {
         const functions::FunctionStatus status = d->functions.status(function.name);
         if (!status.problem.isEmpty())
-            all.push_back({Severity::Error, status.file, 0, {ObjectRef::Kind::Function, function.name, {}}, status.problem});
+            all.push_back(
+                {Severity::Error, status.file, 0, {ObjectRef::Kind::Function, function.name, {}}, status.problem});
     }
     for (const Endpoint& endpoint : endpoints())
         if (!endpoint.problem.isEmpty())
@@ -534,11 +538,10 @@ http::HttpClient::Id Engine::send(http::ClientRequest request, QObject* context,
 {
     // Only our own servers are told who asks.
     if (isOwn(request.url)) request.headers.set(sourceHeader, "console");
-    return d->client.send(std::move(request),
-                          [guard = QPointer<QObject>(context), reply = std::move(reply)](
-                              Result<http::ClientResponse> response) {
-                              if (guard) reply(std::move(response));
-                          });
+    return d->client.send(std::move(request), [guard = QPointer<QObject>(context),
+                                               reply = std::move(reply)](Result<http::ClientResponse> response) {
+        if (guard) reply(std::move(response));
+    });
 }
 
 void Engine::cancel(http::HttpClient::Id id)

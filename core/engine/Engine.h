@@ -41,11 +41,11 @@ class Engine : public QObject
 public:
     struct Options
     {
-        QString folder;      // the workspace's
-        QString dataFolder;  // usually <folder>/.trestle; data file and lock stand there
+        QString folder;               // the workspace's
+        QString dataFolder;           // usually <folder>/.trestle; data file and lock stand there
         std::optional<quint16> port;  // of the endpoint, instead of the workspace's; 0: any free one
-        bool apiPorts = true;  // false: APIs are reached through the endpoint only
-        int ioThreads = 0;     // 0: one per core
+        bool apiPorts = true;         // false: APIs are reached through the endpoint only
+        int ioThreads = 0;            // 0: one per core
         aws::ErrorProfile errorProfile = aws::ErrorProfile::Aws2026;
     };
     template <typename T>
@@ -60,8 +60,8 @@ public:
     /// Lets requests under way end (at most 2 s), makes queued writes durable, ends functions.
     ~Engine() override;
 
-    /// Runs this design from now on: compiles APIs, deploys functions, creates tables that do not exist, opens and closes
-    /// ports. Tables that are no longer in the design keep their data.
+    /// Runs this design from now on: compiles APIs, deploys functions, creates tables that do not exist, opens and
+    /// closes ports. Tables that are no longer in the design keep their data.
     void apply(const workspace::Workspace& workspace);
     /// Calls `ready` once the tables of the last apply() exist with their seeds.
     void whenReady(QObject* context, std::function<void()> ready);

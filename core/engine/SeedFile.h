@@ -8,7 +8,8 @@
 
 namespace trestle::engine {
 
-/// The items of a seed file. A missing file is an empty one. Errors name file and line: Parse, TooLarge, PermissionDenied.
+/// The items of a seed file. A missing file is an empty one. Errors name file and line: Parse, TooLarge,
+/// PermissionDenied.
 [[nodiscard]] base::Result<std::vector<tables::Item>> readSeedFile(const QString& path);
 
 /// Puts `items` in batches of the service's size and calls `done` on the writer thread when the last is durable, with

@@ -1,6 +1,6 @@
 // One request, station by station: what was asked, what each step of its way did and how long it took, the log lines
-// and the items it read and wrote, what was answered. A value, filled by one thread at a time, then given to TraceStore.
-// Secrets are masked before they get here.
+// and the items it read and wrote, what was answered. A value, filled by one thread at a time, then given to
+// TraceStore. Secrets are masked before they get here.
 #pragma once
 
 #include <QByteArray>
@@ -69,7 +69,7 @@ struct TraceHeader
 struct Message
 {
     std::vector<TraceHeader> headers;
-    QByteArray body;             // cut to RecordingLimits::bodyBytes
+    QByteArray body;      // cut to RecordingLimits::bodyBytes
     qint64 bodySize = 0;  // before the cut
 };
 
@@ -84,7 +84,7 @@ struct Trace
     qint64 startedMs = 0;  // since 1970, UTC
     qint64 durationNs = 0;
 
-    QByteArray api;    // "" for the control planes and table endpoint
+    QByteArray api;  // "" for the control planes and table endpoint
     QByteArray stage;
     QByteArray method;
     QByteArray target;    // path and query as sent

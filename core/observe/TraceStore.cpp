@@ -7,7 +7,8 @@ namespace {
 qsizetype bytesOf(const Message& message)
 {
     qsizetype bytes = message.body.size();
-    for (const TraceHeader& header : message.headers) bytes += header.name.size() + header.value.size() + 48;
+    for (const TraceHeader& header : message.headers)
+        bytes += header.name.size() + header.value.size() + 48;
     return bytes;
 }
 
@@ -17,7 +18,8 @@ qsizetype bytesOf(const Trace& trace)
     qsizetype bytes = qsizetype(sizeof(Trace)) + bytesOf(trace.request) + bytesOf(trace.response);
     for (const Station& station : trace.stations)
         bytes += qsizetype(sizeof(Station)) + station.title.size() + station.detail.size();
-    for (const LogLine& line : trace.log) bytes += qsizetype(sizeof(LogLine)) + line.text.size();
+    for (const LogLine& line : trace.log)
+        bytes += qsizetype(sizeof(LogLine)) + line.text.size();
     for (const ItemAccess& item : trace.items)
         bytes += qsizetype(sizeof(ItemAccess)) + item.key.size() + item.before.size() + item.after.size();
     return bytes;
@@ -101,7 +103,8 @@ std::vector<std::shared_ptr<const Trace>> TraceStore::since(qint64 after, size_t
     if (m_traces.size() - from > limit) from = m_traces.size() - limit;
     std::vector<std::shared_ptr<const Trace>> newer;
     newer.reserve(m_traces.size() - from);
-    for (; from < m_traces.size(); ++from) newer.push_back(m_traces[from].trace);
+    for (; from < m_traces.size(); ++from)
+        newer.push_back(m_traces[from].trace);
     return newer;
 }
 
@@ -116,8 +119,8 @@ std::shared_ptr<const Trace> TraceStore::find(qint64 number) const
 std::shared_ptr<const Trace> TraceStore::findById(const QByteArray& id) const
 {
     QMutexLocker lock(&m_mutex);
-    const auto found = std::find_if(m_traces.rbegin(), m_traces.rend(),
-                                    [&](const Kept& kept) { return kept.trace->id == id; });
+    const auto found =
+        std::find_if(m_traces.rbegin(), m_traces.rend(), [&](const Kept& kept) { return kept.trace->id == id; });
     return found == m_traces.rend() ? nullptr : found->trace;
 }
 

@@ -238,7 +238,8 @@ void TestConsoleJourney::anEndpointIsClickedIntoBeing()
         QVERIFY(m_workspace->engine().problems().empty());
         const QString url = m_workspace->engine().apiUrl("library").toString() + QStringLiteral("/books/b1");
         send(url, {}, QStringLiteral("200 OK"));
-        QVERIFY2(shownText(m_window).contains(QStringLiteral("\"title\": \"Fiasco\"")), qPrintable(shownText(m_window)));
+        QVERIFY2(shownText(m_window).contains(QStringLiteral("\"title\": \"Fiasco\"")),
+                 qPrintable(shownText(m_window)));
         QVERIFY(shownText(m_window).contains(QStringLiteral("12.900000000000000001")));
 
         // Activity shows both, the write with its attributes.
@@ -266,8 +267,8 @@ void TestConsoleJourney::anEndpointIsClickedIntoBeing()
 void TestConsoleJourney::compareWithHeadless(const QString& folder)
 {
     QProcess server;
-    server.start(QStringLiteral(TRESTLE_BIN_DIR "/trestle-cli"), {QStringLiteral("serve"), folder, QStringLiteral("--port"),
-                                                                  QStringLiteral("0")});
+    server.start(QStringLiteral(TRESTLE_BIN_DIR "/trestle-cli"),
+                 {QStringLiteral("serve"), folder, QStringLiteral("--port"), QStringLiteral("0")});
     QVERIFY(server.waitForStarted(patience));
     QTRY_VERIFY_WITH_TIMEOUT(server.canReadLine(), patience);
     const QByteArray line = server.readLine().trimmed();
@@ -280,7 +281,8 @@ void TestConsoleJourney::compareWithHeadless(const QString& folder)
     std::optional<base::Result<http::ClientResponse>> answer;
     http::ClientRequest request;
     request.method = "GET";
-    request.url = QUrl(QString::fromUtf8(address + "/restapis/" + api.resourceId() + "/$default/_user_request_/books/b1"));
+    request.url =
+        QUrl(QString::fromUtf8(address + "/restapis/" + api.resourceId() + "/$default/_user_request_/books/b1"));
     client.send(std::move(request), [&](base::Result<http::ClientResponse> response) { answer = std::move(response); });
     QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), patience);
     QVERIFY2(*answer, *answer ? "" : qPrintable(answer->error().message));

@@ -1,4 +1,5 @@
-// A workspace on a temporary folder with its document and engine, on free ports: what tests of pages and journeys run on.
+// A workspace on a temporary folder with its document and engine, on free ports: what tests of pages and journeys run
+// on.
 #pragma once
 
 #include "core/engine/Engine.h"

@@ -31,7 +31,7 @@ namespace {
 // Headers that belong to one connection or one sending, not to the request as its author wrote it.
 bool belongsToTheSending(const QByteArray& name)
 {
-    static const QList<QByteArray> names = {"host",       "content-length",   "connection",     "accept-encoding",
+    static const QList<QByteArray> names = {"host",       "content-length",  "connection",      "accept-encoding",
                                             "user-agent", "x-amzn-trace-id", "x-trestle-source"};
     return names.contains(name.toLower());
 }
@@ -63,10 +63,12 @@ ActivityEditor::ActivityEditor(engine::Engine& engine, WorkspaceDocument& docume
     header->setStretchLastSection(true);
     header->setSectionResizeMode(QHeaderView::Interactive);
     const int widths[] = {104, 68, 176, 56, 76, 92, 64, 120};
-    for (int column = 0; column < TraceListModel::ColumnCount; ++column) header->resizeSection(column, widths[column]);
+    for (int column = 0; column < TraceListModel::ColumnCount; ++column)
+        header->resizeSection(column, widths[column]);
 
     m_listStack = new QStackedWidget(m_widget);
-    m_listStack->addWidget(new EmptyState(tr("No request yet. Send one from Requests, or with any client."), {}, m_widget));
+    m_listStack->addWidget(
+        new EmptyState(tr("No request yet. Send one from Requests, or with any client."), {}, m_widget));
     m_listStack->addWidget(m_list);
 
     auto* lower = new QWidget(m_widget);
@@ -255,10 +257,9 @@ void ActivityEditor::showSelected()
     const auto trace = selected();
     m_stations->setTrace(trace);
     m_detail->setTrace(trace, m_document.workspace());
-    m_chosen->setText(trace ? tr("Request %1   %2 %3")
-                                  .arg(trace->number)
-                                  .arg(QString::fromUtf8(trace->method), pathText(*trace))
-                            : tr("No request chosen"));
+    m_chosen->setText(
+        trace ? tr("Request %1   %2 %3").arg(trace->number).arg(QString::fromUtf8(trace->method), pathText(*trace))
+              : tr("No request chosen"));
     m_took->setText(trace ? durationText(trace->durationNs) : QString());
     // What came to the table endpoint is signed by its client: it cannot be sent again from here.
     const bool repeatable = trace && !trace->api.isEmpty();
@@ -271,7 +272,8 @@ void ActivityEditor::followTail()
 {
     m_listStack->setCurrentIndex(m_traces->rowCount() == 0 && m_filter && m_filter->text().isEmpty() ? 0 : 1);
     const QScrollBar* bar = m_list->verticalScrollBar();
-    if (bar->value() >= bar->maximum() - 2) QMetaObject::invokeMethod(m_list, &QTreeView::scrollToBottom, Qt::QueuedConnection);
+    if (bar->value() >= bar->maximum() - 2)
+        QMetaObject::invokeMethod(m_list, &QTreeView::scrollToBottom, Qt::QueuedConnection);
 }
 
 void ActivityEditor::updateLive()

@@ -17,8 +17,7 @@ class ActivityPage : public Page
     Q_OBJECT
 
 public:
-    ActivityPage(engine::Engine& engine, WorkspaceDocument& document, Workbench& workbench,
-                 QObject* parent = nullptr);
+    ActivityPage(engine::Engine& engine, WorkspaceDocument& document, Workbench& workbench, QObject* parent = nullptr);
 
     [[nodiscard]] QByteArray id() const override { return "activity"; }
     [[nodiscard]] QString title() const override { return tr("Activity"); }

@@ -21,14 +21,15 @@ void StationsModel::setTrace(std::shared_ptr<const observe::Trace> trace)
             if (station.outcome == StationOutcome::Skipped) continue;
             Kind kind = station.kind == StationKind::Table ? Kind::Table : Kind::Step;
             if (station.outcome == StationOutcome::Failed) kind = Kind::Failed;
-            const QString title = station.title.isEmpty() ? stationName(station.kind) : QString::fromUtf8(station.title);
+            const QString title =
+                station.title.isEmpty() ? stationName(station.kind) : QString::fromUtf8(station.title);
             m_rows.push_back({title, QString::fromUtf8(station.detail), kind, station.depth, station.startNs,
                               station.durationNs, true});
         }
         // A log line stands behind the last row that began before it was written.
         for (const observe::LogLine& line : trace->log) {
-            auto place = std::find_if(m_rows.begin(), m_rows.end(),
-                                      [&](const Row& row) { return row.startNs > line.atNs; });
+            auto place =
+                std::find_if(m_rows.begin(), m_rows.end(), [&](const Row& row) { return row.startNs > line.atNs; });
             const QString text = QString::fromUtf8(line.text).trimmed();
             m_rows.insert(place, {line.error ? text : tr("log \"%1\"").arg(text), text,
                                   line.error ? Kind::Failed : Kind::Log, 1, line.atNs, 0, false});
@@ -57,8 +58,10 @@ QVariant StationsModel::data(const QModelIndex& index, int role) const
             if (index.column() == Title) return row.title;
             if (index.column() == Duration && row.timed) return durationText(row.durationNs);
             return {};
-        case Qt::ToolTipRole: return row.detail;
-        case Qt::FontRole: return theme.font(FontRole::CodeSmall);
+        case Qt::ToolTipRole:
+            return row.detail;
+        case Qt::FontRole:
+            return theme.font(FontRole::CodeSmall);
         case Qt::ForegroundRole:
             if (row.kind == Kind::Failed) return theme.color(Role::Danger);
             return theme.color(index.column() == Duration || row.kind == Kind::Log ? Role::Text2 : Role::Text1);
@@ -69,11 +72,16 @@ QVariant StationsModel::data(const QModelIndex& index, int role) const
                                    .arg(row.title, durationText(row.durationNs), durationText(row.startNs),
                                         row.detail.isEmpty() ? QString() : u", "_qs + row.detail)
                              : tr("%1, at %2").arg(row.title, durationText(row.startNs));
-        case StartRole: return std::clamp(double(row.startNs) / double(m_totalNs), 0.0, 1.0);
-        case LengthRole: return std::clamp(double(row.durationNs) / double(m_totalNs), 0.0, 1.0);
-        case KindRole: return int(row.kind);
-        case DepthRole: return row.depth;
-        default: return {};
+        case StartRole:
+            return std::clamp(double(row.startNs) / double(m_totalNs), 0.0, 1.0);
+        case LengthRole:
+            return std::clamp(double(row.durationNs) / double(m_totalNs), 0.0, 1.0);
+        case KindRole:
+            return int(row.kind);
+        case DepthRole:
+            return row.depth;
+        default:
+            return {};
     }
 }
 

@@ -62,11 +62,11 @@ void TraceDetail::show(const MessageView& view, const observe::Message* message)
     KeyValues headers;
     QString body;
     if (message) {
-        for (const observe::TraceHeader& header : message->headers) headers.emplace_back(header.name, header.value);
+        for (const observe::TraceHeader& header : message->headers)
+            headers.emplace_back(header.name, header.value);
         const auto json = base::parseJson(message->body);
         body = QString::fromUtf8(json ? base::writeJson(*json, base::JsonStyle::Indented) : message->body);
-        if (message->bodySize > message->body.size())
-            body += QStringLiteral("\n… ") + sizeText(message->bodySize);
+        if (message->bodySize > message->body.size()) body += QStringLiteral("\n… ") + sizeText(message->bodySize);
     }
     view.headers->setPairs(headers);
     view.body->setText(body);
@@ -80,7 +80,8 @@ void TraceDetail::setTrace(const std::shared_ptr<const observe::Trace>& trace, c
     QStringList lines;
     if (trace)
         for (const observe::LogLine& line : trace->log)
-            lines << durationText(line.atNs).rightJustified(8) + QStringLiteral("  ") + QString::fromUtf8(line.text).trimmed();
+            lines << durationText(line.atNs).rightJustified(8) + QStringLiteral("  ") +
+                         QString::fromUtf8(line.text).trimmed();
     m_log->setText(lines.join(u'\n'));
     m_tabs->setTabText(3, lines.isEmpty() ? tr("Log") : tr("Log (%1)").arg(lines.size()));
 }

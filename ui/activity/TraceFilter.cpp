@@ -18,9 +18,9 @@ Result<TraceFilter> TraceFilter::parse(const QString& text)
         {QLatin1String("route"), Field::Route},   {QLatin1String("api"), Field::Api},
         {QLatin1String("source"), Field::Source}, {QLatin1String("note"), Field::Note}};
     static const std::pair<QLatin1String, Operator> operators[] = {
-        {QLatin1String("="), Operator::Equal},    {QLatin1String("!="), Operator::NotEqual},
-        {QLatin1String(">"), Operator::Greater},  {QLatin1String(">="), Operator::GreaterOrEqual},
-        {QLatin1String("<"), Operator::Less},     {QLatin1String("<="), Operator::LessOrEqual},
+        {QLatin1String("="), Operator::Equal},   {QLatin1String("!="), Operator::NotEqual},
+        {QLatin1String(">"), Operator::Greater}, {QLatin1String(">="), Operator::GreaterOrEqual},
+        {QLatin1String("<"), Operator::Less},    {QLatin1String("<="), Operator::LessOrEqual},
         {QLatin1String("~"), Operator::Contains}};
     static const QRegularExpression term(
         QStringLiteral(R"re(\s*(?:(?<field>[A-Za-z]+)\s*(?<op>!=|>=|<=|=|>|<|~)\s*)?(?<value>"[^"]*"?|[^\s"]+))re"));
@@ -74,13 +74,20 @@ bool TraceFilter::matches(const Term& term, const observe::Trace& trace)
 {
     const auto number = [&](double value) {
         switch (term.comparison) {
-            case Operator::Equal: return value == term.number;
-            case Operator::NotEqual: return value != term.number;
-            case Operator::Greater: return value > term.number;
-            case Operator::GreaterOrEqual: return value >= term.number;
-            case Operator::Less: return value < term.number;
-            case Operator::LessOrEqual: return value <= term.number;
-            case Operator::Contains: return QString::number(value).contains(term.text);
+            case Operator::Equal:
+                return value == term.number;
+            case Operator::NotEqual:
+                return value != term.number;
+            case Operator::Greater:
+                return value > term.number;
+            case Operator::GreaterOrEqual:
+                return value >= term.number;
+            case Operator::Less:
+                return value < term.number;
+            case Operator::LessOrEqual:
+                return value <= term.number;
+            case Operator::Contains:
+                return QString::number(value).contains(term.text);
         }
         Q_UNREACHABLE();
     };
@@ -90,16 +97,25 @@ bool TraceFilter::matches(const Term& term, const observe::Trace& trace)
         return term.comparison == Operator::NotEqual ? !equal : equal;
     };
     switch (term.field) {
-        case Field::Status: return number(trace.status);
-        case Field::Milliseconds: return number(double(trace.durationNs) / 1e6);
-        case Field::Method: return text(QString::fromUtf8(trace.method));
-        case Field::Path: return text(pathText(trace));
-        case Field::Route: return text(QString::fromUtf8(trace.routeKey));
-        case Field::Api: return text(QString::fromUtf8(trace.api));
-        case Field::Source: return text(sourceText(trace));
-        case Field::Note: return text(QString::fromUtf8(trace.note));
+        case Field::Status:
+            return number(trace.status);
+        case Field::Milliseconds:
+            return number(double(trace.durationNs) / 1e6);
+        case Field::Method:
+            return text(QString::fromUtf8(trace.method));
+        case Field::Path:
+            return text(pathText(trace));
+        case Field::Route:
+            return text(QString::fromUtf8(trace.routeKey));
+        case Field::Api:
+            return text(QString::fromUtf8(trace.api));
+        case Field::Source:
+            return text(sourceText(trace));
+        case Field::Note:
+            return text(QString::fromUtf8(trace.note));
         case Field::Any:
-            for (const QByteArray& part : {trace.method, trace.target, trace.routeKey, trace.api, trace.client, trace.note})
+            for (const QByteArray& part :
+                 {trace.method, trace.target, trace.routeKey, trace.api, trace.client, trace.note})
                 if (text(QString::fromUtf8(part))) return true;
             return false;
     }

@@ -41,29 +41,43 @@ QVariant TraceListModel::data(const QModelIndex& index, int role) const
     switch (role) {
         case Qt::DisplayRole:
             switch (column) {
-                case Time: return clockText(trace.startedMs);
-                case Method: return QString::fromUtf8(trace.method);
-                case Path: return trace.api.isEmpty() && !trace.routeKey.isEmpty() ? QString::fromUtf8(trace.routeKey)
-                                                                                    : QString::fromUtf8(trace.target);
-                case Status: return QString::number(trace.status);
-                case Duration: return durationText(trace.durationNs);
-                case Source: return sourceText(trace);
-                case Capacity: return capacityText(trace.readUnits, trace.writeUnits);
-                case Note: return QString::fromUtf8(trace.note);
-                case ColumnCount: break;
+                case Time:
+                    return clockText(trace.startedMs);
+                case Method:
+                    return QString::fromUtf8(trace.method);
+                case Path:
+                    return trace.api.isEmpty() && !trace.routeKey.isEmpty() ? QString::fromUtf8(trace.routeKey)
+                                                                            : QString::fromUtf8(trace.target);
+                case Status:
+                    return QString::number(trace.status);
+                case Duration:
+                    return durationText(trace.durationNs);
+                case Source:
+                    return sourceText(trace);
+                case Capacity:
+                    return capacityText(trace.readUnits, trace.writeUnits);
+                case Note:
+                    return QString::fromUtf8(trace.note);
+                case ColumnCount:
+                    break;
             }
             return {};
         case Qt::ForegroundRole:
             switch (column) {
-                case Method: return theme.methodColor(trace.method);
-                case Status: return theme.statusColor(trace.status);
-                case Path: return theme.color(Role::Text1);
+                case Method:
+                    return theme.methodColor(trace.method);
+                case Status:
+                    return theme.statusColor(trace.status);
+                case Path:
+                    return theme.color(Role::Text1);
                 case Time:
                 case Duration:
                 case Source:
                 case Capacity:
-                case Note: return theme.color(Role::Text2);
-                case ColumnCount: break;
+                case Note:
+                    return theme.color(Role::Text2);
+                case ColumnCount:
+                    break;
             }
             return {};
         case Qt::FontRole:
@@ -71,14 +85,16 @@ QVariant TraceListModel::data(const QModelIndex& index, int role) const
             return theme.font(FontRole::CodeSmall);
         case Qt::TextAlignmentRole:
             return int((column == Duration || column == Status ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-        case Qt::ToolTipRole: return column == Note || column == Path ? data(index, Qt::DisplayRole) : QVariant();
+        case Qt::ToolTipRole:
+            return column == Note || column == Path ? data(index, Qt::DisplayRole) : QVariant();
         case Qt::AccessibleTextRole:
             return tr("Request %1, %2 %3, status %4, %5")
                 .arg(trace.number)
                 .arg(QString::fromUtf8(trace.method), QString::fromUtf8(trace.target))
                 .arg(trace.status)
                 .arg(durationText(trace.durationNs));
-        default: return {};
+        default:
+            return {};
     }
 }
 
@@ -89,15 +105,24 @@ QVariant TraceListModel::headerData(int section, Qt::Orientation orientation, in
         return int((section == Duration || section == Status ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole) return {};
     switch (static_cast<Column>(section)) {
-        case Time: return tr("Time");
-        case Method: return tr("Method");
-        case Path: return tr("Path");
-        case Status: return tr("Status");
-        case Duration: return tr("Took");
-        case Source: return tr("From");
-        case Capacity: return tr("Units");
-        case Note: return tr("Note");
-        case ColumnCount: break;
+        case Time:
+            return tr("Time");
+        case Method:
+            return tr("Method");
+        case Path:
+            return tr("Path");
+        case Status:
+            return tr("Status");
+        case Duration:
+            return tr("Took");
+        case Source:
+            return tr("From");
+        case Capacity:
+            return tr("Units");
+        case Note:
+            return tr("Note");
+        case ColumnCount:
+            break;
     }
     return {};
 }

@@ -16,10 +16,14 @@ QString tr(const char* text)
 QString sourceText(const observe::Trace& trace)
 {
     switch (trace.source) {
-        case observe::TraceSource::Console: return QStringLiteral("ui");
-        case observe::TraceSource::Function: return tr("handler");
-        case observe::TraceSource::Runner: return tr("runner");
-        case observe::TraceSource::Client: break;
+        case observe::TraceSource::Console:
+            return QStringLiteral("ui");
+        case observe::TraceSource::Function:
+            return tr("handler");
+        case observe::TraceSource::Runner:
+            return tr("runner");
+        case observe::TraceSource::Client:
+            break;
     }
     return trace.client.isEmpty() ? tr("client") : QString::fromUtf8(trace.client);
 }
@@ -35,19 +39,32 @@ QString capacityText(double readUnits, double writeUnits)
 QString stationName(observe::StationKind kind)
 {
     switch (kind) {
-        case observe::StationKind::Accept: return tr("Listener");
-        case observe::StationKind::Route: return tr("Route");
-        case observe::StationKind::Cors: return tr("CORS");
-        case observe::StationKind::Authorizer: return tr("Authorizer");
-        case observe::StationKind::Validation: return tr("Validation");
-        case observe::StationKind::Throttle: return tr("Throttle");
-        case observe::StationKind::RequestMapping: return tr("Mapping");
-        case observe::StationKind::Function: return tr("Function");
-        case observe::StationKind::Table: return tr("Table");
-        case observe::StationKind::HttpTarget: return tr("HTTP target");
-        case observe::StationKind::Mock: return tr("Mock");
-        case observe::StationKind::ResponseMapping: return tr("Answer mapping");
-        case observe::StationKind::Response: return tr("Response");
+        case observe::StationKind::Accept:
+            return tr("Listener");
+        case observe::StationKind::Route:
+            return tr("Route");
+        case observe::StationKind::Cors:
+            return tr("CORS");
+        case observe::StationKind::Authorizer:
+            return tr("Authorizer");
+        case observe::StationKind::Validation:
+            return tr("Validation");
+        case observe::StationKind::Throttle:
+            return tr("Throttle");
+        case observe::StationKind::RequestMapping:
+            return tr("Mapping");
+        case observe::StationKind::Function:
+            return tr("Function");
+        case observe::StationKind::Table:
+            return tr("Table");
+        case observe::StationKind::HttpTarget:
+            return tr("HTTP target");
+        case observe::StationKind::Mock:
+            return tr("Mock");
+        case observe::StationKind::ResponseMapping:
+            return tr("Answer mapping");
+        case observe::StationKind::Response:
+            return tr("Response");
     }
     Q_UNREACHABLE();
 }

@@ -32,8 +32,10 @@ public:
         QStyledItemDelegate::paint(painter, option, index);
         if (index.column() != StationsModel::Bar) return;
         const QRectF room = QRectF(option.rect).adjusted(8, 0, -8, 0);
-        const double length = std::max<double>(shortestBar, index.data(StationsModel::LengthRole).toDouble() * room.width());
-        const double start = std::min(index.data(StationsModel::StartRole).toDouble() * room.width(), room.width() - length);
+        const double length =
+            std::max<double>(shortestBar, index.data(StationsModel::LengthRole).toDouble() * room.width());
+        const double start =
+            std::min(index.data(StationsModel::StartRole).toDouble() * room.width(), room.width() - length);
         const QRectF bar(room.left() + std::max(0.0, start), room.center().y() - barHeight / 2.0, length, barHeight);
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
@@ -57,10 +59,14 @@ private:
     {
         const Theme& theme = Theme::instance();
         switch (kind) {
-            case StationsModel::Kind::Step: return theme.color(Role::Accent);
-            case StationsModel::Kind::Table: return theme.color(Role::Teal);
-            case StationsModel::Kind::Log: return theme.color(Role::Text3);
-            case StationsModel::Kind::Failed: return theme.color(Role::Danger);
+            case StationsModel::Kind::Step:
+                return theme.color(Role::Accent);
+            case StationsModel::Kind::Table:
+                return theme.color(Role::Teal);
+            case StationsModel::Kind::Log:
+                return theme.color(Role::Text3);
+            case StationsModel::Kind::Failed:
+                return theme.color(Role::Danger);
         }
         Q_UNREACHABLE();
     }

@@ -56,7 +56,8 @@ void WhyView::setTrace(const std::shared_ptr<const Trace>& trace, const workspac
     m_column->setContentsMargins(Theme::panelPadding, Theme::panelPadding, Theme::panelPadding, Theme::panelPadding);
     m_column->setSpacing(Theme::panelPadding);
     if (!trace) {
-        m_column->addWidget(wrapped(tr("Choose a request to see each decision on its way."), FontRole::Body, Role::Text3));
+        m_column->addWidget(
+            wrapped(tr("Choose a request to see each decision on its way."), FontRole::Body, Role::Text3));
     } else {
         auto* grid = new QGridLayout;
         grid->setHorizontalSpacing(8);
@@ -98,16 +99,16 @@ void WhyView::addDecision(QGridLayout* grid, const Station& station)
     const QString text = title.isEmpty() || detail.isEmpty() ? title + detail : title + QStringLiteral(": ") + detail;
     grid->addWidget(new ThemedLabel(sign, FontRole::BodyStrong, color), row, 0, Qt::AlignTop);
     grid->addWidget(new ThemedLabel(stationName(station.kind), FontRole::Body, Role::Text2), row, 1, Qt::AlignTop);
-    grid->addWidget(wrapped(text, FontRole::Body, station.outcome == StationOutcome::Failed ? Role::Danger : Role::Text1),
-                    row, 2);
+    grid->addWidget(
+        wrapped(text, FontRole::Body, station.outcome == StationOutcome::Failed ? Role::Danger : Role::Text1), row, 2);
 }
 
 void WhyView::addNote(const Trace& trace)
 {
     if (trace.note.isEmpty()) return;
     m_column->addWidget(separator());
-    m_column->addWidget(wrapped(QString::fromUtf8(trace.note), FontRole::BodyStrong,
-                                trace.status >= 400 ? Role::Danger : Role::Text1));
+    m_column->addWidget(
+        wrapped(QString::fromUtf8(trace.note), FontRole::BodyStrong, trace.status >= 400 ? Role::Danger : Role::Text1));
 }
 
 void WhyView::addItems(const std::vector<ItemAccess>& items, const workspace::Workspace& workspace)
@@ -125,7 +126,9 @@ void WhyView::addItems(const std::vector<ItemAccess>& items, const workspace::Wo
         QString verb;
         Role color = Role::Text2;
         switch (item.kind) {
-            case ItemAccess::Kind::Read: verb = tr("read"); break;
+            case ItemAccess::Kind::Read:
+                verb = tr("read");
+                break;
             case ItemAccess::Kind::Put:
             case ItemAccess::Kind::Update:
                 verb = item.before.isEmpty() ? tr("+ wrote") : tr("~ wrote");
@@ -148,9 +151,15 @@ void WhyView::addItems(const std::vector<ItemAccess>& items, const workspace::Wo
         for (const AttributeChange& change : attributeChanges(item.before, item.after)) {
             QString text = change.name + QStringLiteral("  ");
             switch (change.kind) {
-                case AttributeChange::Kind::Added: text += change.after; break;
-                case AttributeChange::Kind::Removed: text += change.before + QStringLiteral(" → –"); break;
-                case AttributeChange::Kind::Changed: text += change.before + QStringLiteral(" → ") + change.after; break;
+                case AttributeChange::Kind::Added:
+                    text += change.after;
+                    break;
+                case AttributeChange::Kind::Removed:
+                    text += change.before + QStringLiteral(" → –");
+                    break;
+                case AttributeChange::Kind::Changed:
+                    text += change.before + QStringLiteral(" → ") + change.after;
+                    break;
             }
             grid->addWidget(wrapped(text, FontRole::CodeSmall, Role::Text1), grid->rowCount(), 1);
         }

@@ -32,28 +32,35 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const
     switch (role) {
         case Qt::DisplayRole:
             switch (static_cast<Column>(index.column())) {
-                case Time: return exchange.sentAt.toString(QStringLiteral("HH:mm:ss"));
+                case Time:
+                    return exchange.sentAt.toString(QStringLiteral("HH:mm:ss"));
                 case Call:
                     return QString::fromUtf8(exchange.request.method) + u' ' +
                            (exchange.url.isEmpty() ? QString::fromUtf8(exchange.request.url) : exchange.url.path());
-                case Status: return status;
-                case Duration: return durationText(exchange.durationNs);
-                case ColumnCount: break;
+                case Status:
+                    return status;
+                case Duration:
+                    return durationText(exchange.durationNs);
+                case ColumnCount:
+                    break;
             }
             return {};
         case Qt::ForegroundRole:
             if (index.column() == Status)
                 return Theme::instance().statusColor(exchange.response ? exchange.response->status : 0);
             return Theme::instance().color(index.column() == Call ? Role::Text1 : Role::Text2);
-        case Qt::FontRole: return Theme::instance().font(FontRole::CodeSmall);
+        case Qt::FontRole:
+            return Theme::instance().font(FontRole::CodeSmall);
         case Qt::TextAlignmentRole:
             return int((index.column() == Duration ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-        case Qt::ToolTipRole: return exchange.url.toString();
+        case Qt::ToolTipRole:
+            return exchange.url.toString();
         case Qt::AccessibleTextRole:
             return tr("%1, %2, answered %3 in %4")
                 .arg(exchange.sentAt.toString(QStringLiteral("HH:mm:ss")), QString::fromUtf8(exchange.request.method),
                      status, durationText(exchange.durationNs));
-        default: return {};
+        default:
+            return {};
     }
 }
 
@@ -61,11 +68,16 @@ QVariant HistoryModel::headerData(int section, Qt::Orientation orientation, int 
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     switch (static_cast<Column>(section)) {
-        case Time: return tr("Sent");
-        case Call: return tr("Request");
-        case Status: return tr("Status");
-        case Duration: return tr("Time");
-        case ColumnCount: break;
+        case Time:
+            return tr("Sent");
+        case Call:
+            return tr("Request");
+        case Status:
+            return tr("Status");
+        case Duration:
+            return tr("Time");
+        case ColumnCount:
+            break;
     }
     return {};
 }

@@ -26,11 +26,11 @@ HistoryPane::HistoryPane(RequestSession& session, QWidget* parent)
     m_stack->addWidget(new EmptyState(tr("Nothing was sent yet."), {}, this));
     m_stack->addWidget(m_list);
     connect(&session, &RequestSession::answered, this, &HistoryPane::refresh);
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex& row) {
-                if (row.isValid()) Q_EMIT chosen(row.row());
-            });
-    connect(m_list, &QTreeView::activated, this, [this](const QModelIndex& row) { Q_EMIT restoreRequested(row.row()); });
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& row) {
+        if (row.isValid()) Q_EMIT chosen(row.row());
+    });
+    connect(m_list, &QTreeView::activated, this,
+            [this](const QModelIndex& row) { Q_EMIT restoreRequested(row.row()); });
     refresh();
 }
 

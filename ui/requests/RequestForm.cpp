@@ -117,7 +117,8 @@ SavedRequest RequestForm::request() const
     // Headers that are switched off stand in the file only; those that are sent are edited here.
     std::erase_if(request.headers, [](const SavedHeader& header) { return header.enabled; });
     std::vector<SavedHeader> headers;
-    for (const auto& [name, value] : m_headers->pairs()) headers.push_back({name, value, true});
+    for (const auto& [name, value] : m_headers->pairs())
+        headers.push_back({name, value, true});
     request.headers.insert(request.headers.begin(), headers.begin(), headers.end());
     request.body = m_body->text().toUtf8();
     return request;

@@ -77,7 +77,8 @@ requests::Variables RequestSession::variables() const
         variables[api.name] = url.isEmpty() ? "http://127.0.0.1:" + QByteArray::number(api.port) : url.toEncoded();
     }
     for (const workspace::Environment& environment : m_document.workspace().environments)
-        for (const auto& [name, value] : environment.variables) variables[name] = value;
+        for (const auto& [name, value] : environment.variables)
+            variables[name] = value;
     return variables;
 }
 

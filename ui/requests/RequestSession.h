@@ -18,11 +18,11 @@ namespace trestle::ui {
 struct Exchange
 {
     QDateTime sentAt;
-    requests::SavedRequest request;       // as it was then
-    QUrl url;                             // with its variables resolved
+    requests::SavedRequest request;  // as it was then
+    QUrl url;                        // with its variables resolved
     std::optional<http::ClientResponse> response;
-    std::optional<base::Error> error;     // instead of a response
-    QByteArray traceId;                   // of our own trace; empty for other servers
+    std::optional<base::Error> error;  // instead of a response
+    QByteArray traceId;                // of our own trace; empty for other servers
     qint64 durationNs = 0;
 };
 

@@ -131,7 +131,8 @@ void ResponseView::showExchange(const Exchange* exchange, const QString& offered
     m_body = response.body;
     m_contentType = response.headers.value("Content-Type").toByteArray().toLower();
     KeyValues headers;
-    for (const http::Header& header : response.headers) headers.emplace_back(header.name, header.value);
+    for (const http::Header& header : response.headers)
+        headers.emplace_back(header.name, header.value);
     m_headers->setPairs(headers);
     showBody();
 }

@@ -244,7 +244,8 @@ void TestEngine::fillsANewTableFromItsSeed()
 {
     QTemporaryDir folder;
     QByteArray lines;
-    for (int i = 0; i < 60; ++i) lines += "{\"id\": \"b" + QByteArray::number(i) + "\", \"price\": 1.50}\n";
+    for (int i = 0; i < 60; ++i)
+        lines += "{\"id\": \"b" + QByteArray::number(i) + "\", \"price\": 1.50}\n";
     writeSeed(folder, lines + "\n");
     {
         const auto engine = open(folder, designOfBooks());

@@ -27,9 +27,10 @@ observe::Trace traceOf(const char* target, int status)
     trace.target = target;
     trace.status = status;
     trace.durationNs = 5'000'000;
-    trace.stations = {{observe::StationKind::Accept, observe::StationOutcome::Passed, 0, "library", "", 0, 1'000},
-                      {observe::StationKind::Route, observe::StationOutcome::Passed, 0, "GET /x", "", 1'000, 2'000},
-                      {observe::StationKind::Function, observe::StationOutcome::Failed, 0, "f", "boom", 3'000, 4'000'000}};
+    trace.stations = {
+        {observe::StationKind::Accept, observe::StationOutcome::Passed, 0, "library", "", 0, 1'000},
+        {observe::StationKind::Route, observe::StationOutcome::Passed, 0, "GET /x", "", 1'000, 2'000},
+        {observe::StationKind::Function, observe::StationOutcome::Failed, 0, "f", "boom", 3'000, 4'000'000}};
     trace.log = {{2'500'000, false, "member 17 found", "f"}};
     return trace;
 }
@@ -63,12 +64,14 @@ void TestActivityEditor::modelFollowsTheStore()
     WorkspaceFixture fixture(mockWorkspace());
     TraceListModel model(*fixture.engine);
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    for (int i = 0; i < 30; ++i) fixture.engine->traces().add(traceOf("/x", 200));
+    for (int i = 0; i < 30; ++i)
+        fixture.engine->traces().add(traceOf("/x", 200));
     QTRY_COMPARE(model.rowCount(), 30);
     QCOMPARE(model.index(0, TraceListModel::Path).data().toString(), QStringLiteral("/x"));
     QCOMPARE(model.rowOf(30), 29);
     QCOMPARE(model.rowOf(31), -1);
-    for (size_t i = 0; i < TraceListModel::keptRows; ++i) fixture.engine->traces().add(traceOf("/y", 200));
+    for (size_t i = 0; i < TraceListModel::keptRows; ++i)
+        fixture.engine->traces().add(traceOf("/y", 200));
     QTRY_COMPARE(model.rowCount(), static_cast<int>(TraceListModel::keptRows));
     QTRY_COMPARE(model.traceAt(0)->target, QByteArray("/y"));
 }
@@ -132,7 +135,8 @@ void TestActivityEditor::stationsAndLogLinesInOrder()
     model.setTrace(std::make_shared<observe::Trace>(traceOf("/x", 500)));
     QCOMPARE(model.rowCount(), 4);
     QCOMPARE(model.index(2, StationsModel::Title).data().toString(), QStringLiteral("f"));
-    QCOMPARE(model.index(2, StationsModel::Bar).data(StationsModel::KindRole).toInt(), int(StationsModel::Kind::Failed));
+    QCOMPARE(model.index(2, StationsModel::Bar).data(StationsModel::KindRole).toInt(),
+             int(StationsModel::Kind::Failed));
     QCOMPARE(model.index(3, StationsModel::Title).data().toString(), QStringLiteral("log \"member 17 found\""));
     QCOMPARE(model.index(3, StationsModel::Bar).data(StationsModel::StartRole).toDouble(), 0.5);
     model.setTrace(nullptr);
@@ -175,8 +179,9 @@ void TestActivityEditor::changesOfAnItem()
     QCOMPARE(changes[0].after, QStringLiteral("2"));
     QVERIFY(changes[1].kind == AttributeChange::Kind::Removed);
     QVERIFY(changes[2].kind == AttributeChange::Kind::Added);
-    QCOMPARE(keyText(tables::encodeItem({{"pk", AttributeValue::string("BOOK#1")}, {"sk", AttributeValue::string("META")}})),
-             QStringLiteral("BOOK#1 / META"));
+    QCOMPARE(
+        keyText(tables::encodeItem({{"pk", AttributeValue::string("BOOK#1")}, {"sk", AttributeValue::string("META")}})),
+        QStringLiteral("BOOK#1 / META"));
     QVERIFY(attributeChanges("damaged", {}).empty());
 
     // A put carries the item only; the table says what of it is the key.

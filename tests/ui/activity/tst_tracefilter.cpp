@@ -36,7 +36,9 @@ void TestTraceFilter::matches_data()
 {
     QTest::addColumn<QString>("filter");
     QTest::addColumn<bool>("expected");
-    const auto row = [](const char* filter, bool expected) { QTest::newRow(filter) << QString::fromUtf8(filter) << expected; };
+    const auto row = [](const char* filter, bool expected) {
+        QTest::newRow(filter) << QString::fromUtf8(filter) << expected;
+    };
     row("", true);
     row("loans", true);
     row("keyerror", true);
