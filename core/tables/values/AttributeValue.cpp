@@ -1,6 +1,6 @@
 #include "core/tables/values/AttributeValue.h"
 
-#include <cstring>
+#include <string_view>
 
 namespace trestle::tables {
 
@@ -8,11 +8,8 @@ namespace {
 
 int compareNames(QByteArrayView a, QByteArrayView b)
 {
-    const qsizetype shorter = qMin(a.size(), b.size());
-    // An empty view may point nowhere, which memcmp does not take.
-    const int common = shorter == 0 ? 0 : std::memcmp(a.data(), b.data(), static_cast<size_t>(shorter));
-    if (common) return common;
-    return a.size() < b.size() ? -1 : a.size() > b.size() ? 1 : 0;
+    const std::string_view left(a.data(), static_cast<size_t>(a.size()));
+    return left.compare(std::string_view(b.data(), static_cast<size_t>(b.size())));
 }
 
 template <typename Attributes>
