@@ -151,9 +151,11 @@ QByteArray validationMessage(QByteArrayView operation, const QByteArray& message
 
 ErrorAnswer errorAnswer(const tables::OperationError& error, QByteArrayView operation, ErrorProfile profile)
 {
-    const Exception exception = exceptionOf(error.code);
+    const Exception exception =
+        error.exception.isEmpty() ? exceptionOf(error.code) : Exception{400, table, error.exception};
     QByteArray message = error.message.toUtf8();
-    if (error.code == ErrorCode::Validation) message = validationMessage(operation, message, profile);
+    if (error.code == ErrorCode::Validation && error.exception.isEmpty())
+        message = validationMessage(operation, message, profile);
 
     QByteArray body = "{\"__type\":\"" + exception.nameSpace.toByteArray() + exception.name.toByteArray() + '"';
     if (error.item) {

@@ -21,7 +21,15 @@ struct OperationError : base::Error
 {
     OperationError(base::Error error) : base::Error(std::move(error)) {}
     OperationError(base::ErrorCode errorCode, QString text) : base::Error{errorCode, std::move(text)} {}
+    /// An exception of the service that callers tell apart by nothing but its name, e.g. "BackupNotFoundException".
+    [[nodiscard]] static OperationError named(QByteArray exception, QString text)
+    {
+        OperationError error(base::ErrorCode::Validation, std::move(text));
+        error.exception = std::move(exception);
+        return error;
+    }
 
+    QByteArray exception;      // takes the place of the code's own name on the wire
     std::optional<Item> item;  // ConditionalCheckFailed with ReturnValuesOnConditionCheckFailure ALL_OLD
 };
 template <typename T>
