@@ -5,6 +5,7 @@
 #include "core/tables/operations/OperationErrors.h"
 #include "core/tables/operations/Reads.h"
 #include "core/tables/operations/TableControl.h"
+#include "core/tables/operations/Transactions.h"
 #include "core/tables/schema/ItemKeys.h"
 #include "core/tables/storage/RowKey.h"
 #include "core/tables/storage/SqliteStore.h"
@@ -95,6 +96,16 @@ void Tables::deleteItem(DeleteItemRequest request, Reply<WriteResult> reply)
 void Tables::batchWriteItem(BatchWriteRequest request, Reply<BatchWriteResult> reply)
 {
     tables::batchWriteItem(*d->store, *d->clock, std::move(request), std::move(reply));
+}
+
+OperationResult<TransactGetResult> Tables::transactGetItems(const TransactGetRequest& request) const
+{
+    return tables::transactGetItems(*d->store, request);
+}
+
+void Tables::transactWriteItems(TransactWriteRequest request, Reply<TransactWriteResult> reply)
+{
+    tables::transactWriteItems(*d->store, *d->clock, std::move(request), std::move(reply));
 }
 
 OperationResult<std::vector<Change>> Tables::changesSince(qint64 sequence, int limit) const

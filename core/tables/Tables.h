@@ -13,7 +13,8 @@
 #include "core/base/Clock.h"
 #include "core/base/UniqueFunction.h"
 #include "core/tables/changes/Change.h"
-#include "core/tables/operations/Requests.h"
+#include "core/tables/operations/TransactionRequests.h"
+#include "core/tables/partiql/StatementRequests.h"
 #include "core/tables/storage/Durability.h"
 
 #include <QString>
@@ -59,6 +60,17 @@ public:
     void updateItem(UpdateItemRequest request, Reply<WriteResult> reply);
     void deleteItem(DeleteItemRequest request, Reply<WriteResult> reply);
     void batchWriteItem(BatchWriteRequest request, Reply<BatchWriteResult> reply);
+
+    // Transactions: all of it or nothing, as of one moment. Errors beside those of single items: TransactionCanceled
+    // with a reason an action; IdempotentParameterMismatch where a token is used again for something else within ten
+    // minutes. Writers take turns, so none ever conflicts with another.
+    [[nodiscard]] OperationResult<TransactGetResult> transactGetItems(const TransactGetRequest& request) const;
+    void transactWriteItems(TransactWriteRequest request, Reply<TransactWriteResult> reply);
+
+    // PartiQL. What only reads, or is refused for what it says, replies before the call returns.
+    void executeStatement(ExecuteStatementRequest request, Reply<ExecuteStatementResult> reply);
+    void batchExecuteStatement(BatchStatementRequest request, Reply<BatchStatementResult> reply);
+    void executeTransaction(ExecuteTransactionRequest request, Reply<ExecuteTransactionResult> reply);
 
     // The change log: what every write did, in the order of the commits (changes/Change.h).
     /// Changes after `sequence`, oldest first, `limit` at most. Changes older than the log's bounds are gone.

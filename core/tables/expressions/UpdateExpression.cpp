@@ -37,6 +37,29 @@ Result<void> UpdateExpression::checkKeys(const KeySchema& keys) const
     return {};
 }
 
+Result<void> UpdateExpression::checkIndexValues(const TableDescription& table) const
+{
+    const auto isIndexKey = [&](const QByteArray& name) {
+        return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const IndexDescription& index) {
+            return name == index.keys.partition.name || (index.keys.sort && name == index.keys.sort->name);
+        });
+    };
+    for (const UpdateAction& action : m_program->actions) {
+        const auto* text = action.operand.value.as<AttributeValue::String>();
+        const auto* bytes = action.operand.value.as<AttributeValue::Binary>();
+        const bool isEmpty = (text && text->utf8.isEmpty()) || (bytes && bytes->bytes.isEmpty());
+        if (action.kind != UpdateAction::Kind::Set || action.operand.kind != UpdateOperand::Kind::Value || !isEmpty ||
+            action.path.isNested() || !isIndexKey(action.path.attribute()))
+            continue;
+        return Error{ErrorCode::Validation,
+                     QStringLiteral("One or more parameter values are not valid. The update expression attempted to "
+                                    "update a secondary index key to a value that is not supported. The AttributeValue "
+                                    "for a key attribute cannot contain an empty %1 value.")
+                         .arg(text ? QLatin1String("string") : QLatin1String("binary"))};
+    }
+    return {};
+}
+
 Result<UpdateOutcome> UpdateExpression::apply(const Item& current) const
 {
     return UpdateEvaluator(*m_program, current).run();

@@ -4,6 +4,7 @@
 #include "core/base/Result.h"
 #include "core/tables/expressions/DocumentPath.h"
 #include "core/tables/expressions/ExpressionScope.h"
+#include "core/tables/schema/TableDescription.h"
 
 #include <memory>
 
@@ -27,6 +28,8 @@ public:
 
     /// Error: Validation when a key attribute would be changed.
     [[nodiscard]] base::Result<void> checkKeys(const KeySchema& keys) const;
+    /// Error: Validation when the key attribute of an index would be set to an empty value that the expression names.
+    [[nodiscard]] base::Result<void> checkIndexValues(const TableDescription& table) const;
     /// Operands are read from `current` as it was before. For an item that does not exist `current` is its key alone.
     /// Errors: Validation (paths that do not exist, wrong operand types, number overflow).
     [[nodiscard]] base::Result<UpdateOutcome> apply(const Item& current) const;

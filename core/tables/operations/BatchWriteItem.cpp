@@ -86,25 +86,10 @@ private:
                 const ConsumedCapacity& capacity) const
     {
         const TableDescription& table = member.table->description;
-        if (m_request.returnConsumedCapacity != ReturnConsumedCapacity::None) {
-            auto found = std::find_if(result.capacity.begin(), result.capacity.end(),
-                                      [&table](const auto& known) { return known.tableName == table.name; });
-            if (found == result.capacity.end())
-                found = result.capacity.insert(found, capacityReport(table, m_request.returnConsumedCapacity));
-            found->total += capacity.total;
-            found->table += capacity.table;
-            for (const auto& [name, units] : capacity.globalIndexes)
-                found->globalIndexes[name] += units;
-            for (const auto& [name, units] : capacity.localIndexes)
-                found->localIndexes[name] += units;
-        }
-        auto metrics =
-            collectionMetrics(table, asked.put ? *asked.put : *asked.deleteKey, m_request.returnItemCollectionMetrics);
-        const auto same = [&](const auto& known) {
-            return known.first == table.name && known.second.key == metrics->key;
-        };
-        if (metrics && std::none_of(result.collectionMetrics.begin(), result.collectionMetrics.end(), same))
-            result.collectionMetrics.emplace_back(table.name, std::move(*metrics));
+        addCapacity(result.capacity, capacity);
+        addCollectionMetrics(
+            result.collectionMetrics, table.name,
+            collectionMetrics(table, asked.put ? *asked.put : *asked.deleteKey, m_request.returnItemCollectionMetrics));
     }
 
     const BatchWriteRequest m_request;

@@ -46,4 +46,29 @@ void chargeIndex(ConsumedCapacity& capacity, const IndexDescription& index, doub
     (index.kind == IndexKind::Global ? capacity.globalIndexes : capacity.localIndexes)[index.name] += units;
 }
 
+void addCapacity(std::vector<ConsumedCapacity>& total, const ConsumedCapacity& capacity, double factor)
+{
+    if (capacity.detail == ReturnConsumedCapacity::None) return;
+    auto found = std::find_if(total.begin(), total.end(),
+                              [&](const auto& known) { return known.tableName == capacity.tableName; });
+    if (found == total.end()) {
+        found = total.insert(found, ConsumedCapacity());
+        found->tableName = capacity.tableName;
+        found->detail = capacity.detail;
+    }
+    found->total += capacity.total * factor;
+    found->table += capacity.table * factor;
+    for (const auto& [name, units] : capacity.globalIndexes)
+        found->globalIndexes[name] += units * factor;
+    for (const auto& [name, units] : capacity.localIndexes)
+        found->localIndexes[name] += units * factor;
+}
+
+void addTransactionCapacity(std::vector<ConsumedCapacity>& total, const ConsumedCapacity& capacity, CapacityKind kind)
+{
+    addCapacity(total, capacity, 2);
+    for (ConsumedCapacity& one : total)
+        one.kind = kind;
+}
+
 }  // namespace trestle::tables

@@ -105,4 +105,12 @@ std::optional<ItemCollectionMetrics> collectionMetrics(const TableDescription& t
     return ItemCollectionMetrics{Item{{partition, *key.find(partition)}}, 0, 1};
 }
 
+void addCollectionMetrics(std::vector<std::pair<QByteArray, ItemCollectionMetrics>>& list, const QByteArray& tableName,
+                          std::optional<ItemCollectionMetrics> metrics)
+{
+    if (!metrics) return;
+    const auto same = [&](const auto& known) { return known.first == tableName && known.second.key == metrics->key; };
+    if (std::none_of(list.begin(), list.end(), same)) list.emplace_back(tableName, std::move(*metrics));
+}
+
 }  // namespace trestle::tables

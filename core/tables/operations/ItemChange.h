@@ -39,5 +39,8 @@ struct ChangeOutcome
 /// With Size, on a table with local indexes: the item collection `key` belongs to.
 [[nodiscard]] std::optional<ItemCollectionMetrics> collectionMetrics(const TableDescription& table, const Item& key,
                                                                      ReturnItemCollectionMetrics wanted);
+/// Adds them to the list of several items, each collection once.
+void addCollectionMetrics(std::vector<std::pair<QByteArray, ItemCollectionMetrics>>& list, const QByteArray& tableName,
+                          std::optional<ItemCollectionMetrics> metrics);
 
 }  // namespace trestle::tables

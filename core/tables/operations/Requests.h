@@ -16,6 +16,14 @@
 
 namespace trestle::tables {
 
+/// Why one action of a cancelled transaction was refused: "None" if it was not.
+struct CancellationReason
+{
+    QByteArray code = "None";  // "ConditionalCheckFailed", "ValidationError", "DuplicateItem"
+    QString message;
+    std::optional<Item> item;  // with ReturnValuesOnConditionCheckFailure ALL_OLD
+};
+
 /// An Error with what some of the service's exceptions carry beside it.
 struct OperationError : base::Error
 {
@@ -29,8 +37,9 @@ struct OperationError : base::Error
         return error;
     }
 
-    QByteArray exception;      // takes the place of the code's own name on the wire
-    std::optional<Item> item;  // ConditionalCheckFailed with ReturnValuesOnConditionCheckFailure ALL_OLD
+    QByteArray exception;                     // takes the place of the code's own name on the wire
+    std::optional<Item> item;                 // ConditionalCheckFailed with ReturnValuesOnConditionCheckFailure ALL_OLD
+    std::vector<CancellationReason> reasons;  // TransactionCanceled: one an action, in the order asked
 };
 template <typename T>
 using OperationResult = base::Result<T, OperationError>;
@@ -50,6 +59,9 @@ enum class ReturnValues { None, AllOld, UpdatedOld, AllNew, UpdatedNew };
 enum class ReturnItemCollectionMetrics { None, Size };
 enum class Select { Unset, AllAttributes, AllProjectedAttributes, SpecificAttributes, Count };
 
+/// Transactions report their units as reads or as writes, beside the sum.
+enum class CapacityKind { Plain, TransactionRead, TransactionWrite };
+
 struct ConsumedCapacity
 {
     QByteArray tableName;
@@ -58,6 +70,7 @@ struct ConsumedCapacity
     std::map<QByteArray, double> globalIndexes;
     std::map<QByteArray, double> localIndexes;
     ReturnConsumedCapacity detail = ReturnConsumedCapacity::None;  // what of it to show
+    CapacityKind kind = CapacityKind::Plain;
 };
 
 /// Placeholders of an expression; an optional that is empty was not sent, which differs from sent and empty.

@@ -1,10 +1,7 @@
-#include "core/tables/expressions/UpdateExpression.h"
 #include "core/tables/operations/ItemWrites.h"
 #include "core/tables/operations/OperationErrors.h"
-#include "core/tables/schema/ItemKeys.h"
+#include "core/tables/operations/UpdatedItem.h"
 #include "core/tables/storage/RowKey.h"
-#include "core/tables/values/ItemCodec.h"
-#include "core/tables/values/ItemSize.h"
 
 namespace trestle::tables {
 
@@ -49,20 +46,11 @@ protected:
     {
         const bool existed = before.row.has_value();
         if (!existed) before.item = m_request.key;
-        UpdateOutcome outcome;
-        if (!m_update) {
-            outcome.item = before.item;
-        } else {
-            auto applied = m_update->apply(before.item);
-            if (!applied) return OperationError(applied.error());
-            if (!existed && !m_update->createsItem()) return change(transaction, {}, nullptr);
-            outcome = std::move(*applied);
-        }
-        if (auto valid = validateIndexKeys(table(), outcome.item, IndexKeyWrite::Update); !valid)
-            return OperationError(valid.error());
-        const qint64 size = itemSize(outcome.item);
-        if (auto fits = checkItemSize(size, ItemWrite::Update); !fits) return OperationError(fits.error());
-        const NewItem after{outcome.item, encodeItem(outcome.item), size};
+        auto updated = updatedItem(table(), m_update, existed, before.item);
+        if (!updated) return OperationError(updated.error());
+        if (!*updated) return change(transaction, {}, nullptr);
+        UpdateOutcome& outcome = (*updated)->outcome;
+        const NewItem after{outcome.item, std::move((*updated)->encoded), (*updated)->size};
         auto result = change(transaction, std::move(before.row), &after);
         if (result)
             result->attributes = returned(m_request.returnValues, existed, std::move(before.item), std::move(outcome));

@@ -3,6 +3,7 @@
 //   rows stay when a table is dropped, so that numbers are never used again and the change log can name its tables
 // tables(space INTEGER PRIMARY KEY, uuid BLOB, created INTEGER, description BLOB): the tables there are
 // counters, changes, tombstones: ChangeLog.cpp
+// tokens: RequestTokens.cpp
 // s1, s2, …: SqliteRows.cpp
 #include "core/tables/storage/DataFile.h"
 

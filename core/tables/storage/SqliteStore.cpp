@@ -138,6 +138,17 @@ base::Result<RowReader*> SqliteStore::reader() const
     return own.reader.get();
 }
 
+base::Result<void> SqliteStore::snapshot(const std::function<base::Result<void>(RowReader&)>& read) const
+{
+    const auto opened = reader();
+    if (!opened) return opened.error();
+    const SqliteConnection& connection = slot().reader->connection();
+    if (auto begun = connection.execute("BEGIN"); !begun) return begun.error();
+    auto done = read(**opened);
+    if (auto ended = connection.execute("COMMIT"); !ended && done) done = ended;
+    return done;
+}
+
 void SqliteStore::submit(std::unique_ptr<WriteJob> job)
 {
     m_writer->submit(std::move(job));
@@ -151,15 +162,17 @@ base::Result<std::vector<Change>> SqliteStore::changesSince(qint64 sequence, int
 
 base::Result<std::vector<Change>> SqliteStore::changesOf(SpaceId space, QByteArrayView key, int limit) const
 {
-    const auto opened = reader();
-    if (!opened) return opened.error();
-    const SqliteConnection& connection = slot().reader->connection();
-    if (auto begun = connection.execute("BEGIN"); !begun) return begun.error();  // item and log as of one moment
-    const auto current = (*opened)->row(space, key);
-    auto changes = current
-                       ? ChangeReader(connection).of(space, key, *current ? (*current)->sequence : 0, limit, *catalog())
-                       : base::Result<std::vector<Change>>(current.error());
-    if (auto ended = connection.execute("COMMIT"); !ended) return ended.error();
+    std::vector<Change> changes;
+    auto done = snapshot([&](RowReader& rows) -> base::Result<void> {  // item and log as of one moment
+        const auto current = rows.row(space, key);
+        if (!current) return current.error();
+        auto read = ChangeReader(slot().reader->connection())
+                        .of(space, key, *current ? (*current)->sequence : 0, limit, *catalog());
+        if (!read) return read.error();
+        changes = std::move(*read);
+        return {};
+    });
+    if (!done) return done.error();
     return changes;
 }
 

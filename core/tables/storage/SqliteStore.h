@@ -30,6 +30,7 @@ public:
 
     [[nodiscard]] CatalogPointer catalog() const override;
     [[nodiscard]] base::Result<RowReader*> reader() const override;
+    [[nodiscard]] base::Result<void> snapshot(const std::function<base::Result<void>(RowReader&)>& read) const override;
     void submit(std::unique_ptr<WriteJob> job) override;
     [[nodiscard]] base::Result<std::vector<Change>> changesSince(qint64 sequence, int limit) const override;
     [[nodiscard]] base::Result<std::vector<Change>> changesOf(SpaceId space, QByteArrayView key,

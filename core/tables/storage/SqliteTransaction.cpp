@@ -24,11 +24,12 @@ int noteLogPages(void* pages, sqlite3*, const char*, int count)
 }  // namespace
 
 SqliteTransaction::SqliteTransaction(const Options& options, std::unique_ptr<SqliteConnection> connection,
-                                     ChangeLog changes, CatalogPointer catalog)
+                                     ChangeLog changes, RequestTokens tokens, CatalogPointer catalog)
     : m_options(options),
       m_connection(std::move(connection)),
       m_rows(*m_connection, [this](SpaceId space) { return this->catalog().nameOf(space); }),
       m_changes(std::move(changes)),
+      m_tokens(std::move(tokens)),
       m_catalog(std::move(catalog)),
       m_nextCheckpoint(checkpointPages)
 {
@@ -54,8 +55,10 @@ base::Result<std::unique_ptr<SqliteTransaction>> SqliteTransaction::open(const O
         return set.error();
     auto changes = ChangeLog::open(**connection, options.changes);
     if (!changes) return changes.error();
-    std::unique_ptr<SqliteTransaction> transaction(
-        new SqliteTransaction(options, std::move(*connection), std::move(*changes), std::move(catalog)));
+    auto tokens = RequestTokens::open(**connection);
+    if (!tokens) return tokens.error();
+    std::unique_ptr<SqliteTransaction> transaction(new SqliteTransaction(
+        options, std::move(*connection), std::move(*changes), std::move(*tokens), std::move(catalog)));
     if (auto prepared = transaction->prepare(); !prepared) return prepared.error();
     return transaction;
 }
@@ -214,6 +217,19 @@ void SqliteTransaction::count(const TablePointer& table, qint64 items, qint64 by
         return;
     }
     m_touched.push_back({table, items, bytes});
+}
+
+base::Result<std::optional<QByteArray>> SqliteTransaction::rememberedRequest(QByteArrayView token, qint64 sinceMs)
+{
+    return m_tokens.find(token, sinceMs);
+}
+
+base::Result<void> SqliteTransaction::rememberRequest(QByteArrayView token, QByteArrayView digest, qint64 nowMs,
+                                                      qint64 sinceMs)
+{
+    auto done = m_tokens.remember(token, digest, nowMs, sinceMs);
+    if (!done) fail(done.error());
+    return done;
 }
 
 const Catalog& SqliteTransaction::catalog() const

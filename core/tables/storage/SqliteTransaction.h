@@ -5,6 +5,7 @@
 #include "core/base/Clock.h"
 #include "core/tables/changes/ChangeLog.h"
 #include "core/tables/storage/Durability.h"
+#include "core/tables/storage/RequestTokens.h"
 #include "core/tables/storage/SqliteRows.h"
 #include "core/tables/storage/TableStore.h"
 
@@ -51,6 +52,10 @@ public:
     [[nodiscard]] base::Result<qint64> append(const TableEntry& table, QByteArrayView key, const ChangeContent& change,
                                               qint64 previous) override;
     void count(const TablePointer& table, qint64 items, qint64 bytes) override;
+    [[nodiscard]] base::Result<std::optional<QByteArray>> rememberedRequest(QByteArrayView token,
+                                                                            qint64 sinceMs) override;
+    [[nodiscard]] base::Result<void> rememberRequest(QByteArrayView token, QByteArrayView digest, qint64 nowMs,
+                                                     qint64 sinceMs) override;
     [[nodiscard]] const Catalog& catalog() const override;
     [[nodiscard]] base::Result<TablePointer> createTable(const TableDescription& description) override;
     [[nodiscard]] base::Result<void> dropTable(const TablePointer& table) override;
@@ -64,7 +69,7 @@ private:
     };
 
     SqliteTransaction(const Options& options, std::unique_ptr<SqliteConnection> connection, ChangeLog changes,
-                      CatalogPointer catalog);
+                      RequestTokens tokens, CatalogPointer catalog);
     [[nodiscard]] base::Result<void> prepare();
     [[nodiscard]] base::Result<void> saveCounters();
     /// Notes a failed write, which SQLite may or may not have undone, and hands the error on.
@@ -75,6 +80,7 @@ private:
     std::unique_ptr<SqliteConnection> m_connection;
     SqliteRows m_rows;
     ChangeLog m_changes;
+    RequestTokens m_tokens;
     SqliteStatement m_begin;
     SqliteStatement m_commit;
     SqliteStatement m_rollback;

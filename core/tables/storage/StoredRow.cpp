@@ -44,4 +44,13 @@ quint64 stableHash(QByteArrayView bytes)
     return XXH3_64bits(bytes.data(), size_t(bytes.size()));
 }
 
+QByteArray stableDigest(QByteArrayView bytes)
+{
+    const XXH128_hash_t hash = XXH3_128bits(bytes.data(), size_t(bytes.size()));
+    QByteArray digest(16, Qt::Uninitialized);
+    qToLittleEndian<quint64>(hash.low64, digest.data());
+    qToLittleEndian<quint64>(hash.high64, digest.data() + 8);
+    return digest;
+}
+
 }  // namespace trestle::tables

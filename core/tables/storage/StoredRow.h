@@ -24,5 +24,7 @@ void sealRow(QByteArray& out, const StoredRow& row);
 
 /// 64 bits that stay the same on every machine and in every version.
 [[nodiscard]] quint64 stableHash(QByteArrayView bytes);
+/// The same in 128 bits: equal digests mean equal bytes, unless someone searched for others.
+[[nodiscard]] QByteArray stableDigest(QByteArrayView bytes);
 
 }  // namespace trestle::tables

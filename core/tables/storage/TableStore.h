@@ -62,6 +62,13 @@ public:
     /// Adjusts the table's counters.
     virtual void count(const TablePointer& table, qint64 items, qint64 bytes) = 0;
 
+    /// The digest remembered for a request's token at `sinceMs` or later.
+    [[nodiscard]] virtual base::Result<std::optional<QByteArray>> rememberedRequest(QByteArrayView token,
+                                                                                    qint64 sinceMs) = 0;
+    /// Keeps `digest` under the token; what is older than `sinceMs` may go.
+    [[nodiscard]] virtual base::Result<void> rememberRequest(QByteArrayView token, QByteArrayView digest, qint64 nowMs,
+                                                             qint64 sinceMs) = 0;
+
     /// Tables as this transaction sees them.
     [[nodiscard]] virtual const Catalog& catalog() const = 0;
     [[nodiscard]] virtual base::Result<TablePointer> createTable(const TableDescription& description) = 0;
@@ -88,6 +95,10 @@ public:
     [[nodiscard]] virtual CatalogPointer catalog() const = 0;
     /// The calling thread's reader; good until the store closes or the thread ends. Errors: Io, Internal.
     [[nodiscard]] virtual base::Result<RowReader*> reader() const = 0;
+    /// Runs `read` with the calling thread's reader, all of it on the data as of one moment. Errors: its own, and those
+    /// of reader().
+    [[nodiscard]] virtual base::Result<void> snapshot(
+        const std::function<base::Result<void>(RowReader&)>& read) const = 0;
     virtual void submit(std::unique_ptr<WriteJob> job) = 0;
 
     /// Changes after `sequence`, oldest first, `limit` at most. Error: Io, Internal.

@@ -84,6 +84,11 @@ public:
         return await<tables::BatchWriteResult>(
             [&](auto reply) { m_tables->batchWriteItem(std::move(request), std::move(reply)); });
     }
+    tables::OperationResult<tables::TransactWriteResult> transactWrite(tables::TransactWriteRequest request)
+    {
+        return await<tables::TransactWriteResult>(
+            [&](auto reply) { m_tables->transactWriteItems(std::move(request), std::move(reply)); });
+    }
     /// The item as typed JSON, empty if there is none; an error's text if it failed.
     QByteArray get(const QByteArray& table, const char* key)
     {

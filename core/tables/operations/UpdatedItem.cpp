@@ -1,0 +1,29 @@
+#include "core/tables/operations/UpdatedItem.h"
+
+#include "core/tables/values/ItemCodec.h"
+#include "core/tables/values/ItemSize.h"
+
+namespace trestle::tables {
+
+base::Result<std::optional<UpdatedItem>> updatedItem(const TableDescription& table,
+                                                     const std::optional<UpdateExpression>& update, bool existed,
+                                                     const Item& before, IndexKeyWrite wording)
+{
+    UpdatedItem updated;
+    if (!update) {
+        updated.outcome.item = before;
+    } else {
+        auto applied = update->apply(before);
+        if (!applied) return applied.error();
+        if (!existed && !update->createsItem()) return std::optional<UpdatedItem>();
+        updated.outcome = std::move(*applied);
+    }
+    const Item& item = updated.outcome.item;
+    if (auto valid = validateIndexKeys(table, item, wording); !valid) return valid.error();
+    updated.size = itemSize(item);
+    if (auto fits = checkItemSize(updated.size, ItemWrite::Update); !fits) return fits.error();
+    updated.encoded = encodeItem(item);
+    return std::optional(std::move(updated));
+}
+
+}  // namespace trestle::tables
