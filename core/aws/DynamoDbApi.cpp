@@ -14,9 +14,9 @@ using base::JsonValue;
 
 namespace {
 
-constexpr QByteArrayView targetPrefix("DynamoDB_20120810.");
 constexpr QByteArrayView serviceNameSpace("com.amazon.coral.service#");
 
+// Operations of the service models that are not here answer UnknownOperationException.
 struct TranslatedOperation
 {
     QByteArrayView name;
@@ -24,6 +24,7 @@ struct TranslatedOperation
 };
 
 constexpr TranslatedOperation translatedOperations[] = {
+    // Items, the busiest first.
     {"GetItem", getItem},
     {"PutItem", putItem},
     {"Query", query},
@@ -32,10 +33,12 @@ constexpr TranslatedOperation translatedOperations[] = {
     {"Scan", scan},
     {"BatchGetItem", batchGetItem},
     {"BatchWriteItem", batchWriteItem},
+    // Tables.
     {"DescribeTable", describeTable},
     {"ListTables", listTables},
     {"CreateTable", createTable},
     {"DeleteTable", deleteTable},
+    // The endpoint and the settings of tables.
     {"DescribeEndpoints", describeEndpoints},
     {"DescribeTimeToLive", describeTimeToLive},
     {"ListTagsOfResource", listTagsOfResource},
@@ -46,6 +49,25 @@ Translator translatorOf(QByteArrayView name)
     for (const TranslatedOperation& operation : translatedOperations)
         if (operation.name == name) return operation.translate;
     return nullptr;
+}
+
+QByteArrayView targetPrefix(TableService service)
+{
+    switch (service) {
+        case TableService::Tables:
+            return "DynamoDB_20120810.";
+        case TableService::Streams:
+            return "DynamoDBStreams_20120810.";
+    }
+    Q_UNREACHABLE();
+}
+
+// Null if the target names no operation of the service it names.
+const OperationShape* operationOf(QByteArrayView target)
+{
+    const qsizetype dot = target.indexOf('.');
+    const OperationShape* operation = dot < 0 ? nullptr : findOperationShape(target.sliced(dot + 1));
+    return operation && target.first(dot + 1) == targetPrefix(operation->service) ? operation : nullptr;
 }
 
 QByteArray serviceError(QByteArrayView exception, const QByteArray& message = {})
@@ -113,8 +135,7 @@ void DynamoDbApi::handle(http::Request request, http::Responder responder)
     if (asked.method != "POST") return sendUnknownPlace(exchange);
 
     const QByteArrayView target = asked.headers.value("x-amz-target");
-    const OperationShape* operation =
-        target.startsWith(targetPrefix) ? findOperationShape(target.sliced(targetPrefix.size())) : nullptr;
+    const OperationShape* operation = operationOf(target);
     if (!operation) {
         // A body that is no JSON is refused before the target is looked at.
         if (!asked.body.isEmpty() && !base::parseJson(asked.body))

@@ -1,5 +1,6 @@
-// The shapes of the table service's requests as a table: members, kinds, bounds and enumerations, generated from the
-// public service model by generate_dynamodb_shapes.py. The first two validation layers walk it. Any thread.
+// The shapes of the requests of the table service and its streams as a table: members, kinds, bounds, patterns and
+// enumerations, generated from the public service models by generate_dynamodb_shapes.py. The first two validation
+// layers walk it. Any thread.
 #pragma once
 
 #include <QByteArrayView>
@@ -9,7 +10,7 @@
 
 namespace trestle::aws {
 
-enum class ShapeKind : quint8 { Structure, List, Map, String, Integer, Long, Double, Boolean, Blob };
+enum class ShapeKind : quint8 { Structure, List, Map, String, Integer, Long, Double, Boolean, Blob, Timestamp };
 
 inline constexpr quint16 noShape = 0xffff;
 inline constexpr qint64 noBound = std::numeric_limits<qint64>::min();
@@ -25,8 +26,8 @@ struct Shape
 {
     QByteArrayView name;
     ShapeKind kind;
-    bool namePattern;  // [a-zA-Z0-9_.-]+, the only pattern among the request shapes
-    qint64 min;        // of length, size or value; noBound if there is none
+    quint8 pattern;  // of a string, for shapePattern(); 0: none
+    qint64 min;      // of length, size or value; noBound if there is none
     qint64 max;
     quint16 firstMember;
     quint16 memberCount;
@@ -35,17 +36,29 @@ struct Shape
     quint16 element;  // of a list, or the value of a map (keys are strings); noShape otherwise
 };
 
+struct ShapePattern
+{
+    QByteArrayView text;     // as the service quotes it
+    QByteArrayView matcher;  // the same for QRegularExpression, not anchored; empty for [a-zA-Z0-9_.-]+
+};
+
+/// Which of the two services an operation belongs to: they have targets of their own.
+enum class TableService : quint8 { Tables, Streams };
+
 struct OperationShape
 {
     QByteArrayView name;
-    quint16 input;  // noShape: an operation of the service that Trestle does not translate
+    TableService service;
+    quint16 input;
 };
 
 [[nodiscard]] std::span<const ShapeMember> shapeMembers(const Shape& shape);
 /// The values an enumeration allows, in the order the service lists them; empty if the shape is none.
 [[nodiscard]] std::span<const QByteArrayView> shapeValues(const Shape& shape);
+/// Null if the shape has none.
+[[nodiscard]] const ShapePattern* shapePattern(const Shape& shape);
 [[nodiscard]] const Shape& shapeAt(quint16 index);
-/// Null for a name that is no operation of the service.
+/// Null for a name that is no operation of either service.
 [[nodiscard]] const OperationShape* findOperationShape(QByteArrayView name);
 
 }  // namespace trestle::aws

@@ -2,6 +2,8 @@
 
 #include "core/aws/WireMembers.h"
 
+#include <QRegularExpression>
+
 // How the service words a broken constraint depends on the operation, since it moved to another validation framework in
 // 2026 one operation at a time:
 //   Former        all broken constraints are listed, members in reverse order, values quoted, first letters small.
@@ -83,6 +85,7 @@ void appendEcho(QByteArray& out, const Shape& shape, const JsonValue* value)
         case ShapeKind::Integer:
         case ShapeKind::Long:
         case ShapeKind::Double:
+        case ShapeKind::Timestamp:
             out += value->numberText();
             return;
         case ShapeKind::Boolean:
@@ -93,10 +96,19 @@ void appendEcho(QByteArray& out, const Shape& shape, const JsonValue* value)
 
 bool isNameText(const QByteArray& text)
 {
+    if (text.isEmpty()) return false;
     return std::all_of(text.begin(), text.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
                c == '-';
     });
+}
+
+// Whether the whole text is what the pattern says.
+bool matchesPattern(const ShapePattern& pattern, const QByteArray& text)
+{
+    if (pattern.matcher.isEmpty()) return isNameText(text);
+    const QRegularExpression expression(QRegularExpression::anchoredPattern(QString::fromUtf8(pattern.matcher)));
+    return expression.match(QString::fromUtf8(text)).hasMatch();
 }
 
 qint64 measure(const Shape& shape, const JsonValue& value)
@@ -115,6 +127,7 @@ qint64 measure(const Shape& shape, const JsonValue& value)
         case ShapeKind::Structure:
         case ShapeKind::Double:
         case ShapeKind::Boolean:
+        case ShapeKind::Timestamp:
             return 0;
     }
     Q_UNREACHABLE();
@@ -196,7 +209,8 @@ private:
             report(place, shape, &value, Constraint::Minimum, boundText(shape, Constraint::Minimum, shape.min));
         if (shape.max != noBound && measure(shape, value) > shape.max)
             report(place, shape, &value, Constraint::Maximum, boundText(shape, Constraint::Maximum, shape.max));
-        if (shape.namePattern && !isNameText(value.string())) reportPattern(place, shape, value);
+        if (const ShapePattern* pattern = shapePattern(shape); pattern && !matchesPattern(*pattern, value.string()))
+            reportPattern(place, shape, value);
         if (const auto values = shapeValues(shape);
             !values.empty() && std::find(values.begin(), values.end(), value.string()) == values.end())
             report(place, shape, &value, Constraint::Enumeration, enumText(values));
@@ -222,7 +236,7 @@ private:
     void reportPattern(const Place& place, const Shape& shape, const JsonValue& value)
     {
         report(place, shape, &value, Constraint::Pattern,
-               "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
+               "Member must satisfy regular expression pattern: " + shapePattern(shape)->text.toByteArray());
     }
 
     // A name, or the ARN of a table: the first broken rule is the one that is named.

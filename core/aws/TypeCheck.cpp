@@ -32,6 +32,8 @@ QByteArray javaType(const Shape& shape)
             return "java.lang.Boolean";
         case ShapeKind::Blob:
             return "java.nio.ByteBuffer";
+        case ShapeKind::Timestamp:
+            return "java.util.Date";
     }
     Q_UNREACHABLE();
 }
@@ -123,6 +125,9 @@ Problem checkScalar(const Shape& shape, const JsonValue& value)
         case ShapeKind::Double:
             if (!value.isNumber()) return tokenName(value) + " cannot be converted to " + scalarName(shape);
             return std::nullopt;
+        case ShapeKind::Timestamp:
+            if (!value.isNumber()) return tokenName(value) + " cannot be converted to milliseconds since epoch";
+            return std::nullopt;
         case ShapeKind::Structure:
         case ShapeKind::List:
         case ShapeKind::Map:
@@ -157,6 +162,7 @@ Problem check(const Shape& shape, const JsonValue& value, Place place)
         case ShapeKind::Double:
         case ShapeKind::Boolean:
         case ShapeKind::Blob:
+        case ShapeKind::Timestamp:
             return checkScalar(shape, value);
     }
     Q_UNREACHABLE();

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Writes DynamoDbShapes.cpp: the request shapes of the table service, from the service model that botocore carries.
+"""Writes DynamoDbShapes.cpp: the request shapes of the table service and its streams, from the service models that
+botocore carries (the newest one installed is the one to use).
 
-usage: generate_dynamodb_shapes.py [service-2.json[.gz]] > core/aws/DynamoDbShapes.cpp
+usage: generate_dynamodb_shapes.py > core/aws/DynamoDbShapes.cpp
 
-Only facts are taken (names, kinds, bounds, patterns, enumerations); the model's documentation is not. What the model
+Only facts are taken (names, kinds, bounds, patterns, enumerations); the models' documentation is not. What a model
 leaves out or says differently from what the service enforces stands in OVERLAY and ENUM_ORDER below.
 """
 import gzip
@@ -11,11 +12,8 @@ import json
 import os
 import sys
 
-# Operations whose requests Trestle translates. All other operations of the model are listed by name only.
-TRANSLATED = [
-    "BatchGetItem", "BatchWriteItem", "CreateTable", "DeleteItem", "DeleteTable", "DescribeEndpoints", "DescribeTable",
-    "DescribeTimeToLive", "GetItem", "ListTables", "ListTagsOfResource", "PutItem", "Query", "Scan", "UpdateItem",
-]
+# Folder of each model, and its name in TableService.
+MODELS = [("dynamodb", "Tables"), ("dynamodbstreams", "Streams")]
 
 # The order in which the service lists the values of an enumeration in its messages, as recorded.
 ENUM_ORDER = {
@@ -26,39 +24,62 @@ ENUM_ORDER = {
     "KeyType": ["HASH", "RANGE"],
     "BillingMode": ["PROVISIONED", "PAY_PER_REQUEST"],
     "ReturnItemCollectionMetrics": ["SIZE", "NONE"],
+    "ReturnValuesOnConditionCheckFailure": ["ALL_OLD", "NONE"],
     "ProjectionType": ["ALL", "INCLUDE", "KEYS_ONLY"],
     "ConditionalOperator": ["OR", "AND"],
     "AttributeAction": ["ADD", "DELETE", "PUT"],
     "ComparisonOperator": ["IN", "NULL", "BETWEEN", "LT", "NOT_CONTAINS", "EQ", "GT", "NOT_NULL", "NE", "LE",
                            "BEGINS_WITH", "GE", "CONTAINS"],
+    "StreamViewType": ["NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"],
+    "ShardIteratorType": ["AT_SEQUENCE_NUMBER", "LATEST", "AFTER_SEQUENCE_NUMBER", "TRIM_HORIZON"],
+    "SSEType": ["AES256", "KMS"],
+    "TableClass": ["STANDARD", "STANDARD_INFREQUENT_ACCESS"],
 }
 
-# Bounds that the service enforces and the model does not carry.
+# Bounds that the service enforces and the models do not carry.
 OVERLAY = {
     "TableArn": {"pattern": "[a-zA-Z0-9_.-]+", "min": 3, "max": 255},
     "KeySchema": {"max": 2},
 }
+# A global index may have four attributes of either role.
+ADDED_SHAPES = {"IndexKeySchema": {"type": "list", "member": {"shape": "KeySchemaElement"}, "min": 1, "max": 8}}
+MEMBER_SHAPES = {
+    ("GlobalSecondaryIndex", "KeySchema"): "IndexKeySchema",
+    ("CreateGlobalSecondaryIndexAction", "KeySchema"): "IndexKeySchema",
+}
 REQUIRED = {"CreateTableInput": ["TableName", "KeySchema", "AttributeDefinitions"]}
+
+# The patterns of the models, as the service quotes them, and the same for QRegularExpression.
+PATTERNS = {
+    "[a-zA-Z0-9_.-]+": None,
+    "\\p{Print}+": "[[:print:]]+",
+    "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*":
+        "[\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}\\r\\n\\t]*",
+    "^[^\\$]+$": "[^\\$]+",
+    "[A-Za-z0-9][A-Za-z0-9\\-\\_\\.]{0,126}[A-Za-z0-9]": "[A-Za-z0-9][A-Za-z0-9\\-_.]{0,126}[A-Za-z0-9]",
+    "[,;:|\\t ]": "[,;:|\\t ]",
+    "[\\x20-\\x21\\x23-\\x2B\\x2D-\\x7E]*": "[\\x20-\\x21\\x23-\\x2B\\x2D-\\x7E]*",
+    "([0-9a-f]{16})+": "([0-9a-f]{16})+",
+    "^[a-z0-9A-Z]+[\\.\\-\\w]*[a-z0-9A-Z]+$": "[a-z0-9A-Z]+[.\\-\\w]*[a-z0-9A-Z]+",
+    "[0-9]{12}": "[0-9]{12}",
+    "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}":
+        "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+}
 
 KINDS = {
     "structure": "Structure", "list": "List", "map": "Map", "string": "String", "integer": "Integer", "long": "Long",
-    "double": "Double", "boolean": "Boolean", "blob": "Blob",
+    "double": "Double", "boolean": "Boolean", "blob": "Blob", "timestamp": "Timestamp",
 }
 
 
-def installed_model():
+def read_model(folder_name):
     import botocore
-    folder = os.path.join(os.path.dirname(botocore.__file__), "data", "dynamodb", "2012-08-10")
-    for name in ("service-2.json.gz", "service-2.json"):
+    folder = os.path.join(os.path.dirname(botocore.__file__), "data", folder_name, "2012-08-10")
+    for name, opener in (("service-2.json.gz", gzip.open), ("service-2.json", open)):
         if os.path.exists(os.path.join(folder, name)):
-            return os.path.join(folder, name)
-    sys.exit("botocore has no DynamoDB model in " + folder)
-
-
-def read(path):
-    opener = gzip.open if path.endswith(".gz") else open
-    with opener(path, "rt", encoding="utf-8") as file:
-        return json.load(file)
+            with opener(os.path.join(folder, name), "rt", encoding="utf-8") as file:
+                return json.load(file)
+    sys.exit("botocore has no model in " + folder)
 
 
 def reachable(shapes, roots):
@@ -75,52 +96,72 @@ def reachable(shapes, roots):
     return order
 
 
-def main():
-    model = read(sys.argv[1] if len(sys.argv) > 1 else installed_model())
-    shapes, operations = model["shapes"], model["operations"]
-    order = reachable(shapes, [operations[name]["input"]["shape"] for name in TRANSLATED])
-    index = {name: number for number, name in enumerate(order)}
+def text(value):
+    return '"' + value.replace("\\", "\\\\") + '"'
 
-    members, enums, patterns, rows = [], [], [], []
-    for name in order:
-        shape = {**shapes[name], **OVERLAY.get(name, {})}
+
+class Tables:
+    """The rows of all models; each model's shapes follow those of the one before it."""
+
+    def __init__(self):
+        self.members, self.enums, self.shapes, self.operations = [], [], [], []
+        self.patterns = [None, *PATTERNS]
+
+    def add(self, model, service):
+        shapes, operations = {**model["shapes"], **ADDED_SHAPES}, model["operations"]
+        for (structure, member), target in MEMBER_SHAPES.items():
+            if structure in shapes:
+                shapes[structure]["members"][member] = {"shape": target}
+        order = reachable(shapes, [operation["input"]["shape"] for operation in operations.values()])
+        index = {name: len(self.shapes) + number for number, name in enumerate(order)}
+        for name in order:
+            self.add_shape(name, {**shapes[name], **OVERLAY.get(name, {})}, index)
+        for name, operation in operations.items():
+            self.operations.append((name, service, index[operation["input"]["shape"]]))
+
+    def add_shape(self, name, shape, index):
         required = set(shape.get("required", []) + REQUIRED.get(name, []))
-        first_member = len(members)
-        for member, target in shape.get("members", {}).items():
-            members.append((member, index[target["shape"]], member in required))
-        first_enum = len(enums)
+        members = [(member, index[target["shape"]], member in required)
+                   for member, target in shape.get("members", {}).items()]
         values = shape.get("enum", [])
         recorded = ENUM_ORDER.get(name, values)
         if sorted(recorded) != sorted(values):
             sys.exit(f"the values of {name} differ from the recorded ones: {values}")
-        enums += recorded
-        pattern = shape.get("pattern")
-        if pattern not in (None, "[a-zA-Z0-9_.-]+"):
-            sys.exit(f"no matcher for the pattern of {name}: {pattern}")
+        if shape.get("pattern") not in self.patterns:
+            sys.exit(f"no matcher for the pattern of {name}: {shape['pattern']}")
         element = shape.get("member") or shape.get("value")
-        rows.append((name, KINDS[shape["type"]], "true" if pattern else "false",
-                     shape.get("min", "noBound"), shape.get("max", "noBound"), first_member,
-                     len(members) - first_member, first_enum, len(enums) - first_enum,
-                     index[element["shape"]] if element else "noShape"))
+        self.shapes.append((text(name), "ShapeKind::" + KINDS[shape["type"]],
+                            self.patterns.index(shape.get("pattern")), shape.get("min", "noBound"),
+                            shape.get("max", "noBound"), len(self.members), len(members), len(self.enums),
+                            len(recorded), index[element["shape"]] if element else "noShape"))
+        self.members += members
+        self.enums += recorded
 
-    out = ["// Made by generate_dynamodb_shapes.py from the public service model; do not edit.",
+
+def main():
+    tables = Tables()
+    for folder, service in MODELS:
+        tables.add(read_model(folder), service)
+
+    out = ["// Made by generate_dynamodb_shapes.py from the public service models; do not edit.",
            '#include "core/aws/DynamoDbShapes.h"', "", "namespace trestle::aws {", "", "// clang-format off",
            "namespace {", "", "constexpr ShapeMember memberTable[] = {"]
-    out += [f'    {{"{name}", {shape}, {"true" if need else "false"}}},' for name, shape, need in members]
+    out += [f'    {{"{name}", {shape}, {"true" if need else "false"}}},' for name, shape, need in tables.members]
     out += ["};", "", "constexpr QByteArrayView enumTable[] = {"]
-    out += [f'    "{value}",' for value in enums]
+    out += [f'    "{value}",' for value in tables.enums]
+    out += ["};", "", "constexpr ShapePattern patternTable[] = {"]
+    out += [f"    {{{text(quoted)}, {text(matcher) if matcher else '{}'}}}," for quoted, matcher in PATTERNS.items()]
     out += ["};", "", "constexpr Shape shapeTable[] = {"]
-    out += [f'    {{"{r[0]}", ShapeKind::{r[1]}, {r[2]}, {r[3]}, {r[4]}, {r[5]}, {r[6]}, {r[7]}, {r[8]}, {r[9]}}},'
-            for r in rows]
+    out += [f"    {{{', '.join(map(str, row))}}}," for row in tables.shapes]
     out += ["};", "", "constexpr OperationShape operationTable[] = {"]
-    for name in sorted(operations):
-        shape = index[operations[name]["input"]["shape"]] if name in TRANSLATED else "noShape"
-        out.append(f'    {{"{name}", {shape}}},')
+    out += [f'    {{"{name}", TableService::{service}, {shape}}},' for name, service, shape in sorted(tables.operations)]
     out += ["};", "", "}  // namespace", "// clang-format on", "",
             "std::span<const ShapeMember> shapeMembers(const Shape& shape)", "{",
             "    return std::span(memberTable).subspan(shape.firstMember, shape.memberCount);", "}", "",
             "std::span<const QByteArrayView> shapeValues(const Shape& shape)", "{",
             "    return std::span(enumTable).subspan(shape.firstValue, shape.valueCount);", "}", "",
+            "const ShapePattern* shapePattern(const Shape& shape)", "{",
+            "    return shape.pattern == 0 ? nullptr : &patternTable[shape.pattern - 1];", "}", "",
             "const Shape& shapeAt(quint16 index)", "{", "    return shapeTable[index];", "}", "",
             "const OperationShape* findOperationShape(QByteArrayView name)", "{",
             "    const auto found = std::lower_bound(",

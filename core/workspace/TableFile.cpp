@@ -1,8 +1,15 @@
 // tables/<name>/table.yaml: partition {name, type} · sort {name, type} · billing (PAY_PER_REQUEST | PROVISIONED)
 // · readCapacity, writeCapacity (units) · timeToLive (attribute) · deletionProtection (true | false)
-// · indexes: list of {name, kind (global | local), partition, sort, projection (ALL | KEYS_ONLY | INCLUDE),
-//   nonKeyAttributes, readCapacity, writeCapacity}
-// type is S, N or B.
+// · indexes: list of {name, kind (global | local), partition, sort, furtherPartition, furtherSort (lists of keys),
+//   projection (ALL | KEYS_ONLY | INCLUDE), nonKeyAttributes, and what is marked * below}
+// · stream (KEYS_ONLY | NEW_IMAGE | OLD_IMAGE | NEW_AND_OLD_IMAGES) · pointInTimeRecovery (days) · tags (map)
+// · encryption (key's ARN, or "default") · tableClass (STANDARD | STANDARD_INFREQUENT_ACCESS)
+// · resourcePolicy, streamPolicy (JSON text) · kinesis: list of {stream, precision}
+// · replicas: list of {region, key, tableClass, readCapacity, maxReadRequests}
+// · * readCapacity, writeCapacity, maxReadRequests, maxWriteRequests, warmReadCapacity, warmWriteCapacity,
+//   contributorInsights (ACCESSED_AND_THROTTLED_KEYS | THROTTLED_KEYS)
+// A key is {name, type}, type S, N or B.
+#include "core/tables/schema/SettingWords.h"
 #include "core/workspace/ObjectFiles.h"
 #include "core/workspace/YamlWriter.h"
 
@@ -19,13 +26,56 @@ using tables::Throughput;
 
 namespace {
 
+// A setting in one of the service's words.
+template <typename T, size_t count>
+T readWord(const YamlReader& yaml, const char* key, const tables::SettingWord<T> (&words)[count], T fallback)
+{
+    if (!yaml.has(key)) return fallback;
+    const QByteArray word = yaml.text(key);
+    if (const std::optional<T> value = tables::valueOf(words, word)) return *value;
+    QByteArray known;
+    for (const auto& each : words)
+        known += (known.isEmpty() ? "" : ", ") + each.word.toByteArray();
+    yaml.problem(key, QStringLiteral("\"%1\" is none of: %2").arg(QString::fromUtf8(word), QString::fromUtf8(known)));
+    return fallback;
+}
+
+template <typename T, size_t count>
+std::optional<T> readOptionalWord(const YamlReader& yaml, const char* key, const tables::SettingWord<T> (&words)[count])
+{
+    if (!yaml.has(key)) return std::nullopt;
+    return readWord(yaml, key, words, words[0].value);
+}
+
+template <typename T, size_t count>
+void writeOptionalWord(YamlWriter& yaml, const char* key, const tables::SettingWord<T> (&words)[count],
+                       const std::optional<T>& value)
+{
+    yaml.optionalText(key, value ? tables::wordOf(words, *value).toByteArray() : QByteArray());
+}
+
+std::optional<qint64> readUnits(const YamlReader& yaml, const char* key)
+{
+    return yaml.integer(key, 0, qint64(1) << 40);
+}
+
+void writeUnits(YamlWriter& yaml, const char* key, std::optional<qint64> units)
+{
+    if (units)
+        yaml.integer(key, *units);
+    else
+        yaml.absent(key);
+}
+
+KeyAttribute readKeyMap(const YamlReader& map)
+{
+    return {map.text("name"), readWord(map, "type", tables::keyTypeWords, KeyType::S)};
+}
+
 std::optional<KeyAttribute> readKey(const YamlReader& yaml, const char* key)
 {
     if (!yaml.has(key)) return std::nullopt;
-    const YamlReader map = yaml.map(key);
-    KeyAttribute attribute{
-        map.text("name"),
-        map.choice<KeyType>("type", {{"S", KeyType::S}, {"N", KeyType::N}, {"B", KeyType::B}}, KeyType::S)};
+    KeyAttribute attribute = readKeyMap(yaml.map(key));
     if (attribute.name.isEmpty()) {
         yaml.problem(key, QStringLiteral("A key needs the name of an attribute"));
         return std::nullopt;
@@ -37,18 +87,24 @@ YAML::Node writeKey(const KeyAttribute& attribute, const YAML::Node& old)
 {
     YamlWriter yaml(old);
     yaml.text("name", attribute.name);
-    switch (attribute.type) {
-        case KeyType::S:
-            yaml.text("type", "S");
-            break;
-        case KeyType::N:
-            yaml.text("type", "N");
-            break;
-        case KeyType::B:
-            yaml.text("type", "B");
-            break;
-    }
+    yaml.text("type", tables::wordOf(tables::keyTypeWords, attribute.type).toByteArray());
     return yaml.finish();
+}
+
+QList<KeyAttribute> readKeyList(const YamlReader& yaml, const char* key)
+{
+    QList<KeyAttribute> keys;
+    for (const YamlReader& map : yaml.maps(key))
+        keys << readKeyMap(map);
+    return keys;
+}
+
+void writeKeyList(YamlWriter& yaml, const char* key, const QList<KeyAttribute>& keys)
+{
+    std::vector<YAML::Node> nodes;
+    for (const KeyAttribute& attribute : keys)
+        nodes.push_back(writeKey(attribute, yaml.old(key, "name", attribute.name)));
+    yaml.maps(key, nodes);
 }
 
 void writeKeys(YamlWriter& yaml, const KeySchema& keys)
@@ -60,22 +116,34 @@ void writeKeys(YamlWriter& yaml, const KeySchema& keys)
         yaml.absent("sort");
 }
 
-Throughput readThroughput(const YamlReader& yaml)
+// What tables and indexes have alike.
+template <typename Description>
+void readSharedSettings(const YamlReader& yaml, Description& description)
 {
-    constexpr qint64 most = qint64(1) << 40;
-    return {yaml.integer("readCapacity", 0, most, 0), yaml.integer("writeCapacity", 0, most, 0)};
+    description.throughput = {readUnits(yaml, "readCapacity").value_or(0),
+                              readUnits(yaml, "writeCapacity").value_or(0)};
+    description.onDemand = {readUnits(yaml, "maxReadRequests"), readUnits(yaml, "maxWriteRequests")};
+    if (yaml.has("warmReadCapacity") || yaml.has("warmWriteCapacity"))
+        description.warmThroughput = Throughput{readUnits(yaml, "warmReadCapacity").value_or(0),
+                                                readUnits(yaml, "warmWriteCapacity").value_or(0)};
+    description.insights =
+        readWord(yaml, "contributorInsights", tables::insightsWords, tables::ContributorInsights::Disabled);
 }
 
-void writeThroughput(YamlWriter& yaml, const Throughput& throughput)
+template <typename Description>
+void writeSharedSettings(YamlWriter& yaml, const Description& description)
 {
-    const auto write = [&](const char* key, qint64 units) {
-        if (units > 0)
-            yaml.integer(key, units);
-        else
-            yaml.absent(key);
-    };
-    write("readCapacity", throughput.read);
-    write("writeCapacity", throughput.write);
+    const auto positive = [](qint64 units) { return units > 0 ? std::optional(units) : std::nullopt; };
+    writeUnits(yaml, "readCapacity", positive(description.throughput.read));
+    writeUnits(yaml, "writeCapacity", positive(description.throughput.write));
+    writeUnits(yaml, "maxReadRequests", description.onDemand.read);
+    writeUnits(yaml, "maxWriteRequests", description.onDemand.write);
+    const std::optional<Throughput>& warm = description.warmThroughput;
+    writeUnits(yaml, "warmReadCapacity", warm ? std::optional(warm->read) : std::nullopt);
+    writeUnits(yaml, "warmWriteCapacity", warm ? std::optional(warm->write) : std::nullopt);
+    const bool insights = description.insights != tables::ContributorInsights::Disabled;
+    writeOptionalWord(yaml, "contributorInsights", tables::insightsWords,
+                      insights ? std::optional(description.insights) : std::nullopt);
 }
 
 std::optional<IndexDescription> readIndex(const YamlReader& yaml, const KeySchema& tableKeys)
@@ -90,13 +158,11 @@ std::optional<IndexDescription> readIndex(const YamlReader& yaml, const KeySchem
         yaml.problem("name", QStringLiteral("An index needs a name and a partition key"));
         return std::nullopt;
     }
-    index.keys = {*partition, readKey(yaml, "sort")};
-    index.projection = yaml.choice<ProjectionType>(
-        "projection",
-        {{"ALL", ProjectionType::All}, {"KEYS_ONLY", ProjectionType::KeysOnly}, {"INCLUDE", ProjectionType::Include}},
-        ProjectionType::All);
+    index.keys = {*partition, readKey(yaml, "sort"), readKeyList(yaml, "furtherPartition"),
+                  readKeyList(yaml, "furtherSort")};
+    index.projection = readWord(yaml, "projection", tables::projectionWords, ProjectionType::All);
     index.nonKeyAttributes = yaml.texts("nonKeyAttributes");
-    index.throughput = readThroughput(yaml);
+    readSharedSettings(yaml, index);
     return index;
 }
 
@@ -106,20 +172,92 @@ YAML::Node writeIndex(const IndexDescription& index, const YAML::Node& old)
     yaml.text("name", index.name);
     yaml.text("kind", index.kind == IndexKind::Global ? "global" : "local");
     writeKeys(yaml, index.keys);
-    switch (index.projection) {
-        case ProjectionType::All:
-            yaml.text("projection", "ALL");
-            break;
-        case ProjectionType::KeysOnly:
-            yaml.text("projection", "KEYS_ONLY");
-            break;
-        case ProjectionType::Include:
-            yaml.text("projection", "INCLUDE");
-            break;
-    }
+    writeKeyList(yaml, "furtherPartition", index.keys.furtherPartition);
+    writeKeyList(yaml, "furtherSort", index.keys.furtherSort);
+    yaml.text("projection", tables::wordOf(tables::projectionWords, index.projection).toByteArray());
     yaml.texts("nonKeyAttributes", index.nonKeyAttributes);
-    writeThroughput(yaml, index.throughput);
+    writeSharedSettings(yaml, index);
     return yaml.finish();
+}
+
+// "default" stands for the account's default key, which has no name here.
+const QByteArray defaultKey = "default";
+
+void readSettings(const YamlReader& yaml, tables::TableDescription& table)
+{
+    readSharedSettings(yaml, table);
+    table.deletionProtection = yaml.flag("deletionProtection", false);
+    if (yaml.has("timeToLive")) table.timeToLiveAttribute = yaml.text("timeToLive");
+    table.stream = readOptionalWord(yaml, "stream", tables::streamViewWords);
+    if (const auto days = yaml.integer("pointInTimeRecovery", 1, 35))
+        table.pointInTimeRecovery = tables::PointInTimeRecovery{*days};
+    for (const auto& [key, value] : yaml.textMap("tags"))
+        table.tags.append({key, value});
+    if (yaml.has("encryption")) {
+        const QByteArray key = yaml.text("encryption");
+        table.encryption = tables::Encryption{key == defaultKey ? QByteArray() : key};
+    }
+    table.tableClass = readWord(yaml, "tableClass", tables::tableClassWords, tables::TableClass::Standard);
+    if (yaml.has("resourcePolicy")) table.resourcePolicy = yaml.text("resourcePolicy");
+    if (yaml.has("streamPolicy")) table.streamPolicy = yaml.text("streamPolicy");
+    for (const YamlReader& map : yaml.maps("kinesis"))
+        table.kinesisDestinations.append({map.text("stream"), readWord(map, "precision", tables::precisionWords,
+                                                                       tables::KinesisDestination::Precision::Unset)});
+    for (const YamlReader& map : yaml.maps("replicas"))
+        table.replicas.append({map.text("region"), map.text("key"),
+                               readOptionalWord(map, "tableClass", tables::tableClassWords),
+                               readUnits(map, "readCapacity"), readUnits(map, "maxReadRequests")});
+}
+
+YAML::Node writeDestination(const tables::KinesisDestination& destination, const YAML::Node& old)
+{
+    YamlWriter yaml(old);
+    yaml.text("stream", destination.streamArn);
+    yaml.optionalText("precision", tables::wordOf(tables::precisionWords, destination.precision).toByteArray());
+    return yaml.finish();
+}
+
+YAML::Node writeReplica(const tables::Replica& replica, const YAML::Node& old)
+{
+    YamlWriter yaml(old);
+    yaml.text("region", replica.region);
+    yaml.optionalText("key", replica.keyArn);
+    writeOptionalWord(yaml, "tableClass", tables::tableClassWords, replica.tableClass);
+    writeUnits(yaml, "readCapacity", replica.readCapacity);
+    writeUnits(yaml, "maxReadRequests", replica.onDemandRead);
+    return yaml.finish();
+}
+
+void writeSettings(YamlWriter& yaml, const tables::TableDescription& table)
+{
+    writeSharedSettings(yaml, table);
+    yaml.optionalText("timeToLive", table.timeToLiveAttribute.value_or(QByteArray()));
+    if (table.deletionProtection)
+        yaml.flag("deletionProtection", true);
+    else
+        yaml.absent("deletionProtection");
+    writeOptionalWord(yaml, "stream", tables::streamViewWords, table.stream);
+    writeUnits(yaml, "pointInTimeRecovery",
+               table.pointInTimeRecovery ? std::optional(table.pointInTimeRecovery->days) : std::nullopt);
+    std::map<QByteArray, QByteArray> tags;
+    for (const tables::Tag& tag : table.tags)
+        tags.emplace(tag.key, tag.value);
+    yaml.textMap("tags", tags);
+    const QByteArray key = table.encryption ? table.encryption->keyArn : QByteArray();
+    yaml.optionalText("encryption", table.encryption && key.isEmpty() ? defaultKey : key);
+    writeOptionalWord(
+        yaml, "tableClass", tables::tableClassWords,
+        table.tableClass == tables::TableClass::Standard ? std::nullopt : std::optional(table.tableClass));
+    yaml.optionalText("resourcePolicy", table.resourcePolicy.value_or(QByteArray()));
+    yaml.optionalText("streamPolicy", table.streamPolicy.value_or(QByteArray()));
+    std::vector<YAML::Node> destinations;
+    for (const tables::KinesisDestination& destination : table.kinesisDestinations)
+        destinations.push_back(writeDestination(destination, yaml.old("kinesis", "stream", destination.streamArn)));
+    yaml.maps("kinesis", destinations);
+    std::vector<YAML::Node> replicas;
+    for (const tables::Replica& replica : table.replicas)
+        replicas.push_back(writeReplica(replica, yaml.old("replicas", "region", replica.region)));
+    yaml.maps("replicas", replicas);
 }
 
 }  // namespace
@@ -134,12 +272,8 @@ std::optional<tables::TableDescription> readTable(const QByteArray& name, const 
     tables::TableDescription table;
     table.name = name;
     table.keys = {*partition, readKey(yaml, "sort")};
-    table.billing = yaml.choice<BillingMode>(
-        "billing", {{"PAY_PER_REQUEST", BillingMode::PayPerRequest}, {"PROVISIONED", BillingMode::Provisioned}},
-        BillingMode::PayPerRequest);
-    table.throughput = readThroughput(yaml);
-    table.deletionProtection = yaml.flag("deletionProtection", false);
-    if (yaml.has("timeToLive")) table.timeToLiveAttribute = yaml.text("timeToLive");
+    table.billing = readWord(yaml, "billing", tables::billingWords, BillingMode::PayPerRequest);
+    readSettings(yaml, table);
     for (const YamlReader& index : yaml.maps("indexes"))
         if (const auto description = readIndex(index, table.keys)) table.indexes.push_back(*description);
     return table;
@@ -149,13 +283,8 @@ YAML::Node writeTable(const tables::TableDescription& table, const YAML::Node& o
 {
     YamlWriter yaml(old);
     writeKeys(yaml, table.keys);
-    yaml.text("billing", table.billing == BillingMode::PayPerRequest ? "PAY_PER_REQUEST" : "PROVISIONED");
-    writeThroughput(yaml, table.throughput);
-    yaml.optionalText("timeToLive", table.timeToLiveAttribute.value_or(QByteArray()));
-    if (table.deletionProtection)
-        yaml.flag("deletionProtection", true);
-    else
-        yaml.absent("deletionProtection");
+    yaml.text("billing", tables::wordOf(tables::billingWords, table.billing).toByteArray());
+    writeSettings(yaml, table);
     std::vector<YAML::Node> indexes;
     for (const IndexDescription& index : table.indexes)
         indexes.push_back(writeIndex(index, yaml.old("indexes", "name", index.name)));

@@ -1,6 +1,7 @@
-// What a table is, as its creator said it: names, keys, indexes, billing. A value; compared and copied freely.
+// What a table is, as its creator said it: names, keys, indexes, settings. A value; compared and copied freely.
 #pragma once
 
+#include "core/tables/schema/TableSettings.h"
 #include "core/tables/values/AttributeValue.h"
 
 #include <QByteArray>
@@ -21,24 +22,19 @@ struct KeyAttribute
     bool operator==(const KeyAttribute&) const = default;
 };
 
+/// A global index may have up to four attributes of either role: `partition` and `sort` are the first of each.
 struct KeySchema
 {
     KeyAttribute partition;            // HASH
     std::optional<KeyAttribute> sort;  // RANGE
+    QList<KeyAttribute> furtherPartition = {};
+    QList<KeyAttribute> furtherSort = {};
 
     bool operator==(const KeySchema&) const = default;
 };
 
 enum class ProjectionType { All, KeysOnly, Include };
 enum class IndexKind { Global, Local };
-
-struct Throughput
-{
-    qint64 read = 0;
-    qint64 write = 0;
-
-    bool operator==(const Throughput&) const = default;
-};
 
 struct IndexDescription
 {
@@ -48,11 +44,12 @@ struct IndexDescription
     ProjectionType projection = ProjectionType::All;
     QList<QByteArray> nonKeyAttributes;  // with Include
     Throughput throughput;
+    OnDemandThroughput onDemand = {};
+    std::optional<Throughput> warmThroughput = {};
+    ContributorInsights insights = ContributorInsights::Disabled;
 
     bool operator==(const IndexDescription&) const = default;
 };
-
-enum class BillingMode { Provisioned, PayPerRequest };
 
 struct TableDescription
 {
@@ -61,11 +58,49 @@ struct TableDescription
     QList<IndexDescription> indexes;
     BillingMode billing = BillingMode::PayPerRequest;
     Throughput throughput;
+    OnDemandThroughput onDemand = {};
+    std::optional<Throughput> warmThroughput;  // as asked for; without it the service's own
     bool deletionProtection = false;
+    TableClass tableClass = TableClass::Standard;
+    std::optional<Encryption> encryption;  // without it, by the service's own key
     std::optional<QByteArray> timeToLiveAttribute;
+    std::optional<StreamView> stream;  // without it there is no stream
+    std::optional<PointInTimeRecovery> pointInTimeRecovery;
+    QList<Tag> tags;                           // sorted by key
+    std::optional<QByteArray> resourcePolicy;  // a policy document, JSON
+    std::optional<QByteArray> streamPolicy;
+    ContributorInsights insights = ContributorInsights::Disabled;
+    QList<KinesisDestination> kinesisDestinations;
+    QList<Replica> replicas;
 
     [[nodiscard]] const IndexDescription* index(QByteArrayView indexName) const;
     bool operator==(const TableDescription&) const = default;
+};
+
+/// When settings took effect, in ms since 1970; 0: never. Kept with the data; no part of the design.
+struct SettingTimes
+{
+    qint64 onDemandMs = 0;  // the last change to PAY_PER_REQUEST
+    qint64 throughputIncreasedMs = 0;
+    qint64 throughputDecreasedMs = 0;
+    qint64 timeToLiveMs = 0;           // the last change of time to live
+    qint64 streamMs = 0;               // names the stream: its label
+    qint64 pointInTimeRecoveryMs = 0;  // nothing older can be restored
+    qint64 tableClassMs = 0;
+    qint64 insightsMs = 0;
+
+    bool operator==(const SettingTimes&) const = default;
+};
+
+enum class ResourceState { Creating, Active, Updating, Deleting };
+
+struct IndexStatus
+{
+    QByteArray name;
+    ResourceState state = ResourceState::Active;
+    bool backfilling = false;  // with Creating
+    qint64 itemCount = 0;
+    qint64 sizeBytes = 0;
 };
 
 /// What the store adds to the description.
@@ -76,6 +111,9 @@ struct TableStatus
     qint64 createdMs = 0;
     qint64 itemCount = 0;  // kept up to date with every write
     qint64 sizeBytes = 0;
+    SettingTimes times = {};
+    ResourceState state = ResourceState::Active;
+    QList<IndexStatus> indexes = {};  // in the description's order
 };
 
 }  // namespace trestle::tables

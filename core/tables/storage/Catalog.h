@@ -19,6 +19,7 @@ using SpaceId = qint64;
 struct TableEntry
 {
     TableDescription description;
+    SettingTimes times;
     QByteArray uuid;
     qint64 createdMs = 0;
     SpaceId space = 0;
@@ -48,9 +49,18 @@ private:
 };
 using CatalogPointer = std::shared_ptr<const Catalog>;
 
-/// The description as it stands in the data file: a JSON object in the words of CreateTable.
-[[nodiscard]] QByteArray encodeDescription(const TableDescription& description);
+/// What the data file says of a table.
+struct TableRecord
+{
+    TableDescription description;
+    SettingTimes times = {};
+    std::vector<SpaceId> indexSpaces = {};  // empty: those that were made with the table
+
+    bool operator==(const TableRecord&) const = default;
+};
+/// The record as it stands in the data file: a JSON object in the words of CreateTable.
+[[nodiscard]] QByteArray encodeDescription(const TableRecord& record);
 /// Error: Internal, naming the member that is missing or wrong.
-[[nodiscard]] base::Result<TableDescription> decodeDescription(QByteArrayView json);
+[[nodiscard]] base::Result<TableRecord> decodeDescription(QByteArrayView json);
 
 }  // namespace trestle::tables

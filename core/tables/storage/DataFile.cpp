@@ -107,16 +107,17 @@ base::Result<CatalogPointer> readCatalog(const SqliteConnection& connection)
         "LEFT JOIN counters c ON c.space=t.space");
     if (!tables) return tables.error();
     while ((step = tables->step()) == Step::Row) {
-        auto description = decodeDescription(tables->bytes(3));
-        if (!description) return damaged(connection.path(), description.error().message);
+        auto record = decodeDescription(tables->bytes(3));
+        if (!record) return damaged(connection.path(), record.error().message);
         auto table = std::make_shared<TableEntry>();
         table->space = tables->integer(0);
         table->uuid = tables->bytes(1).toByteArray();
         table->createdMs = tables->integer(2);
         table->itemCount = tables->integer(4);
         table->sizeBytes = tables->integer(5);
-        table->indexSpaces = indexes[table->space];
-        table->description = std::move(*description);
+        table->description = std::move(record->description);
+        table->times = record->times;
+        table->indexSpaces = record->indexSpaces.empty() ? indexes[table->space] : std::move(record->indexSpaces);
         if (qsizetype(table->indexSpaces.size()) != table->description.indexes.size())
             return damaged(
                 connection.path(),

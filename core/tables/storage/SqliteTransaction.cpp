@@ -15,6 +15,17 @@ constexpr int checkpointPages = 8192;
 constexpr int retryPages = 1024;
 constexpr int restartPages = 32768;
 
+SettingTimes timesOfNewTable(const TableDescription& table, qint64 nowMs)
+{
+    SettingTimes times;
+    if (table.billing == BillingMode::PayPerRequest) times.onDemandMs = nowMs;
+    if (table.timeToLiveAttribute) times.timeToLiveMs = nowMs;
+    if (table.stream) times.streamMs = nowMs;
+    if (table.pointInTimeRecovery) times.pointInTimeRecoveryMs = nowMs;
+    if (table.insights != ContributorInsights::Disabled) times.insightsMs = nowMs;
+    return times;
+}
+
 int noteLogPages(void* pages, sqlite3*, const char*, int count)
 {
     *static_cast<int*>(pages) = count;
@@ -251,6 +262,7 @@ base::Result<TablePointer> SqliteTransaction::createTable(const TableDescription
     table->description = description;
     table->uuid = base::newUuid();
     table->createdMs = m_options.clock->nowMs();
+    table->times = timesOfNewTable(description, table->createdMs);
     table->space = *last + 1;
     QByteArray spaces;
     for (qsizetype index = 0; index <= description.indexes.size(); ++index) {
@@ -267,7 +279,7 @@ base::Result<TablePointer> SqliteTransaction::createTable(const TableDescription
             return fail(created.error());
         changedCatalog().remember(space, name);
     }
-    const QByteArray record = encodeDescription(description);
+    const QByteArray record = encodeDescription({description, table->times});
     auto insert = m_connection->prepare("INSERT INTO tables VALUES(?1,?2,?3,?4)");
     if (!insert) return fail(insert.error());
     if (!insert->bind(1, table->space).bind(2, table->uuid).bind(3, table->createdMs).bind(4, record).run())

@@ -222,6 +222,12 @@ void RequestChecksTest::constraints_data()
              "AttributeDefinitions":[]})",
          one + "Value 'FREE' at 'billingMode'" + fails +
              "Member must satisfy enum value set: [PROVISIONED, PAY_PER_REQUEST]");
+    both("pattern of its own", "ExportTableToPointInTime",
+         R"({"TableArn":"arn:aws:dynamodb:us-east-1:000000000000:table/Books","S3Bucket":"a$b"})",
+         one + "Value 'a$b' at 's3Bucket'" + fails +
+             "Member must satisfy regular expression pattern: ^[a-z0-9A-Z]+[\\.\\-\\w]*[a-z0-9A-Z]+$");
+    both("streams have shapes of their own", "ListStreams", R"({"Limit":0})",
+         one + "Value '0' at 'limit'" + fails + "Member must have value greater than or equal to 1");
     both("empty batch", "BatchWriteItem", R"({"RequestItems":{}})",
          "The requestItems parameter is required for BatchWriteItem");
     both("empty batch to read", "BatchGetItem", R"({"RequestItems":{}})",
@@ -288,7 +294,8 @@ void RequestChecksTest::envelope()
 
 void RequestChecksTest::unknownOperationsAreKnownByName()
 {
-    QCOMPARE(operation("TransactWriteItems").input, aws::noShape);
+    QCOMPARE(operation("GetRecords").service, aws::TableService::Streams);
+    QCOMPARE(operation("TransactWriteItems").service, aws::TableService::Tables);
     QVERIFY(!aws::findOperationShape("ListTable"));
     QVERIFY(!aws::findOperationShape(""));
 }

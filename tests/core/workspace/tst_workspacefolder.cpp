@@ -13,6 +13,38 @@ using namespace trestle::workspace;
 
 namespace {
 
+tables::TableDescription tableWithAllSettings()
+{
+    tables::TableDescription table;
+    table.name = "Settings";
+    table.keys.partition = {"pk", tables::KeyType::S};
+    tables::IndexDescription index;
+    index.name = "many";
+    index.keys.partition = {"a", tables::KeyType::S};
+    index.keys.furtherPartition = {{"b", tables::KeyType::N}};
+    index.keys.sort = tables::KeyAttribute{"c", tables::KeyType::B};
+    index.keys.furtherSort = {{"d", tables::KeyType::S}, {"e", tables::KeyType::S}};
+    index.onDemand = {7, std::nullopt};
+    index.warmThroughput = tables::Throughput{12'000, 4'000};
+    index.insights = tables::ContributorInsights::ThrottledKeys;
+    table.indexes = {index};
+    table.onDemand = {std::nullopt, 8};
+    table.warmThroughput = tables::Throughput{13'000, 5'000};
+    table.tableClass = tables::TableClass::StandardInfrequentAccess;
+    table.encryption = tables::Encryption{};
+    table.stream = tables::StreamView::NewAndOldImages;
+    table.pointInTimeRecovery = tables::PointInTimeRecovery{7};
+    table.tags = {{"owner", "the library"}, {"team", "yes"}};
+    table.resourcePolicy = "{\"Version\": \"2012-10-17\"}";
+    table.streamPolicy = "{}";
+    table.insights = tables::ContributorInsights::AccessedAndThrottledKeys;
+    table.kinesisDestinations = {
+        {"arn:aws:kinesis:us-east-1:000000000000:stream/a", {}},
+        {"arn:aws:kinesis:us-east-1:000000000000:stream/b", tables::KinesisDestination::Precision::Microsecond}};
+    table.replicas = {{"eu-west-1"}, {"us-west-2", "key", tables::TableClass::Standard, 5, 9}};
+    return table;
+}
+
 Workspace library()
 {
     Workspace workspace;
@@ -62,7 +94,8 @@ Workspace library()
                       {5, 6}}};
     table.timeToLiveAttribute = "expires";
     table.deletionProtection = true;
-    workspace.tables = {table};
+    tables::TableDescription settings = tableWithAllSettings();
+    workspace.tables = {table, settings};
 
     requests::SavedRequest request;
     request.name = "books/create book";
@@ -236,7 +269,7 @@ void TestWorkspaceFolder::removedObjectsLoseTheirFiles()
     QCOMPARE(filesBelow(dir.path()),
              (QStringList{QStringLiteral("apis/plain/api.yaml"), QStringLiteral("environments/dev.yaml"),
                           QStringLiteral("functions/home/index.mjs"), QStringLiteral("tables/Library/table.yaml"),
-                          QStringLiteral("trestle.yaml")}));
+                          QStringLiteral("tables/Settings/table.yaml"), QStringLiteral("trestle.yaml")}));
     QVERIFY(!QDir(dir.filePath(QStringLiteral("apis/library"))).exists());
 }
 
