@@ -9,14 +9,31 @@ namespace trestle::aws {
 
 namespace {
 
-void appendUnits(QByteArray& out, double units)
+QByteArrayView splitMember(tables::CapacityKind kind)
 {
-    out += "{\"CapacityUnits\":";
-    appendDouble(out, units);
-    out += '}';
+    switch (kind) {
+        case tables::CapacityKind::Plain:
+            return {};
+        case tables::CapacityKind::TransactionRead:
+            return "ReadCapacityUnits";
+        case tables::CapacityKind::TransactionWrite:
+            return "WriteCapacityUnits";
+    }
+    Q_UNREACHABLE();
 }
 
-void appendIndexUnits(QByteArray& out, QByteArrayView member, const std::map<QByteArray, double>& units)
+// Members, without the braces.
+void appendUnits(QByteArray& out, double units, tables::CapacityKind kind)
+{
+    appendMember(out, "CapacityUnits");
+    appendDouble(out, units);
+    if (kind == tables::CapacityKind::Plain) return;
+    appendMember(out, splitMember(kind));
+    appendDouble(out, units);
+}
+
+void appendIndexUnits(QByteArray& out, QByteArrayView member, const std::map<QByteArray, double>& units,
+                      tables::CapacityKind kind)
 {
     if (units.empty()) return;
     appendMember(out, member);
@@ -24,8 +41,9 @@ void appendIndexUnits(QByteArray& out, QByteArrayView member, const std::map<QBy
     for (const auto& [name, amount] : units) {
         if (!out.endsWith('{')) out += ',';
         base::appendJsonString(out, name);
-        out += ':';
-        appendUnits(out, amount);
+        out += ":{";
+        appendUnits(out, amount, kind);
+        out += '}';
     }
     out += '}';
 }
@@ -34,13 +52,13 @@ void appendOne(QByteArray& out, const tables::ConsumedCapacity& capacity)
 {
     out += "{\"TableName\":";
     base::appendJsonString(out, capacity.tableName);
-    out += ",\"CapacityUnits\":";
-    appendDouble(out, capacity.total);
+    appendUnits(out, capacity.total, capacity.kind);
     if (capacity.detail == tables::ReturnConsumedCapacity::Indexes) {
-        out += ",\"Table\":";
-        appendUnits(out, capacity.table);
-        appendIndexUnits(out, "LocalSecondaryIndexes", capacity.localIndexes);
-        appendIndexUnits(out, "GlobalSecondaryIndexes", capacity.globalIndexes);
+        out += ",\"Table\":{";
+        appendUnits(out, capacity.table, capacity.kind);
+        out += '}';
+        appendIndexUnits(out, "LocalSecondaryIndexes", capacity.localIndexes, capacity.kind);
+        appendIndexUnits(out, "GlobalSecondaryIndexes", capacity.globalIndexes, capacity.kind);
     }
     out += '}';
 }
@@ -89,6 +107,26 @@ void appendCollectionMetrics(QByteArray& out, const tables::ItemCollectionMetric
     out += ',';
     appendDouble(out, metrics.upperGb);
     out += "]}";
+}
+
+void appendCollectionMetricsByTable(QByteArray& out,
+                                    const std::vector<std::pair<QByteArray, tables::ItemCollectionMetrics>>& metrics)
+{
+    std::map<QByteArray, QByteArray> lists;
+    for (const auto& [table, one] : metrics) {
+        QByteArray& list = lists[table];
+        if (!list.isEmpty()) list += ',';
+        appendCollectionMetrics(list, one);
+    }
+    if (lists.empty()) return;
+    appendMember(out, "ItemCollectionMetrics");
+    out += '{';
+    for (const auto& [table, list] : lists) {
+        if (out.back() != '{') out += ',';
+        base::appendJsonString(out, table);
+        out += ":[" + list + ']';
+    }
+    out += '}';
 }
 
 void appendDouble(QByteArray& out, double value)

@@ -14,6 +14,9 @@ void appendConsumedCapacity(QByteArray& out, const tables::ConsumedCapacity& cap
 void appendConsumedCapacity(QByteArray& out, const std::vector<tables::ConsumedCapacity>& capacity);
 /// {"ItemCollectionKey": …, "SizeEstimateRangeGB": […]}
 void appendCollectionMetrics(QByteArray& out, const tables::ItemCollectionMetrics& metrics);
+/// {"Table": [metrics, …], …}; nothing if there are none.
+void appendCollectionMetricsByTable(QByteArray& out,
+                                    const std::vector<std::pair<QByteArray, tables::ItemCollectionMetrics>>& metrics);
 /// A double as the service writes it: "0.5", "1.0".
 void appendDouble(QByteArray& out, double value);
 /// Seconds since 1970 with milliseconds: "1700000000.123".

@@ -125,26 +125,6 @@ void appendUnprocessedWrites(QByteArray& out, const std::vector<tables::BatchWri
     out += '}';
 }
 
-void appendMetricsByTable(QByteArray& out,
-                          const std::vector<std::pair<QByteArray, tables::ItemCollectionMetrics>>& metrics)
-{
-    std::map<QByteArray, QByteArray> lists;
-    for (const auto& [table, one] : metrics) {
-        QByteArray& list = lists[table];
-        if (!list.isEmpty()) list += ',';
-        appendCollectionMetrics(list, one);
-    }
-    if (lists.empty()) return;
-    appendMember(out, "ItemCollectionMetrics");
-    out += '{';
-    for (const auto& [table, list] : lists) {
-        if (out.back() != '{') out += ',';
-        base::appendJsonString(out, table);
-        out += ":[" + list + ']';
-    }
-    out += '}';
-}
-
 QByteArray tableList(const JsonValue& requestItems)
 {
     QByteArray names;
@@ -243,7 +223,7 @@ void batchWriteItem(Exchange exchange, const JsonValue& body)
         }
         QByteArray out = "{\"UnprocessedItems\":";
         appendUnprocessedWrites(out, result->unprocessed);
-        appendMetricsByTable(out, result->collectionMetrics);
+        appendCollectionMetricsByTable(out, result->collectionMetrics);
         appendConsumedCapacity(out, result->capacity);
         exchange.answer(out + '}');
     });

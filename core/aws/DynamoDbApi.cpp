@@ -33,6 +33,11 @@ constexpr TranslatedOperation translatedOperations[] = {
     {"Scan", scan},
     {"BatchGetItem", batchGetItem},
     {"BatchWriteItem", batchWriteItem},
+    {"TransactWriteItems", transactWriteItems},
+    {"TransactGetItems", transactGetItems},
+    {"ExecuteStatement", executeStatement},
+    {"BatchExecuteStatement", batchExecuteStatement},
+    {"ExecuteTransaction", executeTransaction},
     // Tables.
     {"DescribeTable", describeTable},
     {"ListTables", listTables},

@@ -59,11 +59,11 @@ Exception exceptionOf(ErrorCode code)
         case ErrorCode::ProvisionedThroughputExceeded:
             return {400, table, "ProvisionedThroughputExceededException"};
         case ErrorCode::TransactionCanceled:
-            return {400, table, "TransactionCanceledException"};
+            return {400, table, "TransactionCanceledException", "Message"};
         case ErrorCode::TransactionConflict:
             return {400, table, "TransactionConflictException"};
         case ErrorCode::IdempotentParameterMismatch:
-            return {400, table, "IdempotentParameterMismatchException"};
+            return {400, table, "IdempotentParameterMismatchException", "Message"};
         case ErrorCode::NotFound:
         case ErrorCode::AlreadyExists:
         case ErrorCode::AddressInUse:
@@ -114,6 +114,26 @@ bool isFoundInRequest(QByteArrayView message)
                        [message](QByteArrayView beginning) { return message.startsWith(beginning); });
 }
 
+void appendReasons(QByteArray& out, const std::vector<tables::CancellationReason>& reasons)
+{
+    out += ",\"CancellationReasons\":[";
+    for (const tables::CancellationReason& reason : reasons) {
+        if (out.back() != '[') out += ',';
+        out += "{\"Code\":";
+        base::appendJsonString(out, reason.code);
+        if (!reason.message.isEmpty()) {
+            out += ",\"Message\":";
+            base::appendJsonString(out, reason.message.toUtf8());
+        }
+        if (reason.item) {
+            out += ",\"Item\":";
+            tables::appendTypedJson(out, *reason.item);
+        }
+        out += '}';
+    }
+    out += ']';
+}
+
 QByteArray bareOf(const QByteArray& message)
 {
     return message.startsWith(envelope) ? message.mid(envelope.size()) : message;
@@ -162,6 +182,7 @@ ErrorAnswer errorAnswer(const tables::OperationError& error, QByteArrayView oper
         body += ",\"Item\":";
         tables::appendTypedJson(body, *error.item);
     }
+    if (!error.reasons.empty()) appendReasons(body, error.reasons);
     if (!message.isEmpty()) {
         body += ",\"" + exception.messageKey.toByteArray() + "\":";
         base::appendJsonString(body, message);

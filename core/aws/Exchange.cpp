@@ -110,6 +110,14 @@ void Exchange::addUnits(double read, double write)
     m_writeUnits += write;
 }
 
+void Exchange::addUnits(const std::vector<tables::ConsumedCapacity>& capacity)
+{
+    for (const tables::ConsumedCapacity& one : capacity) {
+        const bool reads = one.kind == tables::CapacityKind::TransactionRead;
+        addUnits(reads ? one.total : 0, reads ? 0 : one.total);
+    }
+}
+
 void Exchange::answer(QByteArray json)
 {
     send(200, std::move(json));

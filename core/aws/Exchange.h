@@ -23,6 +23,8 @@ public:
 
     void addItem(observe::ItemAccess access);
     void addUnits(double read, double write);
+    /// Of a transaction.
+    void addUnits(const std::vector<tables::ConsumedCapacity>& capacity);
 
     /// The one line worth showing in a list where the document does not say it.
     void setNote(QByteArray note) { m_note = std::move(note); }

@@ -34,4 +34,13 @@ void scan(Exchange exchange, const base::JsonValue& body);
 void batchGetItem(Exchange exchange, const base::JsonValue& body);
 void batchWriteItem(Exchange exchange, const base::JsonValue& body);
 
+// TransactionOperations.cpp
+void transactGetItems(Exchange exchange, const base::JsonValue& body);
+void transactWriteItems(Exchange exchange, const base::JsonValue& body);
+
+// StatementOperations.cpp
+void executeStatement(Exchange exchange, const base::JsonValue& body);
+void batchExecuteStatement(Exchange exchange, const base::JsonValue& body);
+void executeTransaction(Exchange exchange, const base::JsonValue& body);
+
 }  // namespace trestle::aws

@@ -47,6 +47,11 @@ MEMBER_SHAPES = {
     ("GlobalSecondaryIndex", "KeySchema"): "IndexKeySchema",
     ("CreateGlobalSecondaryIndexAction", "KeySchema"): "IndexKeySchema",
 }
+# Members whose broken constraints the service tells in another order than the reverse of the model's.
+MEMBER_ORDER = {
+    "TransactWriteItemsInput": ["TransactItems", "ReturnItemCollectionMetrics", "ReturnConsumedCapacity",
+                                "ClientRequestToken"],
+}
 REQUIRED = {"CreateTableInput": ["TableName", "KeySchema", "AttributeDefinitions"]}
 
 # The patterns of the models, as the service quotes them, and the same for QRegularExpression.
@@ -121,8 +126,9 @@ class Tables:
 
     def add_shape(self, name, shape, index):
         required = set(shape.get("required", []) + REQUIRED.get(name, []))
-        members = [(member, index[target["shape"]], member in required)
-                   for member, target in shape.get("members", {}).items()]
+        targets = shape.get("members", {})
+        members = [(member, index[targets[member]["shape"]], member in required)
+                   for member in MEMBER_ORDER.get(name, targets)]
         values = shape.get("enum", [])
         recorded = ENUM_ORDER.get(name, values)
         if sorted(recorded) != sorted(values):

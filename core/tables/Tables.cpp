@@ -6,6 +6,7 @@
 #include "core/tables/operations/Reads.h"
 #include "core/tables/operations/TableControl.h"
 #include "core/tables/operations/Transactions.h"
+#include "core/tables/partiql/Statements.h"
 #include "core/tables/schema/ItemKeys.h"
 #include "core/tables/storage/RowKey.h"
 #include "core/tables/storage/SqliteStore.h"
@@ -106,6 +107,21 @@ OperationResult<TransactGetResult> Tables::transactGetItems(const TransactGetReq
 void Tables::transactWriteItems(TransactWriteRequest request, Reply<TransactWriteResult> reply)
 {
     tables::transactWriteItems(*d->store, *d->clock, std::move(request), std::move(reply));
+}
+
+void Tables::executeStatement(ExecuteStatementRequest request, Reply<ExecuteStatementResult> reply)
+{
+    tables::executeStatement(*d->store, *d->clock, std::move(request), std::move(reply));
+}
+
+void Tables::batchExecuteStatement(BatchStatementRequest request, Reply<BatchStatementResult> reply)
+{
+    tables::batchExecuteStatement(*d->store, *d->clock, std::move(request), std::move(reply));
+}
+
+void Tables::executeTransaction(ExecuteTransactionRequest request, Reply<ExecuteTransactionResult> reply)
+{
+    tables::executeTransaction(*d->store, *d->clock, std::move(request), std::move(reply));
 }
 
 OperationResult<std::vector<Change>> Tables::changesSince(qint64 sequence, int limit) const

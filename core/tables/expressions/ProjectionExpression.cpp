@@ -22,4 +22,21 @@ Result<ProjectionExpression> ProjectionExpression::compile(QByteArrayView text, 
     return expression;
 }
 
+ProjectionExpression ProjectionExpression::ofColumns(std::vector<DocumentPath> paths, std::vector<QByteArray> names)
+{
+    ProjectionExpression expression;
+    expression.m_paths = std::move(paths);
+    expression.m_columns = std::move(names);
+    return expression;
+}
+
+Item ProjectionExpression::project(const Item& item) const
+{
+    if (m_columns.empty()) return projectPaths(item, m_paths);
+    Item projected;
+    for (size_t i = 0; i < m_paths.size(); ++i)
+        if (const AttributeValue* value = m_paths[i].find(item)) projected.set(m_columns[i], *value);
+    return projected;
+}
+
 }  // namespace trestle::tables

@@ -13,7 +13,10 @@ public:
     /// Error: Validation, "Invalid ProjectionExpression: …".
     [[nodiscard]] static base::Result<ProjectionExpression> compile(QByteArrayView text, ExpressionScope& scope);
 
-    [[nodiscard]] Item project(const Item& item) const { return projectPaths(item, m_paths); }
+    /// PartiQL's: what each path leads to becomes an attribute of its own, called by the name at the same place.
+    [[nodiscard]] static ProjectionExpression ofColumns(std::vector<DocumentPath> paths, std::vector<QByteArray> names);
+
+    [[nodiscard]] Item project(const Item& item) const;
     /// In the order written.
     [[nodiscard]] const std::vector<DocumentPath>& paths() const { return m_paths; }
 
@@ -21,6 +24,7 @@ private:
     ProjectionExpression() = default;
 
     std::vector<DocumentPath> m_paths;
+    std::vector<QByteArray> m_columns;  // of ofColumns()
 };
 
 }  // namespace trestle::tables

@@ -37,17 +37,6 @@ base::Error invalidParameter(const QString& text)
     return validationError(QStringLiteral("One or more parameter values were invalid: ") + text);
 }
 
-// Attributes of the paths that the index lacks, each once, in the order written.
-QList<QByteArray> missing(const PageSource& source, const std::vector<DocumentPath>& paths)
-{
-    QList<QByteArray> names;
-    for (const DocumentPath& path : paths)
-        if (!isProjected(source.table->description, *source.index, path.attribute()) &&
-            !names.contains(path.attribute()))
-            names.append(path.attribute());
-    return names;
-}
-
 // A global index gives only what it holds.
 base::Result<void> checkGlobalIndex(const PageSource& source, const ReadPageRequest& request,
                                     const PageExpressions& expressions)
@@ -60,11 +49,11 @@ base::Result<void> checkGlobalIndex(const PageSource& source, const ReadPageRequ
                                                "%1 because its projection type is not ALL")
                                     .arg(name));
     if (expressions.projection)
-        if (const auto names = missing(source, expressions.projection->paths()); !names.isEmpty())
+        if (const auto names = missingAttributes(source, expressions.projection->paths()); !names.isEmpty())
             return invalidParameter(QStringLiteral("Global secondary index %1 does not project [%2]")
                                         .arg(name, QString::fromUtf8(names.join(", "))));
     if (expressions.filter)
-        if (const auto names = missing(source, expressions.filter->paths()); !names.isEmpty())
+        if (const auto names = missingAttributes(source, expressions.filter->paths()); !names.isEmpty())
             return invalidParameter(
                 QStringLiteral("Secondary index %1 does not project one or more filter attributes: [%2]")
                     .arg(name, QString::fromUtf8(names.join(", "))));
@@ -77,8 +66,9 @@ bool needsTable(const PageSource& source, const ReadPageRequest& request, const 
     if (!source.index || source.index->kind == IndexKind::Global || source.index->projection == ProjectionType::All)
         return false;
     if (request.select == Select::AllAttributes) return true;
-    return (expressions.projection && !missing(source, expressions.projection->paths()).isEmpty()) ||
-           (expressions.filter && !missing(source, expressions.filter->paths()).isEmpty());
+    return (expressions.projection && !missingAttributes(source, expressions.projection->paths()).isEmpty()) ||
+           (expressions.filter && expressions.filtersTableItems &&
+            !missingAttributes(source, expressions.filter->paths()).isEmpty());
 }
 
 class PageReader
@@ -183,6 +173,16 @@ private:
 };
 
 }  // namespace
+
+QList<QByteArray> missingAttributes(const PageSource& source, const std::vector<DocumentPath>& paths)
+{
+    QList<QByteArray> names;
+    for (const DocumentPath& path : paths)
+        if (!isProjected(source.table->description, *source.index, path.attribute()) &&
+            !names.contains(path.attribute()))
+            names.append(path.attribute());
+    return names;
+}
 
 base::Result<void> checkSelect(const ReadPageRequest& request)
 {

@@ -13,6 +13,7 @@ struct PageExpressions
 {
     std::optional<ConditionExpression> filter;
     std::optional<ProjectionExpression> projection;
+    bool filtersTableItems = true;  // false: of a local index the filter sees what the index holds, and no more
 };
 
 /// The page's table, and the index if one was asked for.
@@ -25,6 +26,8 @@ struct PageSource
     [[nodiscard]] const KeySchema& keys() const { return index ? index->keys : table->description.keys; }
 };
 
+/// Attributes of the paths that the source's index lacks, each once, in the order written.
+[[nodiscard]] QList<QByteArray> missingAttributes(const PageSource& source, const std::vector<DocumentPath>& paths);
 /// Select against projection and index. Error: Validation.
 [[nodiscard]] base::Result<void> checkSelect(const ReadPageRequest& request);
 /// Filter and projection, in that scope. Errors: Validation.

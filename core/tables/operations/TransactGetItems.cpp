@@ -25,6 +25,7 @@ OperationResult<std::vector<PreparedGet>> prepare(const TableStore& store, const
 {
     std::vector<PreparedGet> gets;
     for (const TransactGetRequest::Get& get : request.gets) {
+        if (get.refused) return OperationError(*get.refused);
         auto projection = compileProjection(get.expression, get.projectionExpression);
         if (!projection) return OperationError(projection.error());
         gets.push_back({std::move(*projection), nullptr, {}});

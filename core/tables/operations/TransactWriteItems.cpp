@@ -235,6 +235,7 @@ private:
 // What an action says by itself.
 base::Result<PreparedAction> compile(const Action& action)
 {
+    if (action.refused) return *action.refused;
     PreparedAction prepared;
     if (action.kind == Kind::Put) {
         prepared.size = itemSize(action.item);

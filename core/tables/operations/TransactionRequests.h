@@ -18,6 +18,7 @@ struct TransactWriteRequest
         ExpressionNames expression;
         ReturnValues returnValuesOnConditionCheckFailure = ReturnValues::None;
         bool refusesExisting = false;  // Put: cancelled with DuplicateItem if there is an item, as PartiQL's INSERT
+        std::optional<base::Error> refused;  // what was wrong when it was read: told when its turn comes
     };
     std::vector<Action> actions;
     QByteArray clientRequestToken;  // empty: none
@@ -40,6 +41,7 @@ struct TransactGetRequest
         Item key;
         std::optional<QByteArray> projectionExpression;
         ExpressionNames expression;
+        std::optional<base::Error> refused;  // what was wrong when it was read: told when its turn comes
     };
     std::vector<Get> gets;
     ReturnConsumedCapacity returnConsumedCapacity = ReturnConsumedCapacity::None;

@@ -101,7 +101,7 @@ public:
         return text(*tables::decodeItem(*result->encodedItem));
     }
 
-private:
+    /// What `call` replies, once it has: call(reply).
     template <typename T, typename Call>
     static tables::OperationResult<T> await(Call call)
     {
@@ -111,6 +111,7 @@ private:
         return future.get();
     }
 
+private:
     QTemporaryDir m_folder;
     std::unique_ptr<tables::Tables> m_tables;
 };

@@ -1,0 +1,273 @@
+#include "core/tables/partiql/StatementValues.h"
+
+#include <set>
+
+namespace trestle::tables {
+
+namespace {
+
+using Expression = StatementExpression;
+using Kind = StatementExpression::Kind;
+
+// What the service calls an expression that is no value.
+QByteArray nameOf(const Expression& expression)
+{
+    switch (expression.kind) {
+        case Kind::Function:
+        case Kind::Variable:
+        case Kind::Unary:
+        case Kind::Binary:
+            return expression.text;
+        case Kind::Missing:
+            return "missing";
+        case Kind::Path:
+            return "path";
+        case Kind::Between:
+            return "between";
+        case Kind::In:
+            return "in";
+        case Kind::IsType:
+            return "is";
+        case Kind::Statement:
+            return "select";
+        case Kind::Null:
+        case Kind::Bool:
+        case Kind::Number:
+        case Kind::String:
+        case Kind::Ion:
+        case Kind::Parameter:
+        case Kind::Member:
+        case Kind::Element:
+        case Kind::AnyMember:
+        case Kind::AnyElement:
+        case Kind::List:
+        case Kind::Bag:
+        case Kind::Struct:
+            break;
+    }
+    return "value";
+}
+
+template <typename Set, typename Member>
+base::Result<AttributeValue> setOf(std::vector<Member> members, const QByteArrayList& texts)
+{
+    Set set{std::move(members)};
+    std::sort(set.values.begin(), set.values.end());
+    if (std::adjacent_find(set.values.begin(), set.values.end()) != set.values.end())
+        return statementError(
+            QStringLiteral("One or more parameter values were invalid: Input collection [%1] contains duplicates.")
+                .arg(QString::fromUtf8(texts.join(", "))));
+    return AttributeValue(std::move(set));
+}
+
+base::Result<DocumentPath::Step> pathStep(const Expression& step)
+{
+    using Step = DocumentPath::Step;
+    if (step.kind == Kind::Variable || step.kind == Kind::Member) return Step(step.text);
+    if (step.kind == Kind::AnyMember)
+        return statementError(QStringLiteral("Unpivot path component like a.*.b are not supported"));
+    if (step.kind == Kind::AnyElement)
+        return statementError(QStringLiteral("Wildcard path component like a[*].b are not supported"));
+    if (step.kind != Kind::Element || step.children.front().kind != Kind::Number)
+        return statementError(QStringLiteral("Unexpected path component") + step.span.toText());
+    const Expression& index = step.children.front();
+    bool fits = false;
+    const int number = index.text.toInt(&fits);
+    if (!fits || number < 0)
+        return statementError(QStringLiteral("List index is not within the allowable range; index: [%1]")
+                                  .arg(QString::fromUtf8(index.text)) +
+                              index.span.toText());
+    return Step(qint64(number));
+}
+
+}  // namespace
+
+base::Error statementError(const QString& text)
+{
+    return {base::ErrorCode::Validation, text};
+}
+
+bool StatementValues::isConstant(const Expression& expression)
+{
+    switch (expression.kind) {
+        case Kind::Missing:
+        case Kind::Null:
+        case Kind::Bool:
+        case Kind::Number:
+        case Kind::String:
+        case Kind::Ion:
+        case Kind::Parameter:
+        case Kind::List:
+        case Kind::Bag:
+        case Kind::Struct:
+            return true;
+        case Kind::Variable:
+        case Kind::Path:
+        case Kind::Member:
+        case Kind::Element:
+        case Kind::AnyMember:
+        case Kind::AnyElement:
+        case Kind::Function:
+        case Kind::Unary:
+        case Kind::Binary:
+        case Kind::Between:
+        case Kind::In:
+        case Kind::IsType:
+        case Kind::Statement:
+            return false;
+    }
+    Q_UNREACHABLE();
+}
+
+base::Result<AttributeValue> StatementValues::valueAt(const Expression& expression, const QByteArray& place) const
+{
+    switch (expression.kind) {
+        case Kind::Null:
+            return AttributeValue();
+        case Kind::Bool:
+            return AttributeValue(expression.text == "true");
+        case Kind::String:
+            return AttributeValue::string(expression.text);
+        case Kind::Number: {
+            auto number = Decimal::parse(expression.text);
+            if (!number)
+                return statementError(number.error().message +
+                                      QStringLiteral(" under %1").arg(QString::fromUtf8(place)));
+            return AttributeValue::number(*number);
+        }
+        case Kind::Parameter:
+            return m_parameters.at(static_cast<size_t>(expression.index));
+        case Kind::List:
+            return listAt(expression, place);
+        case Kind::Bag:
+            return setAt(expression, place);
+        case Kind::Struct: {
+            auto map = mapAt(expression, place, false);
+            if (!map) return map.error();
+            return AttributeValue(std::move(*map));
+        }
+        case Kind::Missing:
+            return statementError(QStringLiteral("MISSING must be compared using IS operator"));
+        case Kind::Ion:
+            return statementError(QStringLiteral("Ion Literals are not supported: %1 under key %2")
+                                      .arg(QString::fromUtf8(expression.text), QString::fromUtf8(place)));
+        case Kind::Variable:
+        case Kind::Path:
+        case Kind::Member:
+        case Kind::Element:
+        case Kind::AnyMember:
+        case Kind::AnyElement:
+        case Kind::Function:
+        case Kind::Unary:
+        case Kind::Binary:
+        case Kind::Between:
+        case Kind::In:
+        case Kind::IsType:
+        case Kind::Statement:
+            break;
+    }
+    return statementError(QStringLiteral("Unsupported data type: %1 under key %2")
+                              .arg(QString::fromUtf8(nameOf(expression)), QString::fromUtf8(place)) +
+                          expression.span.toText());
+}
+
+base::Result<AttributeValue> StatementValues::listAt(const Expression& expression, const QByteArray& place) const
+{
+    AttributeValue::List list;
+    for (const Expression& child : expression.children) {
+        auto element = valueAt(child, place + '[' + QByteArray::number(qsizetype(list.size())) + ']');
+        if (!element) return element;
+        list.push_back(std::move(*element));
+    }
+    return AttributeValue(std::move(list));
+}
+
+// <<1, 2>> or <<'a', 'b'>>; binaries can only come as parameters.
+base::Result<AttributeValue> StatementValues::setAt(const Expression& expression, const QByteArray& place) const
+{
+    if (expression.children.empty()) return statementError(QStringLiteral("Empty bags are not supported"));
+    std::vector<QByteArray> strings;
+    std::vector<Decimal> numbers;
+    std::vector<QByteArray> binaries;
+    QByteArrayList texts;
+    for (const Expression& child : expression.children) {
+        const auto member = valueAt(child, place);
+        if (!member) return member;
+        if (const auto* text = member->as<AttributeValue::String>()) {
+            strings.push_back(text->utf8);
+            texts << text->utf8;
+        } else if (const auto* number = member->as<Decimal>()) {
+            numbers.push_back(*number);
+            texts << number->toText();
+        } else if (const auto* binary = member->as<AttributeValue::Binary>()) {
+            binaries.push_back(binary->bytes);
+            texts << binary->bytes.toBase64();
+        }
+    }
+    const size_t count = expression.children.size();
+    if (strings.size() == count) return setOf<AttributeValue::StringSet>(std::move(strings), texts);
+    if (numbers.size() == count) return setOf<AttributeValue::NumberSet>(std::move(numbers), texts);
+    if (binaries.size() == count) return setOf<AttributeValue::BinarySet>(std::move(binaries), texts);
+    return statementError(
+        QStringLiteral("Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags"));
+}
+
+// In the item itself each attribute is a root of its own.
+base::Result<Item> StatementValues::mapAt(const Expression& expression, const QByteArray& place, bool isItem) const
+{
+    std::vector<Item::Attribute> attributes;
+    std::set<QByteArray> seen;
+    for (size_t i = 0; i + 1 < expression.children.size(); i += 2) {
+        const Expression& name = expression.children[i];
+        if (name.kind != Kind::String)
+            return statementError(QStringLiteral("Tuple keys must be of type String. Actual type: %1 under %2")
+                                      .arg(QString::fromUtf8(nameOf(name)), QString::fromUtf8(place)));
+        if (!seen.insert(name.text).second)
+            return statementError(QStringLiteral("Duplicate keys in tuple. Key: %1 under %2")
+                                      .arg(QString::fromUtf8(name.text), QString::fromUtf8(place)));
+        auto member = valueAt(expression.children[i + 1], isItem ? place : place + '.' + name.text);
+        if (!member) return member.error();
+        attributes.emplace_back(name.text, std::move(*member));
+    }
+    return Item::fromUnsorted(std::move(attributes));
+}
+
+base::Result<Item> StatementValues::item(const Expression& expression) const
+{
+    if (expression.kind == Kind::Parameter) {
+        const auto value = this->value(expression);
+        if (const auto* map = value ? value->as<AttributeValue::Map>() : nullptr) return *map;
+    }
+    if (expression.kind != Kind::Struct)
+        return statementError(
+            QStringLiteral("Unsupported format in item expression. Please use struct format {...} to express item "
+                           "values for insert statement."));
+    return mapAt(expression, "root", true);
+}
+
+base::Result<DocumentPath> statementPath(const Expression& expression)
+{
+    DocumentPath path;
+    if (expression.kind == Kind::Variable) {
+        path.steps.emplace_back(expression.text);
+    } else if (expression.kind == Kind::Path) {
+        for (const Expression& step : expression.children) {
+            auto read = pathStep(step);
+            if (!read) return read.error();
+            path.steps.push_back(std::move(*read));
+        }
+    } else {
+        return statementError(QStringLiteral("Unexpected path component") + expression.span.toText());
+    }
+    for (const DocumentPath::Step& step : path.steps)
+        if (const auto* name = std::get_if<QByteArray>(&step); name && name->isEmpty())
+            return statementError(QStringLiteral("Path component cannot be an empty string"));
+    return path;
+}
+
+const QByteArray* attributeName(const Expression& expression)
+{
+    return expression.kind == Kind::Variable ? &expression.text : nullptr;
+}
+
+}  // namespace trestle::tables

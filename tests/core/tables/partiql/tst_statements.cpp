@@ -1,0 +1,601 @@
+// PartiQL through the engine: what statements do and return, and what refused ones say, as recorded of the service.
+#include "tests/core/tables/operations/TablesFixture.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+
+using namespace trestle::base;
+using namespace trestle::tables;
+using namespace trestle::tests;
+
+class TestStatements : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void results_data();
+    void results();
+    void errors_data();
+    void errors();
+    void parameters();
+    void pages();
+    void tokensFitTheirStatement();
+    void indexReads();
+    void batches();
+    void transactions();
+    void transactionErrors_data();
+    void transactionErrors();
+    void capacity();
+    void hostileText();
+
+private:
+    ExecuteStatementRequest request(const QByteArray& text, const char* parameters = nullptr)
+    {
+        ExecuteStatementRequest request;
+        request.text = text;
+        if (parameters) request.parameters = *item(parameters).find("p")->as<AttributeValue::List>();
+        return request;
+    }
+    OperationResult<ExecuteStatementResult> run(ExecuteStatementRequest request)
+    {
+        return m_tables->await<ExecuteStatementResult>(
+            [&](auto reply) { (*m_tables)->executeStatement(std::move(request), std::move(reply)); });
+    }
+    OperationResult<ExecuteTransactionResult> transact(std::vector<QByteArray> statements, const QByteArray& token = {})
+    {
+        ExecuteTransactionRequest request;
+        for (QByteArray& text : statements) {
+            Statement statement;
+            statement.text = std::move(text);
+            request.statements.push_back(std::move(statement));
+        }
+        request.clientRequestToken = token;
+        request.returnConsumedCapacity = ReturnConsumedCapacity::Total;
+        return m_tables->await<ExecuteTransactionResult>(
+            [&](auto reply) { (*m_tables)->executeTransaction(std::move(request), std::move(reply)); });
+    }
+    // The items as JSON lines, or the error's message.
+    QByteArray shown(const OperationResult<ExecuteStatementResult>& result)
+    {
+        if (!result) return result.error().message.toUtf8();
+        QByteArrayList lines;
+        for (const QByteArray& encoded : result->encodedItems)
+            lines << text(*decodeItem(encoded));
+        for (const Item& one : result->items)
+            lines << text(one);
+        return lines.join('\n');
+    }
+    QByteArray answer(const QByteArray& statement, const char* parameters = nullptr)
+    {
+        return shown(run(request(statement, parameters)));
+    }
+    // The sort keys of what a condition finds.
+    QByteArray found(const QByteArray& where)
+    {
+        const auto result = run(request("SELECT sk FROM books WHERE " + where));
+        if (!result) return result.error().message.toUtf8();
+        QByteArrayList keys;
+        for (const Item& one : result->items)
+            keys << one.find("sk")->as<AttributeValue::String>()->utf8;
+        return keys.join(',');
+    }
+
+    std::unique_ptr<TablesFixture> m_tables;
+};
+
+void TestStatements::init()
+{
+    // What is refused changes nothing.
+    if (m_tables && QByteArray(QTest::currentTestFunction()).toLower().endsWith("errors")) return;
+    m_tables = std::make_unique<TablesFixture>();
+    TableDescription books = bookTable("books");
+    const auto addIndex = [&](const char* name, IndexKind kind, KeySchema keys, ProjectionType projection) {
+        IndexDescription index;
+        index.name = name;
+        index.kind = kind;
+        index.keys = std::move(keys);
+        index.projection = projection;
+        if (projection == ProjectionType::Include) index.nonKeyAttributes = {"title"};
+        books.indexes.append(index);
+    };
+    addIndex("by-g", IndexKind::Global, {{"g", KeyType::S}, {}}, ProjectionType::Include);
+    addIndex("local", IndexKind::Local, {{"pk", KeyType::S}, KeyAttribute{"l", KeyType::S}}, ProjectionType::KeysOnly);
+    QVERIFY(m_tables->create(books));
+    TableDescription numbers;
+    numbers.name = "numbers";
+    numbers.keys.partition = {"id", KeyType::N};
+    QVERIFY(m_tables->create(numbers));
+    for (
+        const char* json : {
+            R"({"pk":{"S":"a"},"sk":{"S":"1"},"n":{"N":"5"},"g":{"S":"x"},"l":{"S":"l1"},"title":{"S":"T1"},"far":{"S":"f"},
+                 "ss":{"SS":["a","b"]},"row":{"L":[{"S":"p"},{"S":"q"}]},"m":{"M":{"sub":{"S":"deep"}}},"nul":{"NULL":true},"flag":{"BOOL":true}})",
+            R"({"pk":{"S":"a"},"sk":{"S":"2"},"n":{"N":"6"},"g":{"S":"x"},"l":{"S":"l0"}})",
+            R"({"pk":{"S":"a"},"sk":{"S":"3"}})",
+            R"({"pk":{"S":"b"},"sk":{"S":"1"},"g":{"S":"y"}})",
+        })
+        QVERIFY(m_tables->put("books", json));
+    QVERIFY(m_tables->put("numbers", R"({"id":{"N":"7310000"}})"));
+}
+
+void TestStatements::results_data()
+{
+    QTest::addColumn<QByteArray>("statement");
+    QTest::addColumn<QByteArray>("expected");
+    const auto row = [](const char* name, const char* statement, const char* expected) {
+        QTest::newRow(name) << QByteArray(statement) << QByteArray(expected);
+    };
+    row("by key", "SELECT pk, n FROM \"books\" WHERE pk = 'a' AND sk = '1'", R"({"n":{"N":"5"},"pk":{"S":"a"}})");
+    row("nothing", "SELECT * FROM books WHERE pk = 'zz'", "");
+    row("everything", "SELECT * FROM books WHERE pk = 'b'", R"({"g":{"S":"y"},"pk":{"S":"b"},"sk":{"S":"1"}})");
+    row("paths become columns", "SELECT m.sub, row[1] FROM books WHERE pk='a' AND sk='1'",
+        R"({"_2":{"S":"q"},"sub":{"S":"deep"}})");
+    row("missing column", "SELECT nope FROM books WHERE pk='b'", "{}");
+    row("insert",
+        "INSERT INTO books VALUE {'pk':'i', 'sk':'1', 's':<<'x','y'>>, 'r':[1, 2.50], 'm':{'a':true, 'b':null}}", "");
+    row("update", "UPDATE books SET n = n + 1 SET t = 'x' REMOVE g WHERE pk='a' AND sk='2' RETURNING ALL NEW *",
+        R"({"l":{"S":"l0"},"n":{"N":"7"},"pk":{"S":"a"},"sk":{"S":"2"},"t":{"S":"x"}})");
+    row("update's old values", "UPDATE books SET n = 1, t = 'x' WHERE pk='a' AND sk='2' RETURNING MODIFIED OLD *",
+        R"({"n":{"N":"6"}})");
+    row("update's new values", "UPDATE books SET n = 1, t = 'x' WHERE pk='a' AND sk='2' RETURNING MODIFIED NEW *",
+        R"({"n":{"N":"1"},"t":{"S":"x"}})");
+    row("nothing new", "UPDATE books REMOVE n WHERE pk='a' AND sk='2' RETURNING MODIFIED NEW *", "");
+    row("from first", "from books where pk='b' AND sk='1' set g = 'z' returning all old *",
+        R"({"g":{"S":"y"},"pk":{"S":"b"},"sk":{"S":"1"}})");
+    row("list_append",
+        "UPDATE books SET row = list_append(row, ['r']) WHERE pk='a' AND sk='1' RETURNING MODIFIED NEW *",
+        R"({"row":{"L":[{"S":"p"},{"S":"q"},{"S":"r"}]}})");
+    row("set_add", "UPDATE books SET ss = SET_ADD(ss, <<'c','a'>>) WHERE pk='a' AND sk='1' RETURNING MODIFIED NEW *",
+        R"({"ss":{"SS":["a","b","c"]}})");
+    row("set_delete", "UPDATE books SET ss = set_delete(ss, <<'a'>>) WHERE pk='a' AND sk='1' RETURNING MODIFIED NEW *",
+        R"({"ss":{"SS":["b"]}})");
+    row("delete", "DELETE FROM books WHERE pk='b' AND sk='1' RETURNING ALL OLD *",
+        R"({"g":{"S":"y"},"pk":{"S":"b"},"sk":{"S":"1"}})");
+    row("delete nothing", "DELETE FROM books WHERE pk='b' AND sk='9' RETURNING ALL OLD *", "");
+    row("exponents", "SELECT * FROM numbers WHERE id = 7.31e+6", R"({"id":{"N":"7310000"}})");
+    row("no leading digit", "SELECT * FROM numbers WHERE id = .731E7 -- a note", R"({"id":{"N":"7310000"}})");
+    row("comments", "/* a */ SELECT * FROM numbers -- b\nWHERE id = 7310000;", R"({"id":{"N":"7310000"}})");
+    row("quotes", "INSERT INTO numbers VALUE {'id': 1, 'it''s': 'O''Hara'}", "");
+    row("descending", "SELECT sk FROM books WHERE pk='a' ORDER BY sk DESC",
+        "{\"sk\":{\"S\":\"3\"}}\n{\"sk\":{\"S\":\"2\"}}\n{\"sk\":{\"S\":\"1\"}}");
+    row("several partitions", "SELECT pk FROM books WHERE pk IN ['b','a'] AND sk = '1' ORDER BY pk",
+        "{\"pk\":{\"S\":\"a\"}}\n{\"pk\":{\"S\":\"b\"}}");
+}
+
+void TestStatements::results()
+{
+    QFETCH(QByteArray, statement);
+    QFETCH(QByteArray, expected);
+    QCOMPARE(answer(statement), expected);
+    if (!QByteArray(QTest::currentDataTag()).startsWith("insert")) return;
+    QCOMPARE(m_tables->get("books", R"({"pk":{"S":"i"},"sk":{"S":"1"}})"),
+             QByteArray(
+                 R"({"m":{"M":{"a":{"BOOL":true},"b":{"NULL":true}}},"pk":{"S":"i"},"r":{"L":[{"N":"1"},{"N":"2.5"}]},)"
+                 R"("s":{"SS":["x","y"]},"sk":{"S":"1"}})"));
+    const auto again = run(request(statement));
+    QCOMPARE(again.error().exception, QByteArray("DuplicateItemException"));
+    QCOMPARE(again.error().message, QStringLiteral("Duplicate primary key exists in table"));
+}
+
+void TestStatements::errors_data()
+{
+    QTest::addColumn<QByteArray>("statement");
+    QTest::addColumn<QByteArray>("expected");
+    const auto row = [](const QByteArray& statement, const QByteArray& expected) {
+        QTest::newRow(statement.constData()) << statement << expected;
+    };
+    const QByteArray malformed = "Statement wasn't well formed, can't be processed: ";
+    const QByteArray leftover = malformed + "Unexpected token after expression";
+    const QByteArray noKey = "Where clause does not contain a mandatory equality on all key attributes";
+    row("SLECT * FROM books WHERE pk = 'a'", malformed + "Expected data manipulation");
+    row("SELECTT * FROMM \"books\"", leftover);
+    row("SELECT * FROM books WHERE pk = 'a' foo", leftover);
+    row("SELECT * FROM numbers WHERE id = 1 e5", leftover);
+    row("INSERT INTO numbers VALUE {'id': 1} foo", leftover);
+    row("INSERT INTO numbers t VALUE {'id': 1}", leftover);
+    row("UPDATE books SET a = 1 WHERE pk = 'a' AND sk = '1' foo", leftover);
+    row("DELETE FROM books WHERE pk = 'a' AND sk = '1' ORDER BY pk", leftover);
+    row("SELECT * FROM books ORDER BY pk WHERE pk = 'a'", leftover);
+    row("SELECT * FROM numbers WHERE id = 1)", leftover);
+    row("SELECT * FROM numbers WHERE id = 1e2147483648", malformed);
+    row("SELECT * FROM numbers WHERE id = 1.5e-2147483647", malformed);
+    row("SELECT * FROM numbers WHERE id = 1 # note", malformed);
+    row("SELECT * FROM numbers WHERE id = 1 /* note", malformed);
+    row("SELECT * FROM \"books", malformed);
+    for (const char* statement :
+         {"SELECT * FROM books WHERE", "SELECT * FROM books WHERE;", "SELECT * FROM books WHERE  ",
+          "UPDATE books SET a = 1 WHERE", "DELETE FROM books WHERE", "SELECT * FROM books WHERE NOT",
+          "SELECT * FROM books WHERE (", "SELECT * FROM absent WHERE", "SELECT * FROM"})
+        row(statement, malformed + "Unexpected term");
+    row("SELECT * FROM books WHERE pk = 'a' AND", malformed + "Missing right-hand side expression of infix operator");
+    row("SELECT * FROM books WHERE ORDER BY pk", malformed + "Unexpected keyword");
+    row("SELECT * FROM books WHERE pk = 'a' AND x IS FOO", malformed + "Expected type name");
+    row("SELECT * FROM books WHERE IS NULL", malformed + "Unexpected operator");
+    row("SELECT * FROM books WHERE pk = LIKE", malformed + "Unexpected operator");
+    for (const char* statement : {"DELETE FROM", "DELETE FROM;", "DELETE FROM WHERE pk = 'a'"})
+        row(statement, malformed + "Expected identifier for simple path");
+    row("SELECT * FROM books WHERE pk = 'a' AND attribute_exists(m.inner)", malformed + "Invalid path dot component");
+    row("UPDATE books SET m.inner = 1 WHERE pk = 'a' AND sk = '1'", malformed + "Invalid path dot component");
+    row("x IS INT4", "Unsupported operation: IsType");
+    row("x IS DOUBLE PRECISION", "Unsupported operation: IsType");
+    for (const char* statement : {"SELECT * FROM books t WHERE pk = 'a'", "SELECT * FROM books AS t WHERE pk = 'a'",
+                                  "UPDATE books t SET a = 3 WHERE pk = 'a'", "DELETE FROM books t WHERE pk = 'a'"})
+        row(statement, "Aliasing is not supported");
+    const QByteArray overflow =
+        "Number overflow. Attempting to store a number with magnitude larger than supported range";
+    row("SELECT * FROM numbers WHERE id = 1e126", overflow + " under root");
+    row("SELECT * FROM numbers WHERE id = 123456789012345678901234567890123456789",
+        "Attempting to store more than 38 significant digits in a Number under root");
+    row("INSERT INTO numbers VALUE {'id': 1e126}", overflow + " under root");
+    row("INSERT INTO numbers VALUE {'id': 1, 'm': {'x': 1e126}}", overflow + " under root.x");
+    row("INSERT INTO numbers VALUE {'id': 1, 'l': [1, 1e126]}", overflow + " under root[1]");
+    row("UPDATE numbers SET a = 1e-131 WHERE id = 1",
+        "Number underflow. Attempting to store a number with magnitude smaller than supported range under root");
+    row("FROM books SET c = 1", noKey);
+    row("FROM books REMOVE a", noKey);
+    row("FROM books WHERE a = 1 SET c = 1", noKey);
+    row("UPDATE books SET c = 1 WHERE pk = 'a'", noKey);
+    row("DELETE FROM books WHERE pk = 'a' AND sk > '1'", noKey);
+    row("DELETE FROM books WHERE pk = 'a' OR sk = '1'", noKey);
+    row("FROM books SET c = 1 WHERE pk = 'a'", leftover);
+    row("FROM absent WHERE pk = 'x' SET c = 1", "Requested resource not found");
+    row("SELECT * FROM absent WHERE pk = 'x'", "Requested resource not found");
+    row("SELECT * FROM absent WHERE pk = 'x' AND val < true",
+        "Incorrect operand type for operator or function; operator or function: <, operand type: BOOL");
+    row("SELECT * FROM books WHERE pk = 'x' AND v BETWEEN true AND false",
+        "Incorrect operand type for operator or function; operator or function: BETWEEN, operand type: BOOL");
+    row("SELECT * FROM \"\" WHERE pk = 'x'", "Path component cannot be an empty string");
+    row("SELECT * FROM books.\"\" WHERE pk = 'x'", "Path component cannot be an empty string");
+    row("SELECT * FROM books.\"by-g\".extra WHERE pk = 'x'",
+        "A path may contain at most 2 components in the FROM clause");
+    row("SELECT * FROM books.nope WHERE pk = 'x'", "The table does not have the specified index");
+    row("UPDATE books.\"by-g\" SET a = 1 WHERE pk = 'x' AND sk = 'y'", "This operation is not supported on an index");
+    row("SELECT * FROM books WHERE pk = 'a' AND attribute_exists('ss')",
+        "Operator or function requires a document path; operator or function: attribute_exists");
+    row("SELECT * FROM books WHERE pk = 'a' AND attribute_exists()",
+        "Incorrect number of operands for operator or function; operator or function: attribute_exists, number of "
+        "operands: 0");
+    row("SELECT * FROM books WHERE pk = 'a' AND attribute_exists(ss, ns)",
+        "Incorrect number of operands for operator or function; operator or function: attribute_exists, number of "
+        "operands: 2");
+    row("SELECT attribute_exists(ss) FROM books WHERE pk = 'a'", "Unexpected path component at 1:8:16");
+    row("SELECT * FROM books WHERE pk = 'a' AND EXISTS(ss)", "Unrecognized function: exists at 1:40:6");
+    row("SELECT * FROM books WHERE set_add(ss, <<'x'>>) = ss", "Unrecognized function: set_add at 1:27:7");
+    row("SELECT l[-1] FROM books WHERE pk = 'a'",
+        "List index is not within the allowable range; index: [-1] at 1:10:1");
+    row("UPDATE books SET t = set_add(ss, <<'x'>>) WHERE pk='a' AND sk='1'",
+        "The first argument to SET_ADD must equal the assignment value at 1:22:7");
+    row("UPDATE books SET ss = set_add(<<'a'>>, <<'x'>>) WHERE pk='a' AND sk='1'",
+        "The first argument to SET_ADD must equal the assignment value at 1:23:7");
+    row("UPDATE books SET ss = set_add(ss, 'x') WHERE pk='a' AND sk='1'",
+        "The second argument to SET_ADD must be a value with type SET at 1:31:2");
+    row("UPDATE books SET ss = set_delete(ss) WHERE pk='a' AND sk='1'",
+        "SET_DELETE must have exactly two arguments at 1:23:10");
+    row("UPDATE books SET ss = set_add(ss, <<1>>) WHERE pk='a' AND sk='1'",
+        "An operand in the update expression has an incorrect data type");
+    row("UPDATE books SET ss = set_add(ss, <<'x','x'>>) WHERE pk='a' AND sk='1'",
+        "One or more parameter values were invalid: Input collection [x, x] contains duplicates.");
+    row("UPDATE books SET ss = set_add(ss, <<>>) WHERE pk='a' AND sk='1'", "Empty bags are not supported");
+    row("INSERT INTO books VALUE {'pk': 'a', 'sk': '7', 'ss': set_add(<<'a'>>, <<'b'>>)}",
+        "Unsupported data type: set_add under key root at 1:54:7");
+    row("DELETE FROM books WHERE pk='a' AND sk='1' RETURNING MODIFIED OLD *",
+        "Invalid returning clause: RETURNING MODIFIED OLD *. Only RETURNING ALL OLD * is allowed in DELETE "
+        "statements.");
+    row("UPDATE books SET n = 1 WHERE pk='zz' AND sk='1'", "The conditional request failed");
+    row("UPDATE books SET n = 1 WHERE pk='zz' AND sk='1' AND attribute_not_exists(pk)",
+        "The conditional request failed");
+    row("DELETE FROM books WHERE pk='a' AND sk='1' AND n = 9", "The conditional request failed");
+    row("SELECT * FROM books WHERE pk = ?", "Number of parameters in request and statement don't match.");
+    row("EXISTS(SELECT * FROM books WHERE pk='a' AND sk='1' AND n = 5)",
+        "EXISTS can only be used in ExecuteTransaction write requests.");
+    row("SELECT * FROM books WHERE pk = 'a' AND x = '1' OR pk = 'a' AND sk = '2'",
+        "Overlapping conditions with range keys are not supported in where clause");
+    row("SELECT * FROM books ORDER BY sk", "Must have WHERE clause in the statement when using ORDER BY clause.");
+    row("SELECT * FROM books WHERE pk = 'a' ORDER BY n",
+        "Variable reference n in ORDER BY clause must be part of the primary key");
+    row("SELECT * FROM books WHERE pk IN ['a','b'] ORDER BY sk",
+        "Must have hash key in ORDER BY clause when more than one hash key condition specified in WHERE clause.");
+    row("SELECT sk, sk FROM books WHERE pk = 'a'", "Duplicate identifiers in select clause: sk");
+    row("SELECT * FROM books LIMIT 1", "Unsupported clause: LIMIT");
+    row("UPDATE books SET pk = 'b' WHERE pk='a' AND sk='1'",
+        "One or more parameter values were invalid: Cannot update attribute pk. This attribute is part of the key");
+    row("UPDATE books SET n = 1 WHERE pk=1 AND sk='1'", "The provided key element does not match the schema");
+    row("INSERT INTO books VALUE ['a']",
+        "Unsupported format in item expression. Please use struct format {...} to express item values for insert "
+        "statement.");
+}
+
+void TestStatements::errors()
+{
+    QFETCH(QByteArray, statement);
+    QFETCH(QByteArray, expected);
+    QCOMPARE(answer(statement), expected);
+}
+
+void TestStatements::parameters()
+{
+    QCOMPARE(answer("INSERT INTO books VALUE {'pk': ?, 'sk': ?, 'v': [?]}",
+                    R"({"p":{"L":[{"S":"p"},{"S":"1"},{"B":"AAE="}]}})"),
+             QByteArray());
+    QCOMPARE(answer("SELECT v FROM books WHERE pk = ? AND sk = ?", R"({"p":{"L":[{"S":"p"},{"S":"1"}]}})"),
+             QByteArray(R"({"v":{"L":[{"B":"AAE="}]}})"));
+    QCOMPARE(answer("UPDATE books SET bs = set_add(bs, ?) WHERE pk = ? AND sk = ? RETURNING MODIFIED NEW *",
+                    R"({"p":{"L":[{"BS":["AA=="]},{"S":"p"},{"S":"1"}]}})"),
+             QByteArray(R"({"bs":{"BS":["AA=="]}})"));
+    // Conditions of all kinds, on one partition.
+    const QByteArray a = "pk = 'a' AND ";
+    const std::pair<const char*, const char*> conditions[] = {
+        {"n = 5", "1"},
+        {"n <> 5", "2,3"},
+        {"5 < n", "2"},
+        {"n IN [5, 6]", "1,2"},
+        {"n IN (5)", "1"},
+        {"NOT n IN (5)", "2,3"},
+        {"n NOT IN [5]", "2,3"},
+        {"n BETWEEN 4 AND 5", "1"},
+        {"n NOT BETWEEN 4 AND 5", "2,3"},
+        {"(n = 5 OR n = 6) AND g = 'x'", "1,2"},
+        {"NOT (n = 5 OR n = 6)", "3"},
+        {"attribute_exists(ss)", "1"},
+        {"NOT attribute_exists(ss)", "2,3"},
+        {"attribute_exists(ss) = true", "1"},
+        {"attribute_exists(ss) = false", "2,3"},
+        {"(attribute_exists(nope) OR attribute_exists(\"ss\"))", "1"},
+        {"attribute_type(ss, 'SS')", "1"},
+        {"contains(ss, 'a')", "1"},
+        {"begins_with(title, 'T')", "1"},
+        {"size(ss) = 2", "1"},
+        {"nul IS NULL", "1"},
+        {"nul IS NOT NULL", "2,3"},
+        {"flag IS BOOL", "1"},
+        {"title IS STRING", "1"},
+        {"title IS MISSING", "2,3"},
+        {"title IS NOT MISSING", "1"},
+        {"m.sub = 'deep'", "1"},
+        {"row[0] = 'p'", "1"},
+        {"ss = <<'b','a'>>", "1"},
+        {"row = ['p','q']", "1"},
+        {"m = {'sub':'deep'}", "1"},
+        {"sk > '1'", "2,3"},
+        {"'1' < sk", "2,3"},
+        {"sk BETWEEN '2' AND '3'", "2,3"},
+        {"begins_with(sk, '2')", "2"},
+        {"sk > '1' AND sk < '3'", "2"},
+        {"NOT sk = '1'", "2,3"},
+    };
+    for (const auto& [condition, expected] : conditions)
+        QCOMPARE(QByteArray(condition) + " finds " + found(a + condition),
+                 QByteArray(condition) + " finds " + expected);
+    QCOMPARE(found("pk = 'a' AND sk = '1' OR pk = 'b'"), QByteArray("1,1"));
+    QCOMPARE(found("pk = 'a' AND NOT sk = '1' OR pk = 'a' AND sk = '2'"), QByteArray("2,3"));
+    QCOMPARE(found("pk = 'a' OR pk = 'a' AND NOT sk = '1'"), QByteArray("1,2,3"));
+    QCOMPARE(found("pk = 'a' AND sk < '2' OR pk = 'a' AND sk > '2'"), QByteArray("1,3"));
+}
+
+void TestStatements::pages()
+{
+    for (const char* statement :
+         {"SELECT sk FROM books WHERE pk = 'a'", "SELECT sk FROM books", "SELECT sk FROM books WHERE pk IN ['a', 'b']",
+          "SELECT sk FROM books WHERE pk = 'a' AND NOT n = 6",
+          "SELECT sk FROM books WHERE pk = 'a' ORDER BY sk DESC"}) {
+        const QByteArray whole = answer(statement);
+        for (const qint64 limit : {1, 2}) {
+            ExecuteStatementRequest asked = request(statement);
+            asked.limit = limit;
+            QByteArrayList parts;
+            int pages = 0;
+            do {
+                const auto page = run(asked);
+                QVERIFY2(page, statement);
+                if (const QByteArray part = shown(page); !part.isEmpty()) parts << part;
+                asked.nextToken = page->nextToken;
+                QCOMPARE(page->nextToken.has_value(), page->lastEvaluatedKey.has_value());
+            } while (asked.nextToken && ++pages < 20);
+            QCOMPARE(parts.join('\n'), whole);
+        }
+    }
+    ExecuteStatementRequest one = request("SELECT sk FROM books WHERE pk = 'a' AND sk = '1'");
+    one.limit = 1;
+    QVERIFY(!run(one)->nextToken);
+}
+
+void TestStatements::tokensFitTheirStatement()
+{
+    ExecuteStatementRequest asked = request("SELECT sk FROM books");
+    asked.limit = 1;
+    const auto token = run(asked)->nextToken;
+    QVERIFY(token);
+    ExecuteStatementRequest other = request("SELECT pk FROM books");
+    other.nextToken = token;
+    QCOMPARE(shown(run(other)), QByteArray("NextToken does not match request"));
+    for (const QByteArray& wrong : {QByteArray("x"), QByteArray("AAAA"), token->left(28), *token + "AAAA"}) {
+        asked.nextToken = wrong;
+        QVERIFY(!run(asked));
+    }
+}
+
+void TestStatements::indexReads()
+{
+    QCOMPARE(answer("SELECT * FROM books.\"by-g\" WHERE g = 'x' AND title = 'T1'"),
+             QByteArray(R"({"g":{"S":"x"},"pk":{"S":"a"},"sk":{"S":"1"},"title":{"S":"T1"}})"));
+    QCOMPARE(
+        answer("SELECT far FROM books.\"by-g\" WHERE g = 'x'"),
+        QByteArray("One or more parameter values were invalid: Global secondary index by-g does not project [far]"));
+    QCOMPARE(answer("SELECT far, ss FROM books.\"by-g\""),
+             QByteArray(
+                 "One or more parameter values were invalid: Global secondary index by-g does not project [far, ss]"));
+    const auto unprojected = [](const QByteArray& index) {
+        return "One or more parameter values were invalid: Secondary index " + index +
+               " does not project one or more filter attributes: [far]";
+    };
+    QCOMPARE(answer("SELECT pk FROM books.\"by-g\" WHERE g = 'x' AND far = 'f'"), unprojected("by-g"));
+    QCOMPARE(answer("SELECT pk FROM books.\"by-g\" WHERE g IN ['x','y'] AND far = 'f'"), unprojected("by-g"));
+    QCOMPARE(answer("SELECT pk FROM books.\"by-g\" WHERE g = 'x' AND NOT far IS MISSING"), unprojected("by-g"));
+    QCOMPARE(answer("SELECT pk FROM books.\"local\" WHERE pk = 'a' AND far = 'f'"), unprojected("local"));
+    QCOMPARE(answer("SELECT pk FROM books.\"by-g\" WHERE far = 'f'"), QByteArray());
+    QCOMPARE(answer("SELECT pk FROM books.\"local\" WHERE far = 'f'"), QByteArray());
+    QCOMPARE(answer("SELECT sk FROM books.\"local\" WHERE NOT far = 'f' AND NOT pk = 'b'"),
+             QByteArray("{\"sk\":{\"S\":\"2\"}}\n{\"sk\":{\"S\":\"1\"}}"));
+    QCOMPARE(answer("SELECT sk FROM books.\"by-g\" WHERE (g = 'x' AND far = 'f') OR g = 'y'"),
+             QByteArray(R"({"sk":{"S":"1"}})"));
+    QCOMPARE(answer("SELECT far FROM books.\"local\" WHERE pk = 'a' AND l = 'l1'"), QByteArray(R"({"far":{"S":"f"}})"));
+    QCOMPARE(answer("SELECT * FROM books.\"local\" WHERE pk = 'a' AND l = 'l1'"),
+             QByteArray(R"({"l":{"S":"l1"},"pk":{"S":"a"},"sk":{"S":"1"}})"));
+    ExecuteStatementRequest consistent = request("SELECT * FROM books.\"by-g\" WHERE g = 'x'");
+    consistent.consistentRead = true;
+    QCOMPARE(shown(run(consistent)),
+             QByteArray("Strongly consistent read is not supported on Global Secondary Indexes"));
+}
+
+void TestStatements::batches()
+{
+    const auto batch = [this](std::vector<QByteArray> statements) {
+        BatchStatementRequest request;
+        request.returnConsumedCapacity = ReturnConsumedCapacity::Total;
+        for (QByteArray& text : statements) {
+            BatchStatementRequest::Member member;
+            member.text = std::move(text);
+            request.statements.push_back(std::move(member));
+        }
+        return m_tables->await<BatchStatementResult>(
+            [&](auto reply) { (*m_tables)->batchExecuteStatement(std::move(request), std::move(reply)); });
+    };
+    const QByteArray needsKey =
+        "Select statements within BatchExecuteStatement must specify the primary key in the where clause.";
+    auto reads = batch(
+        {"SELECT n FROM books WHERE pk='a' AND sk='1'", "SELECT * FROM books WHERE pk='a'", "SLECT * FROM books",
+         "SELECT * FROM absent WHERE pk='a'", "SELECT * FROM books.\"by-g\" WHERE g = 'x'",
+         "SELECT * FROM books WHERE pk='a' AND sk='1' AND n = 5", "SELECT n FROM books WHERE pk='a' AND sk='99'"});
+    QVERIFY(reads);
+    QCOMPARE(text(reads->responses[0].item), QByteArray(R"({"n":{"N":"5"}})"));
+    QCOMPARE(reads->responses[1].error->message.toUtf8(), needsKey);
+    QCOMPARE(reads->responses[2].error->message.toUtf8(),
+             QByteArray("Statement wasn't well formed, can't be processed: Expected data manipulation"));
+    QCOMPARE(reads->responses[3].error->code, ErrorCode::ResourceNotFound);
+    QCOMPARE(reads->responses[4].error->message.toUtf8(), needsKey);
+    QCOMPARE(reads->responses[5].error->message.toUtf8(), needsKey);
+    QVERIFY(!reads->responses[6].item && !reads->responses[6].error);
+    QCOMPARE(reads->capacity.at(0).total, 1.0);
+
+    auto writes = batch({"INSERT INTO books VALUE {'pk':'n','sk':'1'}", "INSERT INTO books VALUE {'pk':'a','sk':'1'}",
+                         "DELETE FROM books WHERE pk='b' AND sk='1' RETURNING ALL OLD *",
+                         "UPDATE books REMOVE n WHERE pk='a' AND sk='2' RETURNING MODIFIED NEW *"});
+    QVERIFY(writes);
+    QVERIFY(!writes->responses[0].error && !writes->responses[0].item);
+    QCOMPARE(writes->responses[1].error->exception, QByteArray("DuplicateItemException"));
+    QCOMPARE(text(writes->responses[2].item), QByteArray(R"({"g":{"S":"y"},"pk":{"S":"b"},"sk":{"S":"1"}})"));
+    QVERIFY(!writes->responses[3].item);
+    QCOMPARE(writes->responses[3].tableName, QByteArray("books"));
+    QVERIFY(!m_tables->get("books", R"({"pk":{"S":"n"},"sk":{"S":"1"}})").isEmpty());
+    QVERIFY(!batch({"INSERT INTO books VALUE {'pk':'n','sk':'2'}", "SELECT n FROM books WHERE pk='a' AND sk='1'"}));
+}
+
+void TestStatements::transactions()
+{
+    auto reads =
+        transact({"SELECT n FROM books WHERE pk='a' AND sk='1'", "SELECT * FROM books WHERE pk='q' AND sk='1'"});
+    QVERIFY(reads);
+    QCOMPARE(reads->responses.size(), size_t(2));
+    QCOMPARE(text(reads->responses[0]), QByteArray(R"({"n":{"N":"5"}})"));
+    QVERIFY(!reads->responses[1]);
+    QCOMPARE(reads->capacity.at(0).kind, CapacityKind::TransactionRead);
+
+    const std::vector<QByteArray> statements = {
+        "INSERT INTO books VALUE {'pk':'t','sk':'1'}", "UPDATE books SET n = n + 1 WHERE pk='a' AND sk='1'",
+        "DELETE FROM books WHERE pk='b' AND sk='1'", "EXISTS(SELECT * FROM books WHERE pk='a' AND sk='2' AND n = 6)"};
+    const auto first = transact(statements, "token");
+    QVERIFY(first);
+    QVERIFY(first->responses.empty());
+    QCOMPARE(first->accesses.size(), size_t(4));
+    QCOMPARE(first->capacity.at(0).kind, CapacityKind::TransactionWrite);
+    const auto again = transact(statements, "token");
+    QVERIFY(again);
+    QCOMPARE(again->capacity.at(0).kind, CapacityKind::TransactionRead);
+    QCOMPARE(answer("SELECT n FROM books WHERE pk='a' AND sk='1'"), QByteArray(R"({"n":{"N":"6"}})"));
+
+    const auto refused =
+        transact({"INSERT INTO books VALUE {'pk':'t','sk':'1'}", "UPDATE books SET n = 1 WHERE pk='q' AND sk='1'",
+                  "EXISTS(SELECT * FROM books WHERE pk='a' AND sk='2' AND n = 7)",
+                  "INSERT INTO books VALUE {'pk':'t','sk':'2'}"});
+    QCOMPARE(refused.error().message,
+             QStringLiteral("Transaction cancelled, please refer cancellation reasons for specific reasons "
+                            "[DuplicateItem, ConditionalCheckFailed, ConditionalCheckFailed, None]"));
+    QCOMPARE(m_tables->get("books", R"({"pk":{"S":"t"},"sk":{"S":"2"}})"), QByteArray());
+}
+
+void TestStatements::transactionErrors_data()
+{
+    QTest::addColumn<QByteArray>("statement");
+    QTest::addColumn<QByteArray>("expected");
+    const auto row = [](const QByteArray& statement, const QByteArray& expected) {
+        QTest::newRow(statement.constData()) << statement << "Validation failed in TransactStatements[0]: " + expected;
+    };
+    row("SELECT * FROM books WHERE", "Statement wasn't well formed, can't be processed: Unexpected term");
+    row("UPDATE books SET n = 1 WHERE pk='a' AND sk='1' RETURNING ALL NEW *",
+        "RETURNING clause is not supported in ExecuteTransaction.");
+    row("SELECT * FROM books.\"by-g\" WHERE g = 'x'", "Reads on indices are not supported within transactions.");
+    row("SELECT * FROM books WHERE pk='a' AND sk='1' AND attribute_exists(ss)",
+        "Select statements within ExecuteTransaction must specify the primary key in the where clause.");
+    row("EXISTS(SELECT * FROM books WHERE pk='a' AND sk='1')",
+        "EXISTS() must contain a single item read with additional condition");
+}
+
+void TestStatements::transactionErrors()
+{
+    QFETCH(QByteArray, statement);
+    QFETCH(QByteArray, expected);
+    const auto result = transact({statement});
+    QVERIFY(!result);
+    QCOMPARE(result.error().message.toUtf8(), expected);
+    QCOMPARE(result.error().code, ErrorCode::Validation);
+}
+
+void TestStatements::capacity()
+{
+    const auto units = [this](const QByteArray& statement, bool consistent = false) {
+        ExecuteStatementRequest asked = request(statement);
+        asked.consistentRead = consistent;
+        asked.returnConsumedCapacity = ReturnConsumedCapacity::Indexes;
+        return run(asked)->capacity;
+    };
+    QCOMPARE(units("SELECT * FROM books WHERE pk='a' AND sk='1'").total, 0.5);
+    QCOMPARE(units("SELECT * FROM books WHERE pk='a' AND sk='1'", true).total, 1.0);
+    const ConsumedCapacity local = units("SELECT * FROM books.\"local\" WHERE pk='a'");
+    QCOMPARE(local.table, 0.0);
+    QCOMPARE(local.localIndexes.at("local"), local.total);
+    QVERIFY(units("SELECT far FROM books.\"local\" WHERE pk='a'").table > 0);
+    QCOMPARE(units("INSERT INTO numbers VALUE {'id': 5}").total, 1.0);
+    QCOMPARE(units("SELECT * FROM books WHERE pk IN ['a','b']").total, 1.0);
+}
+
+// Neither depth nor length nor nonsense may end the process, or take long.
+void TestStatements::hostileText()
+{
+    const auto repeated = [](const char* part, int times) { return QByteArray(part).repeated(times); };
+    const QByteArray select = "SELECT * FROM books WHERE ";
+    for (const QByteArray& statement :
+         {select + repeated("(", 8000), select + repeated("- ", 4000) + "1",
+          select + repeated("a=1 AND ", 1000) + "a=1", select + repeated("a=1 OR ", 1000) + "a=1",
+          select + "a = " + repeated("1+", 3500) + "1", select + "a = " + repeated("[", 8000),
+          select + "a = " + repeated("{'a':", 1600), repeated("EXISTS(SELECT * FROM ", 300),
+          select + "a" + repeated(".b", 4000), select + "a" + repeated("[0]", 2600), repeated("/*", 4000),
+          repeated("'", 4001), repeated("`", 3), select + "a IN (" + repeated("1,", 4000) + "1)",
+          QByteArray("\0\xff\xfe\x80", 4)})
+        QVERIFY(!run(request(statement)));
+    (void)run(request(select + repeated("NOT ", 2000) + "a = 1"));
+    QRandomGenerator random(1);
+    const QByteArrayList words = {
+        "SELECT", "FROM",   "books",       "WHERE", "pk",     "=",         "'a'",     "AND",    "(",
+        ")",      "[",      "]",           "{",     "}",      "<<",        ">>",      ",",      ":",
+        ".",      "*",      "?",           "1",     "NOT",    "IN",        "IS",      "NULL",   "MISSING",
+        "SET",    "UPDATE", "INSERT INTO", "VALUE", "DELETE", "RETURNING", "ALL OLD", "EXISTS", "BETWEEN"};
+    for (int i = 0; i < 3000; ++i) {
+        QByteArrayList text;
+        for (int n = random.bounded(1, 25); n > 0; --n)
+            text << words[random.bounded(int(words.size()))];
+        (void)run(request(text.join(' ')));
+    }
+}
+
+QTEST_GUILESS_MAIN(TestStatements)
+#include "tst_statements.moc"
