@@ -1,5 +1,6 @@
 // ExecuteStatement, BatchExecuteStatement and ExecuteTransaction: PartiQL over the wire.
 #include "core/aws/AnswerJson.h"
+#include "core/aws/OlderNumbers.h"
 #include "core/aws/Translators.h"
 #include "core/aws/WireMembers.h"
 #include "core/tables/values/ItemCodec.h"
@@ -23,7 +24,7 @@ void readStatement(const WireMembers& members, tables::Statement& statement)
     for (const JsonValue& json : parameters->array()) {
         auto value = tables::valueFromTypedJson(json, tables::DuplicateWording::AsSent);
         if (!value) {
-            statement.refused = value.error();
+            statement.refused = inOlderNumberWords(json, value.error());
             return;
         }
         statement.parameters.push_back(*std::move(value));

@@ -41,7 +41,11 @@ Result<void> UpdateExpression::checkIndexValues(const TableDescription& table) c
 {
     const auto isIndexKey = [&](const QByteArray& name) {
         return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const IndexDescription& index) {
-            return name == index.keys.partition.name || (index.keys.sort && name == index.keys.sort->name);
+            const KeySchema& keys = index.keys;
+            const auto isNamed = [&](const KeyAttribute& key) { return key.name == name; };
+            return isNamed(keys.partition) || (keys.sort && isNamed(*keys.sort)) ||
+                   std::any_of(keys.furtherPartition.begin(), keys.furtherPartition.end(), isNamed) ||
+                   std::any_of(keys.furtherSort.begin(), keys.furtherSort.end(), isNamed);
         });
     };
     for (const UpdateAction& action : m_program->actions) {

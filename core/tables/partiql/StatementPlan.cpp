@@ -173,14 +173,14 @@ private:
         const auto from = sourceOf(tree.sources.front());
         if (!from) return from.error();
         SelectPlan plan;
-        auto projection = columns(tree);
-        if (!projection) return projection.error();
-        plan.expressions.projection = std::move(*projection);
         plan.expressions.filtersTableItems = false;
         auto where = compileWhere(tree);
         if (!where) return where.error();
         plan.expressions.filter = std::move(*where);
         if (auto found = findSelectSource(*from, plan); !found) return found.error();
+        auto projection = columns(tree);
+        if (!projection) return projection.error();
+        plan.expressions.projection = std::move(*projection);
         auto keys = keyPredicates(plan.source.keys(), tree.where, m_values);
         if (!keys) return keys.error();
         if (auto ordered = order(tree, plan, *keys); !ordered) return ordered.error();
@@ -207,6 +207,11 @@ private:
         source.index = description.index(*from.index);
         if (!source.index) return statementError(QStringLiteral("The table does not have the specified index"));
         source.space = source.table->indexSpaces[size_t(source.index - description.indexes.constData())];
+        const KeySchema& keys = source.index->keys;
+        if (!keys.furtherPartition.isEmpty() || !keys.furtherSort.isEmpty())
+            return statementError(
+                QStringLiteral("PartiQL statements cannot be executed on tables with multi-attribute "
+                               "HASH keys or multi-attribute RANGE keys."));
         if (m_consistentRead && source.index->kind == IndexKind::Global)
             return statementError(
                 QStringLiteral("Strongly consistent read is not supported on Global Secondary Indexes"));

@@ -101,6 +101,7 @@ void TestStatements::init()
     };
     addIndex("by-g", IndexKind::Global, {{"g", KeyType::S}, {}}, ProjectionType::Include);
     addIndex("local", IndexKind::Local, {{"pk", KeyType::S}, KeyAttribute{"l", KeyType::S}}, ProjectionType::KeysOnly);
+    addIndex("pairs", IndexKind::Global, {{"g", KeyType::S}, {}, {{"h", KeyType::S}}}, ProjectionType::All);
     QVERIFY(m_tables->create(books));
     TableDescription numbers;
     numbers.name = "numbers";
@@ -300,6 +301,11 @@ void TestStatements::errors_data()
     row("UPDATE books SET pk = 'b' WHERE pk='a' AND sk='1'",
         "One or more parameter values were invalid: Cannot update attribute pk. This attribute is part of the key");
     row("UPDATE books SET n = 1 WHERE pk=1 AND sk='1'", "The provided key element does not match the schema");
+    const QByteArray refused =
+        "PartiQL statements cannot be executed on tables with multi-attribute HASH keys or multi-attribute RANGE keys.";
+    row("SELECT * FROM books.pairs WHERE g = 5", refused);
+    row("SELECT COUNT(*) FROM books.pairs", refused);
+    row("SELECT * FROM books.pairs WHERE g = 1e99999999999", malformed);
     row("INSERT INTO books VALUE ['a']",
         "Unsupported format in item expression. Please use struct format {...} to express item values for insert "
         "statement.");
