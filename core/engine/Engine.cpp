@@ -525,6 +525,25 @@ void Engine::batchWriteItem(tables::BatchWriteRequest request, QObject* context,
     d->tables->batchWriteItem(std::move(request), d->written(context, std::move(reply)));
 }
 
+void Engine::transactWriteItems(tables::TransactWriteRequest request, QObject* context,
+                                TableReply<tables::TransactWriteResult> reply)
+{
+    request.cause.kind = tables::Cause::Kind::Console;
+    d->tables->transactWriteItems(std::move(request), d->written(context, std::move(reply)));
+}
+
+void Engine::executeStatement(tables::ExecuteStatementRequest request, QObject* context,
+                              TableReply<tables::ExecuteStatementResult> reply)
+{
+    request.cause.kind = tables::Cause::Kind::Console;
+    // A statement may read, so it is not for this thread.
+    using Answer = tables::Tables::Reply<tables::ExecuteStatementResult>;
+    auto answer = std::make_shared<Answer>(d->written(context, std::move(reply)));
+    d->readers.start([this, request = std::move(request), answer = std::move(answer)] {
+        d->tables->executeStatement(request, std::move(*answer));
+    });
+}
+
 bool Engine::isOwn(const QUrl& url) const
 {
     const QString host = url.host();

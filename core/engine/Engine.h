@@ -90,6 +90,11 @@ public:
     void deleteItem(tables::DeleteItemRequest request, QObject* context, TableReply<tables::WriteResult> reply);
     void batchWriteItem(tables::BatchWriteRequest request, QObject* context,
                         TableReply<tables::BatchWriteResult> reply);
+    void transactWriteItems(tables::TransactWriteRequest request, QObject* context,
+                            TableReply<tables::TransactWriteResult> reply);
+    /// PartiQL, as one typed by the user.
+    void executeStatement(tables::ExecuteStatementRequest request, QObject* context,
+                          TableReply<tables::ExecuteStatementResult> reply);
 
     /// Whether `url` leads to one of our own servers on this machine.
     [[nodiscard]] bool isOwn(const QUrl& url) const;
