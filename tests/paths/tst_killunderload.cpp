@@ -19,6 +19,9 @@ namespace {
 constexpr int rounds = 10;
 constexpr int writers = 8;
 constexpr int owners = 3;
+constexpr int clerks = 3;
+constexpr int accounts = 6;
+constexpr int openingBalance = 1000;
 
 const QByteArray createLog = R"({"TableName": "Log", "BillingMode": "PAY_PER_REQUEST",
     "AttributeDefinitions": [{"AttributeName": "writer", "AttributeType": "S"}, {"AttributeName": "number", "AttributeType": "N"},
@@ -26,6 +29,10 @@ const QByteArray createLog = R"({"TableName": "Log", "BillingMode": "PAY_PER_REQ
     "KeySchema": [{"AttributeName": "writer", "KeyType": "HASH"}, {"AttributeName": "number", "KeyType": "RANGE"}],
     "GlobalSecondaryIndexes": [{"IndexName": "byOwner", "Projection": {"ProjectionType": "ALL"},
                                 "KeySchema": [{"AttributeName": "owner", "KeyType": "HASH"}]}]})";
+
+const QByteArray createBank = R"({"TableName": "Bank", "BillingMode": "PAY_PER_REQUEST",
+    "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+    "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}]})";
 
 QByteArray number(int value)
 {
@@ -144,6 +151,85 @@ private:
     QByteArray m_fault;
 };
 
+QByteArray accountKey(int account)
+{
+    return R"({"id": {"S": "account )" + number(account) + R"("}})";
+}
+
+// Moves money, one transaction after the other: from one account, to another, and a receipt that says so.
+class Clerk
+{
+public:
+    Clerk(ServedWorkspace& served, int id) : m_served(served), m_id(id) {}
+
+    void moveOn(const std::function<void()>& acknowledged)
+    {
+        m_waiting = true;
+        m_sent = m_done + 1;
+        m_served.client().send(transfer(), [this, acknowledged](base::Result<http::ClientResponse> answer) {
+            m_waiting = false;
+            if (!answer) return;  // the server is gone; whether this was stored is open
+            if (answer->status != 200) {
+                m_fault = answer->body;
+                return;
+            }
+            m_done = m_sent;
+            acknowledged();
+            moveOn(acknowledged);
+        });
+    }
+
+    [[nodiscard]] bool isWaiting() const { return m_waiting; }
+
+    /// Takes what the receipts say off `balances`, and goes on from there. What is wrong with them, if anything is.
+    QByteArray check(const std::map<QByteArray, base::JsonValue>& items, std::vector<int>& balances)
+    {
+        if (!m_fault.isEmpty()) return "refused: " + m_fault;
+        int stored = 0;
+        for (auto at = items.find(receipt(1)); at != items.end(); at = items.find(receipt(stored + 1))) {
+            ++stored;
+            balances[size_t(fromOf(stored))] -= amountOf(stored);
+            balances[size_t(toOf(stored))] += amountOf(stored);
+        }
+        if (stored < m_done || stored > m_sent)
+            return "clerk " + number(m_id) + " stored " + number(stored) + ", acknowledged " + number(m_done) +
+                   ", sent " + number(m_sent);
+        m_done = m_sent = stored;
+        return {};
+    }
+
+private:
+    [[nodiscard]] QByteArray receipt(int transferNumber) const
+    {
+        return "receipt " + number(m_id) + ' ' + number(transferNumber);
+    }
+    [[nodiscard]] int fromOf(int transferNumber) const { return (transferNumber + m_id) % accounts; }
+    [[nodiscard]] int toOf(int transferNumber) const { return (fromOf(transferNumber) + 1 + m_id) % accounts; }
+    [[nodiscard]] static int amountOf(int transferNumber) { return transferNumber % 7 + 1; }
+
+    [[nodiscard]] http::ClientRequest transfer() const
+    {
+        const auto update = [](int account, const QByteArray& expression, int amount) {
+            return R"({"Update": {"TableName": "Bank", "Key": )" + accountKey(account) + R"(, "UpdateExpression": ")" +
+                   expression + R"(", "ExpressionAttributeValues": {":a": {"N": ")" + number(amount) + R"("}}}})";
+        };
+        const int amount = amountOf(m_sent);
+        return m_served.tableRequest(
+            "TransactWriteItems",
+            R"({"TransactItems": [)" + update(fromOf(m_sent), "SET money = money - :a", amount) + ',' +
+                update(toOf(m_sent), "ADD money :a", amount) +
+                R"(, {"Put": {"TableName": "Bank", "Item": {"id": {"S": ")" + receipt(m_sent) +
+                R"x("}}, "ConditionExpression": "attribute_not_exists(id)"}}], "ClientRequestToken": ")x" +
+                number(m_id) + '-' + number(m_sent) + R"("})");
+    }
+
+    ServedWorkspace& m_served;
+    const int m_id;
+    int m_done = 0, m_sent = 0;
+    bool m_waiting = false;
+    QByteArray m_fault;
+};
+
 // All pages of a Scan or Query.
 bool readAll(ServedWorkspace& served, const QByteArray& operation, const QByteArray& members, Items& items)
 {
@@ -154,6 +240,21 @@ bool readAll(ServedWorkspace& served, const QByteArray& operation, const QByteAr
         if (page.status != 200 || !found) return false;
         for (const base::JsonValue& item : found->array())
             if (!items.emplace(Key{text(item, "writer"), text(item, "number").toInt()}, item).second) return false;
+        const base::JsonValue* next = page.body.find("LastEvaluatedKey");
+        if (!next) return true;
+        start = R"(, "ExclusiveStartKey": )" + base::writeJson(*next);
+    }
+}
+
+bool readBank(ServedWorkspace& served, std::map<QByteArray, base::JsonValue>& items)
+{
+    QByteArray start;
+    for (;;) {
+        const TableAnswer page = served.table("Scan", R"({"TableName": "Bank", "ConsistentRead": true)" + start + '}');
+        const base::JsonValue* found = page.body.find("Items");
+        if (page.status != 200 || !found) return false;
+        for (const base::JsonValue& item : found->array())
+            items.emplace(text(item, "id"), item);
         const base::JsonValue* next = page.body.find("LastEvaluatedKey");
         if (!next) return true;
         start = R"(, "ExclusiveStartKey": )" + base::writeJson(*next);
@@ -179,17 +280,32 @@ private Q_SLOTS:
         for (int id = 0; id < writers; ++id)
             all.push_back(std::make_unique<Writer>(served, id));
 
+        QCOMPARE(served.table("CreateTable", createBank).status, 200);
+        for (int account = 0; account < accounts; ++account) {
+            QByteArray item = accountKey(account);
+            item.insert(item.size() - 1, R"(, "money": {"N": ")" + number(openingBalance) + R"("})");
+            QCOMPARE(served.table("PutItem", R"({"TableName": "Bank", "Item": )" + item + '}').status, 200);
+        }
+        std::vector<std::unique_ptr<Clerk>> bank;
+        for (int id = 0; id < clerks; ++id)
+            bank.push_back(std::make_unique<Clerk>(served, id));
+
         for (int round = 0; round < rounds; ++round) {
             int acknowledged = 0;
             const int enough = random.bounded(1, 150);
             const int laterMs = random.bounded(0, 15);
+            const auto count = [&acknowledged, &served, enough, laterMs] {
+                if (++acknowledged == enough) QTimer::singleShot(laterMs, [&served] { served.kill(); });
+            };
             for (const auto& writer : all)
-                writer->writeOn([&acknowledged, &served, enough, laterMs] {
-                    if (++acknowledged == enough) QTimer::singleShot(laterMs, [&served] { served.kill(); });
-                });
+                writer->writeOn(count);
+            for (const auto& clerk : bank)
+                clerk->moveOn(count);
             QTRY_VERIFY_WITH_TIMEOUT(!served.isRunning(), 60'000);
             for (const auto& writer : all)
                 QTRY_VERIFY_WITH_TIMEOUT(!writer->isWaiting(), 60'000);
+            for (const auto& clerk : bank)
+                QTRY_VERIFY_WITH_TIMEOUT(!clerk->isWaiting(), 60'000);
             QVERIFY(acknowledged >= enough);
 
             QVERIFY(served.start());
@@ -205,6 +321,15 @@ private Q_SLOTS:
                                     ownerOf(owner) + R"("}})",
                                 indexed));
             QVERIFY2(indexed == items, "the index does not say what the table says");
+
+            // Every transfer is there as a whole or not at all: the accounts hold what the receipts say.
+            std::map<QByteArray, base::JsonValue> stored;
+            QVERIFY(readBank(served, stored));
+            std::vector<int> balances(accounts, openingBalance);
+            for (const auto& clerk : bank)
+                QCOMPARE(clerk->check(stored, balances), QByteArray());
+            for (int account = 0; account < accounts; ++account)
+                QCOMPARE(text(stored["account " + number(account)], "money").toInt(), balances[size_t(account)]);
         }
         QCOMPARE(served.end(SIGTERM), 0);
     }

@@ -77,6 +77,30 @@ class CommandLine(unittest.TestCase):
         read = self.aws("batch-get-item", "--request-items", json.dumps(keys))
         self.assertEqual(read["Responses"], {"Books": [{"id": {"S": "p1"}}]})
 
+    def test_transactions_and_statements(self):
+        put = {"Put": {"TableName": "Books", "Item": {"id": {"S": "t1"}}, "ConditionExpression": "attribute_not_exists(id)"}}
+        answer = self.aws("transact-write-items", "--transact-items", json.dumps([put]), "--return-consumed-capacity",
+                          "TOTAL")
+        self.assertEqual(answer["ConsumedCapacity"],
+                         [{"TableName": "Books", "CapacityUnits": 2.0, "WriteCapacityUnits": 2.0}])
+        again = self.run_aws("transact-write-items", "--transact-items", json.dumps([put]))
+        self.assertIn("Transaction cancelled, please refer cancellation reasons for specific reasons "
+                      "[ConditionalCheckFailed]", again.stderr)
+        get = {"Get": {"TableName": "Books", "Key": {"id": {"S": "t1"}}}}
+        read = self.aws("transact-get-items", "--transact-items", json.dumps([get]))
+        self.assertEqual(read["Responses"], [{"Item": {"id": {"S": "t1"}}}])
+        self.aws("execute-statement", "--statement", "INSERT INTO Books VALUE {'id': 't2', 'n': 1}")
+        found = self.aws("execute-statement", "--statement", "SELECT n FROM Books WHERE id = ?", "--parameters",
+                         '[{"S": "t2"}]')
+        self.assertEqual(found["Items"], [{"n": {"N": "1"}}])
+        batch = self.aws("batch-execute-statement", "--statements",
+                         json.dumps([{"Statement": "DELETE FROM Books WHERE id = 't1'"},
+                                     {"Statement": "INSERT INTO Books VALUE {'id': 't2'}"}]))
+        self.assertEqual(batch["Responses"][1]["Error"]["Code"], "DuplicateItem")
+        done = self.aws("execute-transaction", "--transact-statements",
+                        json.dumps([{"Statement": "UPDATE Books SET n = n + 1 WHERE id = 't2'"}]))
+        self.assertEqual(done["Responses"], [])
+
     def test_tables(self):
         self.assertIn("Books", self.aws("list-tables")["TableNames"])
         table = self.aws("describe-table", "--table-name", "Books")["Table"]

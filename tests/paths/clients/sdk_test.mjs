@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  BatchWriteItemCommand, ConditionalCheckFailedException, CreateTableCommand, DeleteTableCommand, DescribeTableCommand,
-  DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand, ResourceInUseException, ResourceNotFoundException,
-  UpdateItemCommand, paginateListTables, waitUntilTableExists,
+  BatchExecuteStatementCommand, BatchWriteItemCommand, ConditionalCheckFailedException, CreateTableCommand, DeleteTableCommand, DescribeTableCommand,
+  DuplicateItemException, DynamoDBClient, ExecuteStatementCommand, ExecuteTransactionCommand, GetItemCommand,
+  ListTablesCommand, PutItemCommand, ResourceInUseException, ResourceNotFoundException, TransactGetItemsCommand,
+  TransactWriteItemsCommand, TransactionCanceledException, UpdateItemCommand, paginateListTables, waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import {
   BatchGetCommand, BatchWriteCommand, DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand,
@@ -113,6 +114,39 @@ test("queries page, filter and use an index", async () => {
     Keys: [{ customer: "page", number: 3 }, { customer: "page", number: 1000 }], ProjectionExpression: "#s",
     ExpressionAttributeNames: { "#s": "state" } } } }));
   assert.deepEqual(read.Responses[TableName], [{ state: "s3" }]);
+});
+
+test("transactions do all or nothing", async () => {
+  const Key = (number) => ({ customer: { S: "tx" }, number: { N: String(number) } });
+  await client.send(new TransactWriteItemsCommand({ TransactItems: [
+    { Put: { TableName, Item: { ...Key(1), v: { N: "1" } } } }, { Delete: { TableName, Key: Key(2) } }] }));
+  await assert.rejects(client.send(new TransactWriteItemsCommand({ TransactItems: [
+    { Put: { TableName, Item: Key(3) } },
+    { Put: { TableName, Item: Key(1), ConditionExpression: "attribute_not_exists(customer)" } }] })), (error) => {
+    assert.ok(error instanceof TransactionCanceledException);
+    assert.deepEqual(error.CancellationReasons.map(({ Code }) => Code), ["None", "ConditionalCheckFailed"]);
+    return true;
+  });
+  const { Responses } = await client.send(new TransactGetItemsCommand({ TransactItems: [
+    { Get: { TableName, Key: Key(1) } }, { Get: { TableName, Key: Key(3) } }] }));
+  assert.deepEqual(Responses, [{ Item: { ...Key(1), v: { N: "1" } } }, {}]);
+});
+
+test("PartiQL statements", async () => {
+  const run = (Statement, Parameters) => client.send(new ExecuteStatementCommand({ Statement, Parameters }));
+  await run("INSERT INTO Orders VALUE {'customer': 'ql', 'number': ?, 'tags': <<'a'>>}", [{ N: "1" }]);
+  await assert.rejects(run("INSERT INTO Orders VALUE {'customer': 'ql', 'number': 1}"), DuplicateItemException);
+  const updated = await run("UPDATE Orders SET tags = set_add(tags, <<'b'>>) WHERE customer = 'ql' AND number = 1 RETURNING ALL NEW *");
+  assert.deepEqual(updated.Items[0].tags, { SS: ["a", "b"] });
+  const batch = await client.send(new BatchExecuteStatementCommand({ Statements: [
+    { Statement: "SELECT * FROM Orders WHERE customer = 'ql' AND number = 1" },
+    { Statement: "SELECT * FROM Absent WHERE id = 'x'" }] }));
+  assert.equal(batch.Responses[0].Item.number.N, "1");
+  assert.equal(batch.Responses[1].Error.Code, "ResourceNotFound");
+  const done = await client.send(new ExecuteTransactionCommand({ TransactStatements: [
+    { Statement: "DELETE FROM Orders WHERE customer = 'ql' AND number = 1" }] }));
+  assert.deepEqual(done.Responses, []);
+  assert.deepEqual((await run("SELECT * FROM Orders WHERE customer = 'ql'")).Items, []);
 });
 
 test("errors are the service's", async () => {
