@@ -2,6 +2,7 @@
 #include "core/workspace/WorkspaceFolder.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -15,6 +16,8 @@ class TestSample : public QObject
 private Q_SLOTS:
     void everyFileLoads();
     void aFolderThatHoldsSomethingIsRefused();
+    void templatesLoadAsTheyWereShown_data();
+    void templatesLoadAsTheyWereShown();
 };
 
 void TestSample::everyFileLoads()
@@ -25,7 +28,8 @@ void TestSample::everyFileLoads()
     auto folder = WorkspaceFolder::open(path);
     QVERIFY(folder);
     const LoadedWorkspace loaded = (*folder)->load();
-    for (const Problem& problem : loaded.problems) qWarning() << problem.file << problem.line << problem.message;
+    for (const Problem& problem : loaded.problems)
+        qWarning() << problem.file << problem.line << problem.message;
     QVERIFY(loaded.problems.empty());
     QCOMPARE(loaded.workspace.settings.name, QByteArray("Lending Library"));
     QVERIFY(loaded.workspace.api("library")->route("POST /books"));
@@ -45,6 +49,41 @@ void TestSample::aFolderThatHoldsSomethingIsRefused()
     const auto again = copySample(dir.filePath(QStringLiteral("a")));
     QVERIFY(!again);
     QCOMPARE(again.error().code, trestle::base::ErrorCode::AlreadyExists);
+}
+
+void TestSample::templatesLoadAsTheyWereShown_data()
+{
+    QTest::addColumn<int>("which");
+    QTest::addColumn<int>("routes");
+    QTest::addRow("empty") << int(Template::Empty) << 0;
+    QTest::addRow("HTTP and table") << int(Template::HttpTable) << 4;
+    QTest::addRow("HTTP and function") << int(Template::HttpFunction) << 1;
+}
+
+void TestSample::templatesLoadAsTheyWereShown()
+{
+    QFETCH(int, which);
+    QTemporaryDir dir;
+    const QString path = dir.filePath(QStringLiteral("shop"));
+    QVERIFY(createFromTemplate(path, "My shop", Template(which)));
+    QStringList files;
+    QDirIterator entries(path, QDir::Files, QDirIterator::Subdirectories);
+    while (entries.hasNext())
+        files << QDir(path).relativeFilePath(entries.next());
+    files.sort();
+    QCOMPARE(files, templateFiles(Template(which)));
+
+    auto folder = WorkspaceFolder::open(path);
+    const LoadedWorkspace loaded = (*folder)->load();
+    for (const Problem& problem : loaded.problems)
+        qWarning() << problem.file << problem.line << problem.message;
+    QVERIFY(loaded.problems.empty());
+    QCOMPARE(loaded.workspace.settings.name, QByteArray("My shop"));
+    int routes = 0;
+    for (const auto& api : loaded.workspace.apis)
+        routes += int(api.routes.size());
+    QTEST(routes, "routes");
+    QVERIFY(!createFromTemplate(path, "again", Template(which)));
 }
 
 QTEST_GUILESS_MAIN(TestSample)
