@@ -4,8 +4,11 @@
 #include "ui/document/HandlerFile.h"
 #include "ui/document/Names.h"
 #include "ui/document/Step.h"
+#include "ui/document/UnsavedCopy.h"
 
 #include <QDir>
+#include <QDirIterator>
+#include <QElapsedTimer>
 #include <QGuiApplication>
 #include <QTimer>
 
@@ -21,6 +24,7 @@ using workspace::ObjectRef;
 namespace {
 
 constexpr auto autosaveDelay = 800ms;
+constexpr auto longestUnsaved = 1600ms;
 constexpr auto retryDelay = 5s;
 
 ObjectRef refOf(const gateway::Api& api)
@@ -77,6 +81,20 @@ size_t placeFor(const std::vector<T>& values, const T& value, std::optional<size
     return place;
 }
 
+// Everything below `from` but our own data and git's; what exists in `to` stays.
+void copyFiles(const QString& from, const QString& to)
+{
+    const QDir root(from);
+    QDirIterator entries(from, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (entries.hasNext()) {
+        const QString path = root.relativeFilePath(entries.next());
+        const QString top = path.section(u'/', 0, 0);
+        if (top == u".trestle" || top == u".git") continue;
+        const QString target = to + u'/' + path;
+        if (QDir().mkpath(QFileInfo(target).path())) QFile::copy(root.filePath(path), target);
+    }
+}
+
 QString shown(const ObjectRef& object)
 {
     return QString::fromUtf8(object.kind == ObjectRef::Kind::Route ? object.routeKey : object.name);
@@ -88,7 +106,7 @@ class WorkspaceDocument::Private
 {
 public:
     Private(WorkspaceDocument& document, std::unique_ptr<workspace::WorkspaceFolder> opened)
-        : q(document), folder(std::move(opened))
+        : q(document), folder(std::move(opened)), unsavedCopy(folder->path())
     {
         autosave.setSingleShot(true);
     }
@@ -180,10 +198,11 @@ public:
         if (isFunction && renamed) moveFunctionFolder(change.before.name, change.after.name);
         if (isFunction && change.kind == Change::Kind::Added) writeHandler(change.after.name);
         const bool selectionMoved = followSelection(change);
+        if (!clashes.empty()) QTimer::singleShot(0, &q, [this] { lookAtClashesAgain(); });
         refreshProblems();
         // Files in a function's folder were touched just now: its description follows at once.
         const bool touchedFiles = isFunction && (renamed || change.kind == Change::Kind::Added);
-        autosave.start(touchedFiles ? 0ms : autosaveDelay);
+        saveSoon(touchedFiles ? 0ms : autosaveDelay);
         Q_EMIT q.changed(change);
         if (selectionMoved) Q_EMIT q.selectionChanged(selected);
         Q_EMIT q.problemsChanged();
@@ -248,38 +267,63 @@ public:
         return selected != was;
     }
 
+    void saveSoon(std::chrono::milliseconds delay)
+    {
+        if (!autosave.isActive()) unsavedSince.start();
+        const std::chrono::milliseconds left = longestUnsaved - std::chrono::milliseconds(unsavedSince.elapsed());
+        autosave.start(std::clamp(left, 0ms, delay));
+    }
+
     void refreshProblems()
     {
         problems = folderProblems;
-        if (!outsideProblem.message.isEmpty()) problems.push_back(outsideProblem);
         const std::vector<workspace::Problem> checks = designProblems(value);
         problems.insert(problems.end(), checks.begin(), checks.end());
     }
 
     bool isSaved() const { return stack.isClean() && !saveIncomplete; }
 
+    bool folderIsGone() const { return !QFileInfo(folder->path()).isDir(); }
+
+    base::Result<void> write()
+    {
+        if (!clashes.empty())
+            return Error{ErrorCode::AlreadyExists,
+                         tr("Files changed on disk while edits here were not saved: choose which to keep")};
+        if (folderIsGone())
+            return Error{ErrorCode::NotFound,
+                         tr("The folder %1 is gone").arg(QDir::toNativeSeparators(folder->path()))};
+        return folder->save(value);
+    }
+
     base::Result<void> save()
     {
         autosave.stop();
         if (isSaved()) return {};
-        auto saved = folder->save(value);
+        auto saved = write();
         if (!saved) {
             saveIncomplete = true;
-            autosave.start(retryDelay);
-            Q_EMIT q.saveFailed(saved.error().message);
+            unsavedCopy.write(value);
+            copyStands = true;
+            if (clashes.empty()) {
+                autosave.start(retryDelay);
+                setSaveProblem(saved.error().message);
+                Q_EMIT q.saveFailed(saved.error().message);
+            }
             return saved;
         }
         onDisk = value;
-        const bool mentioned = !outsideProblem.message.isEmpty();
-        outsideProblem = {};
         saveIncomplete = false;
+        if (std::exchange(copyStands, false)) unsavedCopy.remove();
         stack.setClean();
+        setSaveProblem({});
         announceSaved();
-        if (mentioned) {
-            refreshProblems();
-            Q_EMIT q.problemsChanged();
-        }
         return {};
+    }
+
+    void setSaveProblem(const QString& message)
+    {
+        if (std::exchange(saveProblem, message) != message) Q_EMIT q.saveProblemChanged();
     }
 
     void announceSaved()
@@ -289,33 +333,90 @@ public:
         Q_EMIT q.savedChanged(announcedSaved);
     }
 
+    void pushWhole(workspace::Workspace now, const QString& text)
+    {
+        push({Replacement<workspace::Workspace>{0, value, 0, std::move(now)}}, Change(), text);
+    }
+
     void readOutsideEdit()
     {
-        workspace::LoadedWorkspace loaded = folder->load();
-        folderProblems = std::move(loaded.problems);
-        if (loaded.workspace == onDisk) {
-            refreshProblems();
-            Q_EMIT q.problemsChanged();
+        if (folderIsGone()) {
+            // Not an edit that removes everything: the design stays in memory until there is a place for it.
+            saveIncomplete = true;
+            announceSaved();
+            static_cast<void>(save());
             return;
         }
-        onDisk = loaded.workspace;
+        workspace::LoadedWorkspace loaded = folder->load();
+        folderProblems = std::move(loaded.problems);
+        refreshProblems();
+        Q_EMIT q.problemsChanged();
+        if (loaded.workspace == onDisk && clashes.empty()) return;
         if (isSaved()) {
             // A step like any other: what another program did can be taken back, and steps before it still fit.
-            push({Replacement<workspace::Workspace>{0, value, 0, std::move(loaded.workspace)}}, Change(),
-                 tr("Read changed files"));
+            onDisk = loaded.workspace;
+            pushWhole(std::move(loaded.workspace), tr("Read changed files"));
             stack.setClean();
             autosave.stop();
             announceSaved();
             return;
         }
-        outsideProblem = {.severity = workspace::Severity::Warning,
-                          .file = {},
-                          .line = 0,
-                          .object = {},
-                          .message = tr("Files changed on disk while edits here were not saved; yours are kept")};
-        refreshProblems();
-        Q_EMIT q.problemsChanged();
-        Q_EMIT q.outsideEditRefused(outsideProblem.message);
+        takeTheirs(clashes.empty() ? onDisk : clashBase, std::move(loaded.workspace));
+    }
+
+    // What another hand wrote, beside edits of ours that are not saved.
+    void takeTheirs(workspace::Workspace base, workspace::Workspace theirs)
+    {
+        workspace::Merged merged =
+            workspace::merge(base, value, theirs, [](const ObjectRef&) { return workspace::Side::Mine; });
+        clashBase = std::move(base);
+        onDisk = std::move(theirs);
+        const bool clashed = !clashes.empty();
+        clashes = std::move(merged.clashes);
+        if (clashes.empty()) {
+            if (merged.workspace != value) pushWhole(std::move(merged.workspace), tr("Read changed files"));
+            saveIncomplete = true;
+            saveSoon(autosaveDelay);
+        } else {
+            autosave.stop();
+            static_cast<void>(save());  // into the copy outside
+        }
+        if (clashed || !clashes.empty()) Q_EMIT q.clashesChanged();
+    }
+
+    // Ours went on while the clashes waited.
+    void lookAtClashesAgain()
+    {
+        if (!clashes.empty()) takeTheirs(clashBase, onDisk);
+    }
+
+    void resolve(const std::function<workspace::Side(const ObjectRef&)>& choose)
+    {
+        if (clashes.empty()) return;
+        workspace::Workspace result = workspace::merge(clashBase, value, onDisk, choose).workspace;
+        clashes.clear();
+        if (value != onDisk) pushWhole(onDisk, tr("Read changed files"));
+        if (value != result) pushWhole(std::move(result), tr("Keep edits made here"));
+        saveIncomplete = true;
+        Q_EMIT q.clashesChanged();
+        static_cast<void>(save());
+    }
+
+    // What was not saved when the program last ended comes back before anything else happens.
+    void recover()
+    {
+        std::optional<workspace::Workspace> kept = unsavedCopy.read();
+        if (!kept) return;
+        copyStands = true;
+        workspace::sortObjects(*kept);
+        if (*kept == value) {
+            unsavedCopy.remove();
+            copyStands = false;
+            return;
+        }
+        workspace::Workspace disk = value;
+        pushWhole(std::move(*kept), tr("Bring back unsaved edits"));
+        takeTheirs(workspace::agreed(disk, value), std::move(disk));
     }
 
     WorkspaceDocument& q;
@@ -323,10 +424,15 @@ public:
     workspace::Workspace value;
     workspace::Workspace onDisk;  // as last read or written
     std::vector<workspace::Problem> folderProblems;
-    workspace::Problem outsideProblem;  // with no message while there is none
     std::vector<workspace::Problem> problems;
+    UnsavedCopy unsavedCopy;
+    bool copyStands = false;
+    std::vector<workspace::Clash> clashes;
+    workspace::Workspace clashBase;  // what both hands began with, while they clash; theirs is onDisk
+    QString saveProblem;
     ObjectRef selected;
     QTimer autosave;
+    QElapsedTimer unsavedSince;
     bool saveIncomplete = false;  // the last save failed: files may differ from every step of the stack
     bool announcedSaved = true;
     QUndoStack stack;  // last: its steps refer to the members above
@@ -349,6 +455,7 @@ WorkspaceDocument::WorkspaceDocument(std::unique_ptr<workspace::WorkspaceFolder>
         });
     }
     d->folder->watch();
+    d->recover();
 }
 
 WorkspaceDocument::~WorkspaceDocument()
@@ -482,6 +589,32 @@ base::Result<void> WorkspaceDocument::saveNow()
 bool WorkspaceDocument::isSaved() const
 {
     return d->isSaved();
+}
+
+QString WorkspaceDocument::saveProblem() const
+{
+    return d->saveProblem;
+}
+
+base::Result<void> WorkspaceDocument::saveElsewhere(const QString& path)
+{
+    if (QDir(path).exists() && !QDir(path).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot))
+        return Error{ErrorCode::AlreadyExists, tr("%1 is not empty: choose a new folder").arg(path)};
+    auto created = workspace::WorkspaceFolder::create(path, d->value.settings.name);
+    if (!created) return created.error();
+    if (!d->folderIsGone()) copyFiles(d->folder->path(), path);
+    static_cast<void>((*created)->load());
+    return (*created)->save(d->value);
+}
+
+const std::vector<workspace::Clash>& WorkspaceDocument::clashes() const
+{
+    return d->clashes;
+}
+
+void WorkspaceDocument::resolveClashes(const std::function<workspace::Side(const ObjectRef&)>& choose)
+{
+    d->resolve(choose);
 }
 
 workspace::ObjectRef WorkspaceDocument::selection() const

@@ -1,10 +1,13 @@
 // The open workspace as the window edits it: the value, the undo stack that changes it, the folder it is saved to.
 // Views change the design only through the edits below and hear of it only through changed(): a view does not update
 // itself after a click. Edits are undone and redone by undoStack(); edits of one object in a row merge.
-// Saved 800 ms after the last edit, on focus loss and on close; edits by others are read in at once unless they clash.
-// Main thread.
+// Saved 800 ms after the last edit and 1.6 s after the first unsaved one, on focus loss and on close. Edits by others
+// are read in at once and merged with unsaved ones object by object; one that both changed is a clash: nothing is
+// written until it is resolved. What cannot be written is kept in memory and, for the worst case, in a copy outside the
+// folder. Main thread.
 #pragma once
 
+#include "core/workspace/Merge.h"
 #include "core/workspace/Workspace.h"
 #include "core/workspace/WorkspaceFolder.h"
 
@@ -57,9 +60,21 @@ public:
     base::Result<void> setRequest(const QByteArray& name, requests::SavedRequest request);
     base::Result<void> removeRequest(const QByteArray& name);
 
-    /// Writes what is not saved yet. Errors as WorkspaceFolder::save; the edits stay in memory and are tried again.
+    /// Writes what is not saved yet. Errors as WorkspaceFolder::save, NotFound when the folder is gone, AlreadyExists
+    /// while there are clashes; the edits stay in memory and are tried again.
     base::Result<void> saveNow();
     [[nodiscard]] bool isSaved() const;
+    /// Why the last save failed; "" after one that did not.
+    [[nodiscard]] QString saveProblem() const;
+    /// Writes the whole design and every other file that can be read into another folder, made if needed. The document
+    /// stays with its own. Errors: AlreadyExists (the folder is not empty), PermissionDenied, Io, DiskFull.
+    [[nodiscard]] base::Result<void> saveElsewhere(const QString& path);
+
+    /// Objects that were changed here and by another hand; empty when there is nothing to choose.
+    [[nodiscard]] const std::vector<workspace::Clash>& clashes() const;
+    /// Ends the clashes: what was changed by one hand only is kept from both. Two steps: the files as they are, then
+    /// what was chosen of ours, so that undo leads to either side.
+    void resolveClashes(const std::function<workspace::Side(const workspace::ObjectRef&)>& choose);
 
     /// The one selection that tree, canvas and inspector share. It follows renames; what goes passes it to what held
     /// it.
@@ -73,8 +88,9 @@ Q_SIGNALS:
     void problemsChanged();
     void savedChanged(bool saved);
     void saveFailed(const QString& message);
-    /// Another hand changed files while edits here were not saved. Ours stay, and are written with the next save.
-    void outsideEditRefused(const QString& message);
+    void clashesChanged();
+    /// saveProblem() came, went or changed.
+    void saveProblemChanged();
 
 private:
     class Private;

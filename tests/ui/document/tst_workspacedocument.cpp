@@ -1,6 +1,7 @@
 #include "tests/ui/document/DocumentFixture.h"
 
 #include <QSignalSpy>
+#include <QStandardPaths>
 #include <QTest>
 
 using namespace trestle;
@@ -33,6 +34,32 @@ QByteArray readFile(const QString& path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+// Another program edits the same folder.
+void changeOutside(const DocumentFixture& fixture, const std::function<void(workspace::Workspace&)>& change)
+{
+    auto other = workspace::WorkspaceFolder::open(fixture.folder.path());
+    if (!other) qFatal("%s", qPrintable(other.error().message));
+    workspace::Workspace theirs = (*other)->load().workspace;
+    change(theirs);
+    if (auto saved = (*other)->save(theirs); !saved) qFatal("%s", qPrintable(saved.error().message));
+}
+
+gateway::Route& routeOf(workspace::Workspace& workspace, const QByteArray& key)
+{
+    for (gateway::Route& route : workspace.apis.front().routes) {
+        if (route.key() == key) return route;
+    }
+    qFatal("no route %s", key.constData());
+}
+
+void reopen(DocumentFixture& fixture)
+{
+    fixture.document.reset();
+    auto folder = workspace::WorkspaceFolder::open(fixture.folder.path());
+    if (!folder) qFatal("%s", qPrintable(folder.error().message));
+    fixture.document = std::make_unique<ui::WorkspaceDocument>(std::move(*folder));
+}
+
 }  // namespace
 
 class WorkspaceDocumentTest : public QObject
@@ -40,6 +67,7 @@ class WorkspaceDocumentTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
     void loadsTheFolder();
     void everyEditIsOneStepThatUndoes();
     void typingMerges();
@@ -58,7 +86,13 @@ private Q_SLOTS:
     void savesWhenItEnds();
     void failedSaveIsSaidAndTriedAgain();
     void outsideEditIsReadAndUndoes();
-    void outsideEditDoesNotReplaceUnsavedOnes();
+    void outsideEditsOfOtherObjectsAreMerged();
+    void clashWaitsForAChoice_data();
+    void clashWaitsForAChoice();
+    void anUnresolvedClashOutlivesTheProgram();
+    void aFolderThatIsGoneLosesNothing();
+    void aRemovedFolderIsNoEditThatRemovesEverything();
+    void whatCouldNotBeSavedComesBack();
     void selectionFollowsRenamesAndRemovals();
 };
 
@@ -401,23 +435,135 @@ void WorkspaceDocumentTest::outsideEditIsReadAndUndoes()
     QCOMPARE(document.workspace().api("library")->routes.size(), size_t(2));
 }
 
-void WorkspaceDocumentTest::outsideEditDoesNotReplaceUnsavedOnes()
+void WorkspaceDocumentTest::outsideEditsOfOtherObjectsAreMerged()
 {
     DocumentFixture fixture;
     ui::WorkspaceDocument& document = *fixture.document;
-    QSignalSpy refused(&document, &ui::WorkspaceDocument::outsideEditRefused);
-    auto other = workspace::WorkspaceFolder::open(fixture.folder.path());
-    QVERIFY(other);
-    workspace::Workspace theirs = (*other)->load().workspace;
-    theirs.apis.front().routes.clear();
-    QVERIFY((*other)->save(theirs));
+    changeOutside(fixture, [](workspace::Workspace& theirs) { theirs.apis.front().routes.pop_back(); });
     QVERIFY(document.addRoute("library", parsedRoute("get /mine")));
-    QTRY_COMPARE(refused.count(), 1);
-    QCOMPARE(document.workspace().api("library")->routes.size(), size_t(3));
-    QVERIFY(mentions(document.problems(), ObjectRef(), refused.front().front().toString()));
+    QTRY_VERIFY(document.workspace().api("library")->route("POST /books") == nullptr);
+    QVERIFY(document.clashes().empty());
+    QVERIFY(document.workspace().api("library")->route("GET /mine") != nullptr);
+    QTRY_VERIFY(document.isSaved());
+    QVERIFY(fixture.onDisk() == document.workspace());
+}
+
+void WorkspaceDocumentTest::clashWaitsForAChoice_data()
+{
+    QTest::addColumn<bool>("keepMine");
+    QTest::addColumn<QByteArray>("description");
+    QTest::newRow("mine") << true << QByteArray("mine");
+    QTest::newRow("theirs") << false << QByteArray("theirs");
+}
+
+void WorkspaceDocumentTest::clashWaitsForAChoice()
+{
+    QFETCH(bool, keepMine);
+    QFETCH(QByteArray, description);
+    DocumentFixture fixture;
+    ui::WorkspaceDocument& document = *fixture.document;
+    const auto describe = [](gateway::Route route, const QByteArray& text) {
+        route.description = text;
+        return route;
+    };
+    const gateway::Route before = fixture.route("GET /books");
+    changeOutside(fixture, [&](workspace::Workspace& theirs) {
+        routeOf(theirs, "GET /books") = describe(before, "theirs");
+        theirs.functions.front().timeoutMs = 5000;
+    });
+    QVERIFY(document.setRoute("library", "GET /books", describe(before, "mine")));
+    QVERIFY(document.addRoute("library", parsedRoute("get /mine")));
+    QTRY_COMPARE(document.clashes().size(), size_t(1));
+    QVERIFY(document.clashes().front().object == getBooks);
+    QVERIFY(document.clashes().front().mine.contains("mine"));
+    QVERIFY(document.clashes().front().theirs.contains("theirs"));
+    // Neither side is lost meanwhile.
+    QVERIFY(!document.saveNow());
+    QVERIFY(!document.isSaved());
+    QCOMPARE(fixture.onDisk().api("library")->route("GET /books")->description, QByteArray("theirs"));
+    QCOMPARE(fixture.route("GET /books").description, QByteArray("mine"));
+
+    document.resolveClashes(
+        [keepMine](const ObjectRef&) { return keepMine ? workspace::Side::Mine : workspace::Side::Theirs; });
+    QVERIFY(document.clashes().empty());
+    QVERIFY(document.isSaved());
+    QCOMPARE(fixture.onDisk().api("library")->route("GET /books")->description, description);
+    QVERIFY(fixture.onDisk().api("library")->route("GET /mine") != nullptr);
+    QCOMPARE(fixture.onDisk().functions.front().timeoutMs, 5000);
+    document.undoStack()->undo();
+    QCOMPARE(fixture.route("GET /books").description, QByteArray("theirs"));
+    document.undoStack()->undo();
+    QCOMPARE(fixture.route("GET /books").description, QByteArray("mine"));
+}
+
+void WorkspaceDocumentTest::anUnresolvedClashOutlivesTheProgram()
+{
+    DocumentFixture fixture;
+    gateway::Route mine = fixture.route("GET /books");
+    mine.description = "mine";
+    changeOutside(fixture, [](workspace::Workspace& theirs) { routeOf(theirs, "GET /books").description = "theirs"; });
+    QVERIFY(fixture.document->setRoute("library", "GET /books", mine));
+    QTRY_COMPARE(fixture.document->clashes().size(), size_t(1));
+    reopen(fixture);
+    QCOMPARE(fixture.document->clashes().size(), size_t(1));
+    QCOMPARE(fixture.route("GET /books").description, QByteArray("mine"));
+    fixture.document->resolveClashes([](const ObjectRef&) { return workspace::Side::Mine; });
+    QCOMPARE(fixture.onDisk().api("library")->route("GET /books")->description, QByteArray("mine"));
+    reopen(fixture);
+    QVERIFY(fixture.document->clashes().empty());
+    QVERIFY(fixture.document->isSaved());
+}
+
+void WorkspaceDocumentTest::aFolderThatIsGoneLosesNothing()
+{
+    DocumentFixture fixture;
+    ui::WorkspaceDocument& document = *fixture.document;
+    const QString away = fixture.folder.path() + QStringLiteral("-away");
+    QVERIFY(QDir().rename(fixture.folder.path(), away));
+    QVERIFY(document.addRoute("library", parsedRoute("get /mine")));
+    QTRY_VERIFY(!document.saveProblem().isEmpty());
+    const base::Result<void> saved = document.saveNow();
+    QVERIFY(!saved);
+    QCOMPARE(saved.error().code, base::ErrorCode::NotFound);
+    QVERIFY(!QFileInfo::exists(fixture.folder.path()));
+
+    QTemporaryDir elsewhere;
+    const QString path = elsewhere.filePath(QStringLiteral("copy"));
+    QVERIFY(document.saveElsewhere(path));
+    auto copy = workspace::WorkspaceFolder::open(path);
+    QVERIFY(copy);
+    QVERIFY((*copy)->load().workspace == document.workspace());
+    QVERIFY(!document.saveElsewhere(path));  // not empty any more
+
+    QVERIFY(QDir().rename(away, fixture.folder.path()));
     QVERIFY(document.saveNow());
-    QCOMPARE(fixture.onDisk().api("library")->routes.size(), size_t(3));
-    QVERIFY(!mentions(document.problems(), ObjectRef(), refused.front().front().toString()));
+    QVERIFY(document.saveProblem().isEmpty());
+    QVERIFY(fixture.onDisk().api("library")->route("GET /mine") != nullptr);
+}
+
+void WorkspaceDocumentTest::aRemovedFolderIsNoEditThatRemovesEverything()
+{
+    DocumentFixture fixture;
+    QVERIFY(QDir(fixture.folder.path()).removeRecursively());
+    QTRY_VERIFY(!fixture.document->saveProblem().isEmpty());
+    QVERIFY(!fixture.document->isSaved());
+    QCOMPARE(fixture.document->workspace().api("library")->routes.size(), size_t(2));
+}
+
+void WorkspaceDocumentTest::whatCouldNotBeSavedComesBack()
+{
+    DocumentFixture fixture;
+    const QString obstacle = fixture.folder.filePath(QStringLiteral("apis/blocked"));
+    QVERIFY(writeFile(obstacle, "in the way"));
+    gateway::Api blocked;
+    blocked.name = "blocked";
+    QVERIFY(fixture.document->addApi(blocked));
+    reopen(fixture);
+    QVERIFY(fixture.document->workspace().api("blocked") != nullptr);
+    QVERIFY(!fixture.document->isSaved());
+    QVERIFY(QFile::remove(obstacle));
+    QVERIFY(fixture.document->saveNow());
+    QVERIFY(fixture.onDisk().api("blocked") != nullptr);
 }
 
 void WorkspaceDocumentTest::selectionFollowsRenamesAndRemovals()
