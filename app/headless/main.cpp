@@ -1,6 +1,6 @@
 #include "app/headless/ExitCode.h"
 #include "app/headless/ServeCommand.h"
-#include "app/headless/TerminationSignals.h"
+#include "core/base/TerminationSignals.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -31,8 +31,8 @@ void raiseDescriptorLimit()
 int serve(const ServeCommand::Options& options)
 {
     raiseDescriptorLimit();
-    TerminationSignals signalsToEnd;
-    QObject::connect(&signalsToEnd, &TerminationSignals::requested, qApp, &QCoreApplication::quit);
+    base::TerminationSignals signalsToEnd;
+    QObject::connect(&signalsToEnd, &base::TerminationSignals::requested, qApp, &QCoreApplication::quit);
     const auto running = ServeCommand::start(options);
     if (!running) {
         std::fprintf(stderr, "trestle-cli: %s\n", qUtf8Printable(running.error().message));

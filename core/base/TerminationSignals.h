@@ -5,7 +5,9 @@
 #include <QObject>
 #include <QSocketNotifier>
 
-namespace trestle::headless {
+#include <memory>
+
+namespace trestle::base {
 
 class TerminationSignals : public QObject
 {
@@ -23,4 +25,4 @@ private:
     std::unique_ptr<QSocketNotifier> m_notifier;
 };
 
-}  // namespace trestle::headless
+}  // namespace trestle::base

@@ -1,10 +1,10 @@
-#include "app/headless/TerminationSignals.h"
+#include "core/base/TerminationSignals.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 #include <csignal>
 
-namespace trestle::headless {
+namespace trestle::base {
 
 namespace {
 
@@ -47,4 +47,4 @@ TerminationSignals::~TerminationSignals()
     ::close(signalPipe[1]);
 }
 
-}  // namespace trestle::headless
+}  // namespace trestle::base
