@@ -2,11 +2,14 @@
 #include "ui/widgets/FilterEdit.h"
 #include "ui/widgets/FormColumn.h"
 #include "ui/widgets/KeyValueTable.h"
+#include "ui/widgets/LinesPanel.h"
 #include "ui/widgets/SegmentedControl.h"
 #include "ui/widgets/TextArea.h"
 #include "ui/widgets/ThemedLabel.h"
 #include "ui/widgets/Toast.h"
 
+#include <QAbstractItemModelTester>
+#include <QClipboard>
 #include <QSignalSpy>
 
 using namespace trestle::ui;
@@ -32,6 +35,44 @@ private Q_SLOTS:
         QTest::keyClick(&control, Qt::Key_Left);
         QCOMPARE(control.currentIndex(), 0);
         QCOMPARE(changed.count(), 2);
+    }
+
+    void linesAreARing()
+    {
+        LinesModel model;
+        const QAbstractItemModelTester tester(&model);
+        const auto linesFrom = [](int first, int count) {
+            std::vector<Line> lines;
+            for (int i = 0; i < count; ++i)
+                lines.push_back({1'000 + i, QStringLiteral("f"), QString::number(first + i), Role::Text1, first + i});
+            return lines;
+        };
+        model.append(linesFrom(0, 10));
+        model.append({});
+        QCOMPARE(model.rowCount(), 10);
+        model.append(linesFrom(10, int(LinesModel::keptLines)));
+        QCOMPARE(model.rowCount(), int(LinesModel::keptLines));
+        QCOMPARE(model.line(0).text, QStringLiteral("10"));
+        model.append(linesFrom(0, int(LinesModel::keptLines) + 7));
+        QCOMPARE(model.line(0).text, QStringLiteral("7"));
+        model.clear();
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void linesAreFilteredCopiedAndLinked()
+    {
+        LinesPanel panel(QStringLiteral("Logs"), QStringLiteral("Nothing yet."));
+        panel.append({{0, QStringLiteral("createBook"), QStringLiteral("found 42"), Role::Text1, 7},
+                      {0, QStringLiteral("startLoan"), QStringLiteral("no member"), Role::Danger, 8}});
+        auto* list = panel.findChild<QTreeView*>();
+        panel.findChild<FilterEdit*>()->setText(QStringLiteral("STARTloan"));
+        QCOMPARE(list->model()->rowCount(), 1);
+        QSignalSpy linked(&panel, &LinesPanel::linkActivated);
+        Q_EMIT list->activated(list->model()->index(0, 0));
+        QCOMPARE(linked.at(0).at(0).toLongLong(), 8);
+        list->selectAll();
+        list->actions().at(0)->trigger();
+        QVERIFY(QGuiApplication::clipboard()->text().endsWith(QStringLiteral("startLoan no member")));
     }
 
     void escapeClearsAFilterBeforeItGoesOn()
