@@ -2,8 +2,10 @@
 #include "tests/support/WorkspaceFixture.h"
 #include "ui/activity/ActivityEditor.h"
 #include "ui/activity/ItemChanges.h"
+#include "ui/activity/LogFeed.h"
 #include "ui/activity/StationsModel.h"
 #include "ui/activity/TraceListModel.h"
+#include "ui/activity/TracesPanel.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
@@ -57,6 +59,8 @@ private Q_SLOTS:
     void stationsAndLogLinesInOrder();
     void replayAndCopy();
     void changesOfAnItem();
+    void logLinesAndTheAccessLine();
+    void shortListOpensATrace();
 };
 
 void TestActivityEditor::modelFollowsTheStore()
@@ -192,6 +196,42 @@ void TestActivityEditor::changesOfAnItem()
                                     {"title", AttributeValue::string("t")}});
     QCOMPARE(keyText(encodedKeyOf(put, &table)), QStringLiteral("BOOK#1 / META"));
     QVERIFY(encodedKeyOf(put, nullptr).isEmpty());
+}
+
+void TestActivityEditor::logLinesAndTheAccessLine()
+{
+    observe::Trace trace = traceOf("/x?q=1", 500);
+    trace.note = "boom";
+    trace.number = 12;
+    const std::vector<Line> lines = LogFeed::linesOf(trace);
+    QCOMPARE(lines.size(), size_t(2));
+    QCOMPARE(lines[0].text, QStringLiteral("member 17 found"));
+    QCOMPARE(lines[0].source, QStringLiteral("f"));
+    QCOMPARE(lines[1].text, QStringLiteral("GET /x  500  5.00 ms  boom"));
+    QCOMPARE(lines[1].source, QStringLiteral("library"));
+    QVERIFY(lines[1].role == Role::Danger);
+    QCOMPARE(lines[1].link, 12);
+
+    WorkspaceFixture fixture;
+    LogFeed feed(*fixture.engine);
+    qint64 last = 0;
+    connect(&feed, &LogFeed::arrived, this, [&last](const std::vector<Line>& some) { last = some.back().link; });
+    fixture.engine->traces().add(traceOf("/a", 200));
+    const qint64 number = fixture.engine->traces().add(traceOf("/b", 200));
+    QTRY_COMPARE(last, number);
+}
+
+void TestActivityEditor::shortListOpensATrace()
+{
+    WorkspaceFixture fixture;
+    const qint64 number = fixture.engine->traces().add(traceOf("/a", 200));
+    TracesPanel panel(*fixture.engine);
+    QTreeView* list = listOf(&panel);
+    QTRY_COMPARE(list->model()->rowCount(), 1);
+    qint64 chosen = 0;
+    connect(&panel, &TracesPanel::traceChosen, this, [&chosen](qint64 trace) { chosen = trace; });
+    Q_EMIT list->activated(list->model()->index(0, 0));
+    QCOMPARE(chosen, number);
 }
 
 QTEST_MAIN(TestActivityEditor)
