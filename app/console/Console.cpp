@@ -4,6 +4,7 @@
 
 #include <QCloseEvent>
 #include <QDir>
+#include <QProcess>
 #include <QStandardPaths>
 #include <QTimer>
 
@@ -18,8 +19,7 @@ Console::~Console() = default;
 ui::WorkspaceOpener Console::opener()
 {
     return {[this](const QString& folder) { return open(folder); },
-            [this](const QString& folder, const QByteArray& name) { return create(folder, name); },
-            [this] { return openSample(); }};
+            [this](const ui::NewWorkspace& wanted) { return create(wanted); }, [this] { return openSample(); }};
 }
 
 Result<void> Console::open(const QString& folder)
@@ -41,12 +41,13 @@ Result<void> Console::open(const QString& folder)
     return {};
 }
 
-Result<void> Console::create(const QString& folder, const QByteArray& name)
+Result<void> Console::create(const ui::NewWorkspace& wanted)
 {
-    auto created = workspace::WorkspaceFolder::create(folder, name);
-    if (!created) return created.error();
-    created->reset();
-    return open(folder);
+    Result<void> created = workspace::createFromTemplate(wanted.folder, wanted.name, wanted.begins);
+    if (!created) return created;
+    if (wanted.gitRepository)
+        QProcess::startDetached(QStringLiteral("git"), {QStringLiteral("init"), QStringLiteral("-q"), wanted.folder});
+    return open(wanted.folder);
 }
 
 Result<void> Console::openSample()
@@ -65,6 +66,12 @@ void Console::openHome(const QString& message)
     m_home = std::make_unique<ui::MainWindow>(std::move(parts));
     m_home->show();
     if (!message.isEmpty()) m_home->toast(message);
+}
+
+void Console::keepAll()
+{
+    for (const auto& each : m_windows)
+        static_cast<void>(each->window().keepAll());
 }
 
 bool Console::eventFilter(QObject* watched, QEvent* event)

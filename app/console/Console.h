@@ -20,11 +20,14 @@ public:
 
     /// Opens the folder in a window of its own, or shows the one it is open in.
     base::Result<void> open(const QString& folder);
-    base::Result<void> create(const QString& folder, const QByteArray& name);
+    base::Result<void> create(const ui::NewWorkspace& wanted);
     /// The user's copy of the sample, made when first asked for.
     base::Result<void> openSample();
     /// A window without a workspace; `message` says why there is none.
     void openHome(const QString& message = {});
+
+    /// Takes what is being typed and saves every workspace and its window's state, for an end that asks nobody.
+    void keepAll();
 
     [[nodiscard]] const std::vector<std::unique_ptr<WorkspaceWindow>>& windows() const { return m_windows; }
 

@@ -1,4 +1,4 @@
-// Requests per second and the time that 95 of 100 of them stay below, over the last five seconds, for the status bar.
+// Requests per second and the time that 95 of 100 of them stay below, over the last minute, for the status bar.
 // Looks at the store only while requests arrive.
 #pragma once
 
@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include <deque>
+#include <vector>
 
 namespace trestle::console {
 
@@ -18,7 +19,7 @@ class TrafficMeter : public QObject
 public:
     explicit TrafficMeter(engine::Engine& engine, QObject* parent = nullptr);
 
-    /// "31 req/s  p95 4.20 ms"; "" when nothing came for five seconds.
+    /// "31 req/s  p95 4.20 ms"; "" when nothing came for a minute.
     [[nodiscard]] QString text() const;
 
 Q_SIGNALS:
@@ -29,16 +30,18 @@ Q_SIGNALS:
 private:
     void look();
 
-    struct Sample
+    // What one look found. The store may have dropped some by then: they count, but their time is not known.
+    struct Look
     {
-        qint64 startedMs = 0;
-        qint64 durationNs = 0;
+        qint64 atMs = 0;
+        qint64 count = 0;
+        std::vector<qint64> durationsNs;
     };
 
     engine::Engine& m_engine;
     QTimer m_timer;
     qint64 m_lastNumber = 0;
-    std::deque<Sample> m_samples;
+    std::deque<Look> m_looks;
 };
 
 }  // namespace trestle::console

@@ -2,11 +2,19 @@
 
 #include "app/console/TrafficMeter.h"
 #include "ui/activity/ActivityPage.h"
+#include "ui/activity/LogFeed.h"
+#include "ui/activity/TracesPanel.h"
 #include "ui/designer/Designer.h"
 #include "ui/requests/RequestsPage.h"
 #include "ui/shell/FirstSteps.h"
+#include "ui/shell/Panes.h"
 #include "ui/shell/StatusBar.h"
 #include "ui/tables/TablesPage.h"
+#include "ui/widgets/LinesPanel.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMenu>
 
 namespace trestle::console {
 
@@ -60,6 +68,7 @@ WorkspaceWindow::WorkspaceWindow(std::unique_ptr<ui::WorkspaceDocument> document
     };
     parts.explorer = [this](ui::Workbench& workbench) { return m_designer->createExplorer(workbench); };
     m_window = std::make_unique<ui::MainWindow>(std::move(parts));
+    addPanels();
     followDesign();
     followEngine();
 }
@@ -81,11 +90,7 @@ void WorkspaceWindow::followDesign()
     m_applyTimer.setSingleShot(true);
     m_applyTimer.setInterval(30);
     connect(&m_applyTimer, &QTimer::timeout, this, [this] { m_engine->apply(m_document->workspace()); });
-    connect(m_document.get(), &ui::WorkspaceDocument::changed, this, [this](const ui::Change& change) {
-        m_applyTimer.start();
-        if (change.kind == ui::Change::Kind::Added && change.after.kind == workspace::ObjectRef::Kind::Route)
-            m_window->completeStep(ui::FirstStep::AddRoute);
-    });
+    connect(m_document.get(), &ui::WorkspaceDocument::changed, &m_applyTimer, qOverload<>(&QTimer::start));
 }
 
 void WorkspaceWindow::followEngine()
@@ -97,10 +102,18 @@ void WorkspaceWindow::followEngine()
         if (const Result<void> removed = m_document->removeTable(name); !removed)
             m_window->toast(removed.error().message);
     });
+    connect(m_engine.get(), &engine::Engine::tableCreatedByClient, this, [this](const tables::TableDescription& table) {
+        m_window->addOutput(QString::fromUtf8(table.name), tr("created by a client; its file follows"));
+    });
+    connect(m_engine.get(), &engine::Engine::tableDeletedByClient, this, [this](const QByteArray& name) {
+        m_window->addOutput(QString::fromUtf8(name), tr("deleted by a client; its file follows"));
+    });
+    connect(m_engine.get(), &engine::Engine::functionStatusChanged, this, &WorkspaceWindow::tellFunction);
     const auto showProblems = [this] { m_window->setEngineProblems(m_engine->problems()); };
     connect(m_engine.get(), &engine::Engine::problemsChanged, this, showProblems);
     connect(m_engine.get(), &engine::Engine::endpointsChanged, this, [this, showProblems] {
         showRunning();
+        tellEndpoints();
         showProblems();
     });
     ui::StatusItem* traffic = m_window->status().item("rate", tr("Traffic"), ui::StatusBar::Side::Right);
@@ -108,11 +121,82 @@ void WorkspaceWindow::followEngine()
     connect(m_traffic.get(), &TrafficMeter::changed, this, [this, traffic] { traffic->setText(m_traffic->text()); });
     connect(m_traffic.get(), &TrafficMeter::consoleRequestSeen, this,
             [this] { m_window->completeStep(ui::FirstStep::SendRequest); });
+    traffic->setToolTip(tr("Requests of the last minute, and the time that 95 of 100 stayed below. Shows Activity"));
     connect(m_window->status().item("apis", tr("Running")), &ui::StatusItem::clicked, this,
-            [this] { m_window->showPage("design"); });
+            &WorkspaceWindow::showServerMenu);
     showRunning();
+    tellEndpoints();
+    m_engine->whenReady(this, [this] {
+        const size_t count = m_document->workspace().tables.size();
+        if (count > 0) m_window->addOutput(tr("tables"), tr("%1 ready, with their seeds").arg(count));
+    });
     showProblems();
     m_window->completeStep(ui::FirstStep::ServerRunning);
+}
+
+void WorkspaceWindow::addPanels()
+{
+    ui::BottomPanel& bottom = m_window->bottomPanel();
+    auto* logs = new ui::LinesPanel(
+        tr("Logs"), tr("What functions print, and a line for each request, is written here as it happens."));
+    connect(new ui::LogFeed(*m_engine, logs), &ui::LogFeed::arrived, logs, &ui::LinesPanel::append);
+    connect(logs, &ui::LinesPanel::linkActivated, this, [this](qint64 trace) { m_window->showTrace(trace); });
+    bottom.addTab(ui::BottomPanel::Place::Logs, tr("Logs"), logs);
+    auto* traces = new ui::TracesPanel(*m_engine);
+    connect(traces, &ui::TracesPanel::traceChosen, this, [this](qint64 trace) { m_window->showTrace(trace); });
+    bottom.addTab(ui::BottomPanel::Place::Traces, tr("Traces"), traces);
+}
+
+// What opened, closed or could not open since Output last said so.
+void WorkspaceWindow::tellEndpoints()
+{
+    const QList<engine::Endpoint> now = m_engine->endpoints();
+    for (const engine::Endpoint& endpoint : now) {
+        if (m_told.contains(endpoint)) continue;
+        const QString name = endpoint.api.isEmpty() ? tr("endpoint") : QString::fromUtf8(endpoint.api);
+        if (endpoint.running)
+            m_window->addOutput(name, tr("answers at %1").arg(endpoint.url.toString()));
+        else if (!endpoint.problem.isEmpty())
+            m_window->addOutput(name, endpoint.problem, ui::Role::Danger);
+        else
+            m_window->addOutput(name, tr("stopped"), ui::Role::Text2);
+    }
+    m_told = now;
+}
+
+void WorkspaceWindow::tellFunction(const QByteArray& name)
+{
+    const functions::FunctionStatus status = m_engine->functionStatus(name);
+    const QString function = QString::fromUtf8(name);
+    if (!status.problem.isEmpty())
+        m_window->addOutput(function, status.problem, ui::Role::Danger);
+    else if (status.version > 0)
+        m_window->addOutput(function, tr("version %1 is live").arg(status.version));
+}
+
+void WorkspaceWindow::showServerMenu()
+{
+    ui::StatusItem* item = m_window->status().item("apis", tr("Running"));
+    auto* menu = new QMenu(item);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const engine::Endpoint& endpoint : m_engine->endpoints()) {
+        if (endpoint.api.isEmpty()) continue;
+        const QByteArray api = endpoint.api;
+        const QString name = QString::fromUtf8(api);
+        if (endpoint.running)
+            menu->addAction(tr("Stop %1 :%2").arg(name).arg(endpoint.url.port()), this,
+                            [this, api] { m_engine->stopApi(api); });
+        else
+            menu->addAction(tr("Start %1").arg(name), this, [this, api] { m_engine->startApi(api); });
+    }
+    if (!menu->isEmpty()) menu->addSeparator();
+    const QString url = m_engine->endpointUrl().toString();
+    menu->addAction(tr("Copy %1").arg(url), this, [this, url] {
+        QGuiApplication::clipboard()->setText(url);
+        m_window->toast(tr("Copied %1").arg(url));
+    });
+    menu->addAction(tr("Show in Design"), this, [this] { m_window->showPage("design"); });
+    menu->popup(item->mapToGlobal(QPoint(0, -menu->sizeHint().height())));
 }
 
 void WorkspaceWindow::showRunning()

@@ -6,6 +6,8 @@
 #include "ui/document/WorkspaceDocument.h"
 #include "ui/shell/MainWindow.h"
 
+#include <QTimer>
+
 #include <memory>
 
 namespace trestle::ui {
@@ -37,7 +39,11 @@ private:
                     const ui::WorkspaceOpener& opener);
     void followDesign();
     void followEngine();
+    void addPanels();
     void showRunning();
+    void tellEndpoints();
+    void tellFunction(const QByteArray& name);
+    void showServerMenu();
 
     std::unique_ptr<ui::WorkspaceDocument> m_document;
     std::unique_ptr<engine::Engine> m_engine;
@@ -45,6 +51,7 @@ private:
     std::unique_ptr<TrafficMeter> m_traffic;
     std::unique_ptr<ui::MainWindow> m_window;
     QTimer m_applyTimer;
+    QList<engine::Endpoint> m_told;  // as Output last said
 };
 
 }  // namespace trestle::console

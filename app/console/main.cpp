@@ -1,20 +1,19 @@
 #include "app/console/Console.h"
+#include "core/base/TerminationSignals.h"
 #include "ui/settings/Settings.h"
 #include "ui/shell/Appearance.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 
-#include <csignal>
 #include <cstdio>
 
 using namespace trestle;
 
 int main(int argc, char** argv)
 {
-    std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGXFSZ, SIG_IGN);
     QApplication app(argc, argv);
+    const base::TerminationSignals signalsToEnd;
     QApplication::setApplicationName(QStringLiteral("trestle"));
     QApplication::setApplicationDisplayName(QStringLiteral("Trestle"));
     QApplication::setOrganizationName(QStringLiteral("trestle"));
@@ -23,8 +22,8 @@ int main(int argc, char** argv)
 
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral(
-        "Desktop console for designing and testing APIs and tables.\n\nExit codes: 0 closed by the user; "
-        "2 wrong command line."));
+        "Desktop console for designing and testing APIs and tables.\n\nExit codes: 0 closed by the user, or "
+        "by SIGTERM or SIGINT after saving; 2 wrong command line."));
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addPositionalArgument(QStringLiteral("DIR"), QStringLiteral("The workspace's folder."),
@@ -41,6 +40,10 @@ int main(int argc, char** argv)
 
     ui::applyAppearance(app);
     console::Console console;
+    QObject::connect(&signalsToEnd, &base::TerminationSignals::requested, &console, [&console] {
+        console.keepAll();
+        QApplication::quit();
+    });
     base::Result<void> opened;
     const QStringList recent = ui::Settings::instance().recentWorkspaces.value();
     if (!parser.positionalArguments().isEmpty())

@@ -127,6 +127,12 @@ void ExplorerPane::setUpView()
     m_view->expandRecursively(apis);
     connect(m_view, &QWidget::customContextMenuRequested, this, &ExplorerPane::showMenu);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &ExplorerPane::takeSelection);
+    connect(m_view, &QAbstractItemView::clicked, this, [this](const QModelIndex& index) {
+        const ExplorerNode* node = m_model->node(index);
+        if (node != nullptr && node->object.kind != ObjectRef::Kind::Workspace &&
+            node->kind != ExplorerNode::Kind::Environment)
+            m_commands.open(node->object);
+    });
     connect(m_view, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
         const ExplorerNode* node = index.isValid() ? m_model->node(index) : nullptr;
         if (node == nullptr) return;
@@ -204,7 +210,8 @@ void ExplorerPane::placeEntry(const QByteArray& api)
         const QModelIndex entry = m_model->entryIndex();
         if (entry.isValid()) Q_EMIT m_view->itemDelegate()->sizeHintChanged(entry);
     });
-    for (QModelIndex above = index.parent(); above.isValid(); above = above.parent()) m_view->expand(above);
+    for (QModelIndex above = index.parent(); above.isValid(); above = above.parent())
+        m_view->expand(above);
     Q_EMIT m_view->itemDelegate()->sizeHintChanged(index);
 }
 

@@ -67,6 +67,7 @@ RequestEditor::RequestEditor(const QString& key, engine::Engine& engine, Workspa
         m_form->setProblem({});
         m_session.setRequest(m_form->request());
         Q_EMIT titleChanged();
+        Q_EMIT edited();
     });
     connect(m_form, &RequestForm::sendRequested, this, &RequestEditor::runMainAction);
     connect(m_form, &RequestForm::cancelRequested, &m_session, &RequestSession::cancel);

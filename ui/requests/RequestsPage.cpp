@@ -96,8 +96,10 @@ QString RequestsPage::newDraftKey()
 
 RequestEditor* RequestsPage::current() const
 {
+    // The one in use; a window that does not say so has the one it shows.
+    const QString inUse = m_workbench.currentEditor();
     for (const auto& [key, editor] : m_editors)
-        if (editor && editor->widget()->isVisible()) return editor;
+        if (editor && (inUse.isEmpty() ? editor->widget()->isVisible() : editor->key() == inUse)) return editor;
     return nullptr;
 }
 

@@ -41,8 +41,10 @@ Settings::Settings()
       pinnedWorkspaces(*this, "window/pinnedWorkspaces", {}),
       finishedSteps(*this, "window/finishedSteps", {}),
       hideFirstSteps(*this, "window/hideFirstSteps", false),
-      m_all{&theme,           &density,          &textSize,         &reducedMotion, &reopenWorkspace,
-            &lastSystemTheme, &recentWorkspaces, &pinnedWorkspaces, &finishedSteps, &hideFirstSteps}
+      shortcuts(*this, "window/shortcuts", {}),
+      m_all{&theme,           &density,         &textSize,         &reducedMotion,
+            &reopenWorkspace, &lastSystemTheme, &recentWorkspaces, &pinnedWorkspaces,
+            &finishedSteps,   &hideFirstSteps,  &shortcuts}
 {
 }
 

@@ -30,6 +30,7 @@ public:
     Setting<QStringList> pinnedWorkspaces;
     Setting<QStringList> finishedSteps;  // of the first five minutes
     Setting<bool> hideFirstSteps;
+    Setting<QStringList> shortcuts;  // chosen by the user: "view.bottom=Ctrl+J; F7"
 
     /// In the order of declaration.
     [[nodiscard]] const std::vector<AnySetting*>& all() const { return m_all; }

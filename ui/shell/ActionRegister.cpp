@@ -15,7 +15,7 @@ QAction* ActionRegister::declare(const ActionDeclaration& declaration, QObject* 
     Q_ASSERT_X(!find(declaration.id), "ActionRegister::declare", declaration.id.constData());
     auto* action = new QAction(declaration.text, context);
     action->setObjectName(QString::fromUtf8(declaration.id));
-    action->setShortcuts(declaration.shortcuts);
+    action->setShortcuts(m_chosen.value(declaration.id, declaration.shortcuts));
     action->setShortcutContext(Qt::WindowShortcut);
     action->setIconVisibleInMenu(false);
     if (!declaration.iconName.isEmpty()) action->setIcon(icon(declaration.iconName));
@@ -26,7 +26,7 @@ QAction* ActionRegister::declare(const ActionDeclaration& declaration, QObject* 
     });
     connect(action, &QObject::destroyed, this,
             [this, action] { m_entries.removeIf([action](const Entry& entry) { return entry.action == action; }); });
-    m_entries.append({declaration.id, declaration.menu, action, enabled});
+    m_entries.append({declaration.id, declaration.menu, action, declaration.shortcuts, enabled});
     Q_EMIT declared(action);
     return action;
 }
@@ -74,6 +74,33 @@ QString ActionRegister::titleOf(const QAction* action) const
     text.replace(u'\x01', u'&');
     const QString menu = menuOf(action);
     return menu.isEmpty() ? text : QStringLiteral("%1: %2").arg(menu, text);
+}
+
+void ActionRegister::setShortcuts(const Shortcuts& chosen)
+{
+    m_chosen = chosen;
+    for (const Entry& entry : std::as_const(m_entries))
+        entry.action->setShortcuts(m_chosen.value(entry.id, entry.shortcuts));
+    Q_EMIT shortcutsChanged();
+}
+
+QList<QKeySequence> ActionRegister::declaredShortcuts(const QAction* action) const
+{
+    const Entry* entry = entryOf(action);
+    return entry ? entry->shortcuts : QList<QKeySequence>();
+}
+
+QAction* ActionRegister::reachedBy(const QKeySequence& keys, const QAction* except) const
+{
+    if (keys.isEmpty()) return nullptr;
+    for (const Entry& entry : m_entries) {
+        if (entry.action == except) continue;
+        for (const QKeySequence& other : entry.action->shortcuts()) {
+            if (keys.matches(other) != QKeySequence::NoMatch || other.matches(keys) != QKeySequence::NoMatch)
+                return entry.action;
+        }
+    }
+    return nullptr;
 }
 
 void ActionRegister::refreshEnabled()

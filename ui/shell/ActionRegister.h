@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QAction>
+#include <QHash>
 #include <QKeySequence>
 #include <QList>
 #include <QObject>
@@ -38,6 +39,14 @@ public:
     [[nodiscard]] QString menuOf(const QAction* action) const;
     /// The words of the palette: "View: Theme: Dark", without mnemonics.
     [[nodiscard]] QString titleOf(const QAction* action) const;
+    /// What the user chose instead of the declared shortcuts, by id; for actions declared later too. An empty list:
+    /// none.
+    using Shortcuts = QHash<QByteArray, QList<QKeySequence>>;
+    void setShortcuts(const Shortcuts& chosen);
+    [[nodiscard]] QList<QKeySequence> declaredShortcuts(const QAction* action) const;
+    /// Another action than `except` that these keys reach, or the first keys of a longer sequence; null if there is
+    /// none.
+    [[nodiscard]] QAction* reachedBy(const QKeySequence& keys, const QAction* except) const;
     /// Asks every declaration's `enabled`. The window does so before it opens a menu or the palette.
     void refreshEnabled();
     /// Enables all again, so that no shortcut stays dead because a menu was opened at a bad moment.
@@ -47,6 +56,7 @@ public:
 
 Q_SIGNALS:
     void declared(QAction* action);
+    void shortcutsChanged();
 
 private:
     struct Entry
@@ -54,11 +64,13 @@ private:
         QByteArray id;
         QString menu;
         QAction* action;
+        QList<QKeySequence> shortcuts;  // as declared
         std::function<bool()> enabled;
     };
     [[nodiscard]] const Entry* entryOf(const QAction* action) const;
 
     QList<Entry> m_entries;
+    Shortcuts m_chosen;
 };
 
 }  // namespace trestle::ui

@@ -29,6 +29,8 @@ public:
     [[nodiscard]] virtual QString inspectorTitle() const { return {}; }
     /// What F5 and Ctrl+Enter do.
     virtual void runMainAction() {}
+    /// What ":12" in "Go to anything" does; false where there are no lines.
+    virtual bool goToLine(int) { return false; }
     /// What Ctrl+L focuses: the URL or key field.
     virtual void focusAddress() {}
 
@@ -38,6 +40,8 @@ public:
 Q_SIGNALS:
     void titleChanged();
     void inspectorChanged();
+    /// The user changed something here: a preview tab stays from now on.
+    void edited();
 };
 
 }  // namespace trestle::ui

@@ -3,6 +3,7 @@
 #include "ui/widgets/MethodChip.h"
 #include "ui/widgets/StyleShapes.h"
 
+#include <QApplication>
 #include <QMouseEvent>
 #include <QStyleOptionTab>
 #include <QStylePainter>
@@ -31,22 +32,53 @@ EditorTabBar::EditorTabBar(QWidget* parent) : QTabBar(parent)
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
-void EditorTabBar::setTab(int index, const QByteArray& method, const QString& title)
+void EditorTabBar::setTab(int index, const QByteArray& method, const QString& title, EditorTab::Stay stay)
 {
-    setTabData(index, method);
+    const bool preview = stay == EditorTab::Stay::Preview;
+    setTabData(index, QVariantList{method, preview});
     setTabText(index, title);
-    setTabToolTip(index, method.isEmpty() ? title : QStringLiteral("%1 %2").arg(QString::fromUtf8(method), title));
-    setAccessibleTabName(index, tabToolTip(index));
+    const QString whole = method.isEmpty() ? title : QStringLiteral("%1 %2").arg(QString::fromUtf8(method), title);
+    setTabToolTip(index, preview ? tr("%1 (preview: double-click to keep it open)").arg(whole) : whole);
+    setAccessibleTabName(index, preview ? tr("%1, preview").arg(whole) : whole);
+    updateGeometry();  // a bar not shown yet has told its size without this tab
+}
+
+EditorTabBar::Shown EditorTabBar::shown(int index) const
+{
+    const QVariantList parts = tabData(index).toList();
+    if (parts.size() < 2) return {};
+    return {parts.at(0).toByteArray(), parts.at(1).toBool() ? EditorTab::Stay::Preview : EditorTab::Stay::Kept};
+}
+
+void EditorTabBar::setInUse(bool inUse)
+{
+    if (std::exchange(m_inUse, inUse) != inUse) update();
+}
+
+void EditorTabBar::setDropMark(int index)
+{
+    if (std::exchange(m_dropMark, index) != index) update();
+}
+
+int EditorTabBar::dropIndexAt(const QPoint& position) const
+{
+    for (int i = 0; i < count(); ++i) {
+        if (position.x() < tabRect(i).center().x()) return i;
+    }
+    return count();
 }
 
 QFont EditorTabBar::titleFont(int index) const
 {
-    return Theme::instance().font(tabData(index).toByteArray().isEmpty() ? FontRole::Body : FontRole::Code);
+    const Shown tab = shown(index);
+    QFont font = Theme::instance().font(tab.method.isEmpty() ? FontRole::Body : FontRole::Code);
+    font.setItalic(tab.stay == EditorTab::Stay::Preview);
+    return font;
 }
 
 QSize EditorTabBar::tabSizeHint(int index) const
 {
-    const QByteArray method = tabData(index).toByteArray();
+    const QByteArray method = shown(index).method;
     int width = padding + QFontMetrics(titleFont(index)).horizontalAdvance(tabText(index)) + gap + crossRoom + 6;
     if (!method.isEmpty()) width += QFontMetrics(methodChipFont()).horizontalAdvance(QString::fromUtf8(method)) + gap;
     return QSize(std::min(width, widestTab), tabHeight);
@@ -75,9 +107,11 @@ void EditorTabBar::paintEvent(QPaintEvent*)
         option.state.setFlag(QStyle::State_MouseOver, i == m_hovered);
         option.state.setFlag(QStyle::State_HasFocus, hasFocus() && i == currentIndex());
         painter.drawControl(QStyle::CE_TabBarTabShape, option);
+        if (i == currentIndex() && !m_inUse)
+            painter.fillRect(option.rect.left(), option.rect.top(), option.rect.width(), 2, theme.color(Role::Line));
 
         QRect room = option.rect.adjusted(padding, 2, -(gap + crossRoom), 0);
-        const QByteArray method = tabData(i).toByteArray();
+        const QByteArray method = shown(i).method;
         if (!method.isEmpty()) {
             paintMethodChip(&painter, room, method);
             room.setLeft(room.left() + gap +
@@ -95,21 +129,39 @@ void EditorTabBar::paintEvent(QPaintEvent*)
             painter.drawPrimitive(QStyle::PE_IndicatorTabClose, cross);
         }
     }
+    if (m_dropMark >= 0) {
+        const int x = m_dropMark < count() ? tabRect(m_dropMark).left()
+                      : count() > 0        ? tabRect(count() - 1).right() + 1
+                                           : 0;
+        painter.fillRect(std::max(0, x - 1), 0, 2, height(), theme.color(Role::Accent));
+    }
 }
 
 void EditorTabBar::mousePressEvent(QMouseEvent* event)
 {
-    const int index = tabAt(event->position().toPoint());
-    const bool onCross = index >= 0 && crossRect(index).contains(event->position().toPoint());
-    m_pressedCross = event->button() == Qt::LeftButton && onCross ? index : -1;
+    const QPoint position = event->position().toPoint();
+    const int index = tabAt(position);
+    const bool left = event->button() == Qt::LeftButton;
+    const bool onCross = index >= 0 && crossRect(index).contains(position);
+    m_pressedCross = left && onCross ? index : -1;
+    m_pressed = left && !onCross ? index : -1;
+    m_pressedAt = position;
     if (m_pressedCross < 0 && event->button() != Qt::MiddleButton) QTabBar::mousePressEvent(event);
 }
 
 void EditorTabBar::mouseReleaseEvent(QMouseEvent* event)
 {
-    const int index = tabAt(event->position().toPoint());
+    const QPoint position = event->position().toPoint();
+    const int index = tabAt(position);
     const int pressed = std::exchange(m_pressedCross, -1);
-    const bool cross = index >= 0 && index == pressed && crossRect(index).contains(event->position().toPoint());
+    m_pressed = -1;
+    if (isDragging()) {
+        const int dragged = m_dragged;
+        endDrag();
+        Q_EMIT dropped(dragged, event->globalPosition().toPoint());
+        return;
+    }
+    const bool cross = index >= 0 && index == pressed && crossRect(index).contains(position);
     if (index >= 0 && (cross || event->button() == Qt::MiddleButton))
         Q_EMIT tabCloseRequested(index);
     else
@@ -121,7 +173,46 @@ void EditorTabBar::mouseMoveEvent(QMouseEvent* event)
     m_pointer = event->position().toPoint();
     m_hovered = tabAt(m_pointer);
     update();
-    QTabBar::mouseMoveEvent(event);
+    const bool far = (m_pointer - m_pressedAt).manhattanLength() >= QApplication::startDragDistance();
+    if (m_pressed >= 0 && !isDragging() && event->buttons() & Qt::LeftButton && far) {
+        m_dragged = m_pressed;
+        grabKeyboard();  // for Escape
+    }
+    if (isDragging())
+        Q_EMIT dragMoved(m_dragged, event->globalPosition().toPoint());
+    else
+        QTabBar::mouseMoveEvent(event);
+}
+
+void EditorTabBar::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    const int index = tabAt(event->position().toPoint());
+    if (index >= 0 && event->button() == Qt::LeftButton) Q_EMIT keepRequested(index);
+}
+
+void EditorTabBar::contextMenuEvent(QContextMenuEvent* event)
+{
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    const int index = byKey ? currentIndex() : tabAt(event->pos());
+    if (index < 0) return;
+    Q_EMIT menuRequested(index, byKey ? mapToGlobal(tabRect(index).bottomLeft()) : event->globalPos());
+}
+
+void EditorTabBar::keyPressEvent(QKeyEvent* event)
+{
+    if (isDragging() && event->key() == Qt::Key_Escape) {
+        m_pressed = -1;
+        endDrag();
+        Q_EMIT dragCancelled();
+        return;
+    }
+    QTabBar::keyPressEvent(event);
+}
+
+void EditorTabBar::endDrag()
+{
+    m_dragged = -1;
+    releaseKeyboard();
 }
 
 void EditorTabBar::leaveEvent(QEvent* event)

@@ -19,6 +19,11 @@ void GoList::setOpenTrace(std::function<void(qint64)> openTrace)
     m_openTrace = std::move(openTrace);
 }
 
+void GoList::setGoToLine(std::function<void(qint64)> goToLine)
+{
+    m_goToLine = std::move(goToLine);
+}
+
 void GoList::collect()
 {
     m_names.clear();
@@ -57,11 +62,16 @@ void GoList::setPattern(const QString& text)
     });
     if (first == u'?') {
         listPrefixes();
-    } else if (first == u'!') {
+    } else if (first == u'!' || first == u':') {
         bool ok = false;
         const qint64 number = text.mid(1).trimmed().toLongLong(&ok);
-        if (ok && m_openTrace)
-            m_rows.push_back({{tr("Trace %1").arg(number), tr("Open in Activity"), QStringLiteral("trace"), {}, number},
+        const bool trace = first == u'!';
+        if (ok && number > 0 && (trace ? m_openTrace : m_goToLine))
+            m_rows.push_back({{trace ? tr("Trace %1").arg(number) : tr("Line %1").arg(number),
+                               trace ? tr("Open in Activity") : tr("In this editor"),
+                               trace ? QStringLiteral("trace") : QString(),
+                               {},
+                               number},
                               {},
                               nullptr,
                               nullptr});
@@ -97,11 +107,13 @@ void GoList::listPrefixes()
         if (!provider->prefix().isNull()) add(provider->prefix(), provider->description());
     }
     if (m_openTrace) add(u'!', tr("A trace by its number"));
+    if (m_goToLine) add(u':', tr("A line of this editor"));
 }
 
 QString GoList::emptyReason() const
 {
     if (m_text.startsWith(u'!')) return tr("Type the number of a trace.");
+    if (m_text.startsWith(u':')) return tr("Type the number of a line.");
     if (m_text.startsWith(u'>')) return tr("No command matches.");
     return m_names.empty() ? tr("The workspace is empty.") : tr("No name matches. Type ? for what else can be found.");
 }
@@ -116,6 +128,8 @@ QString GoList::activate(int row)
         chosen.action->trigger();
     else if (m_text.startsWith(u'!'))
         m_openTrace(chosen.thing.id);
+    else if (m_text.startsWith(u':'))
+        m_goToLine(chosen.thing.id);
     else
         return chosen.thing.text;
     return {};

@@ -24,6 +24,8 @@ public:
     void setProviders(const std::vector<NameProvider*>& providers);
     /// What "!4825" does.
     void setOpenTrace(std::function<void(qint64 number)> openTrace);
+    /// What ":12" does.
+    void setGoToLine(std::function<void(qint64 line)> goToLine);
 
     /// Asks the providers for their names anew; matches refer to what they said then.
     void collect();
@@ -54,6 +56,7 @@ private:
     ActionRegister& m_actions;
     std::vector<NameProvider*> m_providers;
     std::function<void(qint64)> m_openTrace;
+    std::function<void(qint64)> m_goToLine;
     std::vector<Candidate> m_names;
     std::vector<Candidate> m_commands;
     std::vector<Candidate> m_rows;

@@ -1,12 +1,16 @@
 #include "ui/shell/MainWindowPrivate.h"
 
 #include "ui/settings/Settings.h"
+#include "ui/shell/ChosenShortcuts.h"
 #include "ui/shell/HomePage.h"
+#include "ui/shell/MergeDialog.h"
+#include "ui/shell/ObjectWords.h"
 #include "ui/shell/SettingsPage.h"
 
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDir>
+#include <QFileDialog>
 #include <QMenuBar>
 
 namespace trestle::ui {
@@ -17,6 +21,10 @@ MainWindow::MainWindow(WindowParts parts, QWidget* parent)
     : QMainWindow(parent), d(std::make_unique<Private>(*this, std::move(parts)))
 {
     // Actions before pages, so that pages may look them up; pages before layout, so that the rail knows them.
+    d->actions.setShortcuts(chosenshortcuts::read());
+    connect(&Settings::instance(), &SettingsStore::changed, this, [this](const QByteArray& key) {
+        if (key == Settings::instance().shortcuts.key()) d->actions.setShortcuts(chosenshortcuts::read());
+    });
     d->declareFileActions();
     d->declareEditActions();
     d->declareViewActions();
@@ -48,7 +56,7 @@ void MainWindow::Private::addPages()
         for (std::unique_ptr<Page>& page : parts.pages(q))
             pages.push_back(std::move(page));
     }
-    pages.push_back(std::make_unique<SettingsPage>());
+    pages.push_back(std::make_unique<SettingsPage>(actions));
 
     std::vector<NameProvider*> providers;
     if (parts.document) {
@@ -75,6 +83,7 @@ void MainWindow::Private::addPages()
         rail->addPlace(id, page->title(), page->iconName(), keys.toString(QKeySequence::NativeText),
                        foot ? Rail::Place::Foot : Rail::Place::Top);
         page->declareActions(actions);
+        if (parts.document) connect(page.get(), &Page::pendingChanged, &q, [this] { refreshPending(); });
         for (NameProvider* provider : page->nameProviders())
             providers.push_back(provider);
     }
@@ -90,21 +99,84 @@ void MainWindow::Private::connectDocument()
     connect(document, &WorkspaceDocument::problemsChanged, &q, [this] { refreshProblems(); });
     connect(document, &WorkspaceDocument::changed, &q, [this](const Change& change) {
         refreshTitle();
+        keepChanged(change.after);
         if (change.kind == Change::Kind::Added && change.after.kind == workspace::ObjectRef::Kind::Route)
             steps.complete(FirstStep::AddRoute);
     });
+    connectSaving();
+    connect(document, &WorkspaceDocument::savedChanged, &q, [this] { refreshPending(); });
+    refreshPending();
+    refreshProblems();
+}
+
+// What cannot be saved stands in a bar until it can be: on the status bar too, for it may be out of sight.
+void MainWindow::Private::connectSaving()
+{
+    WorkspaceDocument* document = parts.document;
     StatusItem* saving = statusBar->item("saving", tr("Saving"));
     saving->setRole(Role::Danger);
-    connect(document, &WorkspaceDocument::saveFailed, &q, [this, saving](const QString& message) {
-        saving->setText(tr("Not saved"));
-        saving->setToolTip(message);
-        q.toast(message, tr("Retry"), [this] { report(parts.document->saveNow()); });
+    connect(saving, &StatusItem::clicked, &q, [document] { static_cast<void>(document->saveNow()); });
+    const auto resolve = [document](workspace::Side side) {
+        document->resolveClashes([side](const workspace::ObjectRef&) { return side; });
+    };
+    connect(clashBar->addButton(tr("Keep mine")), &QPushButton::clicked, &q,
+            [resolve] { resolve(workspace::Side::Mine); });
+    connect(clashBar->addButton(tr("Take theirs")), &QPushButton::clicked, &q,
+            [resolve] { resolve(workspace::Side::Theirs); });
+    connect(clashBar->addButton(tr("Merge…")), &QPushButton::clicked, &q, [this] { mergeClashes(); });
+    connect(saveBar->addButton(tr("Retry")), &QPushButton::clicked, &q,
+            [document] { static_cast<void>(document->saveNow()); });
+    connect(saveBar->addButton(tr("Save elsewhere…")), &QPushButton::clicked, &q, [this] { saveElsewhere(); });
+    connect(document, &WorkspaceDocument::saveFailed, &q, [this](const QString& message) {
+        // Of the design as a whole the bar tells; this is about a handler's file or folder.
+        if (message != parts.document->saveProblem()) q.toast(message);
     });
-    connect(document, &WorkspaceDocument::savedChanged, saving, [saving](bool saved) {
-        if (saved) saving->setText({});
+    connect(document, &WorkspaceDocument::clashesChanged, &q, [this] { refreshNotices(); });
+    connect(document, &WorkspaceDocument::saveProblemChanged, &q, [this] { refreshNotices(); });
+    refreshNotices();
+}
+
+void MainWindow::Private::refreshNotices()
+{
+    const std::vector<workspace::Clash>& clashes = parts.document->clashes();
+    QStringList names;
+    for (const workspace::Clash& clash : clashes)
+        names << objectTitle(clash.object);
+    clashBar->setSentence(
+        clashes.empty()
+            ? QString()
+            : tr("Changed on disk while edits here were not saved: %1").arg(names.join(QStringLiteral(", "))));
+    const QString problem = parts.document->saveProblem();
+    saveBar->setSentence(problem.isEmpty() ? QString() : tr("Not saved: %1. Edits are kept here.").arg(problem));
+    StatusItem* saving = statusBar->item("saving", tr("Saving"));
+    saving->setText(clashes.empty() && problem.isEmpty() ? QString() : tr("Not saved"));
+    saving->setToolTip(problem.isEmpty() ? clashBar->sentence() : problem);
+}
+
+void MainWindow::Private::mergeClashes()
+{
+    auto* dialog = new MergeDialog(parts.document->clashes(), &q);
+    connect(dialog, &QDialog::accepted, &q, [this, dialog] {
+        parts.document->resolveClashes([dialog](const workspace::ObjectRef& object) { return dialog->sideOf(object); });
     });
-    connect(saving, &StatusItem::clicked, &q, [this] { report(parts.document->saveNow()); });
-    refreshProblems();
+    dialog->open();
+}
+
+void MainWindow::Private::saveElsewhere()
+{
+    auto* dialog = new QFileDialog(&q, tr("Save the workspace in another folder"), QDir::homePath());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setFileMode(QFileDialog::AnyFile);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    dialog->selectFile(QFileInfo(parts.document->folder().path()).fileName());
+    connect(dialog, &QFileDialog::fileSelected, &q, [this](const QString& folder) {
+        if (const base::Result<void> saved = parts.document->saveElsewhere(folder); !saved) return report(saved);
+        if (const base::Result<void> opened = parts.opener.open(folder); !opened) return report(opened);
+        closeUnsaved = true;  // all of it is in the other folder
+        q.close();
+    });
+    dialog->open();
 }
 
 Page* MainWindow::Private::pageOf(const QString& key) const
@@ -147,6 +219,7 @@ void MainWindow::Private::refreshTitle()
         const QString name = QString::fromUtf8(parts.document->workspace().settings.name);
         words.append(name);
         topBar->setWorkspaceName(name);
+        editors->setTitleSuffix(name + QStringLiteral(" — Trestle"));
     }
     words.append(QStringLiteral("Trestle"));
     q.setWindowTitle(words.join(QStringLiteral(" — ")));
@@ -159,7 +232,7 @@ void MainWindow::Private::refreshProblems()
     all.insert(all.end(), engineProblems.begin(), engineProblems.end());
     problems->setProblems(all);
     const int count = int(all.size());
-    bottom->setTabTitle(0, count == 0 ? tr("Problems") : tr("Problems %1").arg(count));
+    bottom->setTabTitle(BottomPanel::Place::Problems, count == 0 ? tr("Problems") : tr("Problems %1").arg(count));
     const bool anyError = std::any_of(all.cbegin(), all.cend(), [](const workspace::Problem& problem) {
         return problem.severity == workspace::Severity::Error;
     });
@@ -170,6 +243,39 @@ void MainWindow::Private::refreshProblems()
                                    .replace(QStringLiteral("(s)"), count == 1 ? QString() : QStringLiteral("s")));
 }
 
+// What is edited stays open.
+void MainWindow::Private::keepChanged(const workspace::ObjectRef& object)
+{
+    for (const std::unique_ptr<Page>& page : pages) {
+        if (const QString key = page->editorFor(object); !key.isEmpty()) editors->keep(key);
+    }
+}
+
+void MainWindow::Private::refreshPending()
+{
+    std::vector<PendingChange> changes;
+    for (const std::unique_ptr<Page>& page : pages) {
+        const std::vector<PendingChange> some = page->pendingChanges();
+        changes.insert(changes.end(), some.begin(), some.end());
+    }
+    pending->setChanges(changes);
+    const int staged = pending->count();
+    StatusItem* item = statusBar->item("staged", tr("Staged changes"));
+    item->setText(staged == 0 ? QString() : tr("%1 staged").arg(staged));
+    if (staged > 0) steps.complete(FirstStep::EditItem);
+    item->setToolTip(tr("Edits of items that are not committed"));
+    if (!parts.document->isSaved())
+        changes.push_back({tr("Design changes are not in their files yet"),
+                           parts.document->saveProblem().isEmpty() ? tr("Saved in a moment, or now with Ctrl+S")
+                                                                   : parts.document->saveProblem(),
+                           QStringLiteral("edit"),
+                           {},
+                           1});
+    pending->setChanges(changes);
+    bottom->setTabTitle(BottomPanel::Place::Pending,
+                        changes.empty() ? tr("Pending") : tr("Pending %1").arg(pending->count()));
+}
+
 void MainWindow::Private::goToProblem(const workspace::Problem& problem)
 {
     if (problem.object.kind != workspace::ObjectRef::Kind::Workspace) q.reveal(problem.object);
@@ -177,6 +283,7 @@ void MainWindow::Private::goToProblem(const workspace::Problem& problem)
 
 void MainWindow::Private::openGo(const QString& text)
 {
+    q.activateWindow();  // a window of its own may have asked
     goPopup->open(topBar->goField(), text);
 }
 
@@ -195,16 +302,26 @@ void MainWindow::closeEditor(const QString& key)
     d->editors->close(key);
 }
 
-void MainWindow::reveal(const workspace::ObjectRef& object)
+void MainWindow::Private::reveal(const workspace::ObjectRef& object, EditorArea::Opening opening)
 {
-    if (d->parts.document) d->parts.document->select(object);
-    for (const std::unique_ptr<Page>& page : d->pages) {
+    if (parts.document) parts.document->select(object);
+    for (const std::unique_ptr<Page>& page : pages) {
         const QString key = page->editorFor(object);
         if (!key.isEmpty()) {
-            d->editors->open(key);
+            editors->open(key, opening);
             return;
         }
     }
+}
+
+void MainWindow::reveal(const workspace::ObjectRef& object)
+{
+    d->reveal(object, EditorArea::Opening::Preview);
+}
+
+void MainWindow::revealAside(const workspace::ObjectRef& object)
+{
+    d->reveal(object, EditorArea::Opening::Aside);
 }
 
 void MainWindow::showTrace(qint64 number)
@@ -235,6 +352,7 @@ void MainWindow::composeRequest(const requests::SavedRequest& request, Sending s
 void MainWindow::toast(const QString& text, const QString& actionText, std::function<void()> action)
 {
     d->toast->show(text, actionText, std::move(action));
+    addOutput(tr("notice"), text);  // where it can be read again
 }
 
 ActionRegister& MainWindow::actions()
@@ -250,6 +368,11 @@ StatusBar& MainWindow::status()
 BottomPanel& MainWindow::bottomPanel()
 {
     return *d->bottom;
+}
+
+void MainWindow::addOutput(const QString& source, const QString& text, Role role)
+{
+    d->output->append({{QDateTime::currentMSecsSinceEpoch(), source, text, role, 0}});
 }
 
 void MainWindow::setEngineProblems(const std::vector<workspace::Problem>& problems)
@@ -290,19 +413,27 @@ void MainWindow::showPage(const QByteArray& id)
     }
 }
 
+base::Result<void> MainWindow::keepAll()
+{
+    // A field's text counts when it is left.
+    if (QWidget* focus = QApplication::focusWidget()) focus->clearFocus();
+    if (QWidget* focus = focusWidget()) focus->clearFocus();
+    d->writeStateNow();
+    return d->parts.document ? d->parts.document->saveNow() : base::Result<void>();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (d->parts.document && !d->closeUnsaved) {
-        if (const base::Result<void> saved = d->parts.document->saveNow(); !saved) {
-            toast(tr("Not saved: %1").arg(saved.error().message), tr("Close without saving"), [this] {
-                d->closeUnsaved = true;
-                close();
-            });
-            event->ignore();
-            return;
-        }
+    const base::Result<void> kept = keepAll();
+    if (!kept && !d->closeUnsaved) {
+        // The edits are kept beside the folder and come back with it.
+        toast(tr("Not saved: %1").arg(kept.error().message), tr("Close, ask again next time"), [this] {
+            d->closeUnsaved = true;
+            close();
+        });
+        event->ignore();
+        return;
     }
-    d->writeStateNow();
     QMainWindow::closeEvent(event);
 }
 
@@ -310,7 +441,7 @@ void MainWindow::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::ActivationChange && !isActiveWindow() && d->parts.document &&
         !d->parts.document->isSaved()) {
-        d->report(d->parts.document->saveNow());
+        static_cast<void>(d->parts.document->saveNow());  // the bar says so if it fails
     }
     QMainWindow::changeEvent(event);
 }
@@ -318,8 +449,8 @@ void MainWindow::changeEvent(QEvent* event)
 // Escape that nobody wanted goes up one level: from any pane to the editor.
 void MainWindow::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_Escape && d->cycle->current() != d->editors) {
-        d->cycle->focus(d->editors);
+    if (event->key() == Qt::Key_Escape && !d->editors->isAncestorOf(focusWidget())) {
+        d->editors->focusCurrent();
         return;
     }
     QMainWindow::keyPressEvent(event);

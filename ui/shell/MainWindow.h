@@ -43,26 +43,30 @@ public:
     void openEditor(const QString& key) override;
     void closeEditor(const QString& key) override;
     void reveal(const workspace::ObjectRef& object) override;
+    void revealAside(const workspace::ObjectRef& object) override;
     void showTrace(qint64 number) override;
     void showItem(const QByteArray& table, const tables::Item& key) override;
     void composeRequest(const requests::SavedRequest& request, Sending sending) override;
     void toast(const QString& text, const QString& actionText = {}, std::function<void()> action = {}) override;
     [[nodiscard]] ActionRegister& actions() override;
+    [[nodiscard]] QString currentEditor() const override;
 
     /// Items of the program's own: running APIs, requests per second. See StatusBar::item().
     [[nodiscard]] StatusBar& status();
-    /// A tab beside Problems.
+    /// For tabs beside Problems, Pending and Output.
     [[nodiscard]] BottomPanel& bottomPanel();
+    /// A line of Output; toasts stand there too.
+    void addOutput(const QString& source, const QString& text, Role role = Role::Text1);
     /// Problems of what runs, shown with those of the document.
     void setEngineProblems(const std::vector<workspace::Problem>& problems);
     /// Ticks a line of the first five minutes.
     void completeStep(FirstStep step);
     /// The folder of the open workspace; "" if there is none.
     [[nodiscard]] QString workspaceFolder() const;
-    /// Key of the editor shown; "" if none is open.
-    [[nodiscard]] QString currentEditor() const;
     [[nodiscard]] QStringList openEditors() const;
     void showPage(const QByteArray& id);
+    /// Takes what is being typed, saves the design and the window's state. Errors: as WorkspaceDocument::saveNow.
+    base::Result<void> keepAll();
 
 protected:
     void closeEvent(QCloseEvent* event) override;

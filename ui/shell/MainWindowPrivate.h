@@ -14,9 +14,12 @@
 #include "ui/shell/GoPopup.h"
 #include "ui/shell/PaneCycle.h"
 #include "ui/shell/Panes.h"
+#include "ui/shell/PendingPanel.h"
 #include "ui/shell/ProblemsPanel.h"
 #include "ui/shell/Rail.h"
 #include "ui/shell/TopBar.h"
+#include "ui/widgets/LinesPanel.h"
+#include "ui/widgets/NoticeBar.h"
 #include "ui/widgets/Toast.h"
 
 #include <QSplitter>
@@ -32,11 +35,19 @@ public:
     // MainWindow.cpp
     void addPages();
     void connectDocument();
+    void connectSaving();
+    void refreshNotices();
+    void mergeClashes();
+    void saveElsewhere();
     [[nodiscard]] Page* pageOf(const QString& key) const;
     [[nodiscard]] std::unique_ptr<Editor> makeEditor(const QString& key) const;
     void editorChanged(Editor* editor);
     void refreshTitle();
     void refreshProblems();
+    void refreshPending();
+    void showBottom(BottomPanel::Place place);
+    void reveal(const workspace::ObjectRef& object, EditorArea::Opening opening);
+    void keepChanged(const workspace::ObjectRef& object);
     void goToProblem(const workspace::Problem& problem);
     void openGo(const QString& text);
     void report(const base::Result<void>& result);
@@ -51,6 +62,7 @@ public:
     void fillMenus();
     void addToMenu(QAction* action);
     void openFolder();
+    void helpForControl();
     void showAbout();
 
     // WindowLayout.cpp
@@ -63,6 +75,8 @@ public:
     void stateChanged();
     void writeStateNow() const;
     void resetLayout();
+    enum class Preset { Design, Data, Debug };
+    void arrange(Preset preset);
 
     MainWindow& q;
     WindowParts parts;
@@ -78,10 +92,14 @@ public:
     QSplitter* columns = nullptr;
     QSplitter* middle = nullptr;
     QWidget* explorer = nullptr;  // null without a document
+    NoticeBar* clashBar = nullptr;
+    NoticeBar* saveBar = nullptr;
     EditorArea* editors = nullptr;
     InspectorPane* inspector = nullptr;
     BottomPanel* bottom = nullptr;
     ProblemsPanel* problems = nullptr;
+    PendingPanel* pending = nullptr;
+    LinesPanel* output = nullptr;
     StatusBar* statusBar = nullptr;
     GoList* goList = nullptr;
     GoPopup* goPopup = nullptr;

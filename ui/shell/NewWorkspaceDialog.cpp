@@ -5,10 +5,13 @@
 #include "ui/widgets/Icons.h"
 #include "ui/widgets/ThemedLabel.h"
 
+#include <QCheckBox>
 #include <QDir>
 #include <QFileDialog>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QStandardPaths>
+#include <QTreeWidget>
 #include <QVBoxLayout>
 
 namespace trestle::ui {
@@ -23,6 +26,26 @@ QString folderNameOf(const QString& name)
     return folder;
 }
 
+struct TemplateWords
+{
+    workspace::Template which;
+    QString title;
+    QString explanation;
+    QString iconName;
+};
+
+std::vector<TemplateWords> templates()
+{
+    using workspace::Template;
+    return {{Template::Empty, NewWorkspaceDialog::tr("Empty"),
+             NewWorkspaceDialog::tr("Nothing but its name. Design comes next."), QStringLiteral("folder")},
+            {Template::HttpTable, NewWorkspaceDialog::tr("HTTP API and table"),
+             NewWorkspaceDialog::tr("Four routes that list, read, store and remove items, without code."),
+             QStringLiteral("table")},
+            {Template::HttpFunction, NewWorkspaceDialog::tr("HTTP API and function"),
+             NewWorkspaceDialog::tr("One route that a function in node answers."), QStringLiteral("function")}};
+}
+
 QString parentFolder()
 {
     return QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
@@ -35,6 +58,9 @@ NewWorkspaceDialog::NewWorkspaceDialog(const WorkspaceOpener& opener, QWidget* p
       m_opener(opener),
       m_name(new QLineEdit),
       m_folder(new QLineEdit),
+      m_templates(new QListWidget),
+      m_files(new QTreeWidget),
+      m_git(new QCheckBox(tr("Make it a git repository"))),
       m_error(new InlineError),
       m_create(new PrimaryButton(tr("Create workspace")))
 {
@@ -42,6 +68,8 @@ NewWorkspaceDialog::NewWorkspaceDialog(const WorkspaceOpener& opener, QWidget* p
     setAttribute(Qt::WA_DeleteOnClose);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(Theme::grid, Theme::grid, Theme::grid, Theme::panelPadding);
+    auto* sides = new QHBoxLayout;
+    sides->setSpacing(0);
     auto* form = new FormColumn;
     form->addField(tr("Name"), m_name);
     auto* folderRow = new QWidget;
@@ -53,16 +81,43 @@ NewWorkspaceDialog::NewWorkspaceDialog(const WorkspaceOpener& opener, QWidget* p
     folderRow->setFocusProxy(m_folder);
     m_folder->setAccessibleName(tr("Folder"));
     form->addField(tr("Folder"), folderRow);
+    for (const TemplateWords& words : templates()) {
+        auto* item = new QListWidgetItem(icon(words.iconName), words.title, m_templates);
+        item->setToolTip(words.explanation);
+        item->setData(Qt::AccessibleDescriptionRole, words.explanation);
+    }
+    m_templates->setFixedHeight(int(templates().size()) * Theme::instance().rowHeight() + 2);
+    m_templates->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    form->addField(tr("Begins with"), m_templates);
+    m_explanation = new ThemedLabel({}, FontRole::Secondary, Role::Text2);
+    m_explanation->setWordWrap(true);
+    form->addWidget(m_explanation);
+    const bool hasGit = !QStandardPaths::findExecutable(QStringLiteral("git")).isEmpty();
+    m_git->setEnabled(hasGit);
+    if (!hasGit) m_git->setToolTip(tr("git is not installed"));
+    form->addWidget(m_git);
     form->addWidget(m_error);
-    column->addWidget(form);
+    form->addStretch();
+    sides->addWidget(form, 3);
+
+    auto* preview = new FormColumn;
+    m_files->setHeaderHidden(true);
+    m_files->setFocusPolicy(Qt::TabFocus);
+    m_files->setSelectionMode(QAbstractItemView::NoSelection);
+    m_files->setMinimumHeight(300);
+    preview->addField(tr("Files it will have"), m_files);
+    sides->addWidget(preview, 2);
+    column->addLayout(sides, 1);
+
     auto* buttons = new QHBoxLayout;
     buttons->setContentsMargins(Theme::panelPadding, 0, Theme::panelPadding, 0);
+    buttons->setSpacing(8);
     auto* cancel = makeButton(tr("Cancel"));
     buttons->addStretch(1);
     buttons->addWidget(cancel);
     buttons->addWidget(m_create);
     column->addLayout(buttons);
-    setMinimumWidth(480);
+    setMinimumWidth(760);
     m_name->setPlaceholderText(tr("Orders backend"));
     m_create->setDefault(true);
     connect(m_name, &QLineEdit::textEdited, this, &NewWorkspaceDialog::nameEdited);
@@ -73,8 +128,37 @@ NewWorkspaceDialog::NewWorkspaceDialog(const WorkspaceOpener& opener, QWidget* p
     connect(choose, &QPushButton::clicked, this, &NewWorkspaceDialog::chooseFolder);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_create, &QPushButton::clicked, this, &NewWorkspaceDialog::create);
+    connect(m_templates, &QListWidget::currentRowChanged, this, &NewWorkspaceDialog::showFiles);
+    m_templates->setCurrentRow(0);
     nameEdited();
     m_name->setFocus();
+}
+
+workspace::Template NewWorkspaceDialog::chosen() const
+{
+    return templates().at(size_t(std::max(0, m_templates->currentRow()))).which;
+}
+
+void NewWorkspaceDialog::showFiles()
+{
+    m_explanation->setText(templates().at(size_t(std::max(0, m_templates->currentRow()))).explanation);
+    m_files->clear();
+    const QFont code = Theme::instance().font(FontRole::CodeSmall);
+    for (const QString& file : workspace::templateFiles(chosen())) {
+        QTreeWidgetItem* parent = m_files->invisibleRootItem();
+        for (const QString& name : file.split(u'/')) {
+            QTreeWidgetItem* found = nullptr;
+            for (int i = 0; i < parent->childCount() && !found; ++i) {
+                if (parent->child(i)->text(0) == name) found = parent->child(i);
+            }
+            if (!found) {
+                found = new QTreeWidgetItem(parent, {name});
+                found->setFont(0, code);
+            }
+            parent = found;
+        }
+    }
+    m_files->expandAll();
 }
 
 void NewWorkspaceDialog::nameEdited()
@@ -107,6 +191,8 @@ void NewWorkspaceDialog::check()
         message = tr("Give the whole path of the folder, from /.");
     else if (named && QFileInfo(folder).exists() && !QFileInfo(folder).isDir())
         message = tr("%1 is a file. Choose a folder.").arg(m_folder->text());
+    else if (named && QDir(folder).exists() && !QDir(folder).isEmpty(QDir::AllEntries | QDir::NoDotAndDotDot))
+        message = tr("%1 is not empty. Choose another folder, or open this one.").arg(m_folder->text());
     m_error->setMessage(message);
     m_create->setEnabled(named && message.isEmpty());
 }
@@ -114,7 +200,8 @@ void NewWorkspaceDialog::check()
 void NewWorkspaceDialog::create()
 {
     const QString folder = QDir::fromNativeSeparators(m_folder->text().trimmed());
-    const base::Result<void> created = m_opener.create(folder, m_name->text().trimmed().toUtf8());
+    const base::Result<void> created =
+        m_opener.create({folder, m_name->text().trimmed().toUtf8(), chosen(), m_git->isChecked()});
     if (created)
         accept();
     else

@@ -15,6 +15,18 @@ namespace trestle::ui {
 
 class ActionRegister;
 
+/// One line of what stands out: data edits that are staged, a design that is not deployed or not saved.
+struct PendingChange
+{
+    QString text;    // "Library: 3 items edited, 1 deleted"
+    QString detail;  // how it is settled: "Commit with Ctrl+S"
+    QString iconName;
+    QString editor;  // key of the editor that settles it
+    int count = 1;   // edits in this line
+
+    bool operator==(const PendingChange&) const = default;
+};
+
 class Page : public QObject
 {
     Q_OBJECT
@@ -37,11 +49,17 @@ public:
     /// Names that only this page knows, for "Go to anything"; they live as long as the page.
     [[nodiscard]] virtual std::vector<NameProvider*> nameProviders() { return {}; }
 
+    /// What this page holds that is not committed yet; told anew by pendingChanged().
+    [[nodiscard]] virtual std::vector<PendingChange> pendingChanges() const { return {}; }
+
     // Navigation that ends on one page; true if this is the one.
     virtual bool showTrace(qint64) { return false; }
     virtual bool showLastTrace() { return false; }
     virtual bool showItem(const QByteArray&, const tables::Item&) { return false; }
     virtual bool composeRequest(const requests::SavedRequest&, Workbench::Sending) { return false; }
+
+Q_SIGNALS:
+    void pendingChanged();
 };
 
 }  // namespace trestle::ui

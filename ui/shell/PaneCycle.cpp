@@ -4,75 +4,92 @@
 
 namespace trestle::ui {
 
+namespace {
+
+bool holds(const QWidget* pane, const QWidget* focus)
+{
+    return focus && (pane == focus || pane->isAncestorOf(focus));
+}
+
+}  // namespace
+
+bool focusInto(QWidget* widget)
+{
+    const QWidget* window = widget->window();
+    const auto accepts = [window](const QWidget* candidate) {
+        return candidate->focusPolicy() & Qt::TabFocus && candidate->isEnabled() && candidate->isVisibleTo(window);
+    };
+    QWidget* candidate = widget;
+    do {
+        if (holds(widget, candidate) && accepts(candidate)) {
+            candidate->setFocus(Qt::TabFocusReason);
+            return true;
+        }
+        candidate = candidate->nextInFocusChain();
+    } while (candidate && candidate != widget);
+    return false;
+}
+
 PaneCycle::PaneCycle(QWidget* window) : QObject(window), m_window(window)
 {
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
-        for (Pane& pane : m_panes) {
-            if (now && pane.widget->isAncestorOf(now)) pane.lastFocus = now;
+        if (!now || now->window() != m_window) return;
+        for (QWidget* pane : panes()) {
+            if (holds(pane, now)) m_lastFocus[pane] = now;
         }
     });
 }
 
 void PaneCycle::addPane(QWidget* pane)
 {
-    m_panes.push_back({pane, nullptr});
+    addPanes([pane] { return QList<QWidget*>{pane}; });
 }
 
-int PaneCycle::indexOfFocus() const
+void PaneCycle::addPanes(std::function<QList<QWidget*>()> panes)
 {
-    const QWidget* focus = m_window->focusWidget();
-    for (size_t i = 0; i < m_panes.size(); ++i) {
-        if (focus && (m_panes[i].widget == focus || m_panes[i].widget->isAncestorOf(focus))) return int(i);
-    }
-    return -1;
+    m_panes.push_back(std::move(panes));
+}
+
+QList<QWidget*> PaneCycle::panes() const
+{
+    QList<QWidget*> result;
+    for (const auto& some : m_panes)
+        result += some();
+    return result;
 }
 
 QWidget* PaneCycle::current() const
 {
-    const int index = indexOfFocus();
-    return index < 0 ? nullptr : m_panes[size_t(index)].widget;
+    for (QWidget* pane : panes()) {
+        if (holds(pane, m_window->focusWidget())) return pane;
+    }
+    return nullptr;
 }
 
 void PaneCycle::go(int step)
 {
-    const int count = int(m_panes.size());
-    int at = indexOfFocus();
+    const QList<QWidget*> all = panes();
+    const int count = int(all.size());
+    int at = int(all.indexOf(current()));
     if (at < 0) at = step > 0 ? -1 : 0;
     for (int i = 0; i < count; ++i) {
         at = (at + step + count) % count;
-        if (enter(m_panes[size_t(at)])) return;
+        if (enter(all.at(at))) return;
     }
 }
 
 void PaneCycle::focus(QWidget* pane)
 {
-    for (Pane& candidate : m_panes) {
-        if (candidate.widget == pane) enter(candidate);
-    }
+    enter(pane);
 }
 
-bool PaneCycle::enter(Pane& pane)
+bool PaneCycle::enter(QWidget* pane)
 {
-    if (!pane.widget->isVisibleTo(m_window)) return false;
-    if (pane.lastFocus && pane.lastFocus->isVisibleTo(m_window) && pane.widget->isAncestorOf(pane.lastFocus)) {
-        pane.lastFocus->setFocus(Qt::TabFocusReason);
-        return true;
-    }
-    const auto accepts = [this](const QWidget* widget) {
-        return widget->focusPolicy() & Qt::TabFocus && widget->isEnabled() && widget->isVisibleTo(m_window);
-    };
-    if (accepts(pane.widget)) {
-        pane.widget->setFocus(Qt::TabFocusReason);
-        return true;
-    }
-    for (QWidget* widget = pane.widget->nextInFocusChain(); widget && widget != pane.widget;
-         widget = widget->nextInFocusChain()) {
-        if (pane.widget->isAncestorOf(widget) && accepts(widget)) {
-            widget->setFocus(Qt::TabFocusReason);
-            return true;
-        }
-    }
-    return false;
+    if (!pane->isVisibleTo(m_window)) return false;
+    QWidget* last = m_lastFocus.value(pane);
+    if (!last || !last->isVisibleTo(m_window) || !pane->isAncestorOf(last)) return focusInto(pane);
+    last->setFocus(Qt::TabFocusReason);
+    return true;
 }
 
 }  // namespace trestle::ui

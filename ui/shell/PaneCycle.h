@@ -1,13 +1,18 @@
 // F6 and Shift+F6: the focus goes from pane to pane and returns in each to where it last was.
 #pragma once
 
+#include <QHash>
 #include <QObject>
 #include <QPointer>
 #include <QWidget>
 
+#include <functional>
 #include <vector>
 
 namespace trestle::ui {
+
+/// Focuses the first control of `widget`, or itself, that Tab would reach; false if there is none.
+bool focusInto(QWidget* widget);
 
 class PaneCycle : public QObject
 {
@@ -18,6 +23,8 @@ public:
 
     /// In the order of F6.
     void addPane(QWidget* pane);
+    /// Panes that come and go: asked for at each step.
+    void addPanes(std::function<QList<QWidget*>()> panes);
     void go(int step);
     /// Focuses the pane where it last had the focus, or its first focusable control.
     void focus(QWidget* pane);
@@ -25,17 +32,12 @@ public:
     [[nodiscard]] QWidget* current() const;
 
 private:
-    struct Pane
-    {
-        QWidget* widget;
-        QPointer<QWidget> lastFocus;
-    };
-
-    bool enter(Pane& pane);
-    [[nodiscard]] int indexOfFocus() const;
+    bool enter(QWidget* pane);
+    [[nodiscard]] QList<QWidget*> panes() const;
 
     QWidget* m_window;
-    std::vector<Pane> m_panes;
+    std::vector<std::function<QList<QWidget*>()>> m_panes;
+    QHash<QWidget*, QPointer<QWidget>> m_lastFocus;  // by pane
 };
 
 }  // namespace trestle::ui

@@ -71,23 +71,48 @@ BottomPanel::BottomPanel(QWidget* parent) : QWidget(parent), m_bar(new QTabBar),
     m_stack->setAutoFillBackground(true);
     setMinimumHeight(120);
     connect(m_bar, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
+    connect(m_bar, &QTabBar::tabBarClicked, this, [this](int index) {
+        if (index < 0) return;
+        m_wanted = Place(m_bar->tabData(index).toInt());
+        Q_EMIT currentChanged();
+    });
     connect(close, &QToolButton::clicked, this, &BottomPanel::closeRequested);
 }
 
-int BottomPanel::addTab(const QString& title, QWidget* widget)
+void BottomPanel::addTab(Place place, const QString& title, QWidget* widget)
 {
-    m_stack->addWidget(widget);
-    return m_bar->addTab(title);
+    int index = 0;
+    while (index < m_bar->count() && m_bar->tabData(index).toInt() < int(place))
+        ++index;
+    m_stack->insertWidget(index, widget);
+    m_bar->insertTab(index, title);
+    m_bar->setTabData(index, int(place));
+    if (place == m_wanted) m_bar->setCurrentIndex(index);
+    m_stack->setCurrentIndex(m_bar->currentIndex());
 }
 
-void BottomPanel::setTabTitle(int index, const QString& title)
+int BottomPanel::indexOf(Place place) const
 {
-    m_bar->setTabText(index, title);
+    for (int i = 0; i < m_bar->count(); ++i) {
+        if (m_bar->tabData(i).toInt() == int(place)) return i;
+    }
+    return -1;
 }
 
-void BottomPanel::showTab(int index)
+void BottomPanel::setTabTitle(Place place, const QString& title)
 {
-    m_bar->setCurrentIndex(index);
+    m_bar->setTabText(indexOf(place), title);
+}
+
+void BottomPanel::showTab(Place place)
+{
+    m_wanted = place;
+    if (const int index = indexOf(place); index >= 0) m_bar->setCurrentIndex(index);
+}
+
+BottomPanel::Place BottomPanel::current() const
+{
+    return m_wanted;
 }
 
 void BottomPanel::paintEvent(QPaintEvent*)

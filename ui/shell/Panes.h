@@ -39,17 +39,25 @@ class BottomPanel : public QWidget
 public:
     explicit BottomPanel(QWidget* parent = nullptr);
 
-    int addTab(const QString& title, QWidget* widget);
-    void setTabTitle(int index, const QString& title);
-    void showTab(int index);
+    /// In the order of `place`, whatever order they come in.
+    enum class Place { Problems, Logs, Pending, Traces, Output };
+    void addTab(Place place, const QString& title, QWidget* widget);
+    void setTabTitle(Place place, const QString& title);
+    /// Also one that is added later.
+    void showTab(Place place);
+    [[nodiscard]] Place current() const;
 
 Q_SIGNALS:
+    void currentChanged();
     void closeRequested();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    [[nodiscard]] int indexOf(Place place) const;
+
+    Place m_wanted = Place::Problems;
     QTabBar* m_bar;
     QStackedWidget* m_stack;
 };

@@ -1,5 +1,6 @@
 #include "ui/shell/ProblemsPanel.h"
 
+#include "ui/shell/ObjectWords.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/Icons.h"
 
@@ -10,23 +11,6 @@
 namespace trestle::ui {
 
 namespace {
-
-QString objectText(const workspace::ObjectRef& object)
-{
-    using Kind = workspace::ObjectRef::Kind;
-    switch (object.kind) {
-        case Kind::Route:
-            return QString::fromUtf8(object.routeKey);
-        case Kind::Workspace:
-        case Kind::Api:
-        case Kind::Function:
-        case Kind::Table:
-        case Kind::Request:
-        case Kind::Environment:
-            return QString::fromUtf8(object.name);
-    }
-    Q_UNREACHABLE();
-}
 
 QString placeText(const workspace::Problem& problem)
 {
@@ -78,7 +62,9 @@ void ProblemsPanel::refresh()
     const Theme& theme = Theme::instance();
     for (const workspace::Problem& problem : m_problems) {
         const bool error = problem.severity == workspace::Severity::Error;
-        auto* item = new QTreeWidgetItem({problem.message, objectText(problem.object), placeText(problem)});
+        auto* item = new QTreeWidgetItem({problem.message,
+                                          problem.object.name.isEmpty() ? QString() : objectTitle(problem.object),
+                                          placeText(problem)});
         item->setIcon(
             0, icon(error ? QStringLiteral("error") : QStringLiteral("warning"), error ? Role::Danger : Role::Warning));
         item->setData(0, Qt::AccessibleTextRole,

@@ -7,8 +7,10 @@
 
 #include <QDateTime>
 #include <QDir>
+#include <QFileDialog>
 #include <QFileInfo>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -19,6 +21,8 @@ namespace {
 
 constexpr int folderRole = Qt::UserRole;
 constexpr int missingRole = Qt::UserRole + 1;
+
+enum Column { Name, Folder, Used, Pin, Remove, ColumnCount };
 
 QString shortened(const QString& folder)
 {
@@ -60,17 +64,24 @@ RecentList::RecentList(QWidget* parent)
     m_list->setHeaderHidden(true);
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
-    m_list->setColumnCount(3);
+    m_list->setColumnCount(ColumnCount);
+    m_list->setAllColumnsShowFocus(true);
     m_list->header()->setStretchLastSection(false);
     m_list->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     m_list->header()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_list->header()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
+    m_list->header()->setMinimumSectionSize(28);
+    for (const int small : {Pin, Remove}) {
+        m_list->header()->setSectionResizeMode(small, QHeaderView::Fixed);
+        m_list->header()->resizeSection(small, 28);
+    }
+    m_list->installEventFilter(this);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->setTextElideMode(Qt::ElideMiddle);
     m_filter->setList(m_list);
     connect(m_filter, &QLineEdit::textChanged, this, &RecentList::filter);
     connect(m_list, &QTreeWidget::itemActivated, this, &RecentList::open);
-    connect(m_list, &QTreeWidget::itemClicked, this, &RecentList::open);
+    connect(m_list, &QTreeWidget::itemClicked, this, &RecentList::activateColumn);
     connect(m_list, &QWidget::customContextMenuRequested, this, &RecentList::showMenu);
     connect(&Settings::instance(), &SettingsStore::changed, this, [this](const QByteArray& key) {
         if (key == Settings::instance().recentWorkspaces.key() || key == Settings::instance().pinnedWorkspaces.key())
@@ -90,11 +101,19 @@ void RecentList::refresh()
     m_list->clear();
     for (const QString& folder : std::as_const(folders)) {
         const bool missing = !QFileInfo(folder).isDir();
-        auto* item = new QTreeWidgetItem(
-            {QFileInfo(folder).fileName(), shortened(folder), missing ? tr("folder missing") : lastUsed(folder)});
+        auto* item = new QTreeWidgetItem({QFileInfo(folder).fileName(), shortened(folder),
+                                          missing ? tr("folder missing  Locate…") : lastUsed(folder)});
         item->setData(0, folderRole, folder);
         item->setData(0, missingRole, missing);
-        item->setIcon(0, icon(pinned.contains(folder) ? QStringLiteral("key") : QStringLiteral("folder")));
+        const bool isPinned = pinned.contains(folder);
+        item->setIcon(Name, icon(QStringLiteral("folder"), missing ? Role::Text3 : Role::Text2));
+        item->setIcon(Pin, icon(QStringLiteral("pin"), isPinned ? Role::Accent : Role::Text3));
+        item->setToolTip(Pin, isPinned ? tr("Unpin (P)") : tr("Pin to the top (P)"));
+        item->setIcon(Remove, icon(QStringLiteral("close"), Role::Text3));
+        item->setToolTip(Remove, tr("Remove from this list (Delete)"));
+        item->setData(
+            Name, Qt::AccessibleTextRole,
+            QStringLiteral("%1, %2%3").arg(item->text(Name), item->text(Used), isPinned ? tr(", pinned") : QString()));
         item->setForeground(1, theme.color(Role::Text2));
         item->setForeground(2, theme.color(missing ? Role::Warning : Role::Text3));
         item->setToolTip(0, folder);
@@ -118,7 +137,56 @@ void RecentList::filter()
 
 void RecentList::open(const QTreeWidgetItem* item)
 {
-    if (!item->data(0, missingRole).toBool()) Q_EMIT chosen(item->data(0, folderRole).toString());
+    const QString folder = item->data(0, folderRole).toString();
+    if (item->data(0, missingRole).toBool())
+        locate(folder);
+    else
+        Q_EMIT chosen(folder);
+}
+
+void RecentList::activateColumn(const QTreeWidgetItem* item, int column)
+{
+    const QString folder = item->data(0, folderRole).toString();
+    if (column == Pin)
+        togglePinned(folder);
+    else if (column == Remove)
+        Settings::instance().removeRecentWorkspace(folder);
+    else
+        open(item);
+}
+
+// The folder was moved: where it stands now takes its place in the list.
+void RecentList::locate(const QString& folder)
+{
+    auto* dialog =
+        new QFileDialog(this, tr("Where is %1 now?").arg(QFileInfo(folder).fileName()), QFileInfo(folder).path());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, folder](const QString& found) {
+        const bool pinned = Settings::instance().pinnedWorkspaces.value().contains(folder);
+        Settings::instance().removeRecentWorkspace(folder);
+        Settings::instance().addRecentWorkspace(found);
+        if (pinned) togglePinned(found);
+        Q_EMIT chosen(found);
+    });
+    dialog->open();
+}
+
+bool RecentList::eventFilter(QObject* watched, QEvent* event)
+{
+    const QTreeWidgetItem* item = m_list->currentItem();
+    if (event->type() != QEvent::KeyPress || !item) return QWidget::eventFilter(watched, event);
+    switch (static_cast<QKeyEvent*>(event)->key()) {
+        case Qt::Key_P:
+            activateColumn(item, Pin);
+            return true;
+        case Qt::Key_Delete:
+            activateColumn(item, Remove);
+            return true;
+        default:
+            return QWidget::eventFilter(watched, event);
+    }
 }
 
 void RecentList::togglePinned(const QString& folder)
@@ -135,8 +203,10 @@ void RecentList::showMenu(const QPoint& position)
     const QString folder = item->data(0, folderRole).toString();
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    QAction* openAction = menu->addAction(tr("Open"), this, [this, folder] { Q_EMIT chosen(folder); });
-    openAction->setEnabled(!item->data(0, missingRole).toBool());
+    if (item->data(0, missingRole).toBool())
+        menu->addAction(tr("Locate…"), this, [this, folder] { locate(folder); });
+    else
+        menu->addAction(tr("Open"), this, [this, folder] { Q_EMIT chosen(folder); });
     const bool pinned = Settings::instance().pinnedWorkspaces.value().contains(folder);
     menu->addAction(pinned ? tr("Unpin") : tr("Pin"), this, [this, folder] { togglePinned(folder); });
     menu->addAction(tr("Remove from this list"), this,

@@ -1,4 +1,4 @@
-// The workspaces opened lately: pinned ones first, a folder that is gone says so.
+// The workspaces opened lately: pinned ones first; one whose folder is gone says so and can be located or removed.
 #pragma once
 
 #include <QWidget>
@@ -18,6 +18,9 @@ class RecentList : public QWidget
 public:
     explicit RecentList(QWidget* parent = nullptr);
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 Q_SIGNALS:
     void chosen(const QString& folder);
 
@@ -27,6 +30,8 @@ private:
     void showMenu(const QPoint& position);
     void togglePinned(const QString& folder);
     void open(const QTreeWidgetItem* item);
+    void activateColumn(const QTreeWidgetItem* item, int column);
+    void locate(const QString& folder);
 
     FilterEdit* m_filter;
     QTreeWidget* m_list;

@@ -1,6 +1,7 @@
 #include "ui/shell/SettingsPage.h"
 
 #include "ui/settings/Settings.h"
+#include "ui/shell/KeyboardEditor.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/FilterEdit.h"
 #include "ui/widgets/SegmentedControl.h"
@@ -169,7 +170,9 @@ private:
 
 std::unique_ptr<Editor> SettingsPage::createEditor(const QString& key)
 {
-    return owns(key) ? std::make_unique<SettingsEditor>() : nullptr;
+    if (!owns(key)) return nullptr;
+    if (key == homeEditor()) return std::make_unique<SettingsEditor>();
+    return std::make_unique<KeyboardEditor>(m_actions);
 }
 
 }  // namespace trestle::ui

@@ -4,10 +4,12 @@
 #include "ui/settings/Settings.h"
 #include "ui/shell/NewWorkspaceDialog.h"
 
+#include <QApplication>
 #include <QDialogButtonBox>
 #include <QFileDialog>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QToolTip>
 
 namespace trestle::ui {
 
@@ -132,6 +134,31 @@ void MainWindow::Private::declareViewActions()
                      [this] { togglePane(bottomWanted, bottom); },
                      {}},
                     &q);
+    const auto anyEditor = [this] { return editors->current() != nullptr; };
+    actions.declare({"editors.splitRight",
+                     tr("Split &right"),
+                     viewMenu,
+                     {keys("Ctrl+\\")},
+                     QStringLiteral("split-right"),
+                     [this] { editors->split(EditorArea::Direction::Right); },
+                     anyEditor},
+                    &q);
+    actions.declare({"editors.splitDown",
+                     tr("Split &down"),
+                     viewMenu,
+                     {keys("Ctrl+Shift+\\"), keys("Ctrl+|")},
+                     QStringLiteral("split-down"),
+                     [this] { editors->split(EditorArea::Direction::Down); },
+                     anyEditor},
+                    &q);
+    actions.declare({"editors.window",
+                     tr("&Move tab to a window of its own"),
+                     viewMenu,
+                     {},
+                     {},
+                     [this] { editors->moveToWindow(); },
+                     anyEditor},
+                    &q);
     actions.declare({"view.nextPane", tr("Next pane"), viewMenu, {keys("F6")}, {}, [this] { cycle->go(1); }, {}}, &q);
     actions.declare(
         {"view.previousPane", tr("Previous pane"), viewMenu, {keys("Shift+F6")}, {}, [this] { cycle->go(-1); }, {}},
@@ -155,6 +182,19 @@ void MainWindow::Private::declareViewActions()
                      },
                      {}},
                     &q);
+    const auto preset = [this](const char* id, const QString& text, const char* shortcut, Preset which) {
+        actions.declare({id,
+                         text,
+                         viewMenu,
+                         {keys(shortcut)},
+                         {},
+                         [this, which] { arrange(which); },
+                         [this] { return parts.document != nullptr; }},
+                        &q);
+    };
+    preset("layout.design", tr("Layout: Design"), "Alt+1", Preset::Design);
+    preset("layout.data", tr("Layout: Data"), "Alt+2", Preset::Data);
+    preset("layout.debug", tr("Layout: Debug"), "Alt+3", Preset::Debug);
     const auto theme = [this](const char* id, const QString& text, ThemeSetting setting) {
         actions.declare({id, text, QString(), {}, {}, [setting] { Settings::instance().theme.set(setting); }, {}}, &q);
     };
@@ -280,6 +320,17 @@ void MainWindow::Private::declareHelpActions()
                      },
                      {}},
                     &q);
+    actions.declare({"help.keyboard",
+                     tr("&Keyboard map"),
+                     helpMenu,
+                     {keys("Ctrl+K, Ctrl+S")},
+                     {},
+                     [this] { editors->open(QStringLiteral("keyboard:")); },
+                     {}},
+                    &q);
+    actions.declare(
+        {"help.control", tr("&Help for this control"), helpMenu, {keys("F1")}, {}, [this] { helpForControl(); }, {}},
+        &q);
     actions.declare({"help.about", tr("&About Trestle"), helpMenu, {}, {}, [this] { showAbout(); }, {}}, &q);
 }
 
@@ -292,6 +343,23 @@ void MainWindow::Private::openFolder()
     connect(dialog, &QFileDialog::fileSelected, &q,
             [this](const QString& folder) { report(parts.opener.open(folder)); });
     dialog->open();
+}
+
+// What the focused control is called, does, and which keys it has: from itself or from what it stands in.
+void MainWindow::Private::helpForControl()
+{
+    QWidget* control = QApplication::focusWidget();
+    if (!control) return;
+    QStringList lines;
+    for (const QWidget* each = control; each && !each->isWindow() && lines.size() < 2; each = each->parentWidget()) {
+        if (each->accessibleName().isEmpty()) continue;
+        const QString name = each->accessibleName().toHtmlEscaped();
+        const QString more = each->whatsThis().isEmpty() ? each->toolTip() : each->whatsThis();
+        lines << (lines.isEmpty() ? QStringLiteral("<b>%1</b>").arg(name) : tr("in %1").arg(name));
+        if (!more.isEmpty() && more != each->accessibleName()) lines << more.toHtmlEscaped();
+    }
+    if (lines.isEmpty()) lines << tr("This control has no help yet. Ctrl+Shift+P lists every command.");
+    QToolTip::showText(control->mapToGlobal(QPoint(0, control->height())), lines.join(QStringLiteral("<br>")), control);
 }
 
 void MainWindow::Private::showAbout()

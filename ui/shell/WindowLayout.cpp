@@ -45,7 +45,12 @@ void MainWindow::Private::buildLayout()
     bottom = new BottomPanel;
     problems = new ProblemsPanel;
     statusBar = new StatusBar;
-    bottom->addTab(tr("Problems"), problems);
+    pending = new PendingPanel;
+    output = new LinesPanel(tr("Output"),
+                            tr("What the engine does is told here: ports it opens, tables and functions it loads."));
+    bottom->addTab(BottomPanel::Place::Problems, tr("Problems"), problems);
+    bottom->addTab(BottomPanel::Place::Output, tr("Output"), output);
+    if (parts.document) bottom->addTab(BottomPanel::Place::Pending, tr("Pending"), pending);
     statusBar->item("apis", tr("Running APIs"));  // stands first, whoever fills it
 
     explorer = parts.document && parts.explorer ? parts.explorer(q) : nullptr;
@@ -55,7 +60,16 @@ void MainWindow::Private::buildLayout()
         explorer->setAutoFillBackground(true);
         columns->addWidget(explorer);
     }
-    middle->addWidget(editors);
+    auto* upper = new QWidget;
+    auto* upperColumn = new QVBoxLayout(upper);
+    upperColumn->setContentsMargins(0, 0, 0, 0);
+    upperColumn->setSpacing(0);
+    clashBar = new NoticeBar;
+    saveBar = new NoticeBar;
+    upperColumn->addWidget(clashBar);
+    upperColumn->addWidget(saveBar);
+    upperColumn->addWidget(editors, 1);
+    middle->addWidget(upper);
     middle->addWidget(bottom);
     middle->setStretchFactor(0, 1);
     middle->setChildrenCollapsible(false);
@@ -78,12 +92,16 @@ void MainWindow::Private::buildLayout()
 
     goList = new GoList(actions, &q);
     goList->setOpenTrace([this](qint64 number) { q.showTrace(number); });
+    goList->setGoToLine([this](qint64 line) {
+        if (!editors->current() || !editors->current()->goToLine(int(std::min<qint64>(line, INT_MAX))))
+            q.toast(tr("What is shown here has no lines."));
+    });
     goPopup = new GoPopup(*goList, &q);
     toast = new Toast(&q);
     cycle = new PaneCycle(&q);
     cycle->addPane(rail);
     if (explorer) cycle->addPane(explorer);
-    cycle->addPane(editors);
+    cycle->addPanes([this] { return editors->sides(); });
     cycle->addPane(inspector);
     cycle->addPane(bottom);
     cycle->addPane(statusBar);
@@ -93,16 +111,22 @@ void MainWindow::Private::buildLayout()
     connect(&stateTimer, &QTimer::timeout, &q, [this] { writeStateNow(); });
     connect(editors, &EditorArea::currentChanged, &q, [this](Editor* editor) { editorChanged(editor); });
     connect(editors, &EditorArea::tabsChanged, &q, [this] { stateChanged(); });
+    connect(editors, &EditorArea::emptyActionRequested, &q, [this] { openGo({}); });
+    connect(editors, &EditorArea::windowOpened, &q, [this](QWidget* window) { window->addActions(actions.actions()); });
     connect(columns, &QSplitter::splitterMoved, &q, [this] { stateChanged(); });
     connect(middle, &QSplitter::splitterMoved, &q, [this] { stateChanged(); });
     connect(topBar->goField(), &QAbstractButton::clicked, &q, [this] { openGo({}); });
     connect(problems, &ProblemsPanel::problemChosen, &q,
             [this](const workspace::Problem& problem) { goToProblem(problem); });
     connect(bottom, &BottomPanel::closeRequested, &q, [this] { togglePane(bottomWanted, bottom); });
+    connect(bottom, &BottomPanel::currentChanged, &q, [this] { stateChanged(); });
+    connect(pending, &PendingPanel::editorChosen, &q, [this](const QString& key) { editors->open(key); });
+    connect(statusBar->item("staged", tr("Staged changes")), &StatusItem::clicked, &q, [this] {
+        showBottom(BottomPanel::Place::Pending);
+        pending->goToFirst();
+    });
     connect(statusBar->item("problems", tr("Problems")), &StatusItem::clicked, &q, [this] {
-        bottomWanted = true;
-        refreshPanes();
-        bottom->showTab(0);
+        showBottom(BottomPanel::Place::Problems);
         problems->goTo(1);
     });
 }
@@ -114,6 +138,14 @@ void MainWindow::Private::refreshPanes()
     bottom->setVisible(bottomWanted);
 }
 
+void MainWindow::Private::showBottom(BottomPanel::Place place)
+{
+    bottomWanted = true;
+    bottom->showTab(place);
+    refreshPanes();
+    stateChanged();
+}
+
 void MainWindow::Private::togglePane(bool& wanted, QWidget* pane)
 {
     const bool hadFocus = cycle->current() == pane;
@@ -122,7 +154,7 @@ void MainWindow::Private::togglePane(bool& wanted, QWidget* pane)
     if (wanted)
         cycle->focus(pane);
     else if (hadFocus)
-        cycle->focus(editors);
+        editors->focusCurrent();
     stateChanged();
 }
 
@@ -141,8 +173,8 @@ QJsonObject MainWindow::Private::saveState() const
             {QStringLiteral("explorer"), explorerWanted},
             {QStringLiteral("inspector"), inspectorWanted},
             {QStringLiteral("bottom"), bottomWanted},
-            {QStringLiteral("tabs"), editors->saveTabs()},
-            {QStringLiteral("current"), editors->currentKey()}};
+            {QStringLiteral("bottomTab"), int(bottom->current())},
+            {QStringLiteral("editors"), editors->save()}};
 }
 
 void MainWindow::Private::restoreState()
@@ -154,29 +186,52 @@ void MainWindow::Private::restoreState()
         explorerWanted = state.value(QStringLiteral("explorer")).toBool(true);
         inspectorWanted = state.value(QStringLiteral("inspector")).toBool(true);
         bottomWanted = state.value(QStringLiteral("bottom")).toBool(false);
+        bottom->showTab(BottomPanel::Place(state.value(QStringLiteral("bottomTab")).toInt()));
         if (const QList<int> sizes = toSizes(state.value(QStringLiteral("columns"))); sizes.size() == columns->count())
             columns->setSizes(sizes);
         if (const QList<int> sizes = toSizes(state.value(QStringLiteral("middle"))); sizes.size() == middle->count())
             middle->setSizes(sizes);
-        editors->restoreTabs(state.value(QStringLiteral("tabs")).toArray(),
-                             state.value(QStringLiteral("current")).toString());
+        editors->restore(state.value(QStringLiteral("editors")).toObject());
     }
     // Nothing to return to: the first page of the workspace, or Home.
     if (!editors->current()) q.showPage(pages.size() > 2 ? pages[1]->id() : pages.front()->id());
     restoring = false;
     history.visit(editors->currentKey());
     editorChanged(editors->current());
-    if (Editor* editor = editors->current()) editor->widget()->setFocus(Qt::OtherFocusReason);
+    editors->focusCurrent();
 }
 
 void MainWindow::Private::stateChanged()
 {
-    if (!restoring) stateTimer.start();
+    if (!restoring && !stateTimer.isActive()) stateTimer.start();  // at most that late, however long one types
 }
 
 void MainWindow::Private::writeStateNow() const
 {
     writeWindowState(stateFile(), saveState());
+}
+
+// Which panes belong to a kind of work, and its page.
+void MainWindow::Private::arrange(Preset preset)
+{
+    resetLayout();
+    switch (preset) {
+        case Preset::Design:
+            q.showPage("design");
+            break;
+        case Preset::Data:
+            bottom->showTab(BottomPanel::Place::Pending);
+            q.showPage("tables");
+            break;
+        case Preset::Debug:
+            explorerWanted = false;
+            bottomWanted = true;
+            bottom->showTab(BottomPanel::Place::Logs);
+            q.showPage("activity");
+            break;
+    }
+    refreshPanes();
+    stateChanged();
 }
 
 void MainWindow::Private::resetLayout()

@@ -21,8 +21,13 @@ public:
     /// Opens or shows the editor with this key; the page that knows it makes it.
     virtual void openEditor(const QString& key) = 0;
     virtual void closeEditor(const QString& key) = 0;
-    /// Goes to an object of the design: selects it, and shows the editor that edits it.
+    /// Goes to an object of the design: selects it, and shows the editor that edits it, in a preview tab if it is not
+    /// open: the next one revealed takes its place unless it was edited or asked for again.
     virtual void reveal(const workspace::ObjectRef& object) = 0;
+    /// The same beside the editor in use.
+    virtual void revealAside(const workspace::ObjectRef& object) { reveal(object); }
+    /// Key of the editor in use: of several that are visible, the one that had the focus last; "" if none is open.
+    [[nodiscard]] virtual QString currentEditor() const { return {}; }
     virtual void showTrace(qint64 number) = 0;
     virtual void showItem(const QByteArray& table, const tables::Item& key) = 0;
 

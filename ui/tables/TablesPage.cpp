@@ -34,8 +34,12 @@ std::unique_ptr<Editor> TablesPage::createEditor(const QString& key)
     const QByteArray name = key.mid(prefix.size()).toUtf8();
     if (!m_document.workspace().table(name)) return nullptr;
     std::unique_ptr<StagedEdits>& edits = m_edits[name];
-    if (!edits) edits = std::make_unique<StagedEdits>();
+    if (!edits) {
+        edits = std::make_unique<StagedEdits>();
+        connect(edits.get(), &StagedEdits::changed, this, &Page::pendingChanged);
+    }
     auto editor = std::make_unique<TableEditor>(name, m_engine, m_workbench, *edits);
+    connect(edits.get(), &StagedEdits::changed, editor.get(), &Editor::edited);
     m_editors[name] = editor.get();
     return editor;
 }
@@ -78,6 +82,27 @@ void TablesPage::declareActions(ActionRegister& actions)
     declare("tables.discard", tr("Discard Staged Changes"), &TableEditor::discard, hasStaged);
 }
 
+std::vector<PendingChange> TablesPage::pendingChanges() const
+{
+    using Kind = StagedItem::Kind;
+    std::vector<PendingChange> result;
+    for (const auto& [table, edits] : m_edits) {
+        if (edits->isEmpty()) continue;
+        QStringList parts;
+        const auto add = [&parts, &edits = *edits](Kind kind, const QString& words) {
+            if (const int count = edits.count(kind); count > 0) parts << words.arg(count);
+        };
+        add(Kind::Added, tr("%1 added"));
+        add(Kind::Edited, tr("%1 edited"));
+        add(Kind::Deleted, tr("%1 deleted"));
+        const QString name = QString::fromUtf8(table);
+        result.push_back({QStringLiteral("%1: %2").arg(name, parts.join(QStringLiteral(", "))),
+                          tr("Staged; nothing is written before Commit"), QStringLiteral("table"), prefix + name,
+                          int(edits->items().size())});
+    }
+    return result;
+}
+
 bool TablesPage::showItem(const QByteArray& table, const tables::Item& key)
 {
     if (!m_document.workspace().table(table)) return false;
@@ -88,8 +113,10 @@ bool TablesPage::showItem(const QByteArray& table, const tables::Item& key)
 
 TableEditor* TablesPage::current() const
 {
+    // The one in use; a window that does not say so has the one it shows.
+    const QString inUse = m_workbench.currentEditor();
     for (const auto& [name, editor] : m_editors)
-        if (editor && editor->widget()->isVisible()) return editor;
+        if (editor && (inUse.isEmpty() ? editor->widget()->isVisible() : editor->key() == inUse)) return editor;
     return nullptr;
 }
 

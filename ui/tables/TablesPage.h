@@ -31,6 +31,7 @@ public:
     [[nodiscard]] std::unique_ptr<Editor> createEditor(const QString& key) override;
     [[nodiscard]] QString editorFor(const workspace::ObjectRef& object) const override;
     void declareActions(ActionRegister& actions) override;
+    [[nodiscard]] std::vector<PendingChange> pendingChanges() const override;
     bool showItem(const QByteArray& table, const tables::Item& key) override;
 
 private:

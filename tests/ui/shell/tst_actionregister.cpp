@@ -57,6 +57,29 @@ private Q_SLOTS:
         QCOMPARE(runs, 1);
     }
 
+    void chosenShortcutsReplaceDeclaredOnes()
+    {
+        ActionRegister actions;
+        QObject context;
+        ActionDeclaration save = declaration("file.save", {});
+        save.shortcuts = {QKeySequence(QStringLiteral("Ctrl+S"))};
+        QAction* first = actions.declare(save, &context);
+        const QKeySequence other(QStringLiteral("F7"));
+        actions.setShortcuts({{"file.save", {other}}, {"file.later", {}}});
+        QCOMPARE(first->shortcut(), other);
+        ActionDeclaration later = declaration("file.later", {});
+        later.shortcuts = {QKeySequence(QStringLiteral("Ctrl+L"))};
+        QAction* second = actions.declare(later, &context);
+        QVERIFY(second->shortcut().isEmpty());
+        QCOMPARE(actions.declaredShortcuts(second), later.shortcuts);
+        QCOMPARE(actions.reachedBy(other, nullptr), first);
+        QCOMPARE(actions.reachedBy(other, first), nullptr);
+        QCOMPARE(actions.reachedBy(QKeySequence(QStringLiteral("F7, A")), nullptr), first);  // F7 never gets that far
+        actions.setShortcuts({});
+        QCOMPARE(first->shortcut(), save.shortcuts.first());
+        QCOMPARE(second->shortcut(), later.shortcuts.first());
+    }
+
     void titlesHaveNoMnemonics()
     {
         ActionRegister actions;

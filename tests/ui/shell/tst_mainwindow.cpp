@@ -3,16 +3,22 @@
 #include "ui/settings/Settings.h"
 #include "ui/shell/ActionRegister.h"
 #include "ui/shell/Appearance.h"
+#include "ui/shell/EditorGroup.h"
 #include "ui/shell/FirstSteps.h"
 #include "ui/shell/MainWindow.h"
+#include "ui/shell/MergeDialog.h"
 #include "ui/shell/NewWorkspaceDialog.h"
+#include "ui/shell/Panes.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/CodeEdit.h"
 #include "ui/widgets/FilterEdit.h"
 #include "ui/widgets/FormColumn.h"
+#include "ui/widgets/LinesPanel.h"
+#include "ui/widgets/NoticeBar.h"
 #include "ui/widgets/PaneHeader.h"
 #include "ui/widgets/SegmentedControl.h"
 #include "ui/widgets/Theme.h"
+#include "ui/widgets/ThemedLabel.h"
 #include "ui/widgets/Toast.h"
 
 using namespace trestle;
@@ -282,6 +288,163 @@ private Q_SLOTS:
         QCOMPARE(item->text(), QString());
     }
 
+    void keepsWhatIsBeingTyped()
+    {
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        auto* path = window->findChild<FormColumn*>()->findChild<QLineEdit*>();
+        connect(path, &QLineEdit::editingFinished, this, [&fixture, path] {
+            gateway::Route route = fixture.route("GET /books");
+            route.description = path->text().toUtf8();
+            QVERIFY(fixture.document->setRoute("library", "GET /books", route));
+        });
+        path->setFocus();
+        path->clear();
+        QTest::keyClicks(path, QStringLiteral("half a sente"));
+        QVERIFY(window->keepAll());
+        QCOMPARE(fixture.onDisk().api("library")->route("GET /books")->description, QByteArray("half a sente"));
+    }
+
+    void aClashIsSettledFromItsBar()
+    {
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        NoticeBar* bar = window->findChildren<NoticeBar*>().at(0);
+        QVERIFY(!bar->isVisible());
+        gateway::Route mine = fixture.route("GET /books");
+        mine.description = "mine";
+        auto other = workspace::WorkspaceFolder::open(fixture.folder.path());
+        workspace::Workspace theirs = (*other)->load().workspace;
+        theirs.apis.front().routes.clear();
+        QVERIFY((*other)->save(theirs));
+        QVERIFY(fixture.document->setRoute("library", "GET /books", mine));
+        QTRY_VERIFY(bar->isVisible());
+        QVERIFY(bar->sentence().contains(QStringLiteral("GET /books")));
+        QVERIFY(window->status().item("saving", {})->isVisible());
+        QCOMPARE(tests::namelessControls(window.get()), QStringList());
+
+        bar->findChildren<QPushButton*>().at(2)->click();
+        auto* dialog = window->findChild<MergeDialog*>();
+        QVERIFY(dialog);
+        QCOMPARE(tests::namelessControls(dialog), QStringList());
+        const workspace::ObjectRef route{workspace::ObjectRef::Kind::Route, "library", "GET /books"};
+        QCOMPARE(dialog->sideOf(route), workspace::Side::Mine);
+        dialog->findChild<SegmentedControl*>()->setCurrentIndex(1);
+        QCOMPARE(dialog->sideOf(route), workspace::Side::Theirs);
+        dialog->accept();
+        QVERIFY(!bar->isVisible());
+        QVERIFY(fixture.document->workspace().api("library")->routes.empty());
+        QVERIFY(fixture.document->isSaved());
+    }
+
+    void bottomTabsCountWhatStandsOut()
+    {
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        window->bottomPanel().addTab(BottomPanel::Place::Logs, QStringLiteral("Logs"), new QWidget);
+        const auto* tabs = window->bottomPanel().findChild<QTabBar*>();
+        const auto titles = [tabs] {
+            QStringList texts;
+            for (int i = 0; i < tabs->count(); ++i)
+                texts << tabs->tabText(i);
+            return texts.join(u' ');
+        };
+        QCOMPARE(titles(), QStringLiteral("Problems Logs Pending Output"));
+        QVERIFY(fixture.document->removeRoute("library", "POST /books"));
+        QCOMPARE(titles(), QStringLiteral("Problems Logs Pending 1 Output"));
+        QVERIFY(fixture.document->saveNow());
+        QCOMPARE(titles(), QStringLiteral("Problems Logs Pending Output"));
+        window->toast(QStringLiteral("Copied"));
+        auto* output = window->bottomPanel().findChild<LinesPanel*>();
+        QCOMPARE(output->model().line(output->model().rowCount() - 1).text, QStringLiteral("Copied"));
+    }
+
+    void layoutsArrangeThePanes()
+    {
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        auto* explorer = window->findChild<QWidget*>(QStringLiteral("explorer"));
+        QTest::keyClick(window.get(), Qt::Key_3, Qt::AltModifier);
+        QVERIFY(window->bottomPanel().isVisible());
+        QVERIFY(!explorer->isVisible());
+        QTest::keyClick(window.get(), Qt::Key_1, Qt::AltModifier);
+        QVERIFY(!window->bottomPanel().isVisible());
+        QVERIFY(explorer->isVisible());
+    }
+
+    void splitsAndFocusGoRoundByKeys()
+    {
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        window->openEditor(QStringLiteral("route:POST /books"));
+        QTest::keyClick(window.get(), Qt::Key_Backslash, Qt::ControlModifier);
+        QCOMPARE(window->findChildren<EditorGroup*>().size(), 2);
+        QCOMPARE(window->currentEditor(), QStringLiteral("route:POST /books"));
+        QTest::keyClick(window.get(), Qt::Key_F6, Qt::ShiftModifier);
+        QCOMPARE(window->currentEditor(), QStringLiteral("route:GET /books"));
+        QTest::keyClick(window.get(), Qt::Key_W, Qt::ControlModifier);
+        QCOMPARE(window->findChildren<EditorGroup*>().size(), 1);
+    }
+
+    void keysAreFoundAndRemapped()
+    {
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        QTest::keyClick(window.get(), Qt::Key_K, Qt::ControlModifier);
+        QTest::keyClick(window.get(), Qt::Key_S, Qt::ControlModifier);
+        QCOMPARE(window->currentEditor(), QStringLiteral("keyboard:"));
+        QCOMPARE(tests::namelessControls(window.get()), QStringList());
+        QWidget* page = window->findChild<EditorGroup*>();
+        auto* list = page->findChild<QTreeWidget*>();
+        const auto visible = [list] {
+            QStringList rows;
+            for (int i = 0; i < list->topLevelItemCount(); ++i) {
+                if (!list->topLevelItem(i)->isHidden()) rows << list->topLevelItem(i)->text(0);
+            }
+            return rows;
+        };
+        const QList<QKeySequenceEdit*> keys = page->findChildren<QKeySequenceEdit*>();
+        keys.at(0)->setKeySequence(QKeySequence(QStringLiteral("Ctrl+J")));  // by pressing
+        QCOMPARE(visible(), QStringList{QStringLiteral("View: Bottom panel")});
+        keys.at(0)->clear();
+        page->findChild<FilterEdit*>()->setText(QStringLiteral("next pane"));
+        QCOMPARE(visible(), QStringList{QStringLiteral("View: Next pane")});
+        for (int i = 0; i < list->topLevelItemCount(); ++i) {
+            if (!list->topLevelItem(i)->isHidden()) list->setCurrentItem(list->topLevelItem(i));
+        }
+        keys.at(1)->setKeySequence(QKeySequence(QStringLiteral("Ctrl+J")));
+        auto* conflict = page->findChild<InlineError*>();
+        QVERIFY(conflict->text().contains(QStringLiteral("Bottom panel")));
+        for (auto* button : page->findChildren<QPushButton*>()) {
+            if (button->text() == QStringLiteral("Set")) button->click();
+        }
+        const QKeySequence taken(QStringLiteral("Ctrl+J"));
+        QCOMPARE(window->actions().find("view.nextPane")->shortcut(), taken);
+        QVERIFY(window->actions().find("view.bottom")->shortcut().isEmpty());
+        const auto again = makeWindow(fixture);  // kept
+        QCOMPARE(again->actions().find("view.nextPane")->shortcut(), taken);
+        Settings::instance().shortcuts.reset();
+        QCOMPARE(window->actions().find("view.bottom")->shortcut(), taken);
+    }
+
+    void noTwoActionsShareKeys()
+    {
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        for (QAction* action : window->actions().actions()) {
+            for (const QKeySequence& keys : action->shortcuts()) {
+                const QAction* other = window->actions().reachedBy(keys, action);
+                QVERIFY2(!other, qPrintable(QStringLiteral("%1: %2 and %3")
+                                                .arg(keys.toString(), action->objectName(),
+                                                     other ? other->objectName() : QString())));
+            }
+        }
+    }
+
     void withoutAWorkspaceThereIsHome()
     {
         WindowParts parts;
@@ -290,7 +453,7 @@ private Q_SLOTS:
             opened = folder;
             return base::Result<void>();
         };
-        parts.opener.create = [](const QString&, const QByteArray&) -> base::Result<void> {
+        parts.opener.create = [](const NewWorkspace&) -> base::Result<void> {
             return base::Error{base::ErrorCode::PermissionDenied, QStringLiteral("/x cannot be written")};
         };
         parts.opener.openSample = [] { return base::Result<void>(); };
@@ -304,11 +467,11 @@ private Q_SLOTS:
     void aNewWorkspaceSaysWhyItCannotBeMade()
     {
         WorkspaceOpener opener;
-        QByteArray made;
-        opener.create = [&made](const QString& folder, const QByteArray& name) -> base::Result<void> {
-            if (folder.startsWith(QStringLiteral("/denied")))
+        NewWorkspace made;
+        opener.create = [&made](const NewWorkspace& wanted) -> base::Result<void> {
+            if (wanted.folder.startsWith(QStringLiteral("/denied")))
                 return base::Error{base::ErrorCode::PermissionDenied, QStringLiteral("/denied cannot be written")};
-            made = name;
+            made = wanted;
             return {};
         };
         NewWorkspaceDialog dialog(opener);
@@ -327,8 +490,13 @@ private Q_SLOTS:
         QVERIFY(std::any_of(labels.cbegin(), labels.cend(),
                             [](const QLabel* label) { return label->text().contains(u"cannot be written"); }));
         fields.at(1)->setText(QStringLiteral("/fine/x"));
+        const auto* files = dialog.findChild<QTreeWidget*>();
+        QCOMPARE(files->topLevelItemCount(), 1);  // trestle.yaml
+        dialog.findChild<QListWidget*>()->setCurrentRow(2);
+        QCOMPARE(files->topLevelItemCount(), 4);
         create->click();
-        QCOMPARE(made, QByteArray("Orders"));
+        QCOMPARE(made.name, QByteArray("Orders"));
+        QVERIFY(made.begins == workspace::Template::HttpFunction);
         QVERIFY(!dialog.isVisible());
     }
 
@@ -395,7 +563,7 @@ private:
         WindowParts parts;
         parts.document = fixture.document.get();
         parts.opener.open = [](const QString&) { return base::Result<void>(); };
-        parts.opener.create = [](const QString&, const QByteArray&) { return base::Result<void>(); };
+        parts.opener.create = [](const NewWorkspace&) { return base::Result<void>(); };
         parts.opener.openSample = [] { return base::Result<void>(); };
         parts.pages = [](Workbench&) {
             std::vector<std::unique_ptr<Page>> pages;
