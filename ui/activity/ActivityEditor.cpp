@@ -214,13 +214,21 @@ void ActivityEditor::clear()
     showSelected();
 }
 
+// Where the request went, or would go now.
+QByteArray ActivityEditor::addressOf(const observe::Trace& trace) const
+{
+    const bool byEndpoint = trace.api.isEmpty() || reachedByPath(trace);
+    const QUrl base = byEndpoint ? m_engine.endpointUrl() : m_engine.apiUrl(trace.api);
+    return base.toEncoded() + trace.target;
+}
+
 void ActivityEditor::replay(Replay how)
 {
     const auto trace = selected();
     if (!trace || trace->api.isEmpty()) return;
     requests::SavedRequest request;
     request.method = trace->method;
-    request.url = m_engine.apiUrl(trace->api).toEncoded() + trace->target;
+    request.url = addressOf(*trace);
     for (const observe::TraceHeader& header : trace->request.headers)
         if (!belongsToTheSending(header.name)) request.headers.push_back({header.name, header.value, true});
     request.body = trace->request.body;
@@ -231,9 +239,8 @@ void ActivityEditor::copyAsCurl()
 {
     const auto trace = selected();
     if (!trace) return;
-    const QUrl base = trace->api.isEmpty() ? m_engine.endpointUrl() : m_engine.apiUrl(trace->api);
-    QString command = QStringLiteral("curl -X %1 %2")
-                          .arg(QString::fromUtf8(trace->method), shellQuoted(base.toEncoded() + trace->target));
+    QString command =
+        QStringLiteral("curl -X %1 %2").arg(QString::fromUtf8(trace->method), shellQuoted(addressOf(*trace)));
     for (const observe::TraceHeader& header : trace->request.headers)
         if (!belongsToTheSending(header.name))
             command += QStringLiteral(" \\\n  -H ") + shellQuoted(header.name + ": " + header.value);

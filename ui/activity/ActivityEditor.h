@@ -47,6 +47,7 @@ public:
     void copyAsCurl();
 
 private:
+    [[nodiscard]] QByteArray addressOf(const observe::Trace& trace) const;
     QWidget* makeToolbar();
     QWidget* makeFoot();
     void applyFilter();

@@ -47,7 +47,7 @@ QVariant TraceListModel::data(const QModelIndex& index, int role) const
                     return QString::fromUtf8(trace.method);
                 case Path:
                     return trace.api.isEmpty() && !trace.routeKey.isEmpty() ? QString::fromUtf8(trace.routeKey)
-                                                                            : QString::fromUtf8(trace.target);
+                                                                            : targetText(trace);
                 case Status:
                     return QString::number(trace.status);
                 case Duration:
@@ -90,7 +90,7 @@ QVariant TraceListModel::data(const QModelIndex& index, int role) const
         case Qt::AccessibleTextRole:
             return tr("Request %1, %2 %3, status %4, %5")
                 .arg(trace.number)
-                .arg(QString::fromUtf8(trace.method), QString::fromUtf8(trace.target))
+                .arg(QString::fromUtf8(trace.method), targetText(trace))
                 .arg(trace.status)
                 .arg(durationText(trace.durationNs));
         default:

@@ -69,9 +69,22 @@ QString stationName(observe::StationKind kind)
     Q_UNREACHABLE();
 }
 
+QString targetText(const observe::Trace& trace)
+{
+    static const QByteArray mark = "/_user_request_";
+    const qsizetype at = reachedByPath(trace) ? trace.target.indexOf(mark) : -1;
+    const QByteArray target = at < 0 ? trace.target : trace.target.mid(at + mark.size());
+    return target.isEmpty() ? QStringLiteral("/") : QString::fromUtf8(target);
+}
+
 QString pathText(const observe::Trace& trace)
 {
-    return QString::fromUtf8(trace.target).section(u'?', 0, 0);
+    return targetText(trace).section(u'?', 0, 0);
+}
+
+bool reachedByPath(const observe::Trace& trace)
+{
+    return !trace.api.isEmpty() && trace.target.startsWith("/restapis/");
 }
 
 }  // namespace trestle::ui

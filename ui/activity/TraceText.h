@@ -12,7 +12,12 @@ namespace trestle::ui {
 /// "3.0 W", "0.5 R", "0.5 R 1.0 W"; "" for none.
 [[nodiscard]] QString capacityText(double readUnits, double writeUnits);
 [[nodiscard]] QString stationName(observe::StationKind kind);
-/// The path without its query.
+/// Path and query as the API sees them: of a request that came by the one endpoint, without the API's address before
+/// it.
+[[nodiscard]] QString targetText(const observe::Trace& trace);
+/// The same without the query.
 [[nodiscard]] QString pathText(const observe::Trace& trace);
+/// Whether the request named its API in its path ("/restapis/<id>/<stage>/_user_request_/…").
+[[nodiscard]] bool reachedByPath(const observe::Trace& trace);
 
 }  // namespace trestle::ui

@@ -61,6 +61,7 @@ private Q_SLOTS:
     void changesOfAnItem();
     void logLinesAndTheAccessLine();
     void shortListOpensATrace();
+    void aRequestByTheEndpointIsReplayedThere();
 };
 
 void TestActivityEditor::modelFollowsTheStore()
@@ -232,6 +233,23 @@ void TestActivityEditor::shortListOpensATrace()
     connect(&panel, &TracesPanel::traceChosen, this, [&chosen](qint64 trace) { chosen = trace; });
     Q_EMIT list->activated(list->model()->index(0, 0));
     QCOMPARE(chosen, number);
+}
+
+void TestActivityEditor::aRequestByTheEndpointIsReplayedThere()
+{
+    WorkspaceFixture fixture(mockWorkspace());
+    RecordingWorkbench workbench;
+    ActivityEditor editor(*fixture.engine, *fixture.document, workbench);
+    const qint64 number =
+        fixture.engine->traces().add(traceOf("/restapis/a1/$default/_user_request_/status?deep=1", 200));
+    QTreeView* list = listOf(editor.widget());
+    QTRY_COMPARE(list->model()->rowCount(), 1);
+    QCOMPARE(list->model()->index(0, TraceListModel::Path).data().toString(), QStringLiteral("/status?deep=1"));
+    QVERIFY(editor.select(number));
+    editor.replay(ActivityEditor::Replay::Edited);
+    QCOMPARE(workbench.composed.size(), size_t(1));
+    QCOMPARE(workbench.composed.front().first.url,
+             fixture.engine->endpointUrl().toEncoded() + "/restapis/a1/$default/_user_request_/status?deep=1");
 }
 
 QTEST_MAIN(TestActivityEditor)
