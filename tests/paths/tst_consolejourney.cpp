@@ -4,7 +4,9 @@
 #include "tests/support/AccessibleNames.h"
 #include "ui/shell/ActionRegister.h"
 #include "ui/shell/Appearance.h"
+#include "ui/shell/Panes.h"
 #include "ui/widgets/CodeEdit.h"
+#include "ui/widgets/LinesPanel.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -13,6 +15,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStandardPaths>
+#include <QTabBar>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -228,7 +231,10 @@ void TestConsoleJourney::anEndpointIsClickedIntoBeing()
         type(cell, QStringLiteral("Fiasco"));
         QTest::keyClick(cell, Qt::Key_Return);
         QTRY_COMPARE(grid->model()->index(0, title).data().toString(), QStringLiteral("Fiasco"));
+        const ui::StatusItem* staged = m_window->status().item("staged", {});
+        QCOMPARE(staged->text(), QStringLiteral("1 staged"));
         m_window->actions().trigger("tables.commit");
+        QTRY_COMPARE(staged->text(), QString());
 
         // get /books/{id} answers the edit.
         m_window->showPage("design");
@@ -251,6 +257,19 @@ void TestConsoleJourney::anEndpointIsClickedIntoBeing()
         QVERIFY(shownText(m_window).contains(QStringLiteral("+ wrote")));
         list->setCurrentIndex(list->model()->index(1, 0));
         QTRY_VERIFY2(shownText(m_window).contains(QStringLiteral("GetItem Books")), qPrintable(shownText(m_window)));
+
+        // The foot of the window says the same in short.
+        m_window->actions().trigger("view.bottom");
+        auto* foot = m_window->bottomPanel().findChild<QTabBar*>();
+        QCOMPARE(foot->count(), 5);
+        for (int i = 0; i < foot->count(); ++i) {
+            foot->setCurrentIndex(i);
+            QCOMPARE(namelessControls(&m_window->bottomPanel()), QStringList());
+        }
+        auto* logs = m_window->bottomPanel().findChild<ui::LinesPanel*>(QStringLiteral("Logs"));
+        QTRY_COMPARE(logs->model().rowCount(), 2);
+        QVERIFY2(logs->model().line(0).text.startsWith(QStringLiteral("POST /books  201")),
+                 qPrintable(logs->model().line(0).text));
 
         // Nothing on the way takes the focus without saying what it is.
         for (const char* page : {"home", "design", "tables", "requests", "activity"}) {

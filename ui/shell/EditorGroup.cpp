@@ -15,7 +15,8 @@ EditorGroup::EditorGroup(QWidget* parent)
     : QWidget(parent),
       m_bar(new EditorTabBar),
       m_stack(new QStackedWidget),
-      m_empty(new EmptyState(tr("What you open next is shown on this side."), tr("Go to anything…")))
+      m_empty(
+          new EmptyState(tr("Nothing is open here. What you open next is shown on this side."), tr("Go to anything…")))
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

@@ -73,16 +73,17 @@ KeyboardEditor::KeyboardEditor(ActionRegister& actions)
     m_filter->setList(m_list);
     column->addWidget(m_list, 1);
 
+    m_name->setElided(true);
+    column->addWidget(m_name);
     auto* edit = new QHBoxLayout;
     edit->setSpacing(8);
-    m_name->setElided(true);
-    edit->addWidget(m_name, 1);
     m_keys->setAccessibleName(tr("New keys"));
-    m_keys->setFixedWidth(200);
-    edit->addWidget(m_keys);
+    m_keys->setMaximumWidth(240);
+    edit->addWidget(m_keys, 1);
     edit->addWidget(m_take);
     edit->addWidget(m_remove);
     edit->addWidget(m_reset);
+    edit->addStretch(1);
     column->addLayout(edit);
     column->addWidget(m_conflict);
 

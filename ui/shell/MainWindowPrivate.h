@@ -98,7 +98,7 @@ public:
     InspectorPane* inspector = nullptr;
     BottomPanel* bottom = nullptr;
     ProblemsPanel* problems = nullptr;
-    PendingPanel* pending = nullptr;
+    PendingPanel* pending = nullptr;  // null without a document
     LinesPanel* output = nullptr;
     StatusBar* statusBar = nullptr;
     GoList* goList = nullptr;

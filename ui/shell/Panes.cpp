@@ -63,7 +63,7 @@ BottomPanel::BottomPanel(QWidget* parent) : QWidget(parent), m_bar(new QTabBar),
     m_bar->setDrawBase(false);
     m_bar->setAccessibleName(tr("Bottom panel"));
     head->addWidget(m_bar, 1);
-    auto* close = makeIconButton(QStringLiteral("close"), tr("Hide panel  Ctrl+J"), this);
+    auto* close = makeIconButton(QStringLiteral("close"), tr("Hide panel  Ctrl+J"));  // the focus comes to it last
     head->addWidget(close);
     column->addLayout(head);
     column->addWidget(m_stack, 1);

@@ -144,7 +144,6 @@ public:
         sheet->setBackgroundRole(QPalette::Base);
         m_widget->setWidget(sheet);
         m_widget->setWidgetResizable(true);
-        m_widget->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         m_widget->setFrameShape(QFrame::NoFrame);
         m_widget->setBackgroundRole(QPalette::Base);
         m_widget->setFocusPolicy(Qt::NoFocus);

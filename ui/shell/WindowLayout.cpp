@@ -45,12 +45,19 @@ void MainWindow::Private::buildLayout()
     bottom = new BottomPanel;
     problems = new ProblemsPanel;
     statusBar = new StatusBar;
-    pending = new PendingPanel;
     output = new LinesPanel(tr("Output"),
                             tr("What the engine does is told here: ports it opens, tables and functions it loads."));
     bottom->addTab(BottomPanel::Place::Problems, tr("Problems"), problems);
     bottom->addTab(BottomPanel::Place::Output, tr("Output"), output);
-    if (parts.document) bottom->addTab(BottomPanel::Place::Pending, tr("Pending"), pending);
+    if (parts.document) {
+        pending = new PendingPanel;
+        bottom->addTab(BottomPanel::Place::Pending, tr("Pending"), pending);
+        connect(pending, &PendingPanel::editorChosen, &q, [this](const QString& key) { editors->open(key); });
+        connect(statusBar->item("staged", tr("Staged changes")), &StatusItem::clicked, &q, [this] {
+            showBottom(BottomPanel::Place::Pending);
+            pending->goToFirst();
+        });
+    }
     statusBar->item("apis", tr("Running APIs"));  // stands first, whoever fills it
 
     explorer = parts.document && parts.explorer ? parts.explorer(q) : nullptr;
@@ -120,11 +127,6 @@ void MainWindow::Private::buildLayout()
             [this](const workspace::Problem& problem) { goToProblem(problem); });
     connect(bottom, &BottomPanel::closeRequested, &q, [this] { togglePane(bottomWanted, bottom); });
     connect(bottom, &BottomPanel::currentChanged, &q, [this] { stateChanged(); });
-    connect(pending, &PendingPanel::editorChosen, &q, [this](const QString& key) { editors->open(key); });
-    connect(statusBar->item("staged", tr("Staged changes")), &StatusItem::clicked, &q, [this] {
-        showBottom(BottomPanel::Place::Pending);
-        pending->goToFirst();
-    });
     connect(statusBar->item("problems", tr("Problems")), &StatusItem::clicked, &q, [this] {
         showBottom(BottomPanel::Place::Problems);
         problems->goTo(1);

@@ -24,6 +24,7 @@ LinesPanel::LinesPanel(const QString& name, const QString& emptySentence, QWidge
       m_stack(new QStackedWidget),
       m_list(new QTreeView)
 {
+    setObjectName(name);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);

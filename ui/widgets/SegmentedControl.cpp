@@ -83,7 +83,8 @@ void SegmentedControl::paintEvent(QPaintEvent*)
         if (i == m_current || (i == m_hovered && enabled)) {
             const shapes::Saved saved(&painter);
             painter.setClipRect(box);
-            shapes::plate(&painter, QRectF(rect()).adjusted(1, 1, -1, -1),
+            const int line = shapes::lineWidth();
+            shapes::plate(&painter, QRectF(rect()).adjusted(line, line, -line, -line),
                           theme.color(i == m_current ? Role::Selection : Role::Surface2), Theme::controlRadius - 1);
         }
         if (i > 0) painter.fillRect(box.left(), 1, 1, height() - 2, theme.color(Role::Line));

@@ -201,7 +201,7 @@ QRect TrestleStyle::subControlRect(ComplexControl control, const QStyleOptionCom
         if (subControl == SC_ComboBoxFrame) return rect;
     }
     if (control == CC_SpinBox) {
-        if (subControl == SC_SpinBoxEditField) return rect.adjusted(4, 1, -22, -1);
+        if (subControl == SC_SpinBoxEditField) return rect.adjusted(4, 2, -22, -2);
         if (subControl == SC_SpinBoxUp) return QRect(rect.right() - 21, rect.top() + 1, 20, rect.height() / 2 - 1);
         if (subControl == SC_SpinBoxDown)
             return QRect(rect.right() - 21, rect.center().y() + 1, 20, rect.height() / 2 - 1);

@@ -507,6 +507,7 @@ private Q_SLOTS:
         if (folder.isEmpty()) QSKIP("no TRESTLE_PICTURES folder is set");
         DocumentFixture fixture;
         const auto window = makeWindow(fixture);
+        const WorkspaceOpener opener;
         window->openEditor(QStringLiteral("route:POST /books"));
         StatusItem* apis = window->status().item("apis", QStringLiteral("Running APIs"));
         apis->setDot(Role::Success);
@@ -541,6 +542,30 @@ private Q_SLOTS:
             window->toast(QStringLiteral("Route POST /books removed"), QStringLiteral("Undo"), [] {});
             grab(QStringLiteral("settings-") + name);
             window->findChild<Toast*>()->hide();
+            window->actions().trigger("help.keyboard");
+            grab(QStringLiteral("keyboard-") + name);
+            window->actions().trigger("editors.splitRight");
+            window->actions().trigger("view.bottom");
+            grab(QStringLiteral("split-") + name);
+            window->actions().trigger("view.bottom");
+            window->actions().trigger("file.closeTab");
+            NewWorkspaceDialog fresh(opener);
+            fresh.setAttribute(Qt::WA_DeleteOnClose, false);
+            fresh.show();
+            fresh.findChild<QListWidget*>()->setCurrentRow(1);
+            QVERIFY(fresh.grab().save(QStringLiteral("%1/new-%2.png").arg(folder, name)));
+            MergeDialog merge(
+                {{{workspace::ObjectRef::Kind::Route, "library", "GET /books"},
+                  "route: GET /books\ndescription: Mine.\n",
+                  "route: GET /books\ndescription: Theirs.\n"},
+                 {{workspace::ObjectRef::Kind::Function, "createBook", {}}, "runtime: nodejs22.x\n", {}}});
+            merge.setAttribute(Qt::WA_DeleteOnClose, false);
+            merge.show();
+            QVERIFY(merge.grab().save(QStringLiteral("%1/merge-%2.png").arg(folder, name)));
+            window->findChild<NoticeBar*>()->setSentence(
+                QStringLiteral("Changed on disk while edits here were not saved: GET /books"));
+            grab(QStringLiteral("clash-") + name);
+            window->findChild<NoticeBar*>()->setSentence({});
             QMenu* menu = window->findChild<QMenuBar*>()->actions().at(3)->menu();
             menu->popup(QPoint(0, 0));
             QVERIFY(menu->grab().save(QStringLiteral("%1/menu-%2.png").arg(folder, name)));
