@@ -98,6 +98,10 @@ void WorkspaceWindow::followEngine()
     connect(m_engine.get(), &engine::Engine::tableCreatedByClient, this, [this](const tables::TableDescription& table) {
         if (const Result<void> added = m_document->addTable(table); !added) m_window->toast(added.error().message);
     });
+    connect(m_engine.get(), &engine::Engine::tableChangedByClient, this, [this](const tables::TableDescription& table) {
+        if (const Result<void> set = m_document->setTable(table.name, table); !set)
+            m_window->toast(set.error().message);
+    });
     connect(m_engine.get(), &engine::Engine::tableDeletedByClient, this, [this](const QByteArray& name) {
         if (const Result<void> removed = m_document->removeTable(name); !removed)
             m_window->toast(removed.error().message);

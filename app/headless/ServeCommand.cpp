@@ -43,6 +43,8 @@ Result<std::unique_ptr<ServeCommand>> ServeCommand::start(const Options& options
     engineOptions.apiPorts = options.apiPorts;
     engineOptions.ioThreads = options.ioThreads;
     engineOptions.errorProfile = options.errorProfile;
+    engineOptions.signatures = options.signatures;
+    engineOptions.credentials = options.credentials;
     auto engine = engine::Engine::open(engineOptions, loaded.workspace);
     if (!engine) return engine.error();
     return std::unique_ptr<ServeCommand>(new ServeCommand(std::move(*folder), std::move(loaded), std::move(*engine)));
@@ -57,6 +59,12 @@ ServeCommand::ServeCommand(std::unique_ptr<workspace::WorkspaceFolder> folder, w
     connect(m_engine.get(), &engine::Engine::tableCreatedByClient, this,
             [this](const tables::TableDescription& description) {
                 m_workspace.tables.push_back(description);
+                save();
+            });
+    connect(m_engine.get(), &engine::Engine::tableChangedByClient, this,
+            [this](const tables::TableDescription& description) {
+                for (tables::TableDescription& table : m_workspace.tables)
+                    if (table.name == description.name) table = description;
                 save();
             });
     connect(m_engine.get(), &engine::Engine::tableDeletedByClient, this, [this](const QByteArray& name) {

@@ -1,5 +1,5 @@
 // `trestle-cli serve DIR`: runs a workspace without a window until it is told to end. Follows edits of the folder, and
-// writes tables that clients create or delete into it.
+// writes tables that clients create, change or delete into it.
 #pragma once
 
 #include "core/base/Result.h"
@@ -27,6 +27,8 @@ public:
         bool apiPorts = true;
         int ioThreads = 0;
         aws::ErrorProfile errorProfile = aws::ErrorProfile::Aws2026;
+        aws::SignatureCheck signatures = aws::SignatureCheck::Lenient;
+        aws::Credentials credentials = {};
     };
 
     /// Opens everything; errors name what is wrong. The address is printed once tables and seeds are there.

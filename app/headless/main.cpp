@@ -77,7 +77,13 @@ int main(int argc, char** argv)
         QStringLiteral("Word validation errors as the table service does since 2026 (aws-2026, "
                        "the default) or did before (classic)."),
         QStringLiteral("PROFILE"), QStringLiteral("aws-2026"));
-    parser.addOptions({port, sample, noApiPorts, threads, errors});
+    const QCommandLineOption signatures(
+        QStringLiteral("signatures"),
+        QStringLiteral("Ask nothing of the signatures of table requests (lenient, the default), ask that they are "
+                       "there (required), or check them with the keys in AWS_ACCESS_KEY_ID and "
+                       "AWS_SECRET_ACCESS_KEY (verified)."),
+        QStringLiteral("CHECK"), QStringLiteral("lenient"));
+    parser.addOptions({port, sample, noApiPorts, threads, errors, signatures});
     if (!parser.parse(QCoreApplication::arguments())) return usageError(parser.errorText());
     if (parser.isSet(QStringLiteral("version"))) parser.showVersion();
     if (parser.isSet(QStringLiteral("help"))) parser.showHelp(Success);
@@ -106,5 +112,16 @@ int main(int argc, char** argv)
         options.errorProfile = aws::ErrorProfile::Classic;
     else if (parser.value(errors) != u"aws-2026")
         return usageError(QStringLiteral("--errors takes aws-2026 or classic"));
+    if (parser.value(signatures) == u"required") {
+        options.signatures = aws::SignatureCheck::Required;
+    } else if (parser.value(signatures) == u"verified") {
+        options.signatures = aws::SignatureCheck::Verified;
+        options.credentials = {qgetenv("AWS_ACCESS_KEY_ID"), qgetenv("AWS_SECRET_ACCESS_KEY"), {}};
+        if (options.credentials.accessKeyId.isEmpty() || options.credentials.secretAccessKey.isEmpty())
+            return usageError(
+                QStringLiteral("--signatures verified needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"));
+    } else if (parser.value(signatures) != u"lenient") {
+        return usageError(QStringLiteral("--signatures takes lenient, required or verified"));
+    }
     return serve(options);
 }

@@ -42,11 +42,27 @@ constexpr TranslatedOperation translatedOperations[] = {
     {"DescribeTable", describeTable},
     {"ListTables", listTables},
     {"CreateTable", createTable},
+    {"UpdateTable", updateTable},
     {"DeleteTable", deleteTable},
     // The endpoint and the settings of tables.
     {"DescribeEndpoints", describeEndpoints},
+    {"DescribeLimits", describeLimits},
+    {"UpdateTimeToLive", updateTimeToLive},
     {"DescribeTimeToLive", describeTimeToLive},
+    {"TagResource", tagResource},
+    {"UntagResource", untagResource},
     {"ListTagsOfResource", listTagsOfResource},
+    {"PutResourcePolicy", putResourcePolicy},
+    {"GetResourcePolicy", getResourcePolicy},
+    {"DeleteResourcePolicy", deleteResourcePolicy},
+    {"UpdateContributorInsights", updateContributorInsights},
+    {"DescribeContributorInsights", describeContributorInsights},
+    {"ListContributorInsights", listContributorInsights},
+    {"EnableKinesisStreamingDestination", enableKinesisStreamingDestination},
+    {"DisableKinesisStreamingDestination", disableKinesisStreamingDestination},
+    {"UpdateKinesisStreamingDestination", updateKinesisStreamingDestination},
+    {"DescribeKinesisStreamingDestination", describeKinesisStreamingDestination},
+    {"DescribeTableReplicaAutoScaling", describeTableReplicaAutoScaling},
 };
 
 Translator translatorOf(QByteArrayView name)
@@ -150,9 +166,13 @@ void DynamoDbApi::handle(http::Request request, http::Responder responder)
                              : "X-Amz-Target names no operation of the table service: " + target.toByteArray());
         return exchange.send(400, serviceError("UnknownOperationException"));
     }
-    if (m_services->signatures == SignatureCheck::Required) {
-        if (const auto problem = signatureProblem(asked))
-            return exchange.send(400, serviceError(problem->exception, problem->message));
+    if (m_services->signatures != SignatureCheck::Lenient) {
+        auto problem = signatureProblem(asked);
+        if (!problem && m_services->signatures == SignatureCheck::Verified) {
+            const base::Clock& clock = m_services->clock ? *m_services->clock : base::SystemClock::instance();
+            problem = wrongSignature(asked, m_services->credentials, {m_services->region, "dynamodb"}, clock.nowMs());
+        }
+        if (problem) return exchange.send(400, serviceError(problem->exception, problem->message));
     }
     dispatch(std::move(exchange), *operation);
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/aws/LoopbackGuard.h"
+#include "core/aws/SignatureV4.h"
 #include "core/base/Clock.h"
 #include "core/http/HttpServer.h"
 #include "core/observe/TraceStore.h"
@@ -18,9 +19,9 @@ namespace trestle::aws {
 /// How validation errors are worded; see facts on the two dialects of the service.
 enum class ErrorProfile { Aws2026, Classic };
 
-/// Local requests may carry any credentials or none; Required asks for a complete Signature Version 4 header (its
-/// signature is not recomputed: there is no secret to compare with).
-enum class SignatureCheck { Lenient, Required };
+/// Local requests may carry any credentials or none; Required asks for a complete Signature Version 4 header; Verified
+/// also recomputes it with the one pair of keys that is accepted.
+enum class SignatureCheck { Lenient, Required, Verified };
 
 class DynamoDbApi
 {
@@ -34,8 +35,10 @@ public:
         QByteArray region = "us-east-1";
         ErrorProfile profile = ErrorProfile::Aws2026;
         SignatureCheck signatures = SignatureCheck::Lenient;
+        Credentials credentials = {};  // for Verified
         GuardExceptions guard;
-        /// Called on the writer thread after a table was created or deleted over the wire, before the answer leaves.
+        /// Called on the writer thread after a table was created, changed or deleted over the wire, before the answer
+        /// leaves.
         std::function<void(const QByteArray& tableName)> tableSetChanged;
     };
 

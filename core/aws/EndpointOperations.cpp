@@ -1,7 +1,6 @@
-// What clients ask about the endpoint and about a table's settings: DescribeEndpoints, DescribeTimeToLive,
-// ListTagsOfResource.
+// What clients ask about the endpoint and the account: DescribeEndpoints, DescribeLimits; and the auto scaling of
+// global tables, DescribeTableReplicaAutoScaling.
 #include "core/aws/AnswerJson.h"
-#include "core/aws/TableArn.h"
 #include "core/aws/Translators.h"
 #include "core/aws/WireMembers.h"
 
@@ -17,38 +16,39 @@ void describeEndpoints(Exchange exchange, const JsonValue&)
     exchange.answer(out + ",\"CachePeriodInMinutes\":1440}]}");
 }
 
-void describeTimeToLive(Exchange exchange, const JsonValue& body)
+void describeLimits(Exchange exchange, const JsonValue&)
+{
+    // An account's quotas as they are before anyone asked for more.
+    exchange.answer(
+        QByteArrayLiteral("{\"AccountMaxReadCapacityUnits\":80000,\"AccountMaxWriteCapacityUnits\":80000,"
+                          "\"TableMaxReadCapacityUnits\":40000,\"TableMaxWriteCapacityUnits\":40000}"));
+}
+
+void describeTableReplicaAutoScaling(Exchange exchange, const JsonValue& body)
 {
     auto name = readTableName(WireMembers(body));
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
-    auto status = exchange.services().tables.describeTable(*name);
-    if (!status) return exchange.fail(status.error());
-    QByteArray out = "{\"TimeToLiveDescription\":{\"TimeToLiveStatus\":";
-    if (const auto& attribute = status->description.timeToLiveAttribute) {
-        out += "\"ENABLED\",\"AttributeName\":";
-        base::appendJsonString(out, *attribute);
-    } else {
-        out += "\"DISABLED\"";
-    }
-    exchange.answer(out + "}}");
-}
-
-void listTagsOfResource(Exchange exchange, const JsonValue& body)
-{
-    const QByteArray arn = WireMembers(body).text("ResourceArn").value_or(QByteArray());
-    auto name = tableNameFrom(arn);
-    if (!name) return exchange.fail(name.error());
-    exchange.setTable(*name);
     const auto status = exchange.services().tables.describeTable(*name);
-    if (!status || tableArn(exchange.services(), *name) != arn) {
-        return exchange.fail({ErrorCode::AccessDenied,
-                              QStringLiteral("User: arn:aws:iam::%1:root is not authorized to perform: "
-                                             "dynamodb:ListTagsOfResource on resource: %2")
-                                  .arg(QString::fromUtf8(exchange.services().accountId), QString::fromUtf8(arn))});
+    if (!status) return exchange.fail(status.error());
+    const QList<tables::Replica>& replicas = status->description.replicas;
+    if (replicas.isEmpty())
+        return exchange.fail(
+            {ErrorCode::ResourceNotFound,
+             QStringLiteral("Global table with name: '%1' does not exist.").arg(QString::fromUtf8(*name))});
+    QByteArray out = "{\"TableAutoScalingDescription\":{\"TableName\":";
+    base::appendJsonString(out, *name);
+    out += ",\"TableStatus\":\"ACTIVE\",\"Replicas\":[";
+    for (const tables::Replica& replica : replicas) {
+        if (!out.endsWith('[')) out += ',';
+        out += "{\"RegionName\":";
+        base::appendJsonString(out, replica.region);
+        out +=
+            ",\"GlobalSecondaryIndexes\":[],\"ReplicaProvisionedReadCapacityAutoScalingSettings\":"
+            "{\"AutoScalingDisabled\":true},\"ReplicaProvisionedWriteCapacityAutoScalingSettings\":"
+            "{\"AutoScalingDisabled\":true},\"ReplicaStatus\":\"ACTIVE\"}";
     }
-    // CreateTable refuses tags, so no table has any.
-    exchange.answer(QByteArrayLiteral("{\"Tags\":[]}"));
+    exchange.answer(out + "]}}");
 }
 
 }  // namespace trestle::aws

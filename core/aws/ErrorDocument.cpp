@@ -101,6 +101,14 @@ bool isFoundInRequest(QByteArrayView message)
         "One or more parameter values were invalid: Null attribute value types ",
         "One or more parameter values were invalid: Binary sets may not ",
         "One or more parameter values were invalid: Invalid number of argument(s)",
+        "One or more parameter values were invalid: ComparisonOperator ",
+        "One or more parameter values were invalid: AttributeValue",
+        "One or more parameter values were invalid: ADD action ",
+        "One or more parameter values were invalid: DELETE action ",
+        "One or more parameter values were invalid: Only DELETE action ",
+        "One or more parameter values were invalid: Exists and ",
+        "One or more parameter values were invalid: Value ",
+        "The BETWEEN condition ",
         "ConditionalOperator ",
         "Supplied AttributeValue ",
         "Input collection ",
@@ -164,7 +172,7 @@ QByteArray validationMessage(QByteArrayView operation, const QByteArray& message
             return reworked && !enveloped && isFoundInRequest(message) ? envelope.toByteArray() + message : message;
         // The former framework wrapped broken member constraints only.
         case ErrorProfile::Classic:
-            return isFoundInRequest(bareOf(message)) ? bareOf(message) : message;
+            return message.contains(" failed to satisfy constraint: ") ? message : bareOf(message);
     }
     Q_UNREACHABLE();
 }

@@ -38,19 +38,26 @@ void answerWrite(Exchange& exchange, ItemAccess::Kind kind, T&& result, QByteArr
     exchange.answer(out.isEmpty() ? QByteArrayLiteral("{}") : out + '}');
 }
 
-// What the three writes have in common; false if the exchange has been answered with an error.
-bool readWrite(Exchange& exchange, const WireMembers& members, tables::WriteCommon& write, RequestExpressions& texts)
+// What the three writes have in common, with the item or key that is the request's `subject`; false if the exchange has
+// been answered with an error.
+bool readWrite(Exchange& exchange, const WireMembers& members, QByteArrayView subject, tables::Item& item,
+               tables::WriteCommon& write, RequestExpressions& texts)
 {
+    const auto fails = [&exchange](const tables::OperationError& error) {
+        exchange.fail(error);
+        return false;
+    };
     auto name = readTableName(members);
-    if (!name) {
-        exchange.fail(name.error());
-        return false;
-    }
+    if (!name) return fails(name.error());
+    // Older parameters are read after the item, expressions' values before it.
+    const bool isOlder = usesOlderParameters(members);
+    auto read = isOlder ? readItem(members, subject, DuplicateWording::SortedQuoted) : tables::Item();
+    if (!read) return fails(read.error());
     auto expressions = readExpressions(members, DuplicateWording::SortedQuoted);
-    if (!expressions) {
-        exchange.fail(expressions.error());
-        return false;
-    }
+    if (!expressions) return fails(expressions.error());
+    if (!isOlder) read = readItem(members, subject, DuplicateWording::SortedQuoted);
+    if (!read) return fails(read.error());
+    item = *std::move(read);
     texts = *std::move(expressions);
     write.tableName = *std::move(name);
     exchange.setTable(write.tableName);
@@ -123,10 +130,7 @@ void putItem(Exchange exchange, const JsonValue& body)
     const WireMembers members(body);
     tables::PutItemRequest request;
     RequestExpressions texts;
-    if (!readWrite(exchange, members, request, texts)) return;
-    auto item = readItem(members, "Item", DuplicateWording::SortedQuoted);
-    if (!item) return exchange.fail(item.error());
-    request.item = *std::move(item);
+    if (!readWrite(exchange, members, "Item", request.item, request, texts)) return;
 
     tables::Tables& store = exchange.services().tables;
     QByteArray table = request.tableName;
@@ -138,10 +142,7 @@ void updateItem(Exchange exchange, const JsonValue& body)
     const WireMembers members(body);
     tables::UpdateItemRequest request;
     RequestExpressions texts;
-    if (!readWrite(exchange, members, request, texts)) return;
-    auto key = readItem(members, "Key", DuplicateWording::SortedQuoted);
-    if (!key) return exchange.fail(key.error());
-    request.key = *std::move(key);
+    if (!readWrite(exchange, members, "Key", request.key, request, texts)) return;
     request.updateExpression = std::move(texts.update);
 
     tables::Tables& store = exchange.services().tables;
@@ -156,10 +157,7 @@ void deleteItem(Exchange exchange, const JsonValue& body)
     const WireMembers members(body);
     tables::DeleteItemRequest request;
     RequestExpressions texts;
-    if (!readWrite(exchange, members, request, texts)) return;
-    auto key = readItem(members, "Key", DuplicateWording::SortedQuoted);
-    if (!key) return exchange.fail(key.error());
-    request.key = *std::move(key);
+    if (!readWrite(exchange, members, "Key", request.key, request, texts)) return;
 
     tables::Tables& store = exchange.services().tables;
     QByteArray table = request.tableName;

@@ -11,6 +11,17 @@ using tables::DuplicateWording;
 
 namespace {
 
+// AttributesToGet leaves nothing for Select to choose but the attributes named.
+WireResult<void> checkAttributesToGet(const WireMembers& members)
+{
+    const QByteArray select = members.text("Select").value_or("SPECIFIC_ATTRIBUTES");
+    if (!members.find("AttributesToGet") || select == "SPECIFIC_ATTRIBUTES") return {};
+    return tables::OperationError(
+        base::ErrorCode::Validation,
+        QStringLiteral("Cannot specify the AttributesToGet when choosing to get %1")
+            .arg(select == "COUNT" ? QStringLiteral("only the Count") : QString::fromUtf8(select)));
+}
+
 // False if the exchange has been answered with an error.
 bool readPage(Exchange& exchange, const WireMembers& members, tables::ReadPageRequest& page, RequestExpressions& texts)
 {
@@ -24,6 +35,12 @@ bool readPage(Exchange& exchange, const WireMembers& members, tables::ReadPageRe
     auto expressions = readExpressions(members, DuplicateWording::AsSent);
     if (!expressions) return fails(expressions.error());
     texts = *std::move(expressions);
+    if (auto allowed = checkAttributesToGet(members); !allowed) {
+        // Query has the envelope, Scan is bare.
+        tables::OperationError error = allowed.error();
+        if (exchange.operation() == "Query") error.message.prepend(QLatin1String("1 validation error detected: "));
+        return fails(error);
+    }
 
     page.tableName = *std::move(name);
     page.indexName = members.text("IndexName");
@@ -99,7 +116,13 @@ void query(Exchange exchange, const JsonValue& body)
     }
     request.keyConditionExpression = *std::move(texts.keyCondition);
     request.scanIndexForward = members.flag("ScanIndexForward", true);
-    answerPage(exchange, request.tableName, request.select, exchange.services().tables.query(request));
+    auto result = exchange.services().tables.query(request);
+    if (!result && members.find("QueryFilter")) {
+        tables::OperationError error = result.error();
+        error.message.replace(QLatin1String("Filter Expression can only"), QLatin1String("QueryFilter can only"));
+        return exchange.fail(error);
+    }
+    answerPage(exchange, request.tableName, request.select, std::move(result));
 }
 
 void scan(Exchange exchange, const JsonValue& body)

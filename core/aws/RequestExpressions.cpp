@@ -1,6 +1,9 @@
 #include "core/aws/RequestExpressions.h"
 
+#include "core/tables/expressions/ConditionNode.h"
+
 #include <set>
+#include <span>
 
 namespace trestle::aws {
 
@@ -134,6 +137,7 @@ private:
             return invalidValues("Value and AttributeValueList cannot be used together for Attribute: " + attribute);
 
         std::vector<QByteArray> arguments;
+        const size_t first = m_values.size();
         const JsonValue* list = condition.find("AttributeValueList");
         if (const JsonValue* single = condition.find("Value")) {
             auto argument = value(*single);
@@ -145,7 +149,42 @@ private:
             if (!argument) return argument.error();
             arguments.push_back(*argument);
         }
+        if (auto fitting = checkArguments(*comparison, std::span(m_values).subspan(first)); !fitting)
+            return fitting.error();
         return compare(attribute, *comparison, arguments, use);
+    }
+
+    // How many arguments an operator takes, and of which types.
+    static WireResult<void> checkArguments(const QByteArray& comparison,
+                                           std::span<const tables::Item::Attribute> arguments)
+    {
+        using Type = tables::AttributeValue::Type;
+        const bool takesNone = comparison == "NULL" || comparison == "NOT_NULL";
+        const bool rightCount = takesNone                 ? arguments.empty()
+                                : comparison == "BETWEEN" ? arguments.size() == 2
+                                : comparison == "IN"      ? !arguments.empty()
+                                                          : arguments.size() == 1;
+        if (!rightCount)
+            return invalidValues("Invalid number of argument(s) for the " + comparison + " ComparisonOperator");
+        if (takesNone || comparison == "EQ" || comparison == "NE") return {};
+        for (const auto& [placeholder, argument] : arguments) {
+            const Type type = argument.type();
+            const bool isScalar = type == Type::S || type == Type::B || type == Type::N;
+            const bool isPrefix = comparison == "BEGINS_WITH";
+            const bool isContained = comparison == "CONTAINS" || comparison == "NOT_CONTAINS" || comparison == "IN";
+            const bool fits = isPrefix      ? isScalar && type != Type::N
+                              : isContained ? isScalar || type == Type::Bool || type == Type::Null
+                                            : isScalar;
+            if (!fits)
+                return invalidValues("ComparisonOperator " + comparison + " is not valid for " +
+                                     tables::typeName(type) + " AttributeValue type");
+            if (type != arguments.front().second.type())
+                return invalidValues("AttributeValues inside AttributeValueList must be of same type");
+        }
+        if (comparison == "BETWEEN" && tables::compareValues(arguments[0].second, arguments[1].second).value_or(0) > 0)
+            return validation(QStringLiteral(
+                "The BETWEEN condition was provided a range where the lower bound is greater than the upper bound"));
+        return {};
     }
 
     WireResult<QByteArray> readExists(const QByteArray& attribute, const WireMembers& condition)
@@ -194,21 +233,14 @@ private:
             });
         if (use == Use::Key && !indexable)
             return validation(QStringLiteral("Attempted conditional constraint is not an indexable operation"));
-        const auto takes = [&](bool right) -> WireResult<QByteArray> {
-            if (right) return QByteArray();
-            return invalidValues("Invalid number of argument(s) for the " + comparison + " ComparisonOperator");
-        };
         if (comparison == "NULL" || comparison == "NOT_NULL") {
-            if (auto count = takes(arguments.empty()); !count) return count.error();
             return QByteArray(comparison == "NULL" ? "attribute_not_exists(" : "attribute_exists(") + name(attribute) +
                    ')';
         }
         if (comparison == "BETWEEN") {
-            if (auto count = takes(arguments.size() == 2); !count) return count.error();
             return name(attribute) + " BETWEEN " + arguments[0] + " AND " + arguments[1];
         }
         if (comparison == "IN") {
-            if (auto count = takes(!arguments.empty()); !count) return count.error();
             QByteArray text = name(attribute) + " IN (";
             for (const QByteArray& argument : arguments) {
                 if (!text.endsWith('(')) text += ", ";
@@ -216,7 +248,6 @@ private:
             }
             return text + ')';
         }
-        if (auto count = takes(arguments.size() == 1); !count) return count.error();
         for (const Form& form : forms) {
             if (form.comparison != comparison) continue;
             if (form.isFunction) return form.between.toByteArray() + '(' + name(attribute) + ", " + arguments[0] + ')';
@@ -246,14 +277,37 @@ private:
             if (!given) return invalidValues("Only DELETE action is allowed when no attribute value is specified");
             auto argument = value(*given);
             if (!argument) return argument.error();
+            const tables::AttributeValue::Type type = m_values.back().second.type();
+            if (auto allowed = checkAction(action, type); !allowed) return allowed.error();
             if (action == "PUT")
                 append(set, " SET ", name(attribute) + " = " + *argument);
+            else if (action == "ADD" && type == tables::AttributeValue::Type::L)
+                append(set, " SET ", appending(name(attribute), *argument));
             else if (action == "ADD")
                 append(add, " ADD ", name(attribute) + ' ' + *argument);
             else
                 append(deletion, " DELETE ", name(attribute) + ' ' + *argument);
         }
         return (set + add + remove + deletion).trimmed();
+    }
+
+    static WireResult<void> checkAction(const QByteArray& action, tables::AttributeValue::Type type)
+    {
+        using Type = tables::AttributeValue::Type;
+        const bool isSet = type == Type::SS || type == Type::NS || type == Type::BS;
+        if (action == "DELETE" && !isSet)
+            return invalidValues("DELETE action with value is not supported for the type " + tables::typeName(type));
+        if (action == "ADD" && !isSet && type != Type::N && type != Type::L)
+            return invalidValues("ADD action is not supported for the type " + tables::typeName(type));
+        return {};
+    }
+
+    // ADD of a list puts its elements behind those that are there.
+    QByteArray appending(const QByteArray& attribute, const QByteArray& list)
+    {
+        const QByteArray empty = ":_" + QByteArray::number(qsizetype(m_values.size()));
+        m_values.emplace_back(empty, tables::AttributeValue(tables::AttributeValue::List()));
+        return attribute + " = list_append(if_not_exists(" + attribute + ", " + empty + "), " + list + ')';
     }
 
     const WireMembers& m_members;
@@ -312,6 +366,11 @@ WireResult<RequestExpressions> readMixedQuery(const WireMembers& members, tables
 }
 
 }  // namespace
+
+bool usesOlderParameters(const WireMembers& members)
+{
+    return !present(members, olderParameters).isEmpty();
+}
 
 WireResult<RequestExpressions> readExpressions(const WireMembers& members, tables::DuplicateWording wording)
 {

@@ -17,6 +17,9 @@ struct RequestExpressions
     tables::ExpressionNames names;
 };
 
+/// Whether the request says anything by an older parameter.
+[[nodiscard]] bool usesOlderParameters(const WireMembers& members);
+
 /// Errors: Validation for both kinds in one request, and for older parameters that do not fit together.
 [[nodiscard]] WireResult<RequestExpressions> readExpressions(const WireMembers& members,
                                                              tables::DuplicateWording wording);

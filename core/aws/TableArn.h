@@ -1,13 +1,21 @@
-// The Amazon Resource Name of a table: arn:aws:dynamodb:REGION:ACCOUNT:table/NAME. Any thread.
+// Amazon Resource Names of tables and streams: arn:aws:dynamodb:REGION:ACCOUNT:table/NAME[/stream/LABEL]. Any thread.
 #pragma once
 
 #include "core/aws/DynamoDbApi.h"
+
+#include <QDateTime>
 
 namespace trestle::aws {
 
 [[nodiscard]] inline QByteArray tableArn(const DynamoDbApi::Services& services, const QByteArray& name)
 {
     return "arn:aws:dynamodb:" + services.region + ':' + services.accountId + ":table/" + name;
+}
+
+/// What names a stream: the moment it was enabled at, "2026-11-28T01:02:03.004".
+[[nodiscard]] inline QByteArray streamLabel(qint64 enabledMs)
+{
+    return QDateTime::fromMSecsSinceEpoch(enabledMs, Qt::UTC).toString(u"yyyy-MM-ddTHH:mm:ss.zzz").toLatin1();
 }
 
 }  // namespace trestle::aws

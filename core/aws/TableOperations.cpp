@@ -1,9 +1,11 @@
-// CreateTable, DescribeTable, ListTables, DeleteTable.
+// CreateTable, DescribeTable, ListTables, UpdateTable, DeleteTable.
 #include "core/aws/AnswerJson.h"
-#include "core/aws/TableArn.h"
+#include "core/aws/TableJson.h"
+#include "core/aws/TagRules.h"
 #include "core/aws/Translators.h"
 #include "core/aws/WireMembers.h"
-#include "core/tables/schema/TableDefinition.h"
+#include "core/tables/schema/SettingWords.h"
+#include "core/tables/schema/TableUpdate.h"
 
 namespace trestle::aws {
 
@@ -12,7 +14,12 @@ using base::JsonValue;
 
 namespace {
 
-// --- CreateTable's JSON to a definition
+tables::OperationError invalid(const QString& what)
+{
+    return {ErrorCode::Validation, QStringLiteral("One or more parameter values were invalid: ") + what};
+}
+
+// --- Parts that CreateTable and UpdateTable share
 
 QList<tables::KeySchemaElement> readKeySchema(const WireMembers& members)
 {
@@ -27,6 +34,19 @@ QList<tables::KeySchemaElement> readKeySchema(const WireMembers& members)
     return schema;
 }
 
+QList<tables::AttributeDefinition> readAttributes(const WireMembers& members)
+{
+    QList<tables::AttributeDefinition> attributes;
+    const JsonValue* list = members.find("AttributeDefinitions");
+    if (!list) return attributes;
+    for (const JsonValue& json : list->array()) {
+        const WireMembers attribute(json);
+        attributes.append({attribute.text("AttributeName").value_or(QByteArray()),
+                           attribute.text("AttributeType").value_or(QByteArray())});
+    }
+    return attributes;
+}
+
 std::optional<tables::Throughput> readThroughput(const WireMembers& members)
 {
     const JsonValue* json = members.find("ProvisionedThroughput");
@@ -36,50 +56,140 @@ std::optional<tables::Throughput> readThroughput(const WireMembers& members)
                               throughput.integer("WriteCapacityUnits").value_or(0)};
 }
 
+std::optional<tables::OnDemandThroughput> readOnDemand(const WireMembers& members)
+{
+    const JsonValue* json = members.find("OnDemandThroughput");
+    if (!json) return std::nullopt;
+    const WireMembers units(*json);
+    return tables::OnDemandThroughput{units.integer("MaxReadRequestUnits"), units.integer("MaxWriteRequestUnits")};
+}
+
+std::optional<tables::Throughput> readWarm(const WireMembers& members)
+{
+    const JsonValue* json = members.find("WarmThroughput");
+    if (!json) return std::nullopt;
+    const WireMembers units(*json);
+    return tables::Throughput{units.integer("ReadUnitsPerSecond").value_or(-1),
+                              units.integer("WriteUnitsPerSecond").value_or(-1)};
+}
+
+tables::IndexDefinition readIndex(const JsonValue& json)
+{
+    const WireMembers members(json);
+    tables::IndexDefinition index;
+    index.name = members.text("IndexName").value_or(QByteArray());
+    index.keySchema = readKeySchema(members);
+    index.throughput = readThroughput(members);
+    index.onDemand = readOnDemand(members);
+    index.warmThroughput = readWarm(members);
+    if (const JsonValue* projectionJson = members.find("Projection")) {
+        const WireMembers projection(*projectionJson);
+        index.projectionType = projection.text("ProjectionType");
+        if (const JsonValue* names = projection.find("NonKeyAttributes")) {
+            index.nonKeyAttributes.emplace();
+            for (const JsonValue& name : names->array())
+                index.nonKeyAttributes->append(name.string());
+        }
+    }
+    return index;
+}
+
 std::optional<QList<tables::IndexDefinition>> readIndexes(const JsonValue* list)
 {
     if (!list) return std::nullopt;
     QList<tables::IndexDefinition> indexes;
-    for (const JsonValue& json : list->array()) {
-        const WireMembers members(json);
-        tables::IndexDefinition index;
-        index.name = members.text("IndexName").value_or(QByteArray());
-        index.keySchema = readKeySchema(members);
-        index.throughput = readThroughput(members);
-        if (const JsonValue* projectionJson = members.find("Projection")) {
-            const WireMembers projection(*projectionJson);
-            index.projectionType = projection.text("ProjectionType");
-            if (const JsonValue* names = projection.find("NonKeyAttributes")) {
-                index.nonKeyAttributes.emplace();
-                for (const JsonValue& name : names->array())
-                    index.nonKeyAttributes->append(name.string());
-            }
-        }
-        indexes.append(std::move(index));
-    }
+    for (const JsonValue& json : list->array())
+        indexes.append(readIndex(json));
     return indexes;
 }
 
-// What a table would have to remember and this one does not is refused by name, so that nobody counts on it.
-WireResult<void> refuseUnknown(const WireMembers& members)
+std::optional<tables::StreamChange> readStream(const WireMembers& members)
 {
-    const auto refuse = [](QByteArrayView parameter) {
-        return tables::OperationError(
-            ErrorCode::Validation,
-            QStringLiteral("Trestle does not keep %1 of a table yet: leave it out").arg(QString::fromUtf8(parameter)));
-    };
-    for (const QByteArrayView parameter :
-         {"ResourcePolicy", "OnDemandThroughput", "WarmThroughput", "GlobalTableSourceArn"})
-        if (members.find(parameter)) return refuse(parameter);
-    if (const JsonValue* tags = members.find("Tags"); tags && !tags->array().empty()) return refuse("Tags");
-    if (const JsonValue* stream = members.find("StreamSpecification");
-        stream && WireMembers(*stream).flag("StreamEnabled"))
-        return refuse("StreamSpecification");
-    if (const JsonValue* encryption = members.find("SSESpecification");
-        encryption && WireMembers(*encryption).flag("Enabled"))
-        return refuse("SSESpecification");
-    if (const auto tableClass = members.text("TableClass"); tableClass && *tableClass != "STANDARD")
-        return refuse("TableClass");
+    const JsonValue* json = members.find("StreamSpecification");
+    if (!json) return std::nullopt;
+    const WireMembers stream(*json);
+    tables::StreamChange change{stream.flag("StreamEnabled"), {}};
+    if (const auto view = stream.text("StreamViewType")) change.view = tables::valueOf(tables::streamViewWords, *view);
+    return change;
+}
+
+std::optional<tables::EncryptionChange> readEncryptionChange(const WireMembers& members)
+{
+    const JsonValue* json = members.find("SSESpecification");
+    if (!json) return std::nullopt;
+    const WireMembers encryption(*json);
+    const auto type = encryption.text("SSEType");
+    // Without Enabled, naming the type asks for encryption by a key.
+    return tables::EncryptionChange{encryption.flag("Enabled", type.has_value()), type,
+                                    encryption.text("KMSMasterKeyId")};
+}
+
+std::optional<tables::TableClass> readTableClass(const WireMembers& members)
+{
+    const auto word = members.text("TableClass");
+    return word ? tables::valueOf(tables::tableClassWords, *word) : std::nullopt;
+}
+
+// --- CreateTable
+
+WireResult<void> readCreatedStream(const WireMembers& members, tables::TableDescription& table)
+{
+    const auto stream = readStream(members);
+    if (!stream) return {};
+    if (stream->enabled && !stream->view)
+        return invalid(QStringLiteral("Table is being created with a stream enabled, UpdateViewType is required"));
+    if (!stream->enabled && stream->view)
+        return invalid(
+            QStringLiteral("Table is being created with a stream disabled, UpdateViewType should not be specified"));
+    table.stream = stream->view;
+    return {};
+}
+
+WireResult<void> readCreatedUnits(const WireMembers& members, tables::TableDescription& table)
+{
+    const bool provisioned = table.billing == tables::BillingMode::Provisioned;
+    if (const auto units = readOnDemand(members)) {
+        if (provisioned)
+            return invalid(
+                QStringLiteral("%1 for OnDemandThroughput cannot be specified when table BillingMode is "
+                               "PROVISIONED.")
+                    .arg(units->read ? QLatin1String("MaxReadRequestUnits") : QLatin1String("MaxWriteRequestUnits")));
+        if (auto bounded = tables::checkOnDemand(*units, QStringLiteral("table")); !bounded)
+            return tables::OperationError(bounded.error());
+        table.onDemand = *units;
+    }
+    if (const auto warm = readWarm(members)) {
+        const tables::Throughput least = provisioned ? table.throughput : tables::Throughput{12'000, 4'000};
+        for (const auto& [asked, usual, name] :
+             {std::tuple(warm->read, least.read, "Read"), std::tuple(warm->write, least.write, "Write")}) {
+            if (asked < 0 || asked >= usual) continue;
+            return invalid(QStringLiteral("Requested %1UnitsPerSecond for WarmThroughput for table is lower than %2")
+                               .arg(QLatin1String(name),
+                                    provisioned ? QLatin1String(name) + QStringLiteral("CapacityUnits of "
+                                                                                       "ProvisionedThroughput")
+                                                : QStringLiteral("initial throughput for OnDemand")));
+        }
+        table.warmThroughput = tables::Throughput{std::max(warm->read, least.read), std::max(warm->write, least.write)};
+    }
+    return {};
+}
+
+WireResult<void> readCreatedSettings(const WireMembers& members, tables::TableDescription& table)
+{
+    if (auto read = readCreatedStream(members, table); !read) return read;
+    if (auto read = readCreatedUnits(members, table); !read) return read;
+    if (const auto change = readEncryptionChange(members)) {
+        auto encryption = tables::readEncryption(*change);
+        if (!encryption) return tables::OperationError(encryption.error());
+        table.encryption = *encryption;
+    }
+    table.tableClass = readTableClass(members).value_or(tables::TableClass::Standard);
+    table.resourcePolicy = members.text("ResourcePolicy");
+    if (const JsonValue* tags = members.find("Tags")) {
+        auto read = addTags({}, *tags);
+        if (!read) return read.error();
+        table.tags = *std::move(read);
+    }
     return {};
 }
 
@@ -87,16 +197,9 @@ WireResult<tables::TableDescription> readDefinition(const WireMembers& members)
 {
     auto name = readTableName(members);
     if (!name) return name.error();
-    if (auto known = refuseUnknown(members); !known) return known.error();
     tables::TableDefinition definition;
     definition.name = *std::move(name);
-    if (const JsonValue* list = members.find("AttributeDefinitions")) {
-        for (const JsonValue& json : list->array()) {
-            const WireMembers attribute(json);
-            definition.attributes.append({attribute.text("AttributeName").value_or(QByteArray()),
-                                          attribute.text("AttributeType").value_or(QByteArray())});
-        }
-    }
+    definition.attributes = readAttributes(members);
     definition.keySchema = readKeySchema(members);
     definition.localIndexes = readIndexes(members.find("LocalSecondaryIndexes"));
     definition.globalIndexes = readIndexes(members.find("GlobalSecondaryIndexes"));
@@ -105,148 +208,135 @@ WireResult<tables::TableDescription> readDefinition(const WireMembers& members)
     definition.deletionProtection = members.flag("DeletionProtectionEnabled");
     auto described = tables::describeTable(definition);
     if (!described) return tables::OperationError(described.error());
+    if (auto read = readCreatedSettings(members, *described); !read) return read.error();
     return *std::move(described);
 }
 
-// --- A table to DescribeTable's JSON
+// --- UpdateTable
 
-void appendString(QByteArray& out, QByteArrayView name, QByteArrayView value)
+tables::IndexUpdate readIndexUpdate(const JsonValue& json)
 {
-    appendMember(out, name);
-    base::appendJsonString(out, value);
-}
-
-void appendKeySchema(QByteArray& out, const tables::KeySchema& keys)
-{
-    appendMember(out, "KeySchema");
-    out += "[{\"AttributeName\":";
-    base::appendJsonString(out, keys.partition.name);
-    out += ",\"KeyType\":\"HASH\"}";
-    if (keys.sort) {
-        out += ",{\"AttributeName\":";
-        base::appendJsonString(out, keys.sort->name);
-        out += ",\"KeyType\":\"RANGE\"}";
+    const WireMembers members(json);
+    tables::IndexUpdate update;
+    if (const JsonValue* create = members.find("Create")) update.create = readIndex(*create);
+    if (const JsonValue* change = members.find("Update")) {
+        const WireMembers settings(*change);
+        update.update = tables::IndexSettings{settings.text("IndexName").value_or(QByteArray()),
+                                              readThroughput(settings), readOnDemand(settings), readWarm(settings)};
     }
-    out += ']';
+    if (const JsonValue* removed = members.find("Delete"))
+        update.remove = WireMembers(*removed).text("IndexName").value_or(QByteArray());
+    return update;
 }
 
-void appendThroughput(QByteArray& out, const tables::Throughput& throughput)
+WireResult<tables::ReplicaUpdate> readReplicaUpdate(const JsonValue& json)
 {
-    appendMember(out, "ProvisionedThroughput");
-    out += "{\"NumberOfDecreasesToday\":0,\"ReadCapacityUnits\":" + QByteArray::number(throughput.read) +
-           ",\"WriteCapacityUnits\":" + QByteArray::number(throughput.write) + '}';
-}
-
-QByteArrayView keyTypeName(tables::KeyType type)
-{
-    switch (type) {
-        case tables::KeyType::S:
-            return "S";
-        case tables::KeyType::N:
-            return "N";
-        case tables::KeyType::B:
-            return "B";
+    using Action = tables::ReplicaUpdate::Action;
+    const WireMembers members(json);
+    for (const auto& [name, action] : {std::pair("Create", Action::Create), std::pair("Update", Action::Update),
+                                       std::pair("Delete", Action::Delete)}) {
+        const JsonValue* found = members.find(name);
+        if (!found) continue;
+        const WireMembers replica(*found);
+        tables::ReplicaUpdate update{action, {replica.text("RegionName").value_or(QByteArray())}};
+        update.replica.keyArn = replica.text("KMSMasterKeyId").value_or(QByteArray());
+        if (const auto word = replica.text("TableClassOverride"))
+            update.replica.tableClass = tables::valueOf(tables::tableClassWords, *word);
+        if (const JsonValue* units = replica.find("ProvisionedThroughputOverride"))
+            update.replica.readCapacity = WireMembers(*units).integer("ReadCapacityUnits");
+        if (const JsonValue* units = replica.find("OnDemandThroughputOverride"))
+            update.replica.onDemandRead = WireMembers(*units).integer("MaxReadRequestUnits");
+        return update;
     }
-    Q_UNREACHABLE();
+    return tables::OperationError(
+        ErrorCode::Validation,
+        QStringLiteral("There are no actions specified in the Replica Update Action of the request."));
 }
 
-QByteArrayView projectionName(tables::ProjectionType projection)
+// The service names what would make a request change something; the older framework knew fewer.
+QString changesNothing(const WireMembers& members, ErrorProfile profile)
 {
-    switch (projection) {
-        case tables::ProjectionType::All:
-            return "ALL";
-        case tables::ProjectionType::KeysOnly:
-            return "KEYS_ONLY";
-        case tables::ProjectionType::Include:
-            return "INCLUDE";
+    if (profile == ErrorProfile::Classic)
+        return QStringLiteral(
+            "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or "
+            "SSESpecification or ReplicaUpdates is required");
+    const bool named = members.find("MultiRegionConsistency");
+    return QStringLiteral(
+               "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
+               "GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, "
+               "ReplicaTransitRoleArn, %1DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or "
+               "TableClass is required")
+        .arg(named ? QString() : QStringLiteral("MultiRegionConsistency, "));
+}
+
+bool changesSomething(const WireMembers& members)
+{
+    for (const QByteArrayView parameter :
+         {"ProvisionedThroughput", "BillingMode", "StreamSpecification", "SSESpecification", "ReplicaUpdates",
+          "DeletionProtectionEnabled", "OnDemandThroughput", "WarmThroughput", "TableClass"})
+        if (members.find(parameter)) return true;
+    const JsonValue* indexes = members.find("GlobalSecondaryIndexUpdates");
+    return indexes && !indexes->array().empty();
+}
+
+WireResult<tables::TableUpdate> readUpdate(const WireMembers& members, ErrorProfile profile)
+{
+    auto name = readTableName(members);
+    if (!name) return name.error();
+    if (!changesSomething(members))
+        return tables::OperationError(ErrorCode::Validation, changesNothing(members, profile));
+    tables::TableUpdate update;
+    update.name = *std::move(name);
+    update.attributes = readAttributes(members);
+    if (const auto mode = members.text("BillingMode")) update.billing = tables::valueOf(tables::billingWords, *mode);
+    update.throughput = readThroughput(members);
+    update.onDemand = readOnDemand(members);
+    update.warmThroughput = readWarm(members);
+    if (members.find("DeletionProtectionEnabled"))
+        update.deletionProtection = members.flag("DeletionProtectionEnabled");
+    update.tableClass = readTableClass(members);
+    update.encryption = readEncryptionChange(members);
+    update.stream = readStream(members);
+    if (const JsonValue* list = members.find("GlobalSecondaryIndexUpdates")) {
+        update.indexes.emplace();
+        for (const JsonValue& json : list->array())
+            update.indexes->append(readIndexUpdate(json));
     }
-    Q_UNREACHABLE();
-}
-
-void appendIndexes(QByteArray& out, const tables::TableDescription& table, tables::IndexKind kind,
-                   QByteArrayView status, const QByteArray& tableArn)
-{
-    bool first = true;
-    for (const tables::IndexDescription& index : table.indexes) {
-        if (index.kind != kind) continue;
-        if (std::exchange(first, false)) {
-            appendMember(out, kind == tables::IndexKind::Local ? "LocalSecondaryIndexes" : "GlobalSecondaryIndexes");
-            out += "[{";
-        } else {
-            out += ",{";
+    if (const JsonValue* list = members.find("ReplicaUpdates")) {
+        update.replicas.emplace();
+        for (const JsonValue& json : list->array()) {
+            auto replica = readReplicaUpdate(json);
+            if (!replica) return replica.error();
+            update.replicas->append(*std::move(replica));
         }
-        appendString(out, "IndexName", index.name);
-        appendKeySchema(out, index.keys);
-        out += ",\"Projection\":{";
-        appendString(out, "ProjectionType", projectionName(index.projection));
-        if (!index.nonKeyAttributes.isEmpty()) {
-            appendMember(out, "NonKeyAttributes");
-            out += '[';
-            for (const QByteArray& name : index.nonKeyAttributes) {
-                if (out.back() != '[') out += ',';
-                base::appendJsonString(out, name);
-            }
-            out += ']';
-        }
-        out += '}';
-        if (kind == tables::IndexKind::Global) {
-            appendString(out, "IndexStatus", status);
-            appendThroughput(out, index.throughput);
-        }
-        appendString(out, "IndexArn", tableArn + "/index/" + index.name);
-        out += '}';
     }
-    if (!first) out += ']';
+    if (auto checked = tables::checkUpdate(update); !checked) return tables::OperationError(checked.error());
+    return update;
 }
 
-enum class Part { Whole, WithoutSchema };  // DeleteTable's answer has no schema and no date
-
-QByteArray tableJson(const Exchange& exchange, const tables::TableStatus& status, QByteArrayView state, Part part)
+// The answer shows the table under way: throughput as it was, deleted indexes as they go.
+QByteArray updateJson(const DynamoDbApi::Services& services, const tables::TableUpdate& update,
+                      const tables::TableDescription& before, tables::TableStatus status)
 {
-    const tables::TableDescription& table = status.description;
-    const QByteArray arn = tableArn(exchange.services(), table.name);
-    QByteArray out = "{";
-    if (part == Part::Whole) {
-        appendMember(out, "AttributeDefinitions");
-        out += '[';
-        for (const tables::KeyAttribute& attribute : tables::attributeDefinitions(table)) {
-            if (out.back() != '[') out += ',';
-            out += '{';
-            appendString(out, "AttributeName", attribute.name);
-            appendString(out, "AttributeType", keyTypeName(attribute.type));
-            out += '}';
+    TableStates states;
+    const bool changesIndexes =
+        update.indexes && std::any_of(update.indexes->begin(), update.indexes->end(),
+                                      [](const tables::IndexUpdate& each) { return each.create || each.remove; });
+    const bool switchesBilling = before.billing != status.description.billing;
+    if (update.throughput || switchesBilling || update.stream || update.tableClass || update.replicas || changesIndexes)
+        states.table = "UPDATING";
+    status.description.throughput = before.throughput;
+    for (const tables::IndexUpdate& each : update.indexes.value_or(QList<tables::IndexUpdate>())) {
+        if (each.create) states.indexes.emplace(each.create->name, "CREATING");
+        if (each.update) states.indexes.emplace(each.update->name, "UPDATING");
+        if (each.remove) {
+            states.indexes.emplace(*each.remove, "DELETING");
+            if (const auto* index = before.index(*each.remove)) status.description.indexes.prepend(*index);
         }
-        out += ']';
     }
-    appendString(out, "TableName", table.name);
-    if (part == Part::Whole) appendKeySchema(out, table.keys);
-    appendString(out, "TableStatus", state);
-    if (part == Part::Whole) {
-        appendMember(out, "CreationDateTime");
-        appendSeconds(out, status.createdMs);
-    }
-    appendThroughput(out, table.throughput);
-    appendMember(out, "TableSizeBytes");
-    out += QByteArray::number(status.sizeBytes);
-    appendMember(out, "ItemCount");
-    out += QByteArray::number(status.itemCount);
-    appendString(out, "TableArn", arn);
-    appendString(out, "TableId", status.id);
-    if (table.billing == tables::BillingMode::PayPerRequest) {
-        appendMember(out, "BillingModeSummary");
-        out += "{\"BillingMode\":\"PAY_PER_REQUEST\"";
-        appendMember(out, "LastUpdateToPayPerRequestDateTime");
-        appendSeconds(out, status.createdMs);
-        out += '}';
-    }
-    const QByteArrayView indexState = state == "CREATING" ? QByteArrayView("CREATING") : QByteArrayView("ACTIVE");
-    if (part == Part::Whole) {
-        appendIndexes(out, table, tables::IndexKind::Local, indexState, arn);
-        appendIndexes(out, table, tables::IndexKind::Global, indexState, arn);
-    }
-    appendMember(out, "DeletionProtectionEnabled");
-    out += table.deletionProtection ? "true" : "false";
-    return out + '}';
+    for (tables::IndexDescription& index : status.description.indexes)
+        if (const auto* old = before.index(index.name)) index.throughput = old->throughput;
+    return tableJson(services, status, TableAnswer::Updated, states);
 }
 
 void tellTableSetChanged(const Exchange& exchange, const QByteArray& name)
@@ -267,7 +357,7 @@ void createTable(Exchange exchange, const JsonValue& body)
         if (!result) return exchange.fail(result.error());
         tellTableSetChanged(exchange, result->description.name);
         // The service always answers CREATING; here the table is ready before the answer has left.
-        exchange.answer("{\"TableDescription\":" + tableJson(exchange, *result, "CREATING", Part::Whole) + '}');
+        exchange.answer("{\"TableDescription\":" + tableJson(exchange.services(), *result, TableAnswer::Created) + '}');
     });
 }
 
@@ -278,7 +368,7 @@ void describeTable(Exchange exchange, const JsonValue& body)
     exchange.setTable(*name);
     auto status = exchange.services().tables.describeTable(*name);
     if (!status) return exchange.fail(status.error());
-    exchange.answer("{\"Table\":" + tableJson(exchange, *status, "ACTIVE", Part::Whole) + '}');
+    exchange.answer("{\"Table\":" + tableJson(exchange.services(), *status, TableAnswer::Described) + '}');
 }
 
 void listTables(Exchange exchange, const JsonValue& body)
@@ -297,8 +387,36 @@ void listTables(Exchange exchange, const JsonValue& body)
         base::appendJsonString(out, *name);
     }
     out += ']';
-    if (last != names.end()) appendString(out, "LastEvaluatedTableName", *std::prev(last));
+    if (last != names.end()) {
+        appendMember(out, "LastEvaluatedTableName");
+        base::appendJsonString(out, *std::prev(last));
+    }
     exchange.answer(out + '}');
+}
+
+void updateTable(Exchange exchange, const JsonValue& body)
+{
+    auto read = readUpdate(WireMembers(body), exchange.services().profile);
+    if (!read) return exchange.fail(read.error());
+    exchange.setTable(read->name);
+    const auto update = std::make_shared<const tables::TableUpdate>(*std::move(read));
+    const auto before = std::make_shared<tables::TableDescription>();
+    tables::Tables& store = exchange.services().tables;
+    const auto change = [update,
+                         before](const tables::TableStatus& now) -> tables::OperationResult<tables::TableDescription> {
+        *before = now.description;
+        auto after = tables::updatedTable(now.description, *update);
+        if (!after) return tables::OperationError(after.error());
+        return *std::move(after);
+    };
+    store.changeTable(
+        update->name, change,
+        [exchange = std::move(exchange), update, before](tables::OperationResult<tables::TableStatus> result) mutable {
+            if (!result) return exchange.fail(result.error());
+            tellTableSetChanged(exchange, update->name);
+            exchange.answer(
+                "{\"TableDescription\":" + updateJson(exchange.services(), *update, *before, *std::move(result)) + '}');
+        });
 }
 
 void deleteTable(Exchange exchange, const JsonValue& body)
@@ -311,7 +429,7 @@ void deleteTable(Exchange exchange, const JsonValue& body)
                                             tables::OperationResult<tables::TableStatus> result) mutable {
         if (!result) return exchange.fail(result.error());
         tellTableSetChanged(exchange, result->description.name);
-        exchange.answer("{\"TableDescription\":" + tableJson(exchange, *result, "DELETING", Part::WithoutSchema) + '}');
+        exchange.answer("{\"TableDescription\":" + tableJson(exchange.services(), *result, TableAnswer::Deleted) + '}');
     });
 }
 

@@ -13,12 +13,38 @@ using Translator = void (*)(Exchange exchange, const base::JsonValue& body);
 void createTable(Exchange exchange, const base::JsonValue& body);
 void describeTable(Exchange exchange, const base::JsonValue& body);
 void listTables(Exchange exchange, const base::JsonValue& body);
+void updateTable(Exchange exchange, const base::JsonValue& body);
 void deleteTable(Exchange exchange, const base::JsonValue& body);
 
 // EndpointOperations.cpp
 void describeEndpoints(Exchange exchange, const base::JsonValue& body);
+void describeLimits(Exchange exchange, const base::JsonValue& body);
+void describeTableReplicaAutoScaling(Exchange exchange, const base::JsonValue& body);
+
+// TimeToLiveOperations.cpp
+void updateTimeToLive(Exchange exchange, const base::JsonValue& body);
 void describeTimeToLive(Exchange exchange, const base::JsonValue& body);
+
+// TagOperations.cpp
+void tagResource(Exchange exchange, const base::JsonValue& body);
+void untagResource(Exchange exchange, const base::JsonValue& body);
 void listTagsOfResource(Exchange exchange, const base::JsonValue& body);
+
+// PolicyOperations.cpp
+void putResourcePolicy(Exchange exchange, const base::JsonValue& body);
+void getResourcePolicy(Exchange exchange, const base::JsonValue& body);
+void deleteResourcePolicy(Exchange exchange, const base::JsonValue& body);
+
+// InsightsOperations.cpp
+void updateContributorInsights(Exchange exchange, const base::JsonValue& body);
+void describeContributorInsights(Exchange exchange, const base::JsonValue& body);
+void listContributorInsights(Exchange exchange, const base::JsonValue& body);
+
+// KinesisOperations.cpp
+void enableKinesisStreamingDestination(Exchange exchange, const base::JsonValue& body);
+void disableKinesisStreamingDestination(Exchange exchange, const base::JsonValue& body);
+void updateKinesisStreamingDestination(Exchange exchange, const base::JsonValue& body);
+void describeKinesisStreamingDestination(Exchange exchange, const base::JsonValue& body);
 
 // ItemOperations.cpp
 void getItem(Exchange exchange, const base::JsonValue& body);

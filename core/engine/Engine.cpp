@@ -73,6 +73,8 @@ public:
         aws::DynamoDbApi::Services services{*tables, traces};
         services.region = workspace.settings.region;
         services.profile = engineOptions.errorProfile;
+        services.signatures = engineOptions.signatures;
+        services.credentials = engineOptions.credentials;
         services.tableSetChanged = [this](const QByteArray& name) {
             mailbox.post([this, name] { tableSetChanged(name); });
         };
@@ -109,8 +111,14 @@ public:
         found.functions.emplace();
         for (const functions::FunctionDescription& function : design.functions)
             found.functions->push_back(function.name);
-        for (const QByteArray& name : tables->tableNames())
-            if (const auto status = tables->describeTable(name)) found.tables.push_back(status->description);
+        for (const QByteArray& name : tables->tableNames()) {
+            const auto status = tables->describeTable(name);
+            if (!status) continue;
+            // A change of the design is on its way into the data.
+            const tables::TableDescription* designed = design.table(name);
+            const bool changing = designed && designed->keys == status->description.keys;
+            found.tables.push_back(changing ? *designed : status->description);
+        }
         return found;
     }
 
@@ -133,7 +141,7 @@ public:
         int asked = 0;
         for (const tables::TableDescription& table : design.tables) {
             if (existing.contains(table.name)) {
-                compareWithData(table);
+                changeData(table);
                 if (!started && QFile::exists(seedMark(table.name))) seed(table.name);
                 continue;
             }
@@ -165,39 +173,53 @@ public:
 
     void seed(const QByteArray& name)
     {
-        seedProblems.erase(name);
+        lastingProblems.erase(name);
         Result<std::vector<tables::Item>> items = readSeedFile(
             QDir(options.folder).filePath(QStringLiteral("tables/%1/seed.jsonl").arg(QString::fromUtf8(name))));
-        if (!items) return addSeedProblem(name, items.error().message);
+        if (!items) return addLastingProblem(name, items.error().message);
         if (items->empty()) return;
         if (Result<void> marked = workspace::writeAtomically(seedMark(name), "\n"); !marked)
-            return addSeedProblem(name, marked.error().message);
-        ++seeding;
+            return addLastingProblem(name, marked.error().message);
+        ++preparing;
         seedTable(*tables, name, std::move(*items), [this, name](Result<void> result) {
             mailbox.post([this, name, result = std::move(result)] {
                 if (result)
                     QFile::remove(seedMark(name));
                 else
-                    addSeedProblem(name, result.error().message);
-                if (--seeding > 0) return;
-                for (const auto& ready : std::exchange(whenSeeded, {}))
-                    ready();
+                    addLastingProblem(name, result.error().message);
+                endPreparing();
             });
         });
     }
 
-    void compareWithData(const tables::TableDescription& table)
+    void endPreparing()
+    {
+        if (--preparing > 0) return;
+        for (const auto& ready : std::exchange(whenPrepared, {}))
+            ready();
+    }
+
+    /// Brings a table's indexes and settings to those of the design; indexes are filled on the way.
+    void changeData(const tables::TableDescription& table)
     {
         const auto status = tables->describeTable(table.name);
-        if (!status) return;
-        const tables::TableDescription& data = status->description;
-        if (data.keys != table.keys)
-            addTableProblem(table.name,
-                            QStringLiteral("The table's data has other keys than its design. Delete the table "
-                                           "to make it anew, or take the design back"));
-        else if (data.indexes != table.indexes)
-            addTableProblem(table.name, QStringLiteral("The table's data has other indexes than its design. Delete the "
-                                                       "table to make it anew, or take the design back"));
+        if (!status || status->description == table) return;
+        if (status->description.keys != table.keys)
+            return addTableProblem(table.name,
+                                   QStringLiteral("The table's data has other keys than its design. Delete the table "
+                                                  "to make it anew, or take the design back"));
+        lastingProblems.erase(table.name);
+        ++preparing;
+        tables->changeTable(
+            table.name,
+            [table](const tables::TableStatus&) -> tables::OperationResult<tables::TableDescription> { return table; },
+            [this, name = table.name](tables::OperationResult<tables::TableStatus> changed) {
+                const QString problem = changed ? QString() : changed.error().message;
+                mailbox.post([this, name, problem] {
+                    if (!problem.isEmpty()) addLastingProblem(name, problem);
+                    endPreparing();
+                });
+            });
     }
 
     static Problem tableProblem(const QByteArray& name, const QString& message)
@@ -215,10 +237,10 @@ public:
         Q_EMIT q->problemsChanged();
     }
 
-    // Lasts until the table is filled: unlike the others it is not found again by the next apply().
-    void addSeedProblem(const QByteArray& name, const QString& message)
+    // Lasts until the table is filled or changed: unlike the others it is not found again by the next apply().
+    void addLastingProblem(const QByteArray& name, const QString& message)
     {
-        seedProblems.insert_or_assign(name, tableProblem(name, message));
+        lastingProblems.insert_or_assign(name, tableProblem(name, message));
         Q_EMIT q->problemsChanged();
     }
 
@@ -227,6 +249,8 @@ public:
         const auto status = tables->describeTable(name);
         if (status && !design.table(name))
             Q_EMIT q->tableCreatedByClient(status->description);
+        else if (status && *design.table(name) != status->description)
+            Q_EMIT q->tableChangedByClient(status->description);
         else if (!status && design.table(name))
             Q_EMIT q->tableDeletedByClient(name);
     }
@@ -330,9 +354,9 @@ public:
     http::HttpClient client;
     QThreadPool readers;
 
-    int seeding = 0;  // tables that are being filled
-    std::vector<std::function<void()>> whenSeeded;
-    std::map<QByteArray, Problem> seedProblems;
+    int preparing = 0;  // tables that are being filled or changed
+    std::vector<std::function<void()>> whenPrepared;
+    std::map<QByteArray, Problem> lastingProblems;
     bool started = false;  // the first apply() is over
     std::vector<Problem> applyProblems;
     std::vector<Problem> tableProblems;
@@ -385,10 +409,10 @@ void Engine::whenReady(QObject* context, std::function<void()> ready)
             if (guard) ready();
         });
     };
-    if (d->seeding == 0)
+    if (d->preparing == 0)
         call();
     else
-        d->whenSeeded.push_back(std::move(call));
+        d->whenPrepared.push_back(std::move(call));
 }
 
 QList<Endpoint> Engine::endpoints() const
@@ -449,7 +473,7 @@ std::vector<Problem> Engine::problems() const
 {
     std::vector<Problem> all = d->applyProblems;
     all.insert(all.end(), d->tableProblems.begin(), d->tableProblems.end());
-    for (const auto& [name, problem] : d->seedProblems)
+    for (const auto& [name, problem] : d->lastingProblems)
         all.push_back(problem);
     for (const functions::FunctionDescription& function : d->design.functions) {
         const functions::FunctionStatus status = d->functions.status(function.name);

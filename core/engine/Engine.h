@@ -47,6 +47,8 @@ public:
         bool apiPorts = true;         // false: APIs are reached through the endpoint only
         int ioThreads = 0;            // 0: one per core
         aws::ErrorProfile errorProfile = aws::ErrorProfile::Aws2026;
+        aws::SignatureCheck signatures = aws::SignatureCheck::Lenient;
+        aws::Credentials credentials = {};  // that Verified accepts
     };
     template <typename T>
     using Reply = std::function<void(T)>;
@@ -60,8 +62,9 @@ public:
     /// Lets requests under way end (at most 2 s), makes queued writes durable, ends functions.
     ~Engine() override;
 
-    /// Runs this design from now on: compiles APIs, deploys functions, creates tables that do not exist, opens and
-    /// closes ports. Tables that are no longer in the design keep their data.
+    /// Runs this design from now on: compiles APIs, deploys functions, creates tables that do not exist, gives
+    /// those that do their indexes and settings, opens and closes ports. Tables that are no longer in the design keep
+    /// their data.
     void apply(const workspace::Workspace& workspace);
     /// Calls `ready` once the tables of the last apply() exist with their seeds.
     void whenReady(QObject* context, std::function<void()> ready);
@@ -109,8 +112,9 @@ Q_SIGNALS:
     void functionStatusChanged(const QByteArray& name);
     /// New traces are in the store; comes at most once until traces().since() was called.
     void tracesArrived();
-    /// A client created or deleted a table over the wire: the workspace's files are to follow.
+    /// A client created, changed or deleted a table over the wire: the workspace's files are to follow.
     void tableCreatedByClient(const tables::TableDescription& description);
+    void tableChangedByClient(const tables::TableDescription& description);
     void tableDeletedByClient(const QByteArray& name);
 
 private:

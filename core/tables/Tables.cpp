@@ -45,6 +45,11 @@ void Tables::deleteTable(QByteArray name, Reply<TableStatus> reply)
     tables::deleteTable(*d->store, std::move(name), std::move(reply));
 }
 
+void Tables::changeTable(QByteArray name, TableChange change, Reply<TableStatus> reply)
+{
+    tables::changeTable(*d->store, *d->clock, std::move(name), std::move(change), std::move(reply));
+}
+
 OperationResult<TableStatus> Tables::describeTable(const QByteArray& name) const
 {
     return tables::describeTable(*d->store, name);

@@ -35,6 +35,7 @@ public:
         qint64 changeLogAgeMs = qint64(30) * 24 * 3600 * 1000;
         const base::Clock* clock = nullptr;  // SystemClock if null
     };
+    using TableChange = base::UniqueFunction<OperationResult<TableDescription>(const TableStatus& table)>;
     template <typename T>
     using Reply = base::UniqueFunction<void(OperationResult<T>)>;
 
@@ -46,6 +47,10 @@ public:
     // Tables. Creation and deletion are durable before their reply, and take effect at once (ACTIVE).
     void createTable(TableDescription description, Reply<TableStatus> reply);
     void deleteTable(QByteArray name, Reply<TableStatus> reply);
+    /// Gives a table the description that `change` makes of it, on the writer thread and with the table as it is then.
+    /// Indexes that are new are filled with the table's items before the reply. Errors: the change's own;
+    /// ResourceNotFound as above; Validation for a description that is none, or that has another name or other keys.
+    void changeTable(QByteArray name, TableChange change, Reply<TableStatus> reply);
     /// Error: ResourceNotFound in the control operations' words.
     [[nodiscard]] OperationResult<TableStatus> describeTable(const QByteArray& name) const;
     /// Sorted by name.

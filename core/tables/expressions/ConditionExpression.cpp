@@ -1,6 +1,7 @@
 #include "core/tables/expressions/ConditionExpression.h"
 
 #include "core/tables/expressions/ConditionReader.h"
+#include "core/tables/schema/KeyAttributes.h"
 
 namespace trestle::tables {
 
@@ -28,8 +29,7 @@ bool ConditionExpression::evaluate(const Item& item) const
 Result<void> ConditionExpression::checkQueryFilter(const KeySchema& keys) const
 {
     for (const DocumentPath& path : m_paths) {
-        const bool isKey =
-            path.attribute() == keys.partition.name || (keys.sort && path.attribute() == keys.sort->name);
+        const bool isKey = isKeyOf(keys, path.attribute());
         if (!isKey) continue;
         return Error{ErrorCode::Validation,
                      QStringLiteral("Filter Expression can only contain non-primary key attributes: Primary key "

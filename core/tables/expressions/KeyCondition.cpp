@@ -135,6 +135,23 @@ Result<void> checkNotEmpty(const KeyAttribute& key, const AttributeValue& value)
             .arg(text ? QLatin1String("string") : QLatin1String("binary"), QString::fromUtf8(key.name)));
 }
 
+Error missed(const KeyAttribute& key)
+{
+    return validation(QStringLiteral("Query condition missed key schema element: ") + QString::fromUtf8(key.name));
+}
+
+const QString unsupported = QStringLiteral("Query key condition not supported");
+
+Result<void> checkCondition(const KeyAttribute& key, const SortCondition& condition)
+{
+    if (condition.op == Operator::BeginsWith && key.type == KeyType::N)
+        return validation(QStringLiteral("Invalid KeyConditionExpression: ") + wrongOperandType("begins_with", "N"));
+    if (Result<void> checked = checkValue(key, condition.value); !checked) return checked;
+    if (condition.op == Operator::Between) return checkValue(key, condition.upper);
+    if (condition.op == Operator::BeginsWith) return {};
+    return checkNotEmpty(key, condition.value);
+}
+
 }  // namespace
 
 Result<KeyConditionExpression> KeyConditionExpression::compile(QByteArrayView text, ExpressionScope& scope)
@@ -148,37 +165,67 @@ Result<KeyConditionExpression> KeyConditionExpression::compile(QByteArrayView te
 
 Result<KeyCondition> KeyConditionExpression::resolve(const KeySchema& keys) const
 {
-    const auto missed = [](const KeyAttribute& key) {
-        return validation(QStringLiteral("Query condition missed key schema element: ") + QString::fromUtf8(key.name));
-    };
-    const Error unsupported = validation(QStringLiteral("Query key condition not supported"));
+    return keys.furtherPartition.isEmpty() && keys.furtherSort.isEmpty() ? resolvePair(keys) : resolveMany(keys);
+}
+
+// Equality on every HASH attribute; then a beginning of the RANGE attributes, all but the last by equality.
+Result<KeyCondition> KeyConditionExpression::resolveMany(const KeySchema& keys) const
+{
+    KeyCondition condition;
+    size_t used = 0;
+    QList<KeyAttribute> partition{keys.partition};
+    partition << keys.furtherPartition;
+    for (const KeyAttribute& key : partition) {
+        const auto found = m_conditions.find(key.name);
+        if (found == m_conditions.end()) return missed(key);
+        if (Result<void> checked = checkCondition(key, found->second); !checked) return checked.error();
+        if (found->second.op != Operator::Equal) return validation(unsupported);
+        if (++used == 1)
+            condition.partition = found->second.value;
+        else
+            condition.furtherPartition << found->second.value;
+    }
+    QList<KeyAttribute> sort;
+    if (keys.sort) sort << *keys.sort;
+    sort << keys.furtherSort;
+    for (const KeyAttribute& key : sort) {
+        if (used == m_conditions.size()) break;
+        const auto found = m_conditions.find(key.name);
+        if (found == m_conditions.end()) return missed(key);
+        if (Result<void> checked = checkCondition(key, found->second); !checked) return checked.error();
+        const bool isLast = ++used == m_conditions.size();
+        if (isLast)
+            condition.sort = found->second;
+        else if (found->second.op == Operator::Equal)
+            condition.sortPrefix << found->second.value;
+        else
+            return validation(unsupported);
+    }
+    if (used < m_conditions.size()) return validation(unsupported);
+    return condition;
+}
+
+Result<KeyCondition> KeyConditionExpression::resolvePair(const KeySchema& keys) const
+{
     if (m_conditions.size() > 2) return validation(QStringLiteral("Conditions can be of length 1 or 2 only"));
     const auto partition = m_conditions.find(keys.partition.name);
     if (partition == m_conditions.end()) return missed(keys.partition);
     KeyCondition condition;
     if (m_conditions.size() == 2) {
-        if (!keys.sort) return unsupported;
+        if (!keys.sort) return validation(unsupported);
         const auto sort = m_conditions.find(keys.sort->name);
         if (sort == m_conditions.end()) return missed(*keys.sort);
         condition.sort = sort->second;
     }
     if (const Result<void> checked = checkValue(keys.partition, partition->second.value); !checked)
         return checked.error();
-    if (partition->second.op != Operator::Equal) return unsupported;
+    if (partition->second.op != Operator::Equal) return validation(unsupported);
     if (const Result<void> checked = checkNotEmpty(keys.partition, partition->second.value); !checked)
         return checked.error();
     condition.partition = partition->second.value;
     if (!condition.sort) return condition;
 
-    SortCondition& sort = *condition.sort;
-    if (sort.op == Operator::BeginsWith && keys.sort->type == KeyType::N)
-        return validation(QStringLiteral("Invalid KeyConditionExpression: ") + wrongOperandType("begins_with", "N"));
-    if (const Result<void> checked = checkValue(*keys.sort, sort.value); !checked) return checked.error();
-    if (sort.op == Operator::Between) {
-        if (const Result<void> checked = checkValue(*keys.sort, sort.upper); !checked) return checked.error();
-    } else if (sort.op != Operator::BeginsWith) {
-        if (const Result<void> checked = checkNotEmpty(*keys.sort, sort.value); !checked) return checked.error();
-    }
+    if (const Result<void> checked = checkCondition(*keys.sort, *condition.sort); !checked) return checked.error();
     return condition;
 }
 

@@ -21,6 +21,10 @@ struct KeyCondition
 {
     AttributeValue partition;
     std::optional<SortCondition> sort;
+    // Of an index whose key has more attributes: the values of the further HASH ones, and of the RANGE ones before the
+    // one that `sort` is about.
+    QList<AttributeValue> furtherPartition = {};
+    QList<AttributeValue> sortPrefix = {};
 
     /// Compiles and resolves in one step.
     [[nodiscard]] static base::Result<KeyCondition> compile(QByteArrayView text, ExpressionScope& scope,
@@ -38,6 +42,9 @@ public:
 
 private:
     KeyConditionExpression() = default;
+
+    [[nodiscard]] base::Result<KeyCondition> resolvePair(const KeySchema& keys) const;
+    [[nodiscard]] base::Result<KeyCondition> resolveMany(const KeySchema& keys) const;
 
     std::map<QByteArray, SortCondition> m_conditions;  // by attribute name
 };

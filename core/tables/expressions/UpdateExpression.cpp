@@ -2,6 +2,7 @@
 
 #include "core/tables/expressions/UpdateEvaluator.h"
 #include "core/tables/expressions/UpdateReader.h"
+#include "core/tables/schema/KeyAttributes.h"
 
 namespace trestle::tables {
 
@@ -22,7 +23,7 @@ Result<void> UpdateExpression::checkKeys(const KeySchema& keys) const
 {
     for (const UpdateAction& action : m_program->actions) {
         const QByteArray& attribute = action.path.attribute();
-        if (attribute != keys.partition.name && !(keys.sort && attribute == keys.sort->name)) continue;
+        if (!isKeyOf(keys, attribute)) continue;
         const QString name = QString::fromUtf8(attribute);
         return Error{
             ErrorCode::Validation,
@@ -40,13 +41,8 @@ Result<void> UpdateExpression::checkKeys(const KeySchema& keys) const
 Result<void> UpdateExpression::checkIndexValues(const TableDescription& table) const
 {
     const auto isIndexKey = [&](const QByteArray& name) {
-        return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const IndexDescription& index) {
-            const KeySchema& keys = index.keys;
-            const auto isNamed = [&](const KeyAttribute& key) { return key.name == name; };
-            return isNamed(keys.partition) || (keys.sort && isNamed(*keys.sort)) ||
-                   std::any_of(keys.furtherPartition.begin(), keys.furtherPartition.end(), isNamed) ||
-                   std::any_of(keys.furtherSort.begin(), keys.furtherSort.end(), isNamed);
-        });
+        return std::any_of(table.indexes.begin(), table.indexes.end(),
+                           [&](const IndexDescription& index) { return isKeyOf(index.keys, name); });
     };
     for (const UpdateAction& action : m_program->actions) {
         const auto* text = action.operand.value.as<AttributeValue::String>();

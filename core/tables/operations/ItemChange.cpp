@@ -43,15 +43,23 @@ base::Result<double> changeEntry(WriteTransaction& transaction, SpaceId space, c
     return units;
 }
 
-base::Result<void> changeIndexes(WriteTransaction& transaction, const ItemChange& change,
+// The table as it is now: it may have been given another description since the write was prepared.
+TablePointer currentTable(const WriteTransaction& transaction, const TablePointer& table)
+{
+    if (!table->replaced) return table;
+    TablePointer found = transaction.catalog().find(table->description.name);
+    return found && found->space == table->space ? found : table;
+}
+
+base::Result<void> changeIndexes(WriteTransaction& transaction, const TableEntry& entry, const ItemChange& change,
                                  const std::optional<Item>& before, ChangeOutcome& outcome)
 {
-    const TableDescription& table = change.table->description;
+    const TableDescription& table = entry.description;
     for (qsizetype i = 0; i < table.indexes.size(); ++i) {
         const IndexDescription& index = table.indexes[i];
         const Entry old = before ? entryOf(table, index, *before) : Entry{};
         const Entry fresh = change.after ? entryOf(table, index, change.after->item) : Entry{};
-        const auto units = changeEntry(transaction, change.table->indexSpaces[size_t(i)], old, fresh, outcome.sequence);
+        const auto units = changeEntry(transaction, entry.indexSpaces[size_t(i)], old, fresh, outcome.sequence);
         if (!units) return units.error();
         chargeIndex(outcome.capacity, index, *units);
     }
@@ -63,7 +71,7 @@ base::Result<void> changeIndexes(WriteTransaction& transaction, const ItemChange
 base::Result<ChangeOutcome> changeItem(WriteTransaction& transaction, const ItemChange& change,
                                        ReturnConsumedCapacity detail)
 {
-    const TablePointer& table = change.table;
+    const TablePointer table = currentTable(transaction, change.table);
     const qint64 sizeBefore = change.before ? change.before->size : 0;
     const qint64 sizeAfter = change.after ? change.after->size : 0;
     ChangeOutcome outcome;
@@ -88,10 +96,29 @@ base::Result<ChangeOutcome> changeItem(WriteTransaction& transaction, const Item
     auto written = change.after
                        ? transaction.put(table->space, {change.key, change.after->encoded, sizeAfter, *sequence})
                        : transaction.remove(table->space, change.key);
-    if (written) written = changeIndexes(transaction, change, indexedBefore, outcome);
+    if (written) written = changeIndexes(transaction, *table, change, indexedBefore, outcome);
     if (!written) return written.error();
     transaction.count(table, (change.after ? 1 : 0) - (change.before ? 1 : 0), sizeAfter - sizeBefore);
     return outcome;
+}
+
+base::Result<void> fillIndexes(WriteTransaction& transaction, const TableEntry& table,
+                               const std::vector<SpaceId>& spaces)
+{
+    base::Result<void> filled;
+    const auto visit = [&](const StoredRow& row) {
+        auto item = decodeItem(row.item);
+        if (!item) filled = item.error();
+        for (size_t i = 0; filled && i < table.indexSpaces.size(); ++i) {
+            if (std::find(spaces.begin(), spaces.end(), table.indexSpaces[i]) == spaces.end()) continue;
+            const Entry entry = entryOf(table.description, table.description.indexes[qsizetype(i)], *item);
+            if (!entry.key.isEmpty())
+                filled = transaction.put(table.indexSpaces[i], {entry.key, entry.encoded, entry.size, row.sequence});
+        }
+        return filled ? Visit::Continue : Visit::Stop;
+    };
+    if (auto read = transaction.rows(table.space, {}, Direction::Forward, std::cref(visit)); !read) return read;
+    return filled;
 }
 
 std::optional<ItemCollectionMetrics> collectionMetrics(const TableDescription& table, const Item& key,

@@ -36,6 +36,11 @@ struct ChangeOutcome
 [[nodiscard]] base::Result<ChangeOutcome> changeItem(WriteTransaction& transaction, const ItemChange& change,
                                                      ReturnConsumedCapacity detail);
 
+/// Makes the entries of all items in these spaces of the table's indexes, which are empty. Items without values fit for
+/// an index's key are left out. Errors: as changeItem().
+[[nodiscard]] base::Result<void> fillIndexes(WriteTransaction& transaction, const TableEntry& table,
+                                             const std::vector<SpaceId>& spaces);
+
 /// With Size, on a table with local indexes: the item collection `key` belongs to.
 [[nodiscard]] std::optional<ItemCollectionMetrics> collectionMetrics(const TableDescription& table, const Item& key,
                                                                      ReturnItemCollectionMetrics wanted);

@@ -37,6 +37,12 @@ base::Error invalidParameter(const QString& text)
     return validationError(QStringLiteral("One or more parameter values were invalid: ") + text);
 }
 
+base::Error noSuchIndex(const QByteArray& name)
+{
+    return validationError(
+        QStringLiteral("The table does not have the specified index: %1").arg(QString::fromUtf8(name)));
+}
+
 // A global index gives only what it holds.
 base::Result<void> checkGlobalIndex(const PageSource& source, const ReadPageRequest& request,
                                     const PageExpressions& expressions)
@@ -225,9 +231,7 @@ base::Result<PageSource> findSource(const TableStore& store, const ReadPageReque
     if (!request.indexName) return source;
     const TableDescription& table = source.table->description;
     source.index = table.index(*request.indexName);
-    if (!source.index)
-        return validationError(QStringLiteral("The table does not have the specified index: %1")
-                                   .arg(QString::fromUtf8(*request.indexName)));
+    if (!source.index) return noSuchIndex(*request.indexName);
     source.space = source.table->indexSpaces[size_t(source.index - table.indexes.constData())];
     if (source.index->kind == IndexKind::Global)
         if (auto possible = checkGlobalIndex(source, request, expressions); !possible) return possible.error();
@@ -249,7 +253,9 @@ OperationResult<PageResult> readPage(const TableStore& store, const PageSource& 
     const auto reader = store.reader();
     if (!reader) return OperationError(reader.error());
     auto page = PageReader(**reader, source, request, expressions).read(range, direction);
-    if (!page) return OperationError(source.table->dropped ? tableNotFound() : page.error());
+    if (!page && source.table->dropped) return OperationError(tableNotFound());
+    if (!page && source.table->replaced && source.index) return OperationError(noSuchIndex(source.index->name));
+    if (!page) return OperationError(page.error());
     return std::move(*page);
 }
 

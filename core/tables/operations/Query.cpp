@@ -54,7 +54,7 @@ OperationResult<PageResult> query(const TableStore& store, const QueryRequest& r
     KeyRange range = conditionRange(*condition);
     const Direction direction = request.scanIndexForward ? Direction::Forward : Direction::Backward;
     if (*start) {
-        if (!contains(partitionRange(condition->partition), **start))
+        if (!contains(partitionRange(*condition), **start))
             return OperationError(validationError(
                 QStringLiteral("The provided starting key is outside query boundaries based on provided conditions")));
         if (!contains(range, **start))

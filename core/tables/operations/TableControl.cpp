@@ -10,7 +10,24 @@ namespace {
 
 TableStatus statusOf(const TableEntry& table)
 {
-    return {table.description, table.uuid, table.createdMs, table.itemCount, table.sizeBytes};
+    return {table.description, table.uuid, table.createdMs, table.itemCount, table.sizeBytes, table.times};
+}
+
+// Entries of an index are counted when they are asked for, up to a point: the service's own figures are hours old.
+constexpr qint64 mostCounted = 10'000;
+
+// Nothing if there are more than that.
+std::optional<IndexStatus> countIndex(RowReader& reader, const IndexDescription& index, SpaceId space)
+{
+    IndexStatus status{index.name};
+    const auto visit = [&status](const StoredRow& row) {
+        ++status.itemCount;
+        status.sizeBytes += row.size;
+        return status.itemCount <= mostCounted ? Visit::Continue : Visit::Stop;
+    };
+    const auto read = reader.rows(space, {}, Direction::Forward, std::cref(visit));
+    if (!read || status.itemCount > mostCounted) return {};
+    return status;
 }
 
 class ControlJob : public WriteJob
@@ -52,7 +69,10 @@ protected:
                 QStringLiteral("Table already exists: %1").arg(QString::fromUtf8(m_description.name)));
         const auto table = transaction.createTable(m_description);
         if (!table) return OperationError(table.error());
-        return statusOf(**table);
+        TableStatus status = statusOf(**table);
+        for (const IndexDescription& index : m_description.indexes)
+            status.indexes.append({index.name});
+        return status;
     }
 
 private:
@@ -85,7 +105,73 @@ private:
     const QByteArray m_name;
 };
 
+// When settings took effect, after one more change.
+SettingTimes timesAfter(SettingTimes times, const TableDescription& before, const TableDescription& after, qint64 nowMs)
+{
+    const bool toOnDemand = before.billing != after.billing && after.billing == BillingMode::PayPerRequest;
+    if (toOnDemand) times.onDemandMs = nowMs;
+    const Throughput& old = before.throughput;
+    const Throughput& fresh = after.throughput;
+    if (!toOnDemand && (fresh.read > old.read || fresh.write > old.write)) times.throughputIncreasedMs = nowMs;
+    if (!toOnDemand && (fresh.read < old.read || fresh.write < old.write)) times.throughputDecreasedMs = nowMs;
+    if (before.timeToLiveAttribute != after.timeToLiveAttribute) times.timeToLiveMs = nowMs;
+    if (after.stream && before.stream != after.stream) times.streamMs = nowMs;
+    if (after.pointInTimeRecovery && !before.pointInTimeRecovery) times.pointInTimeRecoveryMs = nowMs;
+    if (before.tableClass != after.tableClass) times.tableClassMs = nowMs;
+    if (before.insights != after.insights) times.insightsMs = nowMs;
+    if (before.billing != after.billing || old != fresh || before.indexes != after.indexes) times.updatedMs = nowMs;
+    return times;
+}
+
+class ChangeJob final : public ControlJob
+{
+public:
+    ChangeJob(QByteArray name, TableChange change, const base::Clock& clock, OperationReply<TableStatus> reply)
+        : ControlJob(std::move(reply)), m_name(std::move(name)), m_change(std::move(change)), m_clock(clock)
+    {
+    }
+
+protected:
+    OperationResult<TableStatus> change(WriteTransaction& transaction) override
+    {
+        const TablePointer table = transaction.catalog().find(m_name);
+        if (!table) return OperationError(tableNotFound(m_name));
+        const TableDescription& before = table->description;
+        auto after = m_change(statusOf(*table));
+        if (!after) return after.error();
+        if (*after == before) return statusOf(*table);
+        if (auto valid = validateTable(*after); !valid) return OperationError(valid.error());
+        if (after->name != before.name || after->keys != before.keys)
+            return OperationError(validationError(QStringLiteral("A table keeps its name and its keys")));
+        const auto changed =
+            transaction.updateTable(table, *after, timesAfter(table->times, before, *after, m_clock.nowMs()));
+        if (!changed) return OperationError(changed.error());
+        if (auto filled = fillNew(transaction, *table, **changed); !filled) return OperationError(filled.error());
+        return statusOf(**changed);
+    }
+
+private:
+    static base::Result<void> fillNew(WriteTransaction& transaction, const TableEntry& before, const TableEntry& after)
+    {
+        std::vector<SpaceId> fresh = after.indexSpaces;
+        for (const SpaceId known : before.indexSpaces)
+            std::erase(fresh, known);
+        if (fresh.empty()) return {};
+        return fillIndexes(transaction, after, fresh);
+    }
+
+    const QByteArray m_name;
+    TableChange m_change;
+    const base::Clock& m_clock;
+};
+
 }  // namespace
+
+void changeTable(TableStore& store, const base::Clock& clock, QByteArray name, TableChange change,
+                 OperationReply<TableStatus> reply)
+{
+    store.submit(std::make_unique<ChangeJob>(std::move(name), std::move(change), clock, std::move(reply)));
+}
 
 void createTable(TableStore& store, TableDescription description, OperationReply<TableStatus> reply)
 {
@@ -104,7 +190,14 @@ OperationResult<TableStatus> describeTable(const TableStore& store, const QByteA
 {
     const TablePointer table = findTable(store, name);
     if (!table) return OperationError(tableNotFound(name));
-    return statusOf(*table);
+    TableStatus status = statusOf(*table);
+    if (table->indexSpaces.empty()) return status;
+    const auto reader = store.reader();
+    if (!reader) return OperationError(reader.error());
+    for (size_t i = 0; i < table->indexSpaces.size(); ++i)
+        if (auto counted = countIndex(**reader, table->description.indexes[qsizetype(i)], table->indexSpaces[i]))
+            status.indexes.append(*std::move(counted));
+    return status;
 }
 
 }  // namespace trestle::tables

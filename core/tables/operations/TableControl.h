@@ -1,4 +1,4 @@
-// CreateTable, DescribeTable, DeleteTable.
+// CreateTable, DescribeTable, DeleteTable, and every change of a table's description.
 #pragma once
 
 #include "core/tables/operations/ItemWriteJob.h"
@@ -9,6 +9,12 @@ namespace trestle::tables {
 void createTable(TableStore& store, TableDescription description, OperationReply<TableStatus> reply);
 /// Errors: ResourceNotFound, Validation where the table is protected.
 void deleteTable(TableStore& store, QByteArray name, OperationReply<TableStatus> reply);
+/// What a table's description is to become. Runs on the writer thread, inside the transaction, with the table as it is
+/// then; its errors leave the table as it is.
+using TableChange = base::UniqueFunction<OperationResult<TableDescription>(const TableStatus& table)>;
+/// Errors: the change's; ResourceNotFound; Validation for a description that is none, or that has other keys.
+void changeTable(TableStore& store, const base::Clock& clock, QByteArray name, TableChange change,
+                 OperationReply<TableStatus> reply);
 [[nodiscard]] OperationResult<TableStatus> describeTable(const TableStore& store, const QByteArray& name);
 
 }  // namespace trestle::tables

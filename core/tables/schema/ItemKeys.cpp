@@ -1,5 +1,6 @@
 #include "core/tables/schema/ItemKeys.h"
 
+#include "core/tables/schema/KeyAttributes.h"
 #include "core/tables/values/KeyEncoding.h"
 
 namespace trestle::tables {
@@ -131,13 +132,26 @@ bool matches(const KeyAttribute& key, const Item& item)
 
 void addKey(Item& key, const KeySchema& keys, const Item& item)
 {
-    key.set(keys.partition.name, *item.find(keys.partition.name));
-    if (keys.sort) key.set(keys.sort->name, *item.find(keys.sort->name));
+    allKeys(keys, [&](const KeyAttribute& attribute) {
+        key.set(attribute.name, *item.find(attribute.name));
+        return true;
+    });
 }
 
-bool isKeyOf(const KeySchema& keys, QByteArrayView attribute)
+KeyRole roleOf(const KeySchema& keys, const KeyAttribute& key)
 {
-    return attribute == keys.partition.name || (keys.sort && attribute == keys.sort->name);
+    const bool isSort = (keys.sort && keys.sort->name == key.name) || keys.furtherSort.contains(key);
+    return isSort ? KeyRole::Sort : KeyRole::Partition;
+}
+
+// A value that a key of an index may have: of its type, not empty, not too long.
+bool fitsIndexKey(const KeySchema& keys, const KeyAttribute& key, const Item& item)
+{
+    const AttributeValue* value = item.find(key.name);
+    if (!value || !hasKeyType(*value, key.type)) return false;
+    const std::optional<qsizetype> bytes = keyBytes(*value);
+    return !bytes ||
+           (*bytes > 0 && *bytes <= (roleOf(keys, key) == KeyRole::Sort ? maximumSortBytes : maximumPartitionBytes));
 }
 
 }  // namespace
@@ -164,12 +178,12 @@ Result<void> validateKey(const KeySchema& keys, const Item& key)
 Result<void> validateIndexKeys(const TableDescription& table, const Item& item, IndexKeyWrite write)
 {
     for (const IndexDescription& index : table.indexes) {
-        if (Result<void> checked = checkIndexKey(index, index.keys.partition, KeyRole::Partition, item, write);
-            !checked)
-            return checked;
-        if (!index.keys.sort) continue;
-        if (Result<void> checked = checkIndexKey(index, *index.keys.sort, KeyRole::Sort, item, write); !checked)
-            return checked;
+        Result<void> checked;
+        allKeys(index.keys, [&](const KeyAttribute& key) {
+            checked = checkIndexKey(index, key, roleOf(index.keys, key), item, write);
+            return bool(checked);
+        });
+        if (!checked) return checked;
     }
     return {};
 }
@@ -178,10 +192,8 @@ Result<void> validateStartKey(const TableDescription& table, const IndexDescript
 {
     std::vector<KeyAttribute> wanted;
     const auto want = [&](const KeySchema& keys) {
-        for (const KeyAttribute* attribute : {&keys.partition, keys.sort ? &*keys.sort : nullptr}) {
-            if (!attribute) continue;
-            if (std::find(wanted.begin(), wanted.end(), *attribute) == wanted.end()) wanted.push_back(*attribute);
-        }
+        for (const KeyAttribute& attribute : keyAttributes(keys))
+            if (std::find(wanted.begin(), wanted.end(), attribute) == wanted.end()) wanted.push_back(attribute);
     };
     want(table.keys);
     if (index) want(index->keys);
@@ -216,7 +228,7 @@ Item keyOf(const TableDescription& table, const IndexDescription& index, const I
 
 bool isInIndex(const IndexDescription& index, const Item& item)
 {
-    return matches(index.keys.partition, item) && (!index.keys.sort || matches(*index.keys.sort, item));
+    return allKeys(index.keys, [&](const KeyAttribute& key) { return fitsIndexKey(index.keys, key, item); });
 }
 
 std::optional<Item> indexItem(const TableDescription& table, const IndexDescription& index, const Item& item)

@@ -27,7 +27,7 @@ enum class IndexKeyWrite { Put, Update };  // which operation's words
 /// Table key and index key together, as LastEvaluatedKey of an index read holds them.
 [[nodiscard]] Item keyOf(const TableDescription& table, const IndexDescription& index, const Item& item);
 
-/// True if the item has the index's key attributes in their types, and so stands in the index.
+/// True if the item has values fit for the index's key attributes, and so stands in the index.
 [[nodiscard]] bool isInIndex(const IndexDescription& index, const Item& item);
 /// What of the item the index holds, by its projection: nothing if it does not stand in the index.
 [[nodiscard]] std::optional<Item> indexItem(const TableDescription& table, const IndexDescription& index,

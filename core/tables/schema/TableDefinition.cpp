@@ -1,9 +1,13 @@
 #include "core/tables/schema/TableDefinition.h"
 
+#include "core/tables/schema/KeyAttributes.h"
+#include "core/tables/schema/SettingWords.h"
 #include "core/tables/values/ItemSize.h"
 
 #include <QHash>
 #include <QSet>
+
+#include <map>
 
 namespace trestle::tables {
 
@@ -16,6 +20,7 @@ namespace {
 constexpr qsizetype maximumGlobalIndexes = 20;
 constexpr qsizetype maximumLocalIndexes = 5;
 constexpr qsizetype maximumProjectedAttributes = 100;
+constexpr qsizetype maximumKeysOfOneRole = 4;
 constexpr qint64 maximumThroughput = 1'000'000'000'000;
 
 Error validation(const QString& message)
@@ -35,10 +40,7 @@ QString joined(const QList<QByteArray>& names)
 
 std::optional<KeyType> keyType(const QByteArray& type)
 {
-    if (type == "S") return KeyType::S;
-    if (type == "N") return KeyType::N;
-    if (type == "B") return KeyType::B;
-    return std::nullopt;
+    return valueOf(keyTypeWords, type);
 }
 
 bool isName(const QByteArray& name)
@@ -59,58 +61,219 @@ Error badName(const char* member, const QByteArray& name)
                           .arg(value, QLatin1String(member), constraint));
 }
 
+// The order in which the service lists a set of names: that of a hash table whose hash is h = 31 h + character.
+QList<QByteArray> asSet(const QList<QByteArray>& names)
+{
+    quint32 buckets = 16;
+    while (names.size() * 4 > qsizetype(buckets) * 3)
+        buckets *= 2;
+    const auto bucket = [buckets](const QByteArray& name) {
+        quint32 hash = 0;
+        for (const QChar c : QString::fromUtf8(name))
+            hash = 31 * hash + c.unicode();
+        return (hash ^ (hash >> 16)) & (buckets - 1);
+    };
+    QList<QByteArray> sorted = names;
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [&](const QByteArray& a, const QByteArray& b) { return bucket(a) < bucket(b); });
+    return sorted;
+}
+
+// The attribute definitions of one request, and which of them keys have used.
+class Attributes
+{
+public:
+    explicit Attributes(const QList<AttributeDefinition>& definitions)
+    {
+        for (const AttributeDefinition& definition : definitions)
+            add(definition.name, keyType(definition.type));
+    }
+
+    void add(const QByteArray& name, std::optional<KeyType> type)
+    {
+        m_names << name;
+        m_types << type;
+    }
+
+    [[nodiscard]] const QList<QByteArray>& names() const { return m_names; }
+    [[nodiscard]] QList<QByteArray> used() const { return m_used; }
+
+    [[nodiscard]] Result<void> check() const
+    {
+        for (qsizetype i = 0; i < m_names.size(); ++i) {
+            if (m_names.indexOf(m_names[i]) != i)
+                return validation(QStringLiteral("Attribute Name is duplicated: ") + QString::fromUtf8(m_names[i]));
+            if (m_names[i].isEmpty() || m_names[i].size() > maximumKeyNameBytes)
+                return invalid(QStringLiteral("Key attribute names have 1 to 255 bytes: ") +
+                               QString::fromUtf8(m_names[i].left(300)));
+            if (!m_types[i])
+                return validation(QStringLiteral("1 validation error detected: Value null at "
+                                                 "'attributeDefinitions.%1.member.attributeType' failed to satisfy "
+                                                 "constraint: Member must satisfy enum value set: [B, N, S]")
+                                      .arg(i + 1));
+        }
+        return {};
+    }
+
+    KeyAttribute use(const QByteArray& name)
+    {
+        if (!m_used.contains(name)) m_used << name;
+        return {name, m_types[m_names.indexOf(name)].value_or(KeyType::S)};
+    }
+
+private:
+    QList<QByteArray> m_names;
+    QList<std::optional<KeyType>> m_types;
+    QList<QByteArray> m_used;
+};
+
+enum class KeyShape { Pair, Many };
+
+Result<void> checkKeyOrder(const QList<KeySchemaElement>& elements, KeyShape shape)
+{
+    const auto count = [&](const char* type) {
+        return std::count_if(elements.begin(), elements.end(),
+                             [type](const KeySchemaElement& element) { return element.keyType == type; });
+    };
+    if (elements[0].keyType != "HASH")
+        return validation(QStringLiteral("Invalid KeySchema: The first KeySchemaElement is not a HASH key type"));
+    if (shape == KeyShape::Pair) {
+        if (elements.size() == 2 && elements[1].keyType != "RANGE")
+            return validation(QStringLiteral("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"));
+        return {};
+    }
+    for (qsizetype i = 1; i < elements.size(); ++i)
+        if (elements[i].keyType == "HASH" && elements[i - 1].keyType != "HASH")
+            return invalid(
+                QStringLiteral("All HASH key attributes must precede RANGE key attributes in the KeySchema"));
+    for (const char* type : {"HASH", "RANGE"})
+        if (count(type) > maximumKeysOfOneRole)
+            return invalid(QStringLiteral("The KeySchema exceeds the maximum allowed number of %1 key attributes")
+                               .arg(QLatin1String(type)));
+    return {};
+}
+
+Result<KeySchema> readKeys(const QList<KeySchemaElement>& elements, Attributes& attributes, KeyShape shape)
+{
+    const qsizetype most = shape == KeyShape::Pair ? 2 : 2 * maximumKeysOfOneRole;
+    if (elements.isEmpty() || elements.size() > most)
+        return validation(
+            QStringLiteral("1 validation error detected: Value '%1' at 'keySchema' failed to satisfy constraint: "
+                           "Member must have length %2")
+                .arg(elements.size())
+                .arg(elements.isEmpty() ? QStringLiteral("greater than or equal to 1")
+                                        : QStringLiteral("less than or equal to %1").arg(most)));
+    QList<QByteArray> names;
+    for (const KeySchemaElement& element : elements)
+        names << element.name;
+    const auto isDefined = [&](const QByteArray& name) { return attributes.names().contains(name); };
+    if (!std::all_of(names.begin(), names.end(), isDefined))
+        return invalid(QStringLiteral("Some index key attributes are not defined in AttributeDefinitions. Keys: %1, "
+                                      "AttributeDefinitions: %2")
+                           .arg(joined(names), joined(attributes.names())));
+    if (names.size() == 2 && names[0] == names[1])
+        return validation(
+            QStringLiteral("Both the Hash Key and the Range Key element in the KeySchema have the same name"));
+    if (QSet<QByteArray>(names.begin(), names.end()).size() < names.size())
+        return validation(QStringLiteral("The KeySchema contains multiple key attributes with the same name"));
+    if (auto ordered = checkKeyOrder(elements, shape); !ordered) return ordered.error();
+    KeySchema keys;
+    keys.partition = attributes.use(names[0]);
+    for (qsizetype i = 1; i < names.size(); ++i) {
+        const KeyAttribute key = attributes.use(names[i]);
+        if (elements[i].keyType == "HASH")
+            keys.furtherPartition << key;
+        else if (!keys.sort)
+            keys.sort = key;
+        else
+            keys.furtherSort << key;
+    }
+    return keys;
+}
+
+Result<void> readProjection(const IndexDefinition& definition, IndexDescription& index)
+{
+    if (!definition.projectionType) return invalid(QStringLiteral("Unknown ProjectionType: null"));
+    const QByteArray& type = *definition.projectionType;
+    const std::optional<ProjectionType> projection = valueOf(projectionWords, type);
+    if (!projection) return invalid(QStringLiteral("Unknown ProjectionType: ") + QString::fromUtf8(type));
+    index.projection = *projection;
+    const bool include = index.projection == ProjectionType::Include;
+    if (definition.nonKeyAttributes && !include)
+        return invalid(
+            QStringLiteral("ProjectionType is %1, but NonKeyAttributes is specified").arg(QString::fromUtf8(type)));
+    if (!include) return {};
+    if (!definition.nonKeyAttributes || definition.nonKeyAttributes->isEmpty())
+        return invalid(QStringLiteral("ProjectionType is INCLUDE, but NonKeyAttributes is not specified"));
+    index.nonKeyAttributes = *definition.nonKeyAttributes;
+    for (qsizetype i = 0; i < index.nonKeyAttributes.size(); ++i)
+        if (index.nonKeyAttributes.indexOf(index.nonKeyAttributes[i]) != i)
+            return invalid(QStringLiteral("Duplicate element in NonKeyAttributes: ") +
+                           QString::fromUtf8(index.nonKeyAttributes[i]));
+    return {};
+}
+
+// What a global index may be given, by the table's billing.
+Result<void> readIndexUnits(const TableDescription& table, const IndexDefinition& definition, IndexDescription& index)
+{
+    const QString name = QString::fromUtf8(definition.name);
+    const bool provisioned = table.billing == BillingMode::Provisioned;
+    if (definition.throughput && !provisioned)
+        return invalid(QStringLiteral("ProvisionedThroughput should not be specified for index: %1 when BillingMode is "
+                                      "PAY_PER_REQUEST")
+                           .arg(name));
+    if (!definition.throughput && provisioned)
+        return invalid(QStringLiteral("ProvisionedThroughput is not specified for index: ") + name);
+    if (definition.throughput) index.throughput = *definition.throughput;
+    if (definition.onDemand) {
+        if (provisioned)
+            return invalid(QStringLiteral("%1 for OnDemandThroughput for index: %2 cannot be specified when table "
+                                          "BillingMode is PROVISIONED.")
+                               .arg(definition.onDemand->read ? QLatin1String("MaxReadRequestUnits")
+                                                              : QLatin1String("MaxWriteRequestUnits"),
+                                    name));
+        index.onDemand = *definition.onDemand;
+    }
+    if (definition.warmThroughput) {
+        const Throughput least = provisioned ? index.throughput : Throughput{12'000, 4'000};
+        index.warmThroughput = Throughput{std::max(definition.warmThroughput->read, least.read),
+                                          std::max(definition.warmThroughput->write, least.write)};
+    }
+    return {};
+}
+
 // Turns one definition into a description, checking as it goes.
 class Describer
 {
 public:
-    explicit Describer(const TableDefinition& definition) : m_definition(definition)
+    explicit Describer(const TableDefinition& definition)
+        : m_definition(definition), m_attributes(definition.attributes)
     {
-        for (const AttributeDefinition& attribute : definition.attributes)
-            m_names << attribute.name;
     }
 
     Result<TableDescription> describe()
     {
         if (!isName(m_definition.name)) return badName("tableName", m_definition.name);
-        if (Result<void> checked = checkAttributes(); !checked) return checked.error();
+        if (Result<void> checked = m_attributes.check(); !checked) return checked.error();
         if (Result<void> checked = readBilling(); !checked) return checked.error();
-        Result<KeySchema> keys = readKeys(m_definition.keySchema);
+        if (m_definition.keySchema.size() > m_attributes.names().size() && !m_attributes.names().isEmpty())
+            return validation(QStringLiteral("Invalid KeySchema: Some index key attribute have no definition"));
+        Result<KeySchema> keys = readKeys(m_definition.keySchema, m_attributes, KeyShape::Pair);
         if (!keys) return keys.error();
         m_table.name = m_definition.name;
         m_table.keys = *keys;
         m_table.deletionProtection = m_definition.deletionProtection;
-        if (m_definition.localIndexes)
-            if (Result<void> read = readIndexes(*m_definition.localIndexes, IndexKind::Local); !read)
-                return read.error();
-        if (m_definition.globalIndexes)
-            if (Result<void> read = readIndexes(*m_definition.globalIndexes, IndexKind::Global); !read)
-                return read.error();
+        if (Result<void> read = readIndexKeys(m_definition.localIndexes, IndexKind::Local); !read) return read.error();
+        if (Result<void> read = readIndexKeys(m_definition.globalIndexes, IndexKind::Global); !read)
+            return read.error();
         if (Result<void> checked = checkAllAttributesUsed(); !checked) return checked.error();
+        for (qsizetype i = 0; i < m_table.indexes.size(); ++i)
+            if (Result<void> read = readIndex(i); !read) return read.error();
+        if (Result<void> checked = checkCounts(); !checked) return checked.error();
         return std::move(m_table);
     }
 
 private:
-    Result<void> checkAttributes() const
-    {
-        for (qsizetype i = 0; i < m_names.size(); ++i) {
-            if (m_names.indexOf(m_names[i]) != i)
-                return invalid(QStringLiteral("Duplicate AttributeName in AttributeDefinitions: ") +
-                               QString::fromUtf8(m_names[i]));
-            if (m_names[i].isEmpty() || m_names[i].size() > maximumKeyNameBytes)
-                return invalid(QStringLiteral("Key attribute names have 1 to 255 bytes: ") +
-                               QString::fromUtf8(m_names[i].left(300)));
-            if (!keyType(m_definition.attributes[i].type))
-                return validation(
-                    QStringLiteral(
-                        "1 validation error detected: Value '%1' at "
-                        "'attributeDefinitions.%2.member.attributeType' failed to satisfy constraint: Member "
-                        "must satisfy enum value set: [B, N, S]")
-                        .arg(QString::fromUtf8(m_definition.attributes[i].type))
-                        .arg(i + 1));
-        }
-        return {};
-    }
-
     Result<void> readBilling()
     {
         const QByteArray mode = m_definition.billingMode.value_or("PROVISIONED");
@@ -144,155 +307,100 @@ private:
         return {};
     }
 
-    Result<KeySchema> readKeys(const QList<KeySchemaElement>& elements)
+    // The keys of all indexes come before anything else of them.
+    Result<void> readIndexKeys(const std::optional<QList<IndexDefinition>>& indexes, IndexKind kind)
     {
-        if (elements.isEmpty() || elements.size() > 2)
-            return validation(
-                QStringLiteral("1 validation error detected: Value '%1' at 'keySchema' failed to satisfy constraint: "
-                               "Member must have length %2")
-                    .arg(elements.size())
-                    .arg(elements.isEmpty() ? QLatin1String("greater than or equal to 1")
-                                            : QLatin1String("less than or equal to 2")));
-        QList<QByteArray> names;
-        for (const KeySchemaElement& element : elements)
-            names << element.name;
-        const auto isDefined = [this](const QByteArray& name) { return m_names.contains(name); };
-        if (!std::all_of(names.begin(), names.end(), isDefined))
-            return invalid(
-                QStringLiteral("Some index key attributes are not defined in AttributeDefinitions. Keys: %1, "
-                               "AttributeDefinitions: %2")
-                    .arg(joined(names), joined(m_names)));
-        if (names.size() == 2 && names[0] == names[1])
-            return validation(
-                QStringLiteral("Both the Hash Key and the Range Key element in the KeySchema have the same name"));
-        if (elements[0].keyType != "HASH")
-            return validation(QStringLiteral("Invalid KeySchema: The first KeySchemaElement is not a HASH key type"));
-        if (elements.size() == 2 && elements[1].keyType != "RANGE")
-            return validation(QStringLiteral("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"));
-        KeySchema keys;
-        keys.partition = attribute(names[0]);
-        if (names.size() == 2) keys.sort = attribute(names[1]);
-        return keys;
-    }
-
-    KeyAttribute attribute(const QByteArray& name)
-    {
-        m_used.insert(name);
-        return KeyAttribute{name, *keyType(m_definition.attributes[m_names.indexOf(name)].type)};
-    }
-
-    Result<void> readIndexes(const QList<IndexDefinition>& indexes, IndexKind kind)
-    {
+        if (!indexes) return {};
         const bool local = kind == IndexKind::Local;
-        if (indexes.isEmpty())
+        if (indexes->isEmpty())
             return invalid(local ? QStringLiteral("List of LocalSecondaryIndexes is empty")
                                  : QStringLiteral("List of GlobalSecondaryIndexes is empty"));
         if (local && !m_table.keys.sort)
             return invalid(
                 QStringLiteral("Table KeySchema does not have a range key, which is required when specifying "
                                "a LocalSecondaryIndex"));
-        for (qsizetype i = 0; i < indexes.size(); ++i) {
+        for (qsizetype i = 0; i < indexes->size(); ++i) {
+            const IndexDefinition& definition = (*indexes)[i];
             const QByteArray member = (local ? "localSecondaryIndexes." : "globalSecondaryIndexes.") +
                                       QByteArray::number(i + 1) + ".member.indexName";
-            if (!isName(indexes[i].name)) return badName(member.constData(), indexes[i].name);
-            if (Result<void> read = readIndex(indexes[i], kind); !read) return read;
+            if (!isName(definition.name)) return badName(member.constData(), definition.name);
+            Result<KeySchema> keys =
+                readKeys(definition.keySchema, m_attributes, local ? KeyShape::Pair : KeyShape::Many);
+            if (!keys) return keys.error();
+            IndexDescription index;
+            index.name = definition.name;
+            index.kind = kind;
+            index.keys = *keys;
+            m_table.indexes << index;
+            m_definitions << &definition;
         }
-        if (local && indexes.size() > maximumLocalIndexes)
-            return invalid(QStringLiteral("Number of LocalSecondaryIndexes exceeds per-table limit of 5"));
-        if (!local && indexes.size() > maximumGlobalIndexes)
-            return invalid(QStringLiteral("GlobalSecondaryIndex count exceeds the per-table limit of 20"));
         return {};
     }
 
-    Result<void> readIndex(const IndexDefinition& definition, IndexKind kind)
+    Result<void> readIndex(qsizetype number)
     {
-        const QString name = QString::fromUtf8(definition.name);
-        Result<KeySchema> keys = readKeys(definition.keySchema);
-        if (!keys) return keys.error();
-        if (kind == IndexKind::Local) {
-            if (!keys->sort)
+        IndexDescription& index = m_table.indexes[number];
+        const IndexDefinition& definition = *m_definitions[number];
+        const QString name = QString::fromUtf8(index.name);
+        if (index.kind == IndexKind::Local) {
+            if (!index.keys.sort)
                 return invalid(QStringLiteral("Index KeySchema does not have a range key for index: ") + name);
-            if (keys->partition.name != m_table.keys.partition.name)
+            if (index.keys.partition.name != m_table.keys.partition.name)
                 return invalid(
                     QStringLiteral("Index KeySchema does not have the same leading hash key as table KeySchema "
                                    "for index: %1. index hash key: %2, table hash key: %3")
-                        .arg(name, QString::fromUtf8(keys->partition.name),
+                        .arg(name, QString::fromUtf8(index.keys.partition.name),
                              QString::fromUtf8(m_table.keys.partition.name)));
         }
-        IndexDescription index;
-        index.name = definition.name;
-        index.kind = kind;
-        index.keys = *keys;
         if (Result<void> read = readProjection(definition, index); !read) return read;
-        if (kind == IndexKind::Global) {
-            const bool provisioned = m_table.billing == BillingMode::Provisioned;
-            if (definition.throughput && !provisioned)
-                return invalid(QStringLiteral("ProvisionedThroughput should not be specified for index: %1 when "
-                                              "BillingMode is PAY_PER_REQUEST")
-                                   .arg(name));
-            if (!definition.throughput && provisioned)
-                return invalid(QStringLiteral("ProvisionedThroughput must be specified for index: ") + name);
-            if (definition.throughput) index.throughput = *definition.throughput;
-        }
-        if (m_table.index(index.name)) return invalid(QStringLiteral("Duplicate index name: ") + name);
-        m_table.indexes << index;
+        if (index.kind == IndexKind::Global)
+            if (Result<void> read = readIndexUnits(m_table, definition, index); !read) return read;
+        if (m_table.index(index.name) != &index) return invalid(QStringLiteral("Duplicate index name: ") + name);
         return {};
     }
 
-    static Result<void> readProjection(const IndexDefinition& definition, IndexDescription& index)
+    Result<void> checkCounts() const
     {
-        if (!definition.projectionType) return invalid(QStringLiteral("Unknown ProjectionType: null"));
-        const QByteArray& type = *definition.projectionType;
-        if (type == "ALL")
-            index.projection = ProjectionType::All;
-        else if (type == "KEYS_ONLY")
-            index.projection = ProjectionType::KeysOnly;
-        else if (type == "INCLUDE")
-            index.projection = ProjectionType::Include;
-        else
-            return invalid(QStringLiteral("Unknown ProjectionType: ") + QString::fromUtf8(type));
-        const bool include = index.projection == ProjectionType::Include;
-        if (definition.nonKeyAttributes && !include)
-            return invalid(
-                QStringLiteral("ProjectionType is %1, but NonKeyAttributes is specified").arg(QString::fromUtf8(type)));
-        if (!include) return {};
-        if (!definition.nonKeyAttributes || definition.nonKeyAttributes->isEmpty())
-            return invalid(QStringLiteral("ProjectionType is INCLUDE, but NonKeyAttributes is not specified"));
-        index.nonKeyAttributes = *definition.nonKeyAttributes;
+        if (m_definition.localIndexes && m_definition.localIndexes->size() > maximumLocalIndexes)
+            return invalid(QStringLiteral("Number of LocalSecondaryIndexes exceeds per-table limit of 5"));
+        if (m_definition.globalIndexes && m_definition.globalIndexes->size() > maximumGlobalIndexes)
+            return invalid(QStringLiteral("GlobalSecondaryIndex count exceeds the per-table limit of 20"));
         return {};
     }
 
     Result<void> checkAllAttributesUsed() const
     {
-        if (m_used.size() == m_names.size()) return {};
+        if (m_attributes.used().size() == m_attributes.names().size()) return {};
         if (m_table.indexes.isEmpty())
             return invalid(
                 QStringLiteral("Number of attributes in KeySchema does not exactly match number of attributes "
                                "defined in AttributeDefinitions"));
-        QList<QByteArray> used;
-        for (const QByteArray& name : m_names)
-            if (m_used.contains(name)) used << name;
         return invalid(QStringLiteral("Some AttributeDefinitions are not used. AttributeDefinitions: %1, keys used: %2")
-                           .arg(joined(m_names), joined(used)));
+                           .arg(joined(m_attributes.names()), joined(asSet(m_attributes.used()))));
     }
 
     const TableDefinition& m_definition;
-    QList<QByteArray> m_names;
-    QSet<QByteArray> m_used;
+    Attributes m_attributes;
+    QList<const IndexDefinition*> m_definitions;  // of m_table.indexes
     TableDescription m_table;
 };
 
 // What must hold of a description wherever it comes from.
 Result<void> checkKeySchema(const KeySchema& keys)
 {
-    for (const KeyAttribute* key : {&keys.partition, keys.sort ? &*keys.sort : nullptr})
-        if (key && (key->name.isEmpty() || key->name.size() > maximumKeyNameBytes))
+    const QList<KeyAttribute> all = keyAttributes(keys);
+    QSet<QByteArray> names;
+    for (const KeyAttribute& key : all) {
+        if (key.name.isEmpty() || key.name.size() > maximumKeyNameBytes)
             return invalid(QStringLiteral("Key attribute names have 1 to 255 bytes: ") +
-                           QString::fromUtf8(key->name.left(300)));
-    if (keys.sort && keys.sort->name == keys.partition.name)
-        return validation(
-            QStringLiteral("Both the Hash Key and the Range Key element in the KeySchema have the same name"));
-    return {};
+                           QString::fromUtf8(key.name.left(300)));
+        names << key.name;
+    }
+    if (names.size() == all.size()) return {};
+    return validation(
+        all.size() == 2
+            ? QStringLiteral("Both the Hash Key and the Range Key element in the KeySchema have the same name")
+            : QStringLiteral("The KeySchema contains multiple key attributes with the same name"));
 }
 
 Result<void> checkProjectedAttributes(const TableDescription& table)
@@ -351,8 +459,9 @@ Result<void> validateTable(const TableDescription& table)
     for (const KeyAttribute& attribute : attributeDefinitions(table))
         types.insert(attribute.name, attribute.type);
     const auto agrees = [&](const KeySchema& keys) {
-        return types.value(keys.partition.name) == keys.partition.type &&
-               (!keys.sort || types.value(keys.sort->name) == keys.sort->type);
+        const QList<KeyAttribute> all = keyAttributes(keys);
+        return std::all_of(all.begin(), all.end(),
+                           [&](const KeyAttribute& key) { return types.value(key.name) == key.type; });
     };
     for (const IndexDescription& index : table.indexes)
         if (!agrees(index.keys))
@@ -360,21 +469,42 @@ Result<void> validateTable(const TableDescription& table)
     return checkProjectedAttributes(table);
 }
 
+Result<IndexDescription> describeIndex(const TableDescription& table, const IndexDefinition& definition,
+                                       const QList<AttributeDefinition>& definitions)
+{
+    Attributes attributes(definitions);
+    if (Result<void> checked = attributes.check(); !checked) return checked.error();
+    for (const KeyAttribute& known : attributeDefinitions(table)) {
+        if (!attributes.names().contains(known.name))
+            attributes.add(known.name, known.type);
+        else if (attributes.use(known.name).type != known.type)
+            return invalid(QStringLiteral("Attribute %1 is already defined with the type %2")
+                               .arg(QString::fromUtf8(known.name),
+                                    QString::fromUtf8(wordOf(keyTypeWords, known.type).toByteArray())));
+    }
+    IndexDescription index;
+    index.name = definition.name;
+    Result<KeySchema> keys = readKeys(definition.keySchema, attributes, KeyShape::Many);
+    if (!keys) return keys.error();
+    index.keys = *keys;
+    if (Result<void> read = readProjection(definition, index); !read) return read.error();
+    if (Result<void> read = readIndexUnits(table, definition, index); !read) return read.error();
+    return index;
+}
+
 QList<KeyAttribute> attributeDefinitions(const TableDescription& table)
 {
-    QList<KeyAttribute> definitions;
-    const auto add = [&](const KeyAttribute& attribute) {
-        const bool known = std::any_of(definitions.begin(), definitions.end(),
-                                       [&](const KeyAttribute& other) { return other.name == attribute.name; });
-        if (!known) definitions << attribute;
-    };
+    std::map<QByteArray, KeyType> types;
     const auto addKeys = [&](const KeySchema& keys) {
-        add(keys.partition);
-        if (keys.sort) add(*keys.sort);
+        for (const KeyAttribute& key : keyAttributes(keys))
+            types.emplace(key.name, key.type);
     };
     addKeys(table.keys);
     for (const IndexDescription& index : table.indexes)
         addKeys(index.keys);
+    QList<KeyAttribute> definitions;
+    for (const auto& [name, type] : types)
+        definitions << KeyAttribute{name, type};
     return definitions;
 }
 

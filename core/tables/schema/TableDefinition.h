@@ -24,6 +24,8 @@ struct IndexDefinition
     std::optional<QByteArray> projectionType;  // "ALL", "KEYS_ONLY", "INCLUDE"
     std::optional<QList<QByteArray>> nonKeyAttributes;
     std::optional<Throughput> throughput;
+    std::optional<OnDemandThroughput> onDemand = {};
+    std::optional<Throughput> warmThroughput = {};  // -1: not sent
 };
 /// An optional that is empty was not sent.
 struct TableDefinition
@@ -38,13 +40,19 @@ struct TableDefinition
     bool deletionProtection = false;
 };
 
-/// Error: Validation with CreateTable's texts.
+/// Keys, indexes and billing; the other settings are the caller's. Error: Validation with CreateTable's texts.
 [[nodiscard]] base::Result<TableDescription> describeTable(const TableDefinition& definition);
+
+/// A global index for a table there is: its keys are typed by `attributes`, or else by the table's own keys. Error:
+/// Validation.
+[[nodiscard]] base::Result<IndexDescription> describeIndex(const TableDescription& table,
+                                                           const IndexDefinition& definition,
+                                                           const QList<AttributeDefinition>& attributes);
 
 /// Names, key names, limits of a description that did not come through describeTable(). Error: Validation.
 [[nodiscard]] base::Result<void> validateTable(const TableDescription& description);
 
-/// The attribute definitions a description implies, each name once, in the order of table keys, then indexes.
+/// The attribute definitions a description implies, each name once, sorted by name.
 [[nodiscard]] QList<KeyAttribute> attributeDefinitions(const TableDescription& description);
 
 }  // namespace trestle::tables

@@ -88,7 +88,7 @@ struct SettingTimes
     qint64 pointInTimeRecoveryMs = 0;  // nothing older can be restored
     qint64 tableClassMs = 0;
     qint64 insightsMs = 0;
-
+    qint64 updatedMs = 0;  // the last change that takes the service a while
     bool operator==(const SettingTimes&) const = default;
 };
 

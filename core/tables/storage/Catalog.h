@@ -14,8 +14,9 @@ namespace trestle::tables {
 /// Names a place for rows: a table's items, or the entries of one of its indexes. Never used twice in one data file.
 using SpaceId = qint64;
 
-/// One table. The description never changes; counters and `dropped` do, and are written by the writer thread only.
-/// `dropped` is set as soon as a write has dropped the table, ahead of its commit.
+/// One table. The description never changes; counters and the two flags do, and are written by the writer thread only.
+/// `dropped` is set as soon as a write has dropped the table, ahead of its commit; `replaced` as soon as a write has
+/// put another entry for the same table, with another description, into the catalog.
 struct TableEntry
 {
     TableDescription description;
@@ -28,6 +29,7 @@ struct TableEntry
     mutable std::atomic<qint64> itemCount = 0;  // as of the last durable commit
     mutable std::atomic<qint64> sizeBytes = 0;
     mutable std::atomic<bool> dropped = false;
+    mutable std::atomic<bool> replaced = false;
 };
 using TablePointer = std::shared_ptr<const TableEntry>;
 

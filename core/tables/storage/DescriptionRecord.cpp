@@ -30,6 +30,7 @@ constexpr std::pair<const char*, qint64 SettingTimes::*> timeMembers[] = {
     {"PointInTimeRecovery", &SettingTimes::pointInTimeRecoveryMs},
     {"TableClass", &SettingTimes::tableClassMs},
     {"Insights", &SettingTimes::insightsMs},
+    {"Updated", &SettingTimes::updatedMs},
 };
 
 template <typename T, size_t count>

@@ -1,10 +1,11 @@
 // table row key = hash:8 partition sort?
-// index row key = hash:8 index-partition index-sort? partition sort?
-// hash = XXH3 of the partition value's bytes, big-endian: it spreads partitions evenly over the space, so that segments
+// index row key = hash:8 index-partition… index-sort… partition sort?
+// hash = XXH3 of the partition values' bytes, big-endian: it spreads partitions evenly over the space, so that segments
 // of a scan are ranges of it. Values are delimited keys (KeyEncoding.h): bytewise order is the service's order, no
 // value is the beginning of another, and index entries with equal index keys differ by the table key that follows.
 #include "core/tables/storage/RowKey.h"
 
+#include "core/tables/schema/KeyAttributes.h"
 #include "core/tables/values/KeyEncoding.h"
 
 #include <QtEndian>
@@ -17,11 +18,13 @@ namespace {
 
 constexpr qsizetype hashBytes = 8;
 
-void appendPartition(QByteArray& out, const AttributeValue& value)
+void appendPartition(QByteArray& out, const AttributeValue& value, const QList<AttributeValue>& further = {})
 {
     const qsizetype start = out.size();
     out.resize(start + hashBytes);
     appendDelimitedKey(out, value);
+    for (const AttributeValue& each : further)
+        appendDelimitedKey(out, each);
     qToBigEndian<quint64>(stableHash(QByteArrayView(out).sliced(start + hashBytes)), out.data() + start);
 }
 
@@ -60,8 +63,12 @@ base::Result<void> readKey(Item& item, const KeyAttribute& key, QByteArrayView& 
 
 base::Result<void> readKeys(Item& item, const KeySchema& keys, QByteArrayView& bytes)
 {
-    if (auto read = readKey(item, keys.partition, bytes); !read || !keys.sort) return read;
-    return readKey(item, *keys.sort, bytes);
+    base::Result<void> read;
+    allKeys(keys, [&](const KeyAttribute& key) {
+        read = readKey(item, key, bytes);
+        return bool(read);
+    });
+    return read;
 }
 
 }  // namespace
@@ -70,8 +77,13 @@ QByteArray tableRowKey(const KeySchema& keys, const Item& item)
 {
     QByteArray key;
     key.reserve(64);
-    appendPartition(key, *item.find(keys.partition.name));
+    QList<AttributeValue> further;
+    for (const KeyAttribute& each : keys.furtherPartition)
+        further << *item.find(each.name);
+    appendPartition(key, *item.find(keys.partition.name), further);
     if (keys.sort) appendDelimitedKey(key, *item.find(keys.sort->name));
+    for (const KeyAttribute& each : keys.furtherSort)
+        appendDelimitedKey(key, *item.find(each.name));
     return key;
 }
 
@@ -82,16 +94,21 @@ QByteArray indexRowKey(const TableDescription& table, const IndexDescription& in
     return key;
 }
 
-KeyRange partitionRange(const AttributeValue& partition)
+KeyRange partitionRange(const KeyCondition& condition)
 {
     QByteArray prefix;
-    appendPartition(prefix, partition);
+    appendPartition(prefix, condition.partition, condition.furtherPartition);
     return {prefix, endOf(prefix)};
 }
 
 KeyRange conditionRange(const KeyCondition& condition)
 {
-    KeyRange range = partitionRange(condition.partition);
+    KeyRange range = partitionRange(condition);
+    if (!condition.sortPrefix.isEmpty()) {
+        for (const AttributeValue& value : condition.sortPrefix)
+            appendDelimitedKey(range.from, value);
+        range.to = endOf(range.from);
+    }
     if (!condition.sort) return range;
     const SortCondition& sort = *condition.sort;
     const QByteArray partition = range.from;

@@ -13,8 +13,8 @@ namespace trestle::tables {
 /// `item` must stand in the index (isInIndex()) and have the table's keys.
 [[nodiscard]] QByteArray indexRowKey(const TableDescription& table, const IndexDescription& index, const Item& item);
 
-/// All rows of one partition, of table or index.
-[[nodiscard]] KeyRange partitionRange(const AttributeValue& partition);
+/// All rows of the condition's partition, of table or index.
+[[nodiscard]] KeyRange partitionRange(const KeyCondition& condition);
 /// The rows of a partition that meet the condition.
 [[nodiscard]] KeyRange conditionRange(const KeyCondition& condition);
 /// Segment `segment` of `total`, both as the service counts them; 0 of 1 is everything.

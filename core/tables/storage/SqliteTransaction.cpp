@@ -26,6 +26,13 @@ SettingTimes timesOfNewTable(const TableDescription& table, qint64 nowMs)
     return times;
 }
 
+// Whether an index's entries can stay as they are when its description becomes `other`.
+bool hasSameEntries(const IndexDescription& index, const IndexDescription& other)
+{
+    return index.name == other.name && index.kind == other.kind && index.keys == other.keys &&
+           index.projection == other.projection && index.nonKeyAttributes == other.nonKeyAttributes;
+}
+
 int noteLogPages(void* pages, sqlite3*, const char*, int count)
 {
     *static_cast<int*>(pages) = count;
@@ -131,6 +138,7 @@ base::Result<void> SqliteTransaction::commit()
     }
     m_touched.clear();
     m_dropped.clear();
+    m_replaced.clear();
     if (m_changedCatalog) {
         m_catalog = std::shared_ptr<const Catalog>(std::move(m_changedCatalog));
         m_options.publish(m_catalog);
@@ -147,6 +155,9 @@ void SqliteTransaction::rollback()
     for (const TablePointer& table : m_dropped)
         table->dropped = false;
     m_dropped.clear();
+    for (const TablePointer& table : m_replaced)
+        table->replaced = false;
+    m_replaced.clear();
     m_changedCatalog.reset();
 }
 
@@ -254,30 +265,48 @@ Catalog& SqliteTransaction::changedCatalog()
     return *m_changedCatalog;
 }
 
-base::Result<TablePointer> SqliteTransaction::createTable(const TableDescription& description)
+base::Result<SpaceId> SqliteTransaction::createSpace(std::optional<SpaceId> owner, const QByteArray& name)
 {
     const auto last = m_connection->integer("SELECT max(space) FROM spaces");
     if (!last) return fail(last.error());
+    const SpaceId space = *last + 1;
+    auto insert = m_connection->prepare("INSERT INTO spaces VALUES(?1,?2,?3)");
+    if (!insert) return fail(insert.error());
+    if (!insert->bind(1, space).bind(2, owner.value_or(space)).bind(3, name).run())
+        return fail(m_connection->lastError());
+    if (auto created = m_connection->execute("CREATE TABLE " + SqliteRows::tableName(space) +
+                                             "(key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID");
+        !created)
+        return fail(created.error());
+    changedCatalog().remember(space, name);
+    return space;
+}
+
+base::Result<void> SqliteTransaction::dropSpaces(const std::vector<SpaceId>& spaces)
+{
+    QByteArray sql;
+    for (const SpaceId space : spaces) {
+        m_rows.forget(space);
+        sql += "DROP TABLE " + SqliteRows::tableName(space) + ';';
+    }
+    if (auto dropped = m_connection->execute(sql); !dropped) return fail(dropped.error());
+    return {};
+}
+
+base::Result<TablePointer> SqliteTransaction::createTable(const TableDescription& description)
+{
     auto table = std::make_shared<TableEntry>();
     table->description = description;
     table->uuid = base::newUuid();
     table->createdMs = m_options.clock->nowMs();
     table->times = timesOfNewTable(description, table->createdMs);
-    table->space = *last + 1;
-    QByteArray spaces;
-    for (qsizetype index = 0; index <= description.indexes.size(); ++index) {
-        const SpaceId space = table->space + index;
-        if (index > 0) table->indexSpaces.push_back(space);
-        const QByteArray name =
-            index == 0 ? description.name : description.name + '/' + description.indexes[index - 1].name;
-        auto insert = m_connection->prepare("INSERT INTO spaces VALUES(?1,?2,?3)");
-        if (!insert) return fail(insert.error());
-        if (!insert->bind(1, space).bind(2, table->space).bind(3, name).run()) return fail(m_connection->lastError());
-        if (auto created = m_connection->execute("CREATE TABLE " + SqliteRows::tableName(space) +
-                                                 "(key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID");
-            !created)
-            return fail(created.error());
-        changedCatalog().remember(space, name);
+    const auto own = createSpace({}, description.name);
+    if (!own) return own.error();
+    table->space = *own;
+    for (const IndexDescription& index : description.indexes) {
+        const auto space = createSpace(table->space, description.name + '/' + index.name);
+        if (!space) return space.error();
+        table->indexSpaces.push_back(*space);
     }
     const QByteArray record = encodeDescription({description, table->times});
     auto insert = m_connection->prepare("INSERT INTO tables VALUES(?1,?2,?3,?4)");
@@ -288,17 +317,54 @@ base::Result<TablePointer> SqliteTransaction::createTable(const TableDescription
     return TablePointer(table);
 }
 
+base::Result<TablePointer> SqliteTransaction::updateTable(const TablePointer& table,
+                                                          const TableDescription& description,
+                                                          const SettingTimes& times)
+{
+    auto changed = std::make_shared<TableEntry>();
+    changed->description = description;
+    changed->times = times;
+    changed->uuid = table->uuid;
+    changed->createdMs = table->createdMs;
+    changed->space = table->space;
+    changed->itemCount = table->itemCount.load();
+    changed->sizeBytes = table->sizeBytes.load();
+    std::vector<SpaceId> gone = table->indexSpaces;
+    for (const IndexDescription& index : description.indexes) {
+        const auto& old = table->description.indexes;
+        const auto same = std::find_if(
+            old.begin(), old.end(), [&index](const IndexDescription& other) { return hasSameEntries(index, other); });
+        if (same != old.end()) {
+            changed->indexSpaces.push_back(table->indexSpaces[size_t(same - old.begin())]);
+            std::erase(gone, changed->indexSpaces.back());
+            continue;
+        }
+        const auto space = createSpace(table->space, description.name + '/' + index.name);
+        if (!space) return space.error();
+        changed->indexSpaces.push_back(*space);
+    }
+    if (auto dropped = dropSpaces(gone); !dropped) return dropped.error();
+    auto update = m_connection->prepare("UPDATE tables SET description=?2 WHERE space=?1");
+    if (!update) return fail(update.error());
+    if (!update->bind(1, changed->space).bind(2, encodeDescription({description, times, changed->indexSpaces})).run())
+        return fail(m_connection->lastError());
+    for (Touched& touched : m_touched)
+        if (touched.table == table) touched.table = changed;
+    table->replaced = true;
+    m_replaced.push_back(table);
+    changedCatalog().insert(changed);
+    return TablePointer(changed);
+}
+
 base::Result<void> SqliteTransaction::dropTable(const TablePointer& table)
 {
+    if (auto deleted = m_connection->execute("DELETE FROM tables WHERE space=" + QByteArray::number(table->space) +
+                                             ";DELETE FROM counters WHERE space=" + QByteArray::number(table->space));
+        !deleted)
+        return fail(deleted.error());
     std::vector<SpaceId> spaces = table->indexSpaces;
     spaces.push_back(table->space);
-    QByteArray sql = "DELETE FROM tables WHERE space=" + QByteArray::number(table->space) +
-                     ";DELETE FROM counters WHERE space=" + QByteArray::number(table->space);
-    for (const SpaceId space : spaces) {
-        m_rows.forget(space);
-        sql += ";DROP TABLE " + SqliteRows::tableName(space);
-    }
-    if (auto dropped = m_connection->execute(sql); !dropped) return fail(dropped.error());
+    if (auto dropped = dropSpaces(spaces); !dropped) return dropped;
     std::erase_if(m_touched, [&table](const Touched& touched) { return touched.table == table; });
     table->dropped = true;
     m_dropped.push_back(table);

@@ -58,6 +58,8 @@ public:
                                                      qint64 sinceMs) override;
     [[nodiscard]] const Catalog& catalog() const override;
     [[nodiscard]] base::Result<TablePointer> createTable(const TableDescription& description) override;
+    [[nodiscard]] base::Result<TablePointer> updateTable(const TablePointer& table, const TableDescription& description,
+                                                         const SettingTimes& times) override;
     [[nodiscard]] base::Result<void> dropTable(const TablePointer& table) override;
 
 private:
@@ -72,6 +74,9 @@ private:
                       RequestTokens tokens, CatalogPointer catalog);
     [[nodiscard]] base::Result<void> prepare();
     [[nodiscard]] base::Result<void> saveCounters();
+    /// A new place for rows, of the table whose own space is `owner`.
+    [[nodiscard]] base::Result<SpaceId> createSpace(std::optional<SpaceId> owner, const QByteArray& name);
+    [[nodiscard]] base::Result<void> dropSpaces(const std::vector<SpaceId>& spaces);
     /// Notes a failed write, which SQLite may or may not have undone, and hands the error on.
     base::Error fail(base::Error error);
     Catalog& changedCatalog();
@@ -88,6 +93,7 @@ private:
     CatalogPointer m_catalog;
     std::unique_ptr<Catalog> m_changedCatalog;
     std::vector<TablePointer> m_dropped;
+    std::vector<TablePointer> m_replaced;
     std::vector<Touched> m_touched;
     std::optional<base::Error> m_failure;
     qint64 m_writtenBytes = 0;

@@ -1,5 +1,6 @@
 // The table service's wire over a real connection: each row of tests/data/dynamodb/*.json is a request and its answer,
-// in order, against tables in a private data file. "<…>" in an expected answer matches anything.
+// in order, against tables in a private data file. "<…>" in an expected answer matches anything; an "empty" one has no
+// body.
 #include "core/aws/DynamoDbApi.h"
 #include "core/base/Json.h"
 #include "core/http/HttpServer.h"
@@ -51,6 +52,7 @@ public:
                                        .traces = traces,
                                        .profile = profile,
                                        .signatures = signatures,
+                                       .credentials = {"AKIDEXAMPLE", "secret", {}},
                                        .tableSetChanged = [this](const QByteArray&) { ++tableSetChanges; }});
         m_handler = std::make_unique<ApiHandler>(*m_api);
         m_server = *http::HttpServer::listen(m_threads, {}, *m_handler);
@@ -145,6 +147,8 @@ private Q_SLOTS:
     void whatIsNoRequestOfTheService_data();
     void whatIsNoRequestOfTheService();
     void strictSignatures();
+    void verifiedSignatures_data();
+    void verifiedSignatures();
     void tracesTellWhatWasDone();
     void tracesOfHandlersGoToTheirRequest();
     void tableSetChangesAreTold();
@@ -176,6 +180,7 @@ void DynamoDbApiTest::cases()
         const int status = error ? 400 : 200;
         const base::Result<base::JsonValue> got = base::parseJson(answer.body);
         const base::JsonValue* expected = error ? error : row.find("answer");
+        if (row.find("empty") && answer.status == 200 && answer.body.isEmpty()) continue;
         if (answer.status != status || !got || (expected && !matches(*got, *expected)))
             wrong << text(row, "name") + ": " + QByteArray::number(answer.status) + ' ' + answer.body;
     }
@@ -276,6 +281,61 @@ void DynamoDbApiTest::strictSignatures()
     QCOMPARE(type({{"Authorization", "AWS4-HMAC-SHA256 Credential=a, SignedHeaders=host, Signature=b"},
                    {"X-Amz-Date", "20260101T000000Z"}}),
              QByteArray());
+}
+
+void DynamoDbApiTest::verifiedSignatures_data()
+{
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<QByteArray>("secret");
+    QTest::addColumn<QByteArray>("region");
+    QTest::addColumn<qint64>("skewMs");
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<QByteArray>("message");  // how it begins
+
+    const auto row = [](const char* name, const char* key, const char* secret, const char* region, qint64 skewMs,
+                        const char* type, const char* message) {
+        QTest::newRow(name) << QByteArray(key) << QByteArray(secret) << QByteArray(region) << skewMs << QByteArray(type)
+                            << QByteArray(message);
+    };
+    const qint64 minute = 60'000;
+    row("right", "AKIDEXAMPLE", "secret", "us-east-1", 0, "", "");
+    row("four minutes old", "AKIDEXAMPLE", "secret", "us-east-1", -4 * minute, "", "");
+    row("wrong secret", "AKIDEXAMPLE", "Secret", "us-east-1", 0, "InvalidSignatureException",
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access "
+        "Key and signing method.");
+    row("unknown key", "AKIDOTHER", "secret", "us-east-1", 0, "UnrecognizedClientException",
+        "The security token included in the request is invalid.");
+    row("other region", "AKIDEXAMPLE", "secret", "eu-west-1", 0, "InvalidSignatureException",
+        "Credential should be scoped to a valid region. ");
+    row("expired", "AKIDEXAMPLE", "secret", "us-east-1", -6 * minute, "InvalidSignatureException",
+        "Signature expired: ");
+    row("of the future", "AKIDEXAMPLE", "secret", "us-east-1", 6 * minute, "InvalidSignatureException",
+        "Signature not yet current: ");
+}
+
+void DynamoDbApiTest::verifiedSignatures()
+{
+    QFETCH(QByteArray, key);
+    QFETCH(QByteArray, secret);
+    QFETCH(QByteArray, region);
+    QFETCH(qint64, skewMs);
+    QFETCH(QByteArray, type);
+    QFETCH(QByteArray, message);
+    Endpoint endpoint(aws::ErrorProfile::Aws2026, aws::SignatureCheck::Verified);
+    http::ClientRequest request;
+    request.method = "POST";
+    request.url = QUrl(QStringLiteral("http://localhost/"));
+    request.body = "{}";
+    request.headers = {{"Host", "localhost"},
+                       {"X-Amz-Target", "DynamoDB_20120810.ListTables"},
+                       {"Content-Type", "application/x-amz-json-1.0"}};
+    aws::sign(request, {key, secret, {}}, {region, "dynamodb"}, QDateTime::currentMSecsSinceEpoch() + skewMs);
+    const Answer answer = endpoint.send(request.method, request.headers, request.body);
+    const auto body = base::parseJson(answer.body);
+    QVERIFY(body);
+    QCOMPARE(text(*body, "__type"), type.isEmpty() ? type : "com.amazon.coral.service#" + type);
+    QVERIFY2(text(*body, "message").startsWith(message), answer.body.constData());
+    QCOMPARE(answer.status, type.isEmpty() ? 200 : 400);
 }
 
 namespace {

@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QSignalSpy>
 #include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
@@ -41,6 +42,8 @@ private Q_SLOTS:
     void opensAndClosesPorts();
     void namesTheOwnerOfAPort();
     void reportsOtherKeys();
+    void givesTablesTheIndexesOfTheDesign();
+    void tellsWhatClientsChange();
     void dropsLateReplies();
     void showsWhatAFunctionDid();
     void endsWithRequestsUnderWay();
@@ -162,6 +165,56 @@ void TestEngine::reportsOtherKeys()
     engine->apply(design);
     QCOMPARE(engine->problems().size(), size_t(1));
     QCOMPARE(engine->problems()[0].object.name, QByteArray("Notes"));
+}
+
+void TestEngine::givesTablesTheIndexesOfTheDesign()
+{
+    const QTemporaryDir folder;
+    workspace::Workspace design = designOfBooks();
+    writeSeed(folder, "{\"id\": \"1\", \"author\": \"Lem\"}\n{\"id\": \"2\", \"author\": \"Lem\"}\n{\"id\": \"3\"}\n");
+    const auto engine = open(folder, design);
+    QVERIFY(engine);
+    QCOMPARE(itemsWhenReady(*engine), 3);
+    tables::IndexDescription index;
+    index.name = "by-author";
+    index.keys.partition = {"author", tables::KeyType::S};
+    design.tables[0].indexes = {index};
+    design.tables[0].tags = {{"team", "shelves"}};
+    engine->apply(design);
+    QCOMPARE(itemsWhenReady(*engine), 3);
+    QVERIFY(engine->problems().empty());
+    tables::ScanRequest request;
+    request.tableName = "Books";
+    request.indexName = "by-author";
+    std::optional<qint64> count;
+    engine->scan(request, this, [&](const auto& page) { count = page ? page->count : -1; });
+    QTRY_COMPARE(count, std::optional<qint64>(2));
+    // Taken back, it is gone.
+    design.tables[0].indexes.clear();
+    engine->apply(design);
+    QCOMPARE(itemsWhenReady(*engine), 3);
+    count.reset();
+    engine->scan(request, this, [&](const auto& page) { count = page ? page->count : -1; });
+    QTRY_COMPARE(count, std::optional<qint64>(-1));
+}
+
+void TestEngine::tellsWhatClientsChange()
+{
+    const QTemporaryDir folder;
+    const auto engine = open(folder, designOfBooks());
+    QVERIFY(engine);
+    QSignalSpy changed(engine.get(), &Engine::tableChangedByClient);
+    http::ClientRequest request;
+    request.method = "POST";
+    request.url = engine->endpointUrl();
+    request.headers = {{"X-Amz-Target", "DynamoDB_20120810.UpdateTable"},
+                       {"Content-Type", "application/x-amz-json-1.0"}};
+    request.body = R"({"TableName":"Books","DeletionProtectionEnabled":true})";
+    int status = 0;
+    engine->send(request, this, [&](const auto& response) { status = response ? response->status : -1; });
+    QTRY_COMPARE(status, 200);
+    QTRY_COMPARE(changed.size(), 1);
+    QVERIFY(changed[0][0].value<tables::TableDescription>().deletionProtection);
 }
 
 void TestEngine::dropsLateReplies()

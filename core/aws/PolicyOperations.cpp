@@ -1,0 +1,137 @@
+// PutResourcePolicy, GetResourcePolicy, DeleteResourcePolicy. Policies are kept and handed back; nothing is allowed or
+// refused by them, as local requests may carry any credentials.
+#include "core/aws/AnswerJson.h"
+#include "core/aws/ResourceArn.h"
+#include "core/aws/TableChange.h"
+#include "core/aws/Translators.h"
+
+#include <QCryptographicHash>
+#include <QtEndian>
+
+namespace trestle::aws {
+
+using base::ErrorCode;
+using base::JsonValue;
+
+namespace {
+
+constexpr qsizetype maximumPolicyBytes = 20'480;
+
+// Made of the document: the same policy put again has the same revision.
+QByteArray revisionOf(const QByteArray& policy)
+{
+    const QByteArray hash = QCryptographicHash::hash(policy, QCryptographicHash::Sha256);
+    constexpr quint64 digits = 1'000'000'000'000;
+    return QByteArray::number(digits + qFromBigEndian<quint64>(hash.constData()) % (9 * digits));
+}
+
+std::optional<QByteArray>& policyOf(tables::TableDescription& table, const Resource& resource)
+{
+    return resource.streamLabel.isEmpty() ? table.resourcePolicy : table.streamPolicy;
+}
+
+tables::OperationError notFound(const QByteArray& detail)
+{
+    return tables::OperationError::named(
+        "PolicyNotFoundException",
+        QStringLiteral("Resource-based policy not found for the provided ResourceArn: ") + QString::fromUtf8(detail));
+}
+
+WireResult<void> checkPolicy(const QByteArray& policy)
+{
+    const auto invalid = [](const QString& what) {
+        return tables::OperationError(ErrorCode::Validation,
+                                      QStringLiteral("One or more parameter values were invalid: ") + what);
+    };
+    if (policy.size() > maximumPolicyBytes)
+        return invalid(QStringLiteral("Maximum policy size of 20480 bytes exceeded"));
+    const auto json = base::parseJson(policy);
+    if (!json || !json->isObject())
+        return invalid(QStringLiteral("Invalid policy document: This policy contains invalid Json"));
+    const JsonValue* statements = json->find("Statement");
+    if (!statements || (statements->isArray() && statements->array().empty()))
+        return invalid(QStringLiteral("Invalid policy document: Could not parse the policy: Statement is empty!"));
+    return {};
+}
+
+// Whether the revision that the caller expects is the one that is there.
+WireResult<void> checkRevision(const std::optional<QByteArray>& policy, const std::optional<QByteArray>& expected,
+                               const QByteArray& table)
+{
+    if (!expected) return {};
+    const QByteArray revision = policy ? revisionOf(*policy) : QByteArray();
+    if (*expected == "NO_POLICY") {
+        if (!policy) return {};
+        return notFound("Requested policy update expecting none to be present for table " + table +
+                        ", but a policy exists with revision id " + revision + '.');
+    }
+    if (*expected == revision) return {};
+    const QByteArray actual = policy ? "the policy associated to target table " + table + " has revision id " + revision
+                                     : "no policy is associated to target table " + table;
+    return notFound("Requested update for policy with revision id " + *expected + ", but " + actual + '.');
+}
+
+QByteArray revisionJson(const QByteArray& revision)
+{
+    return revision.isEmpty() ? QByteArrayLiteral("{}") : "{\"RevisionId\":\"" + revision + "\"}";
+}
+
+}  // namespace
+
+void putResourcePolicy(Exchange exchange, const JsonValue& body)
+{
+    const WireMembers members(body);
+    auto resource = readResource(exchange, members);
+    if (!resource) return exchange.fail(resource.error());
+    exchange.setTable(resource->table);
+    const QByteArray policy = members.text("Policy").value_or(QByteArray());
+    if (auto valid = checkPolicy(policy); !valid) return exchange.fail(valid.error());
+    const QByteArray table = resource->table;
+    changeTable(
+        std::move(exchange), table,
+        [resource = *resource, policy, expected = members.text("ExpectedRevisionId")](
+            tables::TableDescription& description, const tables::TableStatus&) -> WireResult<void> {
+            std::optional<QByteArray>& place = policyOf(description, resource);
+            if (auto expectedOne = checkRevision(place, expected, resource.table); !expectedOne) return expectedOne;
+            place = policy;
+            return {};
+        },
+        [policy](Exchange& open, const tables::TableStatus&) { open.answer(revisionJson(revisionOf(policy))); });
+}
+
+void getResourcePolicy(Exchange exchange, const JsonValue& body)
+{
+    auto resource = readResource(exchange, WireMembers(body));
+    if (!resource) return exchange.fail(resource.error());
+    exchange.setTable(resource->table);
+    auto status = exchange.services().tables.describeTable(resource->table);
+    if (!status) return exchange.fail(status.error());
+    const std::optional<QByteArray>& policy = policyOf(status->description, *resource);
+    if (!policy) return exchange.fail(notFound(resource->arn));
+    QByteArray out = "{\"Policy\":";
+    base::appendJsonString(out, *policy);
+    exchange.answer(out + ",\"RevisionId\":\"" + revisionOf(*policy) + "\"}");
+}
+
+void deleteResourcePolicy(Exchange exchange, const JsonValue& body)
+{
+    const WireMembers members(body);
+    auto resource = readResource(exchange, members);
+    if (!resource) return exchange.fail(resource.error());
+    exchange.setTable(resource->table);
+    const auto revision = std::make_shared<QByteArray>();
+    const QByteArray table = resource->table;
+    changeTable(
+        std::move(exchange), table,
+        [resource = *resource, revision, expected = members.text("ExpectedRevisionId")](
+            tables::TableDescription& description, const tables::TableStatus&) -> WireResult<void> {
+            std::optional<QByteArray>& place = policyOf(description, resource);
+            if (auto expectedOne = checkRevision(place, expected, resource.table); !expectedOne) return expectedOne;
+            if (place) *revision = revisionOf(*place);
+            place.reset();
+            return {};
+        },
+        [revision](Exchange& open, const tables::TableStatus&) { open.answer(revisionJson(*revision)); });
+}
+
+}  // namespace trestle::aws

@@ -1,0 +1,348 @@
+#include "core/aws/TableJson.h"
+
+#include "core/aws/AnswerJson.h"
+#include "core/aws/TableArn.h"
+#include "core/base/Json.h"
+#include "core/tables/schema/KeyAttributes.h"
+#include "core/tables/schema/SettingWords.h"
+#include "core/tables/schema/TableDefinition.h"
+
+namespace trestle::aws {
+
+namespace {
+
+using tables::TableDescription;
+using tables::TableStatus;
+
+void appendString(QByteArray& out, QByteArrayView name, QByteArrayView value)
+{
+    appendMember(out, name);
+    base::appendJsonString(out, value);
+}
+
+void appendNumber(QByteArray& out, QByteArrayView name, qint64 value)
+{
+    appendMember(out, name);
+    out += QByteArray::number(value);
+}
+
+void appendTime(QByteArray& out, QByteArrayView name, qint64 milliseconds)
+{
+    appendMember(out, name);
+    appendSeconds(out, milliseconds);
+}
+
+void appendKeySchema(QByteArray& out, const tables::KeySchema& keys)
+{
+    appendMember(out, "KeySchema");
+    out += '[';
+    const auto append = [&out](const tables::KeyAttribute& key, QByteArrayView type) {
+        if (!out.endsWith('[')) out += ',';
+        out += '{';
+        appendString(out, "AttributeName", key.name);
+        appendString(out, "KeyType", type);
+        out += '}';
+    };
+    append(keys.partition, "HASH");
+    for (const tables::KeyAttribute& key : keys.furtherPartition)
+        append(key, "HASH");
+    if (keys.sort) append(*keys.sort, "RANGE");
+    for (const tables::KeyAttribute& key : keys.furtherSort)
+        append(key, "RANGE");
+    out += ']';
+}
+
+void appendThroughput(QByteArray& out, const tables::Throughput& throughput, const tables::SettingTimes& times)
+{
+    appendMember(out, "ProvisionedThroughput");
+    out += '{';
+    if (times.throughputIncreasedMs > 0) appendTime(out, "LastIncreaseDateTime", times.throughputIncreasedMs);
+    if (times.throughputDecreasedMs > 0) appendTime(out, "LastDecreaseDateTime", times.throughputDecreasedMs);
+    appendNumber(out, "NumberOfDecreasesToday", 0);
+    appendNumber(out, "ReadCapacityUnits", throughput.read);
+    appendNumber(out, "WriteCapacityUnits", throughput.write);
+    out += '}';
+}
+
+void appendOnDemand(QByteArray& out, const tables::OnDemandThroughput& units)
+{
+    if (!units.isSet()) return;
+    appendMember(out, "OnDemandThroughput");
+    out += '{';
+    appendNumber(out, "MaxReadRequestUnits", units.read.value_or(-1));
+    appendNumber(out, "MaxWriteRequestUnits", units.write.value_or(-1));
+    out += '}';
+}
+
+// Without being asked, a table is warm for what it is provisioned for, and on demand for the service's initial units.
+void appendWarm(QByteArray& out, const TableDescription& table, const std::optional<tables::Throughput>& asked,
+                const tables::Throughput& provisioned)
+{
+    const tables::Throughput usual =
+        table.billing == tables::BillingMode::PayPerRequest ? tables::Throughput{12'000, 4'000} : provisioned;
+    const tables::Throughput warm = asked.value_or(usual);
+    appendMember(out, "WarmThroughput");
+    out += '{';
+    appendNumber(out, "ReadUnitsPerSecond", warm.read);
+    appendNumber(out, "WriteUnitsPerSecond", warm.write);
+    appendString(out, "Status", "ACTIVE");
+    out += '}';
+}
+
+void appendNames(QByteArray& out, QByteArrayView member, QList<QByteArray> names)
+{
+    std::sort(names.begin(), names.end());
+    appendMember(out, member);
+    out += '[';
+    for (const QByteArray& name : names) {
+        if (!out.endsWith('[')) out += ',';
+        base::appendJsonString(out, name);
+    }
+    out += ']';
+}
+
+class Writer
+{
+public:
+    Writer(const DynamoDbApi::Services& services, const TableStatus& status, TableAnswer answer,
+           const TableStates& states)
+        : m_status(status),
+          m_table(status.description),
+          m_answer(answer),
+          m_states(states),
+          m_arn(tableArn(services, status.description.name)),
+          m_account(services.region + ':' + services.accountId)
+    {
+    }
+
+    QByteArray write()
+    {
+        m_out = "{";
+        const bool isWhole = m_answer != TableAnswer::Deleted;
+        if (isWhole) appendAttributes();
+        appendString(m_out, "TableName", m_table.name);
+        if (isWhole) appendKeySchema(m_out, m_table.keys);
+        appendString(m_out, "TableStatus", tableState());
+        if (isWhole) appendTime(m_out, "CreationDateTime", m_status.createdMs);
+        appendThroughput(m_out, m_table.throughput, m_status.times);
+        appendNumber(m_out, "TableSizeBytes", m_status.sizeBytes);
+        appendNumber(m_out, "ItemCount", m_status.itemCount);
+        appendString(m_out, "TableArn", m_arn);
+        appendString(m_out, "TableId", m_status.id);
+        if (m_table.billing == tables::BillingMode::PayPerRequest) appendBilling();
+        if (isWhole) appendIndexes(tables::IndexKind::Local, "LocalSecondaryIndexes");
+        if (isWhole) appendIndexes(tables::IndexKind::Global, "GlobalSecondaryIndexes");
+        appendSettings();
+        appendMember(m_out, "DeletionProtectionEnabled");
+        m_out += m_table.deletionProtection ? "true" : "false";
+        return m_out + '}';
+    }
+
+private:
+    QByteArrayView tableState() const
+    {
+        switch (m_answer) {
+            case TableAnswer::Created:
+                return "CREATING";
+            case TableAnswer::Deleted:
+                return "DELETING";
+            case TableAnswer::Described:
+                return stateName(m_status.state);
+            case TableAnswer::Updated:
+                return m_states.table;
+        }
+        Q_UNREACHABLE();
+    }
+
+    static QByteArrayView stateName(tables::ResourceState state)
+    {
+        switch (state) {
+            case tables::ResourceState::Creating:
+                return "CREATING";
+            case tables::ResourceState::Active:
+                return "ACTIVE";
+            case tables::ResourceState::Updating:
+                return "UPDATING";
+            case tables::ResourceState::Deleting:
+                return "DELETING";
+        }
+        Q_UNREACHABLE();
+    }
+
+    void appendAttributes()
+    {
+        appendMember(m_out, "AttributeDefinitions");
+        m_out += '[';
+        for (const tables::KeyAttribute& attribute : tables::attributeDefinitions(m_table)) {
+            if (!m_out.endsWith('[')) m_out += ',';
+            m_out += '{';
+            appendString(m_out, "AttributeName", attribute.name);
+            appendString(m_out, "AttributeType", tables::wordOf(tables::keyTypeWords, attribute.type));
+            m_out += '}';
+        }
+        m_out += ']';
+    }
+
+    // The second member is none of the model's, but the service sends it.
+    void appendBilling()
+    {
+        const qint64 since = m_status.times.onDemandMs > 0 ? m_status.times.onDemandMs : m_status.createdMs;
+        const bool isSettled = m_answer == TableAnswer::Described || m_answer == TableAnswer::Deleted;
+        for (const auto& [member, mode] : {std::pair("BillingModeSummary", "BillingMode"),
+                                           std::pair("TableThroughputModeSummary", "TableThroughputMode")}) {
+            appendMember(m_out, member);
+            m_out += '{';
+            appendString(m_out, mode, "PAY_PER_REQUEST");
+            if (isSettled) appendTime(m_out, "LastUpdateToPayPerRequestDateTime", since);
+            m_out += '}';
+        }
+    }
+
+    void appendIndexes(tables::IndexKind kind, QByteArrayView member)
+    {
+        bool first = true;
+        for (const tables::IndexDescription& index : m_table.indexes) {
+            if (index.kind != kind) continue;
+            if (std::exchange(first, false)) {
+                appendMember(m_out, member);
+                m_out += '[';
+            } else {
+                m_out += ',';
+            }
+            appendIndex(index);
+        }
+        if (!first) m_out += ']';
+    }
+
+    void appendIndex(const tables::IndexDescription& index)
+    {
+        m_out += '{';
+        appendString(m_out, "IndexName", index.name);
+        appendKeySchema(m_out, index.keys);
+        appendMember(m_out, "Projection");
+        m_out += '{';
+        appendString(m_out, "ProjectionType", tables::wordOf(tables::projectionWords, index.projection));
+        if (!index.nonKeyAttributes.isEmpty()) appendNames(m_out, "NonKeyAttributes", index.nonKeyAttributes);
+        m_out += '}';
+        if (index.kind == tables::IndexKind::Global) {
+            const QByteArrayView state = indexState(index);
+            appendString(m_out, "IndexStatus", state);
+            if (state == "CREATING" && m_answer != TableAnswer::Created) m_out += ",\"Backfilling\":false";
+            appendThroughput(m_out, index.throughput, {});
+            appendOnDemand(m_out, index.onDemand);
+            if (m_answer != TableAnswer::Created) appendWarm(m_out, m_table, index.warmThroughput, index.throughput);
+        }
+        if (const tables::IndexStatus* counted = indexStatus(index)) {
+            appendNumber(m_out, "IndexSizeBytes", counted->sizeBytes);
+            appendNumber(m_out, "ItemCount", counted->itemCount);
+        }
+        appendString(m_out, "IndexArn", m_arn + "/index/" + index.name);
+        m_out += '}';
+    }
+
+    const tables::IndexStatus* indexStatus(const tables::IndexDescription& index) const
+    {
+        for (const tables::IndexStatus& status : m_status.indexes)
+            if (status.name == index.name) return &status;
+        return nullptr;
+    }
+
+    QByteArrayView indexState(const tables::IndexDescription& index) const
+    {
+        if (m_answer == TableAnswer::Created) return "CREATING";
+        const auto found = m_states.indexes.find(index.name);
+        if (found != m_states.indexes.end()) return found->second;
+        const bool isNew = m_status.state == tables::ResourceState::Creating;
+        return isNew ? QByteArrayView("CREATING") : QByteArrayView("ACTIVE");
+    }
+
+    void appendSettings()
+    {
+        const tables::SettingTimes& times = m_status.times;
+        if (m_table.stream) {
+            appendMember(m_out, "StreamSpecification");
+            m_out += "{\"StreamEnabled\":true";
+            appendString(m_out, "StreamViewType", tables::wordOf(tables::streamViewWords, *m_table.stream));
+            m_out += '}';
+        }
+        // A stream that was disabled is still named.
+        if (times.streamMs > 0) {
+            appendString(m_out, "LatestStreamLabel", streamLabel(times.streamMs));
+            appendString(m_out, "LatestStreamArn", m_arn + "/stream/" + streamLabel(times.streamMs));
+        }
+        if (m_table.encryption) {
+            appendMember(m_out, "SSEDescription");
+            m_out += "{\"Status\":\"ENABLED\",\"SSEType\":\"KMS\"";
+            appendString(m_out, "KMSMasterKeyArn", keyArn(m_table.encryption->keyArn));
+            m_out += '}';
+        }
+        if (m_table.tableClass != tables::TableClass::Standard || times.tableClassMs > 0) {
+            appendMember(m_out, "TableClassSummary");
+            m_out += '{';
+            appendString(m_out, "TableClass", tables::wordOf(tables::tableClassWords, m_table.tableClass));
+            if (times.tableClassMs > 0) appendTime(m_out, "LastUpdateDateTime", times.tableClassMs);
+            m_out += '}';
+        }
+        appendOnDemand(m_out, m_table.onDemand);
+        if (m_answer == TableAnswer::Described || m_answer == TableAnswer::Updated || m_table.warmThroughput)
+            appendWarm(m_out, m_table, m_table.warmThroughput, m_table.throughput);
+        if (!m_table.replicas.isEmpty()) appendReplicas();
+    }
+
+    // Keys may be given by id, alias or ARN; the service shows the ARN.
+    QByteArray keyArn(const QByteArray& key) const
+    {
+        if (key.startsWith("arn:")) return key;
+        const QByteArray prefix = "arn:aws:kms:" + m_account + ':';
+        if (key.isEmpty()) return prefix + "alias/aws/dynamodb";
+        return prefix + (key.startsWith("alias/") ? key : "key/" + key);
+    }
+
+    void appendReplicas()
+    {
+        appendString(m_out, "GlobalTableVersion", "2019.11.21");
+        appendMember(m_out, "Replicas");
+        m_out += '[';
+        for (const tables::Replica& replica : m_table.replicas) {
+            if (!m_out.endsWith('[')) m_out += ',';
+            m_out += '{';
+            appendString(m_out, "RegionName", replica.region);
+            appendString(m_out, "ReplicaStatus", "ACTIVE");
+            if (!replica.keyArn.isEmpty()) appendString(m_out, "KMSMasterKeyId", replica.keyArn);
+            if (replica.readCapacity) {
+                appendMember(m_out, "ProvisionedThroughputOverride");
+                m_out += "{\"ReadCapacityUnits\":" + QByteArray::number(*replica.readCapacity) + '}';
+            }
+            if (replica.onDemandRead) {
+                appendMember(m_out, "OnDemandThroughputOverride");
+                m_out += "{\"MaxReadRequestUnits\":" + QByteArray::number(*replica.onDemandRead) + '}';
+            }
+            if (replica.tableClass) {
+                appendMember(m_out, "ReplicaTableClassSummary");
+                m_out += '{';
+                appendString(m_out, "TableClass", tables::wordOf(tables::tableClassWords, *replica.tableClass));
+                m_out += '}';
+            }
+            m_out += '}';
+        }
+        m_out += ']';
+    }
+
+    const TableStatus& m_status;
+    const TableDescription& m_table;
+    const TableAnswer m_answer;
+    const TableStates& m_states;
+    const QByteArray m_arn;
+    const QByteArray m_account;
+    QByteArray m_out;
+};
+
+}  // namespace
+
+QByteArray tableJson(const DynamoDbApi::Services& services, const TableStatus& status, TableAnswer answer,
+                     const TableStates& states)
+{
+    return Writer(services, status, answer, states).write();
+}
+
+}  // namespace trestle::aws

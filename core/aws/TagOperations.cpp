@@ -1,0 +1,96 @@
+// TagResource, UntagResource, ListTagsOfResource.
+#include "core/aws/ResourceArn.h"
+#include "core/aws/TableChange.h"
+#include "core/aws/TagRules.h"
+#include "core/aws/Translators.h"
+
+namespace trestle::aws {
+
+using base::ErrorCode;
+using base::JsonValue;
+
+namespace {
+
+constexpr qsizetype tagsOfPage = 10;
+
+WireResult<Resource> readTagged(Exchange& exchange, const WireMembers& members, const QByteArray& action)
+{
+    auto resource = readResource(exchange, members);
+    if (!resource) return resource;
+    exchange.setTable(resource->table);
+    if (!resource->isOwn) return accessDenied(exchange, action, resource->arn);
+    return resource;
+}
+
+}  // namespace
+
+void tagResource(Exchange exchange, const JsonValue& body)
+{
+    const WireMembers members(body);
+    auto resource = readTagged(exchange, members, "TagResource");
+    if (!resource) return exchange.fail(resource.error());
+    const JsonValue* tags = members.find("Tags");
+    if (!tags || tags->array().empty())
+        return exchange.fail({ErrorCode::Validation, QStringLiteral("Atleast one Tag needs to be provided as Input.")});
+    if (auto valid = addTags({}, *tags); !valid) return exchange.fail(valid.error());
+    changeTable(
+        std::move(exchange), resource->table,
+        [tags = *tags](tables::TableDescription& table, const tables::TableStatus&) -> WireResult<void> {
+            auto added = addTags(table.tags, tags);
+            if (!added) return added.error();
+            table.tags = *std::move(added);
+            return {};
+        },
+        [](Exchange& open, const tables::TableStatus&) { open.answer({}); });
+}
+
+void untagResource(Exchange exchange, const JsonValue& body)
+{
+    const WireMembers members(body);
+    auto resource = readTagged(exchange, members, "UntagResource");
+    if (!resource) return exchange.fail(resource.error());
+    const JsonValue* keys = members.find("TagKeys");
+    if (!keys || keys->array().empty())
+        return exchange.fail(
+            {ErrorCode::Validation, QStringLiteral("Atleast one Tag Key needs to be provided as Input.")});
+    for (const JsonValue& key : keys->array())
+        if (auto valid = checkTagKey(key.string()); !valid) return exchange.fail(valid.error());
+    changeTable(
+        std::move(exchange), resource->table,
+        [keys = *keys](tables::TableDescription& table, const tables::TableStatus&) -> WireResult<void> {
+            for (const JsonValue& key : keys.array())
+                table.tags.removeIf([&key](const tables::Tag& tag) { return tag.key == key.string(); });
+            return {};
+        },
+        [](Exchange& open, const tables::TableStatus&) { open.answer({}); });
+}
+
+void listTagsOfResource(Exchange exchange, const JsonValue& body)
+{
+    const WireMembers members(body);
+    auto resource = readTagged(exchange, members, "ListTagsOfResource");
+    if (!resource) return exchange.fail(resource.error());
+    const auto status = exchange.services().tables.describeTable(resource->table);
+    if (!status) return exchange.fail(accessDenied(exchange, "ListTagsOfResource", resource->arn));
+    // The token is the key that the page begins after.
+    const QByteArray after = QByteArray::fromBase64(members.text("NextToken").value_or(QByteArray()));
+    const QList<tables::Tag>& tags = status->description.tags;
+    qsizetype at = 0;
+    while (at < tags.size() && !after.isEmpty() && tags[at].key <= after)
+        ++at;
+    const qsizetype end = std::min(at + tagsOfPage, tags.size());
+    QByteArray out = "{\"Tags\":[";
+    for (; at < end; ++at) {
+        if (!out.endsWith('[')) out += ',';
+        out += "{\"Key\":";
+        base::appendJsonString(out, tags[at].key);
+        out += ",\"Value\":";
+        base::appendJsonString(out, tags[at].value);
+        out += '}';
+    }
+    out += ']';
+    if (end < tags.size()) out += ",\"NextToken\":\"" + tags[end - 1].key.toBase64() + '"';
+    exchange.answer(out + '}');
+}
+
+}  // namespace trestle::aws

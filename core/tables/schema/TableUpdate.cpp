@@ -1,0 +1,469 @@
+#include "core/tables/schema/TableUpdate.h"
+
+#include <set>
+
+namespace trestle::tables {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+
+namespace {
+
+constexpr qint64 maximumThroughput = 1'000'000'000'000;
+constexpr qsizetype maximumGlobalIndexes = 20;
+
+Error validation(const QString& message)
+{
+    return Error{ErrorCode::Validation, message};
+}
+
+Error invalid(const QString& what)
+{
+    return validation(QStringLiteral("One or more parameter values were invalid: ") + what);
+}
+
+Error subscriberLimit(const QString& what)
+{
+    return Error{ErrorCode::LimitExceeded, QStringLiteral("Subscriber limit exceeded: ") + what};
+}
+
+QString text(const QByteArray& name)
+{
+    return QString::fromUtf8(name);
+}
+
+QByteArray nameOf(const IndexUpdate& update)
+{
+    if (update.create) return update.create->name;
+    if (update.update) return update.update->name;
+    return update.remove.value_or(QByteArray());
+}
+
+bool createsOrDeletes(const IndexUpdate& update)
+{
+    return update.create || update.remove;
+}
+
+Result<void> checkBounds(const std::optional<Throughput>& throughput)
+{
+    if (!throughput) return {};
+    for (const auto& [units, name] : {std::pair(throughput->read, "Read"), std::pair(throughput->write, "Write")})
+        if (units > maximumThroughput)
+            return validation(QStringLiteral("Given value %1 for %2CapacityUnits is out of bounds")
+                                  .arg(units)
+                                  .arg(QLatin1String(name)));
+    return {};
+}
+
+Result<void> checkElements(const QList<IndexUpdate>& updates)
+{
+    std::set<QByteArray> names;
+    for (const IndexUpdate& update : updates) {
+        const int actions =
+            int(update.create.has_value()) + int(update.update.has_value()) + int(update.remove.has_value());
+        if (actions == 0)
+            return invalid(
+                QStringLiteral("One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, "
+                               "GlobalSecondaryIndexUpdate.Delete must not be null"));
+        if (actions > 1)
+            return invalid(QStringLiteral(
+                "Only one global secondary index action is allowed per GlobalSecondaryIndexUpdate object"));
+    }
+    for (const IndexUpdate& update : updates)
+        if (!names.insert(nameOf(update)).second)
+            return invalid(
+                QStringLiteral("Only one global secondary index update per index is allowed simultaneously. Index: ") +
+                text(nameOf(update)));
+    for (const IndexUpdate& update : updates)
+        if (update.update)
+            if (auto bounded = checkBounds(update.update->throughput); !bounded) return bounded;
+    return {};
+}
+
+// Some changes stand alone in their request.
+Result<void> checkExclusive(const TableUpdate& update)
+{
+    const bool hasIndexes = update.indexes.has_value();
+    const bool hasThroughput = update.throughput.has_value();
+    const int changes = int(update.billing || hasThroughput) + int(update.onDemand.has_value()) +
+                        int(update.warmThroughput.has_value()) + int(update.deletionProtection.has_value()) +
+                        int(update.tableClass.has_value()) + int(update.encryption.has_value()) +
+                        int(update.stream.has_value()) + int(hasIndexes) + int(update.replicas.has_value());
+    const auto alone = [](const char* what) {
+        return invalid(QLatin1String(what) + QStringLiteral(" must be the only operation in the request"));
+    };
+    if (changes < 2) return {};
+    if (update.encryption) return alone("Server-Side Encryption modification");
+    if (update.tableClass) return alone("TableClass modification");
+    if (update.deletionProtection) return alone("DeletionProtection modification");
+    if (update.replicas) return alone("Replica modification");
+    const bool changesIndexes =
+        hasIndexes && std::any_of(update.indexes->begin(), update.indexes->end(), createsOrDeletes);
+    if (update.warmThroughput) {
+        if (changesIndexes)
+            return invalid(
+                QStringLiteral("Create global secondary index cannot be specified when updating WarmThroughput"));
+        if (changes > 1 && !hasIndexes) return alone("WarmThroughput");
+    }
+    if (update.onDemand && (update.stream || hasThroughput))
+        return invalid(
+            QStringLiteral("OnDemandThroughput can only be combined with BillingMode in an UpdateTable "
+                           "request"));
+    if (update.stream && hasThroughput)
+        return invalid(QStringLiteral("You cannot modify stream status while updating table IOPS"));
+    if (changesIndexes && hasThroughput && !update.billing)
+        return invalid(QStringLiteral("You cannot create or delete index while updating table IOPS"));
+    if (changesIndexes && update.stream)
+        return invalid(QStringLiteral("You cannot create or delete index while changing stream status"));
+    return {};
+}
+
+// Applies one request to a copy of the description, part by part.
+class Updater
+{
+public:
+    Updater(const TableDescription& table, const TableUpdate& update)
+        : m_before(table), m_table(table), m_update(update)
+    {
+    }
+
+    Result<TableDescription> apply()
+    {
+        for (auto part :
+             {&Updater::applyBilling, &Updater::applyOnDemand, &Updater::applyWarm, &Updater::applyEncryption,
+              &Updater::applyStream, &Updater::applyIndexes, &Updater::applyReplicas})
+            if (auto done = (this->*part)(); !done) return done.error();
+        if (m_update.deletionProtection) m_table.deletionProtection = *m_update.deletionProtection;
+        if (m_update.tableClass) m_table.tableClass = *m_update.tableClass;
+        if (auto valid = validateTable(m_table); !valid) return valid.error();
+        return m_table;
+    }
+
+private:
+    Result<void> applyBilling()
+    {
+        const BillingMode mode = m_update.billing.value_or(m_table.billing);
+        if (mode == BillingMode::PayPerRequest) {
+            if (m_update.throughput)
+                return invalid(
+                    QStringLiteral("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
+                                   "BillingMode is PAY_PER_REQUEST"));
+            if (m_table.billing == mode) return {};
+            m_table.billing = mode;
+            m_table.throughput = {};
+            for (IndexDescription& index : m_table.indexes)
+                index.throughput = {};
+            return {};
+        }
+        if (!m_update.throughput) {
+            if (m_update.billing)
+                return invalid(
+                    QStringLiteral("ProvisionedThroughput must be specified when BillingMode is PROVISIONED"));
+            return {};
+        }
+        if (m_table.billing == mode && m_table.throughput == *m_update.throughput)
+            return validation(noChange(QStringLiteral("the table"), m_table.throughput, *m_update.throughput));
+        const bool switched = m_table.billing != mode;
+        m_table.billing = mode;
+        m_table.throughput = *m_update.throughput;
+        if (!switched) return {};
+        m_table.onDemand = {};
+        for (IndexDescription& index : m_table.indexes) {
+            if (index.kind == IndexKind::Local) continue;
+            index.onDemand = {};
+            const IndexSettings* settings = settingsOf(index.name);
+            if (!isDeleted(index.name) && (!settings || !settings->throughput))
+                return invalid(QStringLiteral("ProvisionedThroughput must be specified for index: ") +
+                               text(index.name));
+        }
+        return {};
+    }
+
+    Result<void> applyOnDemand()
+    {
+        if (!m_update.onDemand) return {};
+        if (auto possible = onDemandPossible(*m_update.onDemand, {}); !possible) return possible;
+        if (auto bounded = checkOnDemand(*m_update.onDemand, QStringLiteral("table")); !bounded) return bounded;
+        mergeOnDemand(m_table.onDemand, *m_update.onDemand);
+        return {};
+    }
+
+    Result<void> applyWarm()
+    {
+        if (!m_update.warmThroughput) return {};
+        return mergeWarm(m_table.warmThroughput, *m_update.warmThroughput, baseThroughput(m_table.throughput),
+                         QStringLiteral("table"));
+    }
+
+    Result<void> applyEncryption()
+    {
+        if (!m_update.encryption) return {};
+        auto wanted = readEncryption(*m_update.encryption);
+        if (!wanted) return wanted.error();
+        if (!*wanted && !m_table.encryption) return invalid(QStringLiteral("Table is already encrypted by default"));
+        if (*wanted && m_table.encryption == *wanted)
+            return invalid(
+                QStringLiteral("Table is already encrypted with given KMSMasterKeyId. Use KMSMasterKeyId "
+                               "parameter if you want to change Master Key"));
+        m_table.encryption = *wanted;
+        return {};
+    }
+
+    Result<void> applyStream()
+    {
+        if (!m_update.stream) return {};
+        const StreamChange& change = *m_update.stream;
+        const QString suffix = QStringLiteral(": TableName: ") + text(m_table.name);
+        if (change.enabled) {
+            if (!change.view)
+                return invalid(QStringLiteral("If stream is being enabled then UpdateViewType is required"));
+            if (m_table.stream) return validation(QStringLiteral("Table already has an enabled stream") + suffix);
+            m_table.stream = change.view;
+            return {};
+        }
+        if (change.view)
+            return invalid(QStringLiteral("If stream is being disabled, then UpdateViewType must not be specified"));
+        if (!m_table.stream) return validation(QStringLiteral("Table has no stream to disable") + suffix);
+        m_table.stream.reset();
+        return {};
+    }
+
+    Result<void> applyIndexes()
+    {
+        if (!m_update.indexes) return {};
+        for (const IndexUpdate& update : *m_update.indexes) {
+            auto done = update.create   ? createIndex(*update.create)
+                        : update.update ? changeIndex(*update.update)
+                                        : removeIndex(*update.remove);
+            if (!done) return done;
+        }
+        if (std::count_if(m_update.indexes->begin(), m_update.indexes->end(), createsOrDeletes) > 1)
+            return subscriberLimit(
+                QStringLiteral("Only 1 online index can be created or deleted simultaneously per table"));
+        return {};
+    }
+
+    Result<void> createIndex(const IndexDefinition& definition)
+    {
+        if (m_before.index(definition.name))
+            return validation(QStringLiteral("Attempting to create an index which already exists"));
+        if (m_update.attributes.isEmpty())
+            return invalid(QStringLiteral("AttributeDefinitions is not specified for index: ") + text(definition.name));
+        const auto isGlobal = [](const IndexDescription& index) { return index.kind == IndexKind::Global; };
+        if (std::count_if(m_before.indexes.begin(), m_before.indexes.end(), isGlobal) >= maximumGlobalIndexes)
+            return subscriberLimit(QStringLiteral("Number of global secondary indexes exceeds per-table limit of 20"));
+        auto index = describeIndex(m_table, definition, m_update.attributes);
+        if (!index) return index.error();
+        m_table.indexes.append(std::move(*index));
+        return {};
+    }
+
+    Result<void> changeIndex(const IndexSettings& settings)
+    {
+        auto index = globalIndex(settings.name, "update");
+        if (!index) return index.error();
+        IndexDescription& target = **index;
+        const QString name = text(settings.name);
+        if (settings.throughput) {
+            if (m_table.billing == BillingMode::PayPerRequest)
+                return invalid(QStringLiteral("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for "
+                                              "index: %1 when BillingMode is PAY_PER_REQUEST")
+                                   .arg(name));
+            if (target.throughput == *settings.throughput && m_before.billing == BillingMode::Provisioned)
+                return validation(
+                    noChange(QStringLiteral("the index ") + name, target.throughput, *settings.throughput));
+            target.throughput = *settings.throughput;
+        }
+        if (settings.onDemand) {
+            if (auto possible = onDemandPossible(*settings.onDemand, name); !possible) return possible;
+            if (auto bounded = checkOnDemand(*settings.onDemand, QStringLiteral("index : ") + name); !bounded)
+                return bounded;
+            mergeOnDemand(target.onDemand, *settings.onDemand);
+        }
+        if (settings.warmThroughput)
+            return mergeWarm(target.warmThroughput, *settings.warmThroughput, baseThroughput(target.throughput),
+                             QStringLiteral("index ") + name);
+        return {};
+    }
+
+    Result<void> removeIndex(const QByteArray& name)
+    {
+        auto index = globalIndex(name, "delete");
+        if (!index) return index.error();
+        m_table.indexes.removeAt(*index - m_table.indexes.data());
+        return {};
+    }
+
+    Result<IndexDescription*> globalIndex(const QByteArray& name, const char* action)
+    {
+        for (IndexDescription& index : m_table.indexes) {
+            if (index.name != name) continue;
+            if (index.kind == IndexKind::Global) return &index;
+            return validation(QStringLiteral("Cannot %1 an index that is not a GlobalSecondaryIndex: %2")
+                                  .arg(QLatin1String(action), text(name)));
+        }
+        return Error{ErrorCode::ResourceNotFound,
+                     QStringLiteral("Requested resource not found: Index %1 for table").arg(text(name))};
+    }
+
+    Result<void> applyReplicas()
+    {
+        if (!m_update.replicas) return {};
+        for (const ReplicaUpdate& update : *m_update.replicas) {
+            const auto known =
+                std::find_if(m_table.replicas.begin(), m_table.replicas.end(),
+                             [&update](const Replica& replica) { return replica.region == update.replica.region; });
+            const bool exists = known != m_table.replicas.end();
+            switch (update.action) {
+                case ReplicaUpdate::Action::Create:
+                    if (exists)
+                        return validation(
+                            QStringLiteral("Failed to create a the new replica of table with name: ‘%1’ because one "
+                                           "or more replicas already existed as tables.")
+                                .arg(text(m_table.name)));
+                    m_table.replicas.append(update.replica);
+                    break;
+                case ReplicaUpdate::Action::Update:
+                    if (!exists) return noReplica(update.replica);
+                    *known = update.replica;
+                    break;
+                case ReplicaUpdate::Action::Delete:
+                    if (!exists) return noReplica(update.replica);
+                    m_table.replicas.erase(known);
+                    break;
+            }
+        }
+        // Replicas follow the table's changes through its stream.
+        if (!m_table.replicas.isEmpty() && !m_table.stream) m_table.stream = StreamView::NewAndOldImages;
+        return {};
+    }
+
+    static Error noReplica(const Replica& replica)
+    {
+        return validation(
+            QStringLiteral("Update global table operation failed because one or more replicas were not part of the "
+                           "global table. Please retry the request without these replicas: [%1].")
+                .arg(text(replica.region)));
+    }
+
+    static QString noChange(const QString& what, const Throughput& now, const Throughput& wanted)
+    {
+        const QString of = what.startsWith(QLatin1String("the index")) ? what.mid(4) : what;
+        return QStringLiteral(
+                   "The provisioned throughput for %1 will not change. The requested value equals the current value. "
+                   "Current ReadCapacityUnits provisioned for %2: %3. Requested ReadCapacityUnits: %4. Current "
+                   "WriteCapacityUnits provisioned for %2: %5. Requested WriteCapacityUnits: %6. Refer to the Amazon "
+                   "DynamoDB Developer Guide for current limits and how to request higher limits.")
+            .arg(what, of)
+            .arg(now.read)
+            .arg(wanted.read)
+            .arg(now.write)
+            .arg(wanted.write);
+    }
+
+    Result<void> onDemandPossible(const OnDemandThroughput& units, const QString& index) const
+    {
+        if (m_table.billing == BillingMode::PayPerRequest) return {};
+        return invalid(
+            QStringLiteral("%1 for OnDemandThroughput %2cannot be specified when the table BillingMode is "
+                           "PROVISIONED")
+                .arg(units.read ? QLatin1String("MaxReadRequestUnits") : QLatin1String("MaxWriteRequestUnits"),
+                     index.isEmpty() ? QString() : QStringLiteral("for index : %1 ").arg(index)));
+    }
+
+    static void mergeOnDemand(OnDemandThroughput& units, const OnDemandThroughput& wanted)
+    {
+        const auto merge = [](std::optional<qint64>& value, std::optional<qint64> change) {
+            if (change) value = *change < 0 ? std::nullopt : change;
+        };
+        merge(units.read, wanted.read);
+        merge(units.write, wanted.write);
+    }
+
+    // What a table is warm for without being asked.
+    Throughput baseThroughput(const Throughput& provisioned) const
+    {
+        return m_table.billing == BillingMode::PayPerRequest ? Throughput{12'000, 4'000} : provisioned;
+    }
+
+    static Result<void> mergeWarm(std::optional<Throughput>& warm, const Throughput& wanted, const Throughput& base,
+                                  const QString& where)
+    {
+        const Throughput now = warm.value_or(base);
+        const auto lower = [&where](const char* units) {
+            return invalid(QStringLiteral("Requested %1UnitsPerSecond for WarmThroughput for %2 is lower than current "
+                                          "WarmThroughput, decreasing WarmThroughput is not supported")
+                               .arg(QLatin1String(units), where));
+        };
+        if (wanted.read >= 0 && wanted.read < now.read) return lower("Read");
+        if (wanted.write >= 0 && wanted.write < now.write) return lower("Write");
+        warm = Throughput{std::max(wanted.read, now.read), std::max(wanted.write, now.write)};
+        return {};
+    }
+
+    const IndexSettings* settingsOf(const QByteArray& name) const
+    {
+        if (!m_update.indexes) return nullptr;
+        for (const IndexUpdate& update : *m_update.indexes)
+            if (update.update && update.update->name == name) return &*update.update;
+        return nullptr;
+    }
+
+    bool isDeleted(const QByteArray& name) const
+    {
+        return m_update.indexes && std::any_of(m_update.indexes->begin(), m_update.indexes->end(),
+                                               [&name](const IndexUpdate& update) { return update.remove == name; });
+    }
+
+    const TableDescription& m_before;
+    TableDescription m_table;
+    const TableUpdate& m_update;
+};
+
+}  // namespace
+
+Result<void> checkUpdate(const TableUpdate& update)
+{
+    if (auto bounded = checkBounds(update.throughput); !bounded) return bounded;
+    if (update.indexes && update.indexes->isEmpty())
+        return invalid(QStringLiteral("List of GlobalSecondaryIndexUpdates is empty"));
+    if (update.indexes)
+        if (auto single = checkElements(*update.indexes); !single) return single;
+    if (auto exclusive = checkExclusive(update); !exclusive) return exclusive;
+    if (update.encryption)
+        if (auto encryption = readEncryption(*update.encryption); !encryption) return encryption.error();
+    return {};
+}
+
+Result<TableDescription> updatedTable(const TableDescription& table, const TableUpdate& update)
+{
+    return Updater(table, update).apply();
+}
+
+Result<std::optional<Encryption>> readEncryption(const EncryptionChange& change)
+{
+    if (!change.enabled && change.keyArn && !change.type)
+        return invalid(QStringLiteral("KMSMasterKeyId can not be specified if Enabled is false"));
+    if (!change.enabled && change.type)
+        return invalid(QStringLiteral("SSEType can not be specified if Enabled is false"));
+    if (change.type == QByteArray("AES256")) return invalid(QStringLiteral("SSEType AES256 is not supported"));
+    if (change.keyArn && change.type != QByteArray("KMS"))
+        return invalid(QStringLiteral("SSEType KMS is required if KMSMasterKeyId is specified"));
+    if (!change.enabled) return std::optional<Encryption>();
+    return std::optional(Encryption{change.keyArn.value_or(QByteArray())});
+}
+
+Result<void> checkOnDemand(const OnDemandThroughput& units, const QString& where)
+{
+    const auto wrong = [](const std::optional<qint64>& value) { return value && *value < 1 && *value != -1; };
+    const auto outside = [&where](const char* name) {
+        return invalid(QStringLiteral("Requested %1 for OnDemandThroughput for %2 is outside of valid range")
+                           .arg(QLatin1String(name), where));
+    };
+    if (wrong(units.read)) return outside("MaxReadRequestUnits");
+    if (wrong(units.write)) return outside("MaxWriteRequestUnits");
+    return {};
+}
+
+}  // namespace trestle::tables
