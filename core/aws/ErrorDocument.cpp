@@ -172,7 +172,7 @@ QByteArray validationMessage(QByteArrayView operation, const QByteArray& message
             return reworked && !enveloped && isFoundInRequest(message) ? envelope.toByteArray() + message : message;
         // The former framework wrapped broken member constraints only.
         case ErrorProfile::Classic:
-            return message.contains(" failed to satisfy constraint: ") ? message : bareOf(message);
+            return isFoundInRequest(bareOf(message)) ? bareOf(message) : message;
     }
     Q_UNREACHABLE();
 }

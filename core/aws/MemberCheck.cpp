@@ -36,6 +36,15 @@ QByteArray smallFirst(QByteArrayView name)
     return text;
 }
 
+// The service's own shapes have members that its public model has not; its echoes show them all.
+QByteArrayView unpublishedAfter(const Shape& shape, const ShapeMember& member)
+{
+    if (shape.name == "PutRequest") return ", workloadProfileName=null";
+    if (shape.name != "AttributeValue") return {};
+    if (member.name == "B") return ", iNT=null, dECIMAL=null, dOUBLE=null";
+    return member.name == "BS" ? ", iNTSET=null, dECIMALSET=null, dOUBLESET=null" : QByteArrayView();
+}
+
 // A value as the service's log lines show it: [a, b], {k=v}, Name(member=value).
 void appendEcho(QByteArray& out, const Shape& shape, const JsonValue* value)
 {
@@ -53,6 +62,7 @@ void appendEcho(QByteArray& out, const Shape& shape, const JsonValue* value)
                 if (!std::exchange(first, false)) out += ", ";
                 out += smallFirst(member.name) + '=';
                 appendEcho(out, shapeAt(member.shape), value->find(member.name));
+                out += unpublishedAfter(shape, member);
             }
             out += ')';
             return;
@@ -350,8 +360,8 @@ QByteArray inReworkedWords(const OperationShape& operation, const std::vector<Vi
             "ALL_NEW, UPDATE_NEW, NONE]");
         if (operation.name == "UpdateItem") return inEnvelope({texts.back()});
     }
-    if (find(violations, "returnItemCollectionMetrics"))
-        texts.emplace_back("ReturnItemCollectionMetrics can only be SIZE or NONE");
+    if (const Violation* metrics = find(violations, "returnItemCollectionMetrics"))
+        texts.push_back(formerText(*metrics));
     if (texts.empty()) texts.push_back(formerText(violations.front()));
     return inEnvelope(texts);
 }

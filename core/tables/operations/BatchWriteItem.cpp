@@ -7,6 +7,7 @@
 #include "core/tables/storage/RowKey.h"
 #include "core/tables/values/ItemCodec.h"
 #include "core/tables/values/ItemSize.h"
+#include "core/tables/values/KeyEncoding.h"
 
 #include <set>
 
@@ -99,6 +100,18 @@ private:
     std::optional<OperationResult<BatchWriteResult>> m_result;
 };
 
+// A batch says of a put's key what it says of a delete's.
+base::Result<void> validatePut(const TableDescription& table, const Item& item)
+{
+    const auto fits = [&item](const KeyAttribute& key) {
+        const AttributeValue* value = item.find(key.name);
+        return value && hasKeyType(*value, key.type);
+    };
+    if (!fits(table.keys.partition) || (table.keys.sort && !fits(*table.keys.sort)))
+        return validationError(QStringLiteral("The provided key element does not match the schema"));
+    return validateItem(table, item);
+}
+
 base::Result<std::vector<Member>> prepare(const TableStore& store, const BatchWriteRequest& request)
 {
     if (request.writes.size() > maximumWrites)
@@ -118,7 +131,7 @@ base::Result<std::vector<Member>> prepare(const TableStore& store, const BatchWr
         const BatchWriteRequest::Write& write = request.writes[i];
         const TableDescription& table = members[i].table->description;
         const Item& item = write.put ? *write.put : *write.deleteKey;
-        auto valid = write.put ? validateItem(table, item) : validateKey(table.keys, item);
+        auto valid = write.put ? validatePut(table, item) : validateKey(table.keys, item);
         if (!valid) return valid.error();
         members[i].key = tableRowKey(table.keys, item);
         if (write.put) members[i].encoded = encodeItem(item);

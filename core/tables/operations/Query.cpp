@@ -16,7 +16,8 @@ struct Compiled
 // Everything that can be said of the request without looking at a table.
 base::Result<Compiled> compile(const QueryRequest& request)
 {
-    if (auto allowed = checkSelect(request); !allowed) return allowed.error();
+    // Of what is found in the request, the service puts this alone into an envelope.
+    if (auto allowed = checkSelect(request); !allowed) return enveloped(allowed.error());
     auto scope = ExpressionScope::create(request.expression,
                                          {{ExpressionKind::Projection, request.projectionExpression.has_value()},
                                           {ExpressionKind::Filter, request.filterExpression.has_value()},
@@ -40,7 +41,7 @@ bool contains(const KeyRange& range, const QByteArray& key)
 OperationResult<PageResult> query(const TableStore& store, const QueryRequest& request)
 {
     const auto compiled = compile(request);
-    if (!compiled) return OperationError(enveloped(compiled.error()));
+    if (!compiled) return OperationError(compiled.error());
     const auto source = findSource(store, request, compiled->page);
     if (!source) return OperationError(source.error());
     const auto condition = compiled->keyCondition.resolve(source->keys());

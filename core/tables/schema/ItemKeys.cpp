@@ -177,15 +177,20 @@ Result<void> validateKey(const KeySchema& keys, const Item& key)
 
 Result<void> validateIndexKeys(const TableDescription& table, const Item& item, IndexKeyWrite write)
 {
+    // Of several indexes that refuse the item, the first by name is told.
+    Result<void> refused;
+    QByteArrayView refusing;
     for (const IndexDescription& index : table.indexes) {
         Result<void> checked;
         allKeys(index.keys, [&](const KeyAttribute& key) {
             checked = checkIndexKey(index, key, roleOf(index.keys, key), item, write);
             return bool(checked);
         });
-        if (!checked) return checked;
+        if (checked || (!refused && refusing < index.name)) continue;
+        refused = checked;
+        refusing = index.name;
     }
-    return {};
+    return refused;
 }
 
 Result<void> validateStartKey(const TableDescription& table, const IndexDescription* index, const Item& key)

@@ -14,6 +14,17 @@ namespace trestle::tables {
 /// Names a place for rows: a table's items, or the entries of one of its indexes. Never used twice in one data file.
 using SpaceId = qint64;
 
+/// A flag that all entries of one table share, those that have been replaced as well.
+class SharedFlag
+{
+public:
+    operator bool() const { return *m_value; }
+    void set(bool value) const { *m_value = value; }
+
+private:
+    std::shared_ptr<std::atomic<bool>> m_value = std::make_shared<std::atomic<bool>>(false);
+};
+
 /// One table. The description never changes; counters and the two flags do, and are written by the writer thread only.
 /// `dropped` is set as soon as a write has dropped the table, ahead of its commit; `replaced` as soon as a write has
 /// put another entry for the same table, with another description, into the catalog.
@@ -28,7 +39,7 @@ struct TableEntry
 
     mutable std::atomic<qint64> itemCount = 0;  // as of the last durable commit
     mutable std::atomic<qint64> sizeBytes = 0;
-    mutable std::atomic<bool> dropped = false;
+    SharedFlag dropped;
     mutable std::atomic<bool> replaced = false;
 };
 using TablePointer = std::shared_ptr<const TableEntry>;

@@ -153,7 +153,7 @@ void SqliteTransaction::rollback()
     m_changes.undone();
     m_touched.clear();
     for (const TablePointer& table : m_dropped)
-        table->dropped = false;
+        table->dropped.set(false);
     m_dropped.clear();
     for (const TablePointer& table : m_replaced)
         table->replaced = false;
@@ -327,6 +327,7 @@ base::Result<TablePointer> SqliteTransaction::updateTable(const TablePointer& ta
     changed->uuid = table->uuid;
     changed->createdMs = table->createdMs;
     changed->space = table->space;
+    changed->dropped = table->dropped;
     changed->itemCount = table->itemCount.load();
     changed->sizeBytes = table->sizeBytes.load();
     std::vector<SpaceId> gone = table->indexSpaces;
@@ -366,7 +367,7 @@ base::Result<void> SqliteTransaction::dropTable(const TablePointer& table)
     spaces.push_back(table->space);
     if (auto dropped = dropSpaces(spaces); !dropped) return dropped;
     std::erase_if(m_touched, [&table](const Touched& touched) { return touched.table == table; });
-    table->dropped = true;
+    table->dropped.set(true);
     m_dropped.push_back(table);
     changedCatalog().remove(*table);
     return {};

@@ -158,8 +158,9 @@ void RequestChecksTest::constraints_data()
             "ReturnValues":"X"})",
         "3 validation errors detected: Value 'X' at 'returnConsumedCapacity'" + fails +
             "Member must satisfy enum value set: [INDEXES, TOTAL, NONE]; Failed to satisfy constraint: Member must "
-            "satisfy enum value set: [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]; ReturnItemCollectionMetrics "
-            "can only be SIZE or NONE",
+            "satisfy enum value set: [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]; Value 'X' at "
+            "'returnItemCollectionMetrics'" +
+            fails + "Member must satisfy enum value set: [SIZE, NONE]",
         "3 validation errors detected: Value 'X' at 'returnItemCollectionMetrics'" + fails +
             "Member must satisfy enum value set: [SIZE, NONE]; Value 'X' at 'returnConsumedCapacity'" + fails +
             "Member must satisfy enum value set: [INDEXES, TOTAL, NONE]; Value 'X' at 'returnValues'" + fails +
@@ -232,6 +233,17 @@ void RequestChecksTest::constraints_data()
          "The requestItems parameter is required for BatchWriteItem");
     both("empty batch to read", "BatchGetItem", R"({"RequestItems":{}})",
          "The requestItems parameter is required for BatchGetItem");
+    both("values are echoed whole", "BatchWriteItem",
+         R"({"RequestItems":{"Books":[)" + QByteArray(R"({"DeleteRequest":{"Key":{}}},)").repeated(25) +
+             R"({"PutRequest":{"Item":{"a":{"S":"b"}}}}]}})",
+         one + "Value '{Books=[" +
+             QByteArray("WriteRequest(putRequest=null, deleteRequest=DeleteRequest(key={})), ").repeated(25) +
+             "WriteRequest(putRequest=PutRequest(item={a=AttributeValue(s=b, n=null, b=null, iNT=null, dECIMAL=null, "
+             "dOUBLE=null, sS=null, nS=null, bS=null, iNTSET=null, dECIMALSET=null, dOUBLESET=null, m=null, l=null, "
+             "nULL=null, bOOL=null)}, workloadProfileName=null), deleteRequest=null)]}' at 'requestItems'" +
+             fails +
+             "Map value must satisfy constraint: [Member must have length less than or equal to 25, Member must have "
+             "length greater than or equal to 1]");
     QByteArray keys;
     for (int i = 0; i < 101; ++i)
         keys += (i ? ",{}" : "{}");

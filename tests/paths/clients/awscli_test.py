@@ -108,6 +108,12 @@ class CommandLine(unittest.TestCase):
         self.aws("create-table", "--table-name", "Gone", "--billing-mode", "PAY_PER_REQUEST",
                  "--attribute-definitions", "AttributeName=id,AttributeType=S",
                  "--key-schema", "AttributeName=id,KeyType=HASH")
+        changed = self.aws("update-table", "--table-name", "Gone", "--stream-specification",
+                           "StreamEnabled=true,StreamViewType=NEW_IMAGE")["TableDescription"]
+        self.assertEqual(changed["StreamSpecification"], {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"})
+        self.aws("tag-resource", "--resource-arn", changed["TableArn"], "--tags", "Key=a,Value=b")
+        self.assertEqual(self.aws("list-tags-of-resource", "--resource-arn", changed["TableArn"])["Tags"],
+                         [{"Key": "a", "Value": "b"}])
         self.aws("delete-table", "--table-name", "Gone")
         self.aws("wait", "table-not-exists", "--table-name", "Gone")
         missing = self.run_aws("describe-table", "--table-name", "Gone")

@@ -275,10 +275,54 @@ class TableOperations(unittest.TestCase):
         self.error("ResourceNotFoundException", self.client.delete_table, TableName="Temp-1")
 
     def test_settings(self):
-        answer = self.client.describe_time_to_live(TableName="Library")
-        self.assertEqual(answer["TimeToLiveDescription"], {"TimeToLiveStatus": "DISABLED"})
-        arn = "arn:aws:dynamodb:us-east-1:000000000000:table/Library"
-        self.assertEqual(self.client.list_tags_of_resource(ResourceArn=arn)["Tags"], [])
+        name = "Settings"
+        arn = self.client.create_table(
+            TableName=name, AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            KeySchema=[string_key("id")], BillingMode="PAY_PER_REQUEST",
+            Tags=[{"Key": "team", "Value": "shelves"}])["TableDescription"]["TableArn"]
+        self.addCleanup(self.client.delete_table, TableName=name)
+        self.assertEqual(self.client.describe_time_to_live(TableName=name)["TimeToLiveDescription"],
+                         {"TimeToLiveStatus": "DISABLED"})
+        wanted = {"Enabled": True, "AttributeName": "expires"}
+        self.client.update_time_to_live(TableName=name, TimeToLiveSpecification=wanted)
+        self.assertEqual(self.error("ValidationException", self.client.update_time_to_live, TableName=name,
+                                    TimeToLiveSpecification=wanted), "TimeToLive is already enabled")
+        self.client.tag_resource(ResourceArn=arn, Tags=[{"Key": "cost", "Value": "7"}])
+        self.client.untag_resource(ResourceArn=arn, TagKeys=["team"])
+        self.assertEqual(self.client.list_tags_of_resource(ResourceArn=arn)["Tags"], [{"Key": "cost", "Value": "7"}])
+        if hasattr(self.client, "put_resource_policy"):
+            policy = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow"}]}'
+            revision = self.client.put_resource_policy(ResourceArn=arn, Policy=policy)["RevisionId"]
+            self.assertEqual(self.client.get_resource_policy(ResourceArn=arn)["RevisionId"], revision)
+            self.client.delete_resource_policy(ResourceArn=arn)
+            self.error("PolicyNotFoundException", self.client.get_resource_policy, ResourceArn=arn)
+        self.assertEqual(self.client.describe_limits()["TableMaxReadCapacityUnits"], 40000)
+
+    def test_tables_change(self):
+        name = "Change"
+        self.client.create_table(
+            TableName=name, AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            KeySchema=[string_key("id")], BillingMode="PAY_PER_REQUEST")
+        self.addCleanup(self.client.delete_table, TableName=name)
+        table = self.resource.Table(name)
+        for number in range(3):
+            table.put_item(Item={"id": str(number), "kind": "odd" if number % 2 else "even"})
+        answer = self.client.update_table(
+            TableName=name, AttributeDefinitions=[{"AttributeName": "kind", "AttributeType": "S"}],
+            GlobalSecondaryIndexUpdates=[{"Create": {"IndexName": "by-kind", "KeySchema": [string_key("kind")],
+                                                     "Projection": {"ProjectionType": "KEYS_ONLY"}}}])
+        index = answer["TableDescription"]["GlobalSecondaryIndexes"][0]
+        self.assertEqual((index["IndexStatus"], index["Backfilling"]), ("CREATING", False))
+        from boto3.dynamodb.conditions import Key
+        found = table.query(IndexName="by-kind", KeyConditionExpression=Key("kind").eq("even"))
+        self.assertEqual(sorted(item["id"] for item in found["Items"]), ["0", "2"])
+        self.client.update_table(TableName=name, DeletionProtectionEnabled=True)
+        self.error("ValidationException", self.client.delete_table, TableName=name)
+        self.client.update_table(TableName=name, DeletionProtectionEnabled=False)
+        self.client.update_table(TableName=name, GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "by-kind"}}])
+        described = self.client.describe_table(TableName=name)["Table"]
+        self.assertNotIn("GlobalSecondaryIndexes", described)
+        self.assertEqual([one["AttributeName"] for one in described["AttributeDefinitions"]], ["id"])
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void itemSizeLimit();
     void batchWritesAllOrNothing();
     void counterIsLinearizable();
+    void writesFollowAChangedTable();
     void reopened();
 
 private:
@@ -369,6 +370,52 @@ void TestItemWrites::reopened()
     QCOMPARE(m_tables.get("books", R"({"pk":{"S":"p"},"sk":{"S":"1"}})"),
              QByteArray(R"({"pk":{"S":"p"},"sk":{"S":"1"}})"));
     QCOMPARE(*m_tables->verify(), QStringList());
+}
+
+// A write that was prepared before its table changed meets the table as it has become.
+void TestItemWrites::writesFollowAChangedTable()
+{
+    TablesFixture fixture;
+    QVERIFY(fixture.create(bookTable("Follow")));
+    const auto addIndex = [](const TableStatus& status) -> OperationResult<TableDescription> {
+        TableDescription table = status.description;
+        IndexDescription index;
+        index.name = "byKind";
+        index.keys.partition = {"kind", KeyType::S};
+        table.indexes = {index};
+        return table;
+    };
+    const auto addTag = [](const TableStatus& status) -> OperationResult<TableDescription> {
+        TableDescription table = status.description;
+        table.tags.append(Tag{"round", "1"});
+        return table;
+    };
+    PutItemRequest request;
+    request.tableName = "Follow";
+    // Queued at once: all are prepared against the table as it is now.
+    std::promise<OperationResult<WriteResult>> second;
+    std::promise<OperationResult<WriteResult>> last;
+    request.item = item(R"({"pk":{"S":"a"},"sk":{"S":"1"},"kind":{"S":"k"}})");
+    fixture->putItem(request, [](const auto&) {});
+    fixture->changeTable("Follow", addIndex, [](const auto&) {});
+    request.item = item(R"({"pk":{"S":"a"},"sk":{"S":"2"},"kind":{"S":"k"}})");
+    fixture->putItem(request, [&second](OperationResult<WriteResult> result) { second.set_value(std::move(result)); });
+    QVERIFY(second.get_future().get());
+    QueryRequest query;
+    query.tableName = "Follow";
+    query.indexName = "byKind";
+    query.keyConditionExpression = "kind = :k";
+    query.expression.values = item(R"({":k":{"S":"k"}})");
+    const auto page = fixture->query(query);
+    QVERIFY2(page, qPrintable(page ? QString() : page.error().message));
+    QCOMPARE(page->count, 2);
+
+    fixture->changeTable("Follow", addTag, [](const auto&) {});
+    fixture->deleteTable("Follow", [](const auto&) {});
+    fixture->putItem(request, [&last](OperationResult<WriteResult> result) { last.set_value(std::move(result)); });
+    const auto refused = last.get_future().get();
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::ResourceNotFound);
 }
 
 QTEST_GUILESS_MAIN(TestItemWrites)

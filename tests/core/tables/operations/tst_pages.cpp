@@ -268,8 +268,7 @@ void TestPages::errors_data()
         << QByteArray("consistent") << QStringLiteral("Consistent reads are not supported on global secondary indexes");
     QTest::newRow("unused value")
         << QByteArray("unused")
-        << envelope +
-               QStringLiteral("Value provided in ExpressionAttributeValues unused in expressions: keys: {:unused}");
+        << QStringLiteral("Value provided in ExpressionAttributeValues unused in expressions: keys: {:unused}");
     QTest::newRow("absent table") << QByteArray("table") << QStringLiteral("Requested resource not found");
     QTest::newRow("global lacks it") << QByteArray("project")
                                      << QStringLiteral(
