@@ -112,6 +112,11 @@ CallOutcome callObjectMethod(const TemplateValue& value, const QString& name, co
                              TemplateHeap& heap)
 {
     if (name == QLatin1String("equals") && arguments.size() == 1) return TemplateValue(javaEquals(value, arguments[0]));
+    // One that fitted would have been called.
+    const bool comparable = !value.list() && !value.map() && !value.object();
+    if (comparable && name == QLatin1String("compareTo") && arguments.size() == 1)
+        return JavaException{QStringLiteral("java.lang.ClassCastException: cannot compare %1 with %2")
+                                 .arg(javaClassName(value), javaClassName(arguments[0]))};
     if (!arguments.empty()) return NoSuchMethod{};
     if (name == QLatin1String("hashCode")) return TemplateValue(hashCode(value, 0));
     if (name == QLatin1String("getClass")) return classOf(value, heap);

@@ -23,7 +23,7 @@ struct TemplateInput
 
 struct TemplateLimits
 {
-    int steps = 200'000;     // statements run and rounds of loops
+    int steps = 1'000'000;   // statements run and rounds of loops
     int milliseconds = 250;  // of this thread's processor time
     int depth = 60;          // strings with references, and #define'd blocks, inside each other
     qsizetype outputBytes = qsizetype(10) << 20;
