@@ -9,29 +9,28 @@ using namespace trestle::gateway;
 
 namespace {
 
-constexpr const char text[] = R"(#set($inputRoot = $input.path('$'))
+constexpr const char text[] = R"vtl(#set($inputRoot = $input.path('$'))
 #set($allParams = $input.params())
 {
   "TableName": "$stageVariables.table",
   "Item": {
     "id": {"S": "$context.requestId"},
-    "shelf": {"S": "$input.params('shelf')"
-}
-, "title" : {"S" : "$util.escapeJavaScript($inputRoot.title)"},
-#if ($inputRoot.year && $inputRoot.year > 1900)
-            "year" : {"N" : "$inputRoot.year"},
+    "shelf": {"S": "$input.params('shelf')"},
+    "title": {"S": "$util.escapeJavaScript($inputRoot.title)"},
+#if($inputRoot.year && $inputRoot.year > 1900)
+    "year": {"N": "$inputRoot.year"},
 #else
     "year": {"NULL": true},
 #end
     "tags": {"L": [
-#foreach ($tag in $inputRoot.tags)
+#foreach($tag in $inputRoot.tags)
       {"S": "$tag.toLowerCase()"}#if($foreach.hasNext),#end
 
 #end
     ]},
     "query": "$util.urlEncode($allParams.querystring.q)", "raw": $input.json('$.author')
   }
-})";
+})vtl";
 
 double cpuMicroseconds()
 {

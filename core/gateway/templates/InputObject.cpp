@@ -14,18 +14,20 @@ using base::Result;
 namespace {
 
 constexpr size_t keptPaths = 32;  // per thread
+// "1," is the shortest value, and "a:1," the shortest member; the text is kept too.
+constexpr qint64 bytesPerBodyByte = 24;
 
 // Paths are nearly always written out in the template, so the ones compiled lately are kept.
-Result<JsonPath> compiled(const QString& text)
+Result<std::shared_ptr<const JsonPath>> compiled(const QString& text)
 {
-    thread_local std::deque<std::pair<QString, JsonPath>> kept;
+    thread_local std::deque<std::pair<QString, std::shared_ptr<const JsonPath>>> kept;
     for (const auto& [known, path] : kept)
         if (known == text) return path;
     Result<JsonPath> path = JsonPath::compile(text);
     if (!path) return path.error();
-    kept.emplace_front(text, *path);
+    kept.emplace_front(text, std::make_shared<const JsonPath>(std::move(*path)));
     if (kept.size() > keptPaths) kept.pop_back();
-    return path;
+    return kept.front().second;
 }
 
 }  // namespace
@@ -33,6 +35,8 @@ Result<JsonPath> compiled(const QString& text)
 TemplateValue InputObject::body(TemplateHeap& heap)
 {
     if (!m_text) {
+        // What the body itself becomes does not count against the template.
+        heap.allow(m_body.size() * bytesPerBodyByte);
         m_text = m_body.isEmpty() ? QStringLiteral("{}") : QString::fromUtf8(m_body);
         heap.charge(m_text->size() * 2);
     }
@@ -48,9 +52,9 @@ CallOutcome InputObject::read(const QString& path, TemplateHeap& heap)
         if (document->isNull()) return JavaException{QStringLiteral("the body is null")};
         m_document = *document;
     }
-    Result<JsonPath> steps = compiled(path);
+    Result<std::shared_ptr<const JsonPath>> steps = compiled(path);
     if (!steps) return JavaException{steps.error().message};
-    Result<TemplateValue> found = steps->read(*m_document, *m_document, heap);
+    Result<TemplateValue> found = (*steps)->read(*m_document, *m_document, heap);
     if (found) return *found;
     if (found.error().code == base::ErrorCode::NotFound) return NoSuchMethod{};
     return JavaException{found.error().message};

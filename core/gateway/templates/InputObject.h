@@ -22,8 +22,9 @@ struct TemplateParameters
 class InputObject : public TemplateObject
 {
 public:
-    /// Both have to outlive it. An empty body reads as {}.
-    InputObject(const QByteArray& body, const TemplateParameters& parameters) : m_body(body), m_parameters(parameters)
+    /// An empty body reads as {}.
+    InputObject(QByteArray body, TemplateParameters parameters)
+        : m_body(std::move(body)), m_parameters(std::move(parameters))
     {
     }
 
@@ -40,8 +41,8 @@ private:
     TemplateValue parameters(TemplateHeap& heap);
     [[nodiscard]] TemplateValue parameter(const QString& name) const;
 
-    const QByteArray& m_body;
-    const TemplateParameters& m_parameters;
+    QByteArray m_body;
+    TemplateParameters m_parameters;
     std::optional<QString> m_text;
     std::optional<TemplateValue> m_document;
     TemplateMap* m_parameterMaps = nullptr;

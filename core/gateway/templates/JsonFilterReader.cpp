@@ -172,21 +172,29 @@ JsonFilter::Value JsonFilterReader::value()
     }
 }
 
+// Whether the current character belongs to a quoted text; `quote` is the one that is open.
+bool JsonFilterReader::isQuoted(QChar& quote)
+{
+    const QChar c = current();
+    if (quote.isNull()) {
+        if (c == u'\'' || c == u'"') quote = c;
+        return !quote.isNull();
+    }
+    if (c == u'\\')
+        ++m_at;
+    else if (c == quote)
+        quote = QChar();
+    return true;
+}
+
 JsonFilter::Value JsonFilterReader::pathValue()
 {
     const qsizetype begin = m_at;
     int depth = 0;
     QChar quote;
     for (; m_at < m_text.size(); ++m_at) {
+        if (isQuoted(quote)) continue;
         const QChar c = current();
-        if (!quote.isNull()) {
-            if (c == u'\\')
-                ++m_at;
-            else if (c == quote)
-                quote = QChar();
-            continue;
-        }
-        if (depth > 0 && (c == u'\'' || c == u'"')) quote = c;
         if (depth == 0 && (isSymbol(c) || c == u' ' || c == u')' || c == u'&' || c == u'|')) break;
         if (c == u'[' || c == u'(') ++depth;
         if (c == u']' || c == u')') --depth;
@@ -230,19 +238,10 @@ JsonFilter::Value JsonFilterReader::jsonValue()
     int depth = 0;
     QChar quote;
     for (; m_at < m_text.size(); ++m_at) {
+        if (isQuoted(quote)) continue;
         const QChar c = current();
-        if (!quote.isNull()) {
-            if (c == u'\\')
-                ++m_at;
-            else if (c == quote)
-                quote = QChar();
-        } else if (c == u'\'' || c == u'"') {
-            quote = c;
-        } else if (c == u'[' || c == u'{') {
-            ++depth;
-        } else if ((c == u']' || c == u'}') && --depth == 0) {
-            break;
-        }
+        if (c == u'[' || c == u'{') ++depth;
+        if ((c == u']' || c == u'}') && --depth == 0) break;
     }
     Value value;
     if (m_at >= m_text.size())

@@ -29,6 +29,7 @@ private:
     void fail(const char* problem);
 
     [[nodiscard]] QChar current() const { return m_at < m_text.size() ? m_text[m_at] : QChar(); }
+    bool isQuoted(QChar& quote);
     void skipBlanks();
     bool take(QStringView symbol);
 

@@ -3,6 +3,8 @@
 #include "core/gateway/templates/JsonFilter.h"
 #include "core/gateway/templates/JsonPathParser.h"
 
+#include <algorithm>
+
 namespace trestle::gateway {
 
 using base::Error;

@@ -109,6 +109,8 @@ public:
 
     /// Counts `bytes` made. What was freed is not given back: the sum bounds both memory and work.
     void charge(qint64 bytes) { m_left -= bytes; }
+    /// Lets `bytes` more be made than the limit says.
+    void allow(qint64 bytes) { m_left += bytes; }
     [[nodiscard]] bool exhausted() const { return m_left < 0; }
     /// How many bytes may still be made.
     [[nodiscard]] qint64 left() const { return m_left; }

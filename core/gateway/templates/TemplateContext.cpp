@@ -3,6 +3,8 @@
 #include "core/gateway/templates/JavaNumbers.h"
 #include "core/gateway/templates/JavaText.h"
 
+#include <QStringList>
+
 namespace trestle::gateway {
 
 namespace {
@@ -69,11 +71,17 @@ TemplateValue fromJson(const base::JsonValue& json, TemplateHeap& heap)
 
 }  // namespace
 
-TemplateContext::TemplateContext() : m_context(m_heap.makeMap()), m_stageVariables(m_heap.makeMap())
+TemplateContext::TemplateContext(qint64 heapBytes)
+    : m_heap(heapBytes), m_context(m_heap.makeMap()), m_stageVariables(m_heap.makeMap())
 {
-    for (const char* path :
-         {"requestOverride.header", "requestOverride.path", "requestOverride.querystring", "responseOverride.header"})
-        set(QLatin1String(path), TemplateValue(m_heap.makeMap()));
+    TemplateMap* request = m_heap.makeMap();
+    request->put(QStringLiteral("header"), TemplateValue(m_heap.makeMap()));
+    request->put(QStringLiteral("path"), TemplateValue(m_heap.makeMap()));
+    request->put(QStringLiteral("querystring"), TemplateValue(m_heap.makeMap()));
+    TemplateMap* response = m_heap.makeMap();
+    response->put(QStringLiteral("header"), TemplateValue(m_heap.makeMap()));
+    m_context->put(QStringLiteral("requestOverride"), TemplateValue(request));
+    m_context->put(QStringLiteral("responseOverride"), TemplateValue(response));
 }
 
 void TemplateContext::set(const QString& path, TemplateValue value)

@@ -24,7 +24,7 @@ struct TemplateOverrides
 class TemplateContext
 {
 public:
-    TemplateContext();
+    explicit TemplateContext(qint64 heapBytes = TemplateHeap::defaultLimit);
 
     /// $context.a.b = value for "a.b"; maps on the way are made.
     void set(const QString& path, TemplateValue value);

@@ -67,10 +67,10 @@ TemplateValue TemplateInterpreter::evaluate(const Expression&, const ListNode& l
 TemplateValue TemplateInterpreter::evaluate(const Expression&, const MapNode& map)
 {
     TemplateMap* made = m_heap.makeMap();
-    m_heap.charge(static_cast<qint64>(map.members.size() * sizeof(TemplateMap::Member)));
-    for (const auto& [key, value] : map.members) {
-        const TemplateValue name = evaluate(key);
-        made->put(name, evaluate(value));
+    m_heap.charge(static_cast<qint64>(map.keys.size() * sizeof(TemplateMap::Member)));
+    for (size_t i = 0; i < map.keys.size(); ++i) {
+        const TemplateValue key = evaluate(map.keys[i]);
+        made->put(key, evaluate(map.values[i]));
     }
     return made;
 }

@@ -437,9 +437,9 @@ Expression TemplateParser::mapValue()
         skipWhitespace();
     } else {
         do {
-            Expression key = parameter();
+            map.keys.push_back(parameter());
             expect(Kind::Colon);
-            map.members.emplace_back(std::move(key), parameter());
+            map.values.push_back(parameter());
         } while (takeIf(Kind::Comma));
     }
     if (ends(0))

@@ -43,10 +43,10 @@ TemplateInterpreter::~TemplateInterpreter()
 
 base::Result<TemplateOutput, TemplateFailure> TemplateInterpreter::run(const TemplateInput& input)
 {
-    InputObject inputObject(input.body, input.parameters);
-    UtilObject utilObject;
-    m_variables[Input] = TemplateValue(static_cast<TemplateObject*>(&inputObject));
-    m_variables[Util] = TemplateValue(static_cast<TemplateObject*>(&utilObject));
+    // On the heap, since the template may keep them in the context.
+    m_variables[Input] =
+        TemplateValue(static_cast<TemplateObject*>(m_heap.make<InputObject>(input.body, input.parameters)));
+    m_variables[Util] = TemplateValue(static_cast<TemplateObject*>(m_heap.make<UtilObject>()));
     m_variables[Context] = TemplateValue(&m_context.context());
     m_variables[StageVariables] = TemplateValue(&m_context.stageVariables());
     OutputWriter out(m_options.limits.outputBytes, m_options.chunks);

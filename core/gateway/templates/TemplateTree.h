@@ -59,7 +59,8 @@ struct ListNode
 };
 struct MapNode
 {
-    std::vector<std::pair<Expression, Expression>> members;
+    std::vector<Expression> keys;
+    std::vector<Expression> values;  // as many
 };
 struct RangeNode
 {

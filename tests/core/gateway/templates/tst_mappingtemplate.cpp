@@ -74,6 +74,7 @@ private Q_SLOTS:
     void watchCanStop();
     void chunksTellWhatMadeThem();
     void oneTreeServesManyThreads();
+    void largeBodiesAreRead();
 };
 
 void TestMappingTemplate::rendersAsTheService_data()
@@ -134,6 +135,13 @@ void TestMappingTemplate::overridesReachTheOtherTemplate()
                  {}, &context),
         "");
     QVERIFY(context.overrides().requestPath.empty());
+    // What a template kept of its own is still there for the next one.
+    QCOMPARE(rendered("#set($context.requestOverride = {'header': {'i': $input, 'u': $util}})", {"[7]", {}}, &context),
+             "");
+    QCOMPARE(rendered("$context.requestOverride.header.i.body $context.requestOverride.header.u.urlEncode('a b')", {},
+                      &context),
+             "[7] a+b");
+    QCOMPARE(context.overrides().requestHeader.size(), size_t(2));
 }
 
 void TestMappingTemplate::failuresTellLineAndColumn_data()
@@ -213,7 +221,8 @@ void TestMappingTemplate::hostileTemplatesAreStopped_data()
 void TestMappingTemplate::hostileTemplatesAreStopped()
 {
     QFETCH(QByteArray, text);
-    const QByteArray output = rendered(text);
+    TemplateContext small(8 << 20);
+    const QByteArray output = rendered(text, {}, &small);
     QVERIFY2(output.startsWith("FAILS: "), output.left(200).constData());
 }
 
@@ -285,6 +294,17 @@ void TestMappingTemplate::oneTreeServesManyThreads()
     for (std::thread& thread : threads)
         thread.join();
     QCOMPARE(wrong.load(), 0);
+}
+
+// What the body becomes does not count against the template.
+void TestMappingTemplate::largeBodiesAreRead()
+{
+    const QByteArray body = "[" + QByteArray("1,").repeated(200'000) + "2]";
+    TemplateContext small(100'000);
+    QCOMPARE(rendered("$input.path('$').size() $input.path('$[200000]')", {body, {}}, &small), "200001 2");
+    TemplateContext other(100'000);
+    QVERIFY(rendered("#foreach($i in [1..10])#set($x = $util.parseJson($input.body))#end", {body, {}}, &other)
+                .startsWith("FAILS: "));
 }
 
 Q_DECLARE_METATYPE(trestle::base::JsonValue)
