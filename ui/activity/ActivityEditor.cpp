@@ -266,7 +266,7 @@ void ActivityEditor::showSelected()
     m_detail->setTrace(trace, m_document.workspace());
     m_chosen->setText(
         trace ? tr("Request %1   %2 %3").arg(trace->number).arg(QString::fromUtf8(trace->method), pathText(*trace))
-              : tr("No request chosen"));
+              : tr("Choose a request to see its way"));
     m_took->setText(trace ? durationText(trace->durationNs) : QString());
     // What came to the table endpoint is signed by its client: it cannot be sent again from here.
     const bool repeatable = trace && !trace->api.isEmpty();

@@ -90,11 +90,23 @@ void WaterfallView::setModel(QAbstractItemModel* model)
     QTreeView::setModel(model);
     header()->setStretchLastSection(false);
     header()->setMinimumSectionSize(64);
-    header()->setSectionResizeMode(StationsModel::Title, QHeaderView::Interactive);
+    header()->setSectionResizeMode(StationsModel::Title, QHeaderView::Fixed);
     header()->setSectionResizeMode(StationsModel::Bar, QHeaderView::Stretch);
     header()->setSectionResizeMode(StationsModel::Duration, QHeaderView::Fixed);
-    header()->resizeSection(StationsModel::Title, 260);
     header()->resizeSection(StationsModel::Duration, 88);
+    shareWidth();
+}
+
+void WaterfallView::resizeEvent(QResizeEvent* event)
+{
+    QTreeView::resizeEvent(event);
+    shareWidth();
+}
+
+// Bars are the point: in a narrow side the titles give way first.
+void WaterfallView::shareWidth()
+{
+    if (model()) header()->resizeSection(StationsModel::Title, std::clamp(viewport()->width() / 3, 104, 260));
 }
 
 }  // namespace trestle::ui

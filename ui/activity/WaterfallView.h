@@ -12,6 +12,12 @@ class WaterfallView : public QTreeView
 public:
     explicit WaterfallView(QWidget* parent = nullptr);
     void setModel(QAbstractItemModel* model) override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void shareWidth();
 };
 
 }  // namespace trestle::ui

@@ -99,7 +99,10 @@ void RequestForm::setRequest(const SavedRequest& request)
     const QString method = QString::fromUtf8(request.method);
     if (m_method->findText(method) < 0) m_method->addItem(method);
     m_method->setCurrentText(method);
-    if (m_url->text() != QString::fromUtf8(request.url)) m_url->setText(QString::fromUtf8(request.url));
+    if (m_url->text() != QString::fromUtf8(request.url)) {
+        m_url->setText(QString::fromUtf8(request.url));
+        m_url->setCursorPosition(0);  // where an address begins says more than where it ends
+    }
     KeyValues headers;
     for (const SavedHeader& header : request.headers)
         if (header.enabled) headers.emplace_back(header.name, header.value);

@@ -115,6 +115,7 @@ public:
         connect(recent, &RecentList::chosen, this, [&opener, &workbench](const QString& folder) {
             if (const base::Result<void> opened = opener.open(folder); !opened) workbench.toast(opened.error().message);
         });
+        recent->setMinimumWidth(360);
         columns->addWidget(recent, 1);
         page->addLayout(columns, 1);
 

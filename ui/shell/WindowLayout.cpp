@@ -233,6 +233,7 @@ void MainWindow::Private::arrange(Preset preset)
             break;
     }
     refreshPanes();
+    editors->focusCurrent();  // a pane that had the focus may be hidden now
     stateChanged();
 }
 

@@ -8,6 +8,8 @@ namespace trestle::ui {
 
 namespace {
 
+constexpr qreal textMargin = 7;  // with the frame, text begins where a line edit's does
+
 bool clipboardHasOwner()
 {
     return QGuiApplication::clipboard()->mimeData() != nullptr;
@@ -18,6 +20,7 @@ bool clipboardHasOwner()
 TextArea::TextArea(QWidget* parent) : QPlainTextEdit(parent)
 {
     setTabChangesFocus(true);
+    document()->setDocumentMargin(textMargin);
 }
 
 bool TextArea::canInsertFromMimeData(const QMimeData* source) const
