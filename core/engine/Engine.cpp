@@ -5,6 +5,7 @@
 #include "core/base/Mailbox.h"
 #include "core/engine/EndpointHandler.h"
 #include "core/engine/SeedFile.h"
+#include "core/engine/TableHistory.h"
 #include "core/gateway/definition/DesignResources.h"
 #include "core/workspace/AtomicFile.h"
 
@@ -485,6 +486,23 @@ std::vector<Problem> Engine::problems() const
         if (!endpoint.problem.isEmpty())
             all.push_back({Severity::Error, {}, 0, {ObjectRef::Kind::Api, endpoint.api, {}}, endpoint.problem});
     return all;
+}
+
+void Engine::changesBefore(const QByteArray& table, qint64 sequence, int limit, QObject* context,
+                           TableReply<std::vector<tables::Change>> reply)
+{
+    d->read<std::vector<tables::Change>>(context, std::move(reply),
+                                         [table, sequence, limit](const tables::Tables& all) {
+                                             return engine::changesBefore(all, table, sequence, limit);
+                                         });
+}
+
+void Engine::changesOf(const QByteArray& table, tables::Item key, int limit, QObject* context,
+                       TableReply<std::vector<tables::Change>> reply)
+{
+    d->read<std::vector<tables::Change>>(
+        context, std::move(reply),
+        [table, key = std::move(key), limit](const tables::Tables& all) { return all.changesOf(table, key, limit); });
 }
 
 void Engine::describeTable(const QByteArray& name, QObject* context, TableReply<tables::TableStatus> reply)

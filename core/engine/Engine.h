@@ -81,6 +81,13 @@ public:
     /// What the last apply() could not run.
     [[nodiscard]] std::vector<workspace::Problem> problems() const;
 
+    // What was changed, from the change log, newest first; as changesBefore() in TableHistory.h and
+    // Tables::changesOf.
+    void changesBefore(const QByteArray& table, qint64 sequence, int limit, QObject* context,
+                       TableReply<std::vector<tables::Change>> reply);
+    void changesOf(const QByteArray& table, tables::Item key, int limit, QObject* context,
+                   TableReply<std::vector<tables::Change>> reply);
+
     // Table operations, off this thread. `context` guards the reply.
     void describeTable(const QByteArray& name, QObject* context, TableReply<tables::TableStatus> reply);
     void createTable(tables::TableDescription description, QObject* context, TableReply<tables::TableStatus> reply);
