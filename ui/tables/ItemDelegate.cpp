@@ -1,44 +1,63 @@
 #include "ui/tables/ItemDelegate.h"
 
 #include "ui/tables/ItemsModel.h"
+#include "ui/tables/StageMark.h"
 #include "ui/widgets/StyleShapes.h"
 
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPainter>
 #include <QPersistentModelIndex>
+#include <QTableView>
 #include <QToolTip>
 
 namespace trestle::ui {
 
 namespace {
 const char* const cellProperty = "trestleCell";
-}
+constexpr int padding = 8;
+}  // namespace
 
 ItemDelegate::ItemDelegate(ItemsModel& model, QObject* parent) : QStyledItemDelegate(parent), m_model(model) {}
 
-void ItemDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const
-{
-    QStyledItemDelegate::initStyleOption(option, index);
-    option->textElideMode = Qt::ElideRight;
-    option->displayAlignment = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
-}
-
 void ItemDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
-    const QString glyph = index.data(ItemsModel::GlyphRole).toString();
-    QStyledItemDelegate::paint(painter, option, index);
+    const Theme& theme = Theme::instance();
+    const ItemsModel::Cell cell = m_model.cell(index);
+    const auto* view = qobject_cast<const QTableView*>(option.widget);
+    const bool ofCurrentRow = view && view->currentIndex().row() == index.row();
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const bool current = ofCurrentRow && view->currentIndex().column() == index.column();
+    painter->fillRect(option.rect, selected && !current ? tint(Role::Accent, 26)
+                                   : ofCurrentRow       ? theme.color(Role::Selection)
+                                   : cell.staged        ? tint(stageRole(*cell.staged))
+                                                        : theme.color(Role::Surface1));
     shapes::edge(painter, option.rect, Qt::BottomEdge);
     shapes::edge(painter, option.rect, Qt::RightEdge);
-    if (glyph.isEmpty()) return;
-    // A value of another type than its column's says so at the far side of its text.
-    const bool right = index.data(Qt::TextAlignmentRole).toInt() & Qt::AlignRight;
-    painter->save();
-    painter->setFont(Theme::instance().font(FontRole::Caption));
-    painter->setPen(Theme::instance().color(Role::Text3));
-    painter->drawText(option.rect.adjusted(6, 0, -6, 0),
-                      int((right ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter), glyph);
-    painter->restore();
+
+    QRect box = option.rect.adjusted(padding, 0, -padding, -1);
+    if (!cell.glyph.isEmpty()) {
+        // A value of another type than its column's says so at the far side of its text.
+        painter->setFont(theme.font(FontRole::Caption));
+        painter->setPen(theme.color(Role::Text3));
+        painter->drawText(box, int((cell.number ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter), cell.glyph);
+        const int width = painter->fontMetrics().horizontalAdvance(cell.glyph) + 4;
+        cell.number ? box.setLeft(box.left() + width) : box.setRight(box.right() - width);
+    }
+    if (cell.entity) {
+        const QRectF dot(box.left(), box.center().y() - 3, 8, 8);
+        shapes::plate(painter, dot, theme.color(*cell.entity), 4);
+        box.setLeft(box.left() + 14);
+    }
+    QFont font = theme.font(FontRole::CodeSmall);
+    font.setStrikeOut(cell.staged == StagedItem::Kind::Deleted && !cell.quiet);
+    font.setBold(cell.changed);
+    painter->setFont(font);
+    const bool dim = cell.quiet || cell.staged == StagedItem::Kind::Deleted;
+    painter->setPen(theme.color(cell.quiet ? Role::Text3 : dim ? Role::Text2 : Role::Text1));
+    const QString text = painter->fontMetrics().elidedText(cell.text, Qt::ElideRight, box.width());
+    painter->drawText(box, int((cell.number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter), text);
+    if (current && view->hasFocus()) shapes::focusRing(painter, option.rect.adjusted(0, 0, -1, -1), 2);
 }
 
 QWidget* ItemDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&, const QModelIndex& index) const

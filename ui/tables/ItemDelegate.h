@@ -21,9 +21,6 @@ public:
                               const QModelIndex& index) const override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
-protected:
-    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;
-
 private:
     /// "" if the editor's text can be staged.
     [[nodiscard]] QString problemOf(const QObject* editor) const;

@@ -18,34 +18,45 @@ ItemForm::ItemForm(QWidget* parent) : QWidget(parent), m_column(new QVBoxLayout)
     outer->setSpacing(6);
     m_column->setSpacing(6);
     outer->addLayout(m_column);
-    auto* add = makeButton(tr("Add attribute"), ButtonKind::Link, this);
-    connect(add, &QPushButton::clicked, this, &ItemForm::addAttribute);
-    outer->addWidget(add, 0, Qt::AlignLeft);
+    m_add = makeButton(tr("Add attribute"), ButtonKind::Link, this);
+    connect(m_add, &QPushButton::clicked, this, &ItemForm::addAttribute);
+    outer->addWidget(m_add, 0, Qt::AlignLeft);
     outer->addStretch();
 }
 
 void ItemForm::setItem(const tables::KeySchema& keys, const StagedItem& staged)
 {
-    for (AttributeRow* row : m_rows) {
-        m_column->removeWidget(row);
-        row->hide();
-        row->deleteLater();
-    }
-    m_rows.clear();
     m_staged = staged;
     const bool deleted = staged.base && !staged.item;
     const Item& shown = staged.item ? *staged.item : *staged.base;
     QList<QByteArray> keyNames = {keys.partition.name};
     if (keys.sort) keyNames += keys.sort->name;
-    for (const QByteArray& name : keyNames) {
-        const tables::AttributeValue* value = shown.find(name);
-        const auto mode = staged.base ? AttributeRow::Mode::FixedKey : AttributeRow::Mode::NewKey;
-        if (value) addRow(name, *value, mode);
-    }
-    const auto mode = deleted ? AttributeRow::Mode::ReadOnly : AttributeRow::Mode::Attribute;
+    size_t at = 0;
+    // From one item to the next of its kind the same fields show other values.
+    const auto place = [&](const QByteArray& name, const tables::AttributeValue& value, AttributeRow::Mode mode) {
+        if (at < m_rows.size() && !m_rows[at]->reuse(name, value, mode)) dropRows(at);
+        if (at == m_rows.size()) addRow(name, value, mode);
+        ++at;
+    };
+    for (const QByteArray& name : keyNames)
+        if (const tables::AttributeValue* value = shown.find(name))
+            place(name, *value, staged.base ? AttributeRow::Mode::FixedKey : AttributeRow::Mode::NewKey);
     for (const auto& [name, value] : shown)
-        if (!keyNames.contains(name)) addRow(name, value, mode);
+        if (!keyNames.contains(name))
+            place(name, value, deleted ? AttributeRow::Mode::ReadOnly : AttributeRow::Mode::Attribute);
+    dropRows(at);
+    m_add->setVisible(!deleted);
     markChanges();
+}
+
+void ItemForm::dropRows(size_t from)
+{
+    for (size_t i = from; i < m_rows.size(); ++i) {
+        m_column->removeWidget(m_rows[i]);
+        m_rows[i]->hide();
+        m_rows[i]->deleteLater();
+    }
+    m_rows.resize(std::min(from, m_rows.size()));
 }
 
 std::optional<Item> ItemForm::item() const
@@ -89,16 +100,30 @@ AttributeRow* ItemForm::addRow(const QByteArray& name, const tables::AttributeVa
 {
     auto* row = new AttributeRow(name, value, mode, this);
     connect(row, &AttributeRow::edited, this, [this, row] { rowEdited(row); });
-    connect(row, &AttributeRow::removeRequested, this, [this, row] {
-        std::erase(m_rows, row);
-        m_column->removeWidget(row);
-        row->hide();
-        row->deleteLater();
-        rowEdited(nullptr);
-    });
+    connect(row, &AttributeRow::focused, this, [this, row] { Q_EMIT attributeFocused(row->name()); });
+    connect(row, &AttributeRow::actionRequested, this, [this, row](AttributeRow::Action action) { act(row, action); });
     m_column->addWidget(row);
     m_rows.push_back(row);
     return row;
+}
+
+void ItemForm::act(AttributeRow* row, AttributeRow::Action action)
+{
+    if (action == AttributeRow::Action::Duplicate) {
+        const auto value = row->value();
+        if (!value) return;
+        AttributeRow* copy = addRow(row->name() + "Copy", *value, AttributeRow::Mode::Attribute);
+        copy->show();
+        copy->focusName();
+        return rowEdited(copy);
+    }
+    // Attributes of an item have no order to move in.
+    if (action != AttributeRow::Action::Remove) return;
+    std::erase(m_rows, row);
+    m_column->removeWidget(row);
+    row->hide();
+    row->deleteLater();
+    rowEdited(nullptr);
 }
 
 void ItemForm::rowEdited(const AttributeRow* row)

@@ -9,6 +9,7 @@
 
 #include <QWidget>
 
+class QPushButton;
 class QVBoxLayout;
 
 namespace trestle::ui {
@@ -29,16 +30,21 @@ public:
 Q_SIGNALS:
     /// `attribute` is the one that was edited; "" for a removal.
     void edited(const tables::Item& item, const QByteArray& attribute);
+    /// A field of the attribute has the focus.
+    void attributeFocused(const QByteArray& attribute);
     /// A row cannot be read, so nothing is staged.
     void unreadable();
 
 private:
     AttributeRow* addRow(const QByteArray& name, const tables::AttributeValue& value, AttributeRow::Mode mode);
+    void dropRows(size_t from);
+    void act(AttributeRow* row, AttributeRow::Action action);
     void rowEdited(const AttributeRow* row);
     void markChanges();
 
     StagedItem m_staged;
     QVBoxLayout* m_column;
+    QPushButton* m_add;
     std::vector<AttributeRow*> m_rows;
 };
 

@@ -1,8 +1,10 @@
 #include "ui/tables/ItemHeaders.h"
 
 #include "ui/tables/ItemsModel.h"
+#include "ui/tables/StageMark.h"
 #include "ui/widgets/StyleShapes.h"
 
+#include <QAbstractItemView>
 #include <QPainter>
 
 namespace trestle::ui {
@@ -18,6 +20,7 @@ QFont nameFont()
 
 constexpr int padding = 8;
 constexpr int gap = 6;
+constexpr int arrowWidth = 10;
 
 }  // namespace
 
@@ -43,6 +46,12 @@ void ItemHeader::paintSection(QPainter* painter, const QRect& rect, int section)
     const QFont glyphFont = theme.font(FontRole::CodeSmall);
     const int glyphWidth = QFontMetrics(glyphFont).horizontalAdvance(glyph);
     QRect box = rect.adjusted(padding, 0, -padding, 0);
+    if (const auto order = sortOrder(section)) {
+        const QRect arrow(box.right() - arrowWidth + 1, box.top(), arrowWidth, box.height());
+        shapes::triangle(painter, arrow, *order == Qt::AscendingOrder ? shapes::Arrow::Up : shapes::Arrow::Down,
+                         theme.color(Role::Accent));
+        box.setRight(arrow.left() - 2);
+    }
     const QFontMetrics metrics(nameFont());
     const QString shown = metrics.elidedText(name, Qt::ElideRight, box.width() - glyphWidth - gap);
     const int width = metrics.horizontalAdvance(shown) + gap + glyphWidth;
@@ -53,6 +62,13 @@ void ItemHeader::paintSection(QPainter* painter, const QRect& rect, int section)
     painter->setFont(glyphFont);
     painter->setPen(theme.color(Role::Text3));
     painter->drawText(box.adjusted(width - glyphWidth, 0, 0, 0), int(Qt::AlignLeft | Qt::AlignVCenter), glyph);
+}
+
+std::optional<Qt::SortOrder> ItemHeader::sortOrder(int section) const
+{
+    const auto* items = qobject_cast<const ItemsModel*>(model());
+    if (!items || !items->sorting() || items->column(section).name != items->sorting()->attribute) return {};
+    return items->sorting()->order;
 }
 
 QSize ItemHeader::sectionSizeFromContents(int section) const
@@ -81,17 +97,21 @@ void GutterHeader::paintSection(QPainter* painter, const QRect& rect, int sectio
 {
     const Theme& theme = Theme::instance();
     const shapes::Saved saved(painter);
-    const QVariant ground = model()->headerData(section, Qt::Vertical, Qt::BackgroundRole);
-    painter->fillRect(rect, ground.isValid() ? ground.value<QColor>() : theme.color(Role::Surface1));
+    const QVariant kind = model()->headerData(section, Qt::Vertical, Qt::UserRole);
+    const auto* view = qobject_cast<const QAbstractItemView*>(parentWidget());
+    const bool current = view && view->currentIndex().row() == section;
+    const auto staged = static_cast<StagedItem::Kind>(kind.toInt());
+    painter->fillRect(rect, current          ? theme.color(Role::Selection)
+                            : kind.isValid() ? tint(stageRole(staged))
+                                             : theme.color(Role::Surface1));
     shapes::edge(painter, rect, Qt::BottomEdge);
     shapes::edge(painter, rect, Qt::RightEdge);
-    const QString mark = model()->headerData(section, Qt::Vertical, Qt::DisplayRole).toString();
-    if (mark.isEmpty()) return;
+    if (!kind.isValid()) return;
     QFont font = theme.font(FontRole::Code);
     font.setBold(true);
     painter->setFont(font);
-    painter->setPen(model()->headerData(section, Qt::Vertical, Qt::ForegroundRole).value<QColor>());
-    painter->drawText(rect, Qt::AlignCenter, mark);
+    painter->setPen(theme.color(stageRole(staged)));
+    painter->drawText(rect, Qt::AlignCenter, stageSign(staged));
 }
 
 }  // namespace trestle::ui

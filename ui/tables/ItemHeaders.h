@@ -3,6 +3,8 @@
 
 #include <QHeaderView>
 
+#include <optional>
+
 namespace trestle::ui {
 
 class ItemHeader : public QHeaderView
@@ -15,6 +17,9 @@ public:
 protected:
     void paintSection(QPainter* painter, const QRect& rect, int section) const override;
     QSize sectionSizeFromContents(int section) const override;
+
+private:
+    [[nodiscard]] std::optional<Qt::SortOrder> sortOrder(int section) const;
 };
 
 class GutterHeader : public QHeaderView

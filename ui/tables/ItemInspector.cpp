@@ -4,13 +4,16 @@
 #include "core/tables/values/AttributeJson.h"
 #include "core/tables/values/ItemCodec.h"
 #include "core/tables/values/ItemSize.h"
+#include "ui/tables/FlowLayout.h"
 #include "ui/tables/ItemForm.h"
 #include "ui/tables/ValueText.h"
+#include "ui/widgets/Buttons.h"
 #include "ui/widgets/CodeEdit.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/SegmentedControl.h"
 #include "ui/widgets/ThemedLabel.h"
 
+#include <QProgressBar>
 #include <QRegularExpression>
 #include <QScrollArea>
 #include <QStackedWidget>
@@ -44,7 +47,12 @@ ItemInspector::ItemInspector(QWidget* parent)
       m_empty(new EmptyState(tr("Choose an item to see and edit it."), {}, this)),
       m_foot(new QWidget(this)),
       m_changes(new ThemedLabel({}, FontRole::Secondary, Role::Warning, m_foot)),
-      m_size(new ThemedLabel({}, FontRole::CodeSmall, Role::Text2, m_foot))
+      m_size(new ThemedLabel({}, FontRole::CodeSmall, Role::Text2, m_foot)),
+      m_meter(new QProgressBar(m_foot)),
+      m_origin(new QWidget(m_foot)),
+      m_originText(new ThemedLabel({}, FontRole::Secondary, Role::Text2, m_origin)),
+      m_originBy(new ThemedLabel({}, FontRole::Secondary, Role::Text1, m_origin)),
+      m_originLink(makeButton({}, ButtonKind::Link, m_origin))
 {
     setMinimumWidth(280);
     m_lens->setAccessibleName(tr("Show the item as"));
@@ -67,7 +75,23 @@ ItemInspector::ItemInspector(QWidget* parent)
     foot->setContentsMargins(Theme::panelPadding, 8, Theme::panelPadding, Theme::panelPadding);
     foot->setSpacing(4);
     foot->addWidget(m_changes);
+    auto* origin = new FlowLayout(m_origin);
+    origin->setSpacing(4);
+    m_originLink->setFixedHeight(20);
+    m_originLink->setToolTip(tr("Open the trace of the request that did it"));
+    for (QWidget* part : {static_cast<QWidget*>(m_originText), static_cast<QWidget*>(m_originBy),
+                          static_cast<QWidget*>(m_originLink)}) {
+        if (part != m_originLink) part->setFixedHeight(20);
+        origin->insertWidget(origin->count(), part);
+    }
+    m_origin->hide();
+    foot->addWidget(m_origin);
+    m_meter->setRange(0, static_cast<int>(tables::maximumItemBytes));
+    m_meter->setTextVisible(false);
+    m_meter->setFixedHeight(4);
+    m_meter->setAccessibleName(tr("Size of the item"));
     foot->addWidget(m_size);
+    foot->addWidget(m_meter);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -78,7 +102,14 @@ ItemInspector::ItemInspector(QWidget* parent)
     connect(m_lens, &SegmentedControl::currentChanged, this, &ItemInspector::showItem);
     connect(m_form, &ItemForm::edited, this,
             [this](const Item& item, const QByteArray& attribute) { take(item, "form:" + attribute); });
+    connect(m_form, &ItemForm::attributeFocused, this, [this](const QByteArray& attribute) {
+        m_chosen = attribute;
+        Q_EMIT attributeChosen();
+    });
     connect(m_code, &CodeEdit::textChanged, this, &ItemInspector::readText);
+    connect(m_originLink, &QPushButton::clicked, this, [this] {
+        if (m_originTrace) Q_EMIT traceRequested(*m_originTrace);
+    });
     showItem();
 }
 
@@ -91,7 +122,12 @@ void ItemInspector::setTable(const tables::TableDescription& table)
 void ItemInspector::setItem(const std::optional<StagedItem>& staged)
 {
     if (m_taking || m_staged == staged) return;
+    const bool same = m_staged && staged && m_staged->id == staged->id;
     m_staged = staged;
+    if (!same) {
+        m_chosen.clear();
+        setOrigin({}, {}, {});
+    }
     showItem();
 }
 
@@ -170,12 +206,24 @@ Result<Item> ItemInspector::itemFromText() const
     return item;
 }
 
+void ItemInspector::setOrigin(const QString& text, const QString& by, const std::optional<qint64>& trace)
+{
+    m_originTrace = trace;
+    m_originText->setText(text);
+    m_originBy->setText(by);
+    m_originBy->setVisible(!trace);
+    m_originLink->setText(by);
+    m_originLink->setVisible(trace.has_value());
+    m_origin->setVisible(!text.isEmpty());
+}
+
 void ItemInspector::showFoot()
 {
     if (!m_staged) return;
     const Item& shown = m_staged->item ? *m_staged->item : *m_staged->base;
     const qint64 size = tables::itemSize(shown);
     m_size->setText(tr("%L1 B of 400 KB").arg(size));
+    m_meter->setValue(static_cast<int>(std::min(size, tables::maximumItemBytes)));
     m_size->setRole(size > tables::maximumItemBytes ? Role::Danger : Role::Text2);
     QStringList lines;
     switch (m_staged->kind()) {

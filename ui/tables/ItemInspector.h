@@ -8,6 +8,8 @@
 
 #include <QWidget>
 
+class QProgressBar;
+class QPushButton;
 class QScrollArea;
 class QStackedWidget;
 
@@ -35,8 +37,15 @@ public:
     [[nodiscard]] QString keyText() const;
     void setLens(Lens lens);
     void focusFirstField();
+    /// The attribute whose field was last focused in this item; "" if none.
+    [[nodiscard]] QByteArray chosenAttribute() const { return m_chosen; }
+    /// Who gave an attribute its value: "copies last set 11:58:02 by", "PATCH /books/{id}", and its trace if it is
+    /// kept.
+    void setOrigin(const QString& text, const QString& by, const std::optional<qint64>& trace);
 
 Q_SIGNALS:
+    void attributeChosen();
+    void traceRequested(qint64 number);
     /// `merge` is the same for edits in a row of one field.
     void edited(const trestle::ui::StagedItem& staged, const QByteArray& merge);
 
@@ -59,6 +68,13 @@ private:
     QWidget* m_foot;
     ThemedLabel* m_changes;
     ThemedLabel* m_size;
+    QProgressBar* m_meter;
+    QByteArray m_chosen;
+    QWidget* m_origin;
+    ThemedLabel* m_originText;
+    ThemedLabel* m_originBy;
+    QPushButton* m_originLink;
+    std::optional<qint64> m_originTrace;
 };
 
 }  // namespace trestle::ui

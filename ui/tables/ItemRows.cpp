@@ -1,6 +1,7 @@
 #include "ui/tables/ItemRows.h"
 
 #include "core/tables/schema/ItemKeys.h"
+#include "core/tables/values/AttributeJson.h"
 #include "core/tables/values/EncodedReader.h"
 #include "core/tables/values/ItemCodec.h"
 
@@ -48,6 +49,39 @@ AttributeValue::Type typeOf(EncodedType type)
     return Type::Null;
 }
 
+/// What a row is sorted by: missing values last, values of one type together.
+struct SortKey
+{
+    int rank = std::numeric_limits<int>::max();
+    tables::Decimal number;
+    QByteArray bytes;
+    size_t row = 0;
+
+    std::strong_ordering operator<=>(const SortKey& other) const
+    {
+        if (const auto byRank = rank <=> other.rank; byRank != 0) return byRank;
+        if (const auto byNumber = number <=> other.number; byNumber != 0) return byNumber;
+        return bytes.compare(other.bytes) <=> 0;
+    }
+};
+
+SortKey sortKey(const std::optional<AttributeValue>& value, size_t row)
+{
+    SortKey key;
+    key.row = row;
+    if (!value) return key;
+    key.rank = static_cast<int>(value->type());
+    if (const auto* number = value->as<tables::Decimal>())
+        key.number = *number;
+    else if (const auto* string = value->as<AttributeValue::String>())
+        key.bytes = string->utf8;
+    else if (const auto* binary = value->as<AttributeValue::Binary>())
+        key.bytes = binary->bytes;
+    else
+        tables::appendPlainJson(key.bytes, *value);
+    return key;
+}
+
 }  // namespace
 
 ItemRows::ItemRows(engine::Engine& engine, QObject* parent) : QObject(parent), m_engine(engine) {}
@@ -86,7 +120,7 @@ void ItemRows::request()
     };
     std::visit(
         [&](auto& request) {
-            request.limit = m_query.hasFilter() ? filteredPageItems : pageItems;
+            if (!request.limit) request.limit = m_query.hasFilter(m_table) ? filteredPageItems : pageItems;
             request.exclusiveStartKey = m_lastKey;
             if constexpr (std::is_same_v<std::decay_t<decltype(request)>, tables::QueryRequest>)
                 m_engine.query(std::move(request), this, reply);
@@ -110,16 +144,24 @@ void ItemRows::take(tables::OperationResult<PageResult> result)
         Q_EMIT aboutToRestart();
         m_rows.clear();
         m_rowOf.clear();
+        m_rowsMoved = false;
+        m_firstPlace = m_lastPlace = 0;
         m_columns.clear();
         m_figures = {};
         append(std::move(*result));
+        if (m_sorting) reorder();
         Q_EMIT restarted();
     } else {
         append(std::move(*result));
+        if (m_sorting) {
+            Q_EMIT aboutToReorder();
+            reorder();
+            Q_EMIT reordered();
+        }
     }
     ++m_pagesOfThisLoad;
     const bool enough = size() - m_rowsBeforeLoad >= rowsOfOneLoad || m_pagesOfThisLoad >= pagesOfOneLoad;
-    if (m_query.hasFilter() && m_lastKey && !enough && !isFull()) return request();
+    if (m_query.hasFilter(m_table) && m_lastKey && !enough && !isFull()) return request();
     Q_EMIT stateChanged();
 }
 
@@ -136,8 +178,8 @@ void ItemRows::append(PageResult page)
         }
         QByteArray id = tables::encodeItem(key);
         // A page may hold an item that one of our own writes has put here already.
-        if (m_rowOf.contains(id)) return;
-        rows.push_back({std::move(id), std::move(encoded)});
+        if (rowOf(id) >= 0) return;
+        rows.push_back({std::move(id), std::move(encoded), ++m_lastPlace});
     };
     for (QByteArray& encoded : page.encodedItems)
         add(std::move(encoded));
@@ -154,7 +196,7 @@ void ItemRows::append(PageResult page)
     if (!first) Q_EMIT aboutToInsertRows(size(), count);
     m_rows.reserve(m_rows.size() + rows.size());
     for (Row& row : rows) {
-        m_rowOf.insert(row.id, size());
+        if (!m_rowsMoved) m_rowOf.insert(row.id, size());
         m_rows.push_back(std::move(row));
     }
     if (!first) Q_EMIT rowsInserted();
@@ -231,22 +273,71 @@ Item ItemRows::item(qsizetype row) const
 
 qsizetype ItemRows::rowOf(const QByteArray& id) const
 {
+    if (m_rowsMoved) {
+        m_rowsMoved = false;
+        m_rowOf.clear();
+        m_rowOf.reserve(size());
+        for (qsizetype row = 0; row < size(); ++row)
+            m_rowOf.insert(m_rows[static_cast<size_t>(row)].id, row);
+    }
     return m_rowOf.value(id, -1);
 }
 
-void ItemRows::put(const Item& item)
+void ItemRows::sort(const std::optional<Sorting>& sorting)
 {
-    addColumnsOf(item);
-    Row row{idOf(m_table, item), tables::encodeItem(item)};
-    const qsizetype at = rowOf(row.id);
-    if (at >= 0) {
-        m_rows[static_cast<size_t>(at)] = std::move(row);
-        Q_EMIT rowChanged(at);
+    if (m_sorting == sorting) return;
+    m_sorting = sorting;
+    Q_EMIT aboutToReorder();
+    reorder();
+    Q_EMIT reordered();
+    Q_EMIT stateChanged();
+}
+
+void ItemRows::reorder()
+{
+    m_rowsMoved = true;
+    if (!m_sorting) {
+        std::sort(m_rows.begin(), m_rows.end(), [](const Row& a, const Row& b) { return a.place < b.place; });
         return;
     }
-    Q_EMIT aboutToInsertRows(0, 1);
-    m_rows.insert(m_rows.begin(), std::move(row));
-    refreshIndex();
+    std::vector<SortKey> keys;
+    keys.reserve(m_rows.size());
+    for (size_t row = 0; row < m_rows.size(); ++row)
+        keys.push_back(sortKey(value(static_cast<qsizetype>(row), m_sorting->attribute), row));
+    const bool descending = m_sorting->order == Qt::DescendingOrder;
+    std::sort(keys.begin(), keys.end(), [&](const SortKey& a, const SortKey& b) {
+        const bool missing = a.rank == SortKey().rank || b.rank == SortKey().rank;
+        const auto order = a <=> b;
+        if (order != 0) return (order < 0) != (descending && !missing);
+        return m_rows[a.row].place < m_rows[b.row].place;
+    });
+    std::vector<Row> rows;
+    rows.reserve(m_rows.size());
+    for (const SortKey& key : keys)
+        rows.push_back(std::move(m_rows[key.row]));
+    m_rows = std::move(rows);
+}
+
+void ItemRows::put(const std::vector<Item>& items)
+{
+    std::vector<Row> fresh;
+    for (const Item& item : items) {
+        addColumnsOf(item);
+        Row row{idOf(m_table, item), tables::encodeItem(item), 0};
+        const qsizetype at = rowOf(row.id);
+        if (at < 0) {
+            row.place = m_firstPlace--;
+            fresh.insert(fresh.begin(), std::move(row));
+            continue;
+        }
+        row.place = m_rows[static_cast<size_t>(at)].place;
+        m_rows[static_cast<size_t>(at)] = std::move(row);
+        Q_EMIT rowChanged(at);
+    }
+    if (fresh.empty()) return;
+    Q_EMIT aboutToInsertRows(0, static_cast<qsizetype>(fresh.size()));
+    m_rows.insert(m_rows.begin(), std::make_move_iterator(fresh.begin()), std::make_move_iterator(fresh.end()));
+    m_rowsMoved = true;
     Q_EMIT rowsInserted();
     Q_EMIT stateChanged();
 }
@@ -257,9 +348,17 @@ void ItemRows::remove(const QByteArray& id)
     if (row < 0) return;
     Q_EMIT aboutToRemoveRow(row);
     m_rows.erase(m_rows.begin() + row);
-    refreshIndex();
+    m_rowsMoved = true;
     Q_EMIT rowRemoved();
     Q_EMIT stateChanged();
+}
+
+void ItemRows::complete(const QByteArray& id, const QByteArray& encoded)
+{
+    const qsizetype row = rowOf(id);
+    if (row < 0) return;
+    m_rows[static_cast<size_t>(row)].encoded = encoded;
+    Q_EMIT rowChanged(row);
 }
 
 void ItemRows::addColumnsOf(const Item& item)
@@ -275,14 +374,6 @@ void ItemRows::addColumnsOf(const Item& item)
         m_columns.push_back({name, value.type(), 0});
         Q_EMIT columnsInserted();
     }
-}
-
-void ItemRows::refreshIndex()
-{
-    m_rowOf.clear();
-    m_rowOf.reserve(size());
-    for (qsizetype row = 0; row < size(); ++row)
-        m_rowOf.insert(id(row), row);
 }
 
 }  // namespace trestle::ui

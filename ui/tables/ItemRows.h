@@ -27,6 +27,14 @@ public:
 
         bool operator==(const Column&) const = default;
     };
+    /// The order of the rows held, not of the table: what is read later stands behind until it is sorted too.
+    struct Sorting
+    {
+        QByteArray attribute;
+        Qt::SortOrder order = Qt::AscendingOrder;
+
+        bool operator==(const Sorting&) const = default;
+    };
     struct Figures
     {
         qint64 scanned = 0;
@@ -59,9 +67,17 @@ public:
     /// Why the last page did not come; empty otherwise.
     [[nodiscard]] const QString& problem() const { return m_problem; }
 
+    /// Sorts the rows held by an attribute; nothing: as they were read. Types stand in the order of their names in
+    /// pickers, items without the attribute last.
+    void sort(const std::optional<Sorting>& sorting);
+    [[nodiscard]] const std::optional<Sorting>& sorting() const { return m_sorting; }
+
     // What a write of our own changed, without reading anew.
-    void put(const tables::Item& item);
+    void put(const tables::Item& item) { put(std::vector{item}); }
+    void put(const std::vector<tables::Item>& items);
     void remove(const QByteArray& id);
+    /// The whole item of a row that a projection gave a part of. Its columns stay those of the read.
+    void complete(const QByteArray& id, const QByteArray& encoded);
     /// Makes sure that there are columns for the item's attributes.
     void addColumnsOf(const tables::Item& item);
 
@@ -73,6 +89,8 @@ Q_SIGNALS:
     void aboutToRemoveRow(qsizetype row);
     void rowRemoved();
     void rowChanged(qsizetype row);
+    void aboutToReorder();
+    void reordered();
     void aboutToInsertColumns(qsizetype first, qsizetype count);
     void columnsInserted();
     /// Loading, figures, problem.
@@ -83,19 +101,24 @@ private:
     {
         QByteArray id;
         QByteArray encoded;
+        qint64 place = 0;  // among the rows as they were read
     };
 
     void request();
     void take(tables::OperationResult<tables::PageResult> result);
     void append(tables::PageResult page);
     void noteColumns(const std::vector<Row>& rows);
-    void refreshIndex();
+    void reorder();
 
     engine::Engine& m_engine;
     tables::TableDescription m_table;
     ItemQuery m_query;
     std::vector<Row> m_rows;
-    QHash<QByteArray, qsizetype> m_rowOf;
+    mutable QHash<QByteArray, qsizetype> m_rowOf;  // made anew when asked after rows have moved
+    mutable bool m_rowsMoved = false;
+    std::optional<Sorting> m_sorting;
+    qint64 m_firstPlace = 0;
+    qint64 m_lastPlace = 0;
     std::vector<Column> m_columns;
     std::optional<tables::Item> m_lastKey;
     Figures m_figures;

@@ -1,19 +1,27 @@
 #include "ui/tables/QueryBar.h"
 
-#include "ui/tables/ConditionFields.h"
-#include "ui/tables/ConditionPopup.h"
+#include "ui/tables/ConditionPill.h"
+#include "ui/tables/FlowLayout.h"
+#include "ui/tables/ValueText.h"
 #include "ui/widgets/Buttons.h"
+#include "ui/widgets/Icons.h"
 #include "ui/widgets/ThemedLabel.h"
 
+#include <QActionGroup>
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QLineEdit>
 #include <QMenu>
 #include <QVBoxLayout>
 
 namespace trestle::ui {
 
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+
 namespace {
+
+constexpr qint64 pageSizes[] = {25, 50, 200, 1'000};
 
 ValueType valueType(tables::KeyType type)
 {
@@ -33,37 +41,47 @@ ValueType valueType(tables::KeyType type)
 QueryBar::QueryBar(QWidget* parent)
     : Strip(Qt::BottomEdge, parent),
       m_index(new QComboBox(this)),
-      m_partitionName(new ThemedLabel({}, FontRole::CodeSmall, Role::Text2, this)),
-      m_partition(new QLineEdit(this)),
-      m_sortName(new ThemedLabel({}, FontRole::CodeSmall, Role::Text2, this)),
-      m_sort(new ConditionFields(sortKeyComparisons(), this)),
-      m_pills(new QHBoxLayout),
+      m_flow(new FlowLayout),
+      m_partition(new ConditionPill(ConditionPill::Kind::Key, this)),
+      m_sort(new ConditionPill(ConditionPill::Kind::Key, this)),
       m_add(makeButton(tr("+ condition"), ButtonKind::Link, this)),
+      m_leaveCustom(makeButton(tr("Request as JSON. Back to conditions"), ButtonKind::Link, this)),
+      m_history(new QMenu(this)),
+      m_options(makeIconButton(QStringLiteral("more"), tr("How to read"), this)),
+      m_how(new ThemedLabel({}, FontRole::Secondary, Role::Text2, this)),
+      m_estimate(new ThemedLabel({}, FontRole::CodeSmall, Role::Text2, this)),
       m_run(makeButton(tr("Scan"), ButtonKind::Primary, this)),
       m_error(new InlineError(this))
 {
     m_index->setAccessibleName(tr("Index to read"));
     m_index->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_partition->setFont(Theme::instance().font(FontRole::CodeSmall));
-    m_partition->setMinimumWidth(96);
-    m_partition->setClearButtonEnabled(true);
     m_add->setAccessibleName(tr("Add a filter condition"));
-    m_pills->setSpacing(4);
+    m_leaveCustom->hide();
     m_run->setToolTip(tr("Read the items anew (F5)"));
+    m_estimate->setToolTip(tr("What reading costs, by the size of the table and of its items"));
+    auto* history = makeIconButton(QStringLiteral("clock"), tr("Queries run before"), this);
+    history->setMenu(m_history);
+    history->setPopupMode(QToolButton::InstantPopup);
+    makeOptions();
 
+    m_flow->setSpacing(6);
+    for (QWidget* widget : {static_cast<QWidget*>(m_partition), static_cast<QWidget*>(m_sort),
+                            static_cast<QWidget*>(m_add), static_cast<QWidget*>(m_leaveCustom)})
+        m_flow->insertWidget(m_flow->count(), widget);
     auto* row = new QHBoxLayout;
-    row->setContentsMargins(Theme::panelPadding, 8, Theme::panelPadding, 8);
+    row->setContentsMargins(Theme::panelPadding, 6, Theme::panelPadding, 6);
     row->setSpacing(8);
-    row->addWidget(m_index);
-    row->addSpacing(4);
-    row->addWidget(m_partitionName);
-    row->addWidget(m_partition, 2);
-    row->addSpacing(4);
-    row->addWidget(m_sortName);
-    row->addWidget(m_sort, 3);
-    row->addLayout(m_pills);
-    row->addWidget(m_add);
-    row->addWidget(m_run);
+    row->addWidget(m_index, 0, Qt::AlignTop);
+    row->addLayout(m_flow, 1);
+    for (QWidget* widget : {static_cast<QWidget*>(m_how), static_cast<QWidget*>(m_estimate)}) {
+        widget->setFixedHeight(Theme::controlHeight);
+        row->addWidget(widget, 0, Qt::AlignTop);
+    }
+    for (QToolButton* button : {history, m_options}) {
+        button->setFixedHeight(Theme::controlHeight);
+        row->addWidget(button, 0, Qt::AlignTop);
+    }
+    row->addWidget(m_run, 0, Qt::AlignTop);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -72,56 +90,154 @@ QueryBar::QueryBar(QWidget* parent)
     column->addWidget(m_error);
 
     connect(m_index, &QComboBox::currentIndexChanged, this, &QueryBar::indexChanged);
-    connect(m_partition, &QLineEdit::textChanged, this, &QueryBar::updateButton);
-    connect(m_partition, &QLineEdit::returnPressed, this, &QueryBar::run);
-    connect(m_sort, &ConditionFields::edited, this, &QueryBar::updateButton);
-    connect(m_sort, &ConditionFields::returnPressed, this, &QueryBar::run);
-    connect(m_add, &QPushButton::clicked, this, [this] { editFilter(-1, m_add); });
+    for (ConditionPill* pill : {m_partition, m_sort}) {
+        connect(pill, &ConditionPill::edited, this, &QueryBar::edited);
+        connect(pill, &ConditionPill::runRequested, this, &QueryBar::run);
+    }
+    connect(m_add, &QPushButton::clicked, this, [this] { addFilter()->focusFirstField(); });
+    connect(m_leaveCustom, &QPushButton::clicked, this, [this] {
+        m_custom.reset();
+        edited();
+        run();
+    });
     connect(m_run, &QPushButton::clicked, this, &QueryBar::run);
 }
 
-void QueryBar::setTable(const tables::TableDescription& table)
+void QueryBar::makeOptions()
 {
-    m_table = table;
+    auto* menu = new QMenu(m_options);
+    m_options->setMenu(menu);
+    m_options->setPopupMode(QToolButton::InstantPopup);
+    const auto toggle = [this, menu](const QString& text, bool QueryBar::*option) {
+        QAction* action = menu->addAction(text);
+        action->setCheckable(true);
+        connect(action, &QAction::toggled, this, [this, option](bool on) {
+            this->*option = on;
+            edited();
+        });
+        connect(menu, &QMenu::aboutToShow, action, [this, action, option] { action->setChecked(this->*option); });
+        return action;
+    };
+    QAction* descending = toggle(tr("Descending"), &QueryBar::m_descending);
+    QAction* consistent = toggle(tr("Consistent Read"), &QueryBar::m_consistent);
+    toggle(tr("Read Shown Columns Only"), &QueryBar::m_shownOnly);
+    connect(menu, &QMenu::aboutToShow, this, [this, descending, consistent] {
+        std::vector<ConditionPill*> used;
+        const ItemQuery now = readable(used);
+        descending->setEnabled(now.isQuery(m_status.description));
+        const auto* index = m_status.description.index(now.index);
+        consistent->setEnabled(!index || index->kind == tables::IndexKind::Local);
+    });
+    menu->addSeparator();
+    auto* sizes = new QActionGroup(menu);
+    for (const qint64 items : pageSizes) {
+        QAction* action = menu->addAction(tr("%L1 Items at a Time").arg(items));
+        action->setCheckable(true);
+        sizes->addAction(action);
+        connect(action, &QAction::triggered, this, [this, items] {
+            m_pageItems = items == ItemRows::pageItems ? std::nullopt : std::optional(items);
+            edited();
+        });
+        connect(menu, &QMenu::aboutToShow, action,
+                [this, action, items] { action->setChecked(m_pageItems.value_or(ItemRows::pageItems) == items); });
+    }
+}
+
+void QueryBar::setTable(const tables::TableStatus& status)
+{
+    const bool same = m_status.description == status.description;
+    m_status = status;
+    if (same) return edited();
     const QSignalBlocker blocker(m_index);
     m_index->clear();
     m_index->addItem(tr("Primary"), QByteArray());
-    for (const tables::IndexDescription& index : table.indexes)
+    for (const tables::IndexDescription& index : status.description.indexes)
         m_index->addItem(QString::fromUtf8(index.name), index.name);
-    m_index->setEnabled(!table.indexes.isEmpty());
+    m_index->setVisible(!status.description.indexes.isEmpty());
     indexChanged();
+}
+
+void QueryBar::setColumns(const std::vector<ItemRows::Column>& columns)
+{
+    m_columns = columns;
+    for (ConditionPill* pill : m_filters)
+        pill->setColumns(columns);
 }
 
 void QueryBar::setQuery(const ItemQuery& query)
 {
     m_index->setCurrentIndex(std::max(0, m_index->findData(query.index)));
-    m_partition->setText(query.partition ? editText(*query.partition) : QString());
-    if (query.sort)
-        m_sort->setCondition(*query.sort);
-    else
-        m_sort->clear();
-    m_filters = query.filters;
-    showFilters();
+    m_custom = query.custom;
+    m_descending = query.descending;
+    m_consistent = query.consistent;
+    m_pageItems = query.pageItems;
+    m_shownOnly = !query.attributes.isEmpty();
+    m_partition->clear();
+    m_sort->clear();
+    for (ConditionPill* pill : std::exchange(m_filters, {}))
+        pill->deleteLater();
+    const tables::KeySchema& keys = keysOf(query, m_status.description);
+    bool partition = false;
+    bool sort = false;
+    for (const Condition& condition : query.conditions) {
+        if (condition.attribute == keys.partition.name && !std::exchange(partition, true))
+            m_partition->setCondition(condition);
+        else if (keys.sort && condition.attribute == keys.sort->name && !std::exchange(sort, true))
+            m_sort->setCondition(condition);
+        else
+            addFilter()->setCondition(condition);
+    }
+    edited();
 }
 
-base::Result<ItemQuery> QueryBar::query() const
+std::vector<ConditionPill*> QueryBar::pills() const
+{
+    std::vector<ConditionPill*> all = {m_partition};
+    if (!m_sort->isHidden() || m_custom) all.push_back(m_sort);
+    all.insert(all.end(), m_filters.begin(), m_filters.end());
+    std::erase_if(all, [](const ConditionPill* pill) { return !pill->isGiven(); });
+    return all;
+}
+
+void QueryBar::setCommon(ItemQuery& query) const
+{
+    query.index = m_index->currentData().toByteArray();
+    query.descending = m_descending;
+    query.consistent = m_consistent;
+    query.pageItems = m_pageItems;
+    query.custom = m_custom;
+    if (m_shownOnly) query.attributes = m_shown;
+}
+
+ItemQuery QueryBar::readable(std::vector<ConditionPill*>& used) const
 {
     ItemQuery query;
-    query.index = m_index->currentData().toByteArray();
-    const tables::KeySchema& keys = keysOf(query, m_table);
-    if (!m_partition->text().isEmpty()) {
-        auto value = parseValue(valueType(keys.partition.type), m_partition->text());
-        if (!value)
-            return base::Error{value.error().code, QStringLiteral("%1: %2").arg(QString::fromUtf8(keys.partition.name),
-                                                                                value.error().message)};
-        query.partition = std::move(*value);
+    setCommon(query);
+    for (ConditionPill* pill : pills()) {
+        auto condition = pill->condition();
+        if (!condition) continue;
+        query.conditions.push_back(std::move(*condition));
+        used.push_back(pill);
     }
-    if (keys.sort && m_sort->isGiven()) {
-        auto condition = m_sort->condition();
+    return query;
+}
+
+Result<ItemQuery> QueryBar::query() const
+{
+    ItemQuery query;
+    setCommon(query);
+    if (m_custom) return query;
+    for (const ConditionPill* pill : pills()) {
+        auto condition = pill->condition();
         if (!condition) return condition.error();
-        query.sort = std::move(*condition);
+        query.conditions.push_back(std::move(*condition));
     }
-    query.filters = m_filters;
+    const auto roles = rolesOf(query, m_status.description);
+    for (size_t i = 0; i < roles.size(); ++i)
+        if (roles[i] == ConditionRole::Unusable)
+            return Error{ErrorCode::InvalidArgument,
+                         tr("%1: a query takes one condition on each key and filters by other attributes only")
+                             .arg(conditionText(query.conditions[i]))};
     return query;
 }
 
@@ -132,8 +248,7 @@ void QueryBar::setProblem(const QString& message)
 
 void QueryBar::focusKey()
 {
-    m_partition->setFocus();
-    m_partition->selectAll();
+    m_partition->focusFirstField();
 }
 
 void QueryBar::run()
@@ -147,67 +262,78 @@ void QueryBar::indexChanged()
 {
     ItemQuery query;
     query.index = m_index->currentData().toByteArray();
-    const tables::KeySchema& keys = keysOf(query, m_table);
-    const QString partition = QString::fromUtf8(keys.partition.name);
-    m_partitionName->setText(partition + QStringLiteral(" ="));
-    m_partition->setAccessibleName(tr("Value of the partition key %1").arg(partition));
-    m_partition->setPlaceholderText(tr("any"));
+    const tables::KeySchema& keys = keysOf(query, m_status.description);
     m_partition->clear();
-    m_sortName->setVisible(keys.sort.has_value());
-    m_sort->setVisible(keys.sort.has_value());
+    m_partition->setAttribute(keys.partition.name, valueType(keys.partition.type));
     m_sort->clear();
-    if (keys.sort) {
-        m_sortName->setText(QString::fromUtf8(keys.sort->name));
-        m_sort->setAttribute(keys.sort->name, valueType(keys.sort->type));
-    }
-    updateButton();
+    if (keys.sort) m_sort->setAttribute(keys.sort->name, valueType(keys.sort->type));
+    m_sort->setVisible(keys.sort.has_value());
+    edited();
 }
 
-void QueryBar::updateButton()
+void QueryBar::edited()
 {
-    const bool query = !m_partition->text().isEmpty();
+    std::vector<ConditionPill*> used;
+    const ItemQuery now = readable(used);
+    const bool query = now.isQuery(m_status.description);
+    const auto roles = rolesOf(now, m_status.description);
+    for (ConditionPill* pill : {m_partition, m_sort})
+        pill->setRole({}, {});
+    for (size_t i = 0; i < used.size(); ++i) {
+        switch (roles[i]) {
+            case ConditionRole::Key:
+                used[i]->setRole(roles[i], tr("Part of the key condition: only what matches is read"));
+                break;
+            case ConditionRole::Filter:
+                used[i]->setRole(roles[i], query ? tr("Filters after reading")
+                                                 : tr("Filters after reading: every item is read, since nothing "
+                                                      "says what the partition key equals"));
+                break;
+            case ConditionRole::Unusable:
+                used[i]->setRole(roles[i],
+                                 tr("A query takes one condition on each key, and filters by other attributes only"));
+                break;
+        }
+    }
+    const bool custom = m_custom.has_value();
+    const auto* index = m_status.description.index(now.index);
+    m_partition->setVisible(!custom);
+    m_sort->setVisible(!custom && keysOf(now, m_status.description).sort.has_value());
+    for (ConditionPill* pill : m_filters)
+        pill->setVisible(!custom);
+    m_add->setVisible(!custom);
+    m_leaveCustom->setVisible(custom);
+    if (index && index->kind == tables::IndexKind::Global) m_consistent = false;
+    QStringList how;
+    if (m_descending && query) how += tr("descending");
+    if (m_consistent) how += tr("consistent");
+    if (m_shownOnly) how += tr("shown columns");
+    if (m_pageItems) how += tr("%L1 at a time").arg(*m_pageItems);
+    m_how->setText(custom ? QString() : how.join(u" · "_qs));
+    m_how->setVisible(!custom && !how.isEmpty());
+    m_estimate->setText(costEstimate(now, m_status));
+    m_estimate->setVisible(!m_estimate->text().isEmpty());
     m_run->setText(query ? tr("Query") : tr("Scan"));
-    m_sortName->setToolTip(query ? tr("Part of the key condition")
-                                 : tr("Filters after reading: without a partition key every item is read"));
 }
 
-void QueryBar::showFilters()
+ConditionPill* QueryBar::addFilter()
 {
-    while (QLayoutItem* item = m_pills->takeAt(0)) {
-        item->widget()->deleteLater();
-        delete item;
-    }
-    for (int i = 0; i < static_cast<int>(m_filters.size()); ++i) {
-        const QString text = conditionText(m_filters[static_cast<size_t>(i)]);
-        auto* pill = makeButton(text.size() > 32 ? text.left(31) + u'…' : text, ButtonKind::Outlined, this);
-        pill->setFont(Theme::instance().font(FontRole::CodeSmall));
-        pill->setAccessibleName(tr("Filter: %1").arg(text));
-        pill->setToolTip(tr("%1\nFilters after reading").arg(text));
-        auto* menu = new QMenu(pill);
-        connect(menu->addAction(tr("Edit…")), &QAction::triggered, this, [this, i, pill] { editFilter(i, pill); });
-        connect(menu->addAction(tr("Remove")), &QAction::triggered, this, [this, i] {
-            m_filters.erase(m_filters.begin() + i);
-            showFilters();
-            run();
-        });
-        pill->setMenu(menu);
-        m_pills->addWidget(pill);
-    }
-}
-
-void QueryBar::editFilter(int position, const QWidget* anchor)
-{
-    auto* popup = new ConditionPopup(m_columns, this);
-    if (position >= 0) popup->setCondition(m_filters[static_cast<size_t>(position)]);
-    connect(popup, &ConditionPopup::accepted, this, [this, position](const Condition& condition) {
-        if (position >= 0)
-            m_filters[static_cast<size_t>(position)] = condition;
-        else
-            m_filters.push_back(condition);
-        showFilters();
-        run();
+    auto* pill = new ConditionPill(ConditionPill::Kind::Filter, this);
+    pill->setColumns(m_columns);
+    m_flow->insertWidget(2 + static_cast<qsizetype>(m_filters.size()), pill);
+    m_filters.push_back(pill);
+    pill->show();
+    connect(pill, &ConditionPill::edited, this, &QueryBar::edited);
+    connect(pill, &ConditionPill::runRequested, this, &QueryBar::run);
+    connect(pill, &ConditionPill::removeRequested, this, [this, pill] {
+        const bool asked = pill->isGiven();
+        std::erase(m_filters, pill);
+        pill->deleteLater();
+        m_add->setFocus();
+        edited();
+        if (asked) run();
     });
-    popup->openAt(anchor);
+    return pill;
 }
 
 }  // namespace trestle::ui

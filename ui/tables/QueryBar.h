@@ -1,17 +1,19 @@
-// What to read: index, partition key, sort key condition, filters. The button says what will be done, Query or Scan.
+// What to read: index, conditions on the keys, filters, and how to read. The button says what will be done, Query or
+// Scan, and beside it stands what that costs.
 #pragma once
 
 #include "ui/tables/ItemRows.h"
 #include "ui/tables/Strip.h"
 
 class QComboBox;
-class QHBoxLayout;
-class QLineEdit;
+class QMenu;
 class QPushButton;
+class QToolButton;
 
 namespace trestle::ui {
 
-class ConditionFields;
+class ConditionPill;
+class FlowLayout;
 class InlineError;
 class ThemedLabel;
 
@@ -22,36 +24,53 @@ class QueryBar : public Strip
 public:
     explicit QueryBar(QWidget* parent = nullptr);
 
-    void setTable(const tables::TableDescription& table);
+    void setTable(const tables::TableStatus& status);
     void setQuery(const ItemQuery& query);
-    /// Error: what is typed is no value of its key's type; the bar shows it.
+    /// Error: what is typed is no value of its type, or cannot be used with the rest; the bar shows it.
     [[nodiscard]] base::Result<ItemQuery> query() const;
-    /// The attributes that the condition popup offers.
-    void setColumns(const std::vector<ItemRows::Column>& columns) { m_columns = columns; }
+    /// The attributes that conditions complete to.
+    void setColumns(const std::vector<ItemRows::Column>& columns);
+    /// What "Read shown columns only" asks for.
+    void setShownColumns(const QList<QByteArray>& attributes) { m_shown = attributes; }
     /// A problem of the engine; empty hides the line.
     void setProblem(const QString& message);
     void focusKey();
     void run();
+    /// Filled each time it opens.
+    [[nodiscard]] QMenu* historyMenu() { return m_history; }
 
 Q_SIGNALS:
     void runRequested(const trestle::ui::ItemQuery& query);
 
 private:
+    void makeOptions();
     void indexChanged();
-    void updateButton();
-    void showFilters();
-    void editFilter(int position, const QWidget* anchor);
+    void edited();
+    ConditionPill* addFilter();
+    [[nodiscard]] std::vector<ConditionPill*> pills() const;
+    /// As query(), without what cannot be read; `used` names the pill of each condition.
+    [[nodiscard]] ItemQuery readable(std::vector<ConditionPill*>& used) const;
+    void setCommon(ItemQuery& query) const;
 
-    tables::TableDescription m_table;
+    tables::TableStatus m_status;
     std::vector<ItemRows::Column> m_columns;
-    std::vector<Condition> m_filters;
+    QList<QByteArray> m_shown;
+    std::optional<ReadRequest> m_custom;
+    bool m_descending = false;
+    bool m_consistent = false;
+    bool m_shownOnly = false;
+    std::optional<qint64> m_pageItems;
     QComboBox* m_index;
-    ThemedLabel* m_partitionName;
-    QLineEdit* m_partition;
-    ThemedLabel* m_sortName;
-    ConditionFields* m_sort;
-    QHBoxLayout* m_pills;
+    FlowLayout* m_flow;
+    ConditionPill* m_partition;
+    ConditionPill* m_sort;
+    std::vector<ConditionPill*> m_filters;
     QPushButton* m_add;
+    QPushButton* m_leaveCustom;
+    QMenu* m_history;
+    QToolButton* m_options;
+    ThemedLabel* m_how;
+    ThemedLabel* m_estimate;
     QPushButton* m_run;
     InlineError* m_error;
 };

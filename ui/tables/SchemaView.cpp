@@ -1,84 +1,419 @@
 #include "ui/tables/SchemaView.h"
 
+#include "ui/tables/Counted.h"
+#include "ui/tables/Strip.h"
+#include "ui/widgets/Buttons.h"
+#include "ui/widgets/Format.h"
+#include "ui/widgets/SegmentedControl.h"
 #include "ui/widgets/ThemedLabel.h"
 
+#include <QCheckBox>
+#include <QComboBox>
+#include <QGridLayout>
 #include <QHeaderView>
+#include <QIntValidator>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QRegularExpression>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
 namespace trestle::ui {
 
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+using tables::BillingMode;
+using tables::IndexDescription;
+using tables::IndexKind;
+using tables::ProjectionType;
+
 namespace {
 
-QString keyName(const tables::KeyAttribute& key)
+constexpr int labelWidth = 140;
+constexpr int fieldWidth = 240;
+constexpr int localIndexes = 5;
+constexpr int globalIndexes = 20;
+
+QString typeText(tables::KeyType type)
 {
-    return QStringLiteral("%1  %2").arg(QString::fromUtf8(key.name),
-                                        key.type == tables::KeyType::S   ? QStringLiteral("S")
-                                        : key.type == tables::KeyType::N ? QStringLiteral("N")
-                                                                         : QStringLiteral("B"));
+    switch (type) {
+        case tables::KeyType::S:
+            return QStringLiteral("S");
+        case tables::KeyType::N:
+            return QStringLiteral("N");
+        case tables::KeyType::B:
+            return QStringLiteral("B");
+    }
+    return {};
 }
 
-QString projectionText(const tables::IndexDescription& index)
+QString keyText(const tables::KeyAttribute& key)
+{
+    return QString::fromUtf8(key.name) + u' ' + typeText(key.type);
+}
+
+QString projectionText(const IndexDescription& index)
 {
     switch (index.projection) {
-        case tables::ProjectionType::All:
+        case ProjectionType::All:
             return QStringLiteral("ALL");
-        case tables::ProjectionType::KeysOnly:
+        case ProjectionType::KeysOnly:
             return QStringLiteral("KEYS_ONLY");
-        case tables::ProjectionType::Include:
+        case ProjectionType::Include:
             return QStringLiteral("INCLUDE ") + QString::fromUtf8(index.nonKeyAttributes.join(", "));
     }
     return {};
 }
 
+QComboBox* typeBox(const QString& name, QWidget* parent)
+{
+    auto* box = new QComboBox(parent);
+    box->addItems({QStringLiteral("S"), QStringLiteral("N"), QStringLiteral("B")});
+    box->setAccessibleName(name);
+    return box;
+}
+
+QLineEdit* field(const QString& name, const QString& placeholder, QWidget* parent)
+{
+    auto* edit = new QLineEdit(parent);
+    edit->setAccessibleName(name);
+    edit->setPlaceholderText(placeholder);
+    edit->setFont(Theme::instance().font(FontRole::CodeSmall));
+    return edit;
+}
+
+QList<QByteArray> namesIn(const QString& text)
+{
+    QList<QByteArray> names;
+    for (const QString& name : text.split(u','))
+        if (!name.trimmed().isEmpty()) names += name.trimmed().toUtf8();
+    return names;
+}
+
 }  // namespace
 
-SchemaView::SchemaView(QWidget* parent)
-    : QWidget(parent), m_facts(new ThemedLabel({}, FontRole::Body, Role::Text2, this)), m_list(new QTreeWidget(this))
+SchemaView::SchemaView(WorkspaceDocument& document, const QByteArray& table, QWidget* parent)
+    : QWidget(parent), m_document(document), m_table(table)
 {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(makeSettings());
+    auto* head = new Strip(Qt::TopEdge, this);
+    head->setFixedHeight(Theme::toolbarHeight);
+    auto* title = new ThemedLabel(tr("Keys and indexes"), FontRole::BodyStrong, Role::Text1, head);
+    m_remove = makeButton(tr("Remove index"), ButtonKind::Danger, head);
+    auto* row = new QHBoxLayout(head);
+    row->setContentsMargins(Theme::panelPadding, 0, Theme::panelPadding, 0);
+    row->addWidget(title);
+    row->addStretch();
+    row->addWidget(m_remove);
+    column->addWidget(head);
+
+    m_list = new QTreeWidget(this);
     m_list->setAccessibleName(tr("Keys and indexes"));
-    m_list->setHeaderLabels({tr("Index"), tr("Kind"), tr("Partition key"), tr("Sort key"), tr("Projection")});
+    m_list->setHeaderLabels(
+        {tr("Index"), tr("Kind"), tr("Partition key"), tr("Sort key"), tr("Projection"), tr("Items"), tr("Size")});
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setAllColumnsShowFocus(true);
     m_list->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_facts->setContentsMargins(Theme::panelPadding, Theme::panelPadding, Theme::panelPadding, Theme::panelPadding);
-    m_facts->setWordWrap(true);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(m_facts);
+    m_list->header()->setStretchLastSection(false);
     column->addWidget(m_list, 1);
+    column->addWidget(makeIndexForm());
+
+    connect(m_remove, &QPushButton::clicked, this, &SchemaView::removeIndex);
+    connect(m_list, &QTreeWidget::currentItemChanged, this,
+            [this] { m_remove->setEnabled(m_list->currentIndex().row() > 0); });
+    connect(&document, &WorkspaceDocument::changed, this, [this](const Change& change) {
+        if (change.before == workspace::ObjectRef{workspace::ObjectRef::Kind::Table, m_table, {}})
+            m_table = change.after.name;
+        refresh();
+    });
+    refresh();
+}
+
+QWidget* SchemaView::makeSettings()
+{
+    auto* box = new QWidget(this);
+    auto* grid = new QGridLayout(box);
+    grid->setContentsMargins(Theme::panelPadding, Theme::panelPadding, Theme::panelPadding, Theme::panelPadding);
+    grid->setHorizontalSpacing(Theme::groupGap);
+    grid->setVerticalSpacing(8);
+    grid->setColumnMinimumWidth(0, labelWidth);
+    grid->setColumnStretch(2, 1);
+    int row = 0;
+    const auto add = [&](const QString& label, QWidget* widget) {
+        grid->addWidget(new ThemedLabel(label, FontRole::Body, Role::Text2, box), row, 0);
+        grid->addWidget(widget, row++, 1, 1, 2, Qt::AlignLeft);
+    };
+    m_keys = new ThemedLabel({}, FontRole::CodeSmall, Role::Text1, box);
+    m_keys->setMinimumHeight(Theme::controlHeight);
+    m_keys->setToolTip(tr("Keys are given when a table is made and never change"));
+    add(tr("Key"), m_keys);
+
+    m_billing = new SegmentedControl({tr("On demand"), tr("Provisioned")}, box);
+    m_billing->setAccessibleName(tr("Billing"));
+    m_units = new QWidget(box);
+    m_read = field(tr("Read units a second"), QStringLiteral("5"), m_units);
+    m_write = field(tr("Write units a second"), QStringLiteral("5"), m_units);
+    auto* units = new QHBoxLayout(m_units);
+    units->setContentsMargins(0, 0, 0, 0);
+    units->setSpacing(8);
+    for (QLineEdit* edit : {m_read, m_write}) {
+        edit->setFixedWidth(72);
+        edit->setValidator(new QIntValidator(1, 1'000'000'000, edit));
+        edit->setAlignment(Qt::AlignRight);
+        units->addWidget(edit);
+        units->addWidget(
+            new ThemedLabel(edit == m_read ? tr("RCU") : tr("WCU"), FontRole::Secondary, Role::Text2, m_units));
+    }
+    auto* billing = new QWidget(box);
+    auto* billingRow = new QHBoxLayout(billing);
+    billingRow->setContentsMargins(0, 0, 0, 0);
+    billingRow->setSpacing(Theme::groupGap);
+    billingRow->addWidget(m_billing);
+    billingRow->addWidget(m_units);
+    add(tr("Billing"), billing);
+
+    m_timeToLive = field(tr("Time to live attribute"), tr("none"), box);
+    m_timeToLive->setFixedWidth(fieldWidth);
+    m_timeToLive->setToolTip(tr("A number attribute, in seconds since 1970; items go when it has passed"));
+    add(tr("Time to live by"), m_timeToLive);
+    m_protection = new QCheckBox(tr("Refuse to delete the table"), box);
+    m_delete = makeButton(tr("Delete table…"), ButtonKind::Danger, box);
+    auto* deletion = new QWidget(box);
+    auto* deletionRow = new QHBoxLayout(deletion);
+    deletionRow->setContentsMargins(0, 0, 0, 0);
+    deletionRow->setSpacing(Theme::groupGap);
+    deletionRow->addWidget(m_protection);
+    deletionRow->addWidget(m_delete);
+    add(tr("Deletion"), deletion);
+    m_error = new InlineError(box);
+    grid->addWidget(m_error, row, 0, 1, 3);
+
+    const auto setBilling = [this](BillingMode mode) {
+        edit(
+            [this, mode](tables::TableDescription& table) {
+                table.billing = mode;
+                const auto given = [](const QLineEdit* line) { return std::max<qint64>(1, line->text().toLongLong()); };
+                table.throughput = mode == BillingMode::Provisioned ? tables::Throughput{given(m_read), given(m_write)}
+                                                                    : tables::Throughput{};
+            },
+            m_error);
+    };
+    connect(m_billing, &SegmentedControl::currentChanged, this,
+            [setBilling](int at) { setBilling(at == 0 ? BillingMode::PayPerRequest : BillingMode::Provisioned); });
+    for (QLineEdit* line : {m_read, m_write})
+        connect(line, &QLineEdit::editingFinished, this, [this, setBilling] {
+            if (m_billing->currentIndex() == 1) setBilling(BillingMode::Provisioned);
+        });
+    connect(m_timeToLive, &QLineEdit::editingFinished, this, [this] {
+        edit(
+            [this](tables::TableDescription& table) {
+                const QByteArray name = m_timeToLive->text().trimmed().toUtf8();
+                table.timeToLiveAttribute = name.isEmpty() ? std::nullopt : std::optional(name);
+            },
+            m_error);
+    });
+    connect(m_protection, &QCheckBox::toggled, this, [this](bool on) {
+        edit([on](tables::TableDescription& table) { table.deletionProtection = on; }, m_error);
+    });
+    connect(m_delete, &QPushButton::clicked, this, &SchemaView::askForDeletion);
+    return box;
+}
+
+QWidget* SchemaView::makeIndexForm()
+{
+    auto* form = new Strip(Qt::TopEdge, this);
+    m_name = field(tr("Name of the new index"), tr("index name"), form);
+    m_kind = new QComboBox(form);
+    m_kind->setAccessibleName(tr("Kind of the new index"));
+    m_kind->addItems({tr("Global"), tr("Local")});
+    m_partition = field(tr("Partition key of the new index"), tr("partition key"), form);
+    m_partitionType = typeBox(tr("Type of its partition key"), form);
+    m_sort = field(tr("Sort key of the new index"), tr("sort key"), form);
+    m_sortType = typeBox(tr("Type of its sort key"), form);
+    m_projection = new QComboBox(form);
+    m_projection->setAccessibleName(tr("Projection of the new index"));
+    m_projection->addItems({QStringLiteral("ALL"), QStringLiteral("KEYS_ONLY"), QStringLiteral("INCLUDE")});
+    m_included = field(tr("Attributes included in the new index"), tr("a, b"), form);
+    auto* add = makeButton(tr("Add index"), ButtonKind::Outlined, form);
+    m_indexError = new InlineError(form);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(m_name, 3);
+    row->addWidget(m_kind);
+    row->addWidget(m_partition, 2);
+    row->addWidget(m_partitionType);
+    row->addWidget(m_sort, 2);
+    row->addWidget(m_sortType);
+    row->addWidget(m_projection);
+    row->addWidget(m_included, 2);
+    row->addWidget(add);
+    auto* column = new QVBoxLayout(form);
+    column->setContentsMargins(Theme::panelPadding, 8, Theme::panelPadding, 8);
+    column->addLayout(row);
+    column->addWidget(m_indexError);
+    const auto showFields = [this] {
+        const bool local = m_kind->currentIndex() == 1;
+        m_partition->setEnabled(!local);
+        m_partitionType->setEnabled(!local);
+        m_included->setVisible(m_projection->currentIndex() == 2);
+        m_indexError->setMessage({});
+    };
+    connect(m_kind, &QComboBox::currentIndexChanged, this, showFields);
+    connect(m_projection, &QComboBox::currentIndexChanged, this, showFields);
+    for (QLineEdit* line : {m_name, m_partition, m_sort, m_included}) {
+        line->setMinimumWidth(72);
+        connect(line, &QLineEdit::returnPressed, this, &SchemaView::addIndex);
+    }
+    connect(add, &QPushButton::clicked, this, &SchemaView::addIndex);
+    showFields();
+    return form;
 }
 
 void SchemaView::setTable(const tables::TableStatus& status)
 {
-    const tables::TableDescription& table = status.description;
-    QStringList facts;
-    if (table.billing == tables::BillingMode::PayPerRequest)
-        facts += tr("Billing PAY_PER_REQUEST");
-    else
-        facts += tr("Billing PROVISIONED, %L1 read and %L2 write units")
-                     .arg(table.throughput.read)
-                     .arg(table.throughput.write);
-    facts += table.timeToLiveAttribute ? tr("time to live by %1").arg(QString::fromUtf8(*table.timeToLiveAttribute))
-                                       : tr("no time to live");
-    facts += table.deletionProtection ? tr("protected from deletion") : tr("may be deleted");
-    m_facts->setText(facts.join(u" · "_qs));
+    m_status = status;
+    refresh();
+}
 
-    m_list->clear();
-    const auto add = [this](const QString& name, const QString& kind, const tables::KeySchema& keys,
-                            const QString& projection) {
-        auto* row = new QTreeWidgetItem(
-            m_list, {name, kind, keyName(keys.partition), keys.sort ? keyName(*keys.sort) : QString(), projection});
-        for (const int column : {2, 3, 4})
-            row->setFont(column, Theme::instance().font(FontRole::CodeSmall));
+void SchemaView::refresh()
+{
+    const tables::TableDescription* table = m_document.workspace().table(m_table);
+    if (!table) return;
+    QString keys = keyText(table->keys.partition);
+    if (table->keys.sort) keys += u"   "_qs + keyText(*table->keys.sort);
+    m_keys->setText(keys);
+    const QSignalBlocker billing(m_billing);
+    const QSignalBlocker protection(m_protection);
+    const bool provisioned = table->billing == BillingMode::Provisioned;
+    m_billing->setCurrentIndex(provisioned ? 1 : 0);
+    m_units->setVisible(provisioned);
+    const auto show = [](QLineEdit* line, const QString& text) {
+        if (!line->hasFocus()) line->setText(text);
     };
-    add(tr("Primary"), tr("table"), table.keys, QStringLiteral("ALL"));
-    for (const tables::IndexDescription& index : table.indexes)
-        add(QString::fromUtf8(index.name), index.kind == tables::IndexKind::Global ? tr("global") : tr("local"),
-            index.keys, projectionText(index));
+    show(m_read, QString::number(std::max<qint64>(1, table->throughput.read)));
+    show(m_write, QString::number(std::max<qint64>(1, table->throughput.write)));
+    show(m_timeToLive, QString::fromUtf8(table->timeToLiveAttribute.value_or(QByteArray())));
+    m_protection->setChecked(table->deletionProtection);
+    m_delete->setEnabled(!table->deletionProtection);
+
+    const int chosen = m_list->currentIndex().row();
+    m_list->clear();
+    const auto add = [this](const QString& name, const QString& kind, const tables::KeySchema& of,
+                            const QString& projection, std::optional<qint64> items, std::optional<qint64> bytes) {
+        auto* row = new QTreeWidgetItem(
+            m_list, {name, kind, keyText(of.partition), of.sort ? keyText(*of.sort) : QString(), projection,
+                     items ? tr("%L1").arg(*items) : QString(), bytes ? sizeText(*bytes) : QString()});
+        for (const int column : {2, 3, 4, 5, 6})
+            row->setFont(column, Theme::instance().font(FontRole::CodeSmall));
+        row->setTextAlignment(5, Qt::AlignRight | Qt::AlignVCenter);
+        row->setTextAlignment(6, Qt::AlignRight | Qt::AlignVCenter);
+    };
+    add(tr("Primary"), tr("table"), table->keys, QStringLiteral("ALL"), m_status.itemCount, m_status.sizeBytes);
+    for (const IndexDescription& index : table->indexes) {
+        const auto kept = std::find_if(m_status.indexes.begin(), m_status.indexes.end(),
+                                       [&index](const tables::IndexStatus& each) { return each.name == index.name; });
+        const bool known = kept != m_status.indexes.end();
+        add(QString::fromUtf8(index.name), index.kind == IndexKind::Global ? tr("global") : tr("local"), index.keys,
+            projectionText(index), known ? std::optional(kept->itemCount) : std::nullopt,
+            known ? std::optional(kept->sizeBytes) : std::nullopt);
+    }
+    m_list->setCurrentItem(m_list->topLevelItem(std::clamp(chosen, 0, m_list->topLevelItemCount() - 1)));
+}
+
+void SchemaView::edit(const std::function<void(tables::TableDescription&)>& change, InlineError* error)
+{
+    const tables::TableDescription* now = m_document.workspace().table(m_table);
+    if (!now) return;
+    tables::TableDescription table = *now;
+    change(table);
+    if (table == *now) return;
+    const Result<void> set = m_document.setTable(m_table, std::move(table));
+    error->setMessage(set ? QString() : set.error().message);
+}
+
+Result<IndexDescription> SchemaView::newIndex() const
+{
+    static const QRegularExpression allowed(QStringLiteral("^[a-zA-Z0-9_.-]{3,255}$"));
+    const auto refused = [](const QString& why) { return Error{ErrorCode::InvalidArgument, why}; };
+    const tables::TableDescription& table = *m_document.workspace().table(m_table);
+    IndexDescription index;
+    index.name = m_name->text().trimmed().toUtf8();
+    if (!allowed.match(QString::fromUtf8(index.name)).hasMatch())
+        return refused(tr("An index name has 3 to 255 characters of a-z, A-Z, 0-9, _ . -"));
+    if (table.index(index.name)) return refused(tr("The table already has an index %1").arg(m_name->text().trimmed()));
+    index.kind = m_kind->currentIndex() == 1 ? IndexKind::Local : IndexKind::Global;
+    const auto same = std::count_if(table.indexes.begin(), table.indexes.end(),
+                                    [&index](const IndexDescription& each) { return each.kind == index.kind; });
+    if (same >= (index.kind == IndexKind::Local ? localIndexes : globalIndexes))
+        return refused(tr("A table has at most %1 such indexes").arg(same));
+    const auto key = [](const QLineEdit* name, const QComboBox* type) {
+        return tables::KeyAttribute{name->text().trimmed().toUtf8(),
+                                    static_cast<tables::KeyType>(type->currentIndex())};
+    };
+    index.keys.partition = index.kind == IndexKind::Local ? table.keys.partition : key(m_partition, m_partitionType);
+    if (index.keys.partition.name.isEmpty()) return refused(tr("The index needs a partition key"));
+    if (const auto sort = key(m_sort, m_sortType); !sort.name.isEmpty()) index.keys.sort = sort;
+    if (index.kind == IndexKind::Local && !index.keys.sort) return refused(tr("A local index needs a sort key"));
+    if (index.keys.sort && index.keys.sort->name == index.keys.partition.name)
+        return refused(tr("Partition and sort key are two attributes"));
+    // An attribute has one type in all keys of a table.
+    QList<tables::KeyAttribute> known = {table.keys.partition};
+    if (table.keys.sort) known += *table.keys.sort;
+    for (const IndexDescription& each : table.indexes) {
+        known += each.keys.partition;
+        if (each.keys.sort) known += *each.keys.sort;
+    }
+    for (const auto* given : {&index.keys.partition, index.keys.sort ? &*index.keys.sort : nullptr})
+        for (const tables::KeyAttribute& each : known)
+            if (given && each.name == given->name && each.type != given->type)
+                return refused(
+                    tr("%1 is %2 in another key of the table").arg(QString::fromUtf8(each.name), typeText(each.type)));
+    index.projection = static_cast<ProjectionType>(m_projection->currentIndex());
+    if (index.projection == ProjectionType::Include) {
+        index.nonKeyAttributes = namesIn(m_included->text());
+        if (index.nonKeyAttributes.isEmpty()) return refused(tr("Name the attributes to include"));
+    }
+    return index;
+}
+
+void SchemaView::addIndex()
+{
+    if (!m_document.workspace().table(m_table)) return;
+    const auto index = newIndex();
+    m_indexError->setMessage(index ? QString() : index.error().message);
+    if (!index) return;
+    edit([&index](tables::TableDescription& table) { table.indexes += *index; }, m_indexError);
+    for (QLineEdit* line : {m_name, m_partition, m_sort, m_included})
+        line->clear();
+    m_list->setCurrentItem(m_list->topLevelItem(m_list->topLevelItemCount() - 1));
+}
+
+void SchemaView::removeIndex()
+{
+    const int at = m_list->currentIndex().row() - 1;
+    if (at < 0) return;
+    edit([at](tables::TableDescription& table) { table.indexes.removeAt(at); }, m_error);
+}
+
+void SchemaView::askForDeletion()
+{
+    auto* question = new QMessageBox(
+        QMessageBox::NoIcon, tr("Delete %1").arg(QString::fromUtf8(m_table)),
+        tr("Delete the table %1 and its %2?").arg(QString::fromUtf8(m_table), Counted::items(m_status.itemCount)),
+        QMessageBox::Cancel, this);
+    question->setInformativeText(tr("Its items cannot be brought back. Routes that use it lead nowhere then."));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton* yes = makeButton(tr("Delete table"), ButtonKind::Danger);
+    question->addButton(yes, QMessageBox::DestructiveRole);
+    question->setDefaultButton(QMessageBox::Cancel);
+    connect(yes, &QPushButton::clicked, this, &SchemaView::deletionRequested);
+    question->open();
 }
 
 }  // namespace trestle::ui

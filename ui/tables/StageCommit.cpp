@@ -10,6 +10,8 @@ using tables::Item;
 
 namespace {
 
+const QByteArray conditionFailed = "ConditionalCheckFailed";
+
 /// Puts an expression and its placeholders together.
 struct Clauses
 {
@@ -53,98 +55,143 @@ StageCommit::StageCommit(engine::Engine& engine, const tables::TableDescription&
 {
 }
 
-void StageCommit::start(const std::vector<StagedItem>& items)
+void StageCommit::start(const std::vector<StagedItem>& items, Mode mode)
 {
     Q_ASSERT(!isRunning());
     m_outcome = {};
-    m_waiting = items.size();
-    for (const StagedItem& item : items) {
-        switch (item.kind()) {
-            case StagedItem::Kind::Added:
-                put(item);
-                break;
-            case StagedItem::Kind::Edited:
-                update(item);
-                break;
-            case StagedItem::Kind::Deleted:
-                remove(item);
-                break;
-        }
-    }
+    const bool together = mode == Mode::Transaction && items.size() > 1 && items.size() <= maximumTransaction;
+    m_waiting = together ? 1 : items.size();
+    if (together) return writeTogether(items);
+    for (const StagedItem& item : items)
+        write(item);
 }
 
-void StageCommit::put(const StagedItem& item)
+StageCommit::Action StageCommit::actionFor(const StagedItem& item) const
 {
-    tables::PutItemRequest request;
-    request.tableName = m_table.name;
-    request.item = *item.item;
-    request.conditionExpression = "attribute_not_exists(#key)";
-    request.expression.names = {{"#key", m_table.keys.partition.name}};
-    request.returnValuesOnConditionCheckFailure = tables::ReturnValues::AllOld;
-    m_engine.putItem(std::move(request), this, replyFor(item));
-}
-
-void StageCommit::update(const StagedItem& item)
-{
+    Action action;
     std::map<QByteArray, QByteArray> names;
     Item values;
     Clauses conditions{{}, names, values};
     Clauses sets{{}, names, values};
     Clauses removals{{}, names, values};
-    conditions.parts += "attribute_exists(" + conditions.name(m_table.keys.partition.name) + ')';
-    for (const QByteArray& attribute : item.changedAttributes()) {
-        conditions.requireUnchanged(attribute, *item.base);
-        if (const AttributeValue* value = item.item->find(attribute))
-            sets.parts += sets.name(attribute) + " = " + sets.value(*value);
-        else
-            removals.parts += removals.name(attribute);
+    action.tableName = m_table.name;
+    action.returnValuesOnConditionCheckFailure = tables::ReturnValues::AllOld;
+    const QByteArray key = conditions.name(m_table.keys.partition.name);
+    switch (item.kind()) {
+        case StagedItem::Kind::Added:
+            action.kind = Action::Kind::Put;
+            action.item = *item.item;
+            conditions.parts += "attribute_not_exists(" + key + ')';
+            break;
+        case StagedItem::Kind::Edited: {
+            action.kind = Action::Kind::Update;
+            action.item = tables::keyOf(m_table.keys, *item.base);
+            conditions.parts += "attribute_exists(" + key + ')';
+            for (const QByteArray& attribute : item.changedAttributes()) {
+                conditions.requireUnchanged(attribute, *item.base);
+                if (const AttributeValue* value = item.item->find(attribute))
+                    sets.parts += sets.name(attribute) + " = " + sets.value(*value);
+                else
+                    removals.parts += removals.name(attribute);
+            }
+            QByteArray expression;
+            if (!sets.parts.isEmpty()) expression += "SET " + sets.parts.join(", ");
+            if (!removals.parts.isEmpty()) expression += " REMOVE " + removals.parts.join(", ");
+            action.updateExpression = expression;
+            break;
+        }
+        case StagedItem::Kind::Deleted:
+            action.kind = Action::Kind::Delete;
+            action.item = tables::keyOf(m_table.keys, *item.base);
+            conditions.parts += "attribute_exists(" + key + ')';
+            for (const auto& [attribute, value] : *item.base)
+                if (!action.item.contains(attribute)) conditions.requireUnchanged(attribute, *item.base);
+            break;
     }
-    QByteArray expression;
-    if (!sets.parts.isEmpty()) expression += "SET " + sets.parts.join(", ");
-    if (!removals.parts.isEmpty()) expression += " REMOVE " + removals.parts.join(", ");
-
-    tables::UpdateItemRequest request;
-    request.tableName = m_table.name;
-    request.key = tables::keyOf(m_table.keys, *item.base);
-    request.updateExpression = expression;
-    request.conditionExpression = conditions.parts.join(" AND ");
-    request.expression.names = names;
-    if (!values.empty()) request.expression.values = values;
-    request.returnValuesOnConditionCheckFailure = tables::ReturnValues::AllOld;
-    m_engine.updateItem(std::move(request), this, replyFor(item));
+    action.conditionExpression = conditions.parts.join(" AND ");
+    action.expression.names = names;
+    if (!values.empty()) action.expression.values = values;
+    return action;
 }
 
-void StageCommit::remove(const StagedItem& item)
+void StageCommit::write(const StagedItem& item)
 {
-    std::map<QByteArray, QByteArray> names;
-    Item values;
-    Clauses conditions{{}, names, values};
-    conditions.parts += "attribute_exists(" + conditions.name(m_table.keys.partition.name) + ')';
-    const Item key = tables::keyOf(m_table.keys, *item.base);
-    for (const auto& [attribute, value] : *item.base)
-        if (!key.contains(attribute)) conditions.requireUnchanged(attribute, *item.base);
-
-    tables::DeleteItemRequest request;
-    request.tableName = m_table.name;
-    request.key = key;
-    request.conditionExpression = conditions.parts.join(" AND ");
-    request.expression.names = names;
-    if (!values.empty()) request.expression.values = values;
-    request.returnValuesOnConditionCheckFailure = tables::ReturnValues::AllOld;
-    m_engine.deleteItem(std::move(request), this, replyFor(item));
-}
-
-engine::Engine::TableReply<tables::WriteResult> StageCommit::replyFor(const StagedItem& item)
-{
-    return [this, item](tables::OperationResult<tables::WriteResult> result) {
+    const auto reply = [this, item](tables::OperationResult<tables::WriteResult> result) {
         if (result)
             m_outcome.written.push_back({item.id, decoded(result->before), decoded(result->after)});
         else if (result.error().code == base::ErrorCode::ConditionalCheckFailed)
-            m_outcome.conflicts.push_back({item, result.error().item});
+            refused(item, conditionFailed, {}, result.error().item);
         else
-            m_outcome.failures.push_back({item.id, result.error().message});
-        if (--m_waiting == 0) Q_EMIT finished(std::exchange(m_outcome, {}));
+            refused(item, {}, result.error().message, {});
+        finish();
     };
+    Action action = actionFor(item);
+    const auto fill = [&action](tables::WriteCommon& request) {
+        request.tableName = action.tableName;
+        request.conditionExpression = action.conditionExpression;
+        request.expression = action.expression;
+        request.returnValuesOnConditionCheckFailure = action.returnValuesOnConditionCheckFailure;
+    };
+    switch (action.kind) {
+        case Action::Kind::Put: {
+            tables::PutItemRequest request;
+            fill(request);
+            request.item = std::move(action.item);
+            return m_engine.putItem(std::move(request), this, reply);
+        }
+        case Action::Kind::Update: {
+            tables::UpdateItemRequest request;
+            fill(request);
+            request.key = std::move(action.item);
+            request.updateExpression = action.updateExpression;
+            return m_engine.updateItem(std::move(request), this, reply);
+        }
+        case Action::Kind::Delete: {
+            tables::DeleteItemRequest request;
+            fill(request);
+            request.key = std::move(action.item);
+            return m_engine.deleteItem(std::move(request), this, reply);
+        }
+        case Action::Kind::ConditionCheck:
+            break;
+    }
+}
+
+void StageCommit::writeTogether(const std::vector<StagedItem>& items)
+{
+    tables::TransactWriteRequest request;
+    for (const StagedItem& item : items)
+        request.actions.push_back(actionFor(item));
+    m_engine.transactWriteItems(
+        std::move(request), this, [this, items](tables::OperationResult<tables::TransactWriteResult> result) {
+            if (result) {
+                for (size_t i = 0; i < items.size(); ++i)
+                    m_outcome.written.push_back(
+                        {items[i].id, decoded(result->writes[i].before), decoded(result->writes[i].after)});
+            } else if (result.error().reasons.size() == items.size()) {
+                for (size_t i = 0; i < items.size(); ++i) {
+                    const tables::CancellationReason& reason = result.error().reasons[i];
+                    if (reason.code != "None") refused(items[i], reason.code, reason.message, reason.item);
+                }
+            } else {
+                refused(items.front(), {}, result.error().message, {});
+            }
+            finish();
+        });
+}
+
+void StageCommit::refused(const StagedItem& item, const QByteArray& code, const QString& message,
+                          const std::optional<Item>& theirs)
+{
+    if (code == conditionFailed)
+        m_outcome.conflicts.push_back({item, theirs});
+    else
+        m_outcome.failures.push_back({item.id, message});
+}
+
+void StageCommit::finish()
+{
+    if (--m_waiting == 0) Q_EMIT finished(std::exchange(m_outcome, {}));
 }
 
 std::vector<StagedItem> StageCommit::inverse(const std::vector<StagedItem>& written)

@@ -33,8 +33,12 @@ public:
 
     StageCommit(engine::Engine& engine, const tables::TableDescription& table, QObject* parent = nullptr);
 
-    /// Writes all of them, one by one; finished() tells what came of it. One call at a time.
-    void start(const std::vector<StagedItem>& items);
+    enum class Mode { Transaction, OneByOne };
+    /// The service takes so many actions in one transaction.
+    static constexpr size_t maximumTransaction = 100;
+    /// Writes all of them; finished() tells what came of it. In a transaction nothing is written unless all of it is.
+    /// One call at a time.
+    void start(const std::vector<StagedItem>& items, Mode mode = Mode::OneByOne);
     [[nodiscard]] bool isRunning() const { return m_waiting > 0; }
 
     /// What writes `written` back to what it was.
@@ -46,10 +50,14 @@ Q_SIGNALS:
     void finished(const trestle::ui::StageCommit::Outcome& outcome);
 
 private:
-    void put(const StagedItem& item);
-    void update(const StagedItem& item);
-    void remove(const StagedItem& item);
-    [[nodiscard]] engine::Engine::TableReply<tables::WriteResult> replyFor(const StagedItem& item);
+    using Action = tables::TransactWriteRequest::Action;
+
+    [[nodiscard]] Action actionFor(const StagedItem& item) const;
+    void write(const StagedItem& item);
+    void writeTogether(const std::vector<StagedItem>& items);
+    void refused(const StagedItem& item, const QByteArray& code, const QString& message,
+                 const std::optional<tables::Item>& theirs);
+    void finish();
 
     engine::Engine& m_engine;
     tables::TableDescription m_table;

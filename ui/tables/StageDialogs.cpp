@@ -2,6 +2,7 @@
 
 #include "ui/tables/ItemDifference.h"
 #include "ui/widgets/Buttons.h"
+#include "ui/widgets/SegmentedControl.h"
 #include "ui/widgets/ThemedLabel.h"
 
 #include <QHBoxLayout>
@@ -28,25 +29,46 @@ QVBoxLayout* addScrolledColumn(QVBoxLayout* column, QWidget* parent)
 
 }  // namespace
 
-ReviewDialog::ReviewDialog(StagedEdits& edits, const tables::TableDescription& table, QWidget* parent)
-    : QDialog(parent), m_edits(edits), m_table(table)
+ReviewDialog::ReviewDialog(StagedEdits& edits, const tables::TableDescription& table, StageCommit::Mode mode,
+                           QWidget* parent)
+    : QDialog(parent),
+      m_edits(edits),
+      m_table(table),
+      m_mode(new SegmentedControl({tr("One transaction"), tr("One by one")}, this))
 {
+    m_mode->setAccessibleName(tr("Write the changes as"));
+    m_mode->setSegmentEnabled(0, edits.items().size() <= StageCommit::maximumTransaction,
+                              tr("A transaction takes %1 changes at most").arg(StageCommit::maximumTransaction));
+    m_mode->setCurrentIndex(
+        mode == StageCommit::Mode::Transaction && edits.items().size() <= StageCommit::maximumTransaction ? 0 : 1);
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Staged changes of %1").arg(QString::fromUtf8(table.name)));
     resize(720, 480);
     auto* column = new QVBoxLayout(this);
     m_items = addScrolledColumn(column, this);
     auto* buttons = new QHBoxLayout;
+    auto* how = new ThemedLabel({}, FontRole::Secondary, Role::Text2, this);
+    const auto sayHow = [this, how] {
+        how->setText(m_mode->currentIndex() == 0 ? tr("All of it or nothing") : tr("What can be written is"));
+    };
+    connect(m_mode, &SegmentedControl::currentChanged, this, sayHow);
+    sayHow();
+    auto* discard = makeButton(tr("Discard all"), ButtonKind::Danger, this);
+    connect(discard, &QPushButton::clicked, this, &ReviewDialog::discardRequested);
+    buttons->addWidget(m_mode);
+    buttons->addWidget(how);
     auto* closeButton = makeButton(tr("Close"), ButtonKind::Outlined, this);
     auto* commit = makeButton(tr("Commit"), ButtonKind::Primary, this);
     buttons->addStretch();
+    buttons->addWidget(discard);
     buttons->addWidget(closeButton);
     buttons->addWidget(commit);
     column->addLayout(buttons);
     connect(closeButton, &QPushButton::clicked, this, &QDialog::reject);
     connect(commit, &QPushButton::clicked, this, [this] {
+        const auto chosen = m_mode->currentIndex() == 0 ? StageCommit::Mode::Transaction : StageCommit::Mode::OneByOne;
         accept();
-        Q_EMIT commitRequested();
+        Q_EMIT commitRequested(chosen);
     });
     connect(&edits, &StagedEdits::changed, this, &ReviewDialog::refresh);
     refresh();

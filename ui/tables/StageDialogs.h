@@ -9,16 +9,19 @@ class QVBoxLayout;
 
 namespace trestle::ui {
 
-/// All that is staged, each with a button that takes it back.
+class SegmentedControl;
+
+/// All that is staged, each with a button that takes it back, and how it is to be written.
 class ReviewDialog : public QDialog
 {
     Q_OBJECT
 
 public:
-    ReviewDialog(StagedEdits& edits, const tables::TableDescription& table, QWidget* parent);
+    ReviewDialog(StagedEdits& edits, const tables::TableDescription& table, StageCommit::Mode mode, QWidget* parent);
 
 Q_SIGNALS:
-    void commitRequested();
+    void commitRequested(trestle::ui::StageCommit::Mode mode);
+    void discardRequested();
 
 private:
     void refresh();
@@ -26,6 +29,7 @@ private:
     StagedEdits& m_edits;
     tables::TableDescription m_table;
     QVBoxLayout* m_items;
+    SegmentedControl* m_mode;
 };
 
 /// Items that changed since they were read: theirs or mine, one by one. Closes when all are decided.

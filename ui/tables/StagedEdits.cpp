@@ -12,10 +12,9 @@ public:
     StageStep(StagedEdits& edits, QByteArray id, std::optional<StagedItem> after, const QString& text, QByteArray merge)
         : QUndoCommand(text), m_edits(edits), m_id(std::move(id)), m_after(std::move(after)), m_merge(std::move(merge))
     {
-        const auto& items = m_edits.items();
-        const auto found = std::find_if(items.begin(), items.end(), [&](const auto& each) { return each.id == m_id; });
-        m_position = static_cast<size_t>(found - items.begin());
-        if (found != items.end()) m_before = *found;
+        const StagedItem* found = m_edits.find(m_id);
+        m_position = found ? static_cast<size_t>(found - m_edits.items().data()) : m_edits.items().size();
+        if (found) m_before = *found;
     }
 
     void undo() override { m_edits.apply(m_id, m_before, m_position); }
@@ -79,7 +78,7 @@ void StagedEdits::remove(const QByteArray& id, const QString& text)
 void StagedEdits::discard()
 {
     if (m_items.empty()) return;
-    m_undoStack.beginMacro(tr("Discard %n staged change(s)", nullptr, static_cast<int>(m_items.size())));
+    m_undoStack.beginMacro(tr("Discard all that is staged"));
     while (!m_items.empty())
         remove(m_items.back().id, {});
     m_undoStack.endMacro();
@@ -87,14 +86,18 @@ void StagedEdits::discard()
 
 void StagedEdits::settle(const QByteArray& id)
 {
+    if (!find(id)) return;
     m_undoStack.clear();
     apply(id, {}, 0);
 }
 
 const StagedItem* StagedEdits::find(const QByteArray& id) const
 {
-    const auto found = std::find_if(m_items.begin(), m_items.end(), [&](const auto& each) { return each.id == id; });
-    return found == m_items.end() ? nullptr : &*found;
+    if (m_at.isEmpty())
+        for (size_t i = 0; i < m_items.size(); ++i)
+            m_at.insert(m_items[i].id, i);
+    const auto found = m_at.constFind(id);
+    return found == m_at.cend() ? nullptr : &m_items[*found];
 }
 
 int StagedEdits::count(StagedItem::Kind kind) const
@@ -105,14 +108,17 @@ int StagedEdits::count(StagedItem::Kind kind) const
 
 void StagedEdits::apply(const QByteArray& id, const std::optional<StagedItem>& item, size_t position)
 {
-    const auto found = std::find_if(m_items.begin(), m_items.end(), [&](const auto& each) { return each.id == id; });
-    if (found != m_items.end()) {
-        if (item)
-            *found = *item;
-        else
-            m_items.erase(found);
+    if (const StagedItem* found = find(id)) {
+        const auto at = m_items.begin() + (found - m_items.data());
+        if (item) {
+            *at = *item;
+        } else {
+            m_items.erase(at);
+            m_at.clear();
+        }
     } else if (item) {
         m_items.insert(m_items.begin() + static_cast<std::ptrdiff_t>(std::min(position, m_items.size())), *item);
+        m_at.clear();
     }
     Q_EMIT changed(id);
 }

@@ -4,6 +4,7 @@
 
 #include "core/tables/values/AttributeValue.h"
 
+#include <QHash>
 #include <QJsonArray>
 #include <QObject>
 #include <QUndoStack>
@@ -69,6 +70,7 @@ private:
     void apply(const QByteArray& id, const std::optional<StagedItem>& item, size_t position);
 
     std::vector<StagedItem> m_items;
+    mutable QHash<QByteArray, size_t> m_at;  // id → position; empty: to be made anew
     QUndoStack m_undoStack;
     int m_lastAdded = 0;
 };

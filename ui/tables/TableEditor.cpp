@@ -1,28 +1,29 @@
 #include "ui/tables/TableEditor.h"
 
 #include "core/tables/schema/ItemKeys.h"
-#include "core/tables/values/AttributeJson.h"
 #include "core/tables/values/ItemCodec.h"
+#include "ui/tables/ChangeWords.h"
+#include "ui/tables/GridEditing.h"
+#include "ui/tables/HistoryView.h"
 #include "ui/tables/ItemDifference.h"
 #include "ui/tables/ItemGrid.h"
 #include "ui/tables/ItemInspector.h"
 #include "ui/tables/ItemsModel.h"
 #include "ui/tables/QueryBar.h"
+#include "ui/tables/QueryRecord.h"
+#include "ui/tables/QueryView.h"
 #include "ui/tables/SchemaView.h"
 #include "ui/tables/StageBar.h"
-#include "ui/tables/StageDialogs.h"
 #include "ui/tables/Strip.h"
+#include "ui/tables/TableMemory.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/Format.h"
 #include "ui/widgets/SegmentedControl.h"
 #include "ui/widgets/ThemedLabel.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLineEdit>
 #include <QMenu>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -34,54 +35,45 @@ using tables::Item;
 namespace {
 
 constexpr int pauseMs = 250;
-const QString stagedKey = QStringLiteral("staged");
+constexpr int originPauseMs = 120;
+constexpr int originChanges = 100;
+const QString queryKey = QStringLiteral("query");
 
 QString figuresText(const ItemRows::Figures& figures)
 {
-    return TableEditor::tr("scanned %L1, kept %L2, %L3 RCU")
-        .arg(figures.scanned)
-        .arg(figures.kept)
-        .arg(figures.readUnits, 0, 'f', figures.readUnits == std::floor(figures.readUnits) ? 0 : 1);
-}
-
-/// A new item of the table: its keys, empty.
-Item emptyItem(const tables::KeySchema& keys)
-{
-    Item item;
-    for (const auto* key : {&keys.partition, keys.sort ? &*keys.sort : nullptr}) {
-        if (!key) continue;
-        switch (key->type) {
-            case tables::KeyType::S:
-                item.set(key->name, tables::AttributeValue::string({}));
-                break;
-            case tables::KeyType::N:
-                item.set(key->name, tables::AttributeValue::number(tables::Decimal()));
-                break;
-            case tables::KeyType::B:
-                item.set(key->name, tables::AttributeValue::binary({}));
-                break;
-        }
-    }
-    return item;
+    const QString units =
+        QString::number(figures.readUnits, 'f', figures.readUnits == std::floor(figures.readUnits) ? 0 : 1);
+    const QString read = TableEditor::tr("scanned %L1, kept %L2").arg(figures.scanned).arg(figures.kept);
+    if (figures.kept == figures.scanned) return TableEditor::tr("%1, %2 RCU").arg(read, units);
+    // Rounded down: what was kept never reads as nothing.
+    const qint64 discarded = (figures.scanned - figures.kept) * 100 / figures.scanned;
+    return TableEditor::tr("%1: %2 % discarded, %3 RCU").arg(read).arg(discarded).arg(units);
 }
 
 }  // namespace
 
-TableEditor::TableEditor(const QByteArray& table, engine::Engine& engine, Workbench& workbench, StagedEdits& edits)
+TableEditor::TableEditor(const QByteArray& table, engine::Engine& engine, WorkspaceDocument& document,
+                         Workbench& workbench, TableMemory& memory)
     : m_table(table),
       m_engine(engine),
+      m_document(document),
       m_workbench(workbench),
-      m_edits(edits),
+      m_memory(memory),
+      m_edits(memory.edits()),
       m_rows(engine),
-      m_model(new ItemsModel(m_rows, edits, this)),
+      m_model(new ItemsModel(m_rows, m_edits, this)),
       m_lastTrace(engine.traces().lastNumber()),
       m_widget(new QWidget),
       m_inspector(new ItemInspector)
 {
     m_pages = new QStackedWidget(m_widget);
-    m_schema = new SchemaView(m_pages);
+    m_request = new QueryView(m_pages);
+    m_schema = new SchemaView(document, table, m_pages);
+    m_history = new HistoryView(engine, m_pages);
     m_pages->addWidget(makeItemsPane());
+    m_pages->addWidget(m_request);
     m_pages->addWidget(m_schema);
+    m_pages->addWidget(m_history);
     m_stageBar = new StageBar(m_edits, m_widget);
     auto* column = new QVBoxLayout(m_widget);
     column->setContentsMargins(0, 0, 0, 0);
@@ -100,20 +92,47 @@ TableEditor::TableEditor(const QByteArray& table, engine::Engine& engine, Workbe
     connect(m_stageBar, &StageBar::discardRequested, this, &TableEditor::discard);
     connect(m_stageBar, &StageBar::reviewRequested, this, &TableEditor::review);
     connect(m_stageBar, &StageBar::commitRequested, this, &TableEditor::commit);
+    connect(m_schema, &SchemaView::deletionRequested, this, &TableEditor::deleteTable);
+    connect(m_request, &QueryView::runRequested, this, [this](const ItemQuery& query) {
+        m_query->setQuery(query);
+        m_tabs->setCurrentIndex(Items);
+        m_query->run();
+    });
+    connect(m_request, &QueryView::copied, this, &TableEditor::say);
+    connect(m_history, &HistoryView::traceRequested, this, [this](qint64 number) { m_workbench.showTrace(number); });
+    connect(m_history, &HistoryView::itemRequested, this, [this](const Item& key) {
+        m_tabs->setCurrentIndex(Items);
+        showItem(key);
+    });
+    connect(m_history, &HistoryView::undoRequested, this, [this](const StagedItem& inverse) { writeBack({inverse}); });
     connect(&m_rows, &ItemRows::restarted, this, &TableEditor::rowsChanged);
     connect(&m_rows, &ItemRows::stateChanged, this, &TableEditor::showState);
-    connect(&m_rows, &ItemRows::columnsInserted, this, [this] { m_query->setColumns(m_rows.columns()); });
+    connect(&m_rows, &ItemRows::columnsInserted, this, &TableEditor::columnsChanged);
     connect(&m_edits, &StagedEdits::changed, this, [this] {
         showCurrentItem();
         showState();
     });
     connect(m_inspector, &ItemInspector::edited, this, &TableEditor::editCurrentCell);
+    connect(m_inspector, &ItemInspector::attributeChosen, this, [this] { m_originPause.start(); });
+    connect(m_inspector, &ItemInspector::traceRequested, this,
+            [this](qint64 number) { m_workbench.showTrace(number); });
     m_pause.setSingleShot(true);
     m_pause.setInterval(pauseMs);
     connect(&m_pause, &QTimer::timeout, this, &TableEditor::lookForChanges);
+    m_originPause.setSingleShot(true);
+    m_originPause.setInterval(originPauseMs);
+    connect(&m_originPause, &QTimer::timeout, this, &TableEditor::showOrigin);
     connect(&m_engine, &engine::Engine::tracesArrived, this, [this] {
         if (!m_pause.isActive()) m_pause.start();
     });
+    connect(&document, &WorkspaceDocument::changed, this, [this](const Change& change) {
+        const workspace::ObjectRef own{workspace::ObjectRef::Kind::Table, m_table, {}};
+        if (change.kind == Change::Kind::Reset || change.after == own) m_described.start();
+    });
+    m_described.setSingleShot(true);
+    m_described.setInterval(pauseMs);  // the engine follows the design a moment later
+    connect(&m_described, &QTimer::timeout, this, &TableEditor::describe);
+    m_grid->setColumnLayout(memory.columns());
     describe();
 }
 
@@ -127,9 +146,10 @@ QWidget* TableEditor::makeHead()
 {
     auto* head = new Strip(Qt::BottomEdge, m_widget);
     head->setFixedHeight(Theme::toolbarHeight);
-    m_tabs = new SegmentedControl({tr("Items"), tr("Schema and indexes")}, head);
+    m_tabs = new SegmentedControl({tr("Items"), tr("Query"), tr("Schema"), tr("History")}, head);
     m_tabs->setAccessibleName(tr("Views of the table"));
     m_size = new ThemedLabel({}, FontRole::CodeSmall, Role::Text2, head);
+    m_columns = makeButton(tr("Columns"), ButtonKind::Flat, head);
     auto* add = makeIconButton(QStringLiteral("add"), tr("Add item (Ins)"), head);
     auto* row = new QHBoxLayout(head);
     row->setContentsMargins(Theme::panelPadding, 0, Theme::panelPadding, 0);
@@ -137,8 +157,10 @@ QWidget* TableEditor::makeHead()
     row->addWidget(m_tabs);
     row->addStretch();
     row->addWidget(m_size);
+    row->addWidget(m_columns);
     row->addWidget(add);
-    connect(m_tabs, &SegmentedControl::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+    connect(m_tabs, &SegmentedControl::currentChanged, this, [this](int view) { showView(static_cast<View>(view)); });
+    connect(m_columns, &QPushButton::clicked, this, &TableEditor::chooseColumns);
     connect(add, &QToolButton::clicked, this, &TableEditor::addItem);
     return head;
 }
@@ -149,7 +171,7 @@ QWidget* TableEditor::makeItemsPane()
     m_query = new QueryBar(pane);
     m_stack = new QStackedWidget(pane);
     m_grid = new ItemGrid(*m_model, m_stack);
-    m_empty = new EmptyState(tr("This table has no items."), tr("Add item"), m_stack);
+    m_empty = new EmptyState({}, tr("Add item"), m_stack);
     m_noMatch = new EmptyState({}, tr("Clear the conditions"), m_stack);
     m_waiting = new EmptyState({}, {}, m_stack);
     for (QWidget* page : {static_cast<QWidget*>(m_waiting), static_cast<QWidget*>(m_grid),
@@ -162,13 +184,19 @@ QWidget* TableEditor::makeItemsPane()
     m_more = makeButton(tr("Load more"), ButtonKind::Link, foot);
     m_refresh = makeButton(tr("Changed since loaded. Refresh"), ButtonKind::Link, foot);
     m_refresh->hide();
+    m_selection = new ThemedLabel({}, FontRole::Secondary, Role::Text1, foot);
     m_figures = new ThemedLabel({}, FontRole::Secondary, Role::Text2, foot);
+    m_range->setElided(true);
+    m_selection->setElided(true);
+    m_figures->setElided(true);
     auto* footRow = new QHBoxLayout(foot);
     footRow->setContentsMargins(Theme::panelPadding, 0, Theme::panelPadding, 0);
     footRow->setSpacing(8);
     footRow->addWidget(m_range);
     footRow->addWidget(m_more);
     footRow->addStretch();
+    footRow->addWidget(m_selection);
+    footRow->addSpacing(8);
     footRow->addWidget(m_refresh);
     footRow->addWidget(m_figures);
 
@@ -189,14 +217,34 @@ QWidget* TableEditor::makeItemsPane()
         m_query->setQuery(all);
         m_query->run();
     });
+    connect(m_model, &ItemsModel::refused, m_query, &QueryBar::setProblem);
+    connect(m_query->historyMenu(), &QMenu::aboutToShow, this, &TableEditor::fillQueryMenu);
+    connectGrid();
+    return pane;
+}
+
+void TableEditor::connectGrid()
+{
     connect(m_grid, &ItemGrid::currentItemChanged, this, &TableEditor::showCurrentItem);
+    connect(m_grid, &ItemGrid::currentItemChanged, this, [this] { m_originPause.start(); });
+    const auto showFigures = [this] { m_selection->setText(GridEditing(*m_grid, *m_model, m_edits).figures()); };
+    connect(m_grid, &ItemGrid::selectedCellsChanged, this, showFigures);
+    connect(m_model, &QAbstractItemModel::dataChanged, this, showFigures);
+    connect(m_grid, &ItemGrid::layoutEdited, this, [this] {
+        m_memory.setColumns(m_grid->columnLayout());
+        columnsChanged();
+    });
     connect(m_grid, &ItemGrid::deletionRequested, this, &TableEditor::deleteItem);
     connect(m_grid, &ItemGrid::duplicationRequested, this, &TableEditor::duplicateItem);
+    connect(m_grid, &ItemGrid::fillRequested, this, &TableEditor::fillDown);
     connect(m_grid, &ItemGrid::additionRequested, this, &TableEditor::addItem);
+    connect(m_grid, &ItemGrid::copyRequested, this, &TableEditor::copyCells);
+    connect(m_grid, &ItemGrid::copyMenuRequested, this, &TableEditor::showCopyMenu);
+    connect(m_grid, &ItemGrid::pasteRequested, this, &TableEditor::paste);
+    connect(m_grid, &ItemGrid::peekRequested, this, &TableEditor::peek);
+    connect(m_grid, &ItemGrid::headerMenuRequested, this, &TableEditor::showHeadMenu);
     connect(m_grid, &ItemGrid::inspectionRequested, m_inspector, &ItemInspector::focusFirstField);
     connect(m_grid, &QWidget::customContextMenuRequested, this, &TableEditor::showMenu);
-    connect(m_model, &ItemsModel::refused, m_query, &QueryBar::setProblem);
-    return pane;
 }
 
 QString TableEditor::key() const
@@ -233,25 +281,48 @@ void TableEditor::described(const tables::TableStatus& status)
     m_status = status;
     m_size->setText(tr("%L1 items · %2").arg(status.itemCount).arg(sizeText(status.sizeBytes)));
     m_schema->setTable(status);
+    m_query->setTable(status);
     if (known) return;
     m_model->setTable(status.description);
     m_inspector->setTable(status.description);
-    m_query->setTable(status.description);
+    m_history->setTable(status.description);
     delete std::exchange(m_commit, nullptr);
     m_commit = new StageCommit(m_engine, status.description, this);
     connect(m_commit, &StageCommit::finished, this, &TableEditor::committed);
-    run({});
+    if (m_restored) m_query->setQuery(*std::exchange(m_restored, {}));
+    m_query->run();
 }
 
 void TableEditor::runMainAction()
 {
     describe();
-    if (m_status) m_query->run();
+    if (!m_status) return;
+    switch (static_cast<View>(m_tabs->currentIndex())) {
+        case Items:
+            return m_query->run();
+        case Query:
+            return m_request->run();
+        case Schema:
+            return;
+        case History:
+            return m_history->refresh();
+    }
+}
+
+void TableEditor::showView(View view)
+{
+    m_tabs->setCurrentIndex(view);
+    m_pages->setCurrentIndex(view);
+    if (view == Query && m_status) {
+        const auto query = m_query->query();
+        m_request->setQuery(query ? *query : m_rows.query(), m_status->description);
+    }
+    if (view == History && m_status) m_history->refresh();
 }
 
 void TableEditor::focusAddress()
 {
-    m_tabs->setCurrentIndex(0);
+    m_tabs->setCurrentIndex(Items);
     m_query->focusKey();
 }
 
@@ -263,11 +334,13 @@ void TableEditor::run(const ItemQuery& query)
     m_lastTrace = m_engine.traces().lastNumber();
     m_chosen = m_model->idAt(m_grid->currentRow());
     m_rows.read(m_status->description, query);
+    if (!query.conditions.empty() || query.custom) m_memory.addQuery(queryToJson(query));
 }
 
 void TableEditor::rowsChanged()
 {
-    m_query->setColumns(m_rows.columns());
+    m_completed.clear();
+    columnsChanged();
     if (m_wanted)
         showItem(*std::exchange(m_wanted, {}));
     else if (const int row = m_model->rowOf(m_chosen); row >= 0)
@@ -285,15 +358,17 @@ void TableEditor::showState()
         m_stack->setCurrentWidget(m_grid);
     else if (m_rows.isLoading() || !m_rows.problem().isEmpty() || m_rows.columns().empty())
         m_stack->setCurrentWidget(m_waiting);
-    else if (m_rows.query().isQuery() || m_rows.query().hasFilter() || m_rows.hasMore()) {
-        const QString conditions = m_rows.query().text(m_status->description);
+    else if (!m_rows.query().conditions.empty() || m_rows.query().custom || m_rows.hasMore()) {
+        const QString conditions = m_rows.query().text();
         const qint64 scanned = m_rows.figures().scanned;
         m_noMatch->setSentence(scanned == 0
                                    ? tr("No item has %1.").arg(conditions)
                                    : tr("None of the %L1 items read matches %2.").arg(scanned).arg(conditions));
         m_stack->setCurrentWidget(m_noMatch);
-    } else
+    } else {
+        m_empty->setSentence(emptySentence());
         m_stack->setCurrentWidget(m_empty);
+    }
 
     QString range;
     if (m_rows.isLoading())
@@ -304,17 +379,88 @@ void TableEditor::showState()
         range = tr("1–%L1, more exist").arg(rows);
     else if (rows > 0)
         range = tr("1–%L1, all").arg(rows);
+    if (m_rows.sorting() && rows > 0)
+        range += tr(" · these %L1 sorted by %2").arg(rows).arg(QString::fromUtf8(m_rows.sorting()->attribute));
     m_range->setText(range);
     m_more->setVisible(m_rows.hasMore() && !m_rows.isLoading() && !m_rows.isFull());
     m_figures->setText(m_rows.figures().scanned > 0 ? figuresText(m_rows.figures()) : QString());
     m_refresh->setVisible(m_changedOutside);
 }
 
+QString TableEditor::emptySentence() const
+{
+    for (const gateway::Api& api : m_document.workspace().apis)
+        for (const gateway::Route& route : api.routes) {
+            const auto* leads = std::get_if<gateway::TableIntegration>(&route.integration);
+            if (leads && leads->table == m_table && leads->action == gateway::TableAction::PutItem)
+                return tr("This table has no items. Add one, paste items as JSON, or send %1.")
+                    .arg(QString::fromUtf8(route.key()));
+        }
+    return tr("This table has no items. Add one, or paste items as JSON.");
+}
+
+void TableEditor::columnsChanged()
+{
+    m_query->setColumns(m_rows.columns());
+    QList<QByteArray> shown;
+    for (const int column : m_grid->shownColumns())
+        shown += m_model->column(column).name;
+    m_query->setShownColumns(shown);
+    const auto all = m_rows.columns().size();
+    m_columns->setVisible(all > 0);
+    m_columns->setText(static_cast<size_t>(shown.size()) == all ? tr("Columns")
+                                                                : tr("%L1 of %L2 columns").arg(shown.size()).arg(all));
+}
+
 void TableEditor::showCurrentItem()
 {
     const int row = m_grid->currentRow();
-    if (row < 0 || row >= m_model->rowCount()) return m_inspector->setItem({});
-    m_inspector->setItem(m_model->stagedAt(row));
+    if (row < 0 || row >= m_model->rowCount()) {
+        m_history->setItem({});
+        return m_inspector->setItem({});
+    }
+    const StagedItem staged = m_model->stagedAt(row);
+    m_inspector->setItem(staged);
+    m_history->setItem(staged.base ? std::optional(tables::keyOf(m_status->description.keys, *staged.base))
+                                   : std::nullopt);
+    completeCurrentItem();
+}
+
+void TableEditor::completeCurrentItem()
+{
+    // A row of a projection holds a part of its item; whoever looks at the item sees all of it.
+    const QByteArray id = m_model->idAt(m_grid->currentRow());
+    if (!m_status || !m_rows.query().isPartial(m_status->description) || m_edits.find(id) || m_completed.contains(id))
+        return;
+    m_completed.insert(id);
+    tables::GetItemRequest request;
+    request.tableName = m_table;
+    request.key = tables::keyOf(m_status->description.keys, *m_model->stagedAt(m_grid->currentRow()).base);
+    m_engine.getItem(std::move(request), this, [this, id](tables::OperationResult<tables::GetItemResult> result) {
+        if (!result || !result->encodedItem || m_edits.find(id)) return;
+        m_rows.complete(id, *result->encodedItem);
+        if (m_model->idAt(m_grid->currentRow()) == id) showCurrentItem();
+    });
+}
+
+void TableEditor::showOrigin()
+{
+    const int row = m_grid->currentRow();
+    const StagedItem staged = row < 0 ? StagedItem() : m_model->stagedAt(row);
+    if (!m_status || !staged.base) return m_inspector->setOrigin({}, {}, {});
+    QByteArray attribute = m_inspector->chosenAttribute();
+    if (attribute.isEmpty()) attribute = m_model->column(std::max(0, m_grid->currentIndex().column())).name;
+    const auto reply = [this, attribute,
+                        token = ++m_originToken](tables::OperationResult<std::vector<tables::Change>> changes) {
+        if (token != m_originToken) return;
+        const tables::Change* setter = changes ? lastSetter(*changes, attribute) : nullptr;
+        if (!setter) return m_inspector->setOrigin({}, {}, {});
+        const ChangeOrigin origin = originOf(*setter, m_engine.traces());
+        m_inspector->setOrigin(
+            tr("%1 last set %2 by").arg(QString::fromUtf8(attribute), clockText(setter->timeMs).left(8)), origin.text,
+            origin.trace);
+    };
+    m_engine.changesOf(m_table, tables::keyOf(m_status->description.keys, *staged.base), originChanges, this, reply);
 }
 
 void TableEditor::editCurrentCell(const StagedItem& staged, const QByteArray& merge)
@@ -324,7 +470,7 @@ void TableEditor::editCurrentCell(const StagedItem& staged, const QByteArray& me
 
 void TableEditor::showItem(const Item& key)
 {
-    m_tabs->setCurrentIndex(0);
+    m_tabs->setCurrentIndex(Items);
     if (!m_status || m_rows.columns().empty()) {
         m_wanted = key;
         return;
@@ -344,151 +490,6 @@ void TableEditor::showItem(const Item& key)
         m_rows.put(*item);
         m_grid->showRow(m_model->rowOf(ItemRows::idOf(m_status->description, *item)));
     });
-}
-
-void TableEditor::addItem()
-{
-    if (!m_status) return;
-    m_tabs->setCurrentIndex(0);
-    const QByteArray id = m_edits.add(emptyItem(m_status->description.keys));
-    m_grid->showRow(m_model->rowOf(id));
-    m_inspector->setLens(ItemInspector::Form);
-    m_inspector->focusFirstField();
-}
-
-void TableEditor::duplicateItem()
-{
-    const int row = m_grid->currentRow();
-    if (row < 0 || !m_status) return;
-    const StagedItem from = m_model->stagedAt(row);
-    const QByteArray id = m_edits.add(from.item ? *from.item : *from.base);
-    m_grid->showRow(m_model->rowOf(id));
-    m_inspector->focusFirstField();
-}
-
-void TableEditor::deleteItem()
-{
-    QList<QByteArray> ids;
-    for (const QModelIndex& index : m_grid->selectionModel()->selectedRows())
-        ids += m_model->idAt(index.row());
-    if (ids.size() > 1) m_edits.undoStack()->beginMacro(tr("Delete %n item(s)", nullptr, static_cast<int>(ids.size())));
-    for (const QByteArray& id : ids)
-        m_model->stageDeletion(m_model->rowOf(id));
-    if (ids.size() > 1) m_edits.undoStack()->endMacro();
-}
-
-void TableEditor::discard()
-{
-    m_edits.discard();
-}
-
-void TableEditor::review()
-{
-    if (m_edits.isEmpty() || !m_status) return;
-    auto* dialog = new ReviewDialog(m_edits, m_status->description, m_widget);
-    connect(dialog, &ReviewDialog::commitRequested, this, &TableEditor::commit);
-    dialog->open();
-}
-
-void TableEditor::commit()
-{
-    if (m_edits.isEmpty() || !m_commit || m_commit->isRunning()) return;
-    m_stageBar->setCommitting(true);
-    m_commit->start(m_edits.items());
-}
-
-void TableEditor::committed(const StageCommit::Outcome& outcome)
-{
-    m_stageBar->setCommitting(false);
-    applyWritten(outcome.written);
-    if (!outcome.failures.empty())
-        m_query->setProblem(tr("%n item(s) not written: %1", nullptr, static_cast<int>(outcome.failures.size()))
-                                .arg(outcome.failures.front().message));
-    if (!outcome.conflicts.empty()) {
-        auto* dialog = new ConflictDialog(outcome.conflicts, m_status->description, m_widget);
-        connect(dialog, &ConflictDialog::keepTheirs, this, [this](const StageCommit::Conflict& conflict) {
-            m_edits.settle(conflict.mine.id);
-            if (conflict.theirs)
-                m_rows.put(*conflict.theirs);
-            else
-                m_rows.remove(conflict.mine.id);
-            showCurrentItem();
-        });
-        connect(dialog, &ConflictDialog::useMine, this, [this](const StageCommit::Conflict& conflict) {
-            const StagedItem mine = StageCommit::rebased(conflict);
-            m_edits.settle(conflict.mine.id);
-            if (mine.base == mine.item) return;
-            m_edits.stage(mine, tr("Use mine"));
-            commit();
-        });
-        dialog->open();
-    }
-    if (outcome.written.empty()) return;
-    m_workbench.toast(tr("%n change(s) committed", nullptr, static_cast<int>(outcome.written.size())), tr("Undo"),
-                      [self = QPointer(this), written = outcome.written] {
-                          if (self) self->undoCommit(written);
-                      });
-    describe();
-}
-
-void TableEditor::applyWritten(const std::vector<StagedItem>& written)
-{
-    for (const StagedItem& each : written) {
-        m_edits.settle(each.id);
-        if (each.item)
-            m_rows.put(*each.item);
-        else if (each.base)
-            m_rows.remove(ItemRows::idOf(m_status->description, *each.base));
-    }
-    showCurrentItem();
-}
-
-void TableEditor::undoCommit(const std::vector<StagedItem>& written)
-{
-    auto* back = new StageCommit(m_engine, m_status->description, this);
-    connect(back, &StageCommit::finished, this, [this, back](const StageCommit::Outcome& outcome) {
-        back->deleteLater();
-        applyWritten(outcome.written);
-        const auto kept = static_cast<int>(outcome.conflicts.size() + outcome.failures.size());
-        if (kept == 0)
-            m_workbench.toast(tr("Commit undone"));
-        else
-            m_workbench.toast(tr("%n item(s) changed since and stay as they are", nullptr, kept));
-        describe();
-    });
-    back->start(StageCommit::inverse(written));
-}
-
-void TableEditor::copyItem(Form form)
-{
-    const int row = m_grid->currentRow();
-    if (row < 0) return;
-    const StagedItem staged = m_model->stagedAt(row);
-    const Item& item = staged.item ? *staged.item : *staged.base;
-    const base::JsonValue json = form == Form::Json ? tables::toPlainJson(item) : tables::toTypedJson(item);
-    QGuiApplication::clipboard()->setText(QString::fromUtf8(base::writeJson(json, base::JsonStyle::Indented)));
-}
-
-void TableEditor::showMenu(const QPoint& position)
-{
-    auto* menu = new QMenu(m_grid);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    const bool row = m_grid->indexAt(position).isValid();
-    connect(menu->addAction(tr("Add Item")), &QAction::triggered, this, &TableEditor::addItem);
-    if (row) {
-        connect(menu->addAction(tr("Duplicate")), &QAction::triggered, this, &TableEditor::duplicateItem);
-        menu->addSeparator();
-        connect(menu->addAction(tr("Copy as JSON")), &QAction::triggered, this, [this] { copyItem(Form::Json); });
-        connect(menu->addAction(tr("Copy as DynamoDB JSON")), &QAction::triggered, this,
-                [this] { copyItem(Form::TypedJson); });
-        const QByteArray id = m_model->idAt(m_grid->indexAt(position).row());
-        if (m_edits.find(id))
-            connect(menu->addAction(tr("Take Back the Change")), &QAction::triggered, this,
-                    [this, id] { m_edits.remove(id, tr("Take back a change")); });
-        menu->addSeparator();
-        connect(menu->addAction(tr("Delete")), &QAction::triggered, this, &TableEditor::deleteItem);
-    }
-    menu->popup(m_grid->viewport()->mapToGlobal(position));
 }
 
 void TableEditor::lookForChanges()
@@ -513,6 +514,8 @@ bool TableEditor::eventFilter(QObject* watched, QEvent* event)
     const bool ctrl = key->modifiers() == Qt::ControlModifier;
     const bool ctrlShift = key->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier);
     std::function<void()> act;
+    // In the schema undo is the document's.
+    if (m_tabs->currentIndex() == Schema) return Editor::eventFilter(watched, event);
     if (ctrl && key->key() == Qt::Key_S && !m_edits.isEmpty())
         act = [this] { commit(); };
     else if (ctrlShift && key->key() == Qt::Key_S)
@@ -529,12 +532,17 @@ bool TableEditor::eventFilter(QObject* watched, QEvent* event)
 
 QJsonObject TableEditor::saveState() const
 {
-    return m_edits.isEmpty() ? QJsonObject() : QJsonObject{{stagedKey, m_edits.toJson()}};
+    return {{queryKey, queryToJson(m_rows.query())}};
 }
 
 void TableEditor::restoreState(const QJsonObject& state)
 {
-    if (m_edits.isEmpty() && state.contains(stagedKey)) m_edits.restore(state[stagedKey].toArray());
+    auto query = queryFromJson(state[queryKey].toObject(), m_table);
+    if (!query) return;
+    m_restored = std::move(query);
+    if (!m_status) return;  // read with it once the table is known
+    m_query->setQuery(*std::exchange(m_restored, {}));
+    m_query->run();
 }
 
 }  // namespace trestle::ui

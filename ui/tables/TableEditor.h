@@ -1,8 +1,10 @@
 // The tab of one table: what to read above, the items in the middle, what is staged at the foot, the chosen item in the
-// inspector.
+// inspector; beside the items the request as JSON, the schema and the history. TableEditor.cpp puts it together and
+// reads, TableEditing.cpp is what the user does.
 #pragma once
 
 #include "core/engine/Engine.h"
+#include "ui/document/WorkspaceDocument.h"
 #include "ui/shell/Editor.h"
 #include "ui/shell/Workbench.h"
 #include "ui/tables/ItemRows.h"
@@ -12,17 +14,21 @@
 #include <QPointer>
 #include <QTimer>
 
+class QMenu;
 class QPushButton;
 class QStackedWidget;
 
 namespace trestle::ui {
 
 class EmptyState;
+class HistoryView;
 class ItemGrid;
 class ItemInspector;
 class ItemsModel;
 class QueryBar;
+class QueryView;
 class SchemaView;
+class TableMemory;
 class SegmentedControl;
 class StageBar;
 class ThemedLabel;
@@ -32,8 +38,9 @@ class TableEditor : public Editor
     Q_OBJECT
 
 public:
-    /// `edits` outlives the editor: what is staged stays when the tab is closed.
-    TableEditor(const QByteArray& table, engine::Engine& engine, Workbench& workbench, StagedEdits& edits);
+    /// All outlive the editor; what is staged is in `memory` and stays when the tab is closed.
+    TableEditor(const QByteArray& table, engine::Engine& engine, WorkspaceDocument& document, Workbench& workbench,
+                TableMemory& memory);
     ~TableEditor() override;
 
     [[nodiscard]] QString key() const override;
@@ -54,8 +61,15 @@ public:
     void discard();
     void review();
     void commit();
-    enum class Form { Json, TypedJson };
-    void copyItem(Form form);
+    void copyCells();
+    void copyAsJson();
+    void copyAsTypedJson();
+    void paste();
+    void fillDown();
+    void chooseColumns();
+    void peek();
+    enum View { Items, Query, Schema, History };
+    void showView(View view);
     [[nodiscard]] StagedEdits& edits() { return m_edits; }
 
 protected:
@@ -64,6 +78,7 @@ protected:
 private:
     QWidget* makeItemsPane();
     QWidget* makeHead();
+    void connectGrid();
     void describe();
     void described(const tables::TableStatus& status);
     void run(const ItemQuery& query);
@@ -71,25 +86,44 @@ private:
     void showCurrentItem();
     void editCurrentCell(const StagedItem& staged, const QByteArray& merge);
     void showMenu(const QPoint& position);
+    void showCopyMenu();
+    void addCopyActions(QMenu* menu);
+    void showHeadMenu(int column, const QPoint& globalPosition);
+    void fillQueryMenu();
+    void columnsChanged();
+    [[nodiscard]] QString emptySentence() const;
+    void deleteTable();
+    void completeCurrentItem();
+    void showOrigin();
+    void say(const QString& text);
     void committed(const StageCommit::Outcome& outcome);
     void applyWritten(const std::vector<StagedItem>& written);
-    void undoCommit(const std::vector<StagedItem>& written);
+    /// Writes items back to what they were, unless they changed since.
+    void writeBack(const std::vector<StagedItem>& inverse);
     void lookForChanges();
     void showState();
 
     QByteArray m_table;
     engine::Engine& m_engine;
+    WorkspaceDocument& m_document;
     Workbench& m_workbench;
+    TableMemory& m_memory;
     StagedEdits& m_edits;
+    std::optional<ItemQuery> m_restored;  // what the tab showed before a restart
     std::optional<tables::TableStatus> m_status;
     ItemRows m_rows;
     ItemsModel* m_model;
     StageCommit* m_commit = nullptr;
-    std::optional<tables::Item> m_wanted;  // to be chosen once the first page is there
-    QByteArray m_chosen;                   // the row that was current before reading anew
+    StageCommit::Mode m_commitMode = StageCommit::Mode::Transaction;  // as last chosen in the review
+    std::optional<tables::Item> m_wanted;                             // to be chosen once the first page is there
+    QByteArray m_chosen;                                              // the row that was current before reading anew
     bool m_changedOutside = false;
     qint64 m_lastTrace = 0;
-    QTimer m_pause;  // between two looks at the traces
+    QTimer m_pause;        // between two looks at the traces
+    QTimer m_described;    // after the design changed
+    QTimer m_originPause;  // before the change log is asked, while the current cell moves
+    quint64 m_originToken = 0;
+    QSet<QByteArray> m_completed;  // rows of a projection whose whole item was read
 
     QPointer<QWidget> m_widget;
     QPointer<ItemInspector> m_inspector;
@@ -105,9 +139,13 @@ private:
     ThemedLabel* m_range = nullptr;
     QPushButton* m_more = nullptr;
     QPushButton* m_refresh = nullptr;
+    ThemedLabel* m_selection = nullptr;
     ThemedLabel* m_figures = nullptr;
+    QPushButton* m_columns = nullptr;
     StageBar* m_stageBar = nullptr;
+    QueryView* m_request = nullptr;
     SchemaView* m_schema = nullptr;
+    HistoryView* m_history = nullptr;
 };
 
 }  // namespace trestle::ui

@@ -2,6 +2,7 @@
 
 #include "ui/shell/ActionRegister.h"
 #include "ui/tables/TableEditor.h"
+#include "ui/tables/TableMemory.h"
 
 namespace trestle::ui {
 
@@ -13,6 +14,8 @@ const QByteArray designerAction = "design.addTable";
 TablesPage::TablesPage(engine::Engine& engine, WorkspaceDocument& document, Workbench& workbench, QObject* parent)
     : Page(parent), m_engine(engine), m_document(document), m_workbench(workbench)
 {
+    const base::Result<QString> folder = document.folder().dataFolder();
+    m_memories = std::make_unique<TableMemories>(folder ? *folder + QStringLiteral("/tables.json") : QString());
 }
 
 TablesPage::~TablesPage() = default;
@@ -33,13 +36,10 @@ std::unique_ptr<Editor> TablesPage::createEditor(const QString& key)
     if (!owns(key)) return nullptr;
     const QByteArray name = key.mid(prefix.size()).toUtf8();
     if (!m_document.workspace().table(name)) return nullptr;
-    std::unique_ptr<StagedEdits>& edits = m_edits[name];
-    if (!edits) {
-        edits = std::make_unique<StagedEdits>();
-        connect(edits.get(), &StagedEdits::changed, this, &Page::pendingChanged);
-    }
-    auto editor = std::make_unique<TableEditor>(name, m_engine, m_workbench, *edits);
-    connect(edits.get(), &StagedEdits::changed, editor.get(), &Editor::edited);
+    TableMemory& memory = m_memories->of(name);
+    connect(&memory.edits(), &StagedEdits::changed, this, &Page::pendingChanged, Qt::UniqueConnection);
+    auto editor = std::make_unique<TableEditor>(name, m_engine, m_document, m_workbench, memory);
+    connect(&memory.edits(), &StagedEdits::changed, editor.get(), &Editor::edited);
     m_editors[name] = editor.get();
     return editor;
 }
@@ -77,6 +77,12 @@ void TablesPage::declareActions(ActionRegister& actions)
     declare("tables.addItem", tr("Add Item"), &TableEditor::addItem, hasCurrent, "add");
     declare("tables.duplicateItem", tr("Duplicate Item"), &TableEditor::duplicateItem, hasCurrent, "copy");
     declare("tables.deleteItem", tr("Delete Item"), &TableEditor::deleteItem, hasCurrent, "trash");
+    declare("tables.copyCells", tr("Copy Cells"), &TableEditor::copyCells, hasCurrent, "copy");
+    declare("tables.copyJson", tr("Copy Items as JSON"), &TableEditor::copyAsJson, hasCurrent);
+    declare("tables.copyTypedJson", tr("Copy Items as DynamoDB JSON"), &TableEditor::copyAsTypedJson, hasCurrent);
+    declare("tables.paste", tr("Paste Cells or Items"), &TableEditor::paste, hasCurrent);
+    declare("tables.fillDown", tr("Fill Down"), &TableEditor::fillDown, hasCurrent);
+    declare("tables.columns", tr("Choose Columns…"), &TableEditor::chooseColumns, hasCurrent);
     declare("tables.review", tr("Review Staged Changes…"), &TableEditor::review, hasStaged);
     declare("tables.commit", tr("Commit Staged Changes"), &TableEditor::commit, hasStaged, "check");
     declare("tables.discard", tr("Discard Staged Changes"), &TableEditor::discard, hasStaged);
@@ -86,10 +92,10 @@ std::vector<PendingChange> TablesPage::pendingChanges() const
 {
     using Kind = StagedItem::Kind;
     std::vector<PendingChange> result;
-    for (const auto& [table, edits] : m_edits) {
-        if (edits->isEmpty()) continue;
+    for (const QByteArray& table : m_memories->staged()) {
+        const StagedEdits& edits = m_memories->of(table).edits();
         QStringList parts;
-        const auto add = [&parts, &edits = *edits](Kind kind, const QString& words) {
+        const auto add = [&parts, &edits](Kind kind, const QString& words) {
             if (const int count = edits.count(kind); count > 0) parts << words.arg(count);
         };
         add(Kind::Added, tr("%1 added"));
@@ -98,7 +104,7 @@ std::vector<PendingChange> TablesPage::pendingChanges() const
         const QString name = QString::fromUtf8(table);
         result.push_back({QStringLiteral("%1: %2").arg(name, parts.join(QStringLiteral(", "))),
                           tr("Staged; nothing is written before Commit"), QStringLiteral("table"), prefix + name,
-                          int(edits->items().size())});
+                          int(edits.items().size())});
     }
     return result;
 }

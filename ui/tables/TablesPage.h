@@ -1,4 +1,4 @@
-// The place Tables: one editor a table. Keeps what is staged in each table while the window is open.
+// The place Tables: one editor a table. Keeps what is staged in each table, and how it is looked at.
 #pragma once
 
 #include "core/engine/Engine.h"
@@ -12,8 +12,8 @@
 
 namespace trestle::ui {
 
-class StagedEdits;
 class TableEditor;
+class TableMemories;
 
 class TablesPage : public Page
 {
@@ -40,7 +40,7 @@ private:
     engine::Engine& m_engine;
     WorkspaceDocument& m_document;
     Workbench& m_workbench;
-    std::map<QByteArray, std::unique_ptr<StagedEdits>> m_edits;
+    std::unique_ptr<TableMemories> m_memories;
     std::map<QByteArray, QPointer<TableEditor>> m_editors;
 };
 

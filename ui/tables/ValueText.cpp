@@ -147,6 +147,17 @@ QString cellText(const AttributeValue& value)
     return {};
 }
 
+QString previewText(const AttributeValue& value)
+{
+    constexpr qsizetype shownBytes = 64 * 1024;
+    if (value.as<AttributeValue::Map>() || value.as<AttributeValue::List>())
+        return QString::fromUtf8(
+            base::writeJson(tables::toPlainJson(value), base::JsonStyle::Indented).left(shownBytes));
+    if (const auto* string = value.as<AttributeValue::String>())
+        return QString::fromUtf8(string->utf8.left(shownBytes));
+    return cellText(value);
+}
+
 QString editText(const AttributeValue& value)
 {
     switch (value.type()) {

@@ -18,6 +18,8 @@ using ValueType = tables::AttributeValue::Type;
 
 /// One line, at most a few hundred characters: what a cell shows.
 [[nodiscard]] QString cellText(const tables::AttributeValue& value);
+/// Several lines: nested values as indented JSON, else the value's text.
+[[nodiscard]] QString previewText(const tables::AttributeValue& value);
 /// All of the value: what an editor starts with. Binary is base64, nested values and sets are JSON.
 [[nodiscard]] QString editText(const tables::AttributeValue& value);
 /// Reads what editText() writes. Members of `was` that did not change keep their types. Errors: Validation with the

@@ -32,6 +32,11 @@ TablesFixture::TablesFixture()
     workspace.settings.name = "test";
     workspace.settings.durability = workspace::StoreDurability::Fast;
     workspace.tables = {table};
+    const QString design = folder.filePath(QStringLiteral("design"));
+    auto created = workspace::WorkspaceFolder::create(design, "test");
+    if (!created) qFatal("%s", qPrintable(created.error().message));
+    document = std::make_unique<ui::WorkspaceDocument>(std::move(*created));
+    if (!document->addTable(table)) qFatal("the table is not in the design");
     engine::Engine::Options options;
     options.folder = folder.path();
     options.dataFolder = folder.filePath(QStringLiteral("data"));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/Engine.h"
+#include "ui/document/WorkspaceDocument.h"
 #include "ui/shell/ActionRegister.h"
 #include "ui/shell/Workbench.h"
 
@@ -14,9 +15,9 @@ class RecordingWorkbench : public ui::Workbench
 {
 public:
     void openEditor(const QString& key) override { opened += key; }
-    void closeEditor(const QString&) override {}
+    void closeEditor(const QString& key) override { closed += key; }
     void reveal(const workspace::ObjectRef&) override {}
-    void showTrace(qint64) override {}
+    void showTrace(qint64 number) override { traces += number; }
     void showItem(const QByteArray&, const tables::Item&) override {}
     void composeRequest(const requests::SavedRequest&, Sending) override {}
     void toast(const QString& text, const QString& actionText, std::function<void()> action) override
@@ -28,7 +29,9 @@ public:
     ui::ActionRegister& actions() override { return registered; }
 
     QStringList opened;
+    QStringList closed;
     QStringList toasts;
+    QList<qint64> traces;
     QString lastActionText;
     std::function<void()> lastAction;
     ui::ActionRegister registered;
@@ -47,6 +50,7 @@ struct TablesFixture
     QTemporaryDir folder;
     workspace::Workspace workspace;
     tables::TableDescription table;
+    std::unique_ptr<ui::WorkspaceDocument> document;
     std::unique_ptr<engine::Engine> engine;
     RecordingWorkbench workbench;
 };

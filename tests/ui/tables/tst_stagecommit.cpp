@@ -14,12 +14,13 @@ class TestStageCommit : public QObject
     Q_OBJECT
 
 private:
-    static StageCommit::Outcome commit(tests::TablesFixture& fixture, const std::vector<StagedItem>& items)
+    static StageCommit::Outcome commit(tests::TablesFixture& fixture, const std::vector<StagedItem>& items,
+                                       StageCommit::Mode mode = StageCommit::Mode::OneByOne)
     {
         StageCommit commit(*fixture.engine, fixture.table);
         std::optional<StageCommit::Outcome> outcome;
         QObject::connect(&commit, &StageCommit::finished, &commit, [&](const auto& result) { outcome = result; });
-        commit.start(items);
+        commit.start(items, mode);
         if (!QTest::qWaitFor([&] { return outcome.has_value(); })) qFatal("the commit did not finish");
         return *outcome;
     }
@@ -55,6 +56,31 @@ private Q_SLOTS:
         QCOMPARE(fixture.get("1"), one);
         QCOMPARE(fixture.get("2"), two);
         QVERIFY(!fixture.get("3"));
+    }
+
+    void aTransactionWritesAllOrNothing()
+    {
+        tests::TablesFixture fixture;
+        const Item one = item(R"({"pk": "1", "sk": "META", "copies": 3})");
+        const Item two = item(R"({"pk": "2", "sk": "META", "copies": 3})");
+        fixture.put(one);
+        fixture.put(two);
+        const std::vector<StagedItem> mine = {edited(one, "copies", AttributeValue::number(4)),
+                                              edited(two, "copies", AttributeValue::number(5))};
+        const Item theirs = item(R"({"pk": "2", "sk": "META", "copies": 9})");
+        fixture.put(theirs);
+        const auto refused = commit(fixture, mine, StageCommit::Mode::Transaction);
+        QVERIFY(refused.written.empty() && refused.failures.empty());
+        QCOMPARE(refused.conflicts.size(), size_t(1));
+        QCOMPARE(refused.conflicts[0].theirs, theirs);
+        QCOMPARE(fixture.get("1"), one);
+
+        fixture.put(two);
+        const auto done = commit(fixture, mine, StageCommit::Mode::Transaction);
+        QCOMPARE(done.written.size(), size_t(2));
+        QCOMPARE(fixture.get("1"), mine[0].item);
+        QCOMPARE(fixture.get("2"), mine[1].item);
+        QCOMPARE(done.written[1].base, two);
     }
 
     void keepsWhatOthersChangedBeside()

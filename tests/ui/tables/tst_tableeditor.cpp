@@ -2,16 +2,23 @@
 #include "core/workspace/Sample.h"
 #include "core/workspace/WorkspaceFolder.h"
 #include "tests/support/AccessibleNames.h"
+#include "ui/tables/HistoryView.h"
 #include "ui/tables/ItemGrid.h"
 #include "ui/tables/ItemInspector.h"
+#include "ui/tables/QueryView.h"
 #include "ui/tables/TableEditor.h"
+#include "ui/tables/TableMemory.h"
 #include "ui/widgets/CodeEdit.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/Theme.h"
 
-#include <QComboBox>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSplitter>
+#include <QTreeWidget>
 
 using namespace trestle;
 using tests::item;
@@ -25,7 +32,10 @@ class TestTableEditor : public QObject
 private:
     struct Page
     {
-        explicit Page(tests::TablesFixture& fixture) : editor("Library", *fixture.engine, fixture.workbench, edits)
+        explicit Page(tests::TablesFixture& fixture, const QJsonObject& remembered = {})
+            : restored(memory, remembered),
+              edits(memory.edits()),
+              editor("Library", *fixture.engine, *fixture.document, fixture.workbench, memory)
         {
             auto* window = editor.widget();
             window->resize(900, 600);
@@ -43,10 +53,29 @@ private:
                     if (each->accessibleName() == name && each->isVisibleTo(root)) return each;
             return nullptr;
         }
-        StagedEdits edits;
+        QPushButton* button(const QString& text)
+        {
+            for (auto* each : editor.widget()->findChildren<QPushButton*>())
+                if (each->text() == text && each->isVisibleTo(editor.widget())) return each;
+            return nullptr;
+        }
+        struct Restored
+        {
+            Restored(ui::TableMemory& into, const QJsonObject& json) { into.restore(json); }
+        };
+        ui::TableMemory memory;
+        Restored restored;
+        StagedEdits& edits;
         TableEditor editor;
         ui::ItemGrid* grid = nullptr;
     };
+
+    static int columnOf(const ui::ItemGrid& grid, const QByteArray& attribute)
+    {
+        for (int column = 0; column < grid.model()->columnCount(); ++column)
+            if (grid.model()->headerData(column, Qt::Horizontal).toString().toUtf8() == attribute) return column;
+        qFatal("no column %s", attribute.constData());
+    }
 
 private Q_SLOTS:
     void initTestCase() { ui::Theme::instance().install(*qApp); }
@@ -172,7 +201,7 @@ private Q_SLOTS:
         fixture.putBooks(20);
         Page page(fixture);
         page.editor.focusAddress();
-        auto* key = page.named<QLineEdit>(QStringLiteral("Value of the partition key pk"));
+        auto* key = page.named<QLineEdit>(QStringLiteral("Value of the key pk"));
         QVERIFY(key);
         QTest::keyClicks(key, QStringLiteral("BOOK#00012"));
         QTest::keyClick(key, Qt::Key_Return);
@@ -194,16 +223,303 @@ private Q_SLOTS:
     {
         tests::TablesFixture fixture;
         fixture.put(item(R"({"pk": "1", "sk": "META", "copies": 3})"));
-        QJsonObject state;
+        QJsonObject remembered;
         {
             Page page(fixture);
             QVERIFY(page.grid->model()->setData(page.grid->model()->index(0, 2), QStringLiteral("4"), Qt::EditRole));
-            state = page.editor.saveState();
+            remembered = page.memory.toJson();
         }
-        Page page(fixture);
-        page.editor.restoreState(state);
+        Page page(fixture, remembered);
         QCOMPARE(page.edits.items().size(), size_t(1));
         QCOMPARE(page.grid->model()->index(0, 2).data().toString(), QStringLiteral("4"));
+    }
+
+    void columnsAreHiddenMovedAndRemembered()
+    {
+        tests::TablesFixture fixture;
+        fixture.put(item(R"({"pk": "1", "sk": "META", "a": 1, "b": 2, "c": 3})"));
+        QJsonObject remembered;
+        {
+            Page page(fixture);
+            page.grid->setHidden({"b"});
+            page.grid->horizontalHeader()->moveSection(4, 2);
+            page.grid->setShownAsTime("a", true);
+            // A key keeps its place.
+            page.grid->horizontalHeader()->moveSection(0, 3);
+            QCOMPARE(page.grid->horizontalHeader()->visualIndex(0), 0);
+            remembered = page.memory.toJson();
+        }
+        Page page(fixture, remembered);
+        QStringList shown;
+        for (const int column : page.grid->shownColumns())
+            shown += page.grid->model()->headerData(column, Qt::Horizontal).toString();
+        QCOMPARE(shown,
+                 (QStringList{QStringLiteral("pk"), QStringLiteral("sk"), QStringLiteral("c"), QStringLiteral("a")}));
+        QCOMPARE(page.grid->model()->index(0, 2).data().toString(), QStringLiteral("1970-01-01T00:00:01Z"));
+    }
+
+    void aBlockOfCellsIsPastedAsOneStep()
+    {
+        tests::TablesFixture fixture;
+        fixture.put(item(R"({"pk": "1", "sk": "a", "n": 1, "t": "x"})"));
+        fixture.put(item(R"({"pk": "1", "sk": "b", "n": 2, "t": "y"})"));
+        Page page(fixture);
+        ui::ItemGrid& grid = *page.grid;
+        const int n = columnOf(grid, "n");
+        grid.setCurrentIndex(grid.model()->index(0, n));
+        QGuiApplication::clipboard()->setText(QStringLiteral("10\t\"two\nlines\"\n20\tb\n30\tc\n"));
+        page.editor.paste();
+        QCOMPARE(page.edits.items().size(), size_t(2));
+        QCOMPARE(grid.model()->index(1, n).data(Qt::EditRole).toString(), QStringLiteral("20"));
+        QCOMPARE(grid.model()->index(0, columnOf(grid, "t")).data(Qt::EditRole).toString(),
+                 QStringLiteral("two\nlines"));
+        QVERIFY2(fixture.workbench.toasts.last().contains(u"1 row"), qPrintable(fixture.workbench.toasts.last()));
+        page.edits.undoStack()->undo();
+        QVERIFY(page.edits.isEmpty());
+
+        // One cell that cannot be read: nothing is pasted.
+        QGuiApplication::clipboard()->setText(QStringLiteral("10\n? "));
+        page.editor.paste();
+        QVERIFY(page.edits.isEmpty());
+
+        // Keys of items that exist stay.
+        grid.setCurrentIndex(grid.model()->index(0, 0));
+        QGuiApplication::clipboard()->setText(QStringLiteral("z\tz\t5"));
+        page.editor.paste();
+        QCOMPARE(page.edits.items().size(), size_t(1));
+        QCOMPARE(page.edits.items()[0].changedAttributes(), std::vector<QByteArray>{"n"});
+    }
+
+    void itemsArePastedInEitherJson()
+    {
+        tests::TablesFixture fixture;
+        fixture.put(item(R"({"pk": "1", "sk": "a"})"));
+        Page page(fixture);
+        QGuiApplication::clipboard()->setText(QStringLiteral(
+            R"([{"pk": {"S": "2"}, "sk": {"S": "b"}, "n": {"N": "7"}}, {"pk": "3", "sk": "c", "n": 8}])"));
+        page.editor.paste();
+        QCOMPARE(page.edits.count(ui::StagedItem::Kind::Added), 2);
+        QCOMPARE(page.edits.items()[0].item, item(R"({"pk": "2", "sk": "b", "n": 7})"));
+        QCOMPARE(page.edits.items()[1].item, item(R"({"pk": "3", "sk": "c", "n": 8})"));
+    }
+
+    void cellsFillDownAndAreSummed()
+    {
+        tests::TablesFixture fixture;
+        fixture.put(item(R"({"pk": "1", "sk": "a", "n": 0.1})"));
+        fixture.put(item(R"({"pk": "1", "sk": "b", "n": 0.1})"));
+        fixture.put(item(R"({"pk": "1", "sk": "c", "n": 0.1})"));
+        Page page(fixture);
+        ui::ItemGrid& grid = *page.grid;
+        const int n = columnOf(grid, "n");
+        QVERIFY(
+            grid.model()->setData(grid.model()->index(0, n), QStringLiteral("12.900000000000000001"), Qt::EditRole));
+        grid.selectionModel()->select(QItemSelection(grid.model()->index(0, n), grid.model()->index(2, n)),
+                                      QItemSelectionModel::ClearAndSelect);
+        grid.setFocus();
+        QTest::keyClick(&grid, Qt::Key_D, Qt::ControlModifier);
+        QCOMPARE(grid.model()->index(2, n).data().toString(), QStringLiteral("12.900000000000000001"));
+        QCOMPARE(page.edits.items().size(), size_t(3));
+        const auto labels = page.editor.widget()->findChildren<QLabel*>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
+            return label->text() == u"count 3 · sum 38.700000000000000003 · average 12.9";
+        }));
+        QTest::keyClick(&grid, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("12.900000000000000001\n12.900000000000000001\n"
+                                                                      "12.900000000000000001"));
+        QVERIFY2(fixture.workbench.toasts.last().contains(u"3 × 1"), qPrintable(fixture.workbench.toasts.last()));
+    }
+
+    void enterGoesDownAndTabToTheRight()
+    {
+        tests::TablesFixture fixture;
+        fixture.put(item(R"({"pk": "1", "sk": "a", "n": 1, "t": "x"})"));
+        fixture.put(item(R"({"pk": "1", "sk": "b", "n": 2, "t": "y"})"));
+        Page page(fixture);
+        ui::ItemGrid& grid = *page.grid;
+        const int n = columnOf(grid, "n");
+        grid.setFocus();
+        grid.setCurrentIndex(grid.model()->index(0, n));
+        QTest::keyClick(&grid, Qt::Key_7);
+        auto* cell = grid.viewport()->findChild<QLineEdit*>();
+        QVERIFY(cell);
+        QTest::keyClick(cell, Qt::Key_Return);
+        QTRY_COMPARE(grid.currentIndex(), grid.model()->index(1, n));
+        QCOMPARE(grid.model()->index(0, n).data().toString(), QStringLiteral("7"));
+        QTest::keyClick(&grid, Qt::Key_Tab);
+        QCOMPARE(grid.currentIndex().row(), 1);
+        QVERIFY(grid.currentIndex().column() != n);
+    }
+
+    void sortsTheLoadedItemsAndSaysSo()
+    {
+        tests::TablesFixture fixture;
+        for (const char* each :
+             {R"({"pk": "1", "sk": "a", "n": 10})", R"({"pk": "1", "sk": "b", "n": 9})", R"({"pk": "1", "sk": "c"})"})
+            fixture.put(item(each));
+        Page page(fixture);
+        ui::ItemGrid& grid = *page.grid;
+        const int n = columnOf(grid, "n");
+        grid.setCurrentIndex(grid.model()->index(0, n));
+        const QString current = grid.currentIndex().siblingAtColumn(1).data().toString();
+        const auto order = [&] {
+            QString keys;
+            for (int row = 0; row < 3; ++row)
+                keys += grid.model()->index(row, 1).data().toString();
+            return keys;
+        };
+        grid.sortBy(n, Qt::AscendingOrder);
+        QCOMPARE(order(), QStringLiteral("bac"));
+        QCOMPARE(grid.currentIndex().siblingAtColumn(1).data().toString(), current);
+        grid.sortBy(n, Qt::DescendingOrder);
+        QCOMPARE(order(), QStringLiteral("abc"));
+        const auto labels = page.editor.widget()->findChildren<QLabel*>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(),
+                            [](const QLabel* label) { return label->text().contains(u"sorted by n"); }));
+    }
+
+    void theHistoryUndoesAChangeUnlessTheItemChangedSince()
+    {
+        tests::TablesFixture fixture;
+        const tables::Item before = item(R"({"pk": "1", "sk": "META", "copies": 3})");
+        fixture.put(before);
+        fixture.put(item(R"({"pk": "1", "sk": "META", "copies": 4})"));
+        Page page(fixture);
+        page.editor.showView(TableEditor::History);
+        auto* list = page.editor.widget()->findChild<ui::HistoryView*>()->findChild<QTreeWidget*>();
+        QTRY_COMPARE(list->topLevelItemCount(), 2);
+        QCOMPARE(list->topLevelItem(0)->text(2), QStringLiteral("1 / META"));
+        QCOMPARE(list->topLevelItem(0)->text(3), QStringLiteral("copies"));
+        QCOMPARE(list->topLevelItem(0)->text(4), QStringLiteral("this console"));
+        auto* undo = page.button(QStringLiteral("Write back what was before"));
+        QVERIFY(undo);
+        undo->click();
+        QTRY_COMPARE(list->topLevelItemCount(), 3);
+        QCOMPARE(fixture.get("1"), before);
+        // The first change is not the last one any more.
+        list->setCurrentItem(list->topLevelItem(1));
+        undo->click();
+        QTRY_VERIFY(fixture.workbench.toasts.last().contains(u"changed since"));
+        QCOMPARE(fixture.get("1"), before);
+    }
+
+    void theInspectorSaysWhoSetAnAttribute()
+    {
+        tests::TablesFixture fixture;
+        fixture.put(item(R"({"pk": "1", "sk": "META", "copies": 3})"));
+        Page page(fixture);
+        page.grid->setCurrentIndex(page.grid->model()->index(0, columnOf(*page.grid, "copies")));
+        const auto said = [&] {
+            for (const auto* label : page.editor.inspector()->findChildren<QLabel*>())
+                if (label->text().startsWith(u"copies last set")) return label->isVisible();
+            return false;
+        };
+        QTRY_VERIFY(said());
+    }
+
+    void nestedValuesAreEditedRowByRow()
+    {
+        tests::TablesFixture fixture;
+        tables::Item before = item(R"({"pk": "1", "sk": "META", "shelf": {"room": "A", "row": 4}})");
+        before.set("tags", tables::AttributeValue::StringSet{{"a", "b"}});
+        fixture.put(before);
+        Page page(fixture);
+        auto* tags = page.named<QAbstractButton>(QStringLiteral("Value of tags, SS"));
+        QVERIFY(tags);
+        tags->click();
+        QList<QLineEdit*> members;
+        for (auto* each : page.editor.inspector()->findChildren<QLineEdit*>())
+            if (each->accessibleName() == u"Value of the member, S") members += each;
+        QCOMPARE(members.size(), 2);
+        const auto type = [](QLineEdit* field, const QString& text) {
+            field->selectAll();
+            QTest::keyClicks(field, text);
+        };
+        type(members[1], QStringLiteral("a"));
+        // A set holds each member once.
+        QVERIFY(page.edits.isEmpty());
+        QVERIFY(!members[1]->accessibleDescription().isEmpty());
+        type(members[1], QStringLiteral("c"));
+        QCOMPARE(*page.edits.items()[0].item->find("tags"),
+                 tables::AttributeValue(tables::AttributeValue::StringSet{{"a", "c"}}));
+
+        page.named<QAbstractButton>(QStringLiteral("Value of shelf, M"))->click();
+        auto* row = page.named<QLineEdit>(QStringLiteral("Value of row, N"));
+        QVERIFY(row);
+        type(row, QStringLiteral("12345678901234567890123456789012345678"));
+        const auto& shelf = *page.edits.items()[0].item->find("shelf")->as<tables::AttributeValue::Map>();
+        QCOMPARE(shelf.find("row")->as<tables::Decimal>()->toText(),
+                 QByteArray("12345678901234567890123456789012345678"));
+        QCOMPARE(*shelf.find("room"), tables::AttributeValue::string("A"));
+    }
+
+    void theSchemaIsEditedThroughTheDocument()
+    {
+        tests::TablesFixture fixture;
+        fixture.put(item(R"({"pk": "1", "sk": "META"})"));
+        Page page(fixture);
+        page.editor.showView(TableEditor::Schema);
+        const auto table = [&] { return *fixture.document->workspace().table("Library"); };
+        auto* name = page.named<QLineEdit>(QStringLiteral("Name of the new index"));
+        auto* partition = page.named<QLineEdit>(QStringLiteral("Partition key of the new index"));
+        QVERIFY(name && partition);
+        name->setText(QStringLiteral("byTitle"));
+        QTest::keyClick(name, Qt::Key_Return);
+        QCOMPARE(table().indexes.size(), 1);
+        partition->setText(QStringLiteral("title"));
+        QTest::keyClick(partition, Qt::Key_Return);
+        QCOMPARE(table().indexes.size(), 2);
+        QCOMPARE(table().indexes[1].keys.partition.name, QByteArray("title"));
+        fixture.document->undoStack()->undo();
+        QCOMPARE(table().indexes.size(), 1);
+
+        auto* timeToLive = page.named<QLineEdit>(QStringLiteral("Time to live attribute"));
+        timeToLive->setText(QStringLiteral("expiresAt"));
+        QTest::keyClick(timeToLive, Qt::Key_Return);
+        QCOMPARE(table().timeToLiveAttribute, std::optional<QByteArray>("expiresAt"));
+    }
+
+    void aRequestIsEditedAsJsonAndRun()
+    {
+        tests::TablesFixture fixture;
+        fixture.putBooks(20);
+        Page page(fixture);
+        page.editor.showView(TableEditor::Query);
+        auto* view = page.editor.widget()->findChild<ui::QueryView*>();
+        auto* code = view->findChild<ui::CodeEdit*>();
+        QVERIFY2(code->text().contains(QStringLiteral("\"TableName\": \"Library\"")), qPrintable(code->text()));
+        code->replaceText(
+            QStringLiteral("{\"KeyConditionExpression\": \"pk = :p\","
+                           " \"ExpressionAttributeValues\": {\":p\": {\"S\": \"BOOK#00003\"}}}"));
+        view->run();
+        QTRY_COMPARE(page.grid->model()->rowCount(), 1);
+        QCOMPARE(page.grid->model()->index(0, 0).data().toString(), QStringLiteral("BOOK#00003"));
+        code->replaceText(QStringLiteral("{\"KeyCondition\": 1}"));
+        view->run();
+        const auto labels = view->findChildren<QLabel*>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(),
+                            [](const QLabel* label) { return label->text().contains(u"KeyCondition"); }));
+    }
+
+    void anEmptyTableNamesTheRouteThatFillsIt()
+    {
+        tests::TablesFixture fixture;
+        gateway::Api api;
+        api.name = "library";
+        gateway::Route route;
+        route.method = "POST";
+        route.path = "/books";
+        gateway::TableIntegration leads;
+        leads.table = "Library";
+        leads.action = gateway::TableAction::PutItem;
+        route.integration = leads;
+        api.routes.push_back(route);
+        QVERIFY(bool(fixture.document->addApi(api)));
+        Page page(fixture);
+        bool said = false;
+        for (const auto* label : page.editor.widget()->findChildren<QLabel*>())
+            said = said || label->text().contains(u"POST /books");
+        QVERIFY(said);
     }
 
     void everyControlHasAName()
@@ -239,8 +555,10 @@ private Q_SLOTS:
         (*engine)->whenReady(this, [&] { ready = true; });
         QTRY_VERIFY(ready);
         tests::RecordingWorkbench workbench;
-        StagedEdits edits;
-        TableEditor editor("Library", **engine, workbench, edits);
+        ui::WorkspaceDocument document(std::move(*opened));
+        ui::TableMemory memory;
+        StagedEdits& edits = memory.edits();
+        TableEditor editor("Library", **engine, document, workbench, memory);
         QSplitter window;
         window.addWidget(editor.widget());
         window.addWidget(editor.inspector());
@@ -272,6 +590,14 @@ private Q_SLOTS:
             inspector->setLens(ui::ItemInspector::Json);
             draw(name + QStringLiteral("-json"));
         }
+        ui::Theme::instance().choose(ui::ThemeChoice::Dark);
+        editor.showView(TableEditor::Schema);
+        draw(QStringLiteral("schema"));
+        editor.showView(TableEditor::Query);
+        draw(QStringLiteral("query"));
+        editor.showView(TableEditor::History);
+        QTest::qWait(300);
+        draw(QStringLiteral("history"));
         ui::Theme::instance().choose(ui::ThemeChoice::Light);
         edits.discard();
         inspector->setLens(ui::ItemInspector::Form);
