@@ -168,7 +168,8 @@ constexpr Method methods[] = {
      }},
     {"indexOf", "si",
      [](const QString& text, const Arguments& a, TemplateHeap&) -> CallOutcome {
-         return TemplateValue(position(text.indexOf(stringAt(a, 0), qMax(0, intAt(a, 1)))));
+         return TemplateValue(
+             position(text.indexOf(stringAt(a, 0), qBound(qsizetype(0), qsizetype(intAt(a, 1)), text.size()))));
      }},
     {"indexOf", "i",
      [](const QString& text, const Arguments& a, TemplateHeap&) -> CallOutcome {
