@@ -188,18 +188,26 @@ Result<KeyCondition> KeyConditionExpression::resolveMany(const KeySchema& keys) 
     QList<KeyAttribute> sort;
     if (keys.sort) sort << *keys.sort;
     sort << keys.furtherSort;
+    QByteArrayList withoutEquality;
     for (const KeyAttribute& key : sort) {
         if (used == m_conditions.size()) break;
         const auto found = m_conditions.find(key.name);
-        if (found == m_conditions.end()) return missed(key);
+        if (found == m_conditions.end()) {
+            withoutEquality << key.name;
+            continue;
+        }
         if (Result<void> checked = checkCondition(key, found->second); !checked) return checked.error();
         const bool isLast = ++used == m_conditions.size();
+        if (isLast && !withoutEquality.isEmpty())
+            return validation(QStringLiteral("RANGE key attributes %1 must have equality conditions specified in the "
+                                             "query because a condition is present on key attribute %2")
+                                  .arg(QString::fromUtf8(withoutEquality.join(", ")), QString::fromUtf8(key.name)));
         if (isLast)
             condition.sort = found->second;
         else if (found->second.op == Operator::Equal)
             condition.sortPrefix << found->second.value;
         else
-            return validation(unsupported);
+            withoutEquality << key.name;
     }
     if (used < m_conditions.size()) return validation(unsupported);
     return condition;

@@ -7,7 +7,11 @@
 namespace trestle::tables {
 
 void putItem(TableStore& store, const base::Clock& clock, PutItemRequest request, WriteReply reply);
-void updateItem(TableStore& store, const base::Clock& clock, UpdateItemRequest request, WriteReply reply);
+/// What an update's size limit holds for: the finished item, and with Record also what the update writes with its own
+/// overhead, as the service measures UpdateItem, but neither transactions nor statements.
+enum class UpdateMeasure { Item, Record };
+void updateItem(TableStore& store, const base::Clock& clock, UpdateItemRequest request, WriteReply reply,
+                UpdateMeasure measure = UpdateMeasure::Record);
 void deleteItem(TableStore& store, const base::Clock& clock, DeleteItemRequest request, WriteReply reply);
 
 /// The condition of a write that takes no other expression. Errors: Validation.

@@ -2,10 +2,14 @@
 #include "core/tables/operations/OperationErrors.h"
 #include "core/tables/operations/UpdatedItem.h"
 #include "core/tables/storage/RowKey.h"
+#include "core/tables/values/ItemSize.h"
 
 namespace trestle::tables {
 
 namespace {
+
+// The overhead of a record is far below 16 KiB, as an expression has at most 4 KiB: smaller items need no measuring.
+constexpr qint64 sizeToMeasure = maximumItemBytes - 16 * 1024;
 
 // By ReturnValues; nothing where there is nothing to return.
 std::optional<Item> returned(ReturnValues wanted, bool existed, Item&& before, UpdateOutcome&& outcome)
@@ -30,10 +34,11 @@ class UpdateJob final : public ItemWriteJob
 {
 public:
     UpdateJob(PreparedWrite prepared, std::optional<UpdateExpression> update, UpdateItemRequest request,
-              const base::Clock& clock, WriteReply reply)
+              const base::Clock& clock, WriteReply reply, UpdateMeasure measure)
         : ItemWriteJob(std::move(prepared), clock, std::move(reply)),
           m_request(std::move(request)),
-          m_update(std::move(update))
+          m_update(std::move(update)),
+          m_measure(measure)
     {
     }
 
@@ -50,6 +55,9 @@ protected:
         if (!updated) return OperationError(updated.error());
         if (!*updated) return change(transaction, {}, nullptr);
         UpdateOutcome& outcome = (*updated)->outcome;
+        if (m_update && m_measure == UpdateMeasure::Record && (*updated)->size > sizeToMeasure)
+            if (auto fits = checkItemSize(m_update->recordSize(outcome.item), ItemWrite::Update); !fits)
+                return OperationError(fits.error());
         const NewItem after{outcome.item, std::move((*updated)->encoded), (*updated)->size};
         auto result = change(transaction, std::move(before.row), &after);
         if (result)
@@ -60,6 +68,7 @@ protected:
 private:
     const UpdateItemRequest m_request;
     const std::optional<UpdateExpression> m_update;
+    const UpdateMeasure m_measure;
 };
 
 struct Expressions
@@ -90,7 +99,7 @@ base::Result<Expressions> compile(const UpdateItemRequest& request)
 }
 
 base::Result<std::unique_ptr<WriteJob>> prepare(const TableStore& store, const base::Clock& clock,
-                                                UpdateItemRequest&& request, WriteReply& reply)
+                                                UpdateItemRequest&& request, WriteReply& reply, UpdateMeasure measure)
 {
     auto expressions = compile(request);
     if (!expressions) return enveloped(expressions.error());
@@ -101,16 +110,17 @@ base::Result<std::unique_ptr<WriteJob>> prepare(const TableStore& store, const b
     if (expressions->update)
         if (auto allowed = expressions->update->checkKeys(keys); !allowed) return allowed.error();
     QByteArray key = tableRowKey(keys, request.key);
-    return std::unique_ptr<WriteJob>(
-        std::make_unique<UpdateJob>(PreparedWrite{std::move(table), std::move(key), std::move(expressions->condition)},
-                                    std::move(expressions->update), std::move(request), clock, std::move(reply)));
+    return std::unique_ptr<WriteJob>(std::make_unique<UpdateJob>(
+        PreparedWrite{std::move(table), std::move(key), std::move(expressions->condition)},
+        std::move(expressions->update), std::move(request), clock, std::move(reply), measure));
 }
 
 }  // namespace
 
-void updateItem(TableStore& store, const base::Clock& clock, UpdateItemRequest request, WriteReply reply)
+void updateItem(TableStore& store, const base::Clock& clock, UpdateItemRequest request, WriteReply reply,
+                UpdateMeasure measure)
 {
-    auto job = prepare(store, clock, std::move(request), reply);
+    auto job = prepare(store, clock, std::move(request), reply, measure);
     store.submit(job ? std::move(*job) : std::make_unique<FailedJob<WriteResult>>(job.error(), std::move(reply)));
 }
 

@@ -64,7 +64,7 @@ struct SingleWrite
             case ActionKind::Update:
                 updateItem(store, clock,
                            {std::move(common), std::move(action.item), std::move(action.updateExpression)},
-                           worded(std::move(reply)));
+                           worded(std::move(reply)), UpdateMeasure::Item);
                 return;
             case ActionKind::Delete:
                 deleteItem(store, clock, {std::move(common), std::move(action.item)}, worded(std::move(reply)));

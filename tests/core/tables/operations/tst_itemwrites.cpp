@@ -299,6 +299,16 @@ void TestItemWrites::itemSizeLimit()
                 .message.endsWith(QStringLiteral("Item size has exceeded the maximum allowed size")));
     UpdateItemRequest update{onBooks(), item(R"({"pk":{"S":"p"},"sk":{"S":"L"}})"), "SET c = pk"};
     QVERIFY(m_tables.update(update).error().message.startsWith(QStringLiteral("Item size to update has")));
+
+    // What an update writes may be no larger either, with 3 bytes for it and 19 for each SET.
+    const auto setLarge = [&](qsizetype bytes) {
+        UpdateItemRequest request{onBooks(), item(R"({"pk":{"S":"p"},"sk":{"S":"M"}})"), "SET b = :b"};
+        request.expression.values.emplace();
+        request.expression.values->set(":b", AttributeValue::binary(QByteArray(bytes, 'x')));
+        return m_tables.update(request);
+    };
+    QVERIFY(setLarge(409'600 - 22 - 1));
+    QVERIFY(setLarge(409'600 - 22).error().message.startsWith(QStringLiteral("Item size to update has")));
 }
 
 void TestItemWrites::batchWritesAllOrNothing()
