@@ -92,10 +92,10 @@ public:
 
     void apply(const Workspace& workspace)
     {
-        design = workspace;
+        const Workspace previous = std::exchange(design, workspace);
         functions.deploy(workspace.functions,
                          [folder = options.folder](const QByteArray& name) { return functionFolder(folder, name); });
-        makeTables();
+        makeTables(previous);
         listen();
         applyProblems.clear();
         for (const gateway::DesignProblem& problem : gateway.apply(workspace.apis, resources())) {
@@ -131,7 +131,9 @@ public:
     // Tables ----------------------------------------------------------------------------------------------------------
 
     /// Creates the design's tables that do not exist and waits for that (one commit); their seeds follow on their own.
-    void makeTables()
+    /// A table that is in the data as it was, and in the design as before, is left alone: what clients did to it
+    /// meanwhile is on its way into the design.
+    void makeTables(const Workspace& previous)
     {
         const QList<QByteArray> names = tables->tableNames();
         const std::set<QByteArray> existing(names.begin(), names.end());
@@ -141,11 +143,14 @@ public:
         QMutex mutex;  // guards replies
         int asked = 0;
         for (const tables::TableDescription& table : design.tables) {
+            const tables::TableDescription* before = started ? previous.table(table.name) : nullptr;
+            const bool isEdited = !before || *before != table;
             if (existing.contains(table.name)) {
-                changeData(table);
+                changeData(table, isEdited);
                 if (!started && QFile::exists(seedMark(table.name))) seed(table.name);
                 continue;
             }
+            if (!isEdited && !unmade.contains(table.name)) continue;
             ++asked;
             tables->createTable(table, [&, name = table.name](tables::OperationResult<tables::TableStatus> created) {
                 {
@@ -158,10 +163,13 @@ public:
         done.acquire(asked);
         QMutexLocker lock(&mutex);
         for (const auto& [name, created] : replies) {
-            if (created)
+            if (created) {
+                unmade.erase(name);
                 seed(name);
-            else
+            } else {
+                unmade.insert(name);
                 addTableProblem(name, created.error().message);
+            }
         }
         started = true;
     }
@@ -201,7 +209,7 @@ public:
     }
 
     /// Brings a table's indexes and settings to those of the design; indexes are filled on the way.
-    void changeData(const tables::TableDescription& table)
+    void changeData(const tables::TableDescription& table, bool isEdited)
     {
         const auto status = tables->describeTable(table.name);
         if (!status || status->description == table) return;
@@ -209,6 +217,7 @@ public:
             return addTableProblem(table.name,
                                    QStringLiteral("The table's data has other keys than its design. Delete the table "
                                                   "to make it anew, or take the design back"));
+        if (!isEdited) return;
         lastingProblems.erase(table.name);
         ++preparing;
         tables->changeTable(
@@ -248,12 +257,20 @@ public:
     void tableSetChanged(const QByteArray& name)
     {
         const auto status = tables->describeTable(name);
-        if (status && !design.table(name))
+        const auto known = std::find_if(design.tables.begin(), design.tables.end(),
+                                        [&name](const tables::TableDescription& table) { return table.name == name; });
+        const bool isKnown = known != design.tables.end();
+        // The design first, so that applying what follows from the signal finds nothing to do.
+        if (status && !isKnown) {
+            design.tables.push_back(status->description);
             Q_EMIT q->tableCreatedByClient(status->description);
-        else if (status && *design.table(name) != status->description)
+        } else if (status && *known != status->description) {
+            *known = status->description;
             Q_EMIT q->tableChangedByClient(status->description);
-        else if (!status && design.table(name))
+        } else if (!status && isKnown) {
+            design.tables.erase(known);
             Q_EMIT q->tableDeletedByClient(name);
+        }
     }
 
     /// Runs a read off the main thread and brings its answer back to `context`.
@@ -355,7 +372,8 @@ public:
     http::HttpClient client;
     QThreadPool readers;
 
-    int preparing = 0;  // tables that are being filled or changed
+    std::set<QByteArray> unmade;  // tables of the design that could not be created
+    int preparing = 0;            // tables that are being filled or changed
     std::vector<std::function<void()>> whenPrepared;
     std::map<QByteArray, Problem> lastingProblems;
     bool started = false;  // the first apply() is over

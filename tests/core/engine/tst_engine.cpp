@@ -215,6 +215,23 @@ void TestEngine::tellsWhatClientsChange()
     QTRY_COMPARE(status, 200);
     QTRY_COMPARE(changed.size(), 1);
     QVERIFY(changed[0][0].value<tables::TableDescription>().deletionProtection);
+    // The same once more, after the client deleted the table: it does not come back.
+    workspace::Workspace design = designOfBooks();
+    request.body = R"({"TableName":"Books","DeletionProtectionEnabled":false})";
+    status = 0;
+    engine->send(request, this, [&](const auto& response) { status = response ? response->status : -1; });
+    QTRY_COMPARE(status, 200);
+    QTRY_COMPARE(changed.size(), 2);
+    QSignalSpy deleted(engine.get(), &Engine::tableDeletedByClient);
+    request.headers.set("X-Amz-Target", "DynamoDB_20120810.DeleteTable");
+    request.body = R"({"TableName":"Books"})";
+    connect(engine.get(), &Engine::tableDeletedByClient, this, [&] { design.tables.clear(); });
+    engine->send(request, this, [&](const auto&) { engine->apply(design); });
+    QTRY_COMPARE(deleted.size(), 1);
+    engine->apply(design);
+    std::optional<bool> isThere;
+    engine->describeTable("Books", this, [&](const auto& table) { isThere = bool(table); });
+    QTRY_COMPARE(isThere, std::optional<bool>(false));
 }
 
 void TestEngine::dropsLateReplies()

@@ -316,9 +316,11 @@ class TableOperations(unittest.TestCase):
         from boto3.dynamodb.conditions import Key
         found = table.query(IndexName="by-kind", KeyConditionExpression=Key("kind").eq("even"))
         self.assertEqual(sorted(item["id"] for item in found["Items"]), ["0", "2"])
-        self.client.update_table(TableName=name, DeletionProtectionEnabled=True)
-        self.error("ValidationException", self.client.delete_table, TableName=name)
-        self.client.update_table(TableName=name, DeletionProtectionEnabled=False)
+        shape = self.client.meta.service_model.operation_model("UpdateTable").input_shape
+        if "DeletionProtectionEnabled" in shape.members:
+            self.client.update_table(TableName=name, DeletionProtectionEnabled=True)
+            self.error("ValidationException", self.client.delete_table, TableName=name)
+            self.client.update_table(TableName=name, DeletionProtectionEnabled=False)
         self.client.update_table(TableName=name, GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "by-kind"}}])
         described = self.client.describe_table(TableName=name)["Table"]
         self.assertNotIn("GlobalSecondaryIndexes", described)
