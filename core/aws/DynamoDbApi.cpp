@@ -63,6 +63,11 @@ constexpr TranslatedOperation translatedOperations[] = {
     {"UpdateKinesisStreamingDestination", updateKinesisStreamingDestination},
     {"DescribeKinesisStreamingDestination", describeKinesisStreamingDestination},
     {"DescribeTableReplicaAutoScaling", describeTableReplicaAutoScaling},
+    // Streams.
+    {"GetRecords", getRecords},
+    {"GetShardIterator", getShardIterator},
+    {"DescribeStream", describeStream},
+    {"ListStreams", listStreams},
 };
 
 Translator translatorOf(QByteArrayView name)

@@ -69,4 +69,10 @@ void executeStatement(Exchange exchange, const base::JsonValue& body);
 void batchExecuteStatement(Exchange exchange, const base::JsonValue& body);
 void executeTransaction(Exchange exchange, const base::JsonValue& body);
 
+// StreamsApi.cpp
+void listStreams(Exchange exchange, const base::JsonValue& body);
+void describeStream(Exchange exchange, const base::JsonValue& body);
+void getShardIterator(Exchange exchange, const base::JsonValue& body);
+void getRecords(Exchange exchange, const base::JsonValue& body);
+
 }  // namespace trestle::aws

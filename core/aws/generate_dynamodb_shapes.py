@@ -41,9 +41,16 @@ OVERLAY = {
     "TableArn": {"pattern": "[a-zA-Z0-9_.-]+", "min": 3, "max": 255},
     "KeySchema": {"max": 2},
 }
-# A global index may have four attributes of either role.
-ADDED_SHAPES = {"IndexKeySchema": {"type": "list", "member": {"shape": "KeySchemaElement"}, "min": 1, "max": 8}}
+# A global index may have four attributes of either role; streams bound their limits.
+ADDED_SHAPES = {
+    "IndexKeySchema": {"type": "list", "member": {"shape": "KeySchemaElement"}, "min": 1, "max": 8},
+    "LimitTo100": {"type": "integer", "min": 1, "max": 100},
+    "LimitTo1000": {"type": "integer", "min": 1, "max": 1000},
+}
 MEMBER_SHAPES = {
+    ("ListStreamsInput", "Limit"): "LimitTo100",
+    ("DescribeStreamInput", "Limit"): "LimitTo100",
+    ("GetRecordsInput", "Limit"): "LimitTo1000",
     ("GlobalSecondaryIndex", "KeySchema"): "IndexKeySchema",
     ("CreateGlobalSecondaryIndexAction", "KeySchema"): "IndexKeySchema",
 }

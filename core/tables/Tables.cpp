@@ -1,5 +1,6 @@
 #include "core/tables/Tables.h"
 
+#include "core/tables/changes/TimeToLive.h"
 #include "core/tables/operations/BatchWriteItem.h"
 #include "core/tables/operations/ItemWrites.h"
 #include "core/tables/operations/OperationErrors.h"
@@ -18,6 +19,7 @@ class Tables::Private
 public:
     std::unique_ptr<TableStore> store;
     const base::Clock* clock = nullptr;
+    std::unique_ptr<TimeToLive> timeToLive;  // writes to the store: ends first
 };
 
 Tables::Tables(std::unique_ptr<Private> priv) : d(std::move(priv)) {}
@@ -32,6 +34,8 @@ base::Result<std::unique_ptr<Tables>> Tables::open(const Options& options)
         {options.path, options.durability, {options.changeLogBytes, options.changeLogAgeMs}, priv->clock});
     if (!store) return store.error();
     priv->store = std::move(*store);
+    if (options.expiryIntervalMs > 0)
+        priv->timeToLive = std::make_unique<TimeToLive>(*priv->store, *priv->clock, options.expiryIntervalMs);
     return std::unique_ptr<Tables>(new Tables(std::move(priv)));
 }
 
@@ -127,6 +131,59 @@ void Tables::batchExecuteStatement(BatchStatementRequest request, Reply<BatchSta
 void Tables::executeTransaction(ExecuteTransactionRequest request, Reply<ExecuteTransactionResult> reply)
 {
     tables::executeTransaction(*d->store, *d->clock, std::move(request), std::move(reply));
+}
+
+void Tables::bulkPut(BulkPutRequest request, Reply<BulkPutResult> reply)
+{
+    tables::bulkPut(*d->store, *d->clock, std::move(request), std::move(reply));
+}
+
+OperationResult<void> Tables::forEachItem(const QByteArray& tableName, const std::optional<Item>& after,
+                                          const std::function<Visit(QByteArrayView item)>& visit) const
+{
+    const TablePointer table = findTable(*d->store, tableName);
+    if (!table) return OperationError(tableNotFound());
+    KeyRange range;
+    if (after) {
+        const KeySchema& keys = table->description.keys;
+        if (auto valid = validateKey(keys, *after); !valid) return OperationError(valid.error());
+        range = rangeAfter(std::move(range), tableRowKey(keys, *after), Direction::Forward);
+    }
+    const auto reader = d->store->reader();
+    if (!reader) return OperationError(reader.error());
+    const auto read = (*reader)->rows(table->space, range, Direction::Forward,
+                                      [&visit](const StoredRow& row) { return visit(row.item); });
+    if (!read) return OperationError(read.error());
+    return {};
+}
+
+std::vector<StreamPointer> Tables::streams() const
+{
+    return streamsOf(*d->store, d->clock->nowMs());
+}
+
+OperationResult<StreamExtent> Tables::streamExtent(const Stream& stream) const
+{
+    auto extent = extentOf(*d->store, stream, d->clock->nowMs());
+    if (!extent) return OperationError(extent.error());
+    return *extent;
+}
+
+OperationResult<StreamPage> Tables::readStream(const Stream& stream, qint64 from, int limit) const
+{
+    auto page = tables::readStream(*d->store, stream, from, limit);
+    if (!page) return OperationError(page.error());
+    return std::move(*page);
+}
+
+quint64 Tables::listen(QByteArray tableName, ChangeFeed::Listener listener)
+{
+    return d->store->feed().add(std::move(tableName), std::move(listener));
+}
+
+void Tables::stopListening(quint64 number)
+{
+    d->store->feed().remove(number);
 }
 
 OperationResult<std::vector<Change>> Tables::changesSince(qint64 sequence, int limit) const

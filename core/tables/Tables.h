@@ -13,9 +13,14 @@
 #include "core/base/Clock.h"
 #include "core/base/UniqueFunction.h"
 #include "core/tables/changes/Change.h"
+#include "core/tables/changes/ChangeFeed.h"
+#include "core/tables/changes/StreamReads.h"
+#include "core/tables/operations/Requests.h"
 #include "core/tables/operations/TransactionRequests.h"
 #include "core/tables/partiql/StatementRequests.h"
 #include "core/tables/storage/Durability.h"
+#include "core/tables/storage/Visit.h"
+#include "core/tables/transfer/BulkPut.h"
 
 #include <QString>
 #include <QStringList>
@@ -33,6 +38,7 @@ public:
         Durability durability = Durability::Durable;
         qint64 changeLogBytes = qint64(512) << 20;  // oldest changes go first beyond it
         qint64 changeLogAgeMs = qint64(30) * 24 * 3600 * 1000;
+        qint64 expiryIntervalMs = 10'000;    // how often items whose time to live is over are looked for; 0: never
         const base::Clock* clock = nullptr;  // SystemClock if null
     };
     using TableChange = base::UniqueFunction<OperationResult<TableDescription>(const TableStatus& table)>;
@@ -76,6 +82,12 @@ public:
     void executeStatement(ExecuteStatementRequest request, Reply<ExecuteStatementResult> reply);
     void batchExecuteStatement(BatchStatementRequest request, Reply<BatchStatementResult> reply);
     void executeTransaction(ExecuteTransactionRequest request, Reply<ExecuteTransactionResult> reply);
+    // Bulk: transfer/BulkPut.h. Any number of items; each is refused or written on its own.
+    void bulkPut(BulkPutRequest request, Reply<BulkPutResult> reply);
+    /// Hands every item after the one with key `after` to `visit`, encoded, as of one moment and in the order of Scan.
+    /// Errors: ResourceNotFound, Validation for the key, Io, Internal.
+    [[nodiscard]] OperationResult<void> forEachItem(const QByteArray& tableName, const std::optional<Item>& after,
+                                                    const std::function<Visit(QByteArrayView item)>& visit) const;
 
     // The change log: what every write did, in the order of the commits (changes/Change.h).
     /// Changes after `sequence`, oldest first, `limit` at most. Changes older than the log's bounds are gone.
@@ -83,6 +95,13 @@ public:
     /// Changes of one item, newest first, deleted or not. Errors: Validation, ResourceNotFound.
     [[nodiscard]] OperationResult<std::vector<Change>> changesOf(const QByteArray& tableName, const Item& key,
                                                                  int limit) const;
+    // Streams: views on the log (changes/StreamReads.h).
+    [[nodiscard]] std::vector<StreamPointer> streams() const;
+    [[nodiscard]] OperationResult<StreamExtent> streamExtent(const Stream& stream) const;
+    [[nodiscard]] OperationResult<StreamPage> readStream(const Stream& stream, qint64 from, int limit) const;
+    /// Calls `listener` on the writer thread when the table has new changes that are durable (changes/ChangeFeed.h).
+    [[nodiscard]] quint64 listen(QByteArray tableName, ChangeFeed::Listener listener);
+    void stopListening(quint64 number);
     /// Reads the whole data file and compares it with its checksums: a sentence for everything that is wrong, with
     /// table and key; empty if all is well. Takes its time: not on the main thread.
     [[nodiscard]] base::Result<QStringList> verify() const;

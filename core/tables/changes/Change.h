@@ -2,9 +2,13 @@
 #pragma once
 
 #include "core/tables/operations/Requests.h"
+#include "core/tables/storage/SpaceId.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
+
+#include <limits>
+#include <vector>
 
 namespace trestle::tables {
 
@@ -26,6 +30,31 @@ struct Change
     QByteArray after;   // null: it was deleted
     qint64 timeMs = 0;  // since 1970
     Cause cause;
+};
+
+/// What a look at the log asks for: the changes of one table, and how much of the log the look may take.
+struct ChangeWindow
+{
+    SpaceId space = 0;
+    qint64 from = 0;  // sequences, both ends included
+    qint64 to = std::numeric_limits<qint64>::max();
+    int changes = 1000;
+    qint64 bytes = qint64(1) << 20;  // of images and keys; one change is given however large it is
+    qint64 scanned = 200'000;        // changes of all tables passed over
+};
+
+struct ChangePage
+{
+    std::vector<Change> changes;  // oldest first
+    qint64 next = 0;              // where the next look begins: `to` + 1 once the window has been read through
+};
+
+/// The log's ends as of one moment.
+struct ChangeLogState
+{
+    qint64 first = 0;  // sequence of the oldest change there is; last + 1 if there is none
+    qint64 last = 0;   // of the newest, whether it is still there or not; 0 if there never was one
+    qint64 firstMs = 0;
 };
 
 }  // namespace trestle::tables

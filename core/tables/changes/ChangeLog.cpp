@@ -15,6 +15,7 @@ namespace trestle::tables {
 namespace {
 
 constexpr qint64 trimAtOnce = 256;
+constexpr char lastSequenceSql[] = "SELECT items FROM counters WHERE space=0";
 
 void tombstoneKey(QByteArray& out, SpaceId space, QByteArrayView key)
 {
@@ -64,7 +65,7 @@ base::Result<ChangeLog> ChangeLog::open(const SqliteConnection& connection, Chan
         if (!prepared) return prepared.error();
         *statement = std::move(*prepared);
     }
-    const auto last = connection.integer("SELECT items FROM counters WHERE space=0");
+    const auto last = connection.integer(lastSequenceSql);
     const auto bytes = connection.integer("SELECT bytes FROM counters WHERE space=0");
     const auto tombstones = connection.integer("SELECT EXISTS(SELECT 1 FROM tombstones)");
     if (!last) return last.error();
@@ -216,6 +217,81 @@ base::Result<std::vector<Change>> ChangeReader::of(SpaceId space, QByteArrayView
         next = record->previous < next ? record->previous : 0;
     }
     return changes;
+}
+
+base::Result<ChangePage> ChangeReader::in(const ChangeWindow& window, const Catalog& catalog)
+{
+    // The end first: what is committed meanwhile comes with the next look.
+    const auto last = m_connection.integer(lastSequenceSql);
+    if (!last) return last.error();
+    const qint64 to = std::min(window.to, *last);
+    auto select =
+        m_connection.prepare("SELECT sequence,record FROM changes WHERE sequence BETWEEN ?1 AND ?2 ORDER BY sequence");
+    if (!select) return select.error();
+    select->bind(1, window.from).bind(2, to);
+    ChangePage page;
+    qint64 bytes = 0;
+    for (qint64 scanned = 0;; ++scanned) {
+        const auto step = select->step();
+        if (step == SqliteStatement::Step::Failed) return m_connection.lastError();
+        if (step == SqliteStatement::Step::Done) {
+            page.next = std::max(window.from, to + 1);
+            return page;
+        }
+        const qint64 sequence = select->integer(0);
+        page.next = sequence;
+        if (scanned >= window.scanned) return page;
+        const QByteArrayView record = select->bytes(1);
+        const auto change = decodeChange(sequence, record);
+        if (!change) return damaged(m_connection, sequence);
+        if (change->space != window.space) continue;
+        bytes += record.size();
+        if (qint64(page.changes.size()) >= window.changes || (bytes > window.bytes && !page.changes.empty()))
+            return page;
+        page.changes.push_back(toChange(sequence, *change, catalog));
+    }
+}
+
+base::Result<ChangeLogState> ChangeReader::state()
+{
+    const auto last = m_connection.integer(lastSequenceSql);
+    if (!last) return last.error();
+    ChangeLogState state{*last + 1, *last, 0};
+    auto oldest = m_connection.prepare("SELECT sequence,record FROM changes ORDER BY sequence LIMIT 1");
+    if (!oldest) return oldest.error();
+    if (oldest->step() == SqliteStatement::Step::Row) {
+        state.first = oldest->integer(0);
+        const auto record = decodeChange(state.first, oldest->bytes(1));
+        if (!record) return damaged(m_connection, state.first);
+        state.firstMs = record->timeMs;
+    }
+    return state;
+}
+
+base::Result<qint64> ChangeReader::sequenceAt(qint64 timeMs)
+{
+    const auto ends = state();
+    if (!ends) return ends.error();
+    auto select = m_connection.prepare("SELECT record FROM changes WHERE sequence=?1");
+    if (!select) return select.error();
+    // Times rise with the sequence: look for the first change that is younger.
+    qint64 low = ends->first;
+    qint64 high = ends->last + 1;
+    while (low < high) {
+        const qint64 middle = low + (high - low) / 2;
+        const StatementScope scope(*select);
+        const auto step = select->bind(1, middle).step();
+        if (step == SqliteStatement::Step::Failed) return m_connection.lastError();
+        // Trimmed since the ends were read: as old as can be.
+        const auto record =
+            step == SqliteStatement::Step::Row ? decodeChange(middle, select->bytes(0)) : std::optional(ChangeRecord());
+        if (!record) return damaged(m_connection, middle);
+        if (record->timeMs <= timeMs)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low - 1;
 }
 
 }  // namespace trestle::tables

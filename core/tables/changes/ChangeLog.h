@@ -26,6 +26,8 @@ public:
     [[nodiscard]] base::Result<qint64> append(SpaceId space, QByteArrayView key, const ChangeContent& change,
                                               qint64 previous);
 
+    /// Of the last change, committed or not.
+    [[nodiscard]] qint64 lastSequence() const { return m_state.lastSequence; }
     [[nodiscard]] bool isOver(qint64 nowMs) const;
     /// Removes the oldest changes that are over the bounds, a few hundred at most.
     [[nodiscard]] base::Result<void> trim(qint64 nowMs);
@@ -75,6 +77,10 @@ public:
     /// Newest first. `latest` is the sequence the item carries, 0 if there is no item.
     [[nodiscard]] base::Result<std::vector<Change>> of(SpaceId space, QByteArrayView key, qint64 latest, int limit,
                                                        const Catalog& catalog);
+    [[nodiscard]] base::Result<ChangePage> in(const ChangeWindow& window, const Catalog& catalog);
+    [[nodiscard]] base::Result<ChangeLogState> state();
+    /// The sequence of the last change made at `timeMs` or before it; the one before the oldest if all are younger.
+    [[nodiscard]] base::Result<qint64> sequenceAt(qint64 timeMs);
 
 private:
     const SqliteConnection& m_connection;

@@ -21,6 +21,24 @@ void Catalog::insert(TablePointer table)
     m_tables.insert_or_assign(name, std::move(table));
 }
 
+void Catalog::putStream(StreamPointer stream)
+{
+    const auto same = std::find_if(m_streams.begin(), m_streams.end(), [&stream](const StreamPointer& known) {
+        return known->space == stream->space && known->labelMs == stream->labelMs;
+    });
+    if (same == m_streams.end())
+        m_streams.push_back(std::move(stream));
+    else
+        *same = std::move(stream);
+}
+
+void Catalog::removeStream(const Stream& stream)
+{
+    std::erase_if(m_streams, [&stream](const StreamPointer& known) {
+        return known->space == stream.space && known->labelMs == stream.labelMs;
+    });
+}
+
 void Catalog::remove(const TableEntry& table)
 {
     m_tables.erase(table.description.name);

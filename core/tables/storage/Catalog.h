@@ -2,7 +2,9 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/tables/changes/Stream.h"
 #include "core/tables/schema/TableDescription.h"
+#include "core/tables/storage/SpaceId.h"
 
 #include <atomic>
 #include <map>
@@ -10,9 +12,6 @@
 #include <vector>
 
 namespace trestle::tables {
-
-/// Names a place for rows: a table's items, or the entries of one of its indexes. Never used twice in one data file.
-using SpaceId = qint64;
 
 /// A flag that all entries of one table share, those that have been replaced as well.
 class SharedFlag
@@ -52,13 +51,20 @@ public:
     [[nodiscard]] QByteArray nameOf(SpaceId space) const;
     [[nodiscard]] const std::map<QByteArray, TablePointer, std::less<>>& tables() const { return m_tables; }
 
+    /// Those that are on, and those that were and can still be read; oldest first.
+    [[nodiscard]] const std::vector<StreamPointer>& streams() const { return m_streams; }
+
     void insert(TablePointer table);
     void remove(const TableEntry& table);
     void remember(SpaceId space, QByteArray name) { m_names.insert_or_assign(space, std::move(name)); }
+    /// Takes the place of the stream with the same space and label, if there is one.
+    void putStream(StreamPointer stream);
+    void removeStream(const Stream& stream);
 
 private:
     std::map<QByteArray, TablePointer, std::less<>> m_tables;
     std::map<SpaceId, QByteArray> m_names;
+    std::vector<StreamPointer> m_streams;
 };
 using CatalogPointer = std::shared_ptr<const Catalog>;
 

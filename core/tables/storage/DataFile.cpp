@@ -3,9 +3,11 @@
 //   rows stay when a table is dropped, so that numbers are never used again and the change log can name its tables
 // tables(space INTEGER PRIMARY KEY, uuid BLOB, created INTEGER, description BLOB): the tables there are
 // counters, changes, tombstones: ChangeLog.cpp
-// tokens: RequestTokens.cpp
+// tokens: RequestTokens.cpp; streams: StreamRegister.cpp
 // s1, s2, …: SqliteRows.cpp
 #include "core/tables/storage/DataFile.h"
+
+#include "core/tables/changes/StreamRegister.h"
 
 #include <QDir>
 #include <QFile>
@@ -125,6 +127,7 @@ base::Result<CatalogPointer> readCatalog(const SqliteConnection& connection)
         catalog->insert(std::move(table));
     }
     if (step == Step::Failed) return connection.lastError();
+    if (auto streams = readStreams(connection, *catalog); !streams) return streams.error();
     return CatalogPointer(catalog);
 }
 

@@ -73,9 +73,12 @@ base::Result<std::unique_ptr<SqliteStore>> SqliteStore::open(Options options)
     std::unique_ptr<SqliteStore> store(
         new SqliteStore(std::move(options), std::move(folder), std::move(*lock), catalog));
     SqliteStore* self = store.get();
-    const SqliteTransaction::Options writing{self->m_options.path, self->m_options.durability, self->m_options.changes,
+    const SqliteTransaction::Options writing{self->m_options.path,
+                                             self->m_options.durability,
+                                             self->m_options.changes,
                                              self->m_options.clock,
-                                             [self](CatalogPointer changed) { self->publish(std::move(changed)); }};
+                                             [self](CatalogPointer changed) { self->publish(std::move(changed)); },
+                                             &self->m_feed};
     auto writer = SqliteWriter::start(writing, catalog);
     if (!writer) return writer.error();
     store->m_writer = std::move(*writer);
@@ -174,6 +177,24 @@ base::Result<std::vector<Change>> SqliteStore::changesOf(SpaceId space, QByteArr
     });
     if (!done) return done.error();
     return changes;
+}
+
+base::Result<ChangePage> SqliteStore::changesIn(const ChangeWindow& window) const
+{
+    if (const auto opened = reader(); !opened) return opened.error();
+    return ChangeReader(slot().reader->connection()).in(window, *catalog());
+}
+
+base::Result<ChangeLogState> SqliteStore::changeLogState() const
+{
+    if (const auto opened = reader(); !opened) return opened.error();
+    return ChangeReader(slot().reader->connection()).state();
+}
+
+base::Result<qint64> SqliteStore::sequenceAt(qint64 timeMs) const
+{
+    if (const auto opened = reader(); !opened) return opened.error();
+    return ChangeReader(slot().reader->connection()).sequenceAt(timeMs);
 }
 
 base::Result<QStringList> SqliteStore::verify() const

@@ -35,6 +35,10 @@ public:
     [[nodiscard]] base::Result<std::vector<Change>> changesSince(qint64 sequence, int limit) const override;
     [[nodiscard]] base::Result<std::vector<Change>> changesOf(SpaceId space, QByteArrayView key,
                                                               int limit) const override;
+    [[nodiscard]] base::Result<ChangePage> changesIn(const ChangeWindow& window) const override;
+    [[nodiscard]] base::Result<ChangeLogState> changeLogState() const override;
+    [[nodiscard]] base::Result<qint64> sequenceAt(qint64 timeMs) const override;
+    [[nodiscard]] ChangeFeed& feed() override { return m_feed; }
     [[nodiscard]] base::Result<QStringList> verify() const override;
 
 private:
@@ -50,6 +54,7 @@ private:
     mutable std::mutex m_mutex;  // guards m_catalog and m_slots
     CatalogPointer m_catalog;
     mutable std::vector<std::weak_ptr<ReaderSlot>> m_slots;
+    ChangeFeed m_feed;
     std::unique_ptr<SqliteWriter> m_writer;
 };
 

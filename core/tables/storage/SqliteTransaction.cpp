@@ -42,12 +42,14 @@ int noteLogPages(void* pages, sqlite3*, const char*, int count)
 }  // namespace
 
 SqliteTransaction::SqliteTransaction(const Options& options, std::unique_ptr<SqliteConnection> connection,
-                                     ChangeLog changes, RequestTokens tokens, CatalogPointer catalog)
+                                     ChangeLog changes, RequestTokens tokens, StreamRegister streams,
+                                     CatalogPointer catalog)
     : m_options(options),
       m_connection(std::move(connection)),
       m_rows(*m_connection, [this](SpaceId space) { return this->catalog().nameOf(space); }),
       m_changes(std::move(changes)),
       m_tokens(std::move(tokens)),
+      m_streams(std::move(streams)),
       m_catalog(std::move(catalog)),
       m_nextCheckpoint(checkpointPages)
 {
@@ -75,8 +77,11 @@ base::Result<std::unique_ptr<SqliteTransaction>> SqliteTransaction::open(const O
     if (!changes) return changes.error();
     auto tokens = RequestTokens::open(**connection);
     if (!tokens) return tokens.error();
-    std::unique_ptr<SqliteTransaction> transaction(new SqliteTransaction(
-        options, std::move(*connection), std::move(*changes), std::move(*tokens), std::move(catalog)));
+    auto streams = StreamRegister::open(**connection);
+    if (!streams) return streams.error();
+    std::unique_ptr<SqliteTransaction> transaction(new SqliteTransaction(options, std::move(*connection),
+                                                                         std::move(*changes), std::move(*tokens),
+                                                                         std::move(*streams), std::move(catalog)));
     if (auto prepared = transaction->prepare(); !prepared) return prepared.error();
     return transaction;
 }
@@ -135,6 +140,7 @@ base::Result<void> SqliteTransaction::commit()
     for (const Touched& touched : m_touched) {
         touched.table->itemCount += touched.items;
         touched.table->sizeBytes += touched.bytes;
+        if (m_options.feed) m_options.feed->tell(touched.table->description.name);
     }
     m_touched.clear();
     m_dropped.clear();
@@ -314,6 +320,7 @@ base::Result<TablePointer> SqliteTransaction::createTable(const TableDescription
     if (!insert->bind(1, table->space).bind(2, table->uuid).bind(3, table->createdMs).bind(4, record).run())
         return fail(m_connection->lastError());
     changedCatalog().insert(table);
+    if (auto followed = followStream(nullptr, table.get()); !followed) return followed.error();
     return TablePointer(table);
 }
 
@@ -370,7 +377,15 @@ base::Result<void> SqliteTransaction::dropTable(const TablePointer& table)
     table->dropped.set(true);
     m_dropped.push_back(table);
     changedCatalog().remove(*table);
-    return {};
+    return followStream(table.get(), nullptr);
+}
+
+base::Result<void> SqliteTransaction::followStream(const TableEntry* before, const TableEntry* after)
+{
+    auto done =
+        m_streams.follow(changedCatalog(), before, after, m_changes.lastSequence() + 1, m_options.clock->nowMs());
+    if (!done) fail(done.error());
+    return done;
 }
 
 }  // namespace trestle::tables

@@ -4,6 +4,7 @@
 
 #include "core/base/Clock.h"
 #include "core/tables/changes/ChangeLog.h"
+#include "core/tables/changes/StreamRegister.h"
 #include "core/tables/storage/Durability.h"
 #include "core/tables/storage/RequestTokens.h"
 #include "core/tables/storage/SqliteRows.h"
@@ -21,6 +22,7 @@ public:
         ChangeBounds changes;
         const base::Clock* clock = nullptr;
         std::function<void(CatalogPointer)> publish;  // called by a commit() that changed the catalog
+        const ChangeFeed* feed = nullptr;             // hears of the tables a commit() changed
     };
 
     /// The file must exist (DataFile.h). Errors: as SqliteConnection's, and Internal for damaged table records.
@@ -71,7 +73,7 @@ private:
     };
 
     SqliteTransaction(const Options& options, std::unique_ptr<SqliteConnection> connection, ChangeLog changes,
-                      RequestTokens tokens, CatalogPointer catalog);
+                      RequestTokens tokens, StreamRegister streams, CatalogPointer catalog);
     [[nodiscard]] base::Result<void> prepare();
     [[nodiscard]] base::Result<void> saveCounters();
     /// A new place for rows, of the table whose own space is `owner`.
@@ -80,12 +82,15 @@ private:
     /// Notes a failed write, which SQLite may or may not have undone, and hands the error on.
     base::Error fail(base::Error error);
     Catalog& changedCatalog();
+    /// Opens and closes streams as the table's settings now ask; null: the table is made or dropped.
+    [[nodiscard]] base::Result<void> followStream(const TableEntry* before, const TableEntry* after);
 
     Options m_options;
     std::unique_ptr<SqliteConnection> m_connection;
     SqliteRows m_rows;
     ChangeLog m_changes;
     RequestTokens m_tokens;
+    StreamRegister m_streams;
     SqliteStatement m_begin;
     SqliteStatement m_commit;
     SqliteStatement m_rollback;

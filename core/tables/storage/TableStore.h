@@ -7,8 +7,10 @@
 
 #include "core/base/Result.h"
 #include "core/tables/changes/Change.h"
+#include "core/tables/changes/ChangeFeed.h"
 #include "core/tables/storage/Catalog.h"
 #include "core/tables/storage/StoredRow.h"
+#include "core/tables/storage/Visit.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -27,7 +29,6 @@ struct KeyRange
 };
 
 enum class Direction { Forward, Backward };
-enum class Visit { Continue, Stop };
 
 /// What row() gives: as StoredRow, but owned.
 struct OwnedRow
@@ -111,6 +112,13 @@ public:
     /// Changes of one key, newest first, as far back as the log goes.
     [[nodiscard]] virtual base::Result<std::vector<Change>> changesOf(SpaceId space, QByteArrayView key,
                                                                       int limit) const = 0;
+    // The log as one table's history. Errors: Io, Internal where a record is damaged.
+    [[nodiscard]] virtual base::Result<ChangePage> changesIn(const ChangeWindow& window) const = 0;
+    [[nodiscard]] virtual base::Result<ChangeLogState> changeLogState() const = 0;
+    /// The last change made at `timeMs` or before it; the one before the oldest if all are younger.
+    [[nodiscard]] virtual base::Result<qint64> sequenceAt(qint64 timeMs) const = 0;
+    /// Who hears of changes when they are durable.
+    [[nodiscard]] virtual ChangeFeed& feed() = 0;
     /// Reads everything and compares it with its checksums; what is wrong, each with table and key. Takes its time.
     [[nodiscard]] virtual base::Result<QStringList> verify() const = 0;
 };
