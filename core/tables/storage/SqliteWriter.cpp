@@ -91,9 +91,9 @@ void SqliteWriter::run()
 {
     while (await()) {
         if (isWanted()) commitWaiting();
-        if (m_transaction) m_transaction->checkpointIfDue();
+        if (!m_isBroken) m_transaction->checkpointIfDue();
         // What is over the log's bounds goes in small steps, and only as long as nobody waits.
-        while (m_transaction && m_transaction->changeLogIsOver() && !isWanted())
+        while (!m_isBroken && m_transaction->changeLogIsOver() && !isWanted())
             commitWaiting();
     }
     m_transaction.reset();
@@ -121,15 +121,19 @@ void SqliteWriter::commitWaiting()
     }
     if (done) return;
     qCWarning(base::logTables, "write failed: %s", qUtf8Printable(done.error().message));
-    m_transaction.reset();
+    m_isBroken = true;
 }
 
 base::Result<void> SqliteWriter::begin()
 {
-    if (!m_transaction) {
+    if (m_isBroken) {
+        // The old connection stays until the new one is there. Were it the last, the next one would read the
+        // write-ahead log from the disk, and find what the failed commit left in it: writes that were refused would be
+        // there.
         auto reopened = SqliteTransaction::open(m_options, m_catalog);
         if (!reopened) return reopened.error();
         m_transaction = std::move(*reopened);
+        m_isBroken = false;
     }
     return m_transaction->begin();
 }

@@ -39,7 +39,8 @@ private:
     [[nodiscard]] base::Result<void> begin();
 
     SqliteTransaction::Options m_options;
-    std::unique_ptr<SqliteTransaction> m_transaction;  // null after a failure, until reopened; writer thread
+    std::unique_ptr<SqliteTransaction> m_transaction;  // writer thread
+    bool m_isBroken = false;                           // m_transaction failed: the next jobs need a new one
     CatalogPointer m_catalog;                          // for reopening; writer thread
     std::deque<std::unique_ptr<WriteJob>> m_taken;     // before those that wait; writer thread
     std::mutex m_mutex;                                // guards what follows

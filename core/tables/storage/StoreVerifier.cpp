@@ -1,8 +1,12 @@
 #include "core/tables/storage/StoreVerifier.h"
 
 #include "core/tables/changes/ChangeRecord.h"
+#include "core/tables/storage/RowKey.h"
 #include "core/tables/storage/SqliteRows.h"
 #include "core/tables/storage/StoredRow.h"
+#include "core/tables/values/AttributeJson.h"
+
+#include <QtEndian>
 
 namespace trestle::tables {
 
@@ -29,12 +33,14 @@ public:
     {
         checkStructure();
         for (const auto& [name, table] : m_catalog.tables()) {
-            const auto totals = checkSpace(table->space);
+            const TableDescription& described = table->description;
+            const auto totals = checkSpace(table->space, described, nullptr);
             if (totals) checkCounters(*table, *totals);
-            for (const SpaceId index : table->indexSpaces)
-                (void)checkSpace(index);
+            for (size_t i = 0; i < table->indexSpaces.size(); ++i)
+                (void)checkSpace(table->indexSpaces[i], described, &described.indexes[qsizetype(i)]);
         }
         checkChanges();
+        checkTombstones();
         return m_findings;
     }
 
@@ -59,7 +65,17 @@ private:
         if (step == Step::Failed) addFailure(m_connection.path());
     }
 
-    std::optional<Totals> checkSpace(SpaceId space)
+    // As the service writes a key; if it cannot be read, its bytes.
+    static QString keyText(const TableDescription& table, const IndexDescription* index, QByteArrayView rowKey)
+    {
+        const auto key = keyFromRowKey(table, index, rowKey);
+        if (!key) return QString::fromLatin1(rowKey.toByteArray().toPercentEncoding());
+        QByteArray text;
+        appendTypedJson(text, *key);
+        return QString::fromUtf8(text);
+    }
+
+    std::optional<Totals> checkSpace(SpaceId space, const TableDescription& table, const IndexDescription* index)
     {
         const QString name = QString::fromUtf8(m_catalog.nameOf(space));
         auto select = m_connection.prepare("SELECT key,value FROM " + SqliteRows::tableName(space));
@@ -70,8 +86,7 @@ private:
             const QByteArrayView key = select->bytes(0);
             const auto row = openRow(key, select->bytes(1));
             if (!row) {
-                add(QStringLiteral("%1: the item with key %2 is damaged")
-                        .arg(name, QString::fromLatin1(key.toByteArray().toPercentEncoding())));
+                add(QStringLiteral("%1: the item with key %2 is damaged").arg(name, keyText(table, index, key)));
                 continue;
             }
             ++totals.items;
@@ -109,6 +124,30 @@ private:
             if (!decodeChange(sequence, select->bytes(1)))
                 add(QStringLiteral("change log: change %1 is damaged").arg(sequence));
             expected = sequence + 1;
+        }
+        if (step == Step::Failed) addFailure(QStringLiteral("change log"));
+    }
+
+    // A tombstone names the deletion its item ended with; that change may have been trimmed, but is never another.
+    void checkTombstones()
+    {
+        auto select = m_connection.prepare(
+            "SELECT t.key,t.sequence,c.record FROM tombstones t LEFT JOIN changes c ON c.sequence=t.sequence");
+        if (!select) return add(select.error().message);
+        Step step = Step::Done;
+        while ((step = select->step()) == Step::Row) {
+            const QByteArrayView key = select->bytes(0);
+            if (key.size() < 8) {
+                add(QStringLiteral("change log: a tombstone is damaged"));
+                continue;
+            }
+            const QByteArrayView record = select->bytes(2);
+            if (record.isEmpty()) continue;
+            const auto change = decodeChange(select->integer(1), record);
+            if (!change) continue;  // told already
+            const bool fits =
+                !change->after && change->space == qFromBigEndian<qint64>(key.data()) && change->key == key.sliced(8);
+            if (!fits) add(QStringLiteral("change log: the tombstone of change %1 is damaged").arg(select->integer(1)));
         }
         if (step == Step::Failed) addFailure(QStringLiteral("change log"));
     }

@@ -89,6 +89,11 @@ public:
         return await<tables::TransactWriteResult>(
             [&](auto reply) { m_tables->transactWriteItems(std::move(request), std::move(reply)); });
     }
+    tables::OperationResult<tables::BulkPutResult> bulkPut(tables::BulkPutRequest request)
+    {
+        return await<tables::BulkPutResult>(
+            [&](auto reply) { m_tables->bulkPut(std::move(request), std::move(reply)); });
+    }
     /// The item as typed JSON, empty if there is none; an error's text if it failed.
     QByteArray get(const QByteArray& table, const char* key)
     {
