@@ -5,8 +5,10 @@ namespace trestle::headless {
 
 enum ExitCode : int {
     Success = 0,
-    Failure = 1,     // the workspace or its data could not be opened, or a port could not be had
-    UsageError = 2,  // the command line is wrong
+    Failure = 1,        // the workspace or its data could not be opened, or a port could not be had
+    UsageError = 2,     // the command line is wrong
+    Findings = 3,       // verify found damage; import refused lines
+    Interrupted = 130,  // import or export was told to end before its end
 };
 
 }  // namespace trestle::headless

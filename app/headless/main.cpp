@@ -1,5 +1,7 @@
 #include "app/headless/ExitCode.h"
 #include "app/headless/ServeCommand.h"
+#include "app/headless/TransferCommand.h"
+#include "app/headless/VerifyCommand.h"
 #include "core/base/TerminationSignals.h"
 
 #include <QCommandLineParser>
@@ -50,17 +52,30 @@ int main(int argc, char** argv)
     QCoreApplication::setApplicationVersion(QStringLiteral(TRESTLE_VERSION));
 
     QCommandLineParser parser;
-    parser.setApplicationDescription(
-        QStringLiteral("Runs a Trestle workspace without a window: its APIs, functions and tables, on 127.0.0.1.\n\n"
-                       "  trestle-cli serve DIR    serves the workspace in DIR until SIGTERM or SIGINT; makes its "
-                       "files if DIR is empty,\n"
-                       "                           keeps data in DIR/.trestle, and prints one line with the address "
-                       "when it is ready\n\n"
-                       "Exit codes: 0 ended as asked; 1 the workspace, its data or the port could not be opened; 2 "
-                       "wrong command line."));
+    parser.setApplicationDescription(QStringLiteral(
+        "Runs a Trestle workspace without a window: its APIs, functions and tables, on 127.0.0.1.\n\n"
+        "  trestle-cli serve DIR    serves the workspace in DIR until SIGTERM or SIGINT; makes its "
+        "files if DIR is empty,\n"
+        "                           keeps data in DIR/.trestle, and prints one line with the address "
+        "when it is ready\n"
+        "  trestle-cli import DIR TABLE FILE|-\n"
+        "                           puts the items of a JSON Lines file into a table: {\"Item\": {…}} in "
+        "typed JSON, or plain\n"
+        "                           objects. SIGINT ends it after the step under way; the same command "
+        "goes on there. Lines that\n"
+        "                           are refused stand in FILE.rejects.jsonl with number and reason\n"
+        "  trestle-cli export DIR TABLE FILE|-\n"
+        "                           writes the items of a table as JSON Lines; after SIGINT the same "
+        "command goes on\n"
+        "  trestle-cli verify DIR   reads all data and compares it with its checksums; prints what is "
+        "damaged, with table and key\n\n"
+        "import, export and verify need the data for themselves: they name the program that serves it.\n\n"
+        "Exit codes: 0 ended as asked; 1 the workspace, its data or the port could not be opened, or "
+        "reading or writing failed;\n2 wrong command line; 3 verify found damage, or import refused "
+        "lines; 130 import or export was ended by a signal."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("command"), QStringLiteral("serve"));
+    parser.addPositionalArgument(QStringLiteral("command"), QStringLiteral("serve, import, export or verify"));
     parser.addPositionalArgument(QStringLiteral("DIR"), QStringLiteral("The workspace's folder."));
     const QCommandLineOption port(QStringLiteral("port"),
                                   QStringLiteral("Listen on port N instead of the workspace's; 0 takes any free one."),
@@ -83,15 +98,44 @@ int main(int argc, char** argv)
                        "there (required), or check them with the keys in AWS_ACCESS_KEY_ID and "
                        "AWS_SECRET_ACCESS_KEY (verified)."),
         QStringLiteral("CHECK"), QStringLiteral("lenient"));
-    parser.addOptions({port, sample, noApiPorts, threads, errors, signatures});
+    const QCommandLineOption format(
+        QStringLiteral("format"),
+        QStringLiteral("Lines of import and export: typed ({\"Item\": …}) or plain; import tells them apart by itself, "
+                       "export writes typed ones."),
+        QStringLiteral("FORMAT"));
+    const QCommandLineOption rejects(
+        QStringLiteral("rejects"), QStringLiteral("Where import writes the lines it refuses."), QStringLiteral("FILE"));
+    const QCommandLineOption fromStart(
+        QStringLiteral("from-start"),
+        QStringLiteral("import, export: begin anew, do not go on where a former run ended."));
+    parser.addOptions({port, sample, noApiPorts, threads, errors, signatures, format, rejects, fromStart});
     if (!parser.parse(QCoreApplication::arguments())) return usageError(parser.errorText());
     if (parser.isSet(QStringLiteral("version"))) parser.showVersion();
     if (parser.isSet(QStringLiteral("help"))) parser.showHelp(Success);
 
     const QStringList arguments = parser.positionalArguments();
     if (arguments.isEmpty()) return usageError(QStringLiteral("a command is missing"));
+    if (arguments[0] == u"verify") {
+        if (arguments.size() != 2) return usageError(QStringLiteral("verify takes one folder"));
+        return runVerify(arguments[1]);
+    }
+    if (arguments[0] == u"import" || arguments[0] == u"export") {
+        if (arguments.size() != 4)
+            return usageError(QStringLiteral("%1 takes a folder, a table and a file").arg(arguments[0]));
+        TransferOptions transfer{arguments[1], arguments[2].toUtf8(), arguments[3]};
+        transfer.rejects = parser.value(rejects);
+        transfer.fromStart = parser.isSet(fromStart);
+        if (const QString text = parser.value(format); text == u"typed")
+            transfer.format = tables::LineFormat::Typed;
+        else if (text == u"plain")
+            transfer.format = tables::LineFormat::Plain;
+        else if (!text.isEmpty())
+            return usageError(QStringLiteral("--format takes typed or plain"));
+        return arguments[0] == u"import" ? runImport(transfer) : runExport(transfer);
+    }
     if (arguments[0] != u"serve")
-        return usageError(QStringLiteral("\"%1\" is no command; there is: serve").arg(arguments[0]));
+        return usageError(
+            QStringLiteral("\"%1\" is no command; there are: serve, import, export, verify").arg(arguments[0]));
     if (arguments.size() != 2) return usageError(QStringLiteral("serve takes one folder"));
 
     ServeCommand::Options options;
