@@ -42,6 +42,7 @@ Result<std::unique_ptr<ServeCommand>> ServeCommand::start(const Options& options
     engineOptions.port = options.port;
     engineOptions.apiPorts = options.apiPorts;
     engineOptions.ioThreads = options.ioThreads;
+    engineOptions.bucketsFolder = options.bucketsFolder;
     engineOptions.errorProfile = options.errorProfile;
     engineOptions.signatures = options.signatures;
     engineOptions.credentials = options.credentials;

@@ -26,6 +26,7 @@ public:
         bool sample = false;
         bool apiPorts = true;
         int ioThreads = 0;
+        QString bucketsFolder;
         aws::ErrorProfile errorProfile = aws::ErrorProfile::Aws2026;
         aws::SignatureCheck signatures = aws::SignatureCheck::Lenient;
         aws::Credentials credentials = {};

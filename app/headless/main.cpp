@@ -98,6 +98,11 @@ int main(int argc, char** argv)
                        "there (required), or check them with the keys in AWS_ACCESS_KEY_ID and "
                        "AWS_SECRET_ACCESS_KEY (verified)."),
         QStringLiteral("CHECK"), QStringLiteral("lenient"));
+    const QCommandLineOption buckets(
+        QStringLiteral("buckets"),
+        QStringLiteral("serve: exports to and imports from buckets use the subfolders of FOLDER; without it they are "
+                       "refused."),
+        QStringLiteral("FOLDER"));
     const QCommandLineOption format(
         QStringLiteral("format"),
         QStringLiteral("Lines of import and export: typed ({\"Item\": …}) or plain; import tells them apart by itself, "
@@ -108,7 +113,7 @@ int main(int argc, char** argv)
     const QCommandLineOption fromStart(
         QStringLiteral("from-start"),
         QStringLiteral("import, export: begin anew, do not go on where a former run ended."));
-    parser.addOptions({port, sample, noApiPorts, threads, errors, signatures, format, rejects, fromStart});
+    parser.addOptions({port, sample, noApiPorts, threads, errors, signatures, buckets, format, rejects, fromStart});
     if (!parser.parse(QCoreApplication::arguments())) return usageError(parser.errorText());
     if (parser.isSet(QStringLiteral("version"))) parser.showVersion();
     if (parser.isSet(QStringLiteral("help"))) parser.showHelp(Success);
@@ -141,6 +146,7 @@ int main(int argc, char** argv)
     ServeCommand::Options options;
     options.folder = arguments[1];
     options.sample = parser.isSet(sample);
+    options.bucketsFolder = parser.value(buckets);
     options.apiPorts = !parser.isSet(noApiPorts);
     bool ok = true;
     if (parser.isSet(port)) {

@@ -1,5 +1,6 @@
 // CreateTable, DescribeTable, ListTables, UpdateTable, DeleteTable.
 #include "core/aws/AnswerJson.h"
+#include "core/aws/TableDefinitionJson.h"
 #include "core/aws/TableJson.h"
 #include "core/aws/TagRules.h"
 #include "core/aws/Translators.h"
@@ -345,6 +346,11 @@ void tellTableSetChanged(const Exchange& exchange, const QByteArray& name)
 }
 
 }  // namespace
+
+WireResult<tables::TableDescription> readTableDefinition(const WireMembers& members)
+{
+    return readDefinition(members);
+}
 
 void createTable(Exchange exchange, const JsonValue& body)
 {

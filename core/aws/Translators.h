@@ -69,6 +69,24 @@ void executeStatement(Exchange exchange, const base::JsonValue& body);
 void batchExecuteStatement(Exchange exchange, const base::JsonValue& body);
 void executeTransaction(Exchange exchange, const base::JsonValue& body);
 
+// BackupOperations.cpp
+void createBackup(Exchange exchange, const base::JsonValue& body);
+void describeBackup(Exchange exchange, const base::JsonValue& body);
+void deleteBackup(Exchange exchange, const base::JsonValue& body);
+void listBackups(Exchange exchange, const base::JsonValue& body);
+void restoreTableFromBackup(Exchange exchange, const base::JsonValue& body);
+void restoreTableToPointInTime(Exchange exchange, const base::JsonValue& body);
+void describeContinuousBackups(Exchange exchange, const base::JsonValue& body);
+void updateContinuousBackups(Exchange exchange, const base::JsonValue& body);
+
+// TransferOperations.cpp
+void exportTableToPointInTime(Exchange exchange, const base::JsonValue& body);
+void describeExport(Exchange exchange, const base::JsonValue& body);
+void listExports(Exchange exchange, const base::JsonValue& body);
+void importTable(Exchange exchange, const base::JsonValue& body);
+void describeImport(Exchange exchange, const base::JsonValue& body);
+void listImports(Exchange exchange, const base::JsonValue& body);
+
 // StreamsApi.cpp
 void listStreams(Exchange exchange, const base::JsonValue& body);
 void describeStream(Exchange exchange, const base::JsonValue& body);

@@ -405,6 +405,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Options& options, const Works
     tableOptions.durability = workspace.settings.durability == workspace::StoreDurability::Durable
                                   ? tables::Durability::Durable
                                   : tables::Durability::Fast;
+    tableOptions.bucketsFolder = options.bucketsFolder;
     auto tables = tables::Tables::open(tableOptions);
     if (!tables) return tables.error();
 

@@ -46,6 +46,7 @@ public:
         std::optional<quint16> port;  // of the endpoint, instead of the workspace's; 0: any free one
         bool apiPorts = true;         // false: APIs are reached through the endpoint only
         int ioThreads = 0;            // 0: one per core
+        QString bucketsFolder;        // its subfolders stand for buckets of exports and imports; empty: none
         aws::ErrorProfile errorProfile = aws::ErrorProfile::Aws2026;
         aws::SignatureCheck signatures = aws::SignatureCheck::Lenient;
         aws::Credentials credentials = {};  // that Verified accepts

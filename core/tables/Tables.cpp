@@ -11,6 +11,14 @@
 #include "core/tables/schema/ItemKeys.h"
 #include "core/tables/storage/RowKey.h"
 #include "core/tables/storage/SqliteStore.h"
+#include "core/tables/transfer/BucketExport.h"
+#include "core/tables/transfer/BucketImport.h"
+#include "core/tables/transfer/BucketJobs.h"
+#include "core/tables/transfer/Recovery.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QTemporaryDir>
 
 namespace trestle::tables {
 
@@ -19,7 +27,11 @@ class Tables::Private
 public:
     std::unique_ptr<TableStore> store;
     const base::Clock* clock = nullptr;
-    std::unique_ptr<TimeToLive> timeToLive;  // writes to the store: ends first
+    std::unique_ptr<QTemporaryDir> besides;  // of a private data file: where its backups stand
+    // These use the store: they end first.
+    std::unique_ptr<Recovery> recovery;
+    std::unique_ptr<BucketJobs> bucketJobs;
+    std::unique_ptr<TimeToLive> timeToLive;
 };
 
 Tables::Tables(std::unique_ptr<Private> priv) : d(std::move(priv)) {}
@@ -34,6 +46,11 @@ base::Result<std::unique_ptr<Tables>> Tables::open(const Options& options)
         {options.path, options.durability, {options.changeLogBytes, options.changeLogAgeMs}, priv->clock});
     if (!store) return store.error();
     priv->store = std::move(*store);
+    if (options.path.isEmpty()) priv->besides = std::make_unique<QTemporaryDir>();
+    const QDir folder(priv->besides ? priv->besides->path() : QFileInfo(options.path).absolutePath());
+    priv->recovery = std::make_unique<Recovery>(*priv->store, *priv->clock, folder.filePath(QStringLiteral("backups")));
+    priv->bucketJobs =
+        std::make_unique<BucketJobs>(options.bucketsFolder, folder.filePath(QStringLiteral("bucket-jobs.json")));
     if (options.expiryIntervalMs > 0)
         priv->timeToLive = std::make_unique<TimeToLive>(*priv->store, *priv->clock, options.expiryIntervalMs);
     return std::unique_ptr<Tables>(new Tables(std::move(priv)));
@@ -174,6 +191,63 @@ OperationResult<StreamPage> Tables::readStream(const Stream& stream, qint64 from
     auto page = tables::readStream(*d->store, stream, from, limit);
     if (!page) return OperationError(page.error());
     return std::move(*page);
+}
+
+OperationResult<RestorableTime> Tables::restorableTime(const QByteArray& tableName) const
+{
+    return d->recovery->restorableTime(tableName);
+}
+
+void Tables::restoreToTime(QByteArray source, qint64 timeMs, TableDescription target, Reply<TableStatus> reply)
+{
+    d->recovery->restoreToTime(std::move(source), timeMs, std::move(target), std::move(reply));
+}
+
+void Tables::createBackup(QByteArray tableName, QByteArray backupName, Reply<BackupDescription> reply)
+{
+    d->recovery->createBackup(std::move(tableName), std::move(backupName), std::move(reply));
+}
+
+std::vector<BackupDescription> Tables::backups() const
+{
+    return d->recovery->backups();
+}
+
+std::optional<BackupDescription> Tables::backup(const QByteArray& id) const
+{
+    return d->recovery->backup(id);
+}
+
+void Tables::deleteBackup(QByteArray id, Reply<BackupDescription> reply)
+{
+    d->recovery->deleteBackup(std::move(id), std::move(reply));
+}
+
+void Tables::restoreBackup(QByteArray id, TableDescription target, Reply<TableStatus> reply)
+{
+    d->recovery->restoreBackup(std::move(id), std::move(target), std::move(reply));
+}
+
+void Tables::runTask(base::UniqueFunction<void()> task) const
+{
+    d->recovery->run(std::move(task));
+}
+
+BucketJobs& Tables::bucketJobs() const
+{
+    return *d->bucketJobs;
+}
+
+base::Result<BucketExportResult> Tables::exportToBucket(const BucketExportRequest& request,
+                                                        const std::atomic<bool>& stopping) const
+{
+    return tables::exportToBucket(*d->store, request, stopping);
+}
+
+OperationResult<BucketImportResult> Tables::importFromBucket(const BucketImportRequest& request,
+                                                             const std::atomic<bool>& stopping)
+{
+    return tables::importFromBucket(*d->store, *d->clock, request, stopping);
 }
 
 quint64 Tables::listen(QByteArray tableName, ChangeFeed::Listener listener)

@@ -14,20 +14,29 @@
 #include "core/base/UniqueFunction.h"
 #include "core/tables/changes/Change.h"
 #include "core/tables/changes/ChangeFeed.h"
+#include "core/tables/changes/PointInTime.h"
 #include "core/tables/changes/StreamReads.h"
 #include "core/tables/operations/Requests.h"
 #include "core/tables/operations/TransactionRequests.h"
 #include "core/tables/partiql/StatementRequests.h"
 #include "core/tables/storage/Durability.h"
 #include "core/tables/storage/Visit.h"
+#include "core/tables/transfer/Backup.h"
 #include "core/tables/transfer/BulkPut.h"
 
 #include <QString>
 #include <QStringList>
 
+#include <atomic>
 #include <memory>
 
 namespace trestle::tables {
+
+class BucketJobs;
+struct BucketExportRequest;
+struct BucketExportResult;
+struct BucketImportRequest;
+struct BucketImportResult;
 
 class Tables
 {
@@ -38,6 +47,7 @@ public:
         Durability durability = Durability::Durable;
         qint64 changeLogBytes = qint64(512) << 20;  // oldest changes go first beyond it
         qint64 changeLogAgeMs = qint64(30) * 24 * 3600 * 1000;
+        QString bucketsFolder;               // its subfolders stand for buckets; empty: there are none
         qint64 expiryIntervalMs = 10'000;    // how often items whose time to live is over are looked for; 0: never
         const base::Clock* clock = nullptr;  // SystemClock if null
     };
@@ -88,6 +98,25 @@ public:
     /// Errors: ResourceNotFound, Validation for the key, Io, Internal.
     [[nodiscard]] OperationResult<void> forEachItem(const QByteArray& tableName, const std::optional<Item>& after,
                                                     const std::function<Visit(QByteArrayView item)>& visit) const;
+
+    // Getting tables back (transfer/Recovery.h). What writes replies on a thread of its own, when all of it is durable.
+    [[nodiscard]] OperationResult<RestorableTime> restorableTime(const QByteArray& tableName) const;
+    void restoreToTime(QByteArray source, qint64 timeMs, TableDescription target, Reply<TableStatus> reply);
+    void createBackup(QByteArray tableName, QByteArray backupName, Reply<BackupDescription> reply);
+    [[nodiscard]] std::vector<BackupDescription> backups() const;
+    [[nodiscard]] std::optional<BackupDescription> backup(const QByteArray& id) const;
+    void deleteBackup(QByteArray id, Reply<BackupDescription> reply);
+    void restoreBackup(QByteArray id, TableDescription target, Reply<TableStatus> reply);
+
+    /// Runs `task` on that thread: for who would have to wait for reads where none may be done.
+    void runTask(base::UniqueFunction<void()> task) const;
+
+    // Buckets (transfer/BucketExport.h, BucketImport.h): both block; run them as bucketJobs().
+    [[nodiscard]] BucketJobs& bucketJobs() const;
+    [[nodiscard]] base::Result<BucketExportResult> exportToBucket(const BucketExportRequest& request,
+                                                                  const std::atomic<bool>& stopping) const;
+    [[nodiscard]] OperationResult<BucketImportResult> importFromBucket(const BucketImportRequest& request,
+                                                                       const std::atomic<bool>& stopping);
 
     // The change log: what every write did, in the order of the commits (changes/Change.h).
     /// Changes after `sequence`, oldest first, `limit` at most. Changes older than the log's bounds are gone.

@@ -361,6 +361,7 @@ base::Result<TablePointer> SqliteTransaction::updateTable(const TablePointer& ta
     table->replaced = true;
     m_replaced.push_back(table);
     changedCatalog().insert(changed);
+    if (auto followed = followStream(table.get(), changed.get()); !followed) return followed.error();
     return TablePointer(changed);
 }
 

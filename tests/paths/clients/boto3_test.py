@@ -326,6 +326,60 @@ class TableOperations(unittest.TestCase):
         self.assertNotIn("GlobalSecondaryIndexes", described)
         self.assertEqual([one["AttributeName"] for one in described["AttributeDefinitions"]], ["id"])
 
+    def test_streams(self):
+        import boto3
+        streams = boto3.client("dynamodbstreams", endpoint_url=self.url)
+        self.addCleanup(streams.close)
+        created = self.client.create_table(
+            TableName="Streamed", AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            KeySchema=[string_key("id")], BillingMode="PAY_PER_REQUEST",
+            StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"})["TableDescription"]
+        self.addCleanup(self.client.delete_table, TableName="Streamed")
+        arn = created["LatestStreamArn"]
+        self.assertEqual([stream["StreamArn"] for stream in streams.list_streams(TableName="Streamed")["Streams"]], [arn])
+        for value in ("1", "1", "2"):
+            self.client.put_item(TableName="Streamed", Item={"id": {"S": "a"}, "n": {"N": value}})
+        self.client.delete_item(TableName="Streamed", Key={"id": {"S": "a"}})
+        stream = streams.describe_stream(StreamArn=arn)["StreamDescription"]
+        self.assertEqual(stream["StreamStatus"], "ENABLED")
+        shard = stream["Shards"][0]["ShardId"]
+        iterator = streams.get_shard_iterator(StreamArn=arn, ShardId=shard,
+                                              ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
+        answer = streams.get_records(ShardIterator=iterator)
+        self.assertEqual([record["eventName"] for record in answer["Records"]], ["INSERT", "MODIFY", "REMOVE"])
+        self.assertEqual(answer["Records"][1]["dynamodb"]["OldImage"], {"id": {"S": "a"}, "n": {"N": "1"}})
+        self.assertIn("NextShardIterator", answer)
+        self.client.update_table(TableName="Streamed", StreamSpecification={"StreamEnabled": False})
+        closed = streams.get_records(ShardIterator=answer["NextShardIterator"])
+        self.assertEqual((closed["Records"], closed.get("NextShardIterator")), ([], None))
+        self.assertEqual(streams.describe_stream(StreamArn=arn)["StreamDescription"]["StreamStatus"], "DISABLED")
+
+    def test_backups_and_points_in_time(self):
+        self.client.create_table(
+            TableName="Kept", AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            KeySchema=[string_key("id")], BillingMode="PAY_PER_REQUEST")
+        self.addCleanup(self.client.delete_table, TableName="Kept")
+        answer = self.client.update_continuous_backups(
+            TableName="Kept", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
+        recovery = answer["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"]
+        self.assertEqual(recovery["PointInTimeRecoveryStatus"], "ENABLED")
+        self.client.put_item(TableName="Kept", Item={"id": {"S": "a"}})
+        arn = self.client.create_backup(TableName="Kept", BackupName="first")["BackupDetails"]["BackupArn"]
+        self.client.put_item(TableName="Kept", Item={"id": {"S": "b"}})
+        for name, restore in (
+                ("Backed", lambda: self.client.restore_table_from_backup(TargetTableName="Backed", BackupArn=arn)),
+                ("Latest", lambda: self.client.restore_table_to_point_in_time(
+                    SourceTableName="Kept", TargetTableName="Latest", UseLatestRestorableTime=True))):
+            self.assertEqual(restore()["TableDescription"]["TableStatus"], "CREATING")
+            self.addCleanup(self.client.delete_table, TableName=name)
+            self.client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 5})
+        self.assertEqual(self.client.scan(TableName="Backed")["Count"], 1)
+        self.assertEqual(self.client.scan(TableName="Latest")["Count"], 2)
+        self.assertEqual([backup["BackupName"] for backup in self.client.list_backups(TableName="Kept")["BackupSummaries"]],
+                         ["first"])
+        self.client.delete_backup(BackupArn=arn)
+        self.error("BackupNotFoundException", self.client.describe_backup, BackupArn=arn)
+
 
 if __name__ == "__main__":
     COMMAND[:] = sys.argv[1:]

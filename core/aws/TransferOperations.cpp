@@ -1,0 +1,452 @@
+// Exports to and imports from buckets: ExportTableToPointInTime, DescribeExport, ListExports, ImportTable,
+// DescribeImport, ListImports. A bucket is a folder; see BucketJobs.
+#include "core/aws/AnswerJson.h"
+#include "core/aws/TableArn.h"
+#include "core/aws/TableDefinitionJson.h"
+#include "core/aws/Translators.h"
+#include "core/aws/WireMembers.h"
+#include "core/base/Ids.h"
+#include "core/tables/transfer/BucketExport.h"
+#include "core/tables/transfer/BucketImport.h"
+#include "core/tables/transfer/BucketJobs.h"
+
+#include <QDateTime>
+
+namespace trestle::aws {
+
+using base::ErrorCode;
+using base::JsonValue;
+using tables::BucketJobs;
+using tables::OperationError;
+
+namespace {
+
+constexpr qsizetype mostListed = 25;
+constexpr qint64 shortestSpanMs = qint64(15) * 60 * 1000;
+constexpr qint64 longestSpanMs = qint64(24) * 3600 * 1000;
+
+OperationError invalid(const QString& text)
+{
+    return {ErrorCode::Validation, text};
+}
+
+OperationError invalidTime(const QString& text)
+{
+    return OperationError::named("InvalidExportTimeException", text);
+}
+
+OperationError noBuckets()
+{
+    return invalid(
+        QStringLiteral("Trestle has no folder that stands for buckets: name one with --buckets FOLDER. Each of "
+                       "its subfolders is a bucket"));
+}
+
+// A time on the wire is a number of seconds.
+JsonValue wireTime(qint64 timeMs)
+{
+    QByteArray text;
+    appendSeconds(text, timeMs);
+    return JsonValue::Number{text};
+}
+
+QByteArray isoTime(qint64 timeMs, const char* format = "yyyy-MM-ddTHH:mm:ss.zzzZ")
+{
+    return QDateTime::fromMSecsSinceEpoch(timeMs, Qt::UTC).toString(QLatin1String(format)).toLatin1();
+}
+
+std::optional<qint64> timeOf(const WireMembers& members, QByteArrayView name)
+{
+    const JsonValue* json = members.find(name);
+    if (!json) return {};
+    return qRound64(json->numberText().toDouble() * 1000);
+}
+
+qint64 nowMs(const DynamoDbApi::Services& services)
+{
+    return (services.clock ? *services.clock : base::SystemClock::instance()).nowMs();
+}
+
+QByteArray newJobId(qint64 timeMs)
+{
+    return QByteArray::number(timeMs).rightJustified(14, '0') + '-' + base::newUuid().first(8);
+}
+
+void echo(JsonValue& description, const WireMembers& members, std::initializer_list<const char*> names)
+{
+    for (const char* name : names)
+        if (const JsonValue* value = members.find(name)) description.insert(name, *value);
+}
+
+JsonValue::Object failure(const char* status, const QByteArray& code, const QString& message, qint64 endMs)
+{
+    JsonValue changes;
+    changes.insert(status, "FAILED");
+    changes.insert("EndTime", wireTime(endMs));
+    changes.insert("FailureCode", code);
+    changes.insert("FailureMessage", message);
+    return changes.object();
+}
+
+QString noSuchBucket()
+{
+    return QStringLiteral("The specified bucket does not exist");
+}
+
+// "<table ARN>/export/ID" or "…/import/ID": the ID.
+WireResult<QByteArray> readJobId(const Exchange& exchange, const QByteArray& arn, const char* part,
+                                 const QString& refusal)
+{
+    const QList<QByteArray> parts = arn.split(':');
+    const QByteArray separator = '/' + QByteArray(part) + '/';
+    const qsizetype at = arn.indexOf(separator);
+    if (parts.size() != 6 || parts[0] != "arn" || !parts[5].startsWith("table/") || at < 0) return invalid(refusal);
+    if (parts[4] != exchange.services().accountId)
+        return OperationError(ErrorCode::AccessDenied, QStringLiteral("Access is denied"));
+    return arn.mid(at + separator.size());
+}
+
+// One page of jobs, as `summary` shows each; `token` is where it begins.
+template <typename Summary>
+void answerList(Exchange& exchange, BucketJobs::Kind kind, const WireMembers& members, qsizetype limit,
+                const char* listName, Summary summary)
+{
+    const auto table = members.text("TableArn");
+    const QByteArray token = members.text("NextToken").value_or(QByteArray());
+    QByteArray from = QByteArray::fromHex(token);
+    while (from.endsWith('\0'))  // what fills a token up
+        from.chop(1);
+    JsonValue::Array list;
+    QByteArray next;
+    bool begun = token.isEmpty();
+    for (const BucketJobs::Job& job : exchange.services().tables.bucketJobs().jobs(kind)) {
+        if (table && tableArn(exchange.services(), job.tableName) != *table) continue;
+        begun = begun || job.id == from;
+        if (!begun) continue;
+        if (qsizetype(list.size()) == limit) {
+            next = job.id;
+            break;
+        }
+        list.push_back(summary(job));
+    }
+    if (!begun && !token.isEmpty())
+        return exchange.fail(invalid(
+            QStringLiteral("Invalid Request: Provided nextToken is invalid: %1").arg(QString::fromUtf8(token))));
+    JsonValue answer;
+    answer.insert(listName, std::move(list));
+    // Tokens are words of sixteen hexadecimal digits.
+    if (!next.isEmpty()) answer.insert("NextToken", next.toHex() + QByteArray((16 - next.size() * 2 % 16) % 16, '0'));
+    exchange.answer(base::writeJson(answer));
+}
+
+// --- Exports
+
+WireResult<std::optional<tables::BucketExportRequest::Span>> readSpan(const WireMembers& members, qint64 createdMs,
+                                                                      qint64 now)
+{
+    const bool incremental = members.text("ExportType") == "INCREMENTAL_EXPORT";
+    const JsonValue* json = members.find("IncrementalExportSpecification");
+    if (!incremental && json && members.text("ExportType"))
+        return invalid(
+            QStringLiteral("Invalid Request: When Export Type is Full Export , Incremental Export Specification "
+                           "should not be provided"));
+    if (!incremental && json)
+        return invalid(
+            QStringLiteral("Invalid Request: Export Type expected to be Incremental Export when incremental "
+                           "export specification is provided"));
+    if (!incremental) return std::optional<tables::BucketExportRequest::Span>();
+    if (!json)
+        return invalid(
+            QStringLiteral("Invalid Request: Incremental Export Specification expected when export type is set "
+                           "as Incremental Export"));
+    const WireMembers span(*json);
+    const auto from = timeOf(span, "ExportFromTime");
+    if (!from)
+        return invalid(
+            QStringLiteral("Invalid Request: ExportFromTime must be provided in IncrementalExportSpecification"));
+    const qint64 to = timeOf(span, "ExportToTime").value_or(now);
+    if (*from / 1000 < createdMs / 1000)
+        return invalidTime(
+            QStringLiteral("Incremental export period from time cannot be less than the table creation time : %1")
+                .arg(QString::fromLatin1(isoTime(createdMs, "yyyy-MM-ddTHH:mm:ssZ"))));
+    if (to > now)
+        return invalidTime(
+            QStringLiteral("Incremental export period to time cannot be greater than the current time : %1")
+                .arg(QString::fromLatin1(isoTime(to, "yyyy-MM-ddTHH:mm:ssZ"))));
+    if (to - *from < shortestSpanMs)
+        return invalidTime(QStringLiteral(
+            "Difference between export period from time and export period to time is less than 15 minutes"));
+    if (to - *from > longestSpanMs)
+        return invalidTime(QStringLiteral(
+            "Difference between export period from time and export period to time is greater than 24 hours"));
+    return std::optional(tables::BucketExportRequest::Span{
+        *from, to,
+        span.text("ExportViewType") == "NEW_IMAGE" ? tables::ExportImages::New : tables::ExportImages::NewAndOld});
+}
+
+}  // namespace
+
+void exportTableToPointInTime(Exchange exchange, const JsonValue& body)
+{
+    const WireMembers members(body);
+    const DynamoDbApi::Services& services = exchange.services();
+    const QByteArray arn = members.text("TableArn").value_or(QByteArray());
+    if (!arn.startsWith("arn:"))
+        return exchange.fail(
+            invalid(QStringLiteral("One or more parameter values were invalid: tableArn is not a valid ARN")));
+    auto name = tableNameFrom(arn);
+    if (!name) return exchange.fail(name.error());
+    exchange.setTable(*name);
+    const auto table = services.tables.describeTable(*name);
+    if (!table || tableArn(services, *name) != arn)
+        return exchange.fail(
+            {ErrorCode::TableNotFound, QStringLiteral("Table not found: %1").arg(QString::fromUtf8(arn))});
+    if (members.find("S3SseKmsKeyId") && members.text("S3SseAlgorithm") != "KMS")
+        return exchange.fail(
+            invalid(QStringLiteral("Invalid Request: KMS Key Id is not supported for this encryption type")));
+    const qint64 now = nowMs(services);
+    const auto span = readSpan(members, table->createdMs, now);
+    if (!span) return exchange.fail(span.error());
+    const auto window = services.tables.restorableTime(*name);
+    if (!window) return exchange.fail(window.error());
+    const qint64 exportMs = timeOf(members, "ExportTime").value_or(window->latestMs);
+    if (exportMs / 1000 < window->earliestMs / 1000 || exportMs > now)
+        return exchange.fail(invalidTime(QStringLiteral("Export Time is invalid")));
+    if (*span && (*span)->fromMs / 1000 < window->earliestMs / 1000)
+        return exchange.fail(invalidTime(QStringLiteral("Export Time is invalid")));
+    if (!services.tables.bucketJobs().hasBuckets()) return exchange.fail(noBuckets());
+
+    const QByteArray id = newJobId(now);
+    const QByteArray exportArn = arn + "/export/" + id;
+    const QByteArray bucket = members.text("S3Bucket").value_or(QByteArray());
+    const QByteArray format = members.text("ExportFormat").value_or("DYNAMODB_JSON");
+    tables::BucketExportRequest request;
+    request.tableName = *name;
+    request.bucketFolder = services.tables.bucketJobs().folderOf(bucket);
+    request.prefix = members.text("S3Prefix").value_or(QByteArray());
+    request.exportId = id;
+    request.format = format == "ION" ? tables::ExportFormat::Ion : tables::ExportFormat::DynamoDbJson;
+    request.timeMs = exportMs;
+    request.span = *span;
+
+    JsonValue description;
+    description.insert("ExportArn", exportArn);
+    description.insert("ExportStatus", "IN_PROGRESS");
+    description.insert("StartTime", wireTime(now));
+    description.insert("TableArn", arn);
+    description.insert("TableId", table->id);
+    if (!*span) description.insert("ExportTime", wireTime(exportMs));
+    description.insert("ClientToken", members.text("ClientToken").value_or(base::newUuid()));
+    description.insert("S3Bucket", bucket);
+    echo(description, members, {"S3BucketOwner", "S3Prefix"});
+    description.insert("S3SseAlgorithm", members.text("S3SseAlgorithm").value_or("AES256"));
+    echo(description, members, {"S3SseKmsKeyId"});
+    description.insert("ExportFormat", format);
+    description.insert("ExportType", *span ? "INCREMENTAL_EXPORT" : "FULL_EXPORT");
+    if (*span) {
+        JsonValue spanJson;
+        spanJson.insert("ExportFromTime", wireTime((*span)->fromMs));
+        spanJson.insert("ExportToTime", wireTime((*span)->toMs));
+        spanJson.insert("ExportViewType",
+                        (*span)->images == tables::ExportImages::New ? "NEW_IMAGE" : "NEW_AND_OLD_IMAGES");
+        description.insert("IncrementalExportSpecification", std::move(spanJson));
+    }
+    JsonValue& summary = request.summary;
+    summary.insert("version", "2023-08-01");
+    summary.insert("exportArn", exportArn);
+    summary.insert("startTime", isoTime(now));
+    summary.insert("endTime", isoTime(now));
+    summary.insert("tableArn", arn);
+    summary.insert("tableId", table->id);
+    if (*span) {
+        summary.insert("exportFromTime", isoTime((*span)->fromMs));
+        summary.insert("exportToTime", isoTime((*span)->toMs));
+    } else {
+        summary.insert("exportTime", isoTime(exportMs));
+    }
+    summary.insert("s3Bucket", bucket);
+    summary.insert("s3Prefix", request.prefix.isEmpty() ? JsonValue() : JsonValue(request.prefix));
+    summary.insert("s3SseAlgorithm", members.text("S3SseAlgorithm").value_or("AES256"));
+    summary.insert("s3SseKmsKeyId",
+                   members.text("S3SseKmsKeyId") ? JsonValue(*members.text("S3SseKmsKeyId")) : JsonValue());
+    summary.insert("exportType", *span ? "INCREMENTAL_EXPORT" : "FULL_EXPORT");
+
+    tables::Tables& store = services.tables;
+    const base::Clock* clock = services.clock;
+    store.bucketJobs().start(
+        {BucketJobs::Kind::Export, id, *name, description},
+        [&store, clock, request = std::move(request)](const std::atomic<bool>& stopping) -> JsonValue::Object {
+            const auto end = [clock] { return (clock ? *clock : base::SystemClock::instance()).nowMs(); };
+            if (request.bucketFolder.isEmpty()) return failure("ExportStatus", "S3NoSuchBucket", noSuchBucket(), end());
+            const auto done = store.exportToBucket(request, stopping);
+            if (!done) return failure("ExportStatus", "InternalServerError", done.error().message, end());
+            JsonValue changes;
+            changes.insert("ExportStatus", "COMPLETED");
+            changes.insert("EndTime", wireTime(end()));
+            changes.insert("ExportManifest", done->manifestKey);
+            changes.insert("BilledSizeBytes", done->bytes);
+            changes.insert("ItemCount", done->items);
+            return changes.object();
+        });
+    JsonValue answer;
+    answer.insert("ExportDescription", std::move(description));
+    exchange.answer(base::writeJson(answer));
+}
+
+void describeExport(Exchange exchange, const JsonValue& body)
+{
+    const QByteArray arn = WireMembers(body).text("ExportArn").value_or(QByteArray());
+    const auto id = readJobId(exchange, arn, "export", QStringLiteral("Invalid Export ARN"));
+    if (!id) return exchange.fail(id.error());
+    auto job = exchange.services().tables.bucketJobs().find(BucketJobs::Kind::Export, *id);
+    if (!job)
+        return exchange.fail(OperationError::named(
+            "ExportNotFoundException",
+            QStringLiteral("Export not found: Export not found: %1").arg(QString::fromUtf8(arn))));
+    JsonValue answer;
+    answer.insert("ExportDescription", std::move(job->description));
+    exchange.answer(base::writeJson(answer));
+}
+
+void listExports(Exchange exchange, const JsonValue& body)
+{
+    const WireMembers members(body);
+    answerList(exchange, BucketJobs::Kind::Export, members, members.integer("MaxResults").value_or(mostListed),
+               "ExportSummaries", [](const BucketJobs::Job& job) {
+                   JsonValue summary;
+                   echo(summary, WireMembers(job.description), {"ExportArn", "ExportStatus", "ExportType"});
+                   return summary;
+               });
+}
+
+void importTable(Exchange exchange, const JsonValue& body)
+{
+    const WireMembers members(body);
+    const DynamoDbApi::Services& services = exchange.services();
+    const WireMembers parameters(*members.find("TableCreationParameters"));
+    const WireMembers source(*members.find("S3BucketSource"));
+    const QByteArray format = members.text("InputFormat").value_or(QByteArray());
+    const QByteArray compression = members.text("InputCompressionType").value_or("NONE");
+    const JsonValue* options = members.find("InputFormatOptions");
+    if (options && format != "CSV")
+        return exchange.fail(
+            invalid(QStringLiteral("Invalid Request: Unsupported InputFormatOptions for the given input format: %1.")
+                        .arg(QString::fromUtf8(format))));
+    if (format == "ION")
+        return exchange.fail(invalid(QStringLiteral("Trestle imports DYNAMODB_JSON and CSV, not ION")));
+    if (compression == "ZSTD")
+        return exchange.fail(invalid(QStringLiteral("Trestle imports files packed with GZIP or not at all, not ZSTD")));
+    auto table = readTableDefinition(parameters);
+    if (!table) return exchange.fail(table.error());
+    exchange.setTable(table->name);
+    if (services.tables.describeTable(table->name))
+        return exchange.fail(
+            {ErrorCode::ResourceInUse, QStringLiteral("Table already exists: %1").arg(QString::fromUtf8(table->name))});
+    if (!services.tables.bucketJobs().hasBuckets()) return exchange.fail(noBuckets());
+
+    const qint64 now = nowMs(services);
+    const QByteArray id = newJobId(now);
+    const QByteArray arn = tableArn(services, table->name);
+    const QByteArray bucket = source.text("S3Bucket").value_or(QByteArray());
+    tables::BucketImportRequest request;
+    request.bucketFolder = services.tables.bucketJobs().folderOf(bucket);
+    request.keyPrefix = source.text("S3KeyPrefix").value_or(QByteArray());
+    request.packed = compression == "GZIP";
+    request.table = *table;
+    if (format == "CSV") {
+        request.csv.emplace();
+        const JsonValue* csvJson = options ? WireMembers(*options).find("Csv") : nullptr;
+        if (csvJson) {
+            const WireMembers csv(*csvJson);
+            if (const auto delimiter = csv.text("Delimiter")) request.csv->delimiter = delimiter->front();
+            if (const JsonValue* header = csv.find("HeaderList"))
+                for (const JsonValue& name : header->array())
+                    request.csv->header.append(name.string());
+        }
+    }
+    JsonValue description;
+    description.insert("ImportArn", arn + "/import/" + id);
+    description.insert("ImportStatus", "IN_PROGRESS");
+    description.insert("TableArn", arn);
+    description.insert("TableId", base::newUuid());
+    description.insert("ClientToken", members.text("ClientToken").value_or(base::newUuid()));
+    JsonValue sourceJson;
+    sourceJson.insert("S3BucketOwner", source.text("S3BucketOwner").value_or(services.accountId));
+    echo(sourceJson, source, {"S3Bucket", "S3KeyPrefix"});
+    description.insert("S3BucketSource", std::move(sourceJson));
+    description.insert("ErrorCount", 0);
+    description.insert("CloudWatchLogGroupArn", "arn:aws:logs:" + services.region + ':' + services.accountId +
+                                                    ":log-group:/aws-dynamodb/imports:*");
+    echo(description, members, {"InputFormat", "InputFormatOptions"});
+    description.insert("InputCompressionType", compression);
+    echo(description, members, {"TableCreationParameters"});
+    description.insert("StartTime", wireTime(now));
+    description.insert("ProcessedSizeBytes", 0);
+    description.insert("ProcessedItemCount", 0);
+    description.insert("ImportedItemCount", 0);
+
+    tables::Tables& store = services.tables;
+    const base::Clock* clock = services.clock;
+    const auto tell = services.tableSetChanged;
+    store.bucketJobs().start(
+        {BucketJobs::Kind::Import, id, table->name, description},
+        [&store, clock, tell, request = std::move(request)](const std::atomic<bool>& stopping) -> JsonValue::Object {
+            const auto end = [clock] { return (clock ? *clock : base::SystemClock::instance()).nowMs(); };
+            if (request.bucketFolder.isEmpty()) return failure("ImportStatus", "S3NoSuchBucket", noSuchBucket(), end());
+            const auto done = store.importFromBucket(request, stopping);
+            if (tell) tell(request.table.name);
+            if (!done && done.error().code == ErrorCode::ResourceInUse)
+                return failure("ImportStatus", "TableAlreadyExists", done.error().message, end());
+            if (!done) return failure("ImportStatus", "InternalServerError", done.error().message, end());
+            JsonValue changes;
+            if (done->errors > 0)
+                changes.makeObject() = failure(
+                    "ImportStatus", "ItemValidationError",
+                    QStringLiteral("Some of the items failed validation checks and were not imported. Please check "
+                                   "CloudWatch error logs for more details. The first: %1")
+                        .arg(QString::fromUtf8(done->firstErrors.value(0))),
+                    end());
+            else
+                changes.insert("ImportStatus", "COMPLETED");
+            if (done->errors == 0) changes.insert("EndTime", wireTime(end()));
+            if (const auto made = store.describeTable(request.table.name)) changes.insert("TableId", made->id);
+            changes.insert("ErrorCount", done->errors);
+            changes.insert("ProcessedSizeBytes", done->bytes);
+            changes.insert("ProcessedItemCount", done->processed);
+            changes.insert("ImportedItemCount", done->imported);
+            return changes.object();
+        });
+    JsonValue answer;
+    answer.insert("ImportTableDescription", std::move(description));
+    exchange.answer(base::writeJson(answer));
+}
+
+void describeImport(Exchange exchange, const JsonValue& body)
+{
+    const QByteArray arn = WireMembers(body).text("ImportArn").value_or(QByteArray());
+    const auto id = readJobId(exchange, arn, "import", QStringLiteral("Invalid Import ARN"));
+    if (!id) return exchange.fail(id.error());
+    auto job = exchange.services().tables.bucketJobs().find(BucketJobs::Kind::Import, *id);
+    if (!job)
+        return exchange.fail(OperationError::named(
+            "ImportNotFoundException",
+            QStringLiteral("Import not found: Import not found: %1").arg(QString::fromUtf8(arn))));
+    JsonValue answer;
+    answer.insert("ImportTableDescription", std::move(job->description));
+    exchange.answer(base::writeJson(answer));
+}
+
+void listImports(Exchange exchange, const JsonValue& body)
+{
+    const WireMembers members(body);
+    answerList(exchange, BucketJobs::Kind::Import, members, members.integer("PageSize").value_or(mostListed),
+               "ImportSummaryList", [](const BucketJobs::Job& job) {
+                   JsonValue summary;
+                   echo(summary, WireMembers(job.description),
+                        {"ImportArn", "ImportStatus", "TableArn", "S3BucketSource", "CloudWatchLogGroupArn",
+                         "InputFormat", "StartTime", "EndTime"});
+                   return summary;
+               });
+}
+
+}  // namespace trestle::aws

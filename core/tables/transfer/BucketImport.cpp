@@ -1,0 +1,209 @@
+#include "core/tables/transfer/BucketImport.h"
+
+#include "core/tables/operations/TableControl.h"
+#include "core/tables/schema/TableDefinition.h"
+#include "core/tables/transfer/BulkPut.h"
+#include "core/tables/transfer/Gzip.h"
+#include "core/tables/transfer/ItemLine.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFileInfo>
+
+#include <future>
+#include <map>
+
+namespace trestle::tables {
+
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+
+constexpr size_t itemsAtOnce = 2000;
+constexpr qsizetype mostErrors = 100;
+
+// The fields of one CSV record; "" is a quote inside quotes.
+Result<QByteArrayList> csvFields(QByteArrayView line, char delimiter)
+{
+    QByteArrayList fields;
+    QByteArray field;
+    bool quoted = false;
+    for (qsizetype at = 0; at < line.size(); ++at) {
+        const char c = line[at];
+        if (quoted && c == '"' && at + 1 < line.size() && line[at + 1] == '"') {
+            field += '"';
+            ++at;
+        } else if (c == '"' && (quoted || field.isEmpty())) {
+            quoted = !quoted;
+        } else if (c == delimiter && !quoted) {
+            fields.append(std::exchange(field, {}));
+        } else {
+            field += c;
+        }
+    }
+    if (quoted) return Error{ErrorCode::Parse, QStringLiteral("a quote is not closed")};
+    fields.append(field);
+    return fields;
+}
+
+class Import
+{
+public:
+    Import(TableStore& store, const base::Clock& clock, const BucketImportRequest& request,
+           const std::atomic<bool>& stopping)
+        : m_store(store), m_clock(clock), m_request(request), m_stopping(stopping)
+    {
+        // In CSV every value is a string, but for the attributes that keys give a type.
+        for (const KeyAttribute& attribute : attributeDefinitions(request.table))
+            m_types.emplace(attribute.name, attribute.type);
+    }
+
+    OperationResult<BucketImportResult> run()
+    {
+        const auto created =
+            await<TableStatus>([&](auto reply) { createTable(m_store, m_request.table, std::move(reply)); });
+        if (!created) return created.error();
+        for (const QString& path : files())
+            if (auto read = readFile(path); !read) return read.error();
+        if (auto put = this->put(); !put) return put.error();
+        return std::move(m_result);
+    }
+
+private:
+    template <typename T, typename Call>
+    static OperationResult<T> await(Call call)
+    {
+        std::promise<OperationResult<T>> promise;
+        auto future = promise.get_future();
+        call([&promise](OperationResult<T> result) { promise.set_value(std::move(result)); });
+        return future.get();
+    }
+
+    QStringList files() const
+    {
+        const QDir bucket(m_request.bucketFolder);
+        QStringList found;
+        QDirIterator each(bucket.path(), QDir::Files, QDirIterator::Subdirectories);  // follows no links
+        while (each.hasNext()) {
+            const QString path = each.next();
+            if (bucket.relativeFilePath(path).toUtf8().startsWith(m_request.keyPrefix)) found.append(path);
+        }
+        found.sort();
+        return found;
+    }
+
+    OperationResult<void> readFile(const QString& path)
+    {
+        m_file = QFileInfo(path).fileName().toUtf8();
+        m_line = 0;
+        m_header = m_request.csv ? m_request.csv->header : QList<QByteArray>();
+        m_result.bytes += QFileInfo(path).size();
+        auto lines = LineReader::open(path);
+        if (!lines) return OperationError(lines.error());
+        while (!m_stopping) {
+            const auto line = lines->next();
+            if (!line) return OperationError(line.error());
+            if (line->isEmpty()) return {};
+            ++m_line;
+            const QByteArray text = line->trimmed();
+            if (text.isEmpty()) continue;
+            if (m_request.csv && m_header.isEmpty()) {
+                auto header = csvFields(text, m_request.csv->delimiter);
+                if (!header) return OperationError(header.error());
+                m_header = *std::move(header);
+                continue;
+            }
+            ++m_result.processed;
+            auto item = m_request.csv ? csvItem(text) : itemFromLine(text, LineFormat::Typed);
+            if (!item) {
+                refuse(m_line, item.error().message);
+                continue;
+            }
+            m_items.push_back(std::move(*item));
+            m_places.push_back(m_line);
+            if (m_items.size() >= itemsAtOnce)
+                if (auto put = this->put(); !put) return put;
+        }
+        return OperationError(ErrorCode::Cancelled, QStringLiteral("Ended before the import was done"));
+    }
+
+    Result<Item> csvItem(QByteArrayView line) const
+    {
+        const auto fields = csvFields(line, m_request.csv->delimiter);
+        if (!fields) return fields.error();
+        if (fields->size() > m_header.size())
+            return Error{ErrorCode::Parse, QStringLiteral("the line has more fields than the header")};
+        Item item;
+        for (qsizetype i = 0; i < fields->size(); ++i) {
+            const QByteArray& text = (*fields)[i];
+            if (text.isEmpty()) continue;
+            const auto type = m_types.find(m_header[i]);
+            const KeyType kind = type == m_types.end() ? KeyType::S : type->second;
+            switch (kind) {
+                case KeyType::S:
+                    item.set(m_header[i], AttributeValue::string(text));
+                    break;
+                case KeyType::N: {
+                    auto number = Decimal::parse(text);
+                    if (!number) return number.error();
+                    item.set(m_header[i], AttributeValue::number(*number));
+                    break;
+                }
+                case KeyType::B: {
+                    auto bytes = QByteArray::fromBase64Encoding(text, QByteArray::AbortOnBase64DecodingErrors);
+                    if (!bytes) return Error{ErrorCode::Parse, QStringLiteral("a binary key is no base64")};
+                    item.set(m_header[i], AttributeValue::binary(std::move(bytes.decoded)));
+                    break;
+                }
+            }
+        }
+        return item;
+    }
+
+    OperationResult<void> put()
+    {
+        BulkPutRequest request;
+        request.tableName = m_request.table.name;
+        request.items = std::exchange(m_items, {});
+        const auto done =
+            await<BulkPutResult>([&](auto reply) { bulkPut(m_store, m_clock, std::move(request), std::move(reply)); });
+        if (!done) return done.error();
+        m_result.imported += done->written + done->unchanged;
+        for (const BulkPutResult::Refusal& refusal : done->refused)
+            refuse(m_places[refusal.index], refusal.error.message);
+        m_places.clear();
+        return {};
+    }
+
+    void refuse(qint64 line, const QString& reason)
+    {
+        ++m_result.errors;
+        if (m_result.firstErrors.size() < mostErrors)
+            m_result.firstErrors.append(m_file + ", line " + QByteArray::number(line) + ": " + reason.toUtf8());
+    }
+
+    TableStore& m_store;
+    const base::Clock& m_clock;
+    const BucketImportRequest& m_request;
+    const std::atomic<bool>& m_stopping;
+    std::map<QByteArray, KeyType> m_types;
+    QByteArray m_file;
+    qint64 m_line = 0;
+    QList<QByteArray> m_header;
+    std::vector<Item> m_items;
+    std::vector<qint64> m_places;  // the line of each
+    BucketImportResult m_result;
+};
+
+}  // namespace
+
+OperationResult<BucketImportResult> importFromBucket(TableStore& store, const base::Clock& clock,
+                                                     const BucketImportRequest& request,
+                                                     const std::atomic<bool>& stopping)
+{
+    return Import(store, clock, request, stopping).run();
+}
+
+}  // namespace trestle::tables

@@ -1,0 +1,49 @@
+// A file in gzip's format, written or read as a stream. One thread at a time.
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <memory>
+
+namespace trestle::tables {
+
+class GzipWriter
+{
+public:
+    /// Errors: Io, PermissionDenied.
+    [[nodiscard]] static base::Result<GzipWriter> create(const QString& path);
+    GzipWriter(GzipWriter&&) noexcept;
+    ~GzipWriter();
+
+    /// Errors: Io, DiskFull.
+    [[nodiscard]] base::Result<void> write(const QByteArray& bytes);
+    /// Ends the file and makes it durable.
+    [[nodiscard]] base::Result<void> finish();
+
+private:
+    struct Stream;
+    explicit GzipWriter(std::unique_ptr<Stream> stream);
+    std::unique_ptr<Stream> m_stream;
+};
+
+/// Lines of a file, packed or plain as its first bytes say. At most `longestLine` bytes each, line feed included.
+class LineReader
+{
+public:
+    [[nodiscard]] static base::Result<LineReader> open(const QString& path);
+    LineReader(LineReader&&) noexcept;
+    ~LineReader();
+
+    /// Empty at the end. Errors: Io for a damaged or unreadable file.
+    [[nodiscard]] base::Result<QByteArray> next();
+
+private:
+    struct Stream;
+    explicit LineReader(std::unique_ptr<Stream> stream);
+    std::unique_ptr<Stream> m_stream;
+};
+
+}  // namespace trestle::tables

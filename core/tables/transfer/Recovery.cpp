@@ -1,0 +1,143 @@
+#include "core/tables/transfer/Recovery.h"
+
+#include "core/tables/operations/ItemWrites.h"
+#include "core/tables/transfer/TableCopy.h"
+
+#include "core/base/Ids.h"
+
+#include <QDateTime>
+
+namespace trestle::tables {
+
+namespace {
+
+QString text(const QByteArray& name)
+{
+    return QString::fromUtf8(name);
+}
+
+OperationError noSuchTable(const QByteArray& name)
+{
+    return {base::ErrorCode::TableNotFound, QStringLiteral("Table not found: %1").arg(text(name))};
+}
+
+OperationError noSuchBackup()
+{
+    return {base::ErrorCode::NotFound, QStringLiteral("There is no such backup")};
+}
+
+OperationError alreadyExists(const QByteArray& name)
+{
+    return OperationError::named("TableAlreadyExistsException",
+                                 QStringLiteral("Table already exists: %1").arg(text(name)));
+}
+
+QString seconds(qint64 timeMs)
+{
+    return QDateTime::fromMSecsSinceEpoch(timeMs, Qt::UTC).toString(QStringLiteral("yyyy-MM-ddTHH:mm:ssZ"));
+}
+
+OperationError notRestorable(qint64 timeMs, const RestorableTime& window)
+{
+    return OperationError::named("InvalidRestoreTimeException",
+                                 QStringLiteral("RestoreDateTime '%1' must be within EarliestRestorableDateTime '%2' "
+                                                "and LatestRestorableDateTime '%3'")
+                                     .arg(seconds(timeMs), seconds(window.earliestMs), seconds(window.latestMs)));
+}
+
+QByteArray newBackupId(qint64 nowMs)
+{
+    return QByteArray::number(nowMs).rightJustified(14, '0') + '-' + base::newUuid().first(8);
+}
+
+}  // namespace
+
+Recovery::Recovery(TableStore& store, const base::Clock& clock, QString folder)
+    : m_store(store), m_clock(clock), m_backups(std::move(folder))
+{
+}
+
+void Recovery::run(base::UniqueFunction<void()> task)
+{
+    m_tasks.post([task = std::move(task)](const std::atomic<bool>&) mutable { task(); });
+}
+
+OperationResult<RestorableTime> Recovery::restorableTime(const QByteArray& tableName) const
+{
+    const TablePointer table = findTable(m_store, tableName);
+    if (!table) return noSuchTable(tableName);
+    if (!table->description.pointInTimeRecovery)
+        return OperationError::named(
+            "PointInTimeRecoveryUnavailableException",
+            QStringLiteral("Point in time recovery is not enabled for table '%1'").arg(text(table->description.name)));
+    const auto window = tables::restorableTime(m_store, *table, m_clock.nowMs());
+    if (!window) return OperationError(window.error());
+    return *window;
+}
+
+void Recovery::restoreToTime(QByteArray source, qint64 timeMs, TableDescription target, Reply<TableStatus> reply)
+{
+    m_tasks.post([this, source = std::move(source), timeMs, target = std::move(target),
+                  reply = std::move(reply)](const std::atomic<bool>& stopping) mutable {
+        const auto window = restorableTime(source);
+        if (!window) return reply(window.error());
+        // A time says its whole second.
+        if (timeMs / 1000 < window->earliestMs / 1000 || timeMs / 1000 > window->latestMs / 1000)
+            return reply(notRestorable(timeMs, *window));
+        if (m_store.catalog()->find(target.name)) return reply(alreadyExists(target.name));
+        const TablePointer table = findTable(m_store, source);
+        if (!table) return reply(noSuchTable(source));
+        const auto items = [&](const auto& visit) { return itemsAt(m_store, table->space, timeMs, visit); };
+        reply(makeTableOf(m_store, m_clock, target, items, stopping));
+    });
+}
+
+void Recovery::createBackup(QByteArray tableName, QByteArray backupName, Reply<BackupDescription> reply)
+{
+    const TablePointer found = findTable(m_store, tableName);
+    if (!found) return reply(noSuchTable(tableName));
+    const qint64 nowMs = m_clock.nowMs();
+    m_tasks.post([this, table = found, backupName = std::move(backupName), nowMs,
+                  reply = std::move(reply)](const std::atomic<bool>& stopping) mutable {
+        BackupDescription backup{newBackupId(nowMs), std::move(backupName), nowMs, {}};
+        backup.table.description = table->description;
+        backup.table.times = table->times;
+        backup.table.id = table->uuid;
+        backup.table.createdMs = table->createdMs;
+        const auto items = [&](const BackupFolder::Visitor& visit) -> base::Result<void> {
+            const auto reader = m_store.reader();
+            if (!reader) return reader.error();
+            auto read = (*reader)->rows(table->space, {}, Direction::Forward,
+                                        [&](const StoredRow& row) { return stopping ? Visit::Stop : visit(row.item); });
+            if (read && stopping)
+                return base::Error{base::ErrorCode::Cancelled, QStringLiteral("Ended before the backup was made")};
+            return read;
+        };
+        auto made = m_backups.create(std::move(backup), items);
+        if (!made) return reply(OperationError(made.error()));
+        reply(std::move(*made));
+    });
+}
+
+void Recovery::deleteBackup(QByteArray id, Reply<BackupDescription> reply)
+{
+    m_tasks.post([this, id = std::move(id), reply = std::move(reply)](const std::atomic<bool>&) mutable {
+        auto backup = m_backups.find(id);
+        if (!backup) return reply(noSuchBackup());
+        if (auto removed = m_backups.remove(id); !removed) return reply(OperationError(removed.error()));
+        reply(std::move(*backup));
+    });
+}
+
+void Recovery::restoreBackup(QByteArray id, TableDescription target, Reply<TableStatus> reply)
+{
+    m_tasks.post([this, id = std::move(id), target = std::move(target),
+                  reply = std::move(reply)](const std::atomic<bool>& stopping) mutable {
+        if (!m_backups.find(id)) return reply(noSuchBackup());
+        if (m_store.catalog()->find(target.name)) return reply(alreadyExists(target.name));
+        const auto items = [&](const auto& visit) { return m_backups.items(id, visit); };
+        reply(makeTableOf(m_store, m_clock, target, items, stopping));
+    });
+}
+
+}  // namespace trestle::tables

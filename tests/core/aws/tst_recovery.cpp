@@ -1,0 +1,621 @@
+// Backups, points in time, and exports to and imports from buckets, as clients ask for them.
+#include "core/tables/transfer/Gzip.h"
+#include "tests/core/aws/WireService.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QTest>
+
+using namespace trestle;
+using namespace trestle::tests;
+
+class TestRecovery : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void backupsOutliveTheirTable();
+    void backupsAreListed();
+    void whatARestoreKeeps();
+    void backupRefusals_data();
+    void backupRefusals();
+    void anySecondComesBack();
+    void recoveryWindow();
+    void restoreRefusals_data();
+    void restoreRefusals();
+    void exportsHaveTheServicesLayout();
+    void exportOfAPast();
+    void ionText();
+    void incrementalExport();
+    void thereAndBackThroughABucket();
+    void csvImport();
+    void importCountsErrors();
+    void bucketRefusals_data();
+    void bucketRefusals();
+
+private:
+    void create(const QByteArray& name);
+    void put(const QByteArray& table, const QByteArray& id, int value);
+    void remove(const QByteArray& table, const QByteArray& id);
+    /// "a1 b2": ids and values, sorted.
+    QByteArray items(const QByteArray& table);
+    WireAnswer finished(const QByteArray& kind, const QByteArray& arn);
+    QByteArray readFile(const QByteArray& key);
+    QByteArrayList readLines(const QByteArray& key);
+    void writeFile(const QByteArray& key, const QByteArray& text);
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<WireService> m_service;
+};
+
+namespace {
+
+const QByteArray tableArn = "arn:aws:dynamodb:us-east-1:000000000000:table/";
+
+QByteArray seconds(qint64 timeMs)
+{
+    return QByteArray::number(timeMs / 1000) + '.' + QByteArray::number(timeMs % 1000).rightJustified(3, '0');
+}
+
+}  // namespace
+
+void TestRecovery::init()
+{
+    m_service.reset();
+    m_folder = std::make_unique<QTemporaryDir>();
+    tables::Tables::Options options;
+    options.path = m_folder->filePath(QStringLiteral("data.db"));
+    options.bucketsFolder = m_folder->filePath(QStringLiteral("buckets"));
+    options.durability = tables::Durability::Fast;
+    options.expiryIntervalMs = 0;
+    QVERIFY(QDir().mkpath(options.bucketsFolder + QStringLiteral("/shelf")));
+    m_service = std::make_unique<WireService>(options);
+}
+
+void TestRecovery::create(const QByteArray& name)
+{
+    tables::TableDescription table;
+    table.name = name;
+    table.keys.partition = {"id", tables::KeyType::S};
+    table.pointInTimeRecovery = tables::PointInTimeRecovery{};
+    table.stream = tables::StreamView::KeysOnly;
+    table.timeToLiveAttribute = "expires";
+    table.deletionProtection = false;
+    tables::IndexDescription index;
+    index.name = "byValue";
+    index.keys.partition = {"n", tables::KeyType::N};
+    table.indexes = {index};
+    std::promise<bool> created;
+    m_service->tables().createTable(table, [&](auto result) { created.set_value(bool(result)); });
+    QVERIFY(created.get_future().get());
+}
+
+void TestRecovery::put(const QByteArray& table, const QByteArray& id, int value)
+{
+    const WireAnswer answer =
+        m_service->call("PutItem", R"({"TableName":")" + table + R"(","Item":{"id":{"S":")" + id + R"("},"n":{"N":")" +
+                                       QByteArray::number(value) + R"("}}})");
+    QCOMPARE(answer.status, 200);
+}
+
+void TestRecovery::remove(const QByteArray& table, const QByteArray& id)
+{
+    QCOMPARE(
+        m_service->call("DeleteItem", R"({"TableName":")" + table + R"(","Key":{"id":{"S":")" + id + R"("}}})").status,
+        200);
+}
+
+QByteArray TestRecovery::items(const QByteArray& table)
+{
+    const WireAnswer answer = m_service->call("Scan", R"({"TableName":")" + table + R"("})");
+    if (answer.status != 200) return answer.error();
+    QByteArrayList found;
+    for (const base::JsonValue& item : answer.list({"Items"}))
+        found.append(item.find("id")->find("S")->string() + item.find("n")->find("N")->string());
+    std::sort(found.begin(), found.end());
+    return found.join(' ');
+}
+
+WireAnswer TestRecovery::finished(const QByteArray& kind, const QByteArray& arn)
+{
+    WireAnswer answer;
+    const QByteArray member = kind == "Export" ? "ExportDescription" : "ImportTableDescription";
+    for (int i = 0; i < 1000; ++i) {
+        answer = m_service->call("Describe" + kind, "{\"" + kind + "Arn\":\"" + arn + "\"}");
+        if (answer.text({member, kind + "Status"}) != "IN_PROGRESS") break;
+        QTest::qWait(5);
+    }
+    return answer;
+}
+
+QByteArray TestRecovery::readFile(const QByteArray& key)
+{
+    QFile file(m_folder->filePath(QStringLiteral("buckets/shelf/") + QString::fromUtf8(key)));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("no " + key);
+}
+
+QByteArrayList TestRecovery::readLines(const QByteArray& key)
+{
+    QByteArrayList lines;
+    auto reader =
+        tables::LineReader::open(m_folder->filePath(QStringLiteral("buckets/shelf/") + QString::fromUtf8(key)));
+    if (!reader) return {"no " + key};
+    while (true) {
+        const auto line = reader->next();
+        if (!line || line->isEmpty()) break;
+        lines.append(line->trimmed());
+    }
+    std::sort(lines.begin(), lines.end());
+    return lines;
+}
+
+void TestRecovery::writeFile(const QByteArray& key, const QByteArray& text)
+{
+    const QString path = m_folder->filePath(QStringLiteral("buckets/shelf/") + QString::fromUtf8(key));
+    QVERIFY(QDir().mkpath(QFileInfo(path).path()));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(text);
+}
+
+void TestRecovery::backupsOutliveTheirTable()
+{
+    create("Books");
+    put("Books", "a", 1);
+    put("Books", "b", 2);
+    const WireAnswer made = m_service->call("CreateBackup", R"({"TableName":"Books","BackupName":"before"})");
+    const QByteArray arn = made.text({"BackupDetails", "BackupArn"});
+    QVERIFY2(arn.startsWith(tableArn + "Books/backup/01700000000000-"), arn.constData());
+    QCOMPARE(made.text({"BackupDetails", "BackupStatus"}), QByteArray("CREATING"));
+    QCOMPARE(made.text({"BackupDetails", "BackupType"}), QByteArray("USER"));
+    put("Books", "a", 3);
+    QCOMPARE(m_service->call("DeleteTable", R"({"TableName":"Books"})").status, 200);
+
+    const WireAnswer described = m_service->call("DescribeBackup", R"({"BackupArn":")" + arn + R"("})");
+    QCOMPARE(described.text({"BackupDescription", "BackupDetails", "BackupStatus"}), QByteArray("AVAILABLE"));
+    QCOMPARE(described.at({"BackupDescription", "SourceTableDetails", "ItemCount"}).toInteger(), 2);
+    QCOMPARE(
+        described.text({"BackupDescription", "SourceTableFeatureDetails", "GlobalSecondaryIndexes", "0", "IndexName"}),
+        QByteArray("byValue"));
+    QCOMPARE(
+        described.text({"BackupDescription", "SourceTableFeatureDetails", "TimeToLiveDescription", "AttributeName"}),
+        QByteArray("expires"));
+
+    const WireAnswer restored =
+        m_service->call("RestoreTableFromBackup", R"({"TargetTableName":"Again","BackupArn":")" + arn + R"("})");
+    QCOMPARE(restored.status, 200);
+    QCOMPARE(restored.text({"TableDescription", "TableStatus"}), QByteArray("CREATING"));
+    QCOMPARE(restored.text({"TableDescription", "RestoreSummary", "SourceBackupArn"}), arn);
+    QCOMPARE(items("Again"), QByteArray("a1 b2"));
+    const WireAnswer byValue =
+        m_service->call("Query", R"({"TableName":"Again","IndexName":"byValue","KeyConditionExpression":"n = :n",)"
+                                 R"("ExpressionAttributeValues":{":n":{"N":"2"}}})");
+    QCOMPARE(byValue.at({"Count"}).toInteger(), 1);
+
+    QCOMPARE(m_service->call("DeleteBackup", R"({"BackupArn":")" + arn + R"("})")
+                 .text({"BackupDescription", "BackupDetails", "BackupStatus"}),
+             QByteArray("DELETED"));
+    QCOMPARE(m_service->call("DescribeBackup", R"({"BackupArn":")" + arn + R"("})").error(),
+             "BackupNotFoundException: Backup not found: " + arn);
+}
+
+void TestRecovery::backupsAreListed()
+{
+    create("Books");
+    create("Others");
+    QByteArrayList arns;
+    for (const char* table : {"Books", "Others", "Books"}) {
+        m_service->clock.advanceMs(1000);
+        arns.append(
+            m_service->call("CreateBackup", R"({"TableName":")" + QByteArray(table) + R"(","BackupName":"same"})")
+                .text({"BackupDetails", "BackupArn"}));
+    }
+    const auto listed = [this](const QByteArray& body) {
+        QByteArrayList found;
+        const WireAnswer answer = m_service->call("ListBackups", body);
+        for (const base::JsonValue& summary : answer.list({"BackupSummaries"}))
+            found.append(summary.find("BackupArn")->string());
+        return found;
+    };
+    QCOMPARE(listed("{}"), arns);
+    QCOMPARE(listed(R"({"TableName":"Books"})"), QByteArrayList({arns[0], arns[2]}));
+    QCOMPARE(listed(R"({"TableName":"Nowhere"})"), QByteArrayList());
+    QCOMPARE(listed(R"({"BackupType":"SYSTEM"})"), QByteArrayList());
+    QCOMPARE(listed(R"({"TimeRangeLowerBound":1700000002,"TimeRangeUpperBound":1700000003})"),
+             QByteArrayList({arns[1]}));
+    const WireAnswer first = m_service->call("ListBackups", R"({"Limit":2})");
+    QCOMPARE(first.count("BackupSummaries"), 2);
+    QCOMPARE(listed(R"({"ExclusiveStartBackupArn":")" + first.text({"LastEvaluatedBackupArn"}) + R"("})"),
+             QByteArrayList({arns[2]}));
+    QVERIFY(m_service->call("ListBackups", R"({"Limit":3})").at({"LastEvaluatedBackupArn"}).isNull());
+}
+
+void TestRecovery::whatARestoreKeeps()
+{
+    create("Books");
+    put("Books", "a", 1);
+    const QByteArray arn = m_service->call("CreateBackup", R"({"TableName":"Books","BackupName":"one"})")
+                               .text({"BackupDetails", "BackupArn"});
+    QCOMPARE(
+        m_service
+            ->call("RestoreTableFromBackup", R"({"TargetTableName":"Bare","GlobalSecondaryIndexOverride":[],)"
+                                             R"("BillingModeOverride":"PROVISIONED","ProvisionedThroughputOverride":)"
+                                             R"({"ReadCapacityUnits":5,"WriteCapacityUnits":6},"BackupArn":")" +
+                                                 arn + R"("})")
+            .status,
+        200);
+    const auto bare = m_service->tables().describeTable("Bare");
+    QVERIFY(bare);
+    QVERIFY(bare->description.indexes.isEmpty());
+    QVERIFY(!bare->description.stream && !bare->description.pointInTimeRecovery &&
+            !bare->description.timeToLiveAttribute);
+    QCOMPARE(bare->description.throughput.read, 5);
+    QCOMPARE(items("Bare"), QByteArray("a1"));
+}
+
+void TestRecovery::backupRefusals_data()
+{
+    QTest::addColumn<QByteArray>("operation");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QByteArray>("error");
+    const QByteArray absent = tableArn + "Books/backup/01700000000000-00000000";
+    const QByteArray notFound = "BackupNotFoundException: Backup not found: " + absent;
+    QTest::newRow("no table") << QByteArray("CreateBackup")
+                              << QByteArray(R"({"TableName":"Nowhere","BackupName":"one"})")
+                              << QByteArray("TableNotFoundException: Table not found: Nowhere");
+    QTest::newRow("absent") << QByteArray("DescribeBackup") << QByteArray(R"({"BackupArn":")" + absent + R"("})")
+                            << notFound;
+    QTest::newRow("delete") << QByteArray("DeleteBackup") << QByteArray(R"({"BackupArn":")" + absent + R"("})")
+                            << notFound;
+    QTest::newRow("restore") << QByteArray("RestoreTableFromBackup")
+                             << QByteArray(R"({"TargetTableName":"New","BackupArn":")" + absent + R"("})") << notFound;
+    QTest::newRow("a table's ARN") << QByteArray("DescribeBackup")
+                                   << QByteArray(R"({"BackupArn":")" + tableArn + R"(Books"})")
+                                   << QByteArray("ValidationException: Invalid Backup ARN");
+    QTest::newRow("bounds") << QByteArray("ListBackups")
+                            << QByteArray(R"({"TimeRangeLowerBound":2,"TimeRangeUpperBound":1})")
+                            << QByteArray(
+                                   "ValidationException: One or more parameter values were invalid: Time range lower "
+                                   "bound must be less than or equal to upper bound");
+}
+
+void TestRecovery::backupRefusals()
+{
+    QFETCH(QByteArray, operation);
+    QFETCH(QByteArray, body);
+    QTEST(m_service->call(operation, body).error(), "error");
+}
+
+void TestRecovery::anySecondComesBack()
+{
+    create("Books");
+    const qint64 start = m_service->clock.nowMs();
+    QByteArrayList states;  // at the end of each second
+    const auto next = [&] {
+        states.append(items("Books"));
+        m_service->clock.advanceMs(1000);
+    };
+    next();
+    put("Books", "a", 1);
+    put("Books", "b", 1);
+    next();
+    put("Books", "a", 2);
+    next();
+    remove("Books", "b");
+    put("Books", "c", 1);
+    next();
+    put("Books", "b", 5);
+    remove("Books", "a");
+    next();
+    for (qsizetype i = 0; i < states.size(); ++i) {
+        const QByteArray name = "At" + QByteArray::number(i);
+        const WireAnswer answer = m_service->call("RestoreTableToPointInTime",
+                                                  R"({"SourceTableName":"Books","TargetTableName":")" + name +
+                                                      R"(","RestoreDateTime":)" + seconds(start + i * 1000) + '}');
+        QVERIFY2(answer.status == 200, answer.error().constData());
+        QCOMPARE(items(name), states[i]);
+    }
+    QCOMPARE(m_service
+                 ->call("RestoreTableToPointInTime",
+                        R"({"SourceTableName":"Books","TargetTableName":"Latest","UseLatestRestorableTime":true})")
+                 .status,
+             200);
+    QCOMPARE(items("Latest"), states.last());
+    QCOMPARE(*m_service->tables().verify(), QStringList());
+}
+
+void TestRecovery::recoveryWindow()
+{
+    const auto described = [this] {
+        return m_service->call("DescribeContinuousBackups", R"({"TableName":"Books"})")
+            .at({"ContinuousBackupsDescription", "PointInTimeRecoveryDescription"});
+    };
+    create("Books");
+    m_service->clock.advanceMs(5000);
+    const base::JsonValue on = described();
+    QCOMPARE(on.find("PointInTimeRecoveryStatus")->string(), QByteArray("ENABLED"));
+    QCOMPARE(on.find("RecoveryPeriodInDays")->toInteger(), 35);
+    QCOMPARE(on.find("EarliestRestorableDateTime")->numberText(), QByteArray("1700000000.000"));
+    QCOMPARE(on.find("LatestRestorableDateTime")->numberText(), QByteArray("1700000005.000"));
+    const WireAnswer off = m_service->call(
+        "UpdateContinuousBackups",
+        R"({"TableName":"Books","PointInTimeRecoverySpecification":{"PointInTimeRecoveryEnabled":false}})");
+    QCOMPARE(base::writeJson(off.body),
+             QByteArray(R"({"ContinuousBackupsDescription":{"ContinuousBackupsStatus":"ENABLED",)"
+                        R"("PointInTimeRecoveryDescription":{"PointInTimeRecoveryStatus":"DISABLED"}}})"));
+    m_service->call("UpdateContinuousBackups", R"({"TableName":"Books","PointInTimeRecoverySpecification":)"
+                                               R"({"PointInTimeRecoveryEnabled":true,"RecoveryPeriodInDays":2}})");
+    QCOMPARE(described().find("RecoveryPeriodInDays")->toInteger(), 2);
+    QCOMPARE(described().find("EarliestRestorableDateTime")->numberText(), QByteArray("1700000005.000"));
+    m_service->clock.advanceMs(qint64(3) * 24 * 3600 * 1000);
+    QCOMPARE(described().find("EarliestRestorableDateTime")->numberText(), QByteArray("1700086405.000"));
+}
+
+void TestRecovery::restoreRefusals_data()
+{
+    QTest::addColumn<QByteArray>("members");
+    QTest::addColumn<QByteArray>("error");
+    QTest::newRow("no time") << QByteArray(R"("SourceTableName":"Books")")
+                             << QByteArray(
+                                    "ValidationException: Invalid Request: Either one of RestoreDateTime or "
+                                    "UseLatestRestorableTime must be specified, but not both");
+    QTest::newRow("both times")
+        << QByteArray(R"("SourceTableName":"Books","UseLatestRestorableTime":true,"RestoreDateTime":1)")
+        << QByteArray(
+               "ValidationException: Invalid Request: Both RestoreDateTime and "
+               "UseLatestRestorableTime cannot be set for point-in-time restore request. Please "
+               "specify either RestoreDateTime time or UseLatestRestorableTime");
+    QTest::newRow("both sources")
+        << QByteArray(R"("SourceTableName":"Books","SourceTableArn":")" + tableArn +
+                      R"(Books","UseLatestRestorableTime":true)")
+        << QByteArray("ValidationException: Must provide exactly one of: sourceTableArn, sourceTableName");
+    QTest::newRow("absent") << QByteArray(R"("SourceTableName":"Nowhere","UseLatestRestorableTime":true)")
+                            << QByteArray("TableNotFoundException: Table not found: Nowhere");
+    QTest::newRow("not on") << QByteArray(R"("SourceTableName":"Plain","UseLatestRestorableTime":true)")
+                            << QByteArray(
+                                   "PointInTimeRecoveryUnavailableException: Point in time recovery is not enabled for "
+                                   "table 'Plain'");
+    QTest::newRow("too early")
+        << QByteArray(R"("SourceTableName":"Books","RestoreDateTime":1600000000)")
+        << QByteArray(
+               "InvalidRestoreTimeException: RestoreDateTime '2020-09-13T12:26:40Z' must be within "
+               "EarliestRestorableDateTime '2023-11-14T22:13:20Z' and LatestRestorableDateTime "
+               "'2023-11-14T22:13:20Z'");
+    QTest::newRow("target is there") << QByteArray(R"("SourceTableName":"Books","UseLatestRestorableTime":true)")
+                                     << QByteArray("TableAlreadyExistsException: Table already exists: Plain");
+}
+
+void TestRecovery::restoreRefusals()
+{
+    QFETCH(QByteArray, members);
+    create("Books");
+    m_service->call("CreateTable",
+                    R"({"TableName":"Plain","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"id",)"
+                    R"("KeyType":"HASH"}],"AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]})");
+    QTEST(m_service->call("RestoreTableToPointInTime", R"({"TargetTableName":"Plain",)" + members + '}').error(),
+          "error");
+}
+
+void TestRecovery::exportsHaveTheServicesLayout()
+{
+    create("Books");
+    put("Books", "a", 1);
+    put("Books", "b", 2);
+    const WireAnswer begun =
+        m_service->call("ExportTableToPointInTime",
+                        R"({"TableArn":")" + tableArn + R"(Books","S3Bucket":"shelf","S3Prefix":"nightly"})");
+    const QByteArray arn = begun.text({"ExportDescription", "ExportArn"});
+    QVERIFY2(arn.startsWith(tableArn + "Books/export/"), begun.error().constData());
+    QCOMPARE(begun.text({"ExportDescription", "ExportStatus"}), QByteArray("IN_PROGRESS"));
+    const WireAnswer done = finished("Export", arn);
+    QCOMPARE(done.text({"ExportDescription", "ExportStatus"}), QByteArray("COMPLETED"));
+    QCOMPARE(done.at({"ExportDescription", "ItemCount"}).toInteger(), 2);
+    const QByteArray key = done.text({"ExportDescription", "ExportManifest"});
+    const QByteArray id = arn.mid(arn.lastIndexOf('/') + 1);
+    QCOMPARE(key, "nightly/AWSDynamoDB/" + id + "/manifest-summary.json");
+    const auto summary = base::parseJson(readFile(key));
+    QVERIFY(summary);
+    QCOMPARE(summary->find("exportArn")->string(), arn);
+    QCOMPARE(summary->find("itemCount")->toInteger(), 2);
+    QCOMPARE(summary->find("outputFormat")->string(), QByteArray("DYNAMODB_JSON"));
+    const QByteArray files = summary->find("manifestFilesS3Key")->string();
+    const auto manifest = base::parseJson(readFile(files));
+    QVERIFY(manifest);
+    const QByteArray data = manifest->find("dataFileS3Key")->string();
+    QCOMPARE(readLines(data), QByteArrayList({R"({"Item":{"id":{"S":"a"},"n":{"N":"1"}}})",
+                                              R"({"Item":{"id":{"S":"b"},"n":{"N":"2"}}})"}));
+    const auto md5 = [](const QByteArray& bytes) {
+        return QCryptographicHash::hash(bytes, QCryptographicHash::Md5).toBase64();
+    };
+    QCOMPARE(manifest->find("md5Checksum")->string(), md5(readFile(data)));
+    QCOMPARE(readFile("nightly/AWSDynamoDB/" + id + "/manifest-files.md5"), md5(readFile(files)));
+    QCOMPARE(readFile("nightly/AWSDynamoDB/" + id + "/manifest-summary.md5"), md5(readFile(key)));
+    QCOMPARE(m_service->call("ListExports", "{}").text({"ExportSummaries", "0", "ExportArn"}), arn);
+}
+
+void TestRecovery::exportOfAPast()
+{
+    create("Books");
+    put("Books", "a", 1);
+    m_service->clock.advanceMs(2000);
+    put("Books", "a", 2);
+    const WireAnswer begun =
+        m_service->call("ExportTableToPointInTime",
+                        R"({"TableArn":")" + tableArn + R"(Books","S3Bucket":"shelf","ExportTime":1700000001})");
+    const WireAnswer done = finished("Export", begun.text({"ExportDescription", "ExportArn"}));
+    QByteArray files = done.text({"ExportDescription", "ExportManifest"});
+    const auto manifest = base::parseJson(readFile(files.replace("summary", "files")));
+    QVERIFY(manifest);
+    QCOMPARE(readLines(manifest->find("dataFileS3Key")->string()),
+             QByteArrayList({R"({"Item":{"id":{"S":"a"},"n":{"N":"1"}}})"}));
+}
+
+void TestRecovery::ionText()
+{
+    create("Books");
+    m_service->call(
+        "PutItem", R"({"TableName":"Books","Item":{"id":{"S":"a\"b"},"n":{"N":"7"},"x-y":{"B":"AQI="},)"
+                   R"("s":{"NS":["1.5","2"]},"m":{"M":{"t":{"BOOL":true},"u":{"NULL":true}}},"l":{"L":[{"S":"z"}]}}})");
+    const WireAnswer begun =
+        m_service->call("ExportTableToPointInTime",
+                        R"({"TableArn":")" + tableArn + R"(Books","S3Bucket":"shelf","ExportFormat":"ION"})");
+    const WireAnswer done = finished("Export", begun.text({"ExportDescription", "ExportArn"}));
+    QByteArray files = done.text({"ExportDescription", "ExportManifest"});
+    const auto manifest = base::parseJson(readFile(files.replace("summary", "files")));
+    QVERIFY(manifest);
+    QVERIFY(manifest->find("dataFileS3Key")->string().endsWith(".ion.gz"));
+    QCOMPARE(
+        readLines(manifest->find("dataFileS3Key")->string()),
+        QByteArrayList(
+            {R"($ion_1_0 {Item:{id:"a\"b",l:["z"],m:{t:true,u:null},n:7.,s:$dynamodb_NS::[1.5,2.],"x-y":{{AQI=}}}})"}));
+}
+
+void TestRecovery::incrementalExport()
+{
+    create("Books");
+    put("Books", "kept", 1);
+    put("Books", "changed", 1);
+    put("Books", "gone", 1);
+    m_service->clock.advanceMs(60'000);
+    put("Books", "changed", 2);
+    put("Books", "changed", 3);
+    remove("Books", "gone");
+    put("Books", "new", 1);
+    put("Books", "brief", 1);
+    remove("Books", "brief");
+    m_service->clock.advanceMs(20 * 60'000);
+    const WireAnswer begun = m_service->call("ExportTableToPointInTime",
+                                             R"({"TableArn":")" + tableArn +
+                                                 R"(Books","S3Bucket":"shelf","ExportType":"INCREMENTAL_EXPORT",)"
+                                                 R"("IncrementalExportSpecification":{"ExportFromTime":1700000030}})");
+    const WireAnswer done = finished("Export", begun.text({"ExportDescription", "ExportArn"}));
+    QVERIFY2(done.text({"ExportDescription", "ExportStatus"}) == "COMPLETED", begun.error().constData());
+    QByteArray files = done.text({"ExportDescription", "ExportManifest"});
+    const auto manifest = base::parseJson(readFile(files.replace("summary", "files")));
+    QVERIFY(manifest);
+    const QByteArray at = R"({"Metadata":{"WriteTimestampMicros":{"N":"1700000060000000"}},"Keys":{"id":{"S":")";
+    const QByteArrayList lines = readLines(manifest->find("dataFileS3Key")->string());
+    QCOMPARE(lines.size(), 3);
+    QCOMPARE(
+        lines[0],
+        at +
+            R"(changed"}},"OldImage":{"id":{"S":"changed"},"n":{"N":"1"}},"NewImage":{"id":{"S":"changed"},"n":{"N":"3"}}})");
+    QCOMPARE(lines[1], at + R"(gone"}},"OldImage":{"id":{"S":"gone"},"n":{"N":"1"}}})");
+    QCOMPARE(lines[2], at + R"(new"}},"NewImage":{"id":{"S":"new"},"n":{"N":"1"}}})");
+}
+
+void TestRecovery::thereAndBackThroughABucket()
+{
+    create("Books");
+    for (int i = 0; i < 3000; ++i)
+        put("Books", QByteArray::number(i), i % 7);
+    const QByteArray arn = m_service
+                               ->call("ExportTableToPointInTime",
+                                      R"({"TableArn":")" + tableArn + R"(Books","S3Bucket":"shelf","S3Prefix":"p"})")
+                               .text({"ExportDescription", "ExportArn"});
+    QCOMPARE(finished("Export", arn).text({"ExportDescription", "ExportStatus"}), QByteArray("COMPLETED"));
+    const QByteArray prefix = "p/AWSDynamoDB/" + arn.mid(arn.lastIndexOf('/') + 1) + "/data/";
+    const WireAnswer begun = m_service->call(
+        "ImportTable",
+        R"({"S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":")" + prefix +
+            R"("},"InputFormat":"DYNAMODB_JSON","InputCompressionType":"GZIP","TableCreationParameters":)"
+            R"({"TableName":"Copy","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
+            R"("AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]}})");
+    QCOMPARE(begun.text({"ImportTableDescription", "ImportStatus"}), QByteArray("IN_PROGRESS"));
+    const WireAnswer done = finished("Import", begun.text({"ImportTableDescription", "ImportArn"}));
+    QCOMPARE(done.text({"ImportTableDescription", "ImportStatus"}), QByteArray("COMPLETED"));
+    QCOMPARE(done.at({"ImportTableDescription", "ImportedItemCount"}).toInteger(), 3000);
+    QCOMPARE(items("Copy"), items("Books"));
+}
+
+void TestRecovery::csvImport()
+{
+    writeFile("in/books.csv", "id;n;title\na;1;\"A; \"\"quoted\"\"\"\nb;2;\n");
+    const WireAnswer begun = m_service->call(
+        "ImportTable",
+        R"({"S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":"in/"},"InputFormat":"CSV","InputFormatOptions":{"Csv":{"Delimiter":";"}},)"
+        R"("TableCreationParameters":{"TableName":"Books","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"id","KeyType":"HASH"},)"
+        R"({"AttributeName":"n","KeyType":"RANGE"}],"AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"},)"
+        R"({"AttributeName":"n","AttributeType":"N"}]}})");
+    const WireAnswer done = finished("Import", begun.text({"ImportTableDescription", "ImportArn"}));
+    QCOMPARE(done.text({"ImportTableDescription", "ImportStatus"}), QByteArray("COMPLETED"));
+    QCOMPARE(items("Books"), QByteArray("a1 b2"));
+    QCOMPARE(m_service->call("GetItem", R"({"TableName":"Books","Key":{"id":{"S":"a"},"n":{"N":"1"}}})")
+                 .text({"Item", "title", "S"}),
+             QByteArray("A; \"quoted\""));
+}
+
+void TestRecovery::importCountsErrors()
+{
+    writeFile("data/1.json",
+              "{\"Item\":{\"id\":{\"S\":\"a\"},\"n\":{\"N\":\"1\"}}}\n{\"Item\":{\"n\":{\"N\":\"1\"}}}\nno json\n");
+    writeFile("data2.json", "{\"Item\":{\"id\":{\"S\":\"b\"},\"n\":{\"N\":\"2\"}}}\n");
+    const WireAnswer begun = m_service->call(
+        "ImportTable",
+        R"({"S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":"data"},"InputFormat":"DYNAMODB_JSON","TableCreationParameters":)"
+        R"({"TableName":"Books","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
+        R"("AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]}})");
+    const WireAnswer done = finished("Import", begun.text({"ImportTableDescription", "ImportArn"}));
+    QCOMPARE(done.text({"ImportTableDescription", "ImportStatus"}), QByteArray("FAILED"));
+    QCOMPARE(done.text({"ImportTableDescription", "FailureCode"}), QByteArray("ItemValidationError"));
+    QCOMPARE(done.at({"ImportTableDescription", "ProcessedItemCount"}).toInteger(), 4);
+    QCOMPARE(done.at({"ImportTableDescription", "ImportedItemCount"}).toInteger(), 2);
+    QCOMPARE(done.at({"ImportTableDescription", "ErrorCount"}).toInteger(), 2);
+    QCOMPARE(items("Books"), QByteArray("a1 b2"));
+}
+
+void TestRecovery::bucketRefusals_data()
+{
+    QTest::addColumn<QByteArray>("operation");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QByteArray>("error");
+    const QByteArray exportArn = tableArn + "Books/export/01700000000000-00000000";
+    const QByteArray importArn = tableArn + "Books/import/01700000000000-00000000";
+    QTest::newRow("no table") << QByteArray("ExportTableToPointInTime")
+                              << QByteArray(R"({"TableArn":")" + tableArn + R"(Nowhere","S3Bucket":"shelf"})")
+                              << QByteArray("TableNotFoundException: Table not found: " + tableArn + "Nowhere");
+    QTest::newRow("a name")
+        << QByteArray("ExportTableToPointInTime") << QByteArray(R"({"TableArn":"Books","S3Bucket":"shelf"})")
+        << QByteArray("ValidationException: One or more parameter values were invalid: tableArn is not a valid ARN");
+    QTest::newRow("later") << QByteArray("ExportTableToPointInTime")
+                           << QByteArray(R"({"TableArn":")" + tableArn +
+                                         R"(Books","S3Bucket":"shelf","ExportTime":1800000000})")
+                           << QByteArray("InvalidExportTimeException: Export Time is invalid");
+    QTest::newRow("span too short") << QByteArray("ExportTableToPointInTime")
+                                    << QByteArray(R"({"TableArn":")" + tableArn +
+                                                  R"(Books","S3Bucket":"shelf","ExportType":"INCREMENTAL_EXPORT",)"
+                                                  R"("IncrementalExportSpecification":{"ExportFromTime":1700000000}})")
+                                    << QByteArray(
+                                           "InvalidExportTimeException: Difference between export period from time and "
+                                           "export period to time is less than 15 minutes");
+    QTest::newRow("absent export") << QByteArray("DescribeExport")
+                                   << QByteArray(R"({"ExportArn":")" + exportArn + R"("})")
+                                   << QByteArray("ExportNotFoundException: Export not found: Export not found: " +
+                                                 exportArn);
+    QTest::newRow("no export's ARN") << QByteArray("DescribeExport")
+                                     << QByteArray(R"({"ExportArn":")" + importArn + R"("})")
+                                     << QByteArray("ValidationException: Invalid Export ARN");
+    QTest::newRow("absent import") << QByteArray("DescribeImport")
+                                   << QByteArray(R"({"ImportArn":")" + importArn + R"("})")
+                                   << QByteArray("ImportNotFoundException: Import not found: Import not found: " +
+                                                 importArn);
+    QTest::newRow("ZSTD")
+        << QByteArray("ImportTable")
+        << QByteArray(
+               R"({"S3BucketSource":{"S3Bucket":"shelf"},"InputFormat":"DYNAMODB_JSON","InputCompressionType":"ZSTD",)"
+               R"("TableCreationParameters":{"TableName":"New","BillingMode":"PAY_PER_REQUEST","KeySchema":)"
+               R"([{"AttributeName":"id","KeyType":"HASH"}],"AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]}})")
+        << QByteArray("ValidationException: Trestle imports files packed with GZIP or not at all, not ZSTD");
+}
+
+void TestRecovery::bucketRefusals()
+{
+    QFETCH(QByteArray, operation);
+    QFETCH(QByteArray, body);
+    create("Books");
+    QTEST(m_service->call(operation, body).error(), "error");
+}
+
+QTEST_GUILESS_MAIN(TestRecovery)
+#include "tst_recovery.moc"
