@@ -1,6 +1,7 @@
 #include "core/engine/Engine.h"
 
 #include "core/aws/DynamoDbApi.h"
+#include "core/base/Json.h"
 #include "core/base/Log.h"
 #include "core/base/Mailbox.h"
 #include "core/engine/EndpointHandler.h"
@@ -603,6 +604,24 @@ void Engine::executeStatement(tables::ExecuteStatementRequest request, QObject* 
     d->readers.start([this, request = std::move(request), answer = std::move(answer)] {
         d->tables->executeStatement(request, std::move(*answer));
     });
+}
+
+void Engine::invokeFunction(const QByteArray& name, const QByteArray& event, QObject* context,
+                            Reply<Result<FunctionRun>> reply)
+{
+    if (const auto json = base::parseJson(event); !json) {
+        d->mailbox.post([guard = QPointer<QObject>(context), reply = std::move(reply), message = json.error().message] {
+            if (guard) reply(Error{ErrorCode::InvalidArgument, message});
+        });
+        return;
+    }
+    runFunction(
+        d->functions, d->traces, name, event,
+        [this, guard = QPointer<QObject>(context), reply = std::move(reply)](FunctionRun run) mutable {
+            d->mailbox.post([guard = std::move(guard), reply = std::move(reply), run = std::move(run)]() mutable {
+                if (guard) reply(std::move(run));
+            });
+        });
 }
 
 bool Engine::isOwn(const QUrl& url) const

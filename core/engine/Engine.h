@@ -7,6 +7,7 @@
 
 #include "core/aws/DynamoDbApi.h"
 #include "core/base/Result.h"
+#include "core/engine/FunctionRun.h"
 #include "core/functions/Functions.h"
 #include "core/gateway/Gateway.h"
 #include "core/http/HttpClient.h"
@@ -106,6 +107,11 @@ public:
     /// PartiQL, as one typed by the user.
     void executeStatement(tables::ExecuteStatementRequest request, QObject* context,
                           TableReply<tables::ExecuteStatementResult> reply);
+
+    /// Runs a function on an event of the caller's making. Errors: InvalidArgument if `event` is no JSON; what the
+    /// function does wrong stands in the run.
+    void invokeFunction(const QByteArray& name, const QByteArray& event, QObject* context,
+                        Reply<base::Result<FunctionRun>> reply);
 
     /// Whether `url` leads to one of our own servers on this machine.
     [[nodiscard]] bool isOwn(const QUrl& url) const;

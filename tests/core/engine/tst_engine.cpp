@@ -46,6 +46,7 @@ private Q_SLOTS:
     void tellsWhatClientsChange();
     void dropsLateReplies();
     void showsWhatAFunctionDid();
+    void invokesAFunctionByItself();
     void endsWithRequestsUnderWay();
     void fillsANewTableFromItsSeed();
     void fillsAgainWhatWasCutShort();
@@ -288,6 +289,44 @@ void TestEngine::showsWhatAFunctionDid()
     const QByteArray broken = R"({"book": "0442", "member": "17"})";
     QCOMPARE(send(*engine, "POST", library, QStringLiteral("/loans"), broken).status, 500);
     QVERIFY2(of("POST /loans")->note.contains("KeyError"), of("POST /loans")->note);
+}
+
+void TestEngine::invokesAFunctionByItself()
+{
+    const QTemporaryDir folder;
+    QVERIFY(workspace::copySample(folder.path()));
+    workspace::Workspace design = (*workspace::WorkspaceFolder::open(folder.path()))->load().workspace;
+    for (gateway::Api& each : design.apis)
+        each.port = 0;
+    const auto engine = open(folder, design);
+    QVERIFY(engine);
+    std::optional<base::Result<engine::FunctionRun>> answer;
+    const auto run = [&](const QByteArray& name, const QByteArray& event) {
+        answer.reset();
+        engine->invokeFunction(name, event, this,
+                               [&](base::Result<engine::FunctionRun> came) { answer = std::move(came); });
+        return QTest::qWaitFor([&] { return answer.has_value(); }, patienceMs);
+    };
+
+    QVERIFY(run("createBook", R"({"body": "{\"title\": \"Emma\", \"author\": \"Jane Austen\"}"})"));
+    QVERIFY(*answer);
+    QVERIFY2(!(*answer)->result.error, (*answer)->result.payload);
+    QVERIFY((*answer)->result.payload.contains("\"statusCode\":201"));
+    const auto trace = engine->traces().find((*answer)->trace);
+    QVERIFY(trace);
+    QCOMPARE(trace->source, observe::TraceSource::Console);
+    QCOMPARE(trace->items.size(), size_t(1));
+    QCOMPARE(trace->items.front().table, QByteArray("Library"));
+    QVERIFY(!trace->log.empty());
+
+    QVERIFY(run("createBook", "{\"body\": "));
+    QVERIFY(!*answer);
+    QCOMPARE(answer->error().code, base::ErrorCode::InvalidArgument);
+
+    QVERIFY(run("createBook", R"({"body": "no json"})"));
+    QVERIFY(*answer);
+    QVERIFY((*answer)->result.error);
+    QCOMPARE(engine->traces().find((*answer)->trace)->stations.front().outcome, observe::StationOutcome::Failed);
 }
 
 void TestEngine::endsWithRequestsUnderWay()
