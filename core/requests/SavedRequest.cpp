@@ -67,9 +67,10 @@ Result<http::ClientRequest> toClientRequest(const SavedRequest& request, const V
         const Result<QByteArray> value = resolved(header.value, variables);
         if (!value) return value.error();
         if (!isHeaderName(header.name) || !isHeaderValue(*value))
-            return Error{ErrorCode::InvalidArgument, QStringLiteral("The header \"%1\" cannot be sent: its name or value "
-                                                                    "has a character that HTTP does not allow")
-                                                         .arg(QString::fromUtf8(header.name))};
+            return Error{ErrorCode::InvalidArgument,
+                         QStringLiteral("The header \"%1\" cannot be sent: its name or value "
+                                        "has a character that HTTP does not allow")
+                             .arg(QString::fromUtf8(header.name))};
         out.headers.add(header.name, *value);
     }
 
@@ -77,6 +78,24 @@ Result<http::ClientRequest> toClientRequest(const SavedRequest& request, const V
     if (!body) return body.error();
     out.body = *body;
     return out;
+}
+
+bool belongsToSending(const QByteArray& headerName)
+{
+    static const QList<QByteArray> names = {"host",       "content-length",  "connection",      "accept-encoding",
+                                            "user-agent", "x-amzn-trace-id", "x-trestle-source"};
+    return names.contains(headerName.toLower());
+}
+
+QByteArray curlCommand(const SavedRequest& request)
+{
+    const auto quoted = [](QByteArray text) { return "'" + text.replace("'", "'\\''") + "'"; };
+    QByteArray command = "curl -X " + request.method + ' ' + quoted(request.url);
+    for (const SavedHeader& header : request.headers) {
+        if (header.enabled) command += " \\\n  -H " + quoted(header.name + ": " + header.value);
+    }
+    if (!request.body.isEmpty()) command += " \\\n  --data-raw " + quoted(request.body);
+    return command;
 }
 
 }  // namespace trestle::requests

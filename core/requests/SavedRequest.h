@@ -32,11 +32,18 @@ struct SavedRequest
     bool operator==(const SavedRequest&) const = default;
 };
 
+/// Whether a recorded header belongs to one sending (Host, Content-Length, …) rather than to the request as its author
+/// wrote it.
+[[nodiscard]] bool belongsToSending(const QByteArray& headerName);
+/// The request as a command for a shell; variables stay as they are.
+[[nodiscard]] QByteArray curlCommand(const SavedRequest& request);
+
 using Variables = std::map<QByteArray, QByteArray>;
 
 /// `text` with every {{name}} replaced. Error: InvalidArgument naming the variables that are not set.
 [[nodiscard]] base::Result<QByteArray> resolved(const QByteArray& text, const Variables& variables);
 /// The request to send. Errors: InvalidArgument (unset variables, a URL that is none, a header that cannot be sent).
-[[nodiscard]] base::Result<http::ClientRequest> toClientRequest(const SavedRequest& request, const Variables& variables);
+[[nodiscard]] base::Result<http::ClientRequest> toClientRequest(const SavedRequest& request,
+                                                                const Variables& variables);
 
 }  // namespace trestle::requests

@@ -26,23 +26,6 @@
 
 namespace trestle::ui {
 
-namespace {
-
-// Headers that belong to one connection or one sending, not to the request as its author wrote it.
-bool belongsToTheSending(const QByteArray& name)
-{
-    static const QList<QByteArray> names = {"host",       "content-length",  "connection",      "accept-encoding",
-                                            "user-agent", "x-amzn-trace-id", "x-trestle-source"};
-    return names.contains(name.toLower());
-}
-
-QString shellQuoted(const QByteArray& text)
-{
-    return u'\'' + QString::fromUtf8(text).replace(u'\'', u"'\\''"_qs) + u'\'';
-}
-
-}  // namespace
-
 ActivityEditor::ActivityEditor(engine::Engine& engine, WorkspaceDocument& document, Workbench& workbench)
     : m_engine(engine),
       m_document(document),
@@ -226,27 +209,26 @@ void ActivityEditor::replay(Replay how)
 {
     const auto trace = selected();
     if (!trace || trace->api.isEmpty()) return;
+    m_workbench.composeRequest(requestOf(*trace),
+                               how == Replay::AsItWas ? Workbench::Sending::Now : Workbench::Sending::Later);
+}
+
+requests::SavedRequest ActivityEditor::requestOf(const observe::Trace& trace) const
+{
     requests::SavedRequest request;
-    request.method = trace->method;
-    request.url = addressOf(*trace);
-    for (const observe::TraceHeader& header : trace->request.headers)
-        if (!belongsToTheSending(header.name)) request.headers.push_back({header.name, header.value, true});
-    request.body = trace->request.body;
-    m_workbench.composeRequest(request, how == Replay::AsItWas ? Workbench::Sending::Now : Workbench::Sending::Later);
+    request.method = trace.method;
+    request.url = addressOf(trace);
+    for (const observe::TraceHeader& header : trace.request.headers)
+        if (!requests::belongsToSending(header.name)) request.headers.push_back({header.name, header.value, true});
+    request.body = trace.request.body;
+    return request;
 }
 
 void ActivityEditor::copyAsCurl()
 {
     const auto trace = selected();
     if (!trace) return;
-    QString command =
-        QStringLiteral("curl -X %1 %2").arg(QString::fromUtf8(trace->method), shellQuoted(addressOf(*trace)));
-    for (const observe::TraceHeader& header : trace->request.headers)
-        if (!belongsToTheSending(header.name))
-            command += QStringLiteral(" \\\n  -H ") + shellQuoted(header.name + ": " + header.value);
-    if (!trace->request.body.isEmpty())
-        command += QStringLiteral(" \\\n  --data-raw ") + shellQuoted(trace->request.body);
-    QGuiApplication::clipboard()->setText(command);
+    QGuiApplication::clipboard()->setText(QString::fromUtf8(requests::curlCommand(requestOf(*trace))));
     m_workbench.toast(tr("Copied the request as a curl command"));
 }
 

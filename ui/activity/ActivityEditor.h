@@ -45,6 +45,7 @@ public:
     enum class Replay { AsItWas, Edited };
     void replay(Replay how);
     void copyAsCurl();
+    [[nodiscard]] requests::SavedRequest requestOf(const observe::Trace& trace) const;
 
 private:
     [[nodiscard]] QByteArray addressOf(const observe::Trace& trace) const;

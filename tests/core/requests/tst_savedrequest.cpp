@@ -55,6 +55,19 @@ private Q_SLOTS:
         QCOMPARE(out->body, QByteArray("{\"id\": \"7\"}"));
     }
 
+    void writesACurlCommand()
+    {
+        SavedRequest request;
+        request.method = "POST";
+        request.url = "{{library}}/books";
+        request.headers = {{"content-type", "application/json", true}, {"X-Off", "1", false}};
+        request.body = "{\"title\": \"Finn's\"}";
+        QCOMPARE(curlCommand(request), QByteArray("curl -X POST '{{library}}/books' \\\n"
+                                                  "  -H 'content-type: application/json' \\\n"
+                                                  "  --data-raw '{\"title\": \"Finn'\\''s\"}'"));
+        QVERIFY(belongsToSending("Content-Length") && !belongsToSending("Content-Type"));
+    }
+
     void refusesWhatCannotBeSent_data()
     {
         QTest::addColumn<QByteArray>("url");
