@@ -1,16 +1,34 @@
 #include "ui/widgets/Format.h"
 
 #include <QDateTime>
+#include <QLocale>
 
 namespace trestle::ui {
 
 QString durationText(qint64 ns)
 {
     const double us = double(ns) / 1e3;
-    const auto three = [](double value) { return QString::number(value, 'f', value < 10 ? 2 : value < 100 ? 1 : 0); };
-    if (us < 1'000) return three(us) + QStringLiteral(" µs");
-    if (us < 1'000'000) return three(us / 1e3) + QStringLiteral(" ms");
+    const auto three = [](double value) {
+        return QString::number(value, 'f', value < 9.995 ? 2 : value < 99.95 ? 1 : 0);
+    };
+    if (us < 999.5) return three(us) + QStringLiteral(" µs");
+    if (us < 999'500) return three(us / 1e3) + QStringLiteral(" ms");
     return three(us / 1e6) + QStringLiteral(" s");
+}
+
+QString countText(qint64 count)
+{
+    QLocale locale;
+    locale.setNumberOptions(locale.numberOptions() & ~QLocale::OmitGroupSeparator);
+    return locale.toString(count);
+}
+
+QString shortCountText(qint64 count)
+{
+    const auto two = [](double value) { return QString::number(value, 'f', value < 9.95 ? 1 : 0); };
+    if (count < 1'000) return QString::number(count);
+    if (count < 999'500) return two(double(count) / 1e3) + u'k';
+    return two(double(count) / 1e6) + u'M';
 }
 
 QString sizeText(qint64 bytes)

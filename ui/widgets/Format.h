@@ -7,6 +7,10 @@ namespace trestle::ui {
 
 /// "6.10 ms", "412 µs", "1.20 s": three significant figures.
 [[nodiscard]] QString durationText(qint64 ns);
+/// "2,103".
+[[nodiscard]] QString countText(qint64 count);
+/// "212", "1.2k", "34k", "1.2M": where room is short.
+[[nodiscard]] QString shortCountText(qint64 count);
 /// "312 B", "1.2 KiB".
 [[nodiscard]] QString sizeText(qint64 bytes);
 /// "12:04:31.207", local time.
