@@ -5,6 +5,7 @@
 //   http: uri · method · timeout (ms)
 //   mock: status · headers (list of {name, value}) · bodyFile (beside this file)
 #include "core/workspace/ObjectFiles.h"
+#include "core/workspace/RouteText.h"
 #include "core/workspace/YamlWriter.h"
 
 namespace trestle::workspace {
@@ -194,6 +195,14 @@ QByteArray routeFileStem(const Route& route)
     if (stem.isEmpty()) stem = "_";
     // Most file systems allow names of 255 bytes; the ending and a mark for namesakes need some of them.
     return stem.left(200) + '.' + route.method.toLower();
+}
+
+QByteArray routeText(const gateway::Route& route)
+{
+    std::vector<Attachment> attachments;
+    const auto text =
+        yamlDocument(writeRoute(route, routeFileStem(route), YAML::Node(YAML::NodeType::Map), attachments));
+    return text ? *text : QByteArray();
 }
 
 }  // namespace trestle::workspace

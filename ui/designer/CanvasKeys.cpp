@@ -9,8 +9,27 @@ namespace trestle::ui {
 
 using workspace::ObjectRef;
 
+namespace {
+
+bool isArrow(int key)
+{
+    return key == Qt::Key_Up || key == Qt::Key_Down || key == Qt::Key_Left || key == Qt::Key_Right;
+}
+
+}  // namespace
+
 void CanvasView::keyPressEvent(QKeyEvent* event)
 {
+    if (event->modifiers() == Qt::ControlModifier) {
+        if (event->key() == Qt::Key_A) {
+            m_scene->setGroup(m_scene->cardsIn(m_scene->sceneRect()));
+            return;
+        }
+        if (isArrow(event->key())) {
+            moveSelectedBy(event->key());
+            return;
+        }
+    }
     if (event->modifiers() != Qt::NoModifier && event->modifiers() != Qt::KeypadModifier) {
         QGraphicsView::keyPressEvent(event);
         return;
@@ -24,6 +43,10 @@ void CanvasView::keyPressEvent(QKeyEvent* event)
         case Qt::Key_A:
             if (const QByteArray api = m_commands.currentApi(); !api.isEmpty())
                 Q_EMIT m_commands.routeEntryRequested(api);
+            return;
+        case Qt::Key_Escape:
+            if (m_scene->group().empty()) break;
+            m_scene->setGroup({});
             return;
         case Qt::Key_F2:
             Q_EMIT m_commands.renameRequested(m_commands.document().selection());
@@ -40,8 +63,20 @@ void CanvasView::keyPressEvent(QKeyEvent* event)
             }
             return;
         default:
-            QGraphicsView::keyPressEvent(event);
+            break;
     }
+    QGraphicsView::keyPressEvent(event);
+}
+
+void CanvasView::moveSelectedBy(int key)
+{
+    if (!m_scene->current() && m_scene->group().empty()) return;
+    const std::set<CardId> moved =
+        m_scene->group().empty() ? std::set<CardId>{m_scene->current()->card} : m_scene->group();
+    const int step = key == Qt::Key_Up || key == Qt::Key_Left ? -canvasSnap : canvasSnap;
+    m_keepFitted = false;
+    m_scene->moveCards(moved, key == Qt::Key_Up || key == Qt::Key_Down ? QPoint(0, step) : QPoint(step, 0));
+    Q_EMIT placesChanged();
 }
 
 bool CanvasView::keyWhileWiring(int key)
@@ -122,7 +157,7 @@ void CanvasView::removeSelected()
 
 bool CanvasView::moveBy(int key)
 {
-    if (key != Qt::Key_Up && key != Qt::Key_Down && key != Qt::Key_Left && key != Qt::Key_Right) return false;
+    if (!isArrow(key)) return false;
     if (!m_scene->current()) {
         if (!m_scene->model().cards.empty()) choose({m_scene->model().cards.front().id, -1});
         return true;

@@ -11,7 +11,7 @@ namespace {
 constexpr int cardGap = 24;
 constexpr int wireGap = 12;
 constexpr int apiColumn = 0;
-constexpr int handlerColumn = 304;  // 232 and 72 between
+constexpr int handlerColumn = 320;  // 264 and 56 between
 constexpr int tableColumn = 576;
 
 int column(CardId::Kind kind)
@@ -68,13 +68,20 @@ private:
         return (from == m_positions.end() ? 0 : from->second.y()) + Card::rowMiddle(wire.row);
     }
 
+    // A function's wires to tables begin where those that lead to the function do, as long as it has no place.
     std::optional<int> barycentre(const Card& card) const
     {
         int sum = 0;
         int count = 0;
         for (const Wire& wire : m_model.wires) {
             if (wire.to != card.id) continue;
-            sum += startOf(wire);
+            std::optional<int> start = startOf(wire);
+            if (wire.kind != Wire::Kind::Route) {
+                const Card* function = m_model.card(wire.from);
+                start = function == nullptr ? std::nullopt : barycentre(*function);
+            }
+            if (!start) continue;
+            sum += *start;
             ++count;
         }
         return count == 0 ? std::nullopt : std::optional(sum / count);
@@ -99,8 +106,8 @@ private:
         const QSize size = wanted.card->size();
         const int x = column(wanted.card->id.kind);
         int top = 0;
-        if (wanted.card->id.kind != CardId::Kind::Api && wanted.middle)
-            top = std::max(0, *wanted.middle - size.height() / 2);
+        if (wanted.card->id.kind != CardId::Kind::Api)
+            top = wanted.middle ? std::max(0, *wanted.middle - size.height() / 2) : columnBottom(x);
         QRect rect(QPoint(x, snapped(top)), size);
         // Down past cards that stand there, and past wires that run through the column to the tables.
         for (bool moved = true; moved;) {
@@ -112,6 +119,18 @@ private:
             }
         }
         m_positions[wanted.card->id.key()] = rect.topLeft();
+    }
+
+    // Where what nothing leads to stands: below all that something does.
+    int columnBottom(int x) const
+    {
+        int bottom = 0;
+        for (const Card& card : m_model.cards) {
+            const auto at = m_positions.find(card.id.key());
+            if (at != m_positions.end() && at->second.x() == x)
+                bottom = std::max(bottom, at->second.y() + card.size().height());
+        }
+        return bottom;
     }
 
     // A card that grew moves those below it down.
@@ -144,7 +163,7 @@ private:
         }
         if (column(kind) != handlerColumn) return taken;
         for (const Wire& wire : m_model.wires) {
-            if (!wire.to || wire.to->kind != CardId::Kind::Table) continue;
+            if (wire.kind != Wire::Kind::Route || !wire.to || wire.to->kind != CardId::Kind::Table) continue;
             const Card* table = m_model.card(*wire.to);
             const auto at = m_positions.find(wire.to->key());
             if (table == nullptr || at == m_positions.end()) continue;

@@ -1,6 +1,7 @@
 #include "ui/designer/CanvasModel.h"
 
 #include "ui/designer/Wording.h"
+#include "ui/widgets/Format.h"
 
 #include <QCoreApplication>
 
@@ -12,7 +13,7 @@ using workspace::ObjectRef;
 
 namespace {
 
-constexpr int apiWidth = 232;
+constexpr int apiWidth = 264;
 constexpr int targetWidth = 200;
 
 CardId cardId(const Target& target)
@@ -85,6 +86,12 @@ private:
         speak(card, tr("API %1, %2 routes").arg(card.title, QString::number(api.routes.size())));
     }
 
+    static QString callWords(const Traffic::Figures& figures)
+    {
+        const QString calls = figures.calls == 1 ? tr("1 call") : tr("%1 calls").arg(countText(figures.calls));
+        return tr("%1   p95 %2").arg(calls, durationText(figures.p95Ns()));
+    }
+
     void addFunction(const functions::FunctionDescription& function)
     {
         Card card;
@@ -92,16 +99,24 @@ private:
         card.object = {ObjectRef::Kind::Function, function.name, {}};
         card.title = QString::fromUtf8(function.name);
         card.detail = runtimeWords(function.runtime);
-        card.lines.push_back({QString::fromUtf8(function.handler), LineTone::Normal});
+        const Traffic::Figures* figures = m_running.traffic().function(function.name);
+        card.lines.push_back({figures == nullptr ? QString::fromUtf8(function.handler) : callWords(*figures)});
+        CardLine state;
         const functions::FunctionStatus status = m_running.functionStatus(function.name);
         if (!status.problem.isEmpty()) {
-            card.lines.push_back({tr("does not load"), LineTone::Bad});
+            state = {tr("does not load"), LineTone::Bad};
+            if (status.version > 0) state.more = tr("v%1 serves on").arg(status.version);
             card.problems = 1;
         } else if (status.state == functions::FunctionState::Ready) {
-            card.lines.push_back({tr("v%1 live").arg(status.version), LineTone::Good});
+            state = {tr("v%1 live").arg(status.version), LineTone::Good};
         } else {
-            card.lines.push_back({tr("loads when called"), LineTone::Normal});
+            state = {tr("loads when called")};
         }
+        if (figures != nullptr && figures->errors > 0 && state.more.isEmpty()) {
+            state.more = figures->errors == 1 ? tr("1 error") : tr("%1 errors").arg(countText(figures->errors));
+            state.moreTone = LineTone::Bad;
+        }
+        card.lines.push_back(state);
         speak(card, tr("Function %1, %2").arg(card.title, card.detail));
     }
 
@@ -141,7 +156,8 @@ private:
         card.id = {CardId::Kind::Table, table.name};
         card.object = {ObjectRef::Kind::Table, table.name, {}};
         card.title = QString::fromUtf8(table.name);
-        card.detail = tr("table");
+        const std::optional<qint64> items = m_running.itemCount(table.name);
+        card.detail = !items ? tr("table") : *items == 1 ? tr("1 item") : tr("%1 items").arg(countText(*items));
         QByteArray keys = table.keys.partition.name;
         if (table.keys.sort) keys += ' ' + table.keys.sort->name;
         card.lines.push_back({QString::fromUtf8(keys), LineTone::Normal});
@@ -165,6 +181,31 @@ private:
                 m_model.wires.push_back(std::move(wire));
             }
         }
+        for (const functions::FunctionDescription& function : m_workspace.functions) {
+            for (const tables::TableDescription& table : m_workspace.tables)
+                addAccess(function, table.name);
+        }
+    }
+
+    // Only what was seen or what the function says itself: a wire that may not be true is worse than none.
+    void addAccess(const functions::FunctionDescription& function, const QByteArray& table)
+    {
+        Wire wire{{CardId::Kind::Function, function.name}, -1, CardId{CardId::Kind::Table, table}, Wire::Kind::Seen};
+        const QString from = QString::fromUtf8(function.name);
+        const QString to = QString::fromUtf8(table);
+        if (const Traffic::Access* access = m_running.traffic().access(function.name, table)) {
+            wire.hint = tr("%1 and %2, as seen in its calls. Reads: %3, writes: %4")
+                            .arg(from, to, countText(access->reads), countText(access->writes));
+            m_model.wires.push_back(std::move(wire));
+            return;
+        }
+        const auto named = std::find_if(function.environment.begin(), function.environment.end(),
+                                        [&table](const auto& variable) { return variable.second == table; });
+        if (named == function.environment.end()) return;
+        wire.kind = Wire::Kind::Declared;
+        wire.hint = tr("%1 names %2 in its environment (%3); no call has touched the table yet")
+                        .arg(from, to, QString::fromUtf8(named->first));
+        m_model.wires.push_back(std::move(wire));
     }
 
     const workspace::Workspace& m_workspace;

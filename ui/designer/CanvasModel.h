@@ -31,6 +31,8 @@ struct CardRow
     QByteArray path;
     int problems = 0;
     QString spoken;
+
+    bool operator==(const CardRow&) const = default;
 };
 
 enum class LineTone { Normal, Good, Bad };
@@ -39,6 +41,10 @@ struct CardLine
 {
     QString text;
     LineTone tone = LineTone::Normal;
+    QString more = {};  // after the text, in its own tone
+    LineTone moreTone = LineTone::Normal;
+
+    bool operator==(const CardLine&) const = default;
 };
 
 struct Card
@@ -60,20 +66,35 @@ struct Card
     [[nodiscard]] QSize size() const;
     /// Where the wire of row `row` begins, from the card's top.
     [[nodiscard]] static int rowMiddle(int row) { return headerHeight + row * rowHeight + rowHeight / 2; }
+
+    bool operator==(const Card&) const = default;
 };
 
-/// From a row of an API's card to a card; with no card if what it names does not exist.
+/// From a row of an API's card to where the route leads, or from a function's card to a table it reads or writes.
 struct Wire
 {
+    enum class Kind {
+        Route,
+        Seen,      // calls of the function have touched the table
+        Declared,  // the function's environment names the table, and no call has touched it yet
+    };
     CardId from;
-    int row = 0;
-    std::optional<CardId> to;
+    int row = 0;               // -1 for a function's
+    std::optional<CardId> to;  // nothing if what the route names does not exist
+    Kind kind = Kind::Route;
+    QString hint = {};  // why the wire is there, for the pointer
+
+    /// Whether both run the same way, whatever they say.
+    [[nodiscard]] bool runsLike(const Wire& other) const
+    {
+        return std::tie(from, row, to, kind) == std::tie(other.from, other.row, other.to, other.kind);
+    }
 };
 
 struct CanvasModel
 {
     std::vector<Card> cards;  // APIs first, in the design's order
-    std::vector<Wire> wires;  // in the order of APIs and rows
+    std::vector<Wire> wires;  // in the order of APIs and rows, then of functions and tables
 
     [[nodiscard]] const Card* card(const CardId& id) const;
     [[nodiscard]] const Card* cardOf(const workspace::ObjectRef& object) const;

@@ -2,8 +2,10 @@
 
 #include "ui/designer/CardItem.h"
 #include "ui/designer/WireItem.h"
+#include "ui/designer/WireRouting.h"
 #include "ui/widgets/Theme.h"
 
+#include <QDateTime>
 #include <QPainter>
 
 #include <cmath>
@@ -12,12 +14,25 @@ namespace trestle::ui {
 
 namespace {
 
-constexpr int margin = 16;
+constexpr int margin = 12;
 constexpr int dotDistance = 24;
 constexpr qreal leastDottedZoom = 0.5;
 constexpr qreal cardLayer = 1;
 constexpr qreal wireLayer = 0;
 constexpr qreal litWireLayer = 0.5;
+constexpr int pulseMs = 600;
+constexpr int pulseFrameMs = 33;
+
+// Whether all cards have the same places for wires and the wires run the same way: then only words changed.
+bool sameShape(const CanvasModel& a, const CanvasModel& b)
+{
+    const auto sameCard = [](const Card& one, const Card& other) {
+        return one.id == other.id && one.size() == other.size() && one.rows.size() == other.rows.size();
+    };
+    const auto sameWire = [](const Wire& one, const Wire& other) { return one.runsLike(other); };
+    return std::equal(a.cards.begin(), a.cards.end(), b.cards.begin(), b.cards.end(), sameCard) &&
+           std::equal(a.wires.begin(), a.wires.end(), b.wires.begin(), b.wires.end(), sameWire);
+}
 
 }  // namespace
 
@@ -25,12 +40,23 @@ CanvasScene::CanvasScene(QObject* parent) : QGraphicsScene(parent)
 {
     setItemIndexMethod(NoIndex);
     connect(&Theme::instance(), &Theme::changed, this, [this] { update(); });
+    m_pulseTimer.setInterval(pulseFrameMs);
+    connect(&m_pulseTimer, &QTimer::timeout, this, [this] { update(); });
 }
 
 CanvasScene::~CanvasScene() = default;
 
 void CanvasScene::setModel(CanvasModel model)
 {
+    if (sameShape(m_model, model)) {
+        for (size_t i = 0; i < model.cards.size(); ++i) {
+            if (model.cards[i] != m_model.cards[i]) m_cards[model.cards[i].id.key()]->setCard(model.cards[i]);
+        }
+        for (size_t i = 0; i < model.wires.size(); ++i)
+            m_wires[i]->setWire(model.wires[i]);
+        m_model = std::move(model);
+        return;
+    }
     m_model = std::move(model);
     std::map<QString, CardItem*> kept;
     for (const Card& card : m_model.cards) {
@@ -80,9 +106,22 @@ void CanvasScene::moveCard(const CardId& card, const QPoint& topLeft)
     routeWires();
 }
 
+void CanvasScene::moveCards(const std::set<CardId>& cards, const QPoint& by)
+{
+    for (const CardId& card : cards) {
+        if (m_model.card(card) != nullptr) m_positions[card.key()] += by;
+    }
+    placeItems();
+}
+
 void CanvasScene::place()
 {
     m_positions = layOut(m_model, m_positions);
+    placeItems();
+}
+
+void CanvasScene::placeItems()
+{
     for (const auto& [key, item] : m_cards)
         item->setPos(m_positions[key]);
     routeWires();
@@ -92,6 +131,7 @@ void CanvasScene::routeWires()
 {
     qDeleteAll(m_wires);
     m_wires.clear();
+    m_pulses.clear();
     // Where several wires meet a card, each has its own height, in the order of where they come from.
     std::map<QString, std::vector<size_t>> arriving;
     for (size_t i = 0; i < m_model.wires.size(); ++i) {
@@ -111,10 +151,16 @@ void CanvasScene::routeWires()
             y += step;
         }
     }
+    std::vector<QRectF> cards;
+    for (const Card& card : m_model.cards)
+        cards.push_back(cardRect(card.id));
+    WireRouting routing(std::move(cards));
     for (size_t i = 0; i < m_model.wires.size(); ++i) {
         const Wire& wire = m_model.wires[i];
         const CanvasSpot from{wire.from, wire.row};
-        auto* item = new WireItem(*this, wire, port(from), ends[i]);
+        std::optional<QPainterPath> path;
+        if (ends[i]) path = routing.route(port(from), *ends[i]);
+        auto* item = new WireItem(*this, wire, port(from), path);
         item->setZValue(m_current == from ? litWireLayer : wireLayer);
         addItem(item);
         m_wires.push_back(item);
@@ -146,7 +192,8 @@ QRect CanvasScene::spotRect(const CanvasSpot& spot) const
 QPointF CanvasScene::port(const CanvasSpot& spot) const
 {
     const QRect card = cardRect(spot.card);
-    return QPointF(card.left() + card.width(), card.top() + Card::rowMiddle(spot.row));
+    const qreal y = spot.row < 0 ? card.height() / 2.0 : Card::rowMiddle(spot.row);
+    return QPointF(card.left() + card.width(), card.top() + y);
 }
 
 std::optional<CanvasSpot> CanvasScene::spotAt(const QPointF& position) const
@@ -194,6 +241,40 @@ void CanvasScene::setHovered(const std::optional<CanvasSpot>& spot)
     update();
 }
 
+void CanvasScene::setGroup(std::set<CardId> cards)
+{
+    if (m_group == cards) return;
+    m_group = std::move(cards);
+    update();
+}
+
+void CanvasScene::setBand(const QRectF& band)
+{
+    m_band = band;
+    update();
+}
+
+std::set<CardId> CanvasScene::cardsIn(const QRectF& rect) const
+{
+    std::set<CardId> found;
+    for (const Card& card : m_model.cards) {
+        if (rect.intersects(cardRect(card.id))) found.insert(card.id);
+    }
+    return found;
+}
+
+void CanvasScene::pulse(const CanvasSpot& spot, Role role, const std::optional<CardId>& to)
+{
+    if (Theme::instance().animationMs() == 0) return;
+    for (size_t i = 0; i < m_model.wires.size(); ++i) {
+        const Wire& wire = m_model.wires[i];
+        if (wire.from != spot.card || wire.row != spot.row || !wire.to || (to && wire.to != to)) continue;
+        // One at a time: under load the wire shows that it is busy, not how busy.
+        m_pulses.try_emplace(i, Pulse{QDateTime::currentMSecsSinceEpoch(), role});
+    }
+    if (!m_pulses.empty() && !m_pulseTimer.isActive()) m_pulseTimer.start();
+}
+
 void CanvasScene::setDraft(const std::optional<Draft>& draft)
 {
     m_draft = draft;
@@ -222,8 +303,30 @@ void CanvasScene::drawBackground(QPainter* painter, const QRectF& rect)
     painter->drawPoints(dots.constData(), static_cast<int>(dots.size()));
 }
 
+void CanvasScene::drawPulses(QPainter* painter)
+{
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    std::erase_if(m_pulses, [now](const auto& pulse) { return now - pulse.second.startMs >= pulseMs; });
+    if (m_pulses.empty()) m_pulseTimer.stop();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    for (const auto& [wire, pulse] : m_pulses) {
+        const qreal way = std::clamp(static_cast<double>(now - pulse.startMs) / pulseMs, 0.0, 1.0);
+        painter->setBrush(Theme::instance().color(pulse.role));
+        painter->drawEllipse(m_wires[wire]->path().pointAtPercent(way), 4, 4);
+    }
+}
+
 void CanvasScene::drawForeground(QPainter* painter, const QRectF&)
 {
+    if (!m_pulses.empty()) drawPulses(painter);
+    if (!m_band.isNull()) {
+        QColor fill = Theme::instance().color(Role::Accent);
+        painter->setPen(QPen(fill, 1));
+        fill.setAlphaF(0.1F);
+        painter->setBrush(fill);
+        painter->drawRect(m_band);
+    }
     if (!m_draft) return;
     const QPointF from = port(m_draft->from);
     QPointF end = m_draft->end;

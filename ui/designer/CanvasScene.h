@@ -3,8 +3,12 @@
 #pragma once
 
 #include "ui/designer/CanvasLayout.h"
+#include "ui/widgets/Theme.h"
 
 #include <QGraphicsScene>
+#include <QTimer>
+
+#include <set>
 
 namespace trestle::ui {
 
@@ -35,6 +39,8 @@ public:
     void setPositions(const CardPositions& positions);
     [[nodiscard]] const CardPositions& positions() const { return m_positions; }
     void moveCard(const CardId& card, const QPoint& topLeft);
+    /// Several at once, each by the same way.
+    void moveCards(const std::set<CardId>& cards, const QPoint& by);
     /// Forgets all places.
     void layOutAnew();
 
@@ -50,6 +56,16 @@ public:
     [[nodiscard]] const std::optional<CanvasSpot>& current() const { return m_current; }
     void setHovered(const std::optional<CanvasSpot>& spot);
     [[nodiscard]] const std::optional<CanvasSpot>& hovered() const { return m_hovered; }
+
+    /// Cards that move together; the current one is not among them unless named.
+    void setGroup(std::set<CardId> cards);
+    [[nodiscard]] const std::set<CardId>& group() const { return m_group; }
+    /// The rectangle being drawn to choose a group; null for none.
+    void setBand(const QRectF& band);
+    [[nodiscard]] std::set<CardId> cardsIn(const QRectF& rect) const;
+
+    /// A call passes along the wires from `spot` (to `to` only, if named); nothing under reduced motion.
+    void pulse(const CanvasSpot& spot, Role role, const std::optional<CardId>& to = {});
 
     /// A wire being drawn: from a row to a point, or to the card it would connect to. No value: none is.
     struct Draft
@@ -69,8 +85,15 @@ protected:
     void drawForeground(QPainter* painter, const QRectF& rect) override;
 
 private:
+    struct Pulse
+    {
+        qint64 startMs = 0;
+        Role role = Role::Success;
+    };
     void place();
     void routeWires();
+    void placeItems();
+    void drawPulses(QPainter* painter);
 
     CanvasModel m_model;
     CardPositions m_positions;
@@ -79,6 +102,10 @@ private:
     std::optional<CanvasSpot> m_current;
     std::optional<CanvasSpot> m_hovered;
     std::optional<Draft> m_draft;
+    std::set<CardId> m_group;
+    QRectF m_band;
+    std::map<size_t, Pulse> m_pulses;  // by number of wire
+    QTimer m_pulseTimer;
     bool m_focusShown = false;
 };
 

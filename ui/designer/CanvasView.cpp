@@ -1,6 +1,7 @@
 #include "ui/designer/CanvasView.h"
 
 #include "ui/designer/CanvasAccessible.h"
+#include "ui/designer/Wording.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/EmptyState.h"
 
@@ -20,7 +21,8 @@ using workspace::ObjectRef;
 
 namespace {
 
-constexpr qreal leastZoom = 0.5;
+constexpr qreal leastZoom = 0.1;
+constexpr qreal leastReadable = 0.5;  // a large design begins at its top left rather than too small to read
 constexpr qreal mostZoom = 2;
 constexpr qreal zoomStep = 1.15;
 constexpr int overlayMargin = 12;
@@ -69,9 +71,12 @@ CanvasView::CanvasView(DesignCommands& commands, QWidget* parent)
     connect(&document, &WorkspaceDocument::changed, this, &CanvasView::refresh);
     connect(&document, &WorkspaceDocument::problemsChanged, this, &CanvasView::refresh);
     connect(&commands.running(), &Running::changed, this, &CanvasView::refresh);
+    connect(&commands.running(), &Running::itemsCounted, this, &CanvasView::refresh);
+    connect(&commands.running(), &Running::tracesArrived, this, &CanvasView::showTraffic);
     connect(&document, &WorkspaceDocument::selectionChanged, this, &CanvasView::showSelection);
+    setAcceptDrops(true);
     refresh();
-    setZoom(1);
+    applyZoom(1);
 }
 
 void CanvasView::refresh()
@@ -80,12 +85,40 @@ void CanvasView::refresh()
     std::vector<workspace::Problem> problems = document.problems();
     const std::vector<workspace::Problem> running = m_commands.running().problems();
     problems.insert(problems.end(), running.begin(), running.end());
+    const QRectF before = m_scene->sceneRect();
     m_scene->setModel(canvasModel(document.workspace(), problems, m_commands.running()));
     const auto& apis = document.workspace().apis;
     m_empty->setVisible(
         std::all_of(apis.begin(), apis.end(), [](const gateway::Api& api) { return api.routes.empty(); }));
     showSelection();
     placeOverlays();
+    if (m_keepFitted && m_scene->sceneRect() != before) fitAbove(leastReadable);
+}
+
+// New figures on the cards, and a pulse along the way of each call.
+void CanvasView::showTraffic()
+{
+    if (!isVisible()) return;
+    refresh();
+    bool touchedTables = false;
+    for (const auto& trace : m_commands.running().arrived()) {
+        touchedTables = touchedTables || !trace->items.empty();
+        const Role role = trace->status >= 500 ? Role::Danger : trace->status >= 400 ? Role::Warning : Role::Success;
+        if (const auto spot = spotOf({ObjectRef::Kind::Route, trace->api, trace->routeKey}))
+            m_scene->pulse(*spot, role);
+        for (const auto& [table, access] : tablesTouched(*trace))
+            m_scene->pulse({{CardId::Kind::Function, functionOf(*trace)}, -1}, role,
+                           CardId{CardId::Kind::Table, table});
+    }
+    if (touchedTables) countItems();
+}
+
+void CanvasView::countItems()
+{
+    QList<QByteArray> names;
+    for (const tables::TableDescription& table : m_commands.document().workspace().tables)
+        names.append(table.name);
+    m_commands.running().countItems(names);
 }
 
 void CanvasView::showSelection()
@@ -134,11 +167,29 @@ void CanvasView::announce()
 
 void CanvasView::fit()
 {
+    m_keepFitted = true;
+    fitAbove(leastZoom);
+}
+
+void CanvasView::fitAbove(qreal leastFactor)
+{
+    fitInto(viewport()->size(), leastFactor);
+    // Not behind the buttons at the corner, if a card would stand there.
+    const QRectF covered = mapToScene(m_buttons->geometry()).boundingRect();
+    if (!m_scene->cardsIn(covered).empty())
+        fitInto(viewport()->size() - QSize(0, m_buttons->height() + overlayMargin), leastFactor);
+}
+
+void CanvasView::fitInto(const QSizeF& room, qreal leastFactor)
+{
     const QRectF content = m_scene->sceneRect();
     if (content.isEmpty()) return;
-    const qreal factor = std::min(viewport()->width() / content.width(), viewport()->height() / content.height());
-    setZoom(std::min(1.0, factor));
-    centerOn(content.center());
+    const qreal factor = std::min(room.width() / content.width(), room.height() / content.height());
+    applyZoom(std::clamp(factor, leastFactor, 1.0));
+    if (factor < leastFactor)
+        ensureVisible(QRectF(content.topLeft(), QSizeF(1, 1)), 0, 0);
+    else
+        centerOn(content.center());
 }
 
 void CanvasView::layOutAnew()
@@ -149,6 +200,12 @@ void CanvasView::layOutAnew()
 }
 
 void CanvasView::setZoom(qreal factor)
+{
+    m_keepFitted = false;
+    applyZoom(factor);
+}
+
+void CanvasView::applyZoom(qreal factor)
 {
     const qreal bounded = std::clamp(factor, leastZoom, mostZoom);
     setTransform(QTransform::fromScale(bounded, bounded));
@@ -186,6 +243,42 @@ bool CanvasView::event(QEvent* event)
     return QGraphicsView::event(event);
 }
 
+bool CanvasView::viewportEvent(QEvent* event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const QString hint = hintAt(mapToScene(help->pos()));
+        if (hint.isEmpty())
+            QToolTip::hideText();
+        else
+            QToolTip::showText(help->globalPos(), hint, this);
+        return true;
+    }
+    return QGraphicsView::viewportEvent(event);
+}
+
+QString CanvasView::hintAt(const QPointF& at) const
+{
+    const std::optional<CanvasSpot> spot = m_scene->spotAt(at);
+    if (!spot) {
+        const Wire* wire = m_scene->wireAt(at);
+        if (wire == nullptr || wire->kind != Wire::Kind::Route) return wire == nullptr ? QString() : wire->hint;
+        const Card* from = m_scene->model().card(wire->from);
+        return from == nullptr ? QString() : from->rows[static_cast<size_t>(wire->row)].spoken;
+    }
+    const Card* card = m_scene->model().card(spot->card);
+    QStringList lines{spot->row < 0 ? card->spoken : card->rows[static_cast<size_t>(spot->row)].spoken};
+    for (const workspace::Problem& problem : problemsOf(m_commands.document().problems(), objectOf(*spot)))
+        lines.append(problem.message);
+    return lines.join(u'\n');
+}
+
+// What moves when `card` is moved: all of the group, if it is one of them.
+std::set<CardId> CanvasView::movedWith(const CardId& card) const
+{
+    return m_scene->group().contains(card) ? m_scene->group() : std::set<CardId>{card};
+}
+
 void CanvasView::mousePressEvent(QMouseEvent* event)
 {
     setFocus(Qt::MouseFocusReason);
@@ -199,11 +292,21 @@ void CanvasView::mousePressEvent(QMouseEvent* event)
             m_wireSelected = true;
             return;
         }
-        m_gesture = Gesture::Pan;
-        viewport()->setCursor(Qt::ClosedHandCursor);
+        m_scene->setGroup({});
+        const bool band = event->button() == Qt::LeftButton && event->modifiers().testFlag(Qt::ShiftModifier);
+        m_gesture = band ? Gesture::Band : Gesture::Pan;
+        viewport()->setCursor(band ? Qt::CrossCursor : Qt::ClosedHandCursor);
         return;
     }
     if (!m_pressedSpot) return;
+    if (event->button() == Qt::LeftButton && event->modifiers().testFlag(Qt::ControlModifier)) {
+        std::set<CardId> group = m_scene->group();
+        if (group.empty() && m_scene->current()) group.insert(m_scene->current()->card);
+        if (!group.insert(m_pressedSpot->card).second) group.erase(m_pressedSpot->card);
+        m_scene->setGroup(std::move(group));
+        return;
+    }
+    if (!m_scene->group().contains(m_pressedSpot->card)) m_scene->setGroup({});
     choose(*m_pressedSpot);
     m_wireSelected = false;
     if (event->button() != Qt::LeftButton) return;
@@ -220,10 +323,24 @@ void CanvasView::mouseMoveEvent(QMouseEvent* event)
         case Gesture::Wire:
             dragWire(event->pos());
             return;
-        case Gesture::Card:
+        case Gesture::Card: {
+            m_keepFitted = false;
+            const QPoint before = m_scene->cardRect(m_pressedSpot->card).topLeft();
             m_scene->moveCard(m_pressedSpot->card, mapToScene(event->pos()).toPoint() - m_grip);
+            std::set<CardId> others = movedWith(m_pressedSpot->card);
+            others.erase(m_pressedSpot->card);
+            const QPoint by = m_scene->cardRect(m_pressedSpot->card).topLeft() - before;
+            if (!others.empty() && !by.isNull()) m_scene->moveCards(others, by);
             return;
+        }
+        case Gesture::Band: {
+            const QRectF band = QRectF(mapToScene(m_pressed), mapToScene(event->pos())).normalized();
+            m_scene->setBand(band);
+            m_scene->setGroup(m_scene->cardsIn(band));
+            return;
+        }
         case Gesture::Pan:
+            m_keepFitted = false;
             horizontalScrollBar()->setValue(horizontalScrollBar()->value() - moved.x());
             verticalScrollBar()->setValue(verticalScrollBar()->value() - moved.y());
             m_pressed = event->pos();
@@ -248,6 +365,7 @@ void CanvasView::mouseReleaseEvent(QMouseEvent* event)
     viewport()->unsetCursor();
     if (ended == Gesture::Wire) dropWire(event->pos());
     if (ended == Gesture::Card) Q_EMIT placesChanged();
+    m_scene->setBand({});
 }
 
 void CanvasView::dragWire(const QPoint& position)
@@ -327,6 +445,7 @@ void CanvasView::leaveEvent(QEvent* event)
 void CanvasView::wheelEvent(QWheelEvent* event)
 {
     if (!event->modifiers().testFlag(Qt::ControlModifier)) {
+        m_keepFitted = false;
         QGraphicsView::wheelEvent(event);
         return;
     }
@@ -366,14 +485,14 @@ void CanvasView::resizeEvent(QResizeEvent* event)
 {
     QGraphicsView::resizeEvent(event);
     placeOverlays();
+    if (m_keepFitted) fitAbove(leastReadable);
 }
 
 void CanvasView::showEvent(QShowEvent* event)
 {
     QGraphicsView::showEvent(event);
-    if (m_fitted) return;
-    m_fitted = true;
-    fit();
+    refresh();
+    countItems();
 }
 
 }  // namespace trestle::ui

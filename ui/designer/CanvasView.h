@@ -1,6 +1,8 @@
 // The canvas: shows the design as cards and wires and takes what a person does to them by mouse and keyboard.
 // Arrows move between cards and rows along wires, W starts a wire and arrows choose where it leads, Enter connects or
-// opens, Delete removes; Ctrl+wheel zooms, dragging the ground pans. Places of cards are kept by the editor's state.
+// opens, Delete removes; Ctrl+click and Shift+drag choose several cards, Ctrl+arrows move them; Ctrl+wheel zooms,
+// dragging the ground pans. Places of cards are kept by the editor's state. Until the user zooms or pans, everything
+// stays in view whatever comes or goes.
 #pragma once
 
 #include "ui/designer/CanvasScene.h"
@@ -24,7 +26,7 @@ public:
     [[nodiscard]] CanvasScene& canvas() { return *m_scene; }
     [[nodiscard]] const CanvasScene& canvas() const { return *m_scene; }
 
-    /// Everything in view, at 100 % at most.
+    /// Everything in view, at 100 % at most, and kept so.
     void fit();
     void layOutAnew();
     void setZoom(qreal factor);
@@ -41,6 +43,7 @@ Q_SIGNALS:
 
 protected:
     bool event(QEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
@@ -53,12 +56,26 @@ protected:
     void focusOutEvent(QFocusEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
 private:
-    enum class Gesture { None, Pressed, Wire, Card, Pan };
+    enum class Gesture { None, Pressed, Wire, Card, Pan, Band };
 
     void refresh();
+    void showTraffic();
+    void countItems();
     void showSelection();
+    void fitAbove(qreal leastFactor);
+    void fitInto(const QSizeF& room, qreal leastFactor);
+    void applyZoom(qreal factor);
+    [[nodiscard]] QString hintAt(const QPointF& at) const;
+    [[nodiscard]] std::set<CardId> movedWith(const CardId& card) const;
+    void moveSelectedBy(int key);
+    [[nodiscard]] std::optional<CanvasScene::Draft> wireOfDrop(const workspace::ObjectRef& object,
+                                                               const QPointF& at) const;
     void placeOverlays();
     [[nodiscard]] std::optional<CanvasSpot> spotOf(const workspace::ObjectRef& object) const;
     [[nodiscard]] workspace::ObjectRef objectOf(const CanvasSpot& spot) const;
@@ -82,7 +99,7 @@ private:
     std::optional<CanvasSpot> m_pressedSpot;
     QPoint m_grip;                // from a card's corner to where it is held
     bool m_wireSelected = false;  // the selected route was chosen by its wire: Delete takes the wire
-    bool m_fitted = false;
+    bool m_keepFitted = true;
 };
 
 }  // namespace trestle::ui

@@ -32,6 +32,19 @@ Role kindRole(CardId::Kind kind)
     return Role::Line;
 }
 
+Role toneRole(LineTone tone)
+{
+    switch (tone) {
+        case LineTone::Normal:
+            return Role::Text2;
+        case LineTone::Good:
+            return Role::Success;
+        case LineTone::Bad:
+            return Role::Danger;
+    }
+    return Role::Text2;
+}
+
 void drawCut(QPainter* painter, const QRect& rect, const QString& text, FontRole font, const QColor& color,
              Qt::Alignment alignment = Qt::AlignLeft)
 {
@@ -76,6 +89,8 @@ void CardItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
     const Theme& theme = Theme::instance();
     const std::optional<CanvasScene::Draft>& draft = m_canvas.draft();
     const bool isCurrent = m_canvas.current() == CanvasSpot{m_card.id, -1};
+    const bool isGrouped = m_canvas.group().contains(m_card.id);
+    const bool isHovered = m_canvas.hovered() == CanvasSpot{m_card.id, -1};
     const bool isTarget = draft && draft->target == m_card.id;
     const bool isOffered = draft && m_card.id.kind != CardId::Kind::Api;
     if (draft && !isOffered && draft->from.card != m_card.id) painter->setOpacity(0.5);
@@ -85,7 +100,7 @@ void CardItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
 
     QPainterPath shape;
     shape.addRoundedRect(rect, Theme::cardRadius, Theme::cardRadius);
-    if (isTarget || (isCurrent && m_canvas.isFocusShown())) {
+    if (isTarget || isGrouped || (isCurrent && m_canvas.isFocusShown())) {
         painter->setPen(QPen(theme.color(Role::Accent), 2));
         painter->setBrush(Qt::NoBrush);
         painter->drawRoundedRect(rect.adjusted(-2, -2, 2, 2), Theme::cardRadius + 2, Theme::cardRadius + 2);
@@ -101,7 +116,8 @@ void CardItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
     painter->fillRect(QRectF(0, 0, edgeWidth, rect.height()), theme.color(kindRole(m_card.id.kind)));
     painter->restore();
     painter->setBrush(Qt::NoBrush);
-    painter->setPen(QPen(theme.color(isOffered || isCurrent ? Role::Accent : Role::Line), 1));
+    const Role line = isOffered || isCurrent ? Role::Accent : isHovered ? Role::Text3 : Role::Line;
+    painter->setPen(QPen(theme.color(line), theme.isHighContrast() ? 2 : 1));
     painter->drawRoundedRect(frame, Theme::cardRadius, Theme::cardRadius);
     // The frame's line ends where the kind's edge begins.
     painter->save();
@@ -169,10 +185,12 @@ void CardItem::paintLines(QPainter* painter) const
     for (const CardLine& line : m_card.lines) {
         const QRect rect(Card::padding + edgeWidth, top, m_card.size().width() - 2 * Card::padding - edgeWidth,
                          Card::lineHeight);
-        const Role role = line.tone == LineTone::Good  ? Role::Success
-                          : line.tone == LineTone::Bad ? Role::Danger
-                                                       : Role::Text2;
-        drawCut(painter, rect, line.text, FontRole::CodeSmall, theme.color(role));
+        drawCut(painter, rect, line.text, FontRole::CodeSmall, theme.color(toneRole(line.tone)));
+        if (!line.more.isEmpty()) {
+            const int used = QFontMetrics(theme.font(FontRole::CodeSmall)).horizontalAdvance(line.text) + 12;
+            drawCut(painter, rect.adjusted(used, 0, 0, 0), line.more, FontRole::CodeSmall,
+                    theme.color(toneRole(line.moreTone)));
+        }
         top += Card::lineHeight;
     }
 }

@@ -1,9 +1,11 @@
 #include "ui/designer/DesignCommands.h"
 
 #include "core/base/Json.h"
+#include "core/workspace/RouteText.h"
 #include "ui/designer/NewApiDialog.h"
 #include "ui/designer/NewFunctionDialog.h"
 #include "ui/designer/NewTableDialog.h"
+#include "ui/designer/ObjectMime.h"
 #include "ui/designer/Wording.h"
 #include "ui/widgets/Icons.h"
 
@@ -46,6 +48,46 @@ base::Result<void> DesignCommands::addRoute(const QByteArray& api, const QString
     if (auto result = m_document.addRoute(api, std::move(*route)); !result) return result;
     m_document.select(added);
     return {};
+}
+
+QStringList DesignCommands::addRoutes(const QByteArray& api, const QString& lines)
+{
+    QStringList refused;
+    std::vector<gateway::Route> routes;
+    gateway::Api changed = *m_document.workspace().api(api);
+    for (const QString& line : lines.split(u'\n')) {
+        const QByteArray text = line.trimmed().toUtf8();
+        if (text.isEmpty()) continue;
+        auto route = gateway::parseRouteKey(text);
+        if (!route)
+            refused.append(QString::fromUtf8(text) + QStringLiteral(": ") + route.error().message);
+        else if (changed.route(route->key()) != nullptr)
+            refused.append(tr("%1 is there already").arg(QString::fromUtf8(route->key())));
+        else
+            changed.routes.push_back(std::move(*route));
+    }
+    if (changed == *m_document.workspace().api(api)) return refused;
+    if (const auto result = m_document.setApi(api, std::move(changed)); !result) refused.append(result.error().message);
+    return refused;
+}
+
+void DesignCommands::moveRoute(const ObjectRef& object, const QByteArray& api, RouteMove how)
+{
+    const gateway::Route* route = routeOf(m_document.workspace(), object);
+    const gateway::Api* to = m_document.workspace().api(api);
+    if (route == nullptr || to == nullptr) return;
+    if (to->route(object.routeKey) != nullptr) {
+        m_workbench.toast(tr("%1 has %2 already").arg(QString::fromUtf8(api), shown(object)));
+        return;
+    }
+    const gateway::Route moved = *route;
+    const QString done = how == RouteMove::Move ? tr("Moved %1 to %2") : tr("Copied %1 to %2");
+    m_document.undoStack()->beginMacro(done.arg(shown(object), QString::fromUtf8(api)));
+    base::Result<void> result = m_document.addRoute(api, moved);
+    if (result && how == RouteMove::Move) result = m_document.removeRoute(object.name, object.routeKey);
+    m_document.undoStack()->endMacro();
+    say(result, done.arg(shown(object), QString::fromUtf8(api)));
+    if (result) m_document.select({ObjectRef::Kind::Route, api, object.routeKey});
 }
 
 void DesignCommands::addHello(const QByteArray& api)
@@ -201,20 +243,44 @@ void DesignCommands::open(const ObjectRef& object)
     m_workbench.reveal(object);
 }
 
+QUrl DesignCommands::urlOf(const QByteArray& api)
+{
+    const Running::ApiState state = m_running.api(api);
+    if (state.url.isEmpty()) {
+        m_workbench.toast(state.problem.isEmpty() ? tr("%1 is stopped").arg(QString::fromUtf8(api)) : state.problem,
+                          tr("Start"), [running = QPointer(&m_running), api] {
+                              if (running) running->startApi(api);
+                          });
+    }
+    return state.url;
+}
+
 void DesignCommands::sendRequest(const ObjectRef& object)
 {
     const gateway::Route* route = routeOf(m_document.workspace(), object);
     if (route == nullptr) return;
-    const Running::ApiState state = m_running.api(object.name);
-    if (state.url.isEmpty()) {
-        m_workbench.toast(
-            state.problem.isEmpty() ? tr("%1 is stopped").arg(QString::fromUtf8(object.name)) : state.problem,
-            tr("Start"), [running = QPointer(&m_running), name = object.name] {
-                if (running) running->startApi(name);
-            });
-        return;
+    const QUrl url = urlOf(object.name);
+    if (!url.isEmpty())
+        m_workbench.composeRequest(requestFor(*route, url, m_document.workspace()), Workbench::Sending::Later);
+}
+
+void DesignCommands::replay(const ObjectRef& object)
+{
+    const auto trace = m_running.lastTrace(object.name, object.routeKey);
+    const QUrl url = urlOf(object.name);
+    if (!trace || url.isEmpty()) return;
+    requests::SavedRequest request;
+    request.method = trace->method;
+    // One that came through the workspace's endpoint names the API in its path, which the URL does already.
+    static constexpr QByteArrayView throughEndpoint("/_user_request_");
+    const qsizetype at = trace->target.startsWith("/restapis/") ? trace->target.indexOf(throughEndpoint) : -1;
+    request.url = url.toEncoded(QUrl::StripTrailingSlash) +
+                  (at < 0 ? trace->target : trace->target.mid(at + throughEndpoint.size()));
+    for (const observe::TraceHeader& header : trace->request.headers) {
+        if (!requests::belongsToSending(header.name)) request.headers.push_back({header.name, header.value, true});
     }
-    m_workbench.composeRequest(requestFor(*route, state.url, m_document.workspace()), Workbench::Sending::Later);
+    request.body = trace->request.body;
+    m_workbench.composeRequest(request, Workbench::Sending::Now);
 }
 
 void DesignCommands::copyUrl(const ObjectRef& object)
@@ -229,6 +295,70 @@ void DesignCommands::copyUrl(const ObjectRef& object)
         text += QString::fromUtf8(route->path);
     QGuiApplication::clipboard()->setText(text);
     m_workbench.toast(tr("Copied %1").arg(text));
+}
+
+void DesignCommands::copyObject(const ObjectRef& object)
+{
+    const gateway::Route* route = routeOf(m_document.workspace(), object);
+    auto* mime = new QMimeData;
+    setObject(*mime, object);
+    if (route == nullptr) {
+        mime->setText(shown(object));
+    } else {
+        mime->setText(QString::fromUtf8(curlOf(object.name, *route)));
+        mime->setData(QStringLiteral("application/yaml"), workspace::routeText(*route));
+    }
+    QGuiApplication::clipboard()->setMimeData(mime);
+    m_workbench.toast(route == nullptr ? tr("Copied %1").arg(shown(object))
+                                       : tr("Copied %1, for the tree and as a curl command").arg(shown(object)));
+}
+
+QByteArray DesignCommands::curlOf(const QByteArray& api, const gateway::Route& route) const
+{
+    // A stopped API is called by its variable, which names it again once it runs.
+    const QUrl url = m_running.api(api).url;
+    requests::SavedRequest request = requestFor(route, url, m_document.workspace());
+    if (url.isEmpty()) request.url.prepend("{{" + api + "}}");
+    return requests::curlCommand(request);
+}
+
+void DesignCommands::copyRouteAs(const ObjectRef& object, CopyForm form)
+{
+    const gateway::Route* route = routeOf(m_document.workspace(), object);
+    if (route == nullptr) return;
+    switch (form) {
+        case CopyForm::Url:
+            copyUrl(object);
+            return;
+        case CopyForm::Curl:
+            QGuiApplication::clipboard()->setText(QString::fromUtf8(curlOf(object.name, *route)));
+            m_workbench.toast(tr("Copied %1 as a curl command").arg(shown(object)));
+            return;
+        case CopyForm::Yaml:
+            QGuiApplication::clipboard()->setText(QString::fromUtf8(workspace::routeText(*route)));
+            m_workbench.toast(tr("Copied %1 as YAML").arg(shown(object)));
+            return;
+    }
+}
+
+void DesignCommands::pasteRoutes(const QByteArray& api)
+{
+    const QMimeData* mime = QGuiApplication::clipboard()->mimeData();
+    if (api.isEmpty() || mime == nullptr) return;
+    if (const auto object = objectIn(mime)) {
+        if (object->kind == ObjectRef::Kind::Route) moveRoute(*object, api, RouteMove::Copy);
+        return;
+    }
+    const size_t before = m_document.workspace().api(api)->routes.size();
+    const QStringList refused = addRoutes(api, mime->text());
+    const auto added = static_cast<int>(m_document.workspace().api(api)->routes.size() - before);
+    if (added == 0 && !refused.isEmpty())
+        m_workbench.toast(refused.first());
+    else if (added > 0)
+        say({}, refused.isEmpty()
+                    ? added == 1 ? tr("Added 1 route") : tr("Added %1 routes").arg(added)
+                    : tr("Added %1 of %2 routes. %3")
+                          .arg(QString::number(added), QString::number(added + refused.size()), refused.first()));
 }
 
 void DesignCommands::newApi(QWidget* parent, Made then)
@@ -283,15 +413,30 @@ QMenu* DesignCommands::menuFor(const ObjectRef& object, QWidget* parent, std::fu
                     m_running.startApi(object.name);
             });
         add(QStringLiteral("copy"), tr("Copy URL"), [this, object] { copyUrl(object); });
+        add(QStringLiteral("route"), tr("Paste Routes"), [this, object] { pasteRoutes(object.name); });
     }
     if (object.kind == ObjectRef::Kind::Route) {
         const gateway::Route* route = routeOf(m_document.workspace(), object);
         add(QStringLiteral("send"), tr("Send Request"), [this, object] { sendRequest(object); });
-        add(QStringLiteral("copy"), tr("Copy URL"), [this, object] { copyUrl(object); });
+        add(QStringLiteral("copy"), tr("Copy\tCtrl+C"), [this, object] { copyObject(object); });
+        QMenu* copies = menu->addMenu(tr("Copy As"));
+        const std::pair<QString, CopyForm> forms[] = {
+            {tr("URL"), CopyForm::Url}, {tr("curl"), CopyForm::Curl}, {tr("YAML"), CopyForm::Yaml}};
+        for (const auto& [text, form] : forms)
+            copies->addAction(text, this, [this, object, form = form] { copyRouteAs(object, form); });
+        if (m_document.workspace().apis.size() > 1) {
+            QMenu* others = menu->addMenu(tr("Move to"));
+            for (const gateway::Api& api : m_document.workspace().apis) {
+                if (api.name == object.name) continue;
+                others->addAction(QString::fromUtf8(api.name), this,
+                                  [this, object, api = api.name] { moveRoute(object, api, RouteMove::Move); });
+            }
+        }
         if (route != nullptr && targetOf(*route))
             add(QStringLiteral("link"), tr("Disconnect"), [this, object] { disconnectRoute(object); });
     }
-    if (object.kind == ObjectRef::Kind::Table || object.kind == ObjectRef::Kind::Request)
+    if (object.kind == ObjectRef::Kind::Table || object.kind == ObjectRef::Kind::Request ||
+        object.kind == ObjectRef::Kind::Function)
         add(QStringLiteral("chevron-right"), tr("Open"), [this, object] { open(object); });
     menu->addSeparator();
     if (rename && object.kind != ObjectRef::Kind::Table && object.kind != ObjectRef::Kind::Environment)

@@ -16,6 +16,9 @@ class QMenu;
 
 namespace trestle::ui {
 
+enum class RouteMove { Move, Copy };
+enum class CopyForm { Url, Curl, Yaml };
+
 class DesignCommands : public QObject
 {
     Q_OBJECT
@@ -30,6 +33,11 @@ public:
 
     /// Adds what a person typed, "get /books/{id}", and selects it. Errors as parseRouteKey and WorkspaceDocument.
     base::Result<void> addRoute(const QByteArray& api, const QString& text);
+    /// A route a line, blank lines aside; what cannot be added is returned, each line with its reason. One step of
+    /// undo.
+    QStringList addRoutes(const QByteArray& api, const QString& lines);
+    /// Into another API, in one step of undo.
+    void moveRoute(const workspace::ObjectRef& route, const QByteArray& api, RouteMove how);
     /// GET /hello with a fixed answer, in the API `api`, or in a new one if that is empty.
     void addHello(const QByteArray& api);
     /// The API that a route is added to when none is named: the selected one, the only one; "" if that is not clear.
@@ -45,7 +53,14 @@ public:
     void open(const workspace::ObjectRef& object);
     /// Opens the route's request in the tester: method, address and a body to fill in.
     void sendRequest(const workspace::ObjectRef& route);
+    /// Sends what last went through the route again, as it was.
+    void replay(const workspace::ObjectRef& route);
     void copyUrl(const workspace::ObjectRef& object);
+    /// The name of what it is, or a route in all its forms: as a route for the tree, as YAML, as a command of curl.
+    void copyObject(const workspace::ObjectRef& object);
+    void copyRouteAs(const workspace::ObjectRef& route, CopyForm form);
+    /// Routes that were copied, or a list of them as text, into an API.
+    void pasteRoutes(const QByteArray& api);
 
     // Dialogs, opened over `parent` and returning at once; `then` gets the name of what was made.
     using Made = std::function<void(const QByteArray& name)>;
@@ -63,6 +78,9 @@ Q_SIGNALS:
     void renameRequested(const trestle::workspace::ObjectRef& object);
 
 private:
+    /// Where the API answers; if it does not, says why and offers to start it.
+    [[nodiscard]] QUrl urlOf(const QByteArray& api);
+    [[nodiscard]] QByteArray curlOf(const QByteArray& api, const gateway::Route& route) const;
     void say(const base::Result<void>& result, const QString& done);
 
     WorkspaceDocument& m_document;

@@ -6,8 +6,8 @@ namespace trestle::ui {
 
 namespace {
 
-// Traces looked through for the last of a route: enough for a busy API, little enough for every repaint.
-constexpr qint64 searchedTraces = 500;
+// How long traces gather before the figures are told: nothing a person can read changes faster.
+constexpr int gatherMs = 100;
 
 }  // namespace
 
@@ -16,7 +16,20 @@ EngineRunning::EngineRunning(engine::Engine& engine, QObject* parent) : Running(
     connect(&engine, &engine::Engine::endpointsChanged, this, &Running::changed);
     connect(&engine, &engine::Engine::problemsChanged, this, &Running::changed);
     connect(&engine, &engine::Engine::functionStatusChanged, this, &Running::changed);
-    connect(&engine, &engine::Engine::tracesArrived, this, &Running::tracesArrived);
+    m_traceTimer.setSingleShot(true);
+    m_traceTimer.setInterval(gatherMs);
+    connect(&m_traceTimer, &QTimer::timeout, this, &EngineRunning::takeTraces);
+    connect(&engine, &engine::Engine::tracesArrived, this, [this] {
+        if (!m_traceTimer.isActive()) m_traceTimer.start();
+    });
+    takeTraces();
+}
+
+void EngineRunning::takeTraces()
+{
+    Traces traces = m_engine.traces().since(m_lastTrace);
+    if (!traces.empty()) m_lastTrace = traces.back()->number;
+    take(std::move(traces));
 }
 
 Running::ApiState EngineRunning::api(const QByteArray& name) const
@@ -48,13 +61,25 @@ functions::FunctionStatus EngineRunning::functionStatus(const QByteArray& name) 
 
 std::shared_ptr<const observe::Trace> EngineRunning::lastTrace(const QByteArray& api, const QByteArray& routeKey) const
 {
-    observe::TraceStore& traces = m_engine.traces();
-    const qint64 last = traces.lastNumber();
-    for (qint64 number = last; number > 0 && number > last - searchedTraces; --number) {
-        auto trace = traces.find(number);
-        if (trace && trace->api == api && trace->routeKey == routeKey) return trace;
+    const Traffic::Figures* figures = traffic().route(api, routeKey);
+    return figures == nullptr ? nullptr : m_engine.traces().find(figures->lastTrace);
+}
+
+std::optional<qint64> EngineRunning::itemCount(const QByteArray& table) const
+{
+    const auto at = m_items.find(table);
+    return at == m_items.end() ? std::nullopt : std::optional(at->second);
+}
+
+void EngineRunning::countItems(const QList<QByteArray>& tables)
+{
+    for (const QByteArray& table : tables) {
+        m_engine.describeTable(table, this, [this, table](tables::OperationResult<tables::TableStatus> status) {
+            if (!status || itemCount(table) == status->itemCount) return;
+            m_items[table] = status->itemCount;
+            Q_EMIT itemsCounted();
+        });
     }
-    return nullptr;
 }
 
 std::vector<workspace::Problem> EngineRunning::problems() const

@@ -4,7 +4,9 @@
 #include "core/engine/Engine.h"
 #include "ui/designer/Running.h"
 
-#include <QMap>
+#include <QTimer>
+
+#include <map>
 
 namespace trestle::ui {
 
@@ -23,9 +25,16 @@ public:
     [[nodiscard]] std::shared_ptr<const observe::Trace> lastTrace(const QByteArray& api,
                                                                   const QByteArray& routeKey) const override;
     [[nodiscard]] std::vector<workspace::Problem> problems() const override;
+    [[nodiscard]] std::optional<qint64> itemCount(const QByteArray& table) const override;
+    void countItems(const QList<QByteArray>& tables) override;
 
 private:
+    void takeTraces();
+
     engine::Engine& m_engine;
+    QTimer m_traceTimer;
+    qint64 m_lastTrace = 0;
+    std::map<QByteArray, qint64> m_items;
 };
 
 }  // namespace trestle::ui

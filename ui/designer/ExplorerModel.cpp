@@ -1,6 +1,10 @@
 #include "ui/designer/ExplorerModel.h"
 
+#include "ui/designer/ObjectMime.h"
+
 #include <QSet>
+
+#include <set>
 
 namespace trestle::ui {
 
@@ -13,6 +17,7 @@ ExplorerModel::ExplorerModel(WorkspaceDocument& document, Running& running, QObj
     connect(&document, &WorkspaceDocument::changed, this, &ExplorerModel::documentChanged);
     connect(&document, &WorkspaceDocument::problemsChanged, this, &ExplorerModel::refresh);
     connect(&running, &Running::changed, this, &ExplorerModel::refresh);
+    connect(&running, &Running::tracesArrived, this, &ExplorerModel::showTraffic);
 }
 
 ExplorerModel::~ExplorerModel() = default;
@@ -82,6 +87,21 @@ void ExplorerModel::refresh()
 {
     auto now = explorerTree(m_document.workspace(), m_document.problems(), m_running, m_entryApi);
     update(*m_root, *now);
+}
+
+// Only the rows of routes that were called: the tree may have thousands.
+void ExplorerModel::showTraffic()
+{
+    std::set<ObjectRef> called;
+    for (const auto& trace : m_running.arrived())
+        called.insert({ObjectRef::Kind::Route, trace->api, trace->routeKey});
+    for (const ObjectRef& route : called) {
+        ExplorerNode* row = find(*m_root, route);
+        if (row == nullptr) continue;
+        row->trailing = callsText(m_running, route.name, route.routeKey);
+        const QModelIndex index = indexFor(*row);
+        Q_EMIT dataChanged(index, index);
+    }
 }
 
 void ExplorerModel::update(ExplorerNode& old, ExplorerNode& now)
@@ -174,6 +194,9 @@ Qt::ItemFlags ExplorerModel::flags(const QModelIndex& index) const
     const bool renamable = shown.kind == Kind::Api || shown.kind == Kind::Route || shown.kind == Kind::Function ||
                            shown.kind == Kind::Request;
     if (renamable) flags |= Qt::ItemIsEditable;
+    if (shown.kind == Kind::Route || shown.kind == Kind::Function || shown.kind == Kind::Table)
+        flags |= Qt::ItemIsDragEnabled;
+    if (shown.kind == Kind::Route || shown.kind == Kind::Api) flags |= Qt::ItemIsDropEnabled;
     if (shown.children.empty()) flags |= Qt::ItemNeverHasChildren;
     return flags;
 }
@@ -184,6 +207,51 @@ bool ExplorerModel::setData(const QModelIndex& index, const QVariant& value, int
     if (value == data(index, Qt::EditRole)) return true;
     Q_EMIT renameRequested(node(index)->object, value.toString().trimmed());
     return true;
+}
+
+QStringList ExplorerModel::mimeTypes() const
+{
+    return {objectMimeType()};
+}
+
+QMimeData* ExplorerModel::mimeData(const QModelIndexList& indexes) const
+{
+    if (indexes.isEmpty()) return nullptr;
+    const ExplorerNode& dragged = *node(indexes.first());
+    auto* mime = new QMimeData;
+    setObject(*mime, dragged.object);
+    mime->setText(
+        QString::fromUtf8(dragged.kind == ExplorerNode::Kind::Route ? dragged.object.routeKey : dragged.object.name));
+    return mime;
+}
+
+Qt::DropActions ExplorerModel::supportedDropActions() const
+{
+    return Qt::MoveAction | Qt::CopyAction | Qt::LinkAction;
+}
+
+QByteArray ExplorerModel::apiOf(const QModelIndex& index) const
+{
+    const ExplorerNode* over = index.isValid() ? node(index) : nullptr;
+    const bool inApi =
+        over != nullptr && (over->kind == ExplorerNode::Kind::Api || over->kind == ExplorerNode::Kind::Route);
+    return inApi ? over->object.name : QByteArray();
+}
+
+bool ExplorerModel::canDropMimeData(const QMimeData* data, Qt::DropAction action, int, int,
+                                    const QModelIndex& parent) const
+{
+    const std::optional<ObjectRef> object = objectIn(data);
+    const QByteArray api = apiOf(parent);
+    if (!object || object->kind != ObjectRef::Kind::Route || api.isEmpty()) return false;
+    return (action == Qt::MoveAction || action == Qt::CopyAction) && object->name != api;
+}
+
+bool ExplorerModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                                 const QModelIndex& parent)
+{
+    if (canDropMimeData(data, action, row, column, parent)) Q_EMIT routeDropped(*objectIn(data), apiOf(parent), action);
+    return false;  // the document moves it, if it can
 }
 
 }  // namespace trestle::ui

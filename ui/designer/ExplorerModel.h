@@ -34,12 +34,24 @@ public:
     Qt::ItemFlags flags(const QModelIndex& index) const override;
     /// Renames.
     bool setData(const QModelIndex& index, const QVariant& value, int role = Qt::EditRole) override;
+    // Routes, functions and tables can be dragged; a route can be dropped on an API or on one of its routes.
+    QStringList mimeTypes() const override;
+    QMimeData* mimeData(const QModelIndexList& indexes) const override;
+    Qt::DropActions supportedDropActions() const override;
+    bool canDropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                         const QModelIndex& parent) const override;
+    bool dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                      const QModelIndex& parent) override;
 
 Q_SIGNALS:
+    void routeDropped(const trestle::workspace::ObjectRef& route, const QByteArray& api, Qt::DropAction action);
     void renameRequested(const trestle::workspace::ObjectRef& object, const QString& text);
 
 private:
     void refresh();
+    void showTraffic();
+    /// The API that a drop on `index` is for; "" if none.
+    [[nodiscard]] QByteArray apiOf(const QModelIndex& index) const;
     void documentChanged(const Change& change);
     void update(ExplorerNode& old, ExplorerNode& now);
     [[nodiscard]] QModelIndex indexFor(const ExplorerNode& node) const;

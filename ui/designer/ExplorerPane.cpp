@@ -27,6 +27,13 @@ void ExplorerView::keyPressEvent(QKeyEvent* event)
         Q_EMIT addRequested();
         return;
     }
+    if (event->matches(QKeySequence::Copy) || event->matches(QKeySequence::Paste)) {
+        if (event->matches(QKeySequence::Copy))
+            Q_EMIT copyRequested();
+        else
+            Q_EMIT pasteRequested();
+        return;
+    }
     if (plain && event->key() == Qt::Key_Delete && state() != EditingState) {
         Q_EMIT removeRequested();
         return;
@@ -147,6 +154,17 @@ void ExplorerPane::setUpView()
         else
             m_commands.newApi(window(), [this](const QByteArray& name) { startRoute(name); });
     });
+    m_view->setDragEnabled(true);
+    m_view->setAcceptDrops(true);
+    m_view->setDragDropMode(QAbstractItemView::DragDrop);
+    m_view->setDefaultDropAction(Qt::MoveAction);
+    connect(m_model, &ExplorerModel::routeDropped, this,
+            [this](const ObjectRef& route, const QByteArray& api, Qt::DropAction action) {
+                m_commands.moveRoute(route, api, action == Qt::CopyAction ? RouteMove::Copy : RouteMove::Move);
+            });
+    connect(m_view, &ExplorerView::copyRequested, this,
+            [this] { m_commands.copyObject(m_model->node(m_view->currentIndex())->object); });
+    connect(m_view, &ExplorerView::pasteRequested, this, [this] { m_commands.pasteRoutes(m_commands.currentApi()); });
     connect(m_view, &ExplorerView::removeRequested, this, [this] {
         const ExplorerNode* node = m_model->node(m_view->currentIndex());
         if (node->object.kind != ObjectRef::Kind::Workspace) m_commands.remove(node->object);

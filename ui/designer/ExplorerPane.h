@@ -1,5 +1,6 @@
 // The project tree with its filter: the designer's full equal of the canvas, everything by keyboard too.
-// A: add a route, F2: rename, Delete: remove, Enter and double click: open, Menu key: what can be done.
+// A: add a route, F2: rename, Delete: remove, Enter and double click: open, Ctrl+C and Ctrl+V: copy and paste routes,
+// Menu key: what can be done.
 #pragma once
 
 #include "ui/designer/DesignCommands.h"
@@ -25,6 +26,8 @@ public:
 Q_SIGNALS:
     void addRequested();
     void removeRequested();
+    void copyRequested();
+    void pasteRequested();
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;

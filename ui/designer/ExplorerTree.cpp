@@ -1,6 +1,7 @@
 #include "ui/designer/ExplorerTree.h"
 
 #include "ui/designer/Wording.h"
+#include "ui/widgets/Format.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -111,6 +112,7 @@ private:
                 add(node, Kind::Route, {ObjectRef::Kind::Route, api.name, route.key()}, QString::fromUtf8(route.path));
             child.method = route.method;
             speak(child, tr("%1, %2").arg(QString::fromUtf8(route.key()), integrationWords(route.integration)));
+            child.trailing = callsText(m_running, api.name, route.key());
         }
         if (withEntry) append(node, Kind::Entry, "entry", tr("Add a route"));
     }
@@ -175,6 +177,12 @@ void ExplorerNode::takeLooksOf(const ExplorerNode& other)
     running = other.running;
     problems = other.problems;
     spoken = other.spoken;
+}
+
+QString callsText(const Running& running, const QByteArray& api, const QByteArray& routeKey)
+{
+    const Traffic::Figures* figures = running.traffic().route(api, routeKey);
+    return figures == nullptr ? QString() : shortCountText(figures->calls);
 }
 
 std::unique_ptr<ExplorerNode> explorerTree(const workspace::Workspace& workspace,

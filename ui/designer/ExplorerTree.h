@@ -18,7 +18,7 @@ struct ExplorerNode
     QString text;                 // "library", "/books/{id}"
     QByteArray method;            // of routes and requests
     QString detail;               // after the text: "HTTP"
-    QString trailing;             // at the right: ":3000", "6"
+    QString trailing;             // at the right: ":3000", "6", the calls of a route
     bool running = false;
     int problems = 0;
     QString spoken;  // "POST /books, integration function createBook, 1 problem"
@@ -35,5 +35,8 @@ struct ExplorerNode
 [[nodiscard]] std::unique_ptr<ExplorerNode> explorerTree(const workspace::Workspace& workspace,
                                                          const std::vector<workspace::Problem>& problems,
                                                          const Running& running, const QByteArray& entryApi);
+
+/// How many calls went through a route, as its row says it; "" before the first.
+[[nodiscard]] QString callsText(const Running& running, const QByteArray& api, const QByteArray& routeKey);
 
 }  // namespace trestle::ui

@@ -1,22 +1,21 @@
 #include "ui/designer/FunctionForm.h"
 
 #include "ui/designer/Choosers.h"
+#include "ui/designer/DurationSpinBox.h"
 
 #include <QComboBox>
-#include <QSpinBox>
 
 namespace trestle::ui {
 
 FunctionForm::FunctionForm(DesignCommands& commands)
-    : IntegrationForm(commands), m_function(new QComboBox), m_payload(new QComboBox), m_timeout(new QSpinBox)
+    : IntegrationForm(commands),
+      m_function(new QComboBox),
+      m_payload(new QComboBox),
+      m_timeout(new DurationSpinBox(50, 30'000))
 {
     m_function->setObjectName(QStringLiteral("function"));
     m_payload->addItems({QStringLiteral("1.0"), QStringLiteral("2.0")});
     m_timeout->setObjectName(QStringLiteral("timeout"));
-    m_timeout->setRange(50, 30'000);
-    m_timeout->setSingleStep(1000);
-    m_timeout->setSuffix(tr(" ms"));
-    m_timeout->setGroupSeparatorShown(true);
     addField(tr("Function"), m_function);
     addRow({{tr("Payload format"), m_payload}, {tr("Timeout"), m_timeout}});
     connect(m_function, &QComboBox::activated, this, &FunctionForm::chooseFunction);

@@ -10,11 +10,9 @@
 #include "ui/widgets/ThemedLabel.h"
 
 #include <QComboBox>
-#include <QDesktopServices>
 #include <QDir>
 #include <QLineEdit>
 #include <QSpinBox>
-#include <QUrl>
 
 namespace trestle::ui {
 
@@ -25,7 +23,7 @@ FunctionInspector::FunctionInspector(DesignCommands& commands)
       m_state(new ThemedLabel({}, FontRole::BodyStrong)),
       m_problem(new ThemedLabel({}, FontRole::Secondary, Role::Danger)),
       m_file(new ThemedLabel({}, FontRole::CodeSmall, Role::Text2)),
-      m_open(makeButton(tr("Open in Editor"))),
+      m_open(makeButton(tr("Edit Code"))),
       m_nameField(new QLineEdit),
       m_runtime(new QComboBox),
       m_handler(new QLineEdit),
@@ -59,7 +57,7 @@ FunctionInspector::FunctionInspector(DesignCommands& commands)
     addField(tr("Description"), m_description);
     addStretch();
 
-    connect(m_open, &QPushButton::clicked, this, [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(file())); });
+    connect(m_open, &QPushButton::clicked, this, [this] { m_commands.open({ObjectRef::Kind::Function, m_name, {}}); });
     connect(m_nameField, &QLineEdit::editingFinished, this, [this] {
         edit([this](auto& function) { function.name = m_nameField->text().trimmed().toUtf8(); }, m_nameError);
     });
@@ -161,7 +159,6 @@ void FunctionInspector::refreshState()
     const QString path = file();
     m_file->setText(path.isEmpty() ? tr("There is no handler file yet")
                                    : QDir(m_commands.document().folder().path()).relativeFilePath(path));
-    m_open->setEnabled(!path.isEmpty());
 }
 
 }  // namespace trestle::ui

@@ -1,13 +1,17 @@
 #include "ui/designer/HttpForm.h"
 
+#include "ui/designer/DurationSpinBox.h"
+
 #include <QComboBox>
 #include <QLineEdit>
-#include <QSpinBox>
 
 namespace trestle::ui {
 
 HttpForm::HttpForm(DesignCommands& commands)
-    : IntegrationForm(commands), m_uri(new QLineEdit), m_method(new QComboBox), m_timeout(new QSpinBox)
+    : IntegrationForm(commands),
+      m_uri(new QLineEdit),
+      m_method(new QComboBox),
+      m_timeout(new DurationSpinBox(50, 30'000))
 {
     m_uri->setObjectName(QStringLiteral("uri"));
     m_uri->setFont(Theme::instance().font(FontRole::Code));
@@ -16,10 +20,6 @@ HttpForm::HttpForm(DesignCommands& commands)
     for (const char* method : {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
         m_method->addItem(QLatin1String(method), QByteArray(method));
     m_timeout->setObjectName(QStringLiteral("timeout"));
-    m_timeout->setRange(50, 30'000);
-    m_timeout->setSingleStep(1000);
-    m_timeout->setSuffix(tr(" ms"));
-    m_timeout->setGroupSeparatorShown(true);
     addField(tr("URI"), m_uri);
     addRow({{tr("Method"), m_method}, {tr("Timeout"), m_timeout}});
     connect(m_uri, &QLineEdit::textEdited, this, [this](const QString& text) {

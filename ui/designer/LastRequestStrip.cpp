@@ -2,10 +2,10 @@
 
 #include "ui/designer/StationCard.h"
 #include "ui/widgets/Buttons.h"
+#include "ui/widgets/Format.h"
 #include "ui/widgets/ThemedLabel.h"
 
 #include <QBoxLayout>
-#include <QDateTime>
 #include <QPainter>
 
 namespace trestle::ui {
@@ -52,17 +52,28 @@ QString kindWords(StationKind kind)
 
 }  // namespace
 
-QString durationWords(qint64 nanoseconds)
+namespace {
+
+// "1 written, 2 read", and in which tables.
+StationCard* itemsCard(const observe::Trace& trace)
 {
-    const auto figures = [](double value, const char* unit) {
-        const int decimals = value < 10 ? 2 : value < 100 ? 1 : 0;
-        return QLocale().toString(value, 'f', decimals) + QString::fromUtf8(unit);
-    };
-    const double microseconds = static_cast<double>(nanoseconds) / 1'000;
-    if (microseconds < 999.5) return figures(microseconds, " µs");
-    if (microseconds < 999'500) return figures(microseconds / 1'000, " ms");
-    return figures(microseconds / 1'000'000, " s");
+    const auto reads = std::count_if(trace.items.begin(), trace.items.end(), [](const observe::ItemAccess& access) {
+        return access.kind == observe::ItemAccess::Kind::Read;
+    });
+    const auto writes = static_cast<std::ptrdiff_t>(trace.items.size()) - reads;
+    QStringList acts;
+    if (writes > 0) acts << LastRequestStrip::tr("%1 written").arg(writes);
+    if (reads > 0) acts << LastRequestStrip::tr("%1 read").arg(reads);
+    QStringList tables;
+    for (const observe::ItemAccess& access : trace.items) {
+        const QString table = QString::fromUtf8(access.table);
+        if (!tables.contains(table)) tables << table;
+    }
+    return new StationCard({LastRequestStrip::tr("Items"), acts.join(QStringLiteral(", ")),
+                            tables.join(QStringLiteral(", ")), Theme::instance().color(Role::Teal)});
 }
+
+}  // namespace
 
 LastRequestStrip::LastRequestStrip(DesignCommands& commands, QWidget* parent)
     : QWidget(parent),
@@ -70,11 +81,13 @@ LastRequestStrip::LastRequestStrip(DesignCommands& commands, QWidget* parent)
       m_title(new ThemedLabel({}, FontRole::BodyStrong)),
       m_time(new ThemedLabel({}, FontRole::CodeSmall, Role::Text2)),
       m_trace(makeButton(tr("Trace"))),
+      m_replay(makeButton(tr("Replay"))),
       m_send(makeButton(tr("Send"), ButtonKind::Primary)),
       m_chain(new QWidget),
       m_stations(new QHBoxLayout(m_chain))
 {
     m_trace->setAccessibleName(tr("Show the trace of the last request"));
+    m_replay->setAccessibleName(tr("Send the last request through this route again"));
     m_send->setAccessibleName(tr("Send a request to this route"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(Theme::panelPadding, 9, Theme::panelPadding, Theme::panelPadding);
@@ -85,12 +98,14 @@ LastRequestStrip::LastRequestStrip(DesignCommands& commands, QWidget* parent)
     head->addWidget(m_time);
     head->addStretch();
     head->addWidget(m_trace);
+    head->addWidget(m_replay);
     head->addWidget(m_send);
     column->addLayout(head);
     m_stations->setContentsMargins(0, 0, 0, 0);
     m_stations->setSpacing(8);
     column->addWidget(m_chain);
     connect(m_send, &QPushButton::clicked, this, [this] { m_commands.sendRequest(m_route); });
+    connect(m_replay, &QPushButton::clicked, this, [this] { m_commands.replay(m_route); });
     connect(m_trace, &QPushButton::clicked, this, [this] { m_commands.workbench().showTrace(m_shown); });
     connect(&commands.document(), &WorkspaceDocument::selectionChanged, this, &LastRequestStrip::refresh);
     connect(&commands.document(), &WorkspaceDocument::changed, this, &LastRequestStrip::refresh);
@@ -111,9 +126,9 @@ void LastRequestStrip::refresh()
     m_shown = number;
     const QString key = QString::fromUtf8(selected.routeKey);
     m_title->setText(trace ? tr("Last request through %1").arg(key) : tr("No request through %1 yet").arg(key));
-    m_time->setText(trace ? QDateTime::fromMSecsSinceEpoch(trace->startedMs).toString(QStringLiteral("HH:mm:ss.zzz"))
-                          : QString());
+    m_time->setText(trace ? clockText(trace->startedMs) : QString());
     m_trace->setVisible(trace != nullptr);
+    m_replay->setVisible(trace != nullptr);
     m_chain->setVisible(trace != nullptr);
     qDeleteAll(m_chain->findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
     if (trace) showStations(*trace);
@@ -130,16 +145,17 @@ void LastRequestStrip::showStations(const observe::Trace& trace)
             shown.push_back(&station);
     }
     const QString request = QString::fromUtf8(trace.method + ' ' + trace.target);
-    m_stations->addWidget(new StationCard(
-        {tr("Request"), request, QLocale().formattedDataSize(trace.request.bodySize), theme.color(Role::Text2)}));
+    m_stations->addWidget(
+        new StationCard({tr("Request"), request, sizeText(trace.request.bodySize), theme.color(Role::Text2)}));
     for (size_t i = 0; i < shown.size() && i < mostStations - 2; ++i) {
         const bool failed = shown[i]->outcome == observe::StationOutcome::Failed;
         m_stations->addWidget(
             new StationCard({kindWords(shown[i]->kind), QString::fromUtf8(shown[i]->title),
-                             durationWords(shown[i]->durationNs), theme.color(failed ? Role::Danger : Role::Success)}));
+                             durationText(shown[i]->durationNs), theme.color(failed ? Role::Danger : Role::Success)}));
     }
+    if (!trace.items.empty()) m_stations->addWidget(itemsCard(trace));
     m_stations->addWidget(new StationCard({tr("Response"), QString::number(trace.status),
-                                           durationWords(trace.durationNs), theme.statusColor(trace.status)}));
+                                           durationText(trace.durationNs), theme.statusColor(trace.status)}));
 }
 
 void LastRequestStrip::paintEvent(QPaintEvent*)

@@ -31,12 +31,10 @@ private:
     ThemedLabel* m_title;
     ThemedLabel* m_time;
     QPushButton* m_trace;
+    QPushButton* m_replay;
     QPushButton* m_send;
     QWidget* m_chain;
     QHBoxLayout* m_stations;
 };
-
-/// "5.80 ms": three significant figures in µs, ms or s.
-[[nodiscard]] QString durationWords(qint64 nanoseconds);
 
 }  // namespace trestle::ui

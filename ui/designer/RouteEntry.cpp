@@ -3,6 +3,8 @@
 #include "ui/designer/DesignCommands.h"
 #include "ui/widgets/ThemedLabel.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPainter>
@@ -54,6 +56,12 @@ bool RouteEntry::eventFilter(QObject* watched, QEvent* event)
     // A tree takes Escape, arrows and Enter of the widgets in its rows for its own.
     if (watched == m_edit && event->type() == QEvent::KeyPress) {
         auto* key = static_cast<QKeyEvent*>(event);
+        // A line edit would make one line of them.
+        if (const QString pasted = QGuiApplication::clipboard()->text();
+            key->matches(QKeySequence::Paste) && pasted.trimmed().contains(u'\n')) {
+            setError(m_commands.addRoutes(m_api, pasted).join(u'\n'));
+            return true;
+        }
         if (key->key() == Qt::Key_Escape || key->key() == Qt::Key_Up) {
             m_edit->clear();
             setError({});

@@ -1,5 +1,6 @@
 // The line at the foot of an API's routes where a route is typed: Enter adds it and leaves the line for the next one,
-// Escape gives the focus back. What is wrong stands under the line; the text stays.
+// Escape gives the focus back. A list of routes that is pasted is added whole. What is wrong stands under the line; the
+// text stays.
 #pragma once
 
 #include <QWidget>

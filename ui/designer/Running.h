@@ -5,11 +5,13 @@
 #include "core/functions/Functions.h"
 #include "core/observe/Trace.h"
 #include "core/workspace/Workspace.h"
+#include "ui/designer/Traffic.h"
 
 #include <QObject>
 #include <QUrl>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace trestle::ui {
@@ -38,10 +40,30 @@ public:
     /// What of the design could not be run.
     [[nodiscard]] virtual std::vector<workspace::Problem> problems() const = 0;
 
+    /// As last counted; nothing before that.
+    [[nodiscard]] virtual std::optional<qint64> itemCount(const QByteArray& table) const = 0;
+    /// Counts anew in the background; itemsCounted() tells if a count is another one.
+    virtual void countItems(const QList<QByteArray>& tables) = 0;
+
+    [[nodiscard]] const Traffic& traffic() const { return m_traffic; }
+    using Traces = std::vector<std::shared_ptr<const observe::Trace>>;
+    /// The traces that the last tracesArrived() told of.
+    [[nodiscard]] const Traces& arrived() const { return m_arrived; }
+
 Q_SIGNALS:
     /// An API's or a function's state, or the problems.
     void changed();
+    /// Traffic has new figures; a few times a second at most.
     void tracesArrived();
+    void itemsCounted();
+
+protected:
+    /// Counts these traces and tells of them.
+    void take(Traces traces);
+
+private:
+    Traffic m_traffic;
+    Traces m_arrived;
 };
 
 }  // namespace trestle::ui

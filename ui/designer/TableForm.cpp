@@ -3,6 +3,7 @@
 #include "ui/designer/Choosers.h"
 #include "ui/designer/Wording.h"
 #include "ui/document/DesignChecks.h"
+#include "ui/widgets/Buttons.h"
 #include "ui/widgets/KeyValueTable.h"
 #include "ui/widgets/ThemedLabel.h"
 
@@ -10,6 +11,9 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QMenu>
+#include <QRegularExpression>
+#include <QToolButton>
 
 namespace trestle::ui {
 
@@ -33,6 +37,7 @@ TableForm::TableForm(DesignCommands& commands)
       m_action(new QComboBox),
       m_index(new QComboBox),
       m_keys(new QWidget),
+      m_meaning(new ThemedLabel({}, FontRole::Secondary, Role::Text2)),
       m_conditional(new QCheckBox),
       m_attributes(new KeyValueTable(tr("Attributes set over the body's"), KeyValueTable::Mode::Editable)),
       m_hidden(new QLineEdit)
@@ -47,6 +52,9 @@ TableForm::TableForm(DesignCommands& commands)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Theme::panelPadding);
     addWidget(m_keys);
+    m_meaning->setObjectName(QStringLiteral("meaning"));
+    m_meaning->setWordWrap(true);
+    addWidget(m_meaning);
     addWidget(m_conditional);
     m_attributes->setFixedHeight(112);
     addField(tr("Set attributes"), m_attributes);
@@ -142,7 +150,11 @@ void TableForm::showKeys()
             column->setContentsMargins(0, 0, 0, 0);
             column->setSpacing(Theme::grid);
             column->addWidget(label);
-            column->addWidget(field);
+            auto* row = new QHBoxLayout;
+            row->setSpacing(Theme::grid);
+            row->addWidget(field, 1);
+            row->addWidget(sourceButton(name, field));
+            column->addLayout(row);
             m_keys->layout()->addWidget(cell);
             m_keyFields.append(field);
             connect(field, &QLineEdit::textEdited, this, [this, name](const QString& text) { editKey(name, text); });
@@ -153,6 +165,72 @@ void TableForm::showKeys()
         showText(*m_keyFields[i], mapping == m_shown.key.end() ? QByteArray() : mapping->second);
     }
     m_keys->setVisible(!m_keyFields.isEmpty());
+    m_meaning->setText(meaning());
+    m_meaning->setVisible(!m_meaning->text().isEmpty());
+}
+
+// "GET /books/{id} reads the item with pk = BOOK#{id} and sk = META": the mapping as a sentence.
+QString TableForm::meaning() const
+{
+    const QString route = QString::fromUtf8(m_route.key());
+    QStringList parts;
+    for (const QByteArray& name : m_keyNames) {
+        const auto mapping = m_shown.key.find(name);
+        if (mapping == m_shown.key.end()) continue;
+        QString source = QString::fromUtf8(mapping->second);
+        static const QRegularExpression variable(
+            QStringLiteral(R"(\$\{request\.(path|querystring|header|body)\.([^}]*)\})"));
+        for (auto found = variable.match(source); found.hasMatch(); found = variable.match(source)) {
+            const QString from = found.captured(1);
+            const QString shown = from == u"path"          ? QStringLiteral("{%1}")
+                                  : from == u"querystring" ? QStringLiteral("?%1")
+                                  : from == u"header"      ? tr("header %1")
+                                                           : tr("the body's %1");
+            source.replace(found.capturedStart(), found.capturedLength(), shown.arg(found.captured(2)));
+        }
+        parts.append(QStringLiteral("%1 = %2").arg(QString::fromUtf8(name), source));
+    }
+    const QString key = parts.join(tr(" and "));
+    switch (m_shown.action) {
+        case TableAction::GetItem:
+            return key.isEmpty() ? QString() : tr("%1 reads the item with %2").arg(route, key);
+        case TableAction::PutItem:
+            return key.isEmpty() ? QString() : tr("%1 stores its body as the item with %2").arg(route, key);
+        case TableAction::UpdateItem:
+            return key.isEmpty() ? QString() : tr("%1 sets what its body names on the item with %2").arg(route, key);
+        case TableAction::DeleteItem:
+            return key.isEmpty() ? QString() : tr("%1 deletes the item with %2").arg(route, key);
+        case TableAction::Query:
+            return key.isEmpty() ? QString() : tr("%1 lists the items with %2").arg(route, key);
+        case TableAction::Scan:
+            return tr("%1 lists all items").arg(route);
+    }
+    return {};
+}
+
+// A menu of what a request brings, for those who do not know the words yet.
+QToolButton* TableForm::sourceButton(const QByteArray& name, QLineEdit* field)
+{
+    QToolButton* button =
+        makeIconButton(QStringLiteral("add"), tr("Insert what key %1 is taken from").arg(QString::fromUtf8(name)));
+    auto* menu = new QMenu(button);
+    button->setMenu(menu);
+    button->setPopupMode(QToolButton::InstantPopup);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu, field, name] {
+        menu->clear();
+        const auto offer = [this, menu, field, name](const QString& words, const QByteArray& source) {
+            menu->addAction(words, field, [this, field, name, source] {
+                field->insert(QString::fromUtf8(source));
+                editKey(name, field->text());
+            });
+        };
+        for (const QByteArray& parameter : pathParameters(m_route.path))
+            offer(tr("Path parameter %1").arg(QString::fromUtf8(parameter)), "${request.path." + parameter + '}');
+        offer(tr("Query parameter %1").arg(QString::fromUtf8(name)), "${request.querystring." + name + '}');
+        offer(tr("The body's %1").arg(QString::fromUtf8(name)), "${request.body." + name + '}');
+        offer(tr("Header %1").arg(QString::fromUtf8(name)), "${request.header." + name + '}');
+    });
+    return button;
 }
 
 void TableForm::editKey(const QByteArray& attribute, const QString& text)

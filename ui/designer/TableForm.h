@@ -6,10 +6,12 @@
 class QCheckBox;
 class QComboBox;
 class QLineEdit;
+class QToolButton;
 
 namespace trestle::ui {
 
 class KeyValueTable;
+class ThemedLabel;
 
 class TableForm : public IntegrationForm
 {
@@ -25,6 +27,8 @@ private:
     void chooseIndex();
     void mapAnew();
     void showKeys();
+    [[nodiscard]] QString meaning() const;
+    [[nodiscard]] QToolButton* sourceButton(const QByteArray& name, QLineEdit* field);
     void editKey(const QByteArray& attribute, const QString& text);
 
     gateway::Route m_route;
@@ -33,6 +37,7 @@ private:
     QComboBox* m_action;
     QComboBox* m_index;
     QWidget* m_keys;
+    ThemedLabel* m_meaning;
     QList<QLineEdit*> m_keyFields;
     QList<QByteArray> m_keyNames;
     QCheckBox* m_conditional;

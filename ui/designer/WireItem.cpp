@@ -16,21 +16,11 @@ constexpr qreal brokenLength = 28;
 
 }  // namespace
 
-QPainterPath wirePath(const QPointF& from, const QPointF& to)
+WireItem::WireItem(const CanvasScene& canvas, const Wire& wire, const QPointF& start,
+                   const std::optional<QPainterPath>& path)
+    : m_canvas(canvas), m_wire(wire), m_path(path.value_or(QPainterPath(start))), m_broken(!path)
 {
-    const qreal pull = std::max(36.0, std::abs(to.x() - from.x()) * 0.5);
-    QPainterPath path(from);
-    path.cubicTo(from + QPointF(pull, 0), to - QPointF(pull, 0), to);
-    return path;
-}
-
-WireItem::WireItem(const CanvasScene& canvas, const Wire& wire, const QPointF& start, const std::optional<QPointF>& end)
-    : m_canvas(canvas), m_wire(wire), m_path(start), m_end(end)
-{
-    if (end)
-        m_path = wirePath(start, *end);
-    else
-        m_path.lineTo(start + QPointF(brokenLength, 0));
+    if (m_broken) m_path.lineTo(start + QPointF(brokenLength, 0));
 }
 
 bool WireItem::isNear(const QPointF& position) const
@@ -45,24 +35,35 @@ QRectF WireItem::boundingRect() const
     return m_path.boundingRect().adjusted(-nearness, -nearness, nearness, nearness);
 }
 
+bool WireItem::isLit() const
+{
+    const CanvasSpot from{m_wire.from, m_wire.row};
+    if (m_wire.to && m_canvas.current() == CanvasSpot{*m_wire.to, -1}) return true;
+    for (const std::optional<CanvasSpot>& spot : {m_canvas.current(), m_canvas.hovered()}) {
+        if (!spot) continue;
+        if (*spot == from) return true;
+        // The route that leads to this function lights what the function does.
+        const Wire* before = m_wire.row < 0 ? m_canvas.wireFrom(*spot) : nullptr;
+        if (before != nullptr && before->to == m_wire.from) return true;
+    }
+    return false;
+}
+
 void WireItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
 {
-    const Theme& theme = Theme::instance();
-    const CanvasSpot from{m_wire.from, m_wire.row};
-    const bool leadsToCurrent = m_wire.to && m_canvas.current() == CanvasSpot{*m_wire.to, -1};
-    const bool lit = m_canvas.current() == from || m_canvas.hovered() == from || leadsToCurrent;
-    QColor color = theme.color(lit ? Role::Accent : Role::Text3);
-    if (!m_end) color = theme.color(Role::Danger);
+    const QColor color = Theme::instance().color(m_broken ? Role::Danger : isLit() ? Role::Accent : Role::Text3);
+    const bool dashed = m_broken || m_wire.kind == Wire::Kind::Declared;
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setBrush(Qt::NoBrush);
-    painter->setPen(QPen(color, 1.5, m_end ? Qt::SolidLine : Qt::DashLine));
+    painter->setPen(QPen(color, 1.5, dashed ? Qt::DashLine : Qt::SolidLine));
     painter->drawPath(m_path);
-    if (m_end) {
-        paintPort(painter, *m_end, color);
+    if (m_wire.row < 0) paintPort(painter, m_path.elementAt(0), color);
+    const QPointF end = m_path.currentPosition();
+    if (!m_broken) {
+        paintPort(painter, end, color);
         return;
     }
     // A cross at the broken end: not by colour alone.
-    const QPointF end = m_path.currentPosition();
     painter->setPen(QPen(color, 1.5));
     painter->drawLine(end - QPointF(4, 4), end + QPointF(4, 4));
     painter->drawLine(end + QPointF(-4, 4), end + QPointF(4, -4));

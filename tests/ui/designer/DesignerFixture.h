@@ -33,7 +33,22 @@ public:
         return trace;
     }
     [[nodiscard]] std::vector<workspace::Problem> problems() const override { return {}; }
+    [[nodiscard]] std::optional<qint64> itemCount(const QByteArray& table) const override
+    {
+        const auto at = items.find(table);
+        return at == items.end() ? std::nullopt : std::optional(*at);
+    }
+    void countItems(const QList<QByteArray>&) override { Q_EMIT itemsCounted(); }
+    /// As if these had just been recorded.
+    void pass(const std::vector<observe::Trace>& traces)
+    {
+        Traces shared;
+        for (const observe::Trace& one : traces)
+            shared.push_back(std::make_shared<observe::Trace>(one));
+        take(std::move(shared));
+    }
 
+    QHash<QByteArray, qint64> items;
     QHash<QByteArray, ApiState> apis;
     QHash<QByteArray, functions::FunctionStatus> functions;
     std::shared_ptr<const observe::Trace> trace;

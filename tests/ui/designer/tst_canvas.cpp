@@ -1,7 +1,9 @@
 #include "tests/ui/designer/DesignerFixture.h"
 #include "ui/designer/CanvasView.h"
+#include "ui/designer/ObjectMime.h"
 #include "ui/widgets/EmptyState.h"
 
+#include <QDragEnterEvent>
 #include <QPushButton>
 #include <QTest>
 
@@ -16,6 +18,21 @@ namespace {
 const CardId libraryCard{CardId::Kind::Api, "library"};
 const CardId createBookCard{CardId::Kind::Function, "createBook"};
 const CardId booksCard{CardId::Kind::Table, "Books"};
+
+observe::Trace calledCreateBook(int status = 201)
+{
+    using observe::StationKind;
+    using observe::StationOutcome;
+    observe::Trace trace;
+    trace.api = "library";
+    trace.routeKey = "POST /books";
+    trace.status = status;
+    trace.durationNs = 6'500'000;
+    const StationOutcome outcome = status < 500 ? StationOutcome::Passed : StationOutcome::Failed;
+    trace.stations = {{StationKind::Function, outcome, 0, "createBook", {}, 0, 6'100'000},
+                      {StationKind::Table, StationOutcome::Passed, 1, "PutItem Books", {}, 0, 1'000}};
+    return trace;
+}
 
 struct CanvasFixture : DesignerFixture
 {
@@ -60,6 +77,11 @@ private Q_SLOTS:
     void clickSelects();
     void deleteRemovesAndWireDisconnects();
     void cardsSnap();
+    void severalCardsMoveTogether();
+    void keepsEverythingInViewUntilTheUserZooms();
+    void dropFromTheTreeConnects();
+    void figuresComeFromTraces();
+    void functionsShowTheTablesTheyTouch();
     void emptyDesignOffersHello();
     void zoomIsBounded();
     void speaks();
@@ -218,6 +240,102 @@ void CanvasTest::cardsSnap()
     QVERIFY(fixture.document->isSaved());
 }
 
+void CanvasTest::severalCardsMoveTogether()
+{
+    CanvasFixture fixture;
+    ui::CanvasScene& canvas = fixture.view.canvas();
+    const QPoint function = canvas.cardRect(createBookCard).topLeft();
+    const QPoint table = canvas.cardRect(booksCard).topLeft();
+    const QPoint api = canvas.cardRect(libraryCard).topLeft();
+    QTest::mouseClick(fixture.view.viewport(), Qt::LeftButton, {}, fixture.at({createBookCard, -1}));
+    QTest::mouseClick(fixture.view.viewport(), Qt::LeftButton, Qt::ControlModifier, fixture.at({booksCard, -1}));
+    QCOMPARE(canvas.group().size(), size_t(2));
+    QTest::keyClick(&fixture.view, Qt::Key_Down, Qt::ControlModifier);
+    QCOMPARE(canvas.cardRect(createBookCard).topLeft() - function, QPoint(0, ui::canvasSnap));
+    QCOMPARE(canvas.cardRect(booksCard).topLeft() - table, QPoint(0, ui::canvasSnap));
+    const QPoint held = fixture.at({booksCard, -1});
+    fixture.drag(held, held + QPoint(48, 16));
+    QTest::mouseRelease(fixture.view.viewport(), Qt::LeftButton, {}, held + QPoint(48, 16));
+    QCOMPARE(canvas.cardRect(createBookCard).topLeft() - function, QPoint(48, 24));
+    QCOMPARE(canvas.cardRect(booksCard).topLeft() - table, QPoint(48, 24));
+    QCOMPARE(canvas.cardRect(libraryCard).topLeft(), api);
+    QTest::keyClick(&fixture.view, Qt::Key_Escape);
+    QVERIFY(canvas.group().empty());
+}
+
+void CanvasTest::keepsEverythingInViewUntilTheUserZooms()
+{
+    CanvasFixture fixture;
+    const auto allInView = [&fixture] {
+        const QRectF content = fixture.view.mapFromScene(fixture.view.canvas().sceneRect()).boundingRect();
+        return QRectF(fixture.view.viewport()->rect()).adjusted(-2, -2, 2, 2).contains(content);
+    };
+    QVERIFY(allInView());
+    fixture.view.resize(600, 400);
+    QTRY_VERIFY(allInView());
+    fixture.view.setZoom(1);
+    fixture.view.resize(500, 300);
+    QCOMPARE(fixture.view.zoom(), 1.0);
+    QVERIFY(!allInView());
+    fixture.view.fit();
+    QVERIFY(allInView());
+}
+
+void CanvasTest::dropFromTheTreeConnects()
+{
+    CanvasFixture fixture;
+    const auto drop = [&fixture](const ObjectRef& object, const QPoint& at) {
+        QMimeData mime;
+        ui::setObject(mime, object);
+        QDragEnterEvent enter(at, Qt::MoveAction | Qt::LinkAction, &mime, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(fixture.view.viewport(), &enter);
+        QDropEvent event(at, Qt::MoveAction | Qt::LinkAction, &mime, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(fixture.view.viewport(), &event);
+    };
+    drop(booksTable, fixture.at({libraryCard, 1}));
+    QCOMPARE(fixture.tableOf("POST /books"), QByteArray("Books"));
+    drop(postBooks, fixture.at({createBookCard, -1}));
+    QVERIFY(std::holds_alternative<gateway::FunctionIntegration>(fixture.route("POST /books").integration));
+    const int steps = fixture.document->undoStack()->count();
+    drop(createBook, fixture.view.mapFromScene(QPointF(400, 500)));
+    QVERIFY(fixture.view.canvas().cardRect(createBookCard).contains(400, 500));
+    QCOMPARE(fixture.document->undoStack()->count(), steps);
+}
+
+void CanvasTest::figuresComeFromTraces()
+{
+    CanvasFixture fixture;
+    fixture.running.items["Books"] = 2'103;
+    const QRect before = fixture.view.canvas().cardRect(createBookCard);
+    observe::Trace trace = calledCreateBook();
+    fixture.running.pass({trace, trace, calledCreateBook(500)});
+    const ui::Card* card = fixture.view.canvas().model().card(createBookCard);
+    QCOMPARE(card->lines[0].text, QStringLiteral("3 calls   p95 6.10 ms"));
+    QCOMPARE(card->lines[1].more, QStringLiteral("1 error"));
+    QCOMPARE(fixture.view.canvas().model().card(booksCard)->detail, QStringLiteral("2,103 items"));
+    QCOMPARE(fixture.view.canvas().cardRect(createBookCard), before);
+}
+
+void CanvasTest::functionsShowTheTablesTheyTouch()
+{
+    CanvasFixture fixture;
+    const auto wires = [&fixture] { return fixture.view.canvas().model().wires; };
+    QCOMPARE(wires().size(), size_t(2));
+    functions::FunctionDescription function = *fixture.document->workspace().function("createBook");
+    function.environment["TABLE"] = "Books";
+    QVERIFY(fixture.document->setFunction("createBook", function));
+    QCOMPARE(wires().size(), size_t(3));
+    QCOMPARE(wires()[2].kind, ui::Wire::Kind::Declared);
+    QVERIFY(wires()[2].hint.contains(QStringLiteral("TABLE")));
+    fixture.running.pass({calledCreateBook()});
+    QCOMPARE(wires()[2].kind, ui::Wire::Kind::Seen);
+    QVERIFY(wires()[2].from == createBookCard && wires()[2].to == booksCard);
+    QCOMPARE(wires()[2].hint, QStringLiteral("createBook and Books, as seen in its calls. Reads: 0, writes: 1"));
+    fixture.document->select(createBook);
+    QTest::keyClick(&fixture.view, Qt::Key_Right);
+    QVERIFY(fixture.document->selection() == booksTable);
+}
+
 void CanvasTest::emptyDesignOffersHello()
 {
     CanvasFixture fixture;
@@ -237,7 +355,7 @@ void CanvasTest::zoomIsBounded()
     fixture.view.setZoom(10);
     QCOMPARE(fixture.view.zoom(), 2.0);
     fixture.view.setZoom(0.01);
-    QCOMPARE(fixture.view.zoom(), 0.5);
+    QCOMPARE(fixture.view.zoom(), 0.1);
 }
 
 void CanvasTest::speaks()

@@ -1,11 +1,14 @@
 #include "tests/ui/designer/DesignerFixture.h"
 #include "ui/designer/ExplorerModel.h"
 #include "ui/designer/ExplorerPane.h"
+#include "ui/designer/ObjectMime.h"
 #include "ui/designer/RouteEntry.h"
 #include "ui/widgets/FilterEdit.h"
 #include "ui/widgets/ThemedLabel.h"
 
 #include <QAbstractItemModelTester>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
@@ -43,6 +46,9 @@ private Q_SLOTS:
     void renamesInPlace();
     void selectionIsShared();
     void filterShowsWhatMatches();
+    void countsCalls();
+    void listOfPathsIsPasted();
+    void routesAreCopiedAndMoved();
     void everyControlHasAName();
 };
 
@@ -216,6 +222,74 @@ void ExplorerTest::filterShowsWhatMatches()
     filter->clear();
     QVERIFY(!isHidden(getBooks));
     QVERIFY(!isHidden(booksTable));
+}
+
+void ExplorerTest::countsCalls()
+{
+    DesignerFixture fixture;
+    ui::ExplorerModel model(*fixture.document, fixture.running);
+    observe::Trace trace;
+    trace.api = "library";
+    trace.routeKey = "GET /books";
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    fixture.running.pass(std::vector<observe::Trace>(1'234, trace));
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(changed[0][0].toModelIndex(), model.indexOf(getBooks));
+    QCOMPARE(model.node(model.indexOf(getBooks))->trailing, QStringLiteral("1.2k"));
+    QCOMPARE(model.node(model.indexOf(postBooks))->trailing, QString());
+}
+
+void ExplorerTest::listOfPathsIsPasted()
+{
+    DesignerFixture fixture;
+    ui::ExplorerPane pane(fixture.commands);
+    pane.show();
+    fixture.document->select(libraryApi);
+    QGuiApplication::clipboard()->setText(QStringLiteral("get /a\n\n  post /b/{id}\nnonsense here\nGET /books\n"));
+    auto* entry = pane.findChild<ui::RouteEntry*>();
+    QTest::keyClick(entry->edit(), Qt::Key_V, Qt::ControlModifier);
+    const gateway::Api* api = fixture.document->workspace().api("library");
+    QCOMPARE(api->routes.size(), size_t(4));
+    QVERIFY(api->route("GET /a") != nullptr && api->route("POST /b/{id}") != nullptr);
+    QVERIFY(entry->findChild<ui::InlineError*>()->text().contains(QStringLiteral("GET /books is there already")));
+    fixture.document->undoStack()->undo();
+    QCOMPARE(api->routes.size(), size_t(2));
+    QTest::keyClick(pane.view(), Qt::Key_V, Qt::ControlModifier);
+    QCOMPARE(fixture.document->workspace().api("library")->routes.size(), size_t(4));
+    QVERIFY(fixture.workbench.toasts.last().startsWith(QStringLiteral("Added 2 of 4 routes")));
+}
+
+void ExplorerTest::routesAreCopiedAndMoved()
+{
+    DesignerFixture fixture;
+    gateway::Api other;
+    other.name = "other";
+    QVERIFY(fixture.document->addApi(other));
+    ui::ExplorerPane pane(fixture.commands);
+    pane.show();
+    fixture.document->select(postBooks);
+    QTest::keyClick(pane.view(), Qt::Key_C, Qt::ControlModifier);
+    const QMimeData* copied = QGuiApplication::clipboard()->mimeData();
+    QVERIFY(copied->text().startsWith(QStringLiteral("curl -X POST '{{library}}/books'")));
+    QVERIFY(copied->data(QStringLiteral("application/yaml")).startsWith("route: POST /books\n"));
+    fixture.document->select({ObjectRef::Kind::Api, "other", {}});
+    QTest::keyClick(pane.view(), Qt::Key_V, Qt::ControlModifier);
+    const auto routesOf = [&fixture](const char* api) { return fixture.document->workspace().api(api)->routes.size(); };
+    QCOMPARE(routesOf("other"), size_t(1));
+    QCOMPARE(routesOf("library"), size_t(2));
+
+    // Dropped on the other API a route moves, in one step.
+    QMimeData mime;
+    ui::setObject(mime, getBooks);
+    const QModelIndex target = pane.model().indexOf({ObjectRef::Kind::Api, "other", {}});
+    QVERIFY(pane.model().canDropMimeData(&mime, Qt::MoveAction, -1, -1, target));
+    QVERIFY(!pane.model().canDropMimeData(&mime, Qt::MoveAction, -1, -1, pane.model().indexOf(libraryApi)));
+    pane.model().dropMimeData(&mime, Qt::MoveAction, -1, -1, target);
+    QCOMPARE(routesOf("other"), size_t(2));
+    QCOMPARE(routesOf("library"), size_t(1));
+    fixture.document->undoStack()->undo();
+    QCOMPARE(routesOf("other"), size_t(1));
+    QCOMPARE(routesOf("library"), size_t(2));
 }
 
 void ExplorerTest::everyControlHasAName()

@@ -1,4 +1,5 @@
 #include "tests/ui/designer/DesignerFixture.h"
+#include "ui/designer/DurationSpinBox.h"
 #include "ui/designer/Inspector.h"
 #include "ui/designer/NewFunctionDialog.h"
 #include "ui/designer/NewTableDialog.h"
@@ -51,6 +52,9 @@ private Q_SLOTS:
     void pathIsRenamedOnEnter();
     void wrongPathSaysWhy();
     void kindsChangeAndComeBack();
+    void timesReadAsPeopleSayThem_data();
+    void timesReadAsPeopleSayThem();
+    void mappingReadsAsASentence();
     void choosingATableMapsItsKey();
     void mockSaysItIsAnExtension();
     void apiStartsAndStops();
@@ -124,6 +128,50 @@ void InspectorTest::kindsChangeAndComeBack()
     fixture.document->undoStack()->setIndex(0);
     QCOMPARE(kind->currentIndex(), 0);
     QCOMPARE(timeout->value(), 30'000);
+}
+
+void InspectorTest::timesReadAsPeopleSayThem_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<int>("ms");
+    QTest::addColumn<QString>("shown");
+    const auto row = [](const char* typed, int ms, const char* shown) {
+        QTest::newRow(typed) << QString::fromUtf8(typed) << ms << QString::fromUtf8(shown);
+    };
+    row("30 s", 30'000, "30 s");
+    row("1500ms", 1'500, "1.5 s");
+    row("1.234 s", 1'234, "1.234 s");
+    row("250", 250, "250 ms");
+    row("5", 5'000, "5 s");
+    row("0,5 s", 500, "500 ms");
+    row("2s", 2'000, "2 s");
+}
+
+void InspectorTest::timesReadAsPeopleSayThem()
+{
+    QFETCH(const QString, typed);
+    ui::DurationSpinBox box(50, 30'000);
+    box.show();
+    box.setValue(777);
+    box.selectAll();
+    QTest::keyClicks(&box, typed);
+    QTest::keyClick(&box, Qt::Key_Return);
+    QTEST(box.value(), "ms");
+    QTEST(box.text(), "shown");
+}
+
+void InspectorTest::mappingReadsAsASentence()
+{
+    InspectorFixture fixture;
+    QVERIFY(fixture.document->addRoute(
+        "library",
+        parsedRoute("get /books/{bookId}", gateway::TableIntegration{.table = "Books",
+                                                                     .action = gateway::TableAction::GetItem,
+                                                                     .key = {{"id", "BOOK#${request.path.bookId}"}}})));
+    fixture.document->select({ObjectRef::Kind::Route, "library", "GET /books/{bookId}"});
+    auto* meaning = fixture.field<ui::ThemedLabel>("meaning");
+    QVERIFY(meaning != nullptr);
+    QCOMPARE(meaning->text(), QStringLiteral("GET /books/{bookId} reads the item with id = BOOK#{bookId}"));
 }
 
 void InspectorTest::choosingATableMapsItsKey()
