@@ -5,6 +5,7 @@
 #include "ui/activity/LogFeed.h"
 #include "ui/activity/TracesPanel.h"
 #include "ui/designer/Designer.h"
+#include "ui/functions/FunctionsPage.h"
 #include "ui/requests/RequestsPage.h"
 #include "ui/shell/FirstSteps.h"
 #include "ui/shell/Panes.h"
@@ -61,6 +62,7 @@ WorkspaceWindow::WorkspaceWindow(std::unique_ptr<ui::WorkspaceDocument> document
     parts.pages = [this](ui::Workbench& workbench) {
         std::vector<std::unique_ptr<ui::Page>> pages;
         pages.push_back(m_designer->createPage(workbench));
+        pages.push_back(std::make_unique<ui::FunctionsPage>(*m_engine, *m_document, workbench));
         pages.push_back(std::make_unique<ui::TablesPage>(*m_engine, *m_document, workbench));
         pages.push_back(std::make_unique<ui::RequestsPage>(*m_engine, *m_document, workbench));
         pages.push_back(std::make_unique<ui::ActivityPage>(*m_engine, *m_document, workbench));

@@ -47,8 +47,7 @@ std::unique_ptr<Editor> DesignPage::createEditor(const QString& key)
 
 QString DesignPage::editorFor(const ObjectRef& object) const
 {
-    const bool ours = object.kind == ObjectRef::Kind::Api || object.kind == ObjectRef::Kind::Route ||
-                      object.kind == ObjectRef::Kind::Function;
+    const bool ours = object.kind == ObjectRef::Kind::Api || object.kind == ObjectRef::Kind::Route;
     return ours ? homeEditor() : QString();
 }
 
