@@ -8,6 +8,7 @@
 #include "core/tables/storage/DataFile.h"
 
 #include "core/tables/changes/StreamRegister.h"
+#include "core/tables/storage/SqliteRows.h"
 
 #include <QDir>
 #include <QFile>
@@ -21,7 +22,7 @@ namespace trestle::tables {
 namespace {
 
 constexpr qint64 applicationId = 0x54525354;  // "TRST"
-constexpr qint64 formatVersion = 1;
+constexpr qint64 formatVersion = 2;
 
 base::Error damaged(const QString& path, const QString& what)
 {
@@ -62,6 +63,24 @@ base::Result<void> createDataFile(const QString& path)
     return {};
 }
 
+// Format 1 kept each space as (key PRIMARY KEY, value) WITHOUT ROWID. One transaction: the file is of one format or the
+// other, never of both.
+base::Result<void> updateFromFormat1(const SqliteConnection& connection)
+{
+    auto spaces =
+        connection.prepare("SELECT space FROM spaces WHERE EXISTS(SELECT 1 FROM sqlite_master WHERE name='s'||space)");
+    if (!spaces) return spaces.error();
+    QByteArray sql = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; BEGIN IMMEDIATE;";
+    SqliteStatement::Step step = SqliteStatement::Step::Done;
+    while ((step = spaces->step()) == SqliteStatement::Step::Row) {
+        const QByteArray table = SqliteRows::tableName(spaces->integer(0));
+        sql += "ALTER TABLE " + table + " RENAME TO former;" + SqliteRows::creation(spaces->integer(0)) +
+               ";INSERT INTO " + table + "(key,value) SELECT key,value FROM former ORDER BY key; DROP TABLE former;";
+    }
+    if (step == SqliteStatement::Step::Failed) return connection.lastError();
+    return connection.execute(sql + "PRAGMA user_version=2; COMMIT");
+}
+
 }  // namespace
 
 base::Result<void> prepareDataFile(const QString& path)
@@ -85,6 +104,7 @@ base::Result<void> prepareDataFile(const QString& path)
     if (*version > formatVersion)
         return base::Error{base::ErrorCode::Unsupported,
                            QStringLiteral("%1 was written by a newer version of Trestle").arg(path)};
+    if (*version == 1) return updateFromFormat1(**connection);
     return {};
 }
 

@@ -7,8 +7,8 @@
 namespace trestle::tables {
 
 /// Makes the file if there is none; it appears whole or not at all. An existing file must be one of ours: an empty or
-/// cut one is an error, not a new beginning. Errors: Io, PermissionDenied, DiskFull, Unsupported (a newer format),
-/// Internal (damaged, or somebody else's).
+/// cut one is an error, not a new beginning. One of an older format is brought up to date. Errors: Io,
+/// PermissionDenied, DiskFull, Unsupported (a newer format), Internal (damaged, or somebody else's).
 [[nodiscard]] base::Result<void> prepareDataFile(const QString& path);
 
 /// The tables in it. Errors: as above.

@@ -28,8 +28,9 @@ public:
     /// Drops the space's statements, before its table goes.
     void forget(SpaceId space) { m_statements.erase(space); }
 
-    /// The SQL table behind a space.
+    /// The SQL table behind a space, with columns key and value, and the statements that make it.
     [[nodiscard]] static QByteArray tableName(SpaceId space);
+    [[nodiscard]] static QByteArray creation(SpaceId space);
 
 private:
     enum class Kind { Row, Forward, ForwardToEnd, Backward, BackwardFromEnd, Put, Remove };

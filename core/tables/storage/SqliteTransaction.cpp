@@ -280,10 +280,7 @@ base::Result<SpaceId> SqliteTransaction::createSpace(std::optional<SpaceId> owne
     if (!insert) return fail(insert.error());
     if (!insert->bind(1, space).bind(2, owner.value_or(space)).bind(3, name).run())
         return fail(m_connection->lastError());
-    if (auto created = m_connection->execute("CREATE TABLE " + SqliteRows::tableName(space) +
-                                             "(key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID");
-        !created)
-        return fail(created.error());
+    if (auto created = m_connection->execute(SqliteRows::creation(space)); !created) return fail(created.error());
     changedCatalog().remember(space, name);
     return space;
 }

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void droppedTableIsGone();
     void spaceNumbersAreNotUsedAgain();
     void secondOwnerIsNamed();
+    void formerFormatIsUpdated();
     void damagedFiles_data();
     void damagedFiles();
     void flippedBitIsFound();
@@ -262,6 +263,42 @@ void TestSqliteStore::secondOwnerIsNamed()
     stale.write("1\nsomething\n");
     stale.close();
     QVERIFY(SqliteStore::open({m_path, Durability::Durable, {}, &m_clock}));
+}
+
+void TestSqliteStore::formerFormatIsUpdated()
+{
+    m_path = m_folder.filePath(QStringLiteral("format1.db"));
+    SpaceId space = 0;
+    {
+        auto store = open();
+        const TablePointer table = create(*store, "books");
+        space = table->space;
+        put(*store, table, "k2", "two");
+        put(*store, table, "k1", "one");
+        create(*store, "empty");
+    }
+    {
+        auto connection = SqliteConnection::open(m_path, SqliteConnection::Access::ReadWrite);
+        QVERIFY(connection);
+        for (const SpaceId former : {space, space + 1}) {
+            const QByteArray name = SqliteRows::tableName(former);
+            QVERIFY((*connection)
+                        ->execute("CREATE TABLE former(key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;"
+                                  "INSERT INTO former SELECT key,value FROM " +
+                                  name + ";DROP TABLE " + name + ";ALTER TABLE former RENAME TO " + name));
+        }
+        QVERIFY((*connection)->execute("PRAGMA user_version=1"));
+    }
+    for (int i = 0; i < 2; ++i) {
+        auto store = open();
+        const TablePointer table = store->catalog()->find("books");
+        QCOMPARE(item(*store, table, "k1"), QByteArray("one"));
+        put(*store, table, "k2", "due");
+        QCOMPARE(item(*store, table, "k2"), QByteArray("due"));
+        put(*store, store->catalog()->find("empty"), "k", "v");
+        QCOMPARE(*store->verify(), QStringList());
+        QCOMPARE(int((*store->changesOf(table->space, "k2", 10)).size()), 2 + i);
+    }
 }
 
 void TestSqliteStore::damagedFiles_data()
