@@ -135,6 +135,30 @@ QByteArray tableList(const JsonValue& requestItems)
     return names;
 }
 
+using Asked = std::vector<std::pair<QByteArray, observe::ItemAccess::Kind>>;  // table of each write, and what it is
+
+void answerBatchWrite(Exchange& exchange, tables::OperationResult<tables::BatchWriteResult> result, const Asked& asked)
+{
+    if (!result) return exchange.fail(result.error());
+    for (const tables::ConsumedCapacity& capacity : result->capacity)
+        exchange.addUnits(0, capacity.total);
+    for (size_t i = 0; i < result->writes.size() && i < asked.size(); ++i) {
+        const tables::WriteResult& write = result->writes[i];
+        observe::ItemAccess access;
+        access.kind = asked[i].second;
+        access.table = asked[i].first;
+        access.before = write.before;
+        access.after = write.after;
+        access.sequenceNumber = write.sequenceNumber;
+        exchange.addItem(std::move(access));
+    }
+    QByteArray out = "{\"UnprocessedItems\":";
+    appendUnprocessedWrites(out, result->unprocessed);
+    appendCollectionMetricsByTable(out, result->collectionMetrics);
+    appendConsumedCapacity(out, result->capacity);
+    exchange.answer(out + '}');
+}
+
 }  // namespace
 
 void batchGetItem(Exchange exchange, const JsonValue& body)
@@ -194,7 +218,7 @@ void batchWriteItem(Exchange exchange, const JsonValue& body)
     request.returnConsumedCapacity = readReturnConsumedCapacity(members);
     request.returnItemCollectionMetrics = readReturnItemCollectionMetrics(members);
     request.cause = exchange.cause();
-    std::vector<std::pair<QByteArray, observe::ItemAccess::Kind>> asked;
+    Asked asked;
     for (const auto& [nameOrArn, writes] : requestItems.object()) {
         auto table = tableNameFrom(nameOrArn);
         if (!table) return exchange.fail(table.error());
@@ -208,24 +232,10 @@ void batchWriteItem(Exchange exchange, const JsonValue& body)
     tables::Tables& store = exchange.services().tables;
     store.batchWriteItem(std::move(request), [exchange = std::move(exchange), asked = std::move(asked)](
                                                  tables::OperationResult<tables::BatchWriteResult> result) mutable {
-        if (!result) return exchange.fail(result.error());
-        for (const tables::ConsumedCapacity& capacity : result->capacity)
-            exchange.addUnits(0, capacity.total);
-        for (size_t i = 0; i < result->writes.size() && i < asked.size(); ++i) {
-            const tables::WriteResult& write = result->writes[i];
-            observe::ItemAccess access;
-            access.kind = asked[i].second;
-            access.table = asked[i].first;
-            access.before = write.before;
-            access.after = write.after;
-            access.sequenceNumber = write.sequenceNumber;
-            exchange.addItem(std::move(access));
-        }
-        QByteArray out = "{\"UnprocessedItems\":";
-        appendUnprocessedWrites(out, result->unprocessed);
-        appendCollectionMetricsByTable(out, result->collectionMetrics);
-        appendConsumedCapacity(out, result->capacity);
-        exchange.answer(out + '}');
+        Exchange::resume(std::move(exchange),
+                         [asked = std::move(asked), result = std::move(result)](Exchange back) mutable {
+                             answerBatchWrite(back, std::move(result), asked);
+                         });
     });
 }
 

@@ -1,7 +1,7 @@
 // The table service's wire: JSON 1.0 requests told apart by X-Amz-Target, translated to calls of tables::Tables and
 // back, with the service's order of checks, error documents and headers.
 //
-// Threads: handle() runs on the connection's I/O thread; reads are answered there, writes from the writer thread.
+// Threads: handle() runs on the connection's I/O thread; reads and writes of items are answered there.
 // Answers under way may outlive the object, but not the tables and traces it was made with.
 #pragma once
 

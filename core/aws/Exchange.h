@@ -29,6 +29,18 @@ public:
     /// The one line worth showing in a list where the document does not say it.
     void setNote(QByteArray note) { m_note = std::move(note); }
 
+    /// Runs `work(Exchange)` on the connection's I/O thread, later: what writes are answered with is made there and not
+    /// on the writer thread, for which all writers wait. Any thread.
+    template <typename Work>
+    static void resume(Exchange exchange, Work work)
+    {
+        http::Responder responder = std::move(exchange.m_responder);
+        responder.post([work = std::move(work), exchange = std::move(exchange)](http::Responder back) mutable {
+            exchange.m_responder = std::move(back);
+            work(std::move(exchange));
+        });
+    }
+
     // One of these, once. The content type is the request's own JSON type.
     void answer(QByteArray json);
     void fail(const tables::OperationError& error);

@@ -75,8 +75,11 @@ auto replyTo(Exchange exchange, ItemAccess::Kind kind, QByteArray table, QByteAr
 {
     return [exchange = std::move(exchange), kind, table = std::move(table),
             key = std::move(key)](tables::OperationResult<tables::WriteResult> result) mutable {
-        if (!result) return exchange.fail(result.error());
-        answerWrite(exchange, kind, *std::move(result), std::move(table), std::move(key));
+        Exchange::resume(std::move(exchange), [kind, table = std::move(table), key = std::move(key),
+                                               result = std::move(result)](Exchange back) mutable {
+            if (!result) return back.fail(result.error());
+            answerWrite(back, kind, *std::move(result), std::move(table), std::move(key));
+        });
     };
 }
 

@@ -1,5 +1,6 @@
 // One function an operation: the request's JSON to a call of tables::Tables, its result to the answer's JSON. The types
-// and constraints of the JSON have been checked. Run on the connection's I/O thread; writes answer from the writer's.
+// and constraints of the JSON have been checked. Run on the connection's I/O thread, where the answers of item writes
+// are made too (Exchange::resume()).
 #pragma once
 
 #include "core/aws/Exchange.h"

@@ -19,44 +19,61 @@ int sweepInterval(const ServerLimits& limits)
 
 }  // namespace
 
-void AnswerBox::post(std::shared_ptr<ConnectionSink> sink, quint64 number, Response response)
+void AnswerBox::post(base::UniqueFunction<void()> work)
 {
     QMutexLocker lock(&m_mutex);
-    if (!m_mailbox) return;
-    m_answers.push_back({std::move(sink), number, std::move(response)});
-    if (m_answers.size() == 1) m_mailbox->post([self = shared_from_this()] { self->deliver(); });
+    if (!m_mailbox) return;  // `work` is destroyed after the lock, and may post again
+    m_work.push_back(std::move(work));
+    if (m_work.size() == 1) m_mailbox->post([self = shared_from_this()] { self->deliver(); });
 }
 
 void AnswerBox::deliver()
 {
-    std::vector<Answer> answers;
+    std::vector<base::UniqueFunction<void()>> work;
     {
         QMutexLocker lock(&m_mutex);
-        answers.swap(m_answers);
+        work.swap(m_work);
     }
-    for (Answer& answer : answers)
-        if (answer.sink->connection) answer.sink->connection->answer(answer.number, std::move(answer.response));
-    for (const Answer& answer : answers)
-        if (answer.sink->connection) answer.sink->connection->flush();
+    m_delivering = true;
+    for (base::UniqueFunction<void()>& task : work)
+        task();
+    m_delivering = false;
+    for (const auto& sink : std::exchange(m_unflushed, {}))
+        if (sink->connection) sink->connection->flush();
+}
+
+void AnswerBox::flush(ConnectionSink& sink)
+{
+    if (m_delivering)
+        m_unflushed.push_back(sink.shared_from_this());
+    else if (sink.connection)
+        sink.connection->flush();
 }
 
 void AnswerBox::close()
 {
-    std::vector<Answer> dropped;
+    std::vector<base::UniqueFunction<void()>> dropped;
     QMutexLocker lock(&m_mutex);
     m_mailbox = nullptr;
-    dropped.swap(m_answers);
+    dropped.swap(m_work);
     lock.unlock();
 }
 
 void ConnectionSink::respond(quint64 requestNumber, Response response)
 {
     if (!m_box->isOnThread()) {
-        m_box->post(shared_from_this(), requestNumber, std::move(response));
+        post([self = shared_from_this(), requestNumber, response = std::move(response)]() mutable {
+            self->respond(requestNumber, std::move(response));
+        });
     } else if (connection) {
         connection->answer(requestNumber, std::move(response));
-        if (connection) connection->flush();
+        m_box->flush(*this);
     }
+}
+
+void ConnectionSink::post(base::UniqueFunction<void()> work)
+{
+    m_box->post(std::move(work));
 }
 
 ConnectionHost::ConnectionHost(ServerContext& context, base::Mailbox& mailbox)

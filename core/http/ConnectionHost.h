@@ -28,30 +28,28 @@ struct ServerContext
     std::atomic<int> connections = 0;  // open, on all threads
 };
 
-/// Answers from other threads on their way to one I/O thread: the first one wakes the thread, the others only append.
-/// Outlives its host for as long as a Responder does.
+/// Answers and other work on their way to one I/O thread: the first one wakes the thread, the others only append. What
+/// was answered meanwhile is sent at the end, each connection once. Outlives its host for as long as a Responder does.
 class AnswerBox : public std::enable_shared_from_this<AnswerBox>
 {
 public:
     explicit AnswerBox(base::Mailbox& mailbox) : m_mailbox(&mailbox), m_thread(std::this_thread::get_id()) {}
 
     [[nodiscard]] bool isOnThread() const { return std::this_thread::get_id() == m_thread; }
-    void post(std::shared_ptr<ConnectionSink> sink, quint64 number, Response response);
+    void post(base::UniqueFunction<void()> work);
+    /// On the thread: flushes the connection, now or when all that waits has been answered.
+    void flush(ConnectionSink& sink);
     void close();
 
 private:
-    struct Answer
-    {
-        std::shared_ptr<ConnectionSink> sink;
-        quint64 number;
-        Response response;
-    };
     void deliver();
 
     QMutex m_mutex;  // guards the next two
     base::Mailbox* m_mailbox;
-    std::vector<Answer> m_answers;
+    std::vector<base::UniqueFunction<void()>> m_work;
     const std::thread::id m_thread;
+    bool m_delivering = false;                                 // the thread's own, as is what follows
+    std::vector<std::shared_ptr<ConnectionSink>> m_unflushed;  // connections answered while delivering
 };
 
 class ConnectionSink final : public ResponseSink, public std::enable_shared_from_this<ConnectionSink>
@@ -61,6 +59,7 @@ public:
     {
     }
     void respond(quint64 requestNumber, Response response) override;
+    void post(base::UniqueFunction<void()> work) override;
 
     HttpConnection* connection;  // null once it is gone; used on its I/O thread only
 

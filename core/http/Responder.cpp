@@ -1,7 +1,5 @@
 #include "core/http/Responder.h"
 
-#include "core/http/ResponseSink.h"
-
 namespace trestle::http {
 
 Responder::Responder(std::shared_ptr<ResponseSink> sink, quint64 requestNumber)

@@ -3,13 +3,11 @@
 // unanswered answers 500; a connection that is gone drops the answer.
 #pragma once
 
-#include "core/http/Message.h"
+#include "core/http/ResponseSink.h"
 
 #include <memory>
 
 namespace trestle::http {
-
-class ResponseSink;  // the connection's side; see HttpConnection
 
 class Responder
 {
@@ -21,6 +19,17 @@ public:
 
     /// Any thread. Uses the responder up.
     void respond(Response response);
+
+    /// Runs `work(Responder)` on the connection's I/O thread, later, with the right moved on: what is left to do goes
+    /// back where the request was read, and what was allocated there is freed there. Any thread. Uses the responder up.
+    template <typename Work>
+    void post(Work work)
+    {
+        const auto sink = std::exchange(m_sink, nullptr);
+        sink->post([work = std::move(work), responder = Responder(sink, m_requestNumber)]() mutable {
+            work(std::move(responder));
+        });
+    }
 
 private:
     std::shared_ptr<ResponseSink> m_sink;

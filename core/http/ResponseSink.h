@@ -1,6 +1,7 @@
 // The connection's side of a Responder: where an answer goes. Any thread may call.
 #pragma once
 
+#include "core/base/UniqueFunction.h"
 #include "core/http/Message.h"
 
 namespace trestle::http {
@@ -10,6 +11,9 @@ class ResponseSink
 public:
     virtual ~ResponseSink() = default;
     virtual void respond(quint64 requestNumber, Response response) = 0;
+    /// Runs `work` on the connection's I/O thread, later, whether the connection is still there or not; drops it once
+    /// that thread serves no more.
+    virtual void post(base::UniqueFunction<void()> work) = 0;
 };
 
 }  // namespace trestle::http
