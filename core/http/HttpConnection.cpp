@@ -3,6 +3,8 @@
 #include "core/base/Clock.h"
 #include "core/http/ConnectionHost.h"
 
+#include <netinet/in.h>
+
 namespace trestle::http {
 
 namespace {
@@ -14,6 +16,15 @@ constexpr qsizetype sendEarly = 256 * 1024;  // answers written while a burst of
 qint64 nowNs()
 {
     return base::SystemClock::instance().monotonicNs();
+}
+
+QByteArray textOf(const QHostAddress& address)
+{
+    static const QByteArray loopback = QByteArrayLiteral("127.0.0.1");  // shared: most connections are local
+    bool isIpv4 = false;
+    const quint32 ipv4 = address.toIPv4Address(&isIpv4);
+    if (!isIpv4) return address.toString().toLatin1();
+    return ipv4 == INADDR_LOOPBACK ? loopback : QHostAddress(ipv4).toString().toLatin1();
 }
 
 Response errorResponse(int status, const char* reason)
@@ -34,7 +45,7 @@ HttpConnection::HttpConnection(ConnectionHost& host, int descriptor, const QHost
       m_parser({host.context().limits.headerBytes, host.context().limits.bodyBytes}),
       m_nowNs(nowNs()),
       m_phaseNs(m_nowNs),
-      m_peer(peer),
+      m_peer(textOf(peer)),
       m_peerPort(peerPort)
 {
     const std::optional<QSslConfiguration>& tls = host.context().tls;

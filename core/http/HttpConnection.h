@@ -87,7 +87,7 @@ private:
     qint64 m_phaseNs = 0;    // since when the parser is where it is (idle, header, body)
     qint64 m_blockedNs = 0;  // since when a send waits for the client; 0: none does
     qint64 m_sentSinceBlocked = 0;
-    QHostAddress m_peer;
+    QByteArray m_peer;
     quint16 m_peerPort = 0;
     Phase m_phase = Phase::Serving;
     bool m_seenRequest = false;

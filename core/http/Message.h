@@ -3,7 +3,6 @@
 
 #include <QByteArray>
 #include <QByteArrayView>
-#include <QHostAddress>
 
 #include <vector>
 
@@ -53,7 +52,7 @@ struct Request
     Headers headers;
     QByteArray body;  // decoded from its transfer coding
 
-    QHostAddress peerAddress;
+    QByteArray peerAddress;  // as text, an IPv4 address always in its own form
     quint16 peerPort = 0;
     quint16 localPort = 0;
     qint64 receivedNs = 0;  // Clock::monotonicNs when the request was complete

@@ -108,10 +108,7 @@ QByteArray domainName(const EventInput& input)
 
 QByteArray sourceIp(const http::Request& request)
 {
-    // Of an IPv4 client on a socket for both, "::ffff:127.0.0.1" without its prefix.
-    bool ok = false;
-    const quint32 ipv4 = request.peerAddress.toIPv4Address(&ok);
-    return (ok ? QHostAddress(ipv4) : request.peerAddress).toString().toUtf8();
+    return request.peerAddress;
 }
 
 bool isTextContent(QByteArrayView contentType)

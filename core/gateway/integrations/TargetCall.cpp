@@ -3,6 +3,8 @@
 #include "core/gateway/integrations/EventText.h"
 #include "core/gateway/integrations/HeaderRules.h"
 
+#include <QHostAddress>
+
 #include <algorithm>
 
 namespace trestle::gateway {

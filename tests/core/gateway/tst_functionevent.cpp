@@ -59,7 +59,7 @@ void TestFunctionEvent::writesEvents()
     request.target = text(row, "target");
     request.body = text(row, "body");
     request.localPort = 4566;
-    request.peerAddress = QHostAddress::LocalHost;
+    request.peerAddress = "127.0.0.1";
     for (const JsonValue& header : row.find("headers")->array())
         request.headers.add(header.array()[0].string(), header.array()[1].string());
     gateway::Stage stage{.name = text(row, "stage")};

@@ -147,7 +147,7 @@ void TestHttpServer::tellsTheHandler()
     QCOMPARE(seen.headers.value("x-one").toByteArray(), QByteArray("1"));
     QCOMPARE(seen.body, QByteArray("ab"));
     QCOMPARE(seen.minorVersion, 1);
-    QCOMPARE(seen.peerAddress, QHostAddress(QHostAddress::LocalHost));
+    QCOMPARE(seen.peerAddress, QByteArray("127.0.0.1"));
     QVERIFY(seen.peerPort != 0);
     QCOMPARE(seen.localPort, server.port());
     QVERIFY(seen.receivedNs > 0);
