@@ -1,6 +1,6 @@
 // One request, station by station: what was asked, what each step of its way did and how long it took, the log lines
 // and the items it read and wrote, what was answered. A value, filled by one thread at a time, then given to
-// TraceStore. Secrets are masked before they get here.
+// TraceStore. Secrets are masked before they get here. A new member also belongs into PackedTrace.cpp.
 #pragma once
 
 #include <QByteArray>

@@ -1,28 +1,16 @@
 #include "core/observe/TraceStore.h"
 
+#include "core/observe/PackedTrace.h"
+
 namespace trestle::observe {
 
 namespace {
 
-qsizetype bytesOf(const Message& message)
+std::shared_ptr<const Trace> unpacked(const QByteArray& packed, qint64 number)
 {
-    qsizetype bytes = message.body.size();
-    for (const TraceHeader& header : message.headers)
-        bytes += header.name.size() + header.value.size() + 48;
-    return bytes;
-}
-
-// An estimate of the memory a trace holds: its texts and the frames around them.
-qsizetype bytesOf(const Trace& trace)
-{
-    qsizetype bytes = qsizetype(sizeof(Trace)) + bytesOf(trace.request) + bytesOf(trace.response);
-    for (const Station& station : trace.stations)
-        bytes += qsizetype(sizeof(Station)) + station.title.size() + station.detail.size();
-    for (const LogLine& line : trace.log)
-        bytes += qsizetype(sizeof(LogLine)) + line.text.size();
-    for (const ItemAccess& item : trace.items)
-        bytes += qsizetype(sizeof(ItemAccess)) + item.key.size() + item.before.size() + item.after.size();
-    return bytes;
+    auto trace = std::make_shared<Trace>(unpackTrace(packed));
+    trace->number = number;
+    return trace;
 }
 
 template <typename T>
@@ -39,27 +27,31 @@ TraceStore::TraceStore(const Options& options) : m_options(options) {}
 
 qint64 TraceStore::add(Trace trace)
 {
-    const auto stored = std::make_shared<Trace>(std::move(trace));
-    const qsizetype bytes = bytesOf(*stored);
+    QByteArray packed = packTrace(trace);
+    std::vector<QByteArray> gone;
     bool announce = false;
+    qint64 number = 0;
     {
         QMutexLocker lock(&m_mutex);
-        stored->number = ++m_lastNumber;
-        m_bytes += bytes;
-        m_traces.push_back({stored, bytes});
-        trim();
+        number = ++m_lastNumber;
+        m_bytes += packed.size();
+        m_traces.push_back(std::move(packed));
+        gone = trim();
         announce = !std::exchange(m_announced, true);
     }
     if (announce && m_listener) m_listener();
-    return stored->number;
+    return number;
 }
 
-void TraceStore::trim()
+std::vector<QByteArray> TraceStore::trim()
 {
+    std::vector<QByteArray> gone;
     while (m_traces.size() > 1 && (m_traces.size() > m_options.traces || m_bytes > m_options.bytes)) {
-        m_bytes -= m_traces.front().bytes;
+        m_bytes -= m_traces.front().size();
+        gone.push_back(std::move(m_traces.front()));
         m_traces.pop_front();
     }
+    return gone;
 }
 
 void TraceStore::open(const QByteArray& id)
@@ -95,33 +87,47 @@ bool TraceStore::addTo(const QByteArray& id, Addition addition)
 
 std::vector<std::shared_ptr<const Trace>> TraceStore::since(qint64 after, size_t limit) const
 {
-    QMutexLocker lock(&m_mutex);
-    m_announced = false;
-    // Numbers rise by one from front to back.
-    const qint64 firstNumber = m_traces.empty() ? 0 : m_traces.front().trace->number;
-    size_t from = after < firstNumber ? 0 : std::min(m_traces.size(), static_cast<size_t>(after - firstNumber + 1));
-    if (m_traces.size() - from > limit) from = m_traces.size() - limit;
+    std::vector<QByteArray> packed;
+    qint64 number = 0;
+    {
+        QMutexLocker lock(&m_mutex);
+        m_announced = false;
+        size_t from = size_t(std::clamp<qint64>(after + 1 - firstNumber(), 0, qint64(m_traces.size())));
+        if (m_traces.size() - from > limit) from = m_traces.size() - limit;
+        packed.assign(m_traces.begin() + std::ptrdiff_t(from), m_traces.end());
+        number = firstNumber() + qint64(from);
+    }
     std::vector<std::shared_ptr<const Trace>> newer;
-    newer.reserve(m_traces.size() - from);
-    for (; from < m_traces.size(); ++from)
-        newer.push_back(m_traces[from].trace);
+    newer.reserve(packed.size());
+    for (const QByteArray& trace : packed)
+        newer.push_back(unpacked(trace, number++));
     return newer;
 }
 
 std::shared_ptr<const Trace> TraceStore::find(qint64 number) const
 {
-    QMutexLocker lock(&m_mutex);
-    if (m_traces.empty() || number < m_traces.front().trace->number || number > m_traces.back().trace->number)
-        return nullptr;
-    return m_traces[static_cast<size_t>(number - m_traces.front().trace->number)].trace;
+    QByteArray packed;
+    {
+        QMutexLocker lock(&m_mutex);
+        if (number < firstNumber() || number > m_lastNumber) return nullptr;
+        packed = m_traces[size_t(number - firstNumber())];
+    }
+    return unpacked(packed, number);
 }
 
 std::shared_ptr<const Trace> TraceStore::findById(const QByteArray& id) const
 {
-    QMutexLocker lock(&m_mutex);
-    const auto found =
-        std::find_if(m_traces.rbegin(), m_traces.rend(), [&](const Kept& kept) { return kept.trace->id == id; });
-    return found == m_traces.rend() ? nullptr : found->trace;
+    QByteArray packed;
+    qint64 number = 0;
+    {
+        QMutexLocker lock(&m_mutex);
+        const auto found = std::find_if(m_traces.rbegin(), m_traces.rend(),
+                                        [&](const QByteArray& kept) { return packedTraceId(kept) == id; });
+        if (found == m_traces.rend()) return nullptr;
+        packed = *found;
+        number = m_lastNumber - (found - m_traces.rbegin());
+    }
+    return unpacked(packed, number);
 }
 
 qint64 TraceStore::lastNumber() const

@@ -1,5 +1,5 @@
 // The last traces, in a ring bounded by count and bytes. Writers are the I/O threads, readers anyone: any thread may
-// call anything. Traces are shared and never change once stored; an addition replaces the stored one by a longer copy.
+// call anything. Traces are kept packed (PackedTrace.h) and never change once stored; who reads gets his own.
 #pragma once
 
 #include "core/observe/Trace.h"
@@ -56,17 +56,14 @@ public:
     void setListener(std::function<void()> listener);
 
 private:
-    void trim();
+    /// Takes out what is beyond the bounds, to be freed once the mutex is free.
+    [[nodiscard]] std::vector<QByteArray> trim();
+    [[nodiscard]] qint64 firstNumber() const { return m_lastNumber - qint64(m_traces.size()) + 1; }
 
     const Options m_options;
     std::function<void()> m_listener;
-    mutable QMutex m_mutex;  // guards all below
-    struct Kept
-    {
-        std::shared_ptr<const Trace> trace;
-        qsizetype bytes = 0;  // counted once: when it goes, it has long left the processor's caches
-    };
-    std::deque<Kept> m_traces;
+    mutable QMutex m_mutex;           // guards all below
+    std::deque<QByteArray> m_traces;  // packed; their numbers rise by one to m_lastNumber
     qsizetype m_bytes = 0;
     qint64 m_lastNumber = 0;
     mutable bool m_announced = false;
