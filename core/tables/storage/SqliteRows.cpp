@@ -48,7 +48,7 @@ base::Result<SqliteStatement*> SqliteRows::statement(SpaceId space, Kind kind)
     QByteArray sql;
     switch (kind) {
         case Kind::Row:
-            sql = "SELECT value FROM " + table + " WHERE key=?1";
+            sql = "SELECT value,id FROM " + table + " WHERE key=?1";
             break;
         case Kind::Forward:
             sql = range + " AND key<?2 ORDER BY key";
@@ -67,6 +67,9 @@ base::Result<SqliteStatement*> SqliteRows::statement(SpaceId space, Kind kind)
             sql = "INSERT INTO " + table +
                   "(key,value) VALUES(?1,?2) ON CONFLICT(key) DO UPDATE SET value=excluded.value";
             break;
+        case Kind::Replace:
+            sql = "UPDATE " + table + " SET value=?2 WHERE id=?1";
+            break;
         case Kind::Remove:
             sql = "DELETE FROM " + table + " WHERE key=?1";
             break;
@@ -75,6 +78,12 @@ base::Result<SqliteStatement*> SqliteRows::statement(SpaceId space, Kind kind)
     if (!prepared) return prepared.error();
     cached = std::move(*prepared);
     return &cached;
+}
+
+void SqliteRows::forget(SpaceId space)
+{
+    m_statements.erase(space);
+    if (m_found.space == space) m_found.space = 0;
 }
 
 base::Error SqliteRows::damaged(SpaceId space, QByteArrayView key) const
@@ -100,6 +109,10 @@ base::Result<std::optional<OwnedRow>> SqliteRows::row(SpaceId space, QByteArrayV
     }
     const auto opened = openRow(key, select.bytes(0));
     if (!opened) return damaged(space, key);
+    m_found.space = space;
+    m_found.key.resize(0);
+    m_found.key.append(key);
+    m_found.id = select.integer(1);
     return std::optional(OwnedRow{opened->item.toByteArray(), opened->size, opened->sequence});
 }
 
@@ -133,15 +146,22 @@ base::Result<void> SqliteRows::rows(SpaceId space, const KeyRange& range, Direct
 
 base::Result<void> SqliteRows::put(SpaceId space, const StoredRow& row)
 {
-    auto prepared = statement(space, Kind::Put);
+    const bool found = m_found.space == space && m_found.key == row.key;
+    auto prepared = statement(space, found ? Kind::Replace : Kind::Put);
     if (!prepared) return prepared.error();
     sealRow(m_value, row);
-    if (!(*prepared)->bind(1, row.key).bind(2, m_value).run()) return m_connection.lastError();
+    SqliteStatement& write = **prepared;
+    if (found)
+        write.bind(1, m_found.id);
+    else
+        write.bind(1, row.key);
+    if (!write.bind(2, m_value).run()) return m_connection.lastError();
     return {};
 }
 
 base::Result<void> SqliteRows::remove(SpaceId space, QByteArrayView key)
 {
+    if (m_found.space == space) m_found.space = 0;
     auto prepared = statement(space, Kind::Remove);
     if (!prepared) return prepared.error();
     if (!(*prepared)->bind(1, key).run()) return m_connection.lastError();

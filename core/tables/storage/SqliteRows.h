@@ -25,16 +25,18 @@ public:
     [[nodiscard]] base::Result<void> put(SpaceId space, const StoredRow& row);
     [[nodiscard]] base::Result<void> remove(SpaceId space, QByteArrayView key);
 
+    /// Whoever writes says when a transaction begins: what an undone one saw is not there.
+    void begin() { m_found.space = 0; }
     /// Drops the space's statements, before its table goes.
-    void forget(SpaceId space) { m_statements.erase(space); }
+    void forget(SpaceId space);
 
     /// The SQL table behind a space, with columns key and value, and the statements that make it.
     [[nodiscard]] static QByteArray tableName(SpaceId space);
     [[nodiscard]] static QByteArray creation(SpaceId space);
 
 private:
-    enum class Kind { Row, Forward, ForwardToEnd, Backward, BackwardFromEnd, Put, Remove };
-    using Statements = std::array<SqliteStatement, 7>;
+    enum class Kind { Row, Forward, ForwardToEnd, Backward, BackwardFromEnd, Put, Replace, Remove };
+    using Statements = std::array<SqliteStatement, 8>;
 
     [[nodiscard]] base::Result<SqliteStatement*> statement(SpaceId space, Kind kind);
     [[nodiscard]] base::Error damaged(SpaceId space, QByteArrayView key) const;
@@ -43,6 +45,12 @@ private:
     NameOf m_nameOf;
     std::unordered_map<SpaceId, Statements> m_statements;
     QByteArray m_value;  // scratch for put()
+    struct
+    {
+        SpaceId space = 0;  // 0: none
+        QByteArray key;
+        qint64 id = 0;
+    } m_found;  // by the last row(): what is put next is most often the same, and need not be looked up again
 };
 
 }  // namespace trestle::tables

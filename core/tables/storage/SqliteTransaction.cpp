@@ -106,6 +106,7 @@ base::Result<void> SqliteTransaction::begin()
 {
     m_failure.reset();
     m_writtenBytes = 0;
+    m_rows.begin();
     if (!m_begin.run()) return m_connection->lastError();
     return {};
 }
