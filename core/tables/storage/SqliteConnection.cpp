@@ -1,7 +1,10 @@
 #include "core/tables/storage/SqliteConnection.h"
 
+#include "core/tables/storage/LogGathering.h"
+
 #include <QSqlDriver>
 #include <QSqlError>
+#include <QUrl>
 #include <QVariant>
 
 #include <sqlite3.h>
@@ -139,6 +142,12 @@ base::Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const QSt
     database.setDatabaseName(path);
     QString options = QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000");
     if (access == Access::ReadOnly) options += QStringLiteral(";QSQLITE_OPEN_READONLY");
+    if (access == Access::DurableWrite) {
+        options += QStringLiteral(";QSQLITE_OPEN_URI");
+        database.setDatabaseName(
+            QStringLiteral("file:%1?vfs=%2")
+                .arg(QString::fromLatin1(QUrl::toPercentEncoding(path, "/")), QLatin1String(logGatheringVfs())));
+    }
     database.setConnectOptions(options);
     if (!database.open())
         return base::Error{base::ErrorCode::Io,

@@ -61,7 +61,13 @@ private:
 class SqliteConnection
 {
 public:
-    enum class Access { ReadOnly, ReadWrite, Create };
+    enum class Access {
+        ReadOnly,
+        ReadWrite,
+        DurableWrite,  // with synchronous=FULL, which the user has to set: the log's writes are gathered
+                       // (LogGathering.h)
+        Create,
+    };
 
     /// Errors: Io, PermissionDenied, DiskFull, Internal (not a database, or damaged); all name the file.
     [[nodiscard]] static base::Result<std::unique_ptr<SqliteConnection>> open(const QString& path, Access access);

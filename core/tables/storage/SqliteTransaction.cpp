@@ -63,9 +63,11 @@ SqliteTransaction::~SqliteTransaction()
 
 base::Result<std::unique_ptr<SqliteTransaction>> SqliteTransaction::open(const Options& options, CatalogPointer catalog)
 {
-    auto connection = SqliteConnection::open(options.path, SqliteConnection::Access::ReadWrite);
+    const bool durable = options.durability == Durability::Durable;
+    auto connection = SqliteConnection::open(
+        options.path, durable ? SqliteConnection::Access::DurableWrite : SqliteConnection::Access::ReadWrite);
     if (!connection) return connection.error();
-    const char* synchronous = options.durability == Durability::Durable ? "FULL" : "NORMAL";
+    const char* synchronous = durable ? "FULL" : "NORMAL";
     // Debian's SQLite overwrites what is deleted with zeros unless told otherwise.
     if (auto set = (*connection)
                        ->execute(QByteArray("PRAGMA secure_delete=OFF; PRAGMA cache_size=-16384; "
