@@ -38,9 +38,9 @@ public:
     void finish(const base::Error* failure) override
     {
         if (failure)
-            m_reply(OperationError(*failure));
+            std::exchange(m_reply, {})(OperationError(*failure));
         else
-            m_reply(std::move(*m_result));
+            std::exchange(m_reply, {})(std::move(*m_result));
     }
 
 private:

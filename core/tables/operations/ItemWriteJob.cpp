@@ -18,9 +18,9 @@ void ItemWriteJob::apply(WriteTransaction& transaction)
 void ItemWriteJob::finish(const base::Error* failure)
 {
     if (failure)
-        m_reply(OperationError(*failure));
+        std::exchange(m_reply, {})(OperationError(*failure));
     else
-        m_reply(std::move(*m_result));
+        std::exchange(m_reply, {})(std::move(*m_result));
 }
 
 OperationResult<WriteResult> ItemWriteJob::write(WriteTransaction& transaction)

@@ -66,7 +66,7 @@ public:
     FailedJob(OperationError error, OperationReply<T> reply) : m_error(std::move(error)), m_reply(std::move(reply)) {}
 
     void apply(WriteTransaction&) override {}
-    void finish(const base::Error*) override { m_reply(std::move(m_error)); }
+    void finish(const base::Error*) override { std::exchange(m_reply, {})(std::move(m_error)); }
 
 private:
     OperationError m_error;

@@ -39,9 +39,9 @@ public:
     void finish(const base::Error* failure) final
     {
         if (failure)
-            m_reply(OperationError(*failure));
+            std::exchange(m_reply, {})(OperationError(*failure));
         else
-            m_reply(std::move(*m_result));
+            std::exchange(m_reply, {})(std::move(*m_result));
     }
 
 protected:

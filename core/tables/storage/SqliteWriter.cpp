@@ -16,6 +16,35 @@ constexpr auto idlePause = std::chrono::seconds(30);
 
 }  // namespace
 
+// One thread's jobs that have been answered, until that thread submits the next.
+class FinishedJobs
+{
+public:
+    void add(std::unique_ptr<WriteJob> job)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_jobs.push_back(std::move(job));
+    }
+    void destroy()
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_jobs.swap(m_ending);
+        }
+        m_ending.clear();
+    }
+    [[nodiscard]] static const std::shared_ptr<FinishedJobs>& ofThisThread()
+    {
+        thread_local const auto own = std::make_shared<FinishedJobs>();
+        return own;
+    }
+
+private:
+    std::mutex m_mutex;
+    std::vector<std::unique_ptr<WriteJob>> m_jobs;    // guarded
+    std::vector<std::unique_ptr<WriteJob>> m_ending;  // the thread's own
+};
+
 SqliteWriter::SqliteWriter(SqliteTransaction::Options options, CatalogPointer catalog)
     : m_options(std::move(options)), m_catalog(std::move(catalog))
 {
@@ -48,10 +77,12 @@ SqliteWriter::~SqliteWriter()
 
 void SqliteWriter::submit(std::unique_ptr<WriteJob> job)
 {
+    const std::shared_ptr<FinishedJobs>& home = FinishedJobs::ofThisThread();
+    home->destroy();
     bool wake = false;
     {
         const std::lock_guard lock(m_mutex);
-        m_waiting.push_back(std::move(job));
+        m_waiting.push_back({std::move(job), home});
         wake = std::exchange(m_idle, false);
     }
     if (wake) m_wake.notify_one();
@@ -75,14 +106,14 @@ bool SqliteWriter::isWanted()
     return !m_taken.empty() || !m_waiting.empty() || m_stopping;
 }
 
-std::unique_ptr<WriteJob> SqliteWriter::next()
+std::optional<SqliteWriter::Submitted> SqliteWriter::next()
 {
     if (m_taken.empty()) {
         const std::lock_guard lock(m_mutex);
         std::swap(m_taken, m_waiting);
     }
-    if (m_taken.empty()) return nullptr;
-    auto job = std::move(m_taken.front());
+    if (m_taken.empty()) return {};
+    std::optional<Submitted> job = std::move(m_taken.front());
     m_taken.pop_front();
     return job;
 }
@@ -101,23 +132,23 @@ void SqliteWriter::run()
 
 void SqliteWriter::commitWaiting()
 {
-    std::vector<std::unique_ptr<WriteJob>> jobs;
+    std::vector<Submitted> jobs;
     auto done = begin();
     while (jobs.size() < maximumBatch) {
-        std::unique_ptr<WriteJob> job = next();
+        std::optional<Submitted> job = next();
         if (!job) break;
-        jobs.push_back(std::move(job));
+        jobs.push_back(std::move(*job));
         if (!done) continue;
-        jobs.back()->apply(*m_transaction);
+        jobs.back().job->apply(*m_transaction);
         if (m_transaction->failure() || m_transaction->writtenBytes() >= maximumBatchBytes) break;
     }
     if (done) {
         if (!m_transaction->failure() && m_transaction->changeLogIsOver()) m_transaction->trimChangeLog();
         done = m_transaction->commit();
     }
-    for (std::unique_ptr<WriteJob>& job : jobs) {
-        job->finish(done ? nullptr : &done.error());
-        job.reset();
+    for (Submitted& submitted : jobs) {
+        submitted.job->finish(done ? nullptr : &done.error());
+        submitted.home->add(std::move(submitted.job));
     }
     if (done) return;
     qCWarning(base::logTables, "write failed: %s", qUtf8Printable(done.error().message));

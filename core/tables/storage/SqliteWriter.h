@@ -12,6 +12,8 @@
 
 namespace trestle::tables {
 
+class FinishedJobs;
+
 class SqliteWriter
 {
 public:
@@ -22,18 +24,25 @@ public:
     ~SqliteWriter();
     Q_DISABLE_COPY_MOVE(SqliteWriter)
 
-    /// Any thread.
+    /// Any thread. Destroys what that thread submitted earlier and has been answered: memory is freed where it was
+    /// allocated, which costs half, and not on the one thread that all writers wait for.
     void submit(std::unique_ptr<WriteJob> job);
 
 private:
+    struct Submitted
+    {
+        std::unique_ptr<WriteJob> job;
+        std::shared_ptr<FinishedJobs> home;  // of the thread that submitted it
+    };
+
     SqliteWriter(SqliteTransaction::Options options, CatalogPointer catalog);
     void run();
     /// Waits for jobs; false when there are none and none will come. Also returns when it is time to look after the
     /// change log.
     bool await();
     [[nodiscard]] bool isWanted();
-    /// The job that waits longest; null if none does.
-    [[nodiscard]] std::unique_ptr<WriteJob> next();
+    /// The job that waits longest; nothing if none does.
+    [[nodiscard]] std::optional<Submitted> next();
     /// One transaction of what waits; without any job, a step towards the change log's bounds.
     void commitWaiting();
     [[nodiscard]] base::Result<void> begin();
@@ -42,10 +51,10 @@ private:
     std::unique_ptr<SqliteTransaction> m_transaction;  // writer thread
     bool m_isBroken = false;                           // m_transaction failed: the next jobs need a new one
     CatalogPointer m_catalog;                          // for reopening; writer thread
-    std::deque<std::unique_ptr<WriteJob>> m_taken;     // before those that wait; writer thread
+    std::deque<Submitted> m_taken;                     // before those that wait; writer thread
     std::mutex m_mutex;                                // guards what follows
     std::condition_variable m_wake;
-    std::deque<std::unique_ptr<WriteJob>> m_waiting;
+    std::deque<Submitted> m_waiting;
     bool m_idle = false;
     bool m_stopping = false;
     std::thread m_thread;

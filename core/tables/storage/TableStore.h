@@ -81,7 +81,8 @@ public:
     [[nodiscard]] virtual base::Result<void> dropTable(const TablePointer& table) = 0;
 };
 
-/// One write, alive from submit() until finish() has returned.
+/// One write, alive from submit() until finish() has returned, and longer: it is destroyed by the thread that submitted
+/// it, with its next submit() or its end.
 class WriteJob
 {
 public:
@@ -89,7 +90,7 @@ public:
 
     /// Writer thread, inside the transaction. Decide before the first change: what is written stays written.
     virtual void apply(WriteTransaction& transaction) = 0;
-    /// Writer thread, after the commit is durable, or with the error that undid it.
+    /// Writer thread, after the commit is durable, or with the error that undid it. What it called back for is let go.
     virtual void finish(const base::Error* failure) = 0;
 };
 

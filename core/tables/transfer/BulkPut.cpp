@@ -41,11 +41,11 @@ public:
     void finish(const base::Error* failure) override
     {
         if (failure)
-            m_reply(OperationError(*failure));
+            std::exchange(m_reply, {})(OperationError(*failure));
         else if (m_error)
-            m_reply(OperationError(*m_error));
+            std::exchange(m_reply, {})(OperationError(*m_error));
         else
-            m_reply(std::move(m_result));
+            std::exchange(m_reply, {})(std::move(m_result));
     }
 
 private:
