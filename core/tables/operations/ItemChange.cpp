@@ -17,11 +17,15 @@ struct Entry
     qint64 size = 0;
 };
 
-Entry entryOf(const TableDescription& table, const IndexDescription& index, const Item& item)
+// `encoded` and `size` are those of the whole item.
+Entry entryOf(const TableDescription& table, const IndexDescription& index, const Item& item, const QByteArray& encoded,
+              qint64 size)
 {
+    if (!isInIndex(index, item)) return {};
+    QByteArray key = indexRowKey(table, index, item);
+    if (index.projection == ProjectionType::All) return {std::move(key), encoded, size};
     const std::optional<Item> projected = indexItem(table, index, item);
-    if (!projected) return {};
-    return {indexRowKey(table, index, *projected), encodeItem(*projected), itemSize(*projected)};
+    return {std::move(key), encodeItem(*projected), itemSize(*projected)};
 }
 
 // Moves one index from the old item to the new; what that is charged.
@@ -57,8 +61,9 @@ base::Result<void> changeIndexes(WriteTransaction& transaction, const TableEntry
     const TableDescription& table = entry.description;
     for (qsizetype i = 0; i < table.indexes.size(); ++i) {
         const IndexDescription& index = table.indexes[i];
-        const Entry old = before ? entryOf(table, index, *before) : Entry{};
-        const Entry fresh = change.after ? entryOf(table, index, change.after->item) : Entry{};
+        const Entry old = before ? entryOf(table, index, *before, change.before->item, change.before->size) : Entry{};
+        const NewItem* after = change.after;
+        const Entry fresh = after ? entryOf(table, index, after->item, after->encoded, after->size) : Entry{};
         const auto units = changeEntry(transaction, entry.indexSpaces[size_t(i)], old, fresh, outcome.sequence);
         if (!units) return units.error();
         chargeIndex(outcome.capacity, index, *units);
@@ -109,9 +114,11 @@ base::Result<void> fillIndexes(WriteTransaction& transaction, const TableEntry& 
     const auto visit = [&](const StoredRow& row) {
         auto item = decodeItem(row.item);
         if (!item) filled = item.error();
+        const QByteArray encoded = row.item.toByteArray();
         for (size_t i = 0; filled && i < table.indexSpaces.size(); ++i) {
             if (std::find(spaces.begin(), spaces.end(), table.indexSpaces[i]) == spaces.end()) continue;
-            const Entry entry = entryOf(table.description, table.description.indexes[qsizetype(i)], *item);
+            const Entry entry =
+                entryOf(table.description, table.description.indexes[qsizetype(i)], *item, encoded, row.size);
             if (!entry.key.isEmpty())
                 filled = transaction.put(table.indexSpaces[i], {entry.key, entry.encoded, entry.size, row.sequence});
         }
