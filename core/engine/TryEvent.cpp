@@ -56,7 +56,7 @@ QByteArray eventForRoute(const gateway::Api& api, const gateway::Route& route)
 {
     http::Request request;
     request.method = route.method.isEmpty() || route.method == "ANY" ? QByteArray("GET") : route.method;
-    request.peerAddress = QHostAddress(QHostAddress::LocalHost);
+    request.peerAddress = "127.0.0.1";
     request.localPort = api.port;
     request.headers.add("host", "127.0.0.1");
     std::vector<gateway::PathParameter> parameters;
@@ -84,7 +84,7 @@ QByteArray eventOfTrace(const observe::Trace& trace, const workspace::Workspace&
     request.method = trace.method;
     request.target = targetBelowStage(trace.target, *api);
     request.body = trace.request.body;
-    request.peerAddress = QHostAddress(QHostAddress::LocalHost);
+    request.peerAddress = "127.0.0.1";
     request.localPort = api->port;
     for (const observe::TraceHeader& header : trace.request.headers)
         request.headers.add(header.name, header.value);
