@@ -364,9 +364,9 @@ private:
         const QByteArray& word = token().text;
         if (word == "select") return statement(select());
         if (word == "insert_into") return statement(insert());
-        if (word == "update") return statement(update());
+        if (word == "update") return statement(update(Order::TableFirst));
         if (word == "delete") return statement(remove());
-        if (word == "from") return statement(fromUpdate());
+        if (word == "from") return statement(update(Order::FromFirst));
         if (word == "missing") return leaf(Kind::Missing);
         if (word == "null") return leaf(Kind::Null);
         if (word == "true" || word == "false") return leaf(Kind::Bool);
@@ -559,28 +559,18 @@ private:
         return tree;
     }
 
-    StatementTree update()
-    {
-        StatementTree tree;
-        tree.kind = StatementTree::Kind::Update;
-        advance();
-        tree.sources.push_back(simplePath());
-        alias(tree);
-        changes(tree);
-        where(tree);
-        returning(tree);
-        return tree;
-    }
+    enum class Order { TableFirst, FromFirst };
 
-    StatementTree fromUpdate()
+    StatementTree update(Order order)
     {
         StatementTree tree;
         tree.kind = StatementTree::Kind::Update;
         advance();
-        tree.sources.push_back(path());
+        tree.sources.push_back(order == Order::FromFirst ? path() : simplePath());
         alias(tree);
-        where(tree);
+        if (order == Order::FromFirst) where(tree);
         changes(tree);
+        if (order == Order::TableFirst) where(tree);
         returning(tree);
         return tree;
     }

@@ -12,39 +12,11 @@ using Kind = StatementExpression::Kind;
 // What the service calls an expression that is no value.
 QByteArray nameOf(const Expression& expression)
 {
-    switch (expression.kind) {
-        case Kind::Function:
-        case Kind::Variable:
-        case Kind::Unary:
-        case Kind::Binary:
-            return expression.text;
-        case Kind::Missing:
-            return "missing";
-        case Kind::Path:
-            return "path";
-        case Kind::Between:
-            return "between";
-        case Kind::In:
-            return "in";
-        case Kind::IsType:
-            return "is";
-        case Kind::Statement:
-            return "select";
-        case Kind::Null:
-        case Kind::Bool:
-        case Kind::Number:
-        case Kind::String:
-        case Kind::Ion:
-        case Kind::Parameter:
-        case Kind::Member:
-        case Kind::Element:
-        case Kind::AnyMember:
-        case Kind::AnyElement:
-        case Kind::List:
-        case Kind::Bag:
-        case Kind::Struct:
-            break;
-    }
+    if (!expression.text.isEmpty()) return expression.text;
+    if (expression.kind == Kind::Path) return "path";
+    if (expression.kind == Kind::Between) return "between";
+    if (expression.kind == Kind::In) return "in";
+    if (expression.kind == Kind::Statement) return "select";
     return "value";
 }
 
@@ -89,34 +61,9 @@ base::Error statementError(const QString& text)
 
 bool StatementValues::isConstant(const Expression& expression)
 {
-    switch (expression.kind) {
-        case Kind::Missing:
-        case Kind::Null:
-        case Kind::Bool:
-        case Kind::Number:
-        case Kind::String:
-        case Kind::Ion:
-        case Kind::Parameter:
-        case Kind::List:
-        case Kind::Bag:
-        case Kind::Struct:
-            return true;
-        case Kind::Variable:
-        case Kind::Path:
-        case Kind::Member:
-        case Kind::Element:
-        case Kind::AnyMember:
-        case Kind::AnyElement:
-        case Kind::Function:
-        case Kind::Unary:
-        case Kind::Binary:
-        case Kind::Between:
-        case Kind::In:
-        case Kind::IsType:
-        case Kind::Statement:
-            return false;
-    }
-    Q_UNREACHABLE();
+    static constexpr Kind constants[] = {Kind::Missing, Kind::Null,      Kind::Bool, Kind::Number, Kind::String,
+                                         Kind::Ion,     Kind::Parameter, Kind::List, Kind::Bag,    Kind::Struct};
+    return std::find(std::begin(constants), std::end(constants), expression.kind) != std::end(constants);
 }
 
 base::Result<AttributeValue> StatementValues::valueAt(const Expression& expression, const QByteArray& place) const
