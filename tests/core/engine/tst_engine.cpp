@@ -45,6 +45,7 @@ private Q_SLOTS:
     void givesTablesTheIndexesOfTheDesign();
     void tellsWhatClientsChange();
     void dropsLateReplies();
+    void writesAllOrNothing();
     void showsWhatAFunctionDid();
     void invokesAFunctionByItself();
     void endsWithRequestsUnderWay();
@@ -233,6 +234,46 @@ void TestEngine::tellsWhatClientsChange()
     std::optional<bool> isThere;
     engine->describeTable("Books", this, [&](const auto& table) { isThere = bool(table); });
     QTRY_COMPARE(isThere, std::optional<bool>(false));
+}
+
+// What the console commits as one is one transaction, and its statements see it.
+void TestEngine::writesAllOrNothing()
+{
+    const QTemporaryDir folder;
+    const auto engine = open(folder, {});
+    QVERIFY(engine);
+    tables::TableDescription books;
+    books.name = "Books";
+    books.keys.partition = {"id", tables::KeyType::S};
+    bool created = false;
+    engine->createTable(books, this, [&created](const auto& status) { created = bool(status); });
+    QTRY_VERIFY_WITH_TIMEOUT(created, patienceMs);
+
+    tables::TransactWriteRequest request;
+    for (const char* id : {"b1", "b2"}) {
+        tables::TransactWriteRequest::Action put;
+        put.tableName = "Books";
+        put.item = tables::Item{{"id", tables::AttributeValue::string(id)}};
+        request.actions.push_back(std::move(put));
+    }
+    request.actions[1].conditionExpression = "attribute_exists(id)";
+    QByteArray outcome;
+    const auto note = [&outcome](const tables::OperationResult<tables::TransactWriteResult>& result) {
+        outcome = result ? QByteArray("done") : result.error().reasons.at(1).code;
+    };
+    engine->transactWriteItems(request, this, note);
+    QTRY_COMPARE_WITH_TIMEOUT(outcome, QByteArray("ConditionalCheckFailed"), patienceMs);
+    request.actions[1].conditionExpression.reset();
+    engine->transactWriteItems(request, this, note);
+    QTRY_COMPARE_WITH_TIMEOUT(outcome, QByteArray("done"), patienceMs);
+
+    tables::ExecuteStatementRequest statement;
+    statement.text = "SELECT * FROM Books";
+    size_t found = 0;
+    engine->executeStatement(statement, this, [&found](const auto& result) {
+        if (result) found = result->encodedItems.size();
+    });
+    QTRY_COMPARE_WITH_TIMEOUT(found, size_t(2), patienceMs);
 }
 
 void TestEngine::dropsLateReplies()
