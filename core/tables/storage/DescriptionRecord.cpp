@@ -260,7 +260,7 @@ private:
         return replica;
     }
 
-    const JsonValue m_null;
+    const JsonValue m_null = {};
     QByteArray m_wrong;
 };
 
