@@ -6,6 +6,7 @@
 #include "core/aws/SignatureHeader.h"
 #include "core/aws/Translators.h"
 #include "core/aws/TypeCheck.h"
+#include "core/aws/remote/Forward.h"
 
 namespace trestle::aws {
 
@@ -139,6 +140,7 @@ void dispatch(Exchange exchange, const OperationShape& operation)
 {
     const Translator translate = translatorOf(operation.name);
     exchange.setOperation(operation.name);
+    if (exchange.services().store) return forward(std::move(exchange));
     if (!translate) {
         return exchange.send(400, serviceError("UnknownOperationException", "Trestle does not have the operation " +
                                                                                 operation.name.toByteArray() + " yet"));

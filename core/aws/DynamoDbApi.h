@@ -23,6 +23,8 @@ enum class ErrorProfile { Aws2026, Classic };
 /// also recomputes it with the one pair of keys that is accepted.
 enum class SignatureCheck { Lenient, Required, Verified };
 
+class RemoteEndpoint;
+
 class DynamoDbApi
 {
 public:
@@ -37,6 +39,7 @@ public:
         SignatureCheck signatures = SignatureCheck::Lenient;
         Credentials credentials = {};  // for Verified
         GuardExceptions guard;
+        RemoteEndpoint* store = nullptr;  // set: requests are passed on to it, and `tables` is not asked
         /// Called on the writer thread after a table was created, changed or deleted over the wire, before the answer
         /// leaves.
         std::function<void(const QByteArray& tableName)> tableSetChanged;

@@ -5,6 +5,7 @@
 #include "core/base/Log.h"
 #include "core/base/Mailbox.h"
 #include "core/engine/EndpointHandler.h"
+#include "core/engine/RemoteStore.h"
 #include "core/engine/SeedFile.h"
 #include "core/engine/TableHistory.h"
 #include "core/gateway/definition/DesignResources.h"
@@ -56,16 +57,19 @@ struct ApiListener
 class Engine::Private
 {
 public:
-    Private(const Options& engineOptions, std::unique_ptr<tables::Tables> opened, const Workspace& workspace)
+    Private(const Options& engineOptions, std::unique_ptr<tables::Tables> opened,
+            std::unique_ptr<RemoteStore> remoteStore, const Workspace& workspace)
         : options(engineOptions),
           threads(engineOptions.ioThreads),
           tables(std::move(opened)),
+          store(std::move(remoteStore)),
           functions({}),
-          gateway({*tables, functions, traces, threads, nullptr, "000000000000", workspace.settings.region}),
+          gateway({items(), functions, traces, threads, nullptr, "000000000000", workspace.settings.region}),
           tableService(tableServices(engineOptions, workspace)),
           handler(gateway, tableService)
     {
         design.settings = workspace.settings;
+        storeName = workspace.settings.store;
         readers.setMaxThreadCount(2);
         readers.setExpiryTimeout(-1);
     }
@@ -77,6 +81,7 @@ public:
         services.profile = engineOptions.errorProfile;
         services.signatures = engineOptions.signatures;
         services.credentials = engineOptions.credentials;
+        if (store) services.store = &store->endpoint();
         services.tableSetChanged = [this](const QByteArray& name) {
             mailbox.post([this, name] { tableSetChanged(name); });
         };
@@ -96,15 +101,33 @@ public:
         const Workspace previous = std::exchange(design, workspace);
         functions.deploy(workspace.functions,
                          [folder = options.folder](const QByteArray& name) { return functionFolder(folder, name); });
-        makeTables(previous);
+        if (store)
+            prepareStore();
+        else
+            makeTables(previous);
         listen();
+        compile();
+    }
+
+    void compile()
+    {
         applyProblems.clear();
-        for (const gateway::DesignProblem& problem : gateway.apply(workspace.apis, resources())) {
+        for (const gateway::DesignProblem& problem : gateway.apply(design.apis, resources())) {
             const auto kind = problem.routeKey.isEmpty() ? ObjectRef::Kind::Api : ObjectRef::Kind::Route;
             applyProblems.push_back({Severity::Error, {}, 0, {kind, problem.api, problem.routeKey}, problem.message});
         }
+        if (design.settings.store != storeName)
+            applyProblems.push_back({Severity::Warning,
+                                     QStringLiteral("trestle.yaml"),
+                                     0,
+                                     {},
+                                     QStringLiteral("The workspace names another store now. Close and open it again to "
+                                                    "work on that one")});
         Q_EMIT q->problemsChanged();
     }
+
+    /// The tables, wherever they are.
+    tables::TableService& items() const { return store ? store->tables() : *tables; }
 
     /// What routes may lead to: the functions of the design, and the tables there are.
     gateway::DesignResources resources() const
@@ -113,6 +136,10 @@ public:
         found.functions.emplace();
         for (const functions::FunctionDescription& function : design.functions)
             found.functions->push_back(function.name);
+        if (store) {
+            found.tables.insert(found.tables.end(), storeTables.begin(), storeTables.end());
+            return found;
+        }
         for (const QByteArray& name : tables->tableNames()) {
             const auto status = tables->describeTable(name);
             if (!status) continue;
@@ -175,6 +202,45 @@ public:
         started = true;
     }
 
+    /// Makes the design's tables in the store where they are missing, and learns which others it has.
+    void prepareStore()
+    {
+        if (preparedTables == design.tables) return;
+        preparedTables = design.tables;
+        ++preparing;
+        store->prepare(design.tables, mailbox, [this](RemoteStore::Contents contents) {
+            tableProblems.clear();
+            for (const auto& [name, message] : contents.problems)
+                tableProblems.push_back(name.isEmpty() ? storeProblem(message) : tableProblem(name, message));
+            storeTables = std::move(contents.tables);
+            if (!contents.problems.empty()) preparedTables.reset();  // the next apply() tries again
+            for (const tables::TableDescription& table : storeTables)
+                if (const tables::TableDescription* designed = design.table(table.name))
+                    compare(withoutThroughput(*designed), withoutThroughput(table));
+            for (const QByteArray& name : contents.created)
+                seed(name);
+            compile();
+            for (const tables::TableDescription& table : storeTables)
+                if (!design.table(table.name)) Q_EMIT q->tableCreatedByClient(table);
+            endPreparing();
+        });
+    }
+
+    /// A store has its own order of indexes and its own idea of their throughput.
+    static tables::TableDescription withoutThroughput(tables::TableDescription table)
+    {
+        for (tables::IndexDescription& index : table.indexes)
+            index.throughput = {};
+        std::sort(table.indexes.begin(), table.indexes.end(),
+                  [](const auto& a, const auto& b) { return a.name < b.name; });
+        return table;
+    }
+
+    static Problem storeProblem(const QString& message)
+    {
+        return {Severity::Error, QStringLiteral("trestle.yaml"), 0, {}, message};
+    }
+
     /// Stands while a table is being filled: whoever finds it at the next start fills the table again.
     QString seedMark(const QByteArray& name) const
     {
@@ -184,14 +250,14 @@ public:
     void seed(const QByteArray& name)
     {
         lastingProblems.erase(name);
-        Result<std::vector<tables::Item>> items = readSeedFile(
+        Result<std::vector<tables::Item>> seeds = readSeedFile(
             QDir(options.folder).filePath(QStringLiteral("tables/%1/seed.jsonl").arg(QString::fromUtf8(name))));
-        if (!items) return addLastingProblem(name, items.error().message);
-        if (items->empty()) return;
+        if (!seeds) return addLastingProblem(name, seeds.error().message);
+        if (seeds->empty()) return;
         if (Result<void> marked = workspace::writeAtomically(seedMark(name), "\n"); !marked)
             return addLastingProblem(name, marked.error().message);
         ++preparing;
-        seedTable(*tables, name, std::move(*items), [this, name](Result<void> result) {
+        seedTable(items(), name, std::move(*seeds), [this, name](Result<void> result) {
             mailbox.post([this, name, result = std::move(result)] {
                 if (result)
                     QFile::remove(seedMark(name));
@@ -233,6 +299,18 @@ public:
             });
     }
 
+    /// What differs between the design and a store is told; the store is not changed.
+    void compare(const tables::TableDescription& table, const tables::TableDescription& data)
+    {
+        if (data.keys != table.keys)
+            addTableProblem(table.name,
+                            QStringLiteral("The table's data has other keys than its design. Delete the table "
+                                           "to make it anew, or take the design back"));
+        else if (data.indexes != table.indexes)
+            addTableProblem(table.name, QStringLiteral("The table's data has other indexes than its design. Delete the "
+                                                       "table to make it anew, or take the design back"));
+    }
+
     static Problem tableProblem(const QByteArray& name, const QString& message)
     {
         return {Severity::Error,
@@ -257,6 +335,7 @@ public:
 
     void tableSetChanged(const QByteArray& name)
     {
+        if (store) return askStore(name);
         const auto status = tables->describeTable(name);
         const auto known = std::find_if(design.tables.begin(), design.tables.end(),
                                         [&name](const tables::TableDescription& table) { return table.name == name; });
@@ -274,24 +353,51 @@ public:
         }
     }
 
-    /// Runs a read off the main thread and brings its answer back to `context`.
-    template <typename T, typename Read>
-    void read(QObject* context, TableReply<T> reply, Read run)
+    /// A client created or deleted the table in the store.
+    void askStore(const QByteArray& name)
     {
-        readers.start([this, guard = QPointer<QObject>(context), reply = std::move(reply),
-                       run = std::move(run)]() mutable {
-            tables::OperationResult<T> result = run(*tables);
-            mailbox.post([guard = std::move(guard), reply = std::move(reply), result = std::move(result)]() mutable {
-                if (guard) reply(std::move(result));
+        items().readDescription(name, [this, name](tables::OperationResult<tables::TableStatus> status) {
+            mailbox.post([this, name, status = std::move(status)] {
+                std::erase_if(storeTables, [&](const tables::TableDescription& one) { return one.name == name; });
+                if (status) storeTables.push_back(status->description);
+                if (status && !design.table(name))
+                    Q_EMIT q->tableCreatedByClient(status->description);
+                else if (!status && status.error().code == ErrorCode::ResourceNotFound && design.table(name))
+                    Q_EMIT q->tableDeletedByClient(name);
+                compile();
             });
         });
     }
 
-    /// A reply for the writer thread that brings its answer back to `context`.
-    template <typename T>
-    tables::Tables::Reply<T> written(QObject* context, TableReply<T> reply)
+    /// Runs a read off the main thread and brings its answer back to `context`.
+    template <typename T, typename Request>
+    void read(QObject* context, TableReply<T> reply, Request request)
     {
-        return [this, guard = QPointer<QObject>(context), reply = std::move(reply)](tables::OperationResult<T> result) {
+        readers.start([this, guard = QPointer<QObject>(context), reply = std::move(reply),
+                       request = std::move(request)] { items().read(request, home<T>(guard, reply)); });
+    }
+
+    /// As read(), of our own change log, which a store does not have.
+    void readChanges(QObject* context, TableReply<std::vector<tables::Change>> reply,
+                     std::function<tables::OperationResult<std::vector<tables::Change>>(const tables::Tables&)> run)
+    {
+        readers.start([this, guard = QPointer<QObject>(context), reply = std::move(reply), run = std::move(run)] {
+            auto answer = home<std::vector<tables::Change>>(guard, reply);
+            if (store)
+                answer(tables::OperationError(
+                    ErrorCode::Unsupported,
+                    QStringLiteral("The items are in the store at %1, which keeps no history of them")
+                        .arg(store->endpoint().url().toDisplayString())));
+            else
+                answer(run(*tables));
+        });
+    }
+
+    /// A reply for any thread that brings its answer back to `context`.
+    template <typename T>
+    tables::TableService::Reply<T> home(QPointer<QObject> guard, TableReply<T> reply)
+    {
+        return [this, guard = std::move(guard), reply = std::move(reply)](tables::OperationResult<T> result) {
             mailbox.post([guard, reply, result = std::move(result)]() mutable {
                 if (guard) reply(std::move(result));
             });
@@ -362,7 +468,8 @@ public:
 
     observe::TraceStore traces;
     http::IoThreads threads;
-    std::unique_ptr<tables::Tables> tables;
+    std::unique_ptr<tables::Tables> tables;  // a private, empty one where there is a store
+    std::unique_ptr<RemoteStore> store;      // null: the workspace keeps its items itself
     functions::Functions functions;
     gateway::Gateway gateway;
     aws::DynamoDbApi tableService;
@@ -373,8 +480,12 @@ public:
     http::HttpClient client;
     QThreadPool readers;
 
+    QByteArray storeName;                               // what the workspace named when it was opened
+    std::vector<tables::TableDescription> storeTables;  // of the store, as far as known
+    std::optional<std::vector<tables::TableDescription>>
+        preparedTables;           // of the design, when the store was last asked
     std::set<QByteArray> unmade;  // tables of the design that could not be created
-    int preparing = 0;            // tables that are being filled or changed
+    int preparing = 0;            // tables that are being filled or changed, and the store being asked
     std::vector<std::function<void()>> whenPrepared;
     std::map<QByteArray, Problem> lastingProblems;
     bool started = false;  // the first apply() is over
@@ -407,10 +518,18 @@ Result<std::unique_ptr<Engine>> Engine::open(const Options& options, const Works
                                   ? tables::Durability::Durable
                                   : tables::Durability::Fast;
     tableOptions.bucketsFolder = options.bucketsFolder;
+    std::unique_ptr<RemoteStore> store;
+    if (!workspace.settings.store.isEmpty()) {
+        auto opened = RemoteStore::open(workspace.settings.store, workspace.settings.region);
+        if (!opened) return opened.error();
+        store = std::move(*opened);
+        tableOptions.path.clear();  // several processes may serve one folder then: none of them owns data
+    }
     auto tables = tables::Tables::open(tableOptions);
     if (!tables) return tables.error();
 
-    std::unique_ptr<Engine> engine(new Engine(std::make_unique<Private>(options, std::move(*tables), workspace)));
+    std::unique_ptr<Engine> engine(
+        new Engine(std::make_unique<Private>(options, std::move(*tables), std::move(store), workspace)));
     Private& d = *engine->d;
     const Result<void> listening = d.listenAtEndpoint(options.port.value_or(workspace.settings.port));
     if (!listening) return listening.error();
@@ -511,87 +630,81 @@ std::vector<Problem> Engine::problems() const
 void Engine::changesBefore(const QByteArray& table, qint64 sequence, int limit, QObject* context,
                            TableReply<std::vector<tables::Change>> reply)
 {
-    d->read<std::vector<tables::Change>>(context, std::move(reply),
-                                         [table, sequence, limit](const tables::Tables& all) {
-                                             return engine::changesBefore(all, table, sequence, limit);
-                                         });
+    d->readChanges(context, std::move(reply), [table, sequence, limit](const tables::Tables& all) {
+        return engine::changesBefore(all, table, sequence, limit);
+    });
 }
 
 void Engine::changesOf(const QByteArray& table, tables::Item key, int limit, QObject* context,
                        TableReply<std::vector<tables::Change>> reply)
 {
-    d->read<std::vector<tables::Change>>(
-        context, std::move(reply),
-        [table, key = std::move(key), limit](const tables::Tables& all) { return all.changesOf(table, key, limit); });
+    d->readChanges(context, std::move(reply), [table, key = std::move(key), limit](const tables::Tables& all) {
+        return all.changesOf(table, key, limit);
+    });
 }
 
 void Engine::describeTable(const QByteArray& name, QObject* context, TableReply<tables::TableStatus> reply)
 {
-    d->read<tables::TableStatus>(context, std::move(reply),
-                                 [name](const tables::Tables& tables) { return tables.describeTable(name); });
+    d->readers.start([this, name, guard = QPointer<QObject>(context), reply = std::move(reply)] {
+        d->items().readDescription(name, d->home(guard, reply));
+    });
 }
 
 void Engine::createTable(tables::TableDescription description, QObject* context, TableReply<tables::TableStatus> reply)
 {
-    d->tables->createTable(std::move(description), d->written(context, std::move(reply)));
+    d->items().createTable(std::move(description), d->home(context, std::move(reply)));
 }
 
 void Engine::deleteTable(const QByteArray& name, QObject* context, TableReply<tables::TableStatus> reply)
 {
-    d->tables->deleteTable(name, d->written(context, std::move(reply)));
+    d->items().deleteTable(name, d->home(context, std::move(reply)));
 }
 
 void Engine::getItem(tables::GetItemRequest request, QObject* context, TableReply<tables::GetItemResult> reply)
 {
-    d->read<tables::GetItemResult>(
-        context, std::move(reply),
-        [request = std::move(request)](const tables::Tables& tables) { return tables.getItem(request); });
+    d->read<tables::GetItemResult>(context, std::move(reply), std::move(request));
 }
 
 void Engine::query(tables::QueryRequest request, QObject* context, TableReply<tables::PageResult> reply)
 {
-    d->read<tables::PageResult>(
-        context, std::move(reply),
-        [request = std::move(request)](const tables::Tables& tables) { return tables.query(request); });
+    d->read<tables::PageResult>(context, std::move(reply), std::move(request));
 }
 
 void Engine::scan(tables::ScanRequest request, QObject* context, TableReply<tables::PageResult> reply)
 {
-    d->read<tables::PageResult>(
-        context, std::move(reply),
-        [request = std::move(request)](const tables::Tables& tables) { return tables.scan(request); });
+    d->read<tables::PageResult>(context, std::move(reply), std::move(request));
 }
 
 void Engine::putItem(tables::PutItemRequest request, QObject* context, TableReply<tables::WriteResult> reply)
 {
     request.cause.kind = tables::Cause::Kind::Console;
-    d->tables->putItem(std::move(request), d->written(context, std::move(reply)));
+    d->items().putItem(std::move(request), d->home(context, std::move(reply)));
 }
 
 void Engine::updateItem(tables::UpdateItemRequest request, QObject* context, TableReply<tables::WriteResult> reply)
 {
     request.cause.kind = tables::Cause::Kind::Console;
-    d->tables->updateItem(std::move(request), d->written(context, std::move(reply)));
+    d->items().updateItem(std::move(request), d->home(context, std::move(reply)));
 }
 
 void Engine::deleteItem(tables::DeleteItemRequest request, QObject* context, TableReply<tables::WriteResult> reply)
 {
     request.cause.kind = tables::Cause::Kind::Console;
-    d->tables->deleteItem(std::move(request), d->written(context, std::move(reply)));
+    d->items().deleteItem(std::move(request), d->home(context, std::move(reply)));
 }
 
 void Engine::batchWriteItem(tables::BatchWriteRequest request, QObject* context,
                             TableReply<tables::BatchWriteResult> reply)
 {
     request.cause.kind = tables::Cause::Kind::Console;
-    d->tables->batchWriteItem(std::move(request), d->written(context, std::move(reply)));
+    d->items().batchWriteItem(std::move(request), d->home(context, std::move(reply)));
 }
 
 void Engine::transactWriteItems(tables::TransactWriteRequest request, QObject* context,
                                 TableReply<tables::TransactWriteResult> reply)
 {
     request.cause.kind = tables::Cause::Kind::Console;
-    d->tables->transactWriteItems(std::move(request), d->written(context, std::move(reply)));
+    d->items().transactWriteItems(std::move(request), d->home(context, std::move(reply)));
 }
 
 void Engine::executeStatement(tables::ExecuteStatementRequest request, QObject* context,
@@ -599,11 +712,8 @@ void Engine::executeStatement(tables::ExecuteStatementRequest request, QObject* 
 {
     request.cause.kind = tables::Cause::Kind::Console;
     // A statement may read, so it is not for this thread.
-    using Answer = tables::Tables::Reply<tables::ExecuteStatementResult>;
-    auto answer = std::make_shared<Answer>(d->written(context, std::move(reply)));
-    d->readers.start([this, request = std::move(request), answer = std::move(answer)] {
-        d->tables->executeStatement(request, std::move(*answer));
-    });
+    d->readers.start([this, request = std::move(request), guard = QPointer<QObject>(context),
+                      reply = std::move(reply)] { d->items().executeStatement(request, d->home(guard, reply)); });
 }
 
 void Engine::invokeFunction(const QByteArray& name, const QByteArray& event, QObject* context,

@@ -16,23 +16,33 @@ namespace {
 constexpr size_t batchSize = 25;  // BatchWriteItem takes no more
 constexpr qint64 seedBytes = qint64(64) << 20;
 
-// Counts batches down; the last one reports.
+constexpr int mostRounds = 20;  // of what a store left undone
+
+// Counts batches down; the last one reports. Replies come one after the other, on one thread.
 struct Progress
 {
+    tables::TableService* tables = nullptr;
     size_t open = 0;
     std::optional<Error> error;
     base::UniqueFunction<void(Result<void>)> done;
-
-    void batchDone(const tables::OperationResult<tables::BatchWriteResult>& result)
-    {
-        if (!result && !error) error = result.error();
-        if (--open > 0) return;
-        if (error)
-            done(*error);
-        else
-            done({});
-    }
 };
+
+void write(const std::shared_ptr<Progress>& progress, std::vector<tables::BatchWriteRequest::Write> writes, int rounds)
+{
+    tables::BatchWriteRequest request;
+    request.cause.kind = tables::Cause::Kind::Import;
+    request.writes = std::move(writes);
+    progress->tables->batchWriteItem(
+        std::move(request), [progress, rounds](tables::OperationResult<tables::BatchWriteResult> result) {
+            if (result && !result->unprocessed.empty() && rounds > 0)
+                return write(progress, std::move(result->unprocessed), rounds - 1);
+            if (!result && !progress->error) progress->error = result.error();
+            if (result && !result->unprocessed.empty() && !progress->error)
+                progress->error = Error{ErrorCode::Timeout, QStringLiteral("The store does not take all of the items")};
+            if (--progress->open > 0) return;
+            progress->done(progress->error ? Result<void>(*progress->error) : Result<void>());
+        });
+}
 
 }  // namespace
 
@@ -60,21 +70,19 @@ Result<std::vector<tables::Item>> readSeedFile(const QString& path)
     return items;
 }
 
-void seedTable(tables::Tables& tables, const QByteArray& table, std::vector<tables::Item> items,
+void seedTable(tables::TableService& tables, const QByteArray& table, std::vector<tables::Item> items,
                base::UniqueFunction<void(Result<void>)> done)
 {
     if (items.empty()) return done(Result<void>());
     const auto progress = std::make_shared<Progress>();
+    progress->tables = &tables;
     progress->open = (items.size() + batchSize - 1) / batchSize;
     progress->done = std::move(done);
     for (size_t first = 0; first < items.size(); first += batchSize) {
-        tables::BatchWriteRequest request;
-        request.cause.kind = tables::Cause::Kind::Import;
+        std::vector<tables::BatchWriteRequest::Write> writes;
         for (size_t i = first; i < std::min(items.size(), first + batchSize); ++i)
-            request.writes.push_back({table, std::move(items[i]), std::nullopt});
-        tables.batchWriteItem(std::move(request), [progress](tables::OperationResult<tables::BatchWriteResult> result) {
-            progress->batchDone(result);
-        });
+            writes.push_back({table, std::move(items[i]), std::nullopt});
+        write(progress, std::move(writes), mostRounds);
     }
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/Result.h"
-#include "core/tables/Tables.h"
+#include "core/tables/TableService.h"
 
 #include <QString>
 
@@ -12,9 +12,9 @@ namespace trestle::engine {
 /// PermissionDenied.
 [[nodiscard]] base::Result<std::vector<tables::Item>> readSeedFile(const QString& path);
 
-/// Puts `items` in batches of the service's size and calls `done` on the writer thread when the last is durable, with
-/// the first error if there was one.
-void seedTable(tables::Tables& tables, const QByteArray& table, std::vector<tables::Item> items,
+/// Puts `items` in batches of the service's size and calls `done` when the last is durable, on the thread of its
+/// reply, with the first error if there was one. What a store leaves undone is sent again.
+void seedTable(tables::TableService& tables, const QByteArray& table, std::vector<tables::Item> items,
                base::UniqueFunction<void(base::Result<void>)> done);
 
 }  // namespace trestle::engine

@@ -95,15 +95,6 @@ std::vector<DesignProblem> Gateway::apply(const std::vector<Api>& apis, const De
     return std::move(compilation.problems);
 }
 
-std::vector<DesignProblem> Gateway::apply(const std::vector<Api>& apis)
-{
-    DesignResources resources;
-    for (const QByteArray& name : d->services->tables.tableNames())
-        if (auto table = d->services->tables.describeTable(name))
-            resources.tables.push_back(std::move(table->description));
-    return apply(apis, resources);
-}
-
 bool Gateway::accepts(const http::Request& request) const
 {
     return locate(*d->current(), request).has_value();

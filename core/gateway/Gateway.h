@@ -25,8 +25,6 @@ public:
     /// Compiles and swaps in all APIs. A route that does not compile is left out and reported; the rest serves. A route
     /// to a function or table that is not among `resources` is reported and serves: it answers 500 until there is one.
     std::vector<DesignProblem> apply(const std::vector<Api>& apis, const DesignResources& resources);
-    /// The same with the tables there are now, and without looking at functions.
-    std::vector<DesignProblem> apply(const std::vector<Api>& apis);
 
     /// True if the request is for an API: it came to an API's own port, for a Host `<apiId>.execute-api.…`, or under
     /// /restapis/<apiId>/<stage>/_user_request_/. Decides without side effects.

@@ -5,7 +5,7 @@
 #include "core/functions/Functions.h"
 #include "core/http/IoThreads.h"
 #include "core/observe/TraceStore.h"
-#include "core/tables/Tables.h"
+#include "core/tables/TableService.h"
 
 #include <QByteArray>
 
@@ -13,7 +13,7 @@ namespace trestle::gateway {
 
 struct GatewayServices
 {
-    tables::Tables& tables;
+    tables::TableService& tables;
     functions::Functions& functions;
     observe::TraceStore& traces;
     http::IoThreads& threads;            // HTTP proxy requests leave on the thread their request came in on

@@ -122,6 +122,7 @@ void ClientExchange::wire()
 void ClientExchange::ready()
 {
     m_connectTimer.stop();
+    if (m_callbacks->onSending) m_callbacks->onSending();
     m_socket->write(requestBytes(m_request));
 }
 

@@ -59,6 +59,7 @@ public:
     using Done = base::UniqueFunction<void(base::Result<ClientResponse>)>;
     struct Callbacks
     {
+        base::UniqueFunction<void()> onSending;                       // optional: from now on the server may see it
         base::UniqueFunction<void(const ClientResponse&)> onHeaders;  // optional
         base::UniqueFunction<void(QByteArrayView)> onData;  // optional: takes the body instead of buffering it
         Done done;                                          // exactly once, never from inside send()

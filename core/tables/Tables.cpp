@@ -260,6 +260,31 @@ void Tables::stopListening(quint64 number)
     d->store->feed().remove(number);
 }
 
+void Tables::readDescription(QByteArray name, Reply<TableStatus> reply)
+{
+    reply(describeTable(name));
+}
+
+void Tables::readNames(Reply<QList<QByteArray>> reply)
+{
+    reply(tableNames());
+}
+
+void Tables::read(const GetItemRequest& request, Reply<GetItemResult> reply)
+{
+    reply(getItem(request));
+}
+
+void Tables::read(const QueryRequest& request, Reply<PageResult> reply)
+{
+    reply(query(request));
+}
+
+void Tables::read(const ScanRequest& request, Reply<PageResult> reply)
+{
+    reply(scan(request));
+}
+
 OperationResult<std::vector<Change>> Tables::changesSince(qint64 sequence, int limit) const
 {
     auto changes = d->store->changesSince(sequence, limit);

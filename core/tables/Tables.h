@@ -11,14 +11,11 @@
 #pragma once
 
 #include "core/base/Clock.h"
-#include "core/base/UniqueFunction.h"
+#include "core/tables/TableService.h"
 #include "core/tables/changes/Change.h"
 #include "core/tables/changes/ChangeFeed.h"
 #include "core/tables/changes/PointInTime.h"
 #include "core/tables/changes/StreamReads.h"
-#include "core/tables/operations/Requests.h"
-#include "core/tables/operations/TransactionRequests.h"
-#include "core/tables/partiql/StatementRequests.h"
 #include "core/tables/storage/Durability.h"
 #include "core/tables/storage/Visit.h"
 #include "core/tables/transfer/Backup.h"
@@ -38,7 +35,7 @@ struct BucketExportResult;
 struct BucketImportRequest;
 struct BucketImportResult;
 
-class Tables
+class Tables final : public TableService
 {
 public:
     struct Options
@@ -52,17 +49,15 @@ public:
         const base::Clock* clock = nullptr;  // SystemClock if null
     };
     using TableChange = base::UniqueFunction<OperationResult<TableDescription>(const TableStatus& table)>;
-    template <typename T>
-    using Reply = base::UniqueFunction<void(OperationResult<T>)>;
 
     /// Errors: Io, PermissionDenied, WorkspaceLocked, Internal (damaged file, named).
     [[nodiscard]] static base::Result<std::unique_ptr<Tables>> open(const Options& options);
     /// Commits what is queued and answers it, then closes.
-    ~Tables();
+    ~Tables() override;
 
     // Tables. Creation and deletion are durable before their reply, and take effect at once (ACTIVE).
-    void createTable(TableDescription description, Reply<TableStatus> reply);
-    void deleteTable(QByteArray name, Reply<TableStatus> reply);
+    void createTable(TableDescription description, Reply<TableStatus> reply) override;
+    void deleteTable(QByteArray name, Reply<TableStatus> reply) override;
     /// Gives a table the description that `change` makes of it, on the writer thread and with the table as it is then.
     /// Indexes that are new are filled with the table's items before the reply. Errors: the change's own;
     /// ResourceNotFound as above; Validation for a description that is none, or that has another name or other keys.
@@ -77,19 +72,26 @@ public:
     [[nodiscard]] OperationResult<PageResult> scan(const ScanRequest& request) const;
     [[nodiscard]] OperationResult<BatchGetResult> batchGetItem(const BatchGetRequest& request) const;
 
-    void putItem(PutItemRequest request, Reply<WriteResult> reply);
-    void updateItem(UpdateItemRequest request, Reply<WriteResult> reply);
-    void deleteItem(DeleteItemRequest request, Reply<WriteResult> reply);
-    void batchWriteItem(BatchWriteRequest request, Reply<BatchWriteResult> reply);
+    void putItem(PutItemRequest request, Reply<WriteResult> reply) override;
+    void updateItem(UpdateItemRequest request, Reply<WriteResult> reply) override;
+    void deleteItem(DeleteItemRequest request, Reply<WriteResult> reply) override;
+    void batchWriteItem(BatchWriteRequest request, Reply<BatchWriteResult> reply) override;
+
+    // The reads as TableService has them: they run, and reply, inside the call.
+    void readDescription(QByteArray name, Reply<TableStatus> reply) override;
+    void readNames(Reply<QList<QByteArray>> reply) override;
+    void read(const GetItemRequest& request, Reply<GetItemResult> reply) override;
+    void read(const QueryRequest& request, Reply<PageResult> reply) override;
+    void read(const ScanRequest& request, Reply<PageResult> reply) override;
 
     // Transactions: all of it or nothing, as of one moment. Errors beside those of single items: TransactionCanceled
     // with a reason an action; IdempotentParameterMismatch where a token is used again for something else within ten
     // minutes. Writers take turns, so none ever conflicts with another.
     [[nodiscard]] OperationResult<TransactGetResult> transactGetItems(const TransactGetRequest& request) const;
-    void transactWriteItems(TransactWriteRequest request, Reply<TransactWriteResult> reply);
+    void transactWriteItems(TransactWriteRequest request, Reply<TransactWriteResult> reply) override;
 
     // PartiQL. What only reads, or is refused for what it says, replies before the call returns.
-    void executeStatement(ExecuteStatementRequest request, Reply<ExecuteStatementResult> reply);
+    void executeStatement(ExecuteStatementRequest request, Reply<ExecuteStatementResult> reply) override;
     void batchExecuteStatement(BatchStatementRequest request, Reply<BatchStatementResult> reply);
     void executeTransaction(ExecuteTransactionRequest request, Reply<ExecuteTransactionResult> reply);
     // Bulk: transfer/BulkPut.h. Any number of items; each is refused or written on its own.

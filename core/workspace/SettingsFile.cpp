@@ -1,4 +1,5 @@
-// trestle.yaml: name (text) · port (1024…65535) · region (text) · durability (durable | fast)
+// trestle.yaml: name (text) · port (1024…65535) · region (text) · durability (durable | fast) · store (http or https
+// URL of a table service | dynamodb; absent: the workspace keeps its items itself)
 #include "core/workspace/ObjectFiles.h"
 #include "core/workspace/YamlWriter.h"
 
@@ -13,6 +14,12 @@ Settings readSettings(const YamlReader& yaml)
     settings.region = yaml.text("region", defaults.region);
     settings.durability = yaml.choice<StoreDurability>(
         "durability", {{"durable", StoreDurability::Durable}, {"fast", StoreDurability::Fast}}, defaults.durability);
+    settings.store = yaml.text("store");
+    const bool known = settings.store.isEmpty() || settings.store == "dynamodb" ||
+                       settings.store.startsWith("http://") || settings.store.startsWith("https://");
+    if (!known)
+        yaml.problem("store", QStringLiteral("\"%1\" is neither dynamodb nor the http or https URL of a table service")
+                                  .arg(QString::fromUtf8(settings.store)));
     return settings;
 }
 
@@ -23,6 +30,7 @@ YAML::Node writeSettings(const Settings& settings, const YAML::Node& old)
     yaml.integer("port", settings.port);
     yaml.text("region", settings.region);
     yaml.text("durability", settings.durability == StoreDurability::Durable ? "durable" : "fast");
+    yaml.optionalText("store", settings.store);
     return yaml.finish();
 }
 

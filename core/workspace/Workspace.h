@@ -21,6 +21,7 @@ struct Settings
     quint16 port = 4566;  // of the one endpoint for clients
     QByteArray region = "us-east-1";
     StoreDurability durability = StoreDurability::Durable;
+    QByteArray store;  // where the items are: empty for our own data file, a URL, or "dynamodb"
 
     bool operator==(const Settings&) const = default;
 };

@@ -5,6 +5,8 @@
 #include "core/tables/values/AttributeJson.h"
 #include "core/tables/values/ItemCodec.h"
 
+#include <QThread>
+
 namespace trestle::gateway {
 
 namespace {
@@ -66,14 +68,14 @@ QByteArray describeKey(const tables::Item& key)
     return text;
 }
 
-void read(std::unique_ptr<Exchange> exchange, const tables::GetItemRequest& request)
+void readItem(std::unique_ptr<Exchange> exchange, const tables::Item& key,
+              const tables::OperationResult<tables::GetItemResult>& result)
 {
     const TablePlan& plan = planOf(*exchange);
-    QByteArray detail = describeKey(request.key);
-    auto result = exchange->services->tables.getItem(request);
+    QByteArray detail = describeKey(key);
     if (!result) return end(std::move(exchange), std::move(detail), tableFailure(plan, result.error()));
     exchange->trace.readUnits += result->capacity.total;
-    ItemAccess seen = access(*exchange, ItemAccess::Kind::Read, &request.key);
+    ItemAccess seen = access(*exchange, ItemAccess::Kind::Read, &key);
     if (result->encodedItem) seen.after = *result->encodedItem;
     exchange->trace.items.push_back(std::move(seen));
     if (result->encodedItem) {
@@ -85,7 +87,7 @@ void read(std::unique_ptr<Exchange> exchange, const tables::GetItemRequest& requ
     end(std::move(exchange), std::move(detail), Failure{Failure::Kind::NotFound, {}, note});
 }
 
-void readPage(std::unique_ptr<Exchange> exchange, tables::OperationResult<tables::PageResult> result)
+void readPage(std::unique_ptr<Exchange> exchange, const tables::OperationResult<tables::PageResult>& result)
 {
     const TablePlan& plan = planOf(*exchange);
     if (!result) return end(std::move(exchange), {}, tableFailure(plan, result.error()));
@@ -124,32 +126,46 @@ void written(std::unique_ptr<Exchange> exchange, ItemAccess::Kind kind, const ta
     end(std::move(exchange), std::move(detail), std::move(answer));
 }
 
-// The reply of a write: from the writer thread back to where the request lives.
-tables::Tables::Reply<tables::WriteResult> writeReply(std::unique_ptr<Exchange> exchange, ItemAccess::Kind kind,
-                                                      tables::Item key)
+// The reply of a table operation, which may come on any thread: goes on with `next` where the request lives, at once if
+// that is here.
+template <typename T, typename Next>
+tables::TableService::Reply<T> replyAtHome(std::unique_ptr<Exchange> exchange, Next next)
 {
     base::Mailbox* const home = exchange->home;
-    return [home, kind, key = std::move(key),
-            exchange = std::move(exchange)](tables::OperationResult<tables::WriteResult> result) mutable {
-        home->post([kind, key = std::move(key), exchange = std::move(exchange), result = std::move(result)]() mutable {
-            written(std::move(exchange), kind, key, result);
+    return [home, next = std::move(next), exchange = std::move(exchange)](tables::OperationResult<T> result) mutable {
+        if (home->thread() == QThread::currentThread()) return next(std::move(exchange), result);
+        home->post([next = std::move(next), exchange = std::move(exchange), result = std::move(result)]() mutable {
+            next(std::move(exchange), result);
         });
     };
 }
 
+tables::TableService::Reply<tables::WriteResult> writeReply(std::unique_ptr<Exchange> exchange, ItemAccess::Kind kind,
+                                                            tables::Item key)
+{
+    return replyAtHome<tables::WriteResult>(
+        std::move(exchange), [kind, key = std::move(key)](std::unique_ptr<Exchange> home, const auto& result) {
+            written(std::move(home), kind, key, result);
+        });
+}
+
 void perform(std::unique_ptr<Exchange> exchange, const tables::KeySchema& keys, TableRequest operation)
 {
-    tables::Tables& tables = exchange->services->tables;
+    tables::TableService& tables = exchange->services->tables;
     const tables::Cause cause{tables::Cause::Kind::Request, exchange->trace.id};
     std::visit(Overloaded{
-                   [&](tables::GetItemRequest& request) { read(std::move(exchange), request); },
+                   [&](tables::GetItemRequest& request) {
+                       tables.read(request, replyAtHome<tables::GetItemResult>(
+                                                std::move(exchange), [key = request.key](std::unique_ptr<Exchange> home,
+                                                                                         const auto& result) {
+                                                    readItem(std::move(home), key, result);
+                                                }));
+                   },
                    [&](tables::QueryRequest& request) {
-                       auto page = tables.query(request);
-                       readPage(std::move(exchange), std::move(page));
+                       tables.read(request, replyAtHome<tables::PageResult>(std::move(exchange), readPage));
                    },
                    [&](tables::ScanRequest& request) {
-                       auto page = tables.scan(request);
-                       readPage(std::move(exchange), std::move(page));
+                       tables.read(request, replyAtHome<tables::PageResult>(std::move(exchange), readPage));
                    },
                    [&](tables::PutItemRequest& request) {
                        request.cause = cause;
@@ -173,20 +189,9 @@ void perform(std::unique_ptr<Exchange> exchange, const tables::KeySchema& keys, 
                operation);
 }
 
-}  // namespace
-
-void callTable(std::unique_ptr<Exchange> exchange, const TablePlan& plan)
+void call(std::unique_ptr<Exchange> exchange, const tables::TableDescription& table)
 {
-    exchange->integrationNs = exchange->now();
-    std::optional<tables::TableDescription> found;
-    const tables::TableDescription* table = plan.table ? &*plan.table : nullptr;
-    if (!table) {
-        auto status = exchange->services->tables.describeTable(plan.design.table);
-        if (!status) return end(std::move(exchange), {}, tableFailure(plan, status.error()));
-        found = std::move(status->description);
-        table = &*found;
-    }
-
+    const TablePlan& plan = planOf(*exchange);
     auto body = tableBody(plan, exchange->request.body);
     if (!body) return end(std::move(exchange), body.error().message, body.error());
     const std::vector<http::QueryParameter> query = http::parseQuery(exchange->request.query());
@@ -196,9 +201,25 @@ void callTable(std::unique_ptr<Exchange> exchange, const TablePlan& plan)
                              .body = *body,
                              .requestId = exchange->requestId,
                              .timeMs = exchange->trace.startedMs};
-    auto operation = tableRequest(plan, *table, input);
+    auto operation = tableRequest(plan, table, input);
     if (!operation) return end(std::move(exchange), operation.error().message, operation.error());
-    perform(std::move(exchange), table->keys, std::move(*operation));
+    perform(std::move(exchange), table.keys, std::move(*operation));
+}
+
+}  // namespace
+
+void callTable(std::unique_ptr<Exchange> exchange, const TablePlan& plan)
+{
+    exchange->integrationNs = exchange->now();
+    if (plan.table) return call(std::move(exchange), *plan.table);
+    tables::TableService& tables = exchange->services->tables;
+    tables.readDescription(
+        plan.design.table,
+        replyAtHome<tables::TableStatus>(std::move(exchange), [](std::unique_ptr<Exchange> home, const auto& status) {
+            if (status) return call(std::move(home), status->description);
+            const TablePlan& asked = planOf(*home);
+            end(std::move(home), {}, tableFailure(asked, status.error()));
+        }));
 }
 
 }  // namespace trestle::gateway

@@ -85,6 +85,8 @@ private:
     {
     public:
         void respond(quint64, http::Response answer) override { response.set_value(std::move(answer)); }
+        // There is no connection's thread here: whoever posts does the work.
+        void post(base::UniqueFunction<void()> work) override { work(); }
         std::promise<http::Response> response;
     };
 

@@ -49,7 +49,10 @@ std::vector<gateway::DesignProblem> GatewayFixture::serve(std::vector<gateway::R
     api.cors = cors;
     api.routes = std::move(routes);
     api.stages.push_back({.name = "dev"});
-    std::vector<gateway::DesignProblem> problems = m_gateway->apply({api});
+    gateway::DesignResources resources;
+    for (const QByteArray& name : m_tables->tableNames())
+        resources.tables.push_back(m_tables->describeTable(name)->description);
+    std::vector<gateway::DesignProblem> problems = m_gateway->apply({api}, resources);
     for (const gateway::DesignProblem& problem : problems) qInfo().noquote() << problem.routeKey << problem.message;
     return problems;
 }

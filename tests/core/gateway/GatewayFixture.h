@@ -5,6 +5,7 @@
 #include "core/gateway/Gateway.h"
 #include "core/http/HttpClient.h"
 #include "core/http/HttpServer.h"
+#include "core/tables/Tables.h"
 
 #include <QTemporaryDir>
 

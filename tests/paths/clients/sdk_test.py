@@ -2,33 +2,19 @@
 
 usage: sdk_test.py INSTALL_FOLDER SERVER [ARGUMENT | FOLDER]…
 """
-import filecmp
 import os
 import shutil
 import subprocess
 import sys
 
+import sdk_install
 import server
-
-HERE = os.path.dirname(os.path.abspath(__file__))
-
-
-def install(folder):
-    """node_modules as the lock file says; kept between runs until the lock file changes."""
-    os.makedirs(folder, exist_ok=True)
-    lock, installed = os.path.join(HERE, "package-lock.json"), os.path.join(folder, "installed-lock.json")
-    if os.path.exists(installed) and filecmp.cmp(lock, installed, shallow=False):
-        return
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(os.path.join(HERE, name), folder)
-    subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=folder, check=True)
-    shutil.copy(lock, installed)
 
 
 def main():
     folder = sys.argv[1]
-    install(folder)
-    shutil.copy(os.path.join(HERE, "sdk_test.mjs"), folder)
+    sdk_install.install(folder)
+    shutil.copy(os.path.join(os.path.dirname(os.path.abspath(__file__)), "sdk_test.mjs"), folder)
     with server.running(sys.argv[2:]) as (url, environment):
         environment["TRESTLE_ENDPOINT"] = url
         tests = subprocess.run(["node", "--test", "--test-reporter=spec", "sdk_test.mjs"], cwd=folder, env=environment,

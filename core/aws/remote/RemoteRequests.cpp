@@ -1,0 +1,379 @@
+#include "core/aws/remote/RemoteRequests.h"
+
+#include "core/aws/AnswerJson.h"
+#include "core/base/Json.h"
+#include "core/tables/schema/TableDefinition.h"
+#include "core/tables/values/AttributeJson.h"
+
+namespace trestle::aws {
+
+namespace {
+
+void appendText(QByteArray& out, QByteArrayView name, QByteArrayView value)
+{
+    appendMember(out, name);
+    base::appendJsonString(out, value);
+}
+
+void appendText(QByteArray& out, QByteArrayView name, const std::optional<QByteArray>& value)
+{
+    if (value) appendText(out, name, QByteArrayView(*value));
+}
+
+void appendItem(QByteArray& out, QByteArrayView name, const tables::Item& item)
+{
+    appendMember(out, name);
+    tables::appendTypedJson(out, item);
+}
+
+void appendFlag(QByteArray& out, QByteArrayView name, bool value)
+{
+    appendMember(out, name);
+    out += value ? "true" : "false";
+}
+
+void appendInteger(QByteArray& out, QByteArrayView name, const std::optional<qint64>& value)
+{
+    if (!value) return;
+    appendMember(out, name);
+    out += QByteArray::number(*value);
+}
+
+void appendPlaceholders(QByteArray& out, const tables::ExpressionNames& expression)
+{
+    if (expression.names) {
+        appendMember(out, "ExpressionAttributeNames");
+        out += '{';
+        for (const auto& [placeholder, name] : *expression.names) {
+            if (out.back() != '{') out += ',';
+            base::appendJsonString(out, placeholder);
+            out += ':';
+            base::appendJsonString(out, name);
+        }
+        out += '}';
+    }
+    if (expression.values) appendItem(out, "ExpressionAttributeValues", *expression.values);
+}
+
+void appendCapacity(QByteArray& out, tables::ReturnConsumedCapacity wanted)
+{
+    appendText(out, "ReturnConsumedCapacity",
+               wanted == tables::ReturnConsumedCapacity::Indexes ? QByteArrayView("INDEXES") : QByteArrayView("TOTAL"));
+}
+
+QByteArrayView nameOf(tables::ReturnValues values)
+{
+    switch (values) {
+        case tables::ReturnValues::None:
+            return "NONE";
+        case tables::ReturnValues::AllOld:
+            return "ALL_OLD";
+        case tables::ReturnValues::UpdatedOld:
+            return "UPDATED_OLD";
+        case tables::ReturnValues::AllNew:
+            return "ALL_NEW";
+        case tables::ReturnValues::UpdatedNew:
+            return "UPDATED_NEW";
+    }
+    Q_UNREACHABLE();
+}
+
+void appendWrite(QByteArray& out, const tables::WriteCommon& request, tables::ReturnValues unlessAsked)
+{
+    appendText(out, "TableName", QByteArrayView(request.tableName));
+    appendText(out, "ConditionExpression", request.conditionExpression);
+    appendPlaceholders(out, request.expression);
+    appendText(out, "ReturnValues",
+               nameOf(request.returnValues == tables::ReturnValues::None ? unlessAsked : request.returnValues));
+    if (request.returnValuesOnConditionCheckFailure == tables::ReturnValues::AllOld)
+        appendText(out, "ReturnValuesOnConditionCheckFailure", QByteArrayView("ALL_OLD"));
+    if (request.returnItemCollectionMetrics == tables::ReturnItemCollectionMetrics::Size)
+        appendText(out, "ReturnItemCollectionMetrics", QByteArrayView("SIZE"));
+    appendCapacity(out, request.returnConsumedCapacity);
+}
+
+void appendPage(QByteArray& out, const tables::ReadPageRequest& request)
+{
+    appendText(out, "TableName", QByteArrayView(request.tableName));
+    appendText(out, "IndexName", request.indexName);
+    appendText(out, "FilterExpression", request.filterExpression);
+    appendText(out, "ProjectionExpression", request.projectionExpression);
+    appendPlaceholders(out, request.expression);
+    switch (request.select) {
+        case tables::Select::Unset:
+            break;
+        case tables::Select::AllAttributes:
+            appendText(out, "Select", QByteArrayView("ALL_ATTRIBUTES"));
+            break;
+        case tables::Select::AllProjectedAttributes:
+            appendText(out, "Select", QByteArrayView("ALL_PROJECTED_ATTRIBUTES"));
+            break;
+        case tables::Select::SpecificAttributes:
+            appendText(out, "Select", QByteArrayView("SPECIFIC_ATTRIBUTES"));
+            break;
+        case tables::Select::Count:
+            appendText(out, "Select", QByteArrayView("COUNT"));
+            break;
+    }
+    if (request.consistentRead) appendFlag(out, "ConsistentRead", true);
+    appendInteger(out, "Limit", request.limit);
+    if (request.exclusiveStartKey) appendItem(out, "ExclusiveStartKey", *request.exclusiveStartKey);
+    appendCapacity(out, request.returnConsumedCapacity);
+}
+
+void appendThroughput(QByteArray& out, const tables::Throughput& throughput)
+{
+    appendMember(out, "ProvisionedThroughput");
+    out += '{';
+    appendInteger(out, "ReadCapacityUnits", throughput.read);
+    appendInteger(out, "WriteCapacityUnits", throughput.write);
+    out += '}';
+}
+
+QByteArrayView nameOf(tables::KeyType type)
+{
+    switch (type) {
+        case tables::KeyType::S:
+            return "S";
+        case tables::KeyType::N:
+            return "N";
+        case tables::KeyType::B:
+            return "B";
+    }
+    Q_UNREACHABLE();
+}
+
+QByteArrayView nameOf(tables::ProjectionType projection)
+{
+    switch (projection) {
+        case tables::ProjectionType::All:
+            return "ALL";
+        case tables::ProjectionType::KeysOnly:
+            return "KEYS_ONLY";
+        case tables::ProjectionType::Include:
+            return "INCLUDE";
+    }
+    Q_UNREACHABLE();
+}
+
+void appendKeySchema(QByteArray& out, const tables::KeySchema& keys)
+{
+    appendMember(out, "KeySchema");
+    out += '[';
+    const auto append = [&out](const tables::KeyAttribute& attribute, QByteArrayView role) {
+        out += out.back() == '[' ? "{" : ",{";
+        appendText(out, "AttributeName", QByteArrayView(attribute.name));
+        appendText(out, "KeyType", role);
+        out += '}';
+    };
+    append(keys.partition, "HASH");
+    for (const tables::KeyAttribute& attribute : keys.furtherPartition)
+        append(attribute, "HASH");
+    if (keys.sort) append(*keys.sort, "RANGE");
+    for (const tables::KeyAttribute& attribute : keys.furtherSort)
+        append(attribute, "RANGE");
+    out += ']';
+}
+
+void appendIndex(QByteArray& out, const tables::IndexDescription& index, tables::BillingMode billing)
+{
+    out += '{';
+    appendText(out, "IndexName", QByteArrayView(index.name));
+    appendKeySchema(out, index.keys);
+    appendMember(out, "Projection");
+    out += '{';
+    appendText(out, "ProjectionType", nameOf(index.projection));
+    if (index.projection == tables::ProjectionType::Include) {
+        appendMember(out, "NonKeyAttributes");
+        out += '[';
+        for (const QByteArray& name : index.nonKeyAttributes) {
+            if (out.back() != '[') out += ',';
+            base::appendJsonString(out, name);
+        }
+        out += ']';
+    }
+    out += '}';
+    if (index.kind == tables::IndexKind::Global && billing == tables::BillingMode::Provisioned)
+        appendThroughput(out, index.throughput);
+    out += '}';
+}
+
+void appendIndexes(QByteArray& out, QByteArrayView member, const tables::TableDescription& table,
+                   tables::IndexKind kind)
+{
+    QByteArray list;
+    for (const tables::IndexDescription& index : table.indexes) {
+        if (index.kind != kind) continue;
+        if (!list.isEmpty()) list += ',';
+        appendIndex(list, index, table.billing);
+    }
+    if (list.isEmpty()) return;
+    appendMember(out, member);
+    out += '[' + list + ']';
+}
+
+}  // namespace
+
+QByteArray requestJson(const tables::GetItemRequest& request)
+{
+    QByteArray out;
+    appendText(out, "TableName", QByteArrayView(request.tableName));
+    appendItem(out, "Key", request.key);
+    if (request.consistentRead) appendFlag(out, "ConsistentRead", true);
+    appendText(out, "ProjectionExpression", request.projectionExpression);
+    appendPlaceholders(out, request.expression);
+    appendCapacity(out, request.returnConsumedCapacity);
+    return out + '}';
+}
+
+QByteArray requestJson(const tables::QueryRequest& request)
+{
+    QByteArray out;
+    appendPage(out, request);
+    appendText(out, "KeyConditionExpression", QByteArrayView(request.keyConditionExpression));
+    if (!request.scanIndexForward) appendFlag(out, "ScanIndexForward", false);
+    return out + '}';
+}
+
+QByteArray requestJson(const tables::ScanRequest& request)
+{
+    QByteArray out;
+    appendPage(out, request);
+    appendInteger(out, "Segment", request.segment);
+    appendInteger(out, "TotalSegments", request.totalSegments);
+    return out + '}';
+}
+
+QByteArray requestJson(const tables::PutItemRequest& request)
+{
+    QByteArray out;
+    appendWrite(out, request, tables::ReturnValues::AllOld);
+    appendItem(out, "Item", request.item);
+    return out + '}';
+}
+
+QByteArray requestJson(const tables::UpdateItemRequest& request)
+{
+    QByteArray out;
+    appendWrite(out, request, tables::ReturnValues::AllNew);
+    appendItem(out, "Key", request.key);
+    appendText(out, "UpdateExpression", request.updateExpression);
+    return out + '}';
+}
+
+QByteArray requestJson(const tables::DeleteItemRequest& request)
+{
+    QByteArray out;
+    appendWrite(out, request, tables::ReturnValues::AllOld);
+    appendItem(out, "Key", request.key);
+    return out + '}';
+}
+
+QByteArray requestJson(const tables::BatchWriteRequest& request)
+{
+    std::map<QByteArray, QByteArray> tables;
+    for (const tables::BatchWriteRequest::Write& write : request.writes) {
+        QByteArray& list = tables[write.tableName];
+        list += list.isEmpty() ? "[{" : ",{";
+        appendMember(list, write.put ? QByteArrayView("PutRequest") : QByteArrayView("DeleteRequest"));
+        list += '{';
+        if (write.put)
+            appendItem(list, "Item", *write.put);
+        else if (write.deleteKey)
+            appendItem(list, "Key", *write.deleteKey);
+        list += "}}";
+    }
+    QByteArray out;
+    appendMember(out, "RequestItems");
+    out += '{';
+    for (const auto& [name, list] : tables) {
+        appendMember(out, name);
+        out += list + ']';
+    }
+    out += '}';
+    appendCapacity(out, request.returnConsumedCapacity);
+    return out + '}';
+}
+
+QByteArray requestJson(const tables::TransactWriteRequest& request)
+{
+    using Kind = tables::TransactWriteRequest::Action::Kind;
+    QByteArray out;
+    appendMember(out, "TransactItems");
+    out += '[';
+    for (const tables::TransactWriteRequest::Action& action : request.actions) {
+        out += out.back() == '[' ? "{" : ",{";
+        switch (action.kind) {
+            case Kind::Put:
+                appendMember(out, "Put");
+                break;
+            case Kind::Update:
+                appendMember(out, "Update");
+                break;
+            case Kind::Delete:
+                appendMember(out, "Delete");
+                break;
+            case Kind::ConditionCheck:
+                appendMember(out, "ConditionCheck");
+                break;
+        }
+        out += '{';
+        appendText(out, "TableName", QByteArrayView(action.tableName));
+        appendItem(out, action.kind == Kind::Put ? QByteArrayView("Item") : QByteArrayView("Key"), action.item);
+        appendText(out, "UpdateExpression", action.updateExpression);
+        appendText(out, "ConditionExpression", action.conditionExpression);
+        appendPlaceholders(out, action.expression);
+        if (action.returnValuesOnConditionCheckFailure == tables::ReturnValues::AllOld)
+            appendText(out, "ReturnValuesOnConditionCheckFailure", QByteArrayView("ALL_OLD"));
+        out += "}}";
+    }
+    out += ']';
+    if (!request.clientRequestToken.isEmpty())
+        appendText(out, "ClientRequestToken", QByteArrayView(request.clientRequestToken));
+    appendCapacity(out, request.returnConsumedCapacity);
+    return out + '}';
+}
+
+QByteArray requestJson(const tables::ExecuteStatementRequest& request)
+{
+    QByteArray out;
+    appendText(out, "Statement", QByteArrayView(request.text));
+    if (!request.parameters.empty()) {
+        appendMember(out, "Parameters");
+        out += '[';
+        for (const tables::AttributeValue& parameter : request.parameters) {
+            if (out.back() != '[') out += ',';
+            tables::appendTypedJson(out, parameter);
+        }
+        out += ']';
+    }
+    if (request.consistentRead) appendFlag(out, "ConsistentRead", true);
+    appendInteger(out, "Limit", request.limit);
+    appendText(out, "NextToken", request.nextToken);
+    appendCapacity(out, request.returnConsumedCapacity);
+    return out + '}';
+}
+
+QByteArray requestJson(const tables::TableDescription& created)
+{
+    QByteArray out;
+    appendText(out, "TableName", QByteArrayView(created.name));
+    appendMember(out, "AttributeDefinitions");
+    out += '[';
+    for (const tables::KeyAttribute& attribute : tables::attributeDefinitions(created)) {
+        out += out.back() == '[' ? "{" : ",{";
+        appendText(out, "AttributeName", QByteArrayView(attribute.name));
+        appendText(out, "AttributeType", nameOf(attribute.type));
+        out += '}';
+    }
+    out += ']';
+    appendKeySchema(out, created.keys);
+    appendIndexes(out, "LocalSecondaryIndexes", created, tables::IndexKind::Local);
+    appendIndexes(out, "GlobalSecondaryIndexes", created, tables::IndexKind::Global);
+    const bool provisioned = created.billing == tables::BillingMode::Provisioned;
+    appendText(out, "BillingMode", provisioned ? QByteArrayView("PROVISIONED") : QByteArrayView("PAY_PER_REQUEST"));
+    if (provisioned) appendThroughput(out, created.throughput);
+    return out + '}';
+}
+
+}  // namespace trestle::aws
