@@ -9,12 +9,17 @@ using namespace trestle::base;
 using namespace trestle::tables;
 using namespace trestle::tests;
 
+// Made before the fixture, which opens a database of its own.
+struct FaultyDisk
+{
+    FaultyDisk() { FaultFiles::install(); }
+};
+
 class TestDiskFaults : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
     void init();
     void cleanup();
     void fullDiskIsSaidAndHeals();
@@ -28,16 +33,12 @@ private:
     QByteArray get(const QByteArray& id);
     void faultAtEach(std::atomic<int>& countdown);
 
+    const FaultyDisk m_disk;
     QTemporaryDir m_folder;
     int m_file = 0;
     Tables::Options m_options;
     TablesFixture m_tables;
 };
-
-void TestDiskFaults::initTestCase()
-{
-    FaultFiles::install();
-}
 
 void TestDiskFaults::init()
 {
@@ -155,7 +156,7 @@ void TestDiskFaults::bulkPutIsAllOrNothing()
         return m_tables.bulkPut(std::move(request));
     };
     QVERIFY(bulk("old"));
-    FaultFiles::failWriteIn = 20;
+    FaultFiles::failWriteIn = 1;
     QVERIFY(!bulk("new"));
     int olds = 0;
     QVERIFY(m_tables->forEachItem("books", {}, [&](QByteArrayView item) {
