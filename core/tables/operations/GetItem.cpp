@@ -39,8 +39,7 @@ OperationResult<GetItemResult> getItem(const TableStore& store, const GetItemReq
 
     GetItemResult result;
     result.capacity = capacityReport(table->description, request.returnConsumedCapacity);
-    if (request.returnConsumedCapacity != ReturnConsumedCapacity::None)
-        chargeTable(result.capacity, readUnits(*row ? (*row)->size : 0, request.consistentRead));
+    chargeTable(result.capacity, readUnits(*row ? (*row)->size : 0, request.consistentRead));
     if (!*row) return result;
     if (!*projection) {
         result.encodedItem = std::move((*row)->item);

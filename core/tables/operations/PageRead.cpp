@@ -155,7 +155,6 @@ private:
     void charge()
     {
         m_page.capacity = capacityReport(m_source.table->description, m_request.returnConsumedCapacity);
-        if (m_request.returnConsumedCapacity == ReturnConsumedCapacity::None) return;
         const double units = readUnits(m_bytes, m_request.consistentRead);
         if (m_source.index)
             chargeIndex(m_page.capacity, *m_source.index, units);

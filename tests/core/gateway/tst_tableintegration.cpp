@@ -96,6 +96,8 @@ void TestTableIntegration::keepsABook()
 
     QCOMPARE(m_gateway.send("GET", "/books/b%201").body, created.body);
     QCOMPARE(m_gateway.trace()->items.at(0).after, put->items[0].after);
+    // What was read is metered, asked for or not.
+    QVERIFY(m_gateway.trace()->readUnits > 0);
 
     const http::ClientResponse twice = m_gateway.send("POST", "/books", book);
     QCOMPARE(twice.status, 409);
