@@ -131,7 +131,6 @@ void SignatureV4Test::coversWhatIsSigned()
              same);
 }
 
-Q_DECLARE_METATYPE(trestle::aws::SignedRequest)
 
 QTEST_GUILESS_MAIN(SignatureV4Test)
 #include "tst_signaturev4.moc"

@@ -307,6 +307,5 @@ void TestMappingTemplate::largeBodiesAreRead()
                 .startsWith("FAILS: "));
 }
 
-Q_DECLARE_METATYPE(trestle::base::JsonValue)
 QTEST_GUILESS_MAIN(TestMappingTemplate)
 #include "tst_mappingtemplate.moc"

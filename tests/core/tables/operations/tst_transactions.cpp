@@ -451,7 +451,6 @@ void TestTransactions::moneyIsKept()
     QVERIFY(moved > 0);
 }
 
-Q_DECLARE_METATYPE(trestle::tables::TransactWriteRequest)
 
 QTEST_GUILESS_MAIN(TestTransactions)
 #include "tst_transactions.moc"
