@@ -11,6 +11,21 @@ bool isDigits(QByteArrayView text)
 }
 }  // namespace
 
+const FunctionVersion* FunctionDescription::version(QByteArrayView number) const
+{
+    const auto found = std::find_if(versions.begin(), versions.end(), [&](const FunctionVersion& each) {
+        return QByteArray::number(each.number) == number;
+    });
+    return found == versions.end() ? nullptr : &*found;
+}
+
+const FunctionAlias* FunctionDescription::alias(QByteArrayView aliasName) const
+{
+    const auto found =
+        std::find_if(aliases.begin(), aliases.end(), [&](const FunctionAlias& each) { return each.name == aliasName; });
+    return found == aliases.end() ? nullptr : &*found;
+}
+
 std::optional<RuntimeKind> runtimeKind(QByteArrayView runtime)
 {
     if (runtime.startsWith("nodejs") && runtime.endsWith(".x") && isDigits(runtime.sliced(6).chopped(2)))
