@@ -1,6 +1,8 @@
 // apis/<name>/api.yaml: protocol (HTTP | REST | WEBSOCKET) · id (10 of a-z0-9) · port (1…65535) · description
 // · cors {allowOrigins, allowMethods, allowHeaders, exposeHeaders: lists · maxAge (seconds) · allowCredentials}
-// · stages: list of {name, autoDeploy, variables}
+// · stages: list of {name, autoDeploy, variables, settings}; an HTTP API without the key has the stage $default
+// · settings: what else the service knows of an API or a stage, in its own words (see DocumentFile.cpp)
+#include "core/workspace/DocumentFile.h"
 #include "core/workspace/ObjectFiles.h"
 #include "core/workspace/YamlWriter.h"
 
@@ -12,6 +14,12 @@ using gateway::Protocol;
 using gateway::Stage;
 
 namespace {
+
+// Of a file that names no stage.
+std::vector<Stage> stagesUnsaid(Protocol protocol)
+{
+    return protocol == Protocol::Http ? std::vector{Stage()} : std::vector<Stage>();
+}
 
 Cors readCors(const YamlReader& yaml)
 {
@@ -41,18 +49,33 @@ YAML::Node writeCors(const Cors& cors, const YAML::Node& old)
     return yaml.finish();
 }
 
-YAML::Node writeStage(const Stage& stage, const YAML::Node& old)
+base::JsonValue readSettingsDocument(const YamlReader& yaml, const ReadAttachment& attachment)
+{
+    return yaml.has("settings") ? readDocument(yaml.map("settings").node(), attachment) : base::JsonValue();
+}
+
+void writeSettingsDocument(YamlWriter& yaml, const base::JsonValue& document, const QByteArray& stem,
+                           std::vector<Attachment>& attachments)
+{
+    if (document.isNull())
+        yaml.absent("settings");
+    else
+        yaml.map("settings", writeDocument(document, stem, attachments));
+}
+
+YAML::Node writeStage(const Stage& stage, const YAML::Node& old, std::vector<Attachment>& attachments)
 {
     YamlWriter yaml(old);
     yaml.text("name", stage.name);
     yaml.flag("autoDeploy", stage.autoDeploy);
     yaml.textMap("variables", stage.variables);
+    writeSettingsDocument(yaml, stage.document, "stage." + fileWord(stage.name), attachments);
     return yaml.finish();
 }
 
 }  // namespace
 
-Api readApi(const QByteArray& name, const YamlReader& yaml)
+Api readApi(const QByteArray& name, const YamlReader& yaml, const ReadAttachment& attachment)
 {
     Api api;
     api.name = name;
@@ -63,17 +86,16 @@ Api readApi(const QByteArray& name, const YamlReader& yaml)
     api.port = static_cast<quint16>(yaml.integer("port", 0, 65'535, 0));
     api.description = yaml.text("description");
     if (yaml.has("cors")) api.cors = readCors(yaml.map("cors"));
-    if (yaml.has("stages")) {
-        api.stages.clear();
-        for (const YamlReader& stage : yaml.maps("stages"))
-            api.stages.push_back(
-                {stage.text("name", "$default"), stage.textMap("variables"), stage.flag("autoDeploy", true)});
-        if (api.stages.empty()) api.stages.emplace_back();
-    }
+    api.stages.clear();
+    for (const YamlReader& stage : yaml.maps("stages"))
+        api.stages.push_back({stage.text("name", "$default"), stage.textMap("variables"),
+                              stage.flag("autoDeploy", true), readSettingsDocument(stage, attachment)});
+    if (api.stages.empty()) api.stages = stagesUnsaid(api.protocol);
+    api.document = readSettingsDocument(yaml, attachment);
     return api;
 }
 
-YAML::Node writeApi(const Api& api, const YAML::Node& old)
+YAML::Node writeApi(const Api& api, const YAML::Node& old, std::vector<Attachment>& attachments)
 {
     YamlWriter yaml(old);
     switch (api.protocol) {
@@ -98,10 +120,11 @@ YAML::Node writeApi(const Api& api, const YAML::Node& old)
     else
         yaml.absent("cors");
     std::vector<YAML::Node> stages;
-    if (api.stages != std::vector{Stage()})
+    if (api.stages != stagesUnsaid(api.protocol))
         for (const Stage& stage : api.stages)
-            stages.push_back(writeStage(stage, yaml.old("stages", "name", stage.name)));
+            stages.push_back(writeStage(stage, yaml.old("stages", "name", stage.name), attachments));
     yaml.maps("stages", stages);
+    writeSettingsDocument(yaml, api.document, "api", attachments);
     return yaml.finish();
 }
 

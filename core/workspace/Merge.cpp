@@ -1,5 +1,6 @@
 #include "core/workspace/Merge.h"
 
+#include "core/workspace/DocumentFile.h"
 #include "core/workspace/ObjectFiles.h"
 #include "core/workspace/YamlWriter.h"
 
@@ -11,9 +12,9 @@ namespace trestle::workspace {
 
 namespace {
 
-// One object by itself: an API without its routes.
+// One object by itself: an API without its routes and documents.
 using Object = std::variant<Settings, gateway::Api, gateway::Route, functions::FunctionDescription,
-                            tables::TableDescription, requests::SavedRequest, Environment>;
+                            tables::TableDescription, requests::SavedRequest, Environment, base::JsonValue>;
 using Objects = std::map<ObjectRef, Object>;
 
 Objects objectsOf(const Workspace& workspace)
@@ -24,7 +25,11 @@ Objects objectsOf(const Workspace& workspace)
     for (const gateway::Api& api : workspace.apis) {
         gateway::Api bare = api;
         bare.routes.clear();
+        bare.documents = {};
         objects.emplace(ObjectRef{Kind::Api, api.name, {}}, std::move(bare));
+        for (const auto& [kind, documents] : api.documents.kinds())
+            for (const auto& [id, document] : documents)
+                objects.emplace(ObjectRef{Kind::ApiDocument, api.name, kind + '/' + id}, document);
         for (const gateway::Route& route : api.routes)
             objects.emplace(ObjectRef{Kind::Route, api.name, route.key()}, route);
     }
@@ -36,6 +41,9 @@ Objects objectsOf(const Workspace& workspace)
     add(Kind::Table, workspace.tables);
     add(Kind::Request, workspace.requests);
     add(Kind::Environment, workspace.environments);
+    for (const auto& [kind, documents] : workspace.documents.kinds())
+        for (const auto& [id, document] : documents)
+            objects.emplace(ObjectRef{Kind::Document, kind + '/' + id, {}}, document);
     return objects;
 }
 
@@ -51,9 +59,17 @@ struct Place
     void operator()(const tables::TableDescription& table) const { workspace.tables.push_back(table); }
     void operator()(const requests::SavedRequest& request) const { workspace.requests.push_back(request); }
     void operator()(const Environment& environment) const { workspace.environments.push_back(environment); }
+    void operator()(const base::JsonValue& document) const
+    {
+        const bool ofApi = ref.kind == ObjectRef::Kind::ApiDocument;
+        const QByteArray& place = ofApi ? ref.routeKey : ref.name;
+        const qsizetype slash = place.indexOf('/');
+        gateway::Documents& documents = ofApi ? workspace.api(ref.name)->documents : workspace.documents;
+        documents.set(place.first(slash), place.sliced(slash + 1), document);
+    }
 };
 
-// APIs sort before routes, so that every route finds its own.
+// APIs sort before routes and documents, so that each of these finds its own.
 Workspace assemble(const Objects& objects)
 {
     Workspace workspace;
@@ -69,7 +85,7 @@ struct Write
     YAML::Node none{YAML::NodeType::Map};
 
     YAML::Node operator()(const Settings& settings) const { return writeSettings(settings, none); }
-    YAML::Node operator()(const gateway::Api& api) const { return writeApi(api, none); }
+    YAML::Node operator()(const gateway::Api& api) const { return writeApi(api, none, attachments); }
     YAML::Node operator()(const gateway::Route& route) const
     {
         return writeRoute(route, routeFileStem(route), none, attachments);
@@ -84,6 +100,10 @@ struct Write
         return writeRequest(request, request.name.mid(request.name.lastIndexOf('/') + 1), none, attachments);
     }
     YAML::Node operator()(const Environment& environment) const { return writeEnvironment(environment, none); }
+    YAML::Node operator()(const base::JsonValue& document) const
+    {
+        return writeDocument(document, "document", attachments);
+    }
 };
 
 const Object* find(const Objects& objects, const ObjectRef& ref)
@@ -101,6 +121,11 @@ QByteArray textOf(const Object* object)
     for (const Attachment& attachment : attachments)
         text += "\n# " + attachment.path + "\n" + attachment.bytes;
     return text;
+}
+
+bool standsInApi(const ObjectRef& ref)
+{
+    return ref.kind == ObjectRef::Kind::Route || ref.kind == ObjectRef::Kind::ApiDocument;
 }
 
 bool same(const Object* a, const Object* b)
@@ -138,7 +163,7 @@ Merged merge(const Workspace& base, const Workspace& mine, const Workspace& thei
     }
     for (const auto& [ref, object] : Objects(result)) {
         const ObjectRef api{ObjectRef::Kind::Api, ref.name, {}};
-        if (ref.kind != ObjectRef::Kind::Route || result.contains(api)) continue;
+        if (!standsInApi(ref) || result.contains(api)) continue;
         const Object* kept = find(ours, api);
         result.emplace(api, kept != nullptr ? *kept : *find(others, api));
     }
@@ -154,7 +179,7 @@ Workspace agreed(const Workspace& a, const Workspace& b)
     // A route stands in an API, even in one that is no longer the same.
     for (const auto& [ref, object] : Objects(common)) {
         const ObjectRef api{ObjectRef::Kind::Api, ref.name, {}};
-        if (ref.kind != ObjectRef::Kind::Route || common.contains(api)) continue;
+        if (!standsInApi(ref) || common.contains(api)) continue;
         gateway::Api bare;
         bare.name = ref.name;
         common.emplace(api, bare);

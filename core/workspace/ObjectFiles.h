@@ -23,9 +23,9 @@ using ReadAttachment = std::function<QByteArray(const QByteArray& path)>;
 [[nodiscard]] Settings readSettings(const YamlReader& yaml);
 [[nodiscard]] YAML::Node writeSettings(const Settings& settings, const YAML::Node& old);
 
-/// Without routes: those have files of their own.
-[[nodiscard]] gateway::Api readApi(const QByteArray& name, const YamlReader& yaml);
-[[nodiscard]] YAML::Node writeApi(const gateway::Api& api, const YAML::Node& old);
+/// Without routes and documents: those have files of their own.
+[[nodiscard]] gateway::Api readApi(const QByteArray& name, const YamlReader& yaml, const ReadAttachment& attachment);
+[[nodiscard]] YAML::Node writeApi(const gateway::Api& api, const YAML::Node& old, std::vector<Attachment>& attachments);
 
 /// Nothing if the file names no route that can be read.
 [[nodiscard]] std::optional<gateway::Route> readRoute(const YamlReader& yaml, const ReadAttachment& attachment);

@@ -1,9 +1,11 @@
-// apis/<api>/routes/<stem>.yaml: route ("POST /books", "$default") · description · integration, by its type:
+// apis/<api>/routes/<stem>.yaml: route ("POST /books", "$default") · description · settings: what else the service
+// knows of a route or method, in its own words (see DocumentFile.cpp) · integration, by its type:
 //   function: function · payloadFormat ("2.0" | "1.0") · timeout (ms, 50…30000)
 //   table: table · action (GetItem … Scan) · index · key (attributes with mappings) · sortOperator · attributes
 //          · hidden (list) · conditional (true | false) · successStatus
 //   http: uri · method · timeout (ms)
 //   mock: status · headers (list of {name, value}) · bodyFile (beside this file)
+#include "core/workspace/DocumentFile.h"
 #include "core/workspace/ObjectFiles.h"
 #include "core/workspace/RouteText.h"
 #include "core/workspace/YamlWriter.h"
@@ -154,6 +156,7 @@ std::optional<Route> readRoute(const YamlReader& yaml, const ReadAttachment& att
     Route route = *key;
     route.description = yaml.text("description");
     if (yaml.has("integration")) route.integration = readIntegration(yaml.map("integration"), attachment);
+    if (yaml.has("settings")) route.document = readDocument(yaml.map("settings").node(), attachment);
     return route;
 }
 
@@ -163,6 +166,10 @@ YAML::Node writeRoute(const Route& route, const QByteArray& stem, const YAML::No
     YamlWriter yaml(old);
     yaml.text("route", route.key());
     yaml.optionalText("description", route.description);
+    if (route.document.isNull())
+        yaml.absent("settings");
+    else
+        yaml.map("settings", writeDocument(route.document, stem, attachments));
     if (std::holds_alternative<std::monostate>(route.integration)) {
         yaml.absent("integration");
         return yaml.finish();

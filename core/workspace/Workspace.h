@@ -42,6 +42,9 @@ struct Workspace
     std::vector<tables::TableDescription> tables;
     std::vector<requests::SavedRequest> requests;
     std::vector<Environment> environments;
+    /// What belongs to the account and not to one API, in the service's words, by kind: apiKeys, usagePlans,
+    /// usagePlanKeys, domainNames, basePathMappings, apiMappings, vpcLinks, clientCertificates, …
+    gateway::Documents documents = {};
 
     [[nodiscard]] const gateway::Api* api(QByteArrayView name) const;
     [[nodiscard]] gateway::Api* api(QByteArrayView name);
@@ -61,10 +64,10 @@ void sortObjects(Workspace& workspace);
 /// Names one object of a workspace, across renames of others: what selections, tabs, problems and changes refer to.
 struct ObjectRef
 {
-    enum class Kind { Workspace, Api, Route, Function, Table, Request, Environment };
+    enum class Kind { Workspace, Api, Route, Function, Table, Request, Environment, ApiDocument, Document };
     Kind kind = Kind::Workspace;
-    QByteArray name;      // of the API, function, table, request or environment
-    QByteArray routeKey;  // for Route, with `name` naming its API
+    QByteArray name;      // of the API, function, table, request or environment; of a Document "<kind>/<id>"
+    QByteArray routeKey;  // for Route, with `name` naming its API; for ApiDocument "<kind>/<id>"
 
     bool operator==(const ObjectRef&) const = default;
     bool operator<(const ObjectRef& other) const

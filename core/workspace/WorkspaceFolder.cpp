@@ -2,6 +2,7 @@
 
 #include "core/base/Log.h"
 #include "core/workspace/AtomicFile.h"
+#include "core/workspace/DocumentFile.h"
 #include "core/workspace/ObjectFiles.h"
 #include "core/workspace/YamlWriter.h"
 
@@ -24,6 +25,7 @@ using base::Result;
 namespace {
 
 const QString settingsFile = QStringLiteral("trestle.yaml");
+const QString accountFolder = QStringLiteral("gateway");
 const QString yamlEnding = QStringLiteral(".yaml");
 constexpr int debounceMs = 100;
 
@@ -83,9 +85,14 @@ public:
     QStringList foldersWith(const QString& folder, const QString& file) const
     {
         QStringList names;
-        for (const QString& name : QDir(absolute(folder)).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name))
+        for (const QString& name : foldersIn(folder))
             if (QFileInfo::exists(absolute(folder + u'/' + name + u'/' + file))) names.push_back(name);
         return names;
+    }
+
+    QStringList foldersIn(const QString& folder) const
+    {
+        return QDir(absolute(folder)).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
     }
 
     QStringList yamlFiles(const QString& folder) const
@@ -152,8 +159,8 @@ public:
         const ObjectRef apiRef{ObjectRef::Kind::Api, apiName, {}};
         std::optional<gateway::Api> api;
         readFileOf(apiRef, folder + QStringLiteral("/api.yaml"), out.problems,
-                   [&](const YamlReader& yaml, const ReadAttachment&) {
-                       api = readApi(apiName, yaml);
+                   [&](const YamlReader& yaml, const ReadAttachment& attachment) {
+                       api = readApi(apiName, yaml, attachment);
                        return std::optional(apiRef);
                    });
         if (!api) return;
@@ -174,7 +181,26 @@ public:
                            return ObjectRef{ObjectRef::Kind::Route, apiName, route->key()};
                        });
         }
+        for (const QString& kind : foldersIn(folder))
+            if (kind != u"routes")
+                loadDocuments(folder, kind, {ObjectRef::Kind::ApiDocument, apiName, {}}, api->documents, out.problems);
         out.workspace.apis.push_back(*api);
+    }
+
+    /// Those of one kind. `ref` names them but for kind and id.
+    void loadDocuments(const QString& folder, const QString& kind, const ObjectRef& ref, gateway::Documents& into,
+                       std::vector<Problem>& problems)
+    {
+        for (const QString& file : yamlFiles(folder + u'/' + kind)) {
+            const QByteArray id = idOfFileWord(QFileInfo(file).completeBaseName().toUtf8());
+            const QByteArray place = kind.toUtf8() + '/' + id;
+            ObjectRef each = ref;
+            (each.kind == ObjectRef::Kind::ApiDocument ? each.routeKey : each.name) = place;
+            readFileOf(each, file, problems, [&](const YamlReader& yaml, const ReadAttachment& attachment) {
+                into.set(kind.toUtf8(), id, readDocument(yaml.node(), attachment));
+                return std::optional(each);
+            });
+        }
     }
 
     LoadedWorkspace load()
@@ -231,6 +257,8 @@ public:
                 return true;
             });
         }
+        for (const QString& kind : foldersIn(accountFolder))
+            loadDocuments(accountFolder, kind, {ObjectRef::Kind::Document, {}, {}}, workspace.documents, out.problems);
         sortObjects(out.workspace);
         saved = out.workspace;
         remember();
@@ -250,18 +278,41 @@ public:
         return path;
     }
 
+    /// `ref` names the documents but for kind and id.
+    static void addImages(const gateway::Documents& now, const gateway::Documents& before, const QString& folder,
+                          const ObjectRef& ref, std::vector<Image>& images)
+    {
+        for (const auto& [kind, documents] : now.kinds())
+            for (const auto& [id, document] : documents) {
+                ObjectRef each = ref;
+                (each.kind == ObjectRef::Kind::ApiDocument ? each.routeKey : each.name) = kind + '/' + id;
+                const base::JsonValue* known = before.find(kind, id);
+                const QByteArray stem = fileWord(id);
+                images.push_back({each, QStringLiteral("%1/%2/%3.yaml").arg(folder, text(kind), text(stem)),
+                                  !known || *known != document,
+                                  [document, stem](const YAML::Node&, std::vector<Attachment>& attachments) {
+                                      return writeDocument(document, stem, attachments);
+                                  }});
+            }
+    }
+
     void addImages(const gateway::Api& api, std::vector<Image>& images, std::set<QString>& taken) const
     {
-        const auto withoutRoutes = [](gateway::Api copy) {
+        const auto alone = [](gateway::Api copy) {
             copy.routes.clear();
+            copy.documents = {};
             return copy;
         };
         const gateway::Api* before = saved.api(api.name);
-        const gateway::Api bare = withoutRoutes(api);
+        const gateway::Api bare = alone(api);
         images.push_back({{ObjectRef::Kind::Api, api.name, {}},
                           QStringLiteral("apis/%1/api.yaml").arg(text(api.name)),
-                          !before || withoutRoutes(*before) != bare,
-                          [bare](const YAML::Node& old, std::vector<Attachment>&) { return writeApi(bare, old); }});
+                          !before || alone(*before) != bare,
+                          [bare](const YAML::Node& old, std::vector<Attachment>& attachments) {
+                              return writeApi(bare, old, attachments);
+                          }});
+        addImages(api.documents, before ? before->documents : gateway::Documents(),
+                  QStringLiteral("apis/") + text(api.name), {ObjectRef::Kind::ApiDocument, api.name, {}}, images);
         std::map<QByteArray, const gateway::Route*> routesBefore;
         if (before)
             for (const gateway::Route& route : before->routes)
@@ -326,6 +377,7 @@ public:
                                   return writeEnvironment(environment, old);
                               }});
         }
+        addImages(workspace.documents, saved.documents, accountFolder, {ObjectRef::Kind::Document, {}, {}}, images);
         return images;
     }
 
@@ -455,6 +507,7 @@ public:
         if (folders) folders->push_back(root);
         if (const QFileInfo file(absolute(settingsFile)); file.exists()) add(file);
         visit(QStringLiteral("apis"), {}, true);
+        visit(accountFolder, {}, true);
         visit(QStringLiteral("requests"), {}, true);
         visit(QStringLiteral("environments"), {}, false);
         for (const QString& kind : {QStringLiteral("functions"), QStringLiteral("tables")}) {

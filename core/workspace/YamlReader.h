@@ -53,6 +53,8 @@ public:
     /// An empty reader if the key is absent or no map.
     [[nodiscard]] YamlReader map(const char* key) const;
     [[nodiscard]] std::vector<YamlReader> maps(const char* key) const;
+    /// The map itself, for what is read member by member.
+    [[nodiscard]] const YAML::Node& node() const { return m_map; }
 
     template <typename E>
     [[nodiscard]] E choice(const char* key, std::initializer_list<std::pair<const char*, E>> words, E fallback) const

@@ -24,13 +24,6 @@ bool looksLikeAnotherType(const QByteArray& text)
            pattern.match(QString::fromUtf8(text)).hasMatch();
 }
 
-YAML::Node textNode(const QByteArray& value)
-{
-    YAML::Node node(value.toStdString());
-    if (looksLikeAnotherType(value)) node.SetTag(quotedTag);
-    return node;
-}
-
 class DocumentWriter
 {
 public:
@@ -63,7 +56,11 @@ private:
                 if (!emit(element, depth + 1)) return false;
             m_out << YAML::EndSeq;
         } else if (node.IsScalar()) {
-            if (node.Tag() == quotedTag) m_out << YAML::DoubleQuoted;
+            const std::string tag = node.Tag();
+            if (tag == quotedTag)
+                m_out << YAML::DoubleQuoted;
+            else if (tag.size() > 1 && tag.front() == '!')
+                m_out << YAML::LocalTag(tag.substr(1));
             m_out << node.Scalar();
         } else {
             m_out << YAML::Null;
@@ -88,6 +85,13 @@ private:
 
 }  // namespace
 
+YAML::Node yamlText(const QByteArray& value)
+{
+    YAML::Node node(value.toStdString());
+    if (looksLikeAnotherType(value)) node.SetTag(quotedTag);
+    return node;
+}
+
 YamlWriter::YamlWriter(YAML::Node old) : m_old(std::move(old)) {}
 
 void YamlWriter::set(const char* key, const YAML::Node& value)
@@ -98,7 +102,7 @@ void YamlWriter::set(const char* key, const YAML::Node& value)
 
 void YamlWriter::text(const char* key, const QByteArray& value)
 {
-    set(key, textNode(value));
+    set(key, yamlText(value));
 }
 
 void YamlWriter::optionalText(const char* key, const QByteArray& value)
@@ -124,7 +128,7 @@ void YamlWriter::texts(const char* key, const QList<QByteArray>& values)
     if (values.isEmpty()) return absent(key);
     YAML::Node list(YAML::NodeType::Sequence);
     for (const QByteArray& value : values)
-        list.push_back(textNode(value));
+        list.push_back(yamlText(value));
     set(key, list);
 }
 
@@ -133,7 +137,7 @@ void YamlWriter::textMap(const char* key, const std::map<QByteArray, QByteArray>
     if (values.empty()) return absent(key);
     YAML::Node node(YAML::NodeType::Map);
     for (const auto& [name, value] : values)
-        node.force_insert(textNode(name), textNode(value));
+        node.force_insert(yamlText(name), yamlText(value));
     set(key, node);
 }
 

@@ -16,6 +16,9 @@
 
 namespace trestle::workspace {
 
+/// A text that is read back as one: quoted if it looks like another type.
+[[nodiscard]] YAML::Node yamlText(const QByteArray& value);
+
 class YamlWriter
 {
 public:

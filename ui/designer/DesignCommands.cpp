@@ -180,6 +180,8 @@ bool DesignCommands::rename(const ObjectRef& object, const QString& text)
             break;
         case ObjectRef::Kind::Workspace:
         case ObjectRef::Kind::Environment:
+        case ObjectRef::Kind::ApiDocument:
+        case ObjectRef::Kind::Document:
             return false;
     }
     if (!renamed) m_workbench.toast(renamed.error().message);
@@ -210,6 +212,8 @@ void DesignCommands::remove(const ObjectRef& object)
             break;
         case ObjectRef::Kind::Workspace:
         case ObjectRef::Kind::Environment:
+        case ObjectRef::Kind::ApiDocument:
+        case ObjectRef::Kind::Document:
             return;
     }
     say(removed, done);

@@ -64,6 +64,8 @@ QString Inspector::title() const
         case Kind::Workspace:
         case Kind::Request:
         case Kind::Environment:
+        case Kind::ApiDocument:
+        case Kind::Document:
             return tr("Inspector");
     }
     return {};

@@ -104,7 +104,7 @@ unsigned integrationMember(const std::monostate&, const std::monostate&)
 unsigned changedMember(const Route& a, const Route& b)
 {
     const unsigned own = onlyMember(std::array{a.method != b.method || a.path != b.path, a.integration != b.integration,
-                                               a.description != b.description});
+                                               a.description != b.description, a.document != b.document});
     if (own != 2) return own;
     if (a.integration.index() != b.integration.index()) return 0;
     const unsigned inner = std::visit(
@@ -119,7 +119,7 @@ unsigned changedMember(const Api& a, const Api& b)
 {
     return onlyMember(std::array{a.name != b.name, a.id != b.id, a.protocol != b.protocol, a.port != b.port,
                                  a.cors != b.cors, a.routes != b.routes, a.stages != b.stages,
-                                 a.description != b.description});
+                                 a.description != b.description, a.document != b.document, a.documents != b.documents});
 }
 
 unsigned changedMember(const FunctionDescription& a, const FunctionDescription& b)

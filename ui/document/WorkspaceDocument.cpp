@@ -245,6 +245,9 @@ public:
                 return value.request(object.name) != nullptr;
             case ObjectRef::Kind::Environment:
                 return indexOf(value.environments, object.name).has_value();
+            case ObjectRef::Kind::ApiDocument:
+            case ObjectRef::Kind::Document:
+                return false;  // no view shows one by itself
         }
         return false;
     }

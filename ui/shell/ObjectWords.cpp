@@ -9,7 +9,7 @@ using Kind = workspace::ObjectRef::Kind;
 QString objectTitle(const workspace::ObjectRef& object)
 {
     if (object.kind == Kind::Workspace) return QCoreApplication::translate("ObjectWords", "workspace settings");
-    return QString::fromUtf8(object.kind == Kind::Route ? object.routeKey : object.name);
+    return QString::fromUtf8(object.routeKey.isEmpty() ? object.name : object.routeKey);
 }
 
 QString objectIcon(const workspace::ObjectRef& object)
@@ -29,6 +29,9 @@ QString objectIcon(const workspace::ObjectRef& object)
             return QStringLiteral("request");
         case Kind::Environment:
             return QStringLiteral("stage");
+        case Kind::ApiDocument:
+        case Kind::Document:
+            return QStringLiteral("api");
     }
     Q_UNREACHABLE();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/gateway/definition/Documents.h"
 #include "core/gateway/definition/Integration.h"
 
 #include <QByteArray>
@@ -34,6 +35,9 @@ struct Route
     QByteArray path;    // "/books/{id}", "/{proxy+}"; "$default" for the route that takes what no other does
     Integration integration;
     QByteArray description;
+    /// What the members above do not say, in the service's words. Of a REST API the Method with its methodIntegration,
+    /// methodResponses, …; of HTTP and WebSocket APIs the Route (authorizationType, target, …). Null: nothing.
+    base::JsonValue document = {};
 
     /// The service's route key: "GET /books/{id}" or "$default".
     [[nodiscard]] QByteArray key() const { return method.isEmpty() ? path : method + ' ' + path; }
@@ -45,6 +49,9 @@ struct Stage
     QByteArray name = "$default";
     std::map<QByteArray, QByteArray> variables;
     bool autoDeploy = true;
+    /// The rest of the service's Stage: deploymentId, methodSettings, canarySettings, accessLogSettings, …
+    /// A stage without deploymentId follows the design. Null: nothing.
+    base::JsonValue document = {};
 
     bool operator==(const Stage&) const = default;
 };
@@ -59,6 +66,12 @@ struct Api
     std::vector<Route> routes;
     std::vector<Stage> stages = {Stage()};
     QByteArray description;
+    /// The rest of the service's RestApi or Api: binaryMediaTypes, policy, tags, routeSelectionExpression, … Null:
+    /// nothing.
+    base::JsonValue document = {};
+    /// What else belongs to the API, by kind: resources, models, requestValidators, authorizers, gatewayResponses,
+    /// documentationParts, documentationVersions, deployments, integrations, …
+    Documents documents = {};
 
     [[nodiscard]] QByteArray resourceId() const;
     [[nodiscard]] const Route* route(QByteArrayView key) const;

@@ -124,6 +124,19 @@ private Q_SLOTS:
         QCOMPARE(merged.workspace.functions.front().timeoutMs, 1000);
     }
 
+    void documentsAreObjectsOfTheirOwn()
+    {
+        Workspace mine = shop();
+        Workspace theirs = shop();
+        mine.apis.front().documents.set("models", "Book", base::JsonValue("mine"));
+        theirs.apis.front().documents.set("models", "Loan", base::JsonValue("theirs"));
+        theirs.documents.set("apiKeys", "one", base::JsonValue("theirs"));
+        const Merged merged = workspace::merge(shop(), mine, theirs, [](const ObjectRef&) { return Side::Mine; });
+        QVERIFY(merged.clashes.empty());
+        QCOMPARE(merged.workspace.apis.front().documents.all("models").size(), size_t(2));
+        QVERIFY(merged.workspace.documents.find("apiKeys", "one") != nullptr);
+    }
+
     void withoutACommonBeginningDifferencesClashAndNothingGoes()
     {
         Workspace a = shop();

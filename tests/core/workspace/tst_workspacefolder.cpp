@@ -1,5 +1,7 @@
 #include "core/workspace/WorkspaceFolder.h"
 
+#include "core/base/Json.h"
+
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
@@ -45,6 +47,37 @@ tables::TableDescription tableWithAllSettings()
     return table;
 }
 
+// Written with ' for ".
+base::JsonValue json(QByteArray text)
+{
+    auto value = base::parseJson(text.replace('\'', '"'));
+    if (!value) qFatal("%s", qPrintable(value.error().message));
+    return *value;
+}
+
+// A REST API: what no member of Api holds, with templates and a schema that become files.
+gateway::Api inTheServicesWords()
+{
+    gateway::Api api;
+    api.name = "rest";
+    api.protocol = gateway::Protocol::Rest;
+    api.stages = {
+        {"dev", {}, true, json("{'methodSettings': {'*/*': {'throttlingRateLimit': 1.50}}, 'schema': {'file': 1}}")}};
+    api.document =
+        json("{'binaryMediaTypes': ['image/png', '007', 'true'], 'minimumCompressionSize': 0, 'policy': ''}");
+    gateway::Route route{"POST", "/books", {}, "", {}};
+    route.document = json(
+        "{'apiKeyRequired': false, 'authorizationType': 'NONE', 'operationName': null, 'requestParameters': {},"
+        " 'requestModels': {'application/json': 'Book'},"
+        " 'methodIntegration': {'type': 'AWS', 'requestTemplates': {'application/json': '#set($x = 1)\\n{$x}\\n',"
+        " 'text/plain': 'short', 'file': 'x'}, 'integrationResponses': {'200': {'statusCode': '200',"
+        " 'responseTemplates': {'application/json': '{\\n}'}}}}}");
+    api.routes = {route};
+    api.documents.set("models", "Book", json("{'name': 'Book', 'schema': '{\\n  [type]\\n}'}"));
+    api.documents.set("models", "With/slash %", json("{'name': 'yes'}"));
+    return api;
+}
+
 Workspace library()
 {
     Workspace workspace;
@@ -74,7 +107,8 @@ Workspace library()
     gateway::Api plain;
     plain.name = "plain";
     plain.stages = {{"dev", {{"level", "true"}}, false}};
-    workspace.apis = {api, plain};
+    workspace.apis = {api, plain, inTheServicesWords()};
+    workspace.documents.set("apiKeys", "abc/1", json("{'name': '007', 'enabled': true, 'stageKeys': []}"));
 
     functions::FunctionDescription function;
     function.name = "home";
@@ -196,7 +230,10 @@ void TestWorkspaceFolder::filesAreNamedAfterTheirObjects()
           "apis/library/routes/books.post.yaml", "apis/library/routes/books.{id}.get.yaml",
           "apis/library/routes/catalog.{proxy+}.any.yaml", "apis/library/routes/teapot.get.418.json",
           "apis/library/routes/$default.yaml", "functions/home/function.yaml", "tables/Library/table.yaml",
-          "requests/books/create book.yaml", "requests/books/create book.body.json", "environments/dev.yaml"})
+          "requests/books/create book.yaml", "requests/books/create book.body.json", "environments/dev.yaml",
+          "apis/rest/routes/books.post.request.vtl", "apis/rest/routes/books.post.200.response.vtl",
+          "apis/rest/models/Book.yaml", "apis/rest/models/Book.schema.json", "apis/rest/models/With%2Fslash%20%25.yaml",
+          "gateway/apiKeys/abc%2F1.yaml"})
         QVERIFY2(files.contains(QLatin1String(name)), name);
     QCOMPARE(read(dir.filePath(QStringLiteral("apis/library/routes/teapot.get.418.json"))),
              QByteArray("{\n  \"tea\": true\n}"));
@@ -262,7 +299,8 @@ void TestWorkspaceFolder::removedObjectsLoseTheirFiles()
     Workspace workspace = library();
     QVERIFY(folder->save(workspace));
     write(dir.filePath(QStringLiteral("functions/home/index.mjs")), "export const handler = 1");
-    workspace.apis.erase(workspace.apis.begin());
+    std::erase_if(workspace.apis, [](const gateway::Api& api) { return api.name != "plain"; });
+    workspace.documents = {};
     workspace.functions.clear();
     workspace.requests.clear();
     QVERIFY(folder->save(workspace));
