@@ -4,6 +4,13 @@
 
 namespace trestle::functions {
 
+QByteArray functionArn(const FunctionPlace& place, const Invocation& invocation)
+{
+    QByteArray arn = "arn:aws:lambda:" + place.region + ':' + place.accountId + ":function:" + invocation.function;
+    if (!invocation.qualifier.isEmpty()) arn += ':' + invocation.qualifier;
+    return arn;
+}
+
 QByteArray errorDocument(QByteArrayView errorType, QByteArrayView message)
 {
     QByteArray document = "{\"errorType\":";
@@ -47,6 +54,15 @@ void answerUnserved(Call& call, base::ErrorCode code, const QByteArray& document
     InvocationResult result;
     result.payload = document;
     result.error = base::Error{code, message};
+    call.reply(std::move(result));
+}
+
+void refuse(Call& call, const QByteArray& reason, const QString& message)
+{
+    InvocationResult result;
+    result.payload = errorDocument("TooManyRequestsException", "Rate Exceeded.");
+    result.error = base::Error{base::ErrorCode::LimitExceeded, message};
+    result.throttleReason = reason;
     call.reply(std::move(result));
 }
 

@@ -12,6 +12,15 @@ struct Call
     qint64 queuedNs = 0;
 };
 
+/// Where functions are: parts of their ARNs.
+struct FunctionPlace
+{
+    QByteArray region;
+    QByteArray accountId;
+};
+/// arn:aws:lambda:REGION:ACCOUNT:function:NAME, with the qualifier the call named.
+[[nodiscard]] QByteArray functionArn(const FunctionPlace& place, const Invocation& invocation);
+
 /// The service's error document of failures that no bootstrap can write.
 [[nodiscard]] QByteArray errorDocument(QByteArrayView errorType, QByteArrayView message);
 /// "RequestId: <id> Error: <what>", as the service words what happens to a process.
@@ -20,5 +29,7 @@ struct Call
 [[nodiscard]] QString messageOf(QByteArrayView place, const QByteArray& document);
 /// Answers `call` without a process having worked on it.
 void answerUnserved(Call& call, base::ErrorCode code, const QByteArray& document, const QString& message);
+/// The same for a call above a limit: the service's TooManyRequestsException with that Reason.
+void refuse(Call& call, const QByteArray& reason, const QString& message);
 
 }  // namespace trestle::functions

@@ -7,6 +7,7 @@
 #include "core/http/EpollDispatcher.h"
 
 #include <QFile>
+#include <QRandomGenerator>
 #include <QSemaphore>
 #include <QThread>
 #include <QTimer>
@@ -67,6 +68,17 @@ private:
     std::function<void(QByteArray)> m_listener;
 };
 
+// An alias's weights say which share of its calls goes to which version.
+QByteArray chosenVersion(const FunctionAlias& alias)
+{
+    double share = alias.weights.empty() ? 1 : QRandomGenerator::global()->generateDouble();
+    for (const auto& [version, weight] : alias.weights) {
+        if (share < weight) return version;
+        share -= weight;
+    }
+    return alias.version;
+}
+
 struct FileStamp
 {
     qint64 seconds = 0;
@@ -90,7 +102,7 @@ public:
     Worker(const Functions::Options& options, StatusBoard& board);
     ~Worker();
 
-    void deploy(std::vector<std::pair<FunctionDescription, QString>> functions);
+    void deploy(std::vector<FunctionDeployment> functions);
     void setServiceEnvironment(std::map<QByteArray, QByteArray> environment);
     void invoke(Call call);
 
@@ -99,12 +111,25 @@ public:
 private:
     struct Deployed
     {
-        std::unique_ptr<RuntimePool> pool;
+        FunctionDeployment deployment;
+        std::map<QByteArray, std::unique_ptr<RuntimePool>> pools;  // by version
         bool isWatched = false;
         FileStamp stamp;  // of the handler's file, where changes cannot be watched
+
+        [[nodiscard]] RuntimePool* latest() const
+        {
+            const auto at = pools.find(latestVersion);
+            return at == pools.end() ? nullptr : at->second.get();
+        }
     };
 
-    [[nodiscard]] Deployed deployed(FunctionDescription description, const QString& folder);
+    [[nodiscard]] RuntimePool::Surroundings surroundings();
+    void deploy(Deployed& function, FunctionDeployment deployment);
+    void deployVersion(Deployed& function, const VersionDeployment& version);
+    void retire(std::unique_ptr<RuntimePool> pool);
+    [[nodiscard]] RuntimePool* poolOf(const Deployed& function, const QByteArray& qualifier) const;
+    void refuseUnknown(Call& call) const;
+    void refuseThrottled(Call& call) const;
     void noticeChanges();
     void checkLimits();
 
@@ -116,6 +141,7 @@ private:
     std::unique_ptr<QSocketNotifier> m_onChange;
     QTimer m_limits;
     QTimer m_settle;
+    FunctionPlace m_place;
     int m_processes;
     qsizetype m_logLimit;
     std::map<QByteArray, Deployed> m_functions;
@@ -126,17 +152,20 @@ private:
 Worker::Worker(const Functions::Options& options, StatusBoard& board)
     : m_clock(options.clock ? *options.clock : base::SystemClock::instance()),
       m_board(board),
-      m_launcher(options.temporaryFolder, options.serviceEnvironment),
+      m_launcher(options.temporaryFolder, {options.region, options.accountId}, options.serviceEnvironment),
+      m_place{options.region, options.accountId},
       m_processes(options.processesPerFunction > 0 ? options.processesPerFunction
-                                                   : std::max(2, QThread::idealThreadCount())),
+                                                   : std::max(20, 4 * QThread::idealThreadCount())),
       m_logLimit(options.logBytesPerCall)
 {
     QObject::connect(&m_limits, &QTimer::timeout, &mailbox, [this] { checkLimits(); });
     m_settle.setSingleShot(true);
     m_settle.setInterval(settleMs);
     QObject::connect(&m_settle, &QTimer::timeout, &mailbox, [this] {
-        for (auto& [name, function] : m_functions)
-            function.pool->loadChanges();
+        for (auto& [name, function] : m_functions) {
+            for (auto& [version, pool] : function.pools)
+                pool->loadChanges();
+        }
     });
     if (m_watch.descriptor() < 0) return;
     m_onChange = std::make_unique<QSocketNotifier>(m_watch.descriptor(), QSocketNotifier::Read);
@@ -149,50 +178,35 @@ Worker::~Worker()
     m_functions.clear();
 }
 
-Worker::Deployed Worker::deployed(FunctionDescription description, const QString& folder)
+RuntimePool::Surroundings Worker::surroundings()
 {
-    const RuntimePool::Surroundings surroundings{
-        m_launcher,
-        m_reaper,
-        m_clock,
-        m_processes,
-        m_logLimit,
-        [this](const RuntimePool& pool) {
-            const auto at = m_functions.find(pool.description().name);
-            if (at != m_functions.end() && at->second.pool.get() == &pool)
-                m_board.set(pool.description().name, pool.status());
-        },
-        [this] {
-            if (!m_limits.isActive() || m_limits.interval() != limitsIntervalMs) m_limits.start(limitsIntervalMs);
-        },
-        [this](std::unique_ptr<ProcessRuntime> runtime) {
-            if (m_discarded.empty()) mailbox.post([this] { m_discarded.clear(); });
-            m_discarded.push_back(std::move(runtime));
-        }};
-    Deployed function;
-    function.pool = std::make_unique<RuntimePool>(std::move(description), folder, surroundings);
-    function.isWatched = m_watch.watch(function.pool->description().name, folder);
-    function.stamp = stampOf(function.pool->handlerFile());
-    return function;
+    return {m_launcher,
+            m_reaper,
+            m_clock,
+            m_processes,
+            m_logLimit,
+            [this](const RuntimePool& pool) {
+                const QByteArray& name = pool.deployment().name;
+                const auto at = m_functions.find(name);
+                if (at != m_functions.end() && at->second.latest() == &pool) m_board.set(name, pool.status());
+            },
+            [this] {
+                if (!m_limits.isActive() || m_limits.interval() != limitsIntervalMs) m_limits.start(limitsIntervalMs);
+            },
+            [this](std::unique_ptr<ProcessRuntime> runtime) {
+                if (m_discarded.empty()) mailbox.post([this] { m_discarded.clear(); });
+                m_discarded.push_back(std::move(runtime));
+            }};
 }
 
-void Worker::deploy(std::vector<std::pair<FunctionDescription, QString>> functions)
+void Worker::deploy(std::vector<FunctionDeployment> functions)
 {
     std::set<QByteArray> names;
-    for (auto& [description, folder] : functions) {
-        const QByteArray name = description.name;
+    for (FunctionDeployment& deployment : functions) {
+        if (deployment.versions.empty()) continue;
+        const QByteArray name = deployment.versions.front().name;
         names.insert(name);
-        const auto at = m_functions.find(name);
-        if (at == m_functions.end()) {
-            const auto [added, isNew] = m_functions.emplace(name, deployed(std::move(description), folder));
-            m_board.set(name, added->second.pool->status());
-            continue;
-        }
-        RuntimePool& pool = *at->second.pool;
-        if (pool.description() == description && pool.folder() == folder) continue;
-        if (pool.folder() != folder) at->second.isWatched = m_watch.watch(name, folder);
-        pool.setDescription(std::move(description), folder);
-        at->second.stamp = stampOf(pool.handlerFile());
+        deploy(m_functions[name], std::move(deployment));
     }
     for (auto each = m_functions.begin(); each != m_functions.end();) {
         if (names.contains(each->first)) {
@@ -200,20 +214,65 @@ void Worker::deploy(std::vector<std::pair<FunctionDescription, QString>> functio
             continue;
         }
         m_watch.unwatch(each->first);
-        std::unique_ptr<RuntimePool> pool = std::move(each->second.pool);
         m_board.remove(each->first);
+        std::map<QByteArray, std::unique_ptr<RuntimePool>> pools = std::move(each->second.pools);
         each = m_functions.erase(each);
-        pool->retire();
-        if (!pool->isEmpty()) m_retired.push_back(std::move(pool));
+        for (auto& [version, pool] : pools)
+            retire(std::move(pool));
     }
     m_settle.start();
+}
+
+void Worker::deploy(Deployed& function, FunctionDeployment deployment)
+{
+    if (function.deployment == deployment) return;
+    std::set<QByteArray> versions;
+    for (const VersionDeployment& version : deployment.versions) {
+        versions.insert(version.version);
+        deployVersion(function, version);
+    }
+    for (auto each = function.pools.begin(); each != function.pools.end();) {
+        if (versions.contains(each->first)) {
+            ++each;
+            continue;
+        }
+        std::unique_ptr<RuntimePool> pool = std::move(each->second);
+        each = function.pools.erase(each);
+        retire(std::move(pool));
+    }
+    function.deployment = std::move(deployment);
+}
+
+void Worker::deployVersion(Deployed& function, const VersionDeployment& version)
+{
+    std::unique_ptr<RuntimePool>& pool = function.pools[version.version];
+    const bool isNew = !pool;
+    if (!isNew && pool->deployment() == version) return;
+    const bool hasMoved = isNew || pool->deployment().folder != version.folder;
+    if (isNew)
+        pool = std::make_unique<RuntimePool>(version, surroundings());
+    else
+        pool->setDeployment(version);
+    if (version.version != latestVersion) return;
+    const QByteArray& name = version.name;
+    if (hasMoved) function.isWatched = m_watch.watch(name, version.folder);
+    function.stamp = stampOf(pool->handlerFile());
+    if (isNew) m_board.set(name, pool->status());
+}
+
+void Worker::retire(std::unique_ptr<RuntimePool> pool)
+{
+    pool->retire();
+    if (!pool->isEmpty()) m_retired.push_back(std::move(pool));
 }
 
 void Worker::setServiceEnvironment(std::map<QByteArray, QByteArray> environment)
 {
     m_launcher.setServiceEnvironment(std::move(environment));
-    for (auto& [name, function] : m_functions)
-        function.pool->changed();
+    for (auto& [name, function] : m_functions) {
+        for (auto& [version, pool] : function.pools)
+            pool->changed();
+    }
     m_settle.start();
 }
 
@@ -221,36 +280,67 @@ void Worker::noticeChanges()
 {
     for (const QByteArray& name : m_watch.takeChanged()) {
         const auto at = m_functions.find(name);
-        if (at == m_functions.end()) continue;
-        at->second.pool->changed();
+        RuntimePool* const pool = at == m_functions.end() ? nullptr : at->second.latest();
+        if (!pool) continue;
+        pool->changed();
         m_settle.start();
     }
 }
 
+RuntimePool* Worker::poolOf(const Deployed& function, const QByteArray& qualifier) const
+{
+    QByteArray version = qualifier.isEmpty() ? latestVersion : qualifier;
+    for (const FunctionAlias& alias : function.deployment.aliases) {
+        if (alias.name != version) continue;
+        version = chosenVersion(alias);
+        break;
+    }
+    const auto at = function.pools.find(version);
+    return at == function.pools.end() ? nullptr : at->second.get();
+}
+
+void Worker::refuseUnknown(Call& call) const
+{
+    QByteArray message = "Function not found: " + functionArn(m_place, call.invocation);
+    answerUnserved(call, base::ErrorCode::ResourceNotFound, errorDocument("ResourceNotFoundException", message),
+                   QString::fromUtf8(message));
+}
+
+void Worker::refuseThrottled(Call& call) const
+{
+    refuse(call, "ReservedFunctionConcurrentInvocationLimitExceeded",
+           QStringLiteral("function %1: as many calls are under way as its reserved concurrency allows")
+               .arg(QString::fromUtf8(call.invocation.function)));
+}
+
 void Worker::invoke(Call call)
 {
-    const auto at = m_functions.find(call.invocation.function);
-    if (at == m_functions.end()) {
-        const QByteArray message =
-            "Function not found: arn:aws:lambda:us-east-1:000000000000:function:" + call.invocation.function;
-        answerUnserved(call, base::ErrorCode::ResourceNotFound, errorDocument("ResourceNotFoundException", message),
-                       QString::fromUtf8(message));
-        return;
-    }
     noticeChanges();
-    if (!at->second.isWatched) {
-        const FileStamp stamp = stampOf(at->second.pool->handlerFile());
-        if (stamp != at->second.stamp) at->second.pool->changed();
-        at->second.stamp = stamp;
+    const auto at = m_functions.find(call.invocation.function);
+    RuntimePool* const pool = at == m_functions.end() ? nullptr : poolOf(at->second, call.invocation.qualifier);
+    if (!pool) return refuseUnknown(call);
+    Deployed& function = at->second;
+    if (function.deployment.reservedConcurrency) {
+        int underWay = 0;
+        for (const auto& [version, each] : function.pools)
+            underWay += each->underWay();
+        if (underWay >= *function.deployment.reservedConcurrency) return refuseThrottled(call);
     }
-    at->second.pool->invoke(std::move(call));
+    if (!function.isWatched && pool == function.latest()) {
+        const FileStamp stamp = stampOf(pool->handlerFile());
+        if (stamp != function.stamp) pool->changed();
+        function.stamp = stamp;
+    }
+    pool->invoke(std::move(call));
 }
 
 void Worker::checkLimits()
 {
     bool isBusy = false;
-    for (auto& [name, function] : m_functions)
-        isBusy |= function.pool->checkLimits();
+    for (auto& [name, function] : m_functions) {
+        for (auto& [version, pool] : function.pools)
+            isBusy |= pool->checkLimits();
+    }
     for (auto& pool : m_retired)
         isBusy |= pool->checkLimits();
     std::erase_if(m_retired, [](const auto& pool) { return pool->isEmpty(); });
@@ -295,14 +385,19 @@ Functions::~Functions()
     d->wait();
 }
 
+void Functions::deploy(std::vector<FunctionDeployment> functions)
+{
+    d->worker->mailbox.post(
+        [worker = d->worker, functions = std::move(functions)]() mutable { worker->deploy(std::move(functions)); });
+}
+
 void Functions::deploy(const std::vector<FunctionDescription>& functions,
                        const std::function<QString(QByteArray)>& folderOf)
 {
-    std::vector<std::pair<FunctionDescription, QString>> placed;
+    std::vector<FunctionDeployment> placed;
     for (const FunctionDescription& function : functions)
-        placed.emplace_back(function, folderOf(function.name));
-    d->worker->mailbox.post(
-        [worker = d->worker, placed = std::move(placed)]() mutable { worker->deploy(std::move(placed)); });
+        placed.push_back({{{.name = function.name, .configuration = function, .folder = folderOf(function.name)}}});
+    deploy(std::move(placed));
 }
 
 void Functions::setServiceEnvironment(std::map<QByteArray, QByteArray> environment)

@@ -1,6 +1,6 @@
 // All functions of one workspace, with their warm processes. Deploying a function replaces it: calls under way end on
-// the old processes, later ones run on new ones. A handler file that is saved is picked up by the next call; one that
-// does not load leaves the old version serving and is reported by status().
+// the old processes, later ones run on new ones. A handler file of $LATEST that is saved is picked up by the next call;
+// one that does not load leaves the old code serving and is reported by status().
 //
 // Threads: any thread may call anything. Replies run on a thread of this object's own: post to where the work belongs.
 #pragma once
@@ -8,7 +8,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Result.h"
 #include "core/base/UniqueFunction.h"
-#include "core/functions/FunctionDescription.h"
+#include "core/functions/FunctionDeployment.h"
 #include "core/observe/Trace.h"
 
 #include <QString>
@@ -25,19 +25,25 @@ struct Invocation
     QByteArray event;  // JSON
     QByteArray requestId;
     QByteArray traceRoot;
+    QByteArray qualifier = {};      // a version's number, an alias, or "" for $LATEST
+    QByteArray clientContext = {};  // JSON; "": none
+    QByteArray identity = {};       // JSON, of Cognito; "": none
 };
 
 struct InvocationResult
 {
     /// The handler's answer as JSON; if it failed, the service's error document {"errorType", "errorMessage", "trace"}.
     QByteArray payload;
-    /// Set if the handler failed: FunctionError, FunctionInit, FunctionExit or FunctionTimeout, with a message for people
-    /// that names file and line where they are known.
+    /// Set if the handler failed: FunctionError, FunctionInit, FunctionExit or FunctionTimeout, with a message for
+    /// people that names file and line where they are known. Without a handler having run: ResourceNotFound for a
+    /// function, version or alias that is not there, LimitExceeded for a call above a limit.
     std::optional<base::Error> error;
+    QByteArray throttleReason = {};     // with LimitExceeded: the Reason of the service's TooManyRequestsException
     std::vector<observe::LogLine> log;  // atNs on Clock::monotonicNs
     qint64 durationNs = 0;
-    qint64 initNs = 0;  // process start and loading; 0 for a warm call
-    int version = 0;    // how often the function has been loaded anew, from 1
+    qint64 initNs = 0;                // process start and loading; 0 for a warm call
+    int version = 0;                  // how often the function has been loaded anew, from 1
+    QByteArray executedVersion = {};  // "$LATEST", or a version's number
 };
 
 enum class FunctionState { NotLoaded, Ready, Failed };
@@ -55,10 +61,12 @@ class Functions
 public:
     struct Options
     {
-        QString temporaryFolder;                             // for sockets and bootstraps; "" makes a private one (0700)
+        QString temporaryFolder;  // for sockets and bootstraps; "" makes a private one (0700)
         std::map<QByteArray, QByteArray> serviceEnvironment;  // AWS_ENDPOINT_URL, AWS_REGION, …: set for every handler
-        int processesPerFunction = 0;                        // at most; 0: as many as cores, at least 2
-        qsizetype logBytesPerCall = 1 << 20;                 // the rest is dropped, and said
+        int processesPerFunction = 0;                         // at most, of one version; 0: 20, or four times the cores
+        QByteArray region = "us-east-1";
+        QByteArray accountId = "000000000000";
+        qsizetype logBytesPerCall = 1 << 20;  // the rest is dropped, and said
         const base::Clock* clock = nullptr;
     };
     using Reply = base::UniqueFunction<void(InvocationResult)>;
@@ -67,7 +75,9 @@ public:
     /// Ends every process and its children; calls under way are answered with FunctionExit.
     ~Functions();
 
-    /// Makes the functions exactly these. `folderOf(name)` is where a function's files stand.
+    /// Makes the functions exactly these.
+    void deploy(std::vector<FunctionDeployment> functions);
+    /// The same, each with $LATEST alone. `folderOf(name)` is where a function's files stand.
     void deploy(const std::vector<FunctionDescription>& functions, const std::function<QString(QByteArray)>& folderOf);
     /// The addresses handlers reach us at are known only after listening.
     void setServiceEnvironment(std::map<QByteArray, QByteArray> environment);

@@ -48,16 +48,16 @@ QByteArray traceHeader(const Invocation& invocation)
 
 }  // namespace
 
-ProcessRuntime::ProcessRuntime(LaunchedProcess launched, const FunctionDescription& function, const base::Clock& clock,
+ProcessRuntime::ProcessRuntime(LaunchedProcess launched, const VersionDeployment& function, const base::Clock& clock,
                                qsizetype logLimit, ProcessReaper& reaper, Owner& owner)
     : m_process(std::move(launched.process)),
       m_ending(std::move(launched.ending)),
       m_clock(clock),
       m_reaper(reaper),
       m_owner(owner),
-      m_name(function.name),
-      m_timeoutMs(function.timeoutMs),
-      m_memoryLimit((qint64(function.memoryMb) << 20) + memoryGrace),
+      m_executedVersion(function.version),
+      m_timeoutMs(function.configuration.timeoutMs),
+      m_memoryLimit((qint64(function.configuration.memoryMb) << 20) + memoryGrace),
       m_log(logLimit, function.name),
       m_startedNs(clock.monotonicNs())
 {
@@ -209,6 +209,7 @@ void ProcessRuntime::finish(InvocationResult result, State next)
     if (m_isFirstCall && call.queuedNs < m_loadedNs) result.initNs = m_loadedNs - m_startedNs;
     m_isFirstCall = false;
     result.version = m_version;
+    result.executedVersion = m_executedVersion;
     m_idleSinceNs = now;
     m_state = next;
     if (next == State::Ended) release();

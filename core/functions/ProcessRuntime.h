@@ -35,7 +35,7 @@ public:
     };
     enum class State { Loading, Idle, Busy, Ended };
 
-    ProcessRuntime(LaunchedProcess launched, const FunctionDescription& function, const base::Clock& clock,
+    ProcessRuntime(LaunchedProcess launched, const VersionDeployment& function, const base::Clock& clock,
                    qsizetype logLimit, ProcessReaper& reaper, Owner& owner);
     /// Gives the process to the reaper; a call under way is answered with FunctionExit.
     ~ProcessRuntime();
@@ -67,7 +67,7 @@ private:
     const base::Clock& m_clock;
     ProcessReaper& m_reaper;
     Owner& m_owner;
-    const QByteArray m_name;
+    const QByteArray m_executedVersion;
     const int m_timeoutMs;
     const qint64 m_memoryLimit;
     State m_state = State::Loading;

@@ -2,6 +2,7 @@
 
 #include "core/base/Ids.h"
 
+#include <QDate>
 #include <QDir>
 #include <QFile>
 #include <QStandardPaths>
@@ -50,7 +51,7 @@ QString bootstrapName(RuntimeKind kind)
     return {};
 }
 
-Environment basicEnvironment()
+Environment basicEnvironment(const FunctionPlace& place)
 {
     Environment environment;
     for (const char* name : {"PATH", "HOME", "LANG"}) {
@@ -58,8 +59,8 @@ Environment basicEnvironment()
     }
     if (!environment.contains("LANG")) environment["LANG"] = "C.UTF-8";
     environment["TZ"] = ":UTC";
-    environment["AWS_REGION"] = "us-east-1";
-    environment["AWS_DEFAULT_REGION"] = "us-east-1";
+    environment["AWS_REGION"] = place.region;
+    environment["AWS_DEFAULT_REGION"] = place.region;
     environment["AWS_ACCESS_KEY_ID"] = "local";
     environment["AWS_SECRET_ACCESS_KEY"] = "local";
     environment["AWS_SESSION_TOKEN"] = "local";
@@ -68,18 +69,60 @@ Environment basicEnvironment()
     return environment;
 }
 
-// What a function's own variables cannot replace.
-void setReserved(Environment& environment, const FunctionDescription& function, const QByteArray& folder)
+void prepend(Environment& environment, const QByteArray& name, const QByteArray& path)
 {
+    QByteArray& value = environment[name];
+    value = value.isEmpty() ? path : path + ':' + value;
+}
+
+// A layer is unpacked into /opt in the cloud. Here its folders stand first on the paths that programs search, which is
+// where the service's own variables name /opt; the layer given last comes first, as its files would lie on top.
+void addLayers(Environment& environment, const VersionDeployment& function, RuntimeKind kind)
+{
+    for (const QString& layer : function.layers) {
+        const QByteArray root = QFile::encodeName(layer);
+        prepend(environment, "PATH", root + "/bin");
+        prepend(environment, "LD_LIBRARY_PATH", root + "/lib");
+        switch (kind) {
+            case RuntimeKind::NodeJs:
+                prepend(environment, "NODE_PATH", root + "/nodejs/node_modules");
+                break;
+            case RuntimeKind::Python:
+                prepend(environment, "PYTHONPATH",
+                        root + "/python:" + root + "/python/lib/" + function.configuration.runtime + "/site-packages");
+                break;
+        }
+    }
+}
+
+// What a function's own variables cannot replace.
+void setReserved(Environment& environment, const VersionDeployment& function, RuntimeLauncher::Start start,
+                 const QByteArray& folder, const QByteArray& logStream)
+{
+    const FunctionConfiguration& configuration = function.configuration;
     environment["LAMBDA_TASK_ROOT"] = folder;
-    environment["_HANDLER"] = function.handler;
-    environment["AWS_EXECUTION_ENV"] = "AWS_Lambda_" + function.runtime;
+    environment["_HANDLER"] = configuration.handler;
+    environment["AWS_EXECUTION_ENV"] = "AWS_Lambda_" + configuration.runtime;
     environment["AWS_LAMBDA_FUNCTION_NAME"] = function.name;
-    environment["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST";
-    environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = QByteArray::number(function.memoryMb);
-    environment["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand";
-    environment["AWS_LAMBDA_LOG_GROUP_NAME"] = "/aws/lambda/" + function.name;
-    environment["AWS_LAMBDA_LOG_STREAM_NAME"] = "local";
+    environment["AWS_LAMBDA_FUNCTION_VERSION"] = function.version;
+    environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = QByteArray::number(configuration.memoryMb);
+    environment["AWS_LAMBDA_LOG_GROUP_NAME"] =
+        function.logging.group.isEmpty() ? "/aws/lambda/" + function.name : function.logging.group;
+    environment["AWS_LAMBDA_LOG_STREAM_NAME"] = logStream;
+    environment["AWS_LAMBDA_INITIALIZATION_TYPE"] =
+        start == RuntimeLauncher::Start::Provisioned ? "provisioned-concurrency" : "on-demand";
+    if (function.logging.format == LogFormat::Json) {
+        const QByteArray& level = function.logging.applicationLevel;
+        environment["AWS_LAMBDA_LOG_FORMAT"] = "JSON";
+        environment["AWS_LAMBDA_LOG_LEVEL"] = level.isEmpty() ? QByteArray("INFO") : level;
+    }
+}
+
+QByteArray newLogStream(const QByteArray& version)
+{
+    QByteArray id = base::newUuid();
+    id.replace('-', QByteArray());
+    return QDate::currentDate().toString(QStringLiteral("yyyy/MM/dd")).toLatin1() + "/[" + version + ']' + id;
 }
 
 const QString folderPrefix = QStringLiteral("trestle-functions-");
@@ -103,8 +146,8 @@ void merge(Environment& environment, const Environment& stronger)
 
 }  // namespace
 
-RuntimeLauncher::RuntimeLauncher(const QString& temporaryFolder, Environment serviceEnvironment)
-    : m_serviceEnvironment(std::move(serviceEnvironment))
+RuntimeLauncher::RuntimeLauncher(const QString& temporaryFolder, FunctionPlace place, Environment serviceEnvironment)
+    : m_place(std::move(place)), m_serviceEnvironment(std::move(serviceEnvironment))
 {
     const QString parent = temporaryFolder.isEmpty() ? QDir::tempPath() : temporaryFolder;
     QDir().mkpath(parent);
@@ -135,9 +178,10 @@ base::Result<QString> RuntimeLauncher::bootstrap(RuntimeKind kind)
     return error;
 }
 
-base::Result<LaunchedProcess> RuntimeLauncher::launch(const FunctionDescription& function, const QString& folder)
+base::Result<LaunchedProcess> RuntimeLauncher::launch(const VersionDeployment& deployment, Start start)
 {
-    const QString name = QString::fromUtf8(function.name);
+    const FunctionConfiguration& function = deployment.configuration;
+    const QString name = QString::fromUtf8(deployment.name);
     const std::optional<RuntimeKind> kind = runtimeKind(function.runtime);
     if (!kind) {
         return base::Error{base::ErrorCode::Unsupported,
@@ -157,19 +201,21 @@ base::Result<LaunchedProcess> RuntimeLauncher::launch(const FunctionDescription&
         return base::Error{base::ErrorCode::Io, QStringLiteral("%1: the folder cannot be made").arg(temporary)};
 
     // A real path: stack traces name files by it, and the bootstraps compare.
-    const QString canonical = QFileInfo(folder).canonicalFilePath();
+    const QString canonical = QFileInfo(deployment.folder).canonicalFilePath();
     if (canonical.isEmpty()) {
         QDir().rmdir(temporary);
         return base::Error{base::ErrorCode::NotFound,
-                           QStringLiteral("function %1: the folder %2 does not exist").arg(name, folder)};
+                           QStringLiteral("function %1: the folder %2 does not exist").arg(name, deployment.folder)};
     }
     const QByteArray root = QFile::encodeName(canonical);
     const QByteArray marker = "TRESTLE_PROCESS=" + base::newUuid();
-    Environment environment = basicEnvironment();
+    const QByteArray logStream = newLogStream(deployment.version);
+    Environment environment = basicEnvironment(m_place);
     environment["TMPDIR"] = QFile::encodeName(temporary);
     merge(environment, m_serviceEnvironment);
     merge(environment, function.environment);
-    setReserved(environment, function, root);
+    addLayers(environment, deployment, *kind);
+    setReserved(environment, deployment, start, root, logStream);
 
     ProcessPlan plan;
     plan.program = QFile::encodeName(program);
@@ -188,7 +234,7 @@ base::Result<LaunchedProcess> RuntimeLauncher::launch(const FunctionDescription&
         return base::Error{process.error().code, QStringLiteral("function %1: ").arg(name) + process.error().message};
     }
     const ProcessTree tree{process->pid, marker};
-    return LaunchedProcess{std::move(*process), EndingProcess{tree, temporary}};
+    return LaunchedProcess{std::move(*process), EndingProcess{tree, temporary}, logStream};
 }
 
 }  // namespace trestle::functions

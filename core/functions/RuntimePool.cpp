@@ -3,6 +3,7 @@
 #include "core/base/Log.h"
 
 #include <QFileInfo>
+#include <QThread>
 
 namespace trestle::functions {
 
@@ -10,12 +11,23 @@ namespace {
 constexpr size_t waitingLimit = 1'000;
 constexpr qsizetype waitingBytesLimit = qsizetype(256) << 20;
 constexpr qint64 idleLimitNs = qint64(5) * 60 * 1'000'000'000;
+// Processes beyond the cores help only handlers that wait for something; a burst of these is soon over.
+constexpr qint64 surplusIdleLimitNs = qint64(15) * 1'000'000'000;
+constexpr qint64 patienceNs = 40'000'000;
+
+// As many as the cores can run start at once. More of them start when a call has waited so long that those at work are
+// likely to wait as well.
+size_t coreCount()
+{
+    static const auto count = static_cast<size_t>(std::max(2, QThread::idealThreadCount()));
+    return count;
+}
 
 using State = ProcessRuntime::State;
 }  // namespace
 
-RuntimePool::RuntimePool(FunctionDescription description, QString folder, const Surroundings& surroundings)
-    : m_description(std::move(description)), m_folder(std::move(folder)), m_surroundings(surroundings)
+RuntimePool::RuntimePool(VersionDeployment deployment, Surroundings surroundings)
+    : m_deployment(std::move(deployment)), m_surroundings(std::move(surroundings))
 {
 }
 
@@ -28,10 +40,9 @@ RuntimePool::~RuntimePool()
     }
 }
 
-void RuntimePool::setDescription(FunctionDescription description, QString folder)
+void RuntimePool::setDeployment(VersionDeployment deployment)
 {
-    m_description = std::move(description);
-    m_folder = std::move(folder);
+    m_deployment = std::move(deployment);
     changed();
 }
 
@@ -43,8 +54,8 @@ void RuntimePool::changed()
 
 void RuntimePool::loadChanges()
 {
-    if (m_attempt != Attempt::None && m_attempt != Attempt::Loading && m_attemptRevision != m_revision)
-        startCandidate();
+    if (m_retired || m_attempt == Attempt::Loading || m_attemptRevision == m_revision) return;
+    if (m_attempt != Attempt::None || m_deployment.provisionedConcurrency > 0) startCandidate();
 }
 
 void RuntimePool::retire()
@@ -62,11 +73,10 @@ void RuntimePool::retire()
 void RuntimePool::invoke(Call call)
 {
     if (m_waiting.size() >= waitingLimit || m_waitingBytes > waitingBytesLimit) {
-        answerUnserved(call, base::ErrorCode::LimitExceeded,
-                       errorDocument("TooManyRequestsException", "Rate Exceeded."),
-                       QStringLiteral("function %1: %2 calls are waiting already")
-                           .arg(QString::fromUtf8(m_description.name))
-                           .arg(m_waiting.size()));
+        functions::refuse(call, "ConcurrentInvocationLimitExceeded",
+                          QStringLiteral("function %1: %2 calls are waiting already")
+                              .arg(QString::fromUtf8(m_deployment.name))
+                              .arg(m_waiting.size()));
         return;
     }
     m_waitingBytes += call.invocation.event.size();
@@ -92,14 +102,36 @@ void RuntimePool::dispatch()
             m_surroundings.limitsNeeded();
             continue;
         }
-        // Only the newest sources stand on disk: older ones cannot be started again.
-        const bool canStart = m_servingRevision == m_revision &&
-                              static_cast<int>(m_processes.size()) < m_surroundings.processes &&
-                              count(State::Loading) < static_cast<int>(m_waiting.size());
-        if (!canStart) return;
+        if (!mayStartAnother()) return;
         const base::Result<void> started = startProcess();
         if (!started) {
             // Those that run will come to it.
+            qCWarning(base::logFunctions).noquote() << started.error().message;
+            return;
+        }
+    }
+}
+
+bool RuntimePool::mayStartAnother() const
+{
+    // Only the newest sources stand on disk: older ones cannot be started again.
+    if (m_servingRevision != m_revision || m_processes.size() >= processLimit()) return false;
+    const auto loading = static_cast<size_t>(count(State::Loading));
+    if (loading >= m_waiting.size()) return false;
+    if (m_processes.size() < coreCount()) return true;
+    return loading < coreCount() && m_surroundings.clock.monotonicNs() - m_waiting.front().queuedNs >= patienceNs;
+}
+
+size_t RuntimePool::processLimit() const
+{
+    return static_cast<size_t>(std::max(m_surroundings.processes, m_deployment.provisionedConcurrency));
+}
+
+void RuntimePool::startProvisioned()
+{
+    if (m_attempt != Attempt::Loaded || m_servingRevision != m_revision || m_retired) return;
+    while (static_cast<int>(m_processes.size()) < m_deployment.provisionedConcurrency) {
+        if (const base::Result<void> started = startProcess(); !started) {
             qCWarning(base::logFunctions).noquote() << started.error().message;
             return;
         }
@@ -116,9 +148,12 @@ void RuntimePool::startCandidate()
 
 base::Result<void> RuntimePool::startProcess()
 {
-    base::Result<LaunchedProcess> launched = m_surroundings.launcher.launch(m_description, m_folder);
+    const auto start = static_cast<int>(m_processes.size()) < m_deployment.provisionedConcurrency
+                           ? RuntimeLauncher::Start::Provisioned
+                           : RuntimeLauncher::Start::OnDemand;
+    base::Result<LaunchedProcess> launched = m_surroundings.launcher.launch(m_deployment, start);
     if (!launched) return launched.error();
-    auto process = std::make_unique<ProcessRuntime>(std::move(*launched), m_description, m_surroundings.clock,
+    auto process = std::make_unique<ProcessRuntime>(std::move(*launched), m_deployment, m_surroundings.clock,
                                                     m_surroundings.logLimit, m_surroundings.reaper,
                                                     static_cast<ProcessRuntime::Owner&>(*this));
     process->revision = m_revision;
@@ -136,6 +171,7 @@ void RuntimePool::runtimeLoaded(ProcessRuntime& runtime)
         m_servingRevision = runtime.revision;
         m_failure = {};
         retireOlder();
+        startProvisioned();
     }
     runtimeIdle(runtime);
     loadChanges();
@@ -163,7 +199,7 @@ void RuntimePool::candidateFailed(const Failure& failure)
     m_attempt = Attempt::Failed;
     m_failure = failure;
     qCWarning(base::logFunctions).noquote()
-        << m_description.name << "does not load:" << messageOf(failure.place, failure.document);
+        << m_deployment.name << "does not load:" << messageOf(failure.place, failure.document);
     publish();
     // Sources that changed again meanwhile get their own chance.
     if (hasServing() || m_attemptRevision != m_revision) return;
@@ -191,6 +227,7 @@ void RuntimePool::runtimeEnded(ProcessRuntime& runtime)
     discard(runtime);
     publish();
     dispatch();
+    startProvisioned();
 }
 
 void RuntimePool::retireOlder()
@@ -247,13 +284,17 @@ bool RuntimePool::checkLimits()
 
     const qint64 now = m_surroundings.clock.monotonicNs();
     std::vector<const ProcessRuntime*> surplus;
+    const auto kept = static_cast<size_t>(std::max(1, m_deployment.provisionedConcurrency));
     for (const auto& each : m_processes) {
-        if (each->state() == State::Idle && now - each->idleSinceNs() > idleLimitNs) surplus.push_back(each.get());
+        const size_t left = m_processes.size() - surplus.size();
+        if (left <= kept) break;
+        const qint64 limit = left > coreCount() ? surplusIdleLimitNs : idleLimitNs;
+        if (each->state() == State::Idle && now - each->idleSinceNs() > limit) surplus.push_back(each.get());
     }
-    if (surplus.size() == m_processes.size() && !surplus.empty()) surplus.pop_back();
     for (const ProcessRuntime* each : surplus)
         discard(*each);
     if (!surplus.empty()) publish();
+    dispatch();
     return count(State::Busy) + count(State::Loading) > 0;
 }
 
@@ -271,14 +312,14 @@ FunctionStatus RuntimePool::status() const
 
 QString RuntimePool::handlerFile() const
 {
-    const std::optional<RuntimeKind> kind = runtimeKind(m_description.runtime);
+    const std::optional<RuntimeKind> kind = runtimeKind(m_deployment.configuration.runtime);
     // "sub/index.handler"; in node the name may go on ("index.a.b"), in Python the module may ("sub.index.handler").
-    const QByteArray& handler = m_description.handler;
+    const QByteArray& handler = m_deployment.configuration.handler;
     const bool isPython = kind == RuntimeKind::Python;
     QByteArray stem =
         handler.left(isPython ? handler.lastIndexOf('.') : handler.indexOf('.', handler.lastIndexOf('/') + 1));
     if (isPython) stem.replace('.', '/');
-    const QString path = m_folder + QLatin1Char('/') + QString::fromUtf8(stem);
+    const QString path = m_deployment.folder + QLatin1Char('/') + QString::fromUtf8(stem);
     if (isPython) return path + QStringLiteral(".py");
     for (const char* ending : {".js", ".mjs", ".cjs"}) {
         const QString file = path + QLatin1String(ending);

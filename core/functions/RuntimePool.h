@@ -1,4 +1,4 @@
-// One function with its warm processes and the calls that wait for them. Lives on the thread of Functions.
+// One version of a function with its warm processes and the calls that wait for them. Lives on the thread of Functions.
 //
 // Every change of the files or of the description makes a new revision. Its first process is the candidate: calls wait
 // while it loads; if it does, it and its like serve from then on (the version rises) and older processes end after
@@ -21,20 +21,19 @@ public:
         RuntimeLauncher& launcher;
         ProcessReaper& reaper;
         const base::Clock& clock;
-        int processes = 2;  // of one function, at most
+        int processes = 20;  // at most
         qsizetype logLimit = 1 << 20;
         std::function<void(const RuntimePool&)> statusChanged;
         std::function<void()> limitsNeeded;                            // checkLimits() is to be called again soon
         std::function<void(std::unique_ptr<ProcessRuntime>)> discard;  // destroys it later, from the event loop
     };
 
-    RuntimePool(FunctionDescription description, QString folder, const Surroundings& surroundings);
+    RuntimePool(VersionDeployment deployment, Surroundings surroundings);
     /// Calls under way and waiting are answered with FunctionExit.
     ~RuntimePool() override;
 
-    [[nodiscard]] const FunctionDescription& description() const { return m_description; }
-    [[nodiscard]] const QString& folder() const { return m_folder; }
-    void setDescription(FunctionDescription description, QString folder);
+    [[nodiscard]] const VersionDeployment& deployment() const { return m_deployment; }
+    void setDeployment(VersionDeployment deployment);
 
     void invoke(Call call);
     /// Whatever new processes would be made from has changed.
@@ -44,6 +43,11 @@ public:
     /// No call comes any more: idle processes end now, busy ones after their call.
     void retire();
     [[nodiscard]] bool isEmpty() const { return m_processes.empty() && m_waiting.empty(); }
+    /// Calls that have not been answered.
+    [[nodiscard]] int underWay() const
+    {
+        return static_cast<int>(m_waiting.size()) + count(ProcessRuntime::State::Busy);
+    }
 
     /// Time, memory, idleness. True if there is something that has to be checked again soon.
     bool checkLimits();
@@ -60,7 +64,10 @@ private:
     enum class Attempt { None, Loading, Loaded, Failed };
 
     void dispatch();
+    [[nodiscard]] bool mayStartAnother() const;
+    [[nodiscard]] size_t processLimit() const;
     void startCandidate();
+    void startProvisioned();
     [[nodiscard]] base::Result<void> startProcess();
     void candidateFailed(const Failure& failure);
     void retireOlder();
@@ -71,8 +78,7 @@ private:
     [[nodiscard]] int count(ProcessRuntime::State state) const;
     [[nodiscard]] bool hasServing() const;
 
-    FunctionDescription m_description;
-    QString m_folder;
+    VersionDeployment m_deployment;
     Surroundings m_surroundings;
     std::deque<Call> m_waiting;
     qsizetype m_waitingBytes = 0;

@@ -57,23 +57,39 @@ void FunctionsFixture::deploy(const std::vector<functions::FunctionDescription>&
     m_functions->deploy(descriptions, [this](const QByteArray& name) { return folder(name); });
 }
 
-std::future<InvocationResult> FunctionsFixture::start(const QByteArray& name, const QByteArray& event,
-                                                      const QByteArray& traceRoot)
+functions::VersionDeployment FunctionsFixture::version(const functions::FunctionDescription& description,
+                                                       const QByteArray& version, const QByteArray& name) const
+{
+    return {.name = description.name, .configuration = description, .version = version, .folder = folder(name)};
+}
+
+std::future<InvocationResult> FunctionsFixture::start(functions::Invocation invocation)
 {
     std::promise<InvocationResult> promise;
     std::future<InvocationResult> future = promise.get_future();
-    const QByteArray id = "00000000-0000-4000-8000-" + QByteArray::number(++m_calls).rightJustified(12, '0');
-    m_functions->invoke({name, event, id, traceRoot}, [promise = std::move(promise)](InvocationResult result) mutable {
+    invocation.requestId = "00000000-0000-4000-8000-" + QByteArray::number(++m_calls).rightJustified(12, '0');
+    m_functions->invoke(std::move(invocation), [promise = std::move(promise)](InvocationResult result) mutable {
         promise.set_value(std::move(result));
     });
     return future;
 }
 
-InvocationResult FunctionsFixture::call(const QByteArray& name, const QByteArray& event, const QByteArray& traceRoot)
+std::future<InvocationResult> FunctionsFixture::start(const QByteArray& name, const QByteArray& event,
+                                                      const QByteArray& traceRoot)
 {
-    std::future<InvocationResult> future = start(name, event, traceRoot);
+    return start({.function = name, .event = event, .requestId = {}, .traceRoot = traceRoot});
+}
+
+InvocationResult FunctionsFixture::call(functions::Invocation invocation)
+{
+    std::future<InvocationResult> future = start(std::move(invocation));
     if (future.wait_for(std::chrono::seconds(60)) != std::future_status::ready) qFatal("no answer within a minute");
     return future.get();
+}
+
+InvocationResult FunctionsFixture::call(const QByteArray& name, const QByteArray& event, const QByteArray& traceRoot)
+{
+    return call({.function = name, .event = event, .requestId = {}, .traceRoot = traceRoot});
 }
 
 functions::FunctionDescription describe(const QByteArray& name, const QByteArray& runtime, const QByteArray& handler)

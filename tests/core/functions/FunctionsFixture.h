@@ -28,6 +28,9 @@ public:
     void replace(const QByteArray& name, const QString& file, const QByteArray& source);
     void remove(const QByteArray& name, const QString& file);
     void deploy(const std::vector<functions::FunctionDescription>& descriptions);
+    /// `description` as `version`, with its files in the folder of `name`.
+    [[nodiscard]] functions::VersionDeployment version(const functions::FunctionDescription& description,
+                                                       const QByteArray& version, const QByteArray& name) const;
     [[nodiscard]] QString folder(const QByteArray& name) const;
     [[nodiscard]] QString temporaryFolder() const;
 
@@ -35,6 +38,9 @@ public:
                                                                  const QByteArray& traceRoot = {});
     [[nodiscard]] functions::InvocationResult call(const QByteArray& name, const QByteArray& event = "{}",
                                                    const QByteArray& traceRoot = {});
+    /// The same with everything an invocation can say; the request id is given here.
+    [[nodiscard]] std::future<functions::InvocationResult> start(functions::Invocation invocation);
+    [[nodiscard]] functions::InvocationResult call(functions::Invocation invocation);
     [[nodiscard]] functions::Functions& functions() { return *m_functions; }
     /// Ends them, as closing the engine does.
     void shutDown() { m_functions.reset(); }
