@@ -114,6 +114,8 @@ void WorkspaceWindow::followEngine()
     connect(m_engine.get(), &engine::Engine::tableDeletedByClient, this, [this](const QByteArray& name) {
         m_window->addOutput(QString::fromUtf8(name), tr("deleted by a client; its file follows"));
     });
+    connect(m_engine.get(), &engine::Engine::designChangedByClient, m_document.get(),
+            &ui::WorkspaceDocument::takeClientEdit);
     connect(m_engine.get(), &engine::Engine::functionStatusChanged, this, &WorkspaceWindow::tellFunction);
     const auto showProblems = [this] { m_window->setEngineProblems(m_engine->problems()); };
     connect(m_engine.get(), &engine::Engine::problemsChanged, this, showProblems);

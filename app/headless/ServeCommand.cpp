@@ -1,5 +1,6 @@
 #include "app/headless/ServeCommand.h"
 
+#include "core/workspace/Merge.h"
 #include "core/workspace/Sample.h"
 
 #include <QDir>
@@ -72,6 +73,13 @@ ServeCommand::ServeCommand(std::unique_ptr<workspace::WorkspaceFolder> folder, w
         std::erase_if(m_workspace.tables, [&](const tables::TableDescription& table) { return table.name == name; });
         save();
     });
+    connect(m_engine.get(), &engine::Engine::designChangedByClient, this,
+            [this](const workspace::Workspace& before, const workspace::Workspace& after) {
+                m_workspace = workspace::merge(before, m_workspace, after, [](const auto&) {
+                                  return workspace::Side::Theirs;
+                              }).workspace;
+                save();
+            });
     connect(m_engine.get(), &engine::Engine::problemsChanged, this, [this] { reportProblems(m_engine->problems()); });
     connect(m_folder.get(), &workspace::WorkspaceFolder::changedOutside, this, &ServeCommand::reload);
     m_folder->watch();

@@ -1,5 +1,5 @@
 // `trestle-cli serve DIR`: runs a workspace without a window until it is told to end. Follows edits of the folder, and
-// writes tables that clients create, change or delete into it.
+// writes what clients create, change or delete into it.
 #pragma once
 
 #include "core/base/Result.h"

@@ -4,6 +4,7 @@
 #include "core/base/Json.h"
 #include "core/base/Log.h"
 #include "core/base/Mailbox.h"
+#include "core/engine/DesignKeeper.h"
 #include "core/engine/EndpointHandler.h"
 #include "core/engine/RemoteStore.h"
 #include "core/engine/SeedFile.h"
@@ -65,6 +66,8 @@ public:
           store(std::move(remoteStore)),
           functions({}),
           gateway({items(), functions, traces, threads, nullptr, "000000000000", workspace.settings.region}),
+          keeper([this](const Workspace& given) { return run(given); },
+                 [this] { mailbox.post([this] { tellClientEdits(); }); }),
           tableService(tableServices(engineOptions, workspace)),
           handler(gateway, tableService)
     {
@@ -98,9 +101,7 @@ public:
 
     void apply(const Workspace& workspace)
     {
-        const Workspace previous = std::exchange(design, workspace);
-        functions.deploy(workspace.functions,
-                         [folder = options.folder](const QByteArray& name) { return functionFolder(folder, name); });
+        const Workspace previous = std::exchange(design, *keeper.replace(workspace));
         if (store)
             prepareStore();
         else
@@ -109,10 +110,37 @@ public:
         compile();
     }
 
+    /// Makes a design serve. Any thread, one at a time.
+    std::vector<gateway::DesignProblem> run(const Workspace& given)
+    {
+        if (given.functions != deployed) {
+            deployed = given.functions;
+            functions.deploy(
+                deployed, [folder = options.folder](const QByteArray& name) { return functionFolder(folder, name); });
+        }
+        return gateway.apply(given.apis, resources(given));
+    }
+
+    /// Clients edited the design through a control plane: it serves already, and now the files and the window follow.
+    void tellClientEdits()
+    {
+        for (DesignKeeper::Edit edit = keeper.pending(); edit.after; edit = keeper.pending()) {
+            Q_EMIT q->designChangedByClient(*edit.before, *edit.after);
+            keeper.dropPending();
+        }
+        noteProblems();
+    }
+
     void compile()
     {
+        keeper.runAgain();
+        noteProblems();
+    }
+
+    void noteProblems()
+    {
         applyProblems.clear();
-        for (const gateway::DesignProblem& problem : gateway.apply(design.apis, resources())) {
+        for (const gateway::DesignProblem& problem : keeper.problems()) {
             const auto kind = problem.routeKey.isEmpty() ? ObjectRef::Kind::Api : ObjectRef::Kind::Route;
             applyProblems.push_back({Severity::Error, {}, 0, {kind, problem.api, problem.routeKey}, problem.message});
         }
@@ -129,14 +157,15 @@ public:
     /// The tables, wherever they are.
     tables::TableService& items() const { return store ? store->tables() : *tables; }
 
-    /// What routes may lead to: the functions of the design, and the tables there are.
-    gateway::DesignResources resources() const
+    /// What routes may lead to: the functions of the design, and the tables there are. Any thread.
+    gateway::DesignResources resources(const Workspace& given) const
     {
         gateway::DesignResources found;
         found.functions.emplace();
-        for (const functions::FunctionDescription& function : design.functions)
+        for (const functions::FunctionDescription& function : given.functions)
             found.functions->push_back(function.name);
         if (store) {
+            const QMutexLocker lock(&storeMutex);
             found.tables.insert(found.tables.end(), storeTables.begin(), storeTables.end());
             return found;
         }
@@ -144,7 +173,7 @@ public:
             const auto status = tables->describeTable(name);
             if (!status) continue;
             // A change of the design is on its way into the data.
-            const tables::TableDescription* designed = design.table(name);
+            const tables::TableDescription* designed = given.table(name);
             const bool changing = designed && designed->keys == status->description.keys;
             found.tables.push_back(changing ? *designed : status->description);
         }
@@ -212,7 +241,10 @@ public:
             tableProblems.clear();
             for (const auto& [name, message] : contents.problems)
                 tableProblems.push_back(name.isEmpty() ? storeProblem(message) : tableProblem(name, message));
-            storeTables = std::move(contents.tables);
+            {
+                const QMutexLocker lock(&storeMutex);
+                storeTables = std::move(contents.tables);
+            }
             if (!contents.problems.empty()) preparedTables.reset();  // the next apply() tries again
             for (const tables::TableDescription& table : storeTables)
                 if (const tables::TableDescription* designed = design.table(table.name))
@@ -358,8 +390,11 @@ public:
     {
         items().readDescription(name, [this, name](tables::OperationResult<tables::TableStatus> status) {
             mailbox.post([this, name, status = std::move(status)] {
-                std::erase_if(storeTables, [&](const tables::TableDescription& one) { return one.name == name; });
-                if (status) storeTables.push_back(status->description);
+                {
+                    const QMutexLocker lock(&storeMutex);
+                    std::erase_if(storeTables, [&](const tables::TableDescription& one) { return one.name == name; });
+                    if (status) storeTables.push_back(status->description);
+                }
                 if (status && !design.table(name))
                     Q_EMIT q->tableCreatedByClient(status->description);
                 else if (!status && status.error().code == ErrorCode::ResourceNotFound && design.table(name))
@@ -472,6 +507,8 @@ public:
     std::unique_ptr<RemoteStore> store;      // null: the workspace keeps its items itself
     functions::Functions functions;
     gateway::Gateway gateway;
+    std::vector<functions::FunctionDescription> deployed;  // touched by run() only
+    DesignKeeper keeper;
     aws::DynamoDbApi tableService;
     EndpointHandler handler;
     std::unique_ptr<http::HttpServer> endpoint;
@@ -481,6 +518,7 @@ public:
     QThreadPool readers;
 
     QByteArray storeName;                               // what the workspace named when it was opened
+    mutable QMutex storeMutex;                          // guards storeTables where the main thread writes them
     std::vector<tables::TableDescription> storeTables;  // of the store, as far as known
     std::optional<std::vector<tables::TableDescription>>
         preparedTables;           // of the design, when the store was last asked
@@ -553,6 +591,11 @@ void Engine::whenReady(QObject* context, std::function<void()> ready)
         call();
     else
         d->whenPrepared.push_back(std::move(call));
+}
+
+workspace::DesignAccess& Engine::designAccess()
+{
+    return d->keeper;
 }
 
 QList<Endpoint> Engine::endpoints() const

@@ -13,7 +13,7 @@
 #include "core/http/HttpClient.h"
 #include "core/observe/TraceStore.h"
 #include "core/tables/Tables.h"
-#include "core/workspace/Workspace.h"
+#include "core/workspace/DesignAccess.h"
 
 #include <QObject>
 #include <QPointer>
@@ -70,6 +70,9 @@ public:
     void apply(const workspace::Workspace& workspace);
     /// Calls `ready` once the tables of the last apply() exist with their seeds.
     void whenReady(QObject* context, std::function<void()> ready);
+
+    /// For what changes the design from outside the window; see DesignAccess for threads.
+    [[nodiscard]] workspace::DesignAccess& designAccess();
 
     [[nodiscard]] QList<Endpoint> endpoints() const;
     [[nodiscard]] QUrl endpointUrl() const;
@@ -130,6 +133,9 @@ Q_SIGNALS:
     void tableCreatedByClient(const tables::TableDescription& description);
     void tableChangedByClient(const tables::TableDescription& description);
     void tableDeletedByClient(const QByteArray& name);
+    /// A client changed the design through a control plane. It serves already; the document and the files are to
+    /// follow, by merging what is different in `after` (workspace::merge with `before` as the base).
+    void designChangedByClient(const workspace::Workspace& before, const workspace::Workspace& after);
 
 private:
     class Private;

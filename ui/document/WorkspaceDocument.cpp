@@ -599,6 +599,13 @@ QString WorkspaceDocument::saveProblem() const
     return d->saveProblem;
 }
 
+void WorkspaceDocument::takeClientEdit(const workspace::Workspace& before, const workspace::Workspace& after)
+{
+    workspace::Workspace merged =
+        workspace::merge(before, d->value, after, [](const ObjectRef&) { return workspace::Side::Mine; }).workspace;
+    if (merged != d->value) d->pushWhole(std::move(merged), tr("Changed by a client"));
+}
+
 base::Result<void> WorkspaceDocument::saveElsewhere(const QString& path)
 {
     if (QDir(path).exists() && !QDir(path).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot))

@@ -60,6 +60,10 @@ public:
     base::Result<void> setRequest(const QByteArray& name, requests::SavedRequest request);
     base::Result<void> removeRequest(const QByteArray& name);
 
+    /// What a client of a control plane made of the design: a step like any other, merged with what was edited here; an
+    /// object that both changed stays as it is here.
+    void takeClientEdit(const workspace::Workspace& before, const workspace::Workspace& after);
+
     /// Writes what is not saved yet. Errors as WorkspaceFolder::save, NotFound when the folder is gone, AlreadyExists
     /// while there are clashes; the edits stay in memory and are tried again.
     base::Result<void> saveNow();

@@ -1,4 +1,5 @@
 #include "core/engine/Engine.h"
+#include "core/workspace/Merge.h"
 #include "core/workspace/Sample.h"
 #include "core/workspace/WorkspaceFolder.h"
 
@@ -9,6 +10,7 @@
 #include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 
 using namespace trestle;
 using engine::Engine;
@@ -44,6 +46,7 @@ private Q_SLOTS:
     void reportsOtherKeys();
     void givesTablesTheIndexesOfTheDesign();
     void tellsWhatClientsChange();
+    void clientsEditTheDesign();
     void dropsLateReplies();
     void writesAllOrNothing();
     void showsWhatAFunctionDid();
@@ -234,6 +237,47 @@ void TestEngine::tellsWhatClientsChange()
     std::optional<bool> isThere;
     engine->describeTable("Books", this, [&](const auto& table) { isThere = bool(table); });
     QTRY_COMPARE(isThere, std::optional<bool>(false));
+}
+
+// An edit through a control plane serves before it returns, and outlives a design the window gave without knowing of
+// it.
+void TestEngine::clientsEditTheDesign()
+{
+    const QTemporaryDir folder;
+    workspace::Workspace design;
+    design.apis = {api("store", 0)};
+    const auto engine = open(folder, design);
+    QVERIFY(engine);
+    connect(engine.get(), &Engine::designChangedByClient, this,
+            [&](const workspace::Workspace& before, const workspace::Workspace& after) {
+                design = workspace::merge(before, design, after, [](const auto&) {
+                             return workspace::Side::Mine;
+                         }).workspace;
+            });
+    bool refused = true;
+    int served = 0;
+    std::unique_ptr<QThread> client(QThread::create([&] {
+        workspace::DesignAccess& access = engine->designAccess();
+        refused = !access.change([](workspace::Workspace&) { return false; });
+        access.change([](workspace::Workspace& edited) {
+            edited.apis.push_back(api("added", 0));
+            return true;
+        });
+        served = static_cast<int>(access.design()->apis.size());
+    }));
+    client->start();
+    QVERIFY(client->wait(patienceMs));
+    QVERIFY(refused);
+    QCOMPARE(served, 2);
+
+    workspace::Workspace edited = design;
+    edited.apis.front().routes.push_back({"GET", "/more", gateway::MockIntegration{200, {}, "more"}});
+    engine->apply(edited);
+    QCOMPARE(send(*engine, "GET", engine->apiUrl("added"), QStringLiteral("/ok")).body, QByteArray("added"));
+    QCOMPARE(send(*engine, "GET", engine->apiUrl("store"), QStringLiteral("/more")).body, QByteArray("more"));
+    QTRY_COMPARE(design.apis.size(), size_t(2));
+    engine->apply(design);
+    QCOMPARE(send(*engine, "GET", engine->apiUrl("added"), QStringLiteral("/ok")).body, QByteArray("added"));
 }
 
 // What the console commits as one is one transaction, and its statements see it.

@@ -1,0 +1,77 @@
+#include "core/engine/DesignKeeper.h"
+
+#include "core/workspace/Merge.h"
+
+namespace trestle::engine {
+
+using workspace::Workspace;
+
+DesignKeeper::DesignKeeper(Run run, std::function<void()> edited) : m_run(std::move(run)), m_edited(std::move(edited))
+{
+}
+
+DesignKeeper::Design DesignKeeper::design() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_design;
+}
+
+bool DesignKeeper::change(const std::function<bool(Workspace& design)>& edit)
+{
+    {
+        const QMutexLocker editing(&m_edit);
+        const Design before = design();
+        auto copy = std::make_shared<Workspace>(*before);
+        if (!edit(*copy)) return false;
+        workspace::sortObjects(*copy);
+        const Design after = std::move(copy);
+        auto problems = m_run(*after);
+        const QMutexLocker lock(&m_mutex);
+        m_design = after;
+        m_problems = std::move(problems);
+        m_pending.push_back({before, after});
+    }
+    m_edited();
+    return true;
+}
+
+DesignKeeper::Design DesignKeeper::replace(const Workspace& given)
+{
+    const QMutexLocker editing(&m_edit);
+    const QMutexLocker lock(&m_mutex);
+    auto now = std::make_shared<Workspace>(given);
+    for (const Edit& edit : m_pending)
+        *now = workspace::merge(*edit.before, *now, *edit.after, [](const auto&) {
+                   return workspace::Side::Mine;
+               }).workspace;
+    m_design = std::move(now);
+    return m_design;
+}
+
+void DesignKeeper::runAgain()
+{
+    const QMutexLocker editing(&m_edit);
+    auto problems = m_run(*design());
+    const QMutexLocker lock(&m_mutex);
+    m_problems = std::move(problems);
+}
+
+std::vector<gateway::DesignProblem> DesignKeeper::problems() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_problems;
+}
+
+DesignKeeper::Edit DesignKeeper::pending() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_pending.empty() ? Edit() : m_pending.front();
+}
+
+void DesignKeeper::dropPending()
+{
+    const QMutexLocker lock(&m_mutex);
+    m_pending.pop_front();
+}
+
+}  // namespace trestle::engine
