@@ -92,7 +92,7 @@ struct Write
     }
     YAML::Node operator()(const functions::FunctionDescription& function) const
     {
-        return writeFunction(function, none);
+        return writeFunction(function, none, attachments);
     }
     YAML::Node operator()(const tables::TableDescription& table) const { return writeTable(table, none); }
     YAML::Node operator()(const requests::SavedRequest& request) const

@@ -11,7 +11,7 @@
 
 namespace trestle::workspace {
 
-/// A file beside the YAML one that holds a body as it is. `path` is relative to the YAML file's folder.
+/// A file beside the YAML one or below its folder that holds a body as it is. `path` is relative to that folder.
 struct Attachment
 {
     QByteArray path;
@@ -35,8 +35,10 @@ using ReadAttachment = std::function<QByteArray(const QByteArray& path)>;
 /// "books.{id}.get" for GET /books/{id}; "_.get" for GET /; "$default".
 [[nodiscard]] QByteArray routeFileStem(const gateway::Route& route);
 
-[[nodiscard]] functions::FunctionDescription readFunction(const QByteArray& name, const YamlReader& yaml);
-[[nodiscard]] YAML::Node writeFunction(const functions::FunctionDescription& function, const YAML::Node& old);
+[[nodiscard]] functions::FunctionDescription readFunction(const QByteArray& name, const YamlReader& yaml,
+                                                          const ReadAttachment& attachment);
+[[nodiscard]] YAML::Node writeFunction(const functions::FunctionDescription& function, const YAML::Node& old,
+                                       std::vector<Attachment>& attachments);
 
 /// Nothing if the file gives no usable key.
 [[nodiscard]] std::optional<tables::TableDescription> readTable(const QByteArray& name, const YamlReader& yaml);

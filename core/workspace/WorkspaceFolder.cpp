@@ -134,7 +134,7 @@ public:
         StoredFiles files{path, {}};
         const ReadAttachment attachment = [&](const QByteArray& name) -> QByteArray {
             const QString file = QFileInfo(path).path() + u'/' + text(name);
-            if (!isSafeName(text(name))) {
+            if (!isSafePath(text(name))) {
                 context.problem(0, QStringLiteral("\"%1\" is to name a file in the same folder").arg(text(name)));
                 return {};
             }
@@ -228,8 +228,8 @@ public:
         for (const QString& folder : foldersWith(QStringLiteral("functions"), QStringLiteral("function.yaml"))) {
             const QByteArray name = folder.toUtf8();
             read({ObjectRef::Kind::Function, name, {}}, QStringLiteral("functions/%1/function.yaml").arg(folder),
-                 [&](const YamlReader& yaml, const ReadAttachment&) {
-                     workspace.functions.push_back(readFunction(name, yaml));
+                 [&](const YamlReader& yaml, const ReadAttachment& attachment) {
+                     workspace.functions.push_back(readFunction(name, yaml, attachment));
                      return true;
                  });
         }
@@ -351,7 +351,9 @@ public:
                 {{ObjectRef::Kind::Function, function.name, {}},
                  QStringLiteral("functions/%1/function.yaml").arg(text(function.name)),
                  differs(saved.function(function.name), function),
-                 [function](const YAML::Node& old, std::vector<Attachment>&) { return writeFunction(function, old); }});
+                 [function](const YAML::Node& old, std::vector<Attachment>& attachments) {
+                     return writeFunction(function, old, attachments);
+                 }});
         for (const auto& table : workspace.tables)
             images.push_back(
                 {{ObjectRef::Kind::Table, table.name, {}},

@@ -78,6 +78,42 @@ gateway::Api inTheServicesWords()
     return api;
 }
 
+// A function with all that clients may have made of it.
+functions::FunctionDescription published()
+{
+    functions::FunctionDescription function;
+    function.name = "published";
+    function.runtime = "python3.12";
+    function.handler = "app.handler";
+    function.ephemeralStorageMb = 1'024;
+    function.layers = {"arn:aws:lambda:us-east-1:000000000000:layer:tools:2", "tools"};
+    function.document = json("{'Role': 'arn:aws:iam::000000000000:role/007', 'Architectures': ['arm64']}");
+    function.codeFolder = "code";
+    function.uploaded = functions::UploadedCode{"c2hh", 1'234, "00ff"};
+    functions::FunctionVersion version;
+    version.number = 2;
+    version.configuration = function;
+    version.codeSha256 = "c2hh";
+    version.codeSize = 1'234;
+    function.versions = {version};
+    version.number = 10;
+    version.configuration.description = "ten";
+    function.versions.push_back(version);
+    function.lastVersion = 12;
+    function.aliases = {{"live", "2", "for users", {{"10", 0.05}}}, {"next", "$LATEST"}};
+    function.tags = {{"team", "true"}};
+    function.reservedConcurrency = 0;
+    function.codeSigningConfig = "arn:aws:lambda:us-east-1:000000000000:code-signing-config:csc-1";
+    function.recursiveLoop = "Allow";
+    function.eventInvokeConfigs["$LATEST"] = json("{'MaximumRetryAttempts': 0}");
+    function.urlConfigs["live"] = json("{'AuthType': 'NONE', 'Cors': {'AllowOrigins': ['*']}}");
+    function.policies["$LATEST"] = json("{'Statement': [{'Sid': 's', 'Effect': 'Allow'}]}");
+    function.provisionedConcurrency["live"] = json("{'RequestedProvisionedConcurrentExecutions': 1}");
+    function.runtimeManagement["$LATEST"] = json("{'UpdateRuntimeOn': 'Auto'}");
+    function.eventSourceMappings["0f3a0b0e"] = json("{'EventSourceArn': 'arn', 'BatchSize': 1, 'Enabled': false}");
+    return function;
+}
+
 Workspace library()
 {
     Workspace workspace;
@@ -115,7 +151,7 @@ Workspace library()
     function.runtime = "nodejs22.x";
     function.timeoutMs = 10'000;
     function.environment = {{"FLAG", "yes"}, {"EMPTY", ""}, {"NUMBER", "007"}, {"TEXT", "a: b # c"}};
-    workspace.functions = {function};
+    workspace.functions = {function, published()};
 
     tables::TableDescription table;
     table.name = "Library";
