@@ -29,7 +29,7 @@ public:
         QString bucketsFolder;
         aws::ErrorProfile errorProfile = aws::ErrorProfile::Aws2026;
         aws::SignatureCheck signatures = aws::SignatureCheck::Lenient;
-        aws::Credentials credentials = {};
+        http::Credentials credentials = {};
     };
 
     /// Opens everything; errors name what is wrong. The address is printed once tables and seeds are there.

@@ -3,10 +3,10 @@
 #include "core/aws/DynamoDbShapes.h"
 #include "core/aws/ErrorDocument.h"
 #include "core/aws/MemberCheck.h"
-#include "core/aws/SignatureHeader.h"
 #include "core/aws/Translators.h"
 #include "core/aws/TypeCheck.h"
 #include "core/aws/remote/Forward.h"
+#include "core/http/SignatureHeader.h"
 
 namespace trestle::aws {
 
@@ -189,10 +189,11 @@ void DynamoDbApi::handle(http::Request request, http::Responder responder)
         return exchange.send(400, serviceError("UnknownOperationException"));
     }
     if (m_services->signatures != SignatureCheck::Lenient) {
-        auto problem = signatureProblem(asked);
+        auto problem = http::signatureProblem(asked);
         if (!problem && m_services->signatures == SignatureCheck::Verified) {
             const base::Clock& clock = m_services->clock ? *m_services->clock : base::SystemClock::instance();
-            problem = wrongSignature(asked, m_services->credentials, {m_services->region, "dynamodb"}, clock.nowMs());
+            problem =
+                http::wrongSignature(asked, m_services->credentials, {m_services->region, "dynamodb"}, clock.nowMs());
         }
         if (problem) return exchange.send(400, serviceError(problem->exception, problem->message));
     }

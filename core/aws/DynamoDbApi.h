@@ -6,9 +6,9 @@
 #pragma once
 
 #include "core/aws/LoopbackGuard.h"
-#include "core/aws/SignatureV4.h"
 #include "core/base/Clock.h"
 #include "core/http/HttpServer.h"
+#include "core/http/SignatureV4.h"
 #include "core/observe/TraceStore.h"
 #include "core/tables/Tables.h"
 
@@ -37,7 +37,7 @@ public:
         QByteArray region = "us-east-1";
         ErrorProfile profile = ErrorProfile::Aws2026;
         SignatureCheck signatures = SignatureCheck::Lenient;
-        Credentials credentials = {};  // for Verified
+        http::Credentials credentials = {};  // for Verified
         GuardExceptions guard;
         RemoteEndpoint* store = nullptr;  // set: requests are passed on to it, and `tables` is not asked
         /// Called on the writer thread after a table was created, changed or deleted over the wire, before the answer

@@ -50,7 +50,7 @@ public:
         QString bucketsFolder;        // its subfolders stand for buckets of exports and imports; empty: none
         aws::ErrorProfile errorProfile = aws::ErrorProfile::Aws2026;
         aws::SignatureCheck signatures = aws::SignatureCheck::Lenient;
-        aws::Credentials credentials = {};  // that Verified accepts
+        http::Credentials credentials = {};  // that Verified accepts
     };
     template <typename T>
     using Reply = std::function<void(T)>;

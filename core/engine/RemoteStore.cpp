@@ -15,7 +15,7 @@ namespace {
 constexpr size_t describedTables = 1'000;  // more of an account's tables than anyone browses
 
 // Local engines take any key, but some want one.
-const aws::Credentials madeUp{"local", "local", {}};
+const http::Credentials madeUp{"local", "local", {}};
 
 QUrl urlOf(const QByteArray& store, const QByteArray& region)
 {

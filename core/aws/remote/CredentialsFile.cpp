@@ -9,7 +9,7 @@ namespace {
 
 constexpr qint64 fileBytes = qint64(1) << 20;
 
-std::optional<Credentials> complete(Credentials credentials)
+std::optional<http::Credentials> complete(http::Credentials credentials)
 {
     if (credentials.accessKeyId.isEmpty() || credentials.secretAccessKey.isEmpty()) return std::nullopt;
     return credentials;
@@ -17,9 +17,9 @@ std::optional<Credentials> complete(Credentials credentials)
 
 }  // namespace
 
-std::optional<Credentials> credentialsFrom(const QByteArray& text, const QByteArray& profile)
+std::optional<http::Credentials> credentialsFrom(const QByteArray& text, const QByteArray& profile)
 {
-    Credentials found;
+    http::Credentials found;
     bool inProfile = false;
     for (const QByteArray& line : text.split('\n')) {
         const QByteArray trimmed = line.trimmed();
@@ -38,7 +38,7 @@ std::optional<Credentials> credentialsFrom(const QByteArray& text, const QByteAr
     return complete(std::move(found));
 }
 
-std::optional<Credentials> findCredentials(const QProcessEnvironment& environment)
+std::optional<http::Credentials> findCredentials(const QProcessEnvironment& environment)
 {
     const auto variable = [&](const char* name) { return environment.value(QLatin1String(name)).toUtf8(); };
     if (auto given =

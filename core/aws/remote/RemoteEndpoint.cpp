@@ -101,7 +101,7 @@ private:
         request.limits.connectMs = m_options.connectMs;
         request.limits.totalMs = static_cast<int>(std::min<qint64>(leftMs, m_options.attemptMs));
         request.limits.bodyBytes = answerBytes;
-        sign(request, m_options.credentials, {m_options.region, "dynamodb"}, m_clock.nowMs());
+        http::sign(request, m_options.credentials, {m_options.region, "dynamodb"}, m_clock.nowMs());
         http::HttpClient::Callbacks callbacks;
         callbacks.onSending = [pending = call.get()] { pending->sent = true; };
         callbacks.done = [this, call = std::move(call)](Result<http::ClientResponse> response) mutable {

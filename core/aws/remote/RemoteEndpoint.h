@@ -6,7 +6,7 @@
 // work belongs. Destroying the endpoint ends what is under way; its replies are destroyed unrun.
 #pragma once
 
-#include "core/aws/SignatureV4.h"
+#include "core/http/SignatureV4.h"
 #include "core/base/Clock.h"
 #include "core/base/Result.h"
 #include "core/base/UniqueFunction.h"
@@ -27,7 +27,7 @@ public:
     {
         QUrl url;  // http or https; its path is not used
         QByteArray region = "us-east-1";
-        Credentials credentials;
+        http::Credentials credentials;
         int connectMs = 3'000;
         int attemptMs = 10'000;   // from the first byte sent to the last received
         int deadlineMs = 30'000;  // over all attempts and pauses

@@ -330,7 +330,7 @@ void DynamoDbApiTest::verifiedSignatures()
     request.headers = {{"Host", "localhost"},
                        {"X-Amz-Target", "DynamoDB_20120810.ListTables"},
                        {"Content-Type", "application/x-amz-json-1.0"}};
-    aws::sign(request, {key, secret, {}}, {region, "dynamodb"}, QDateTime::currentMSecsSinceEpoch() + skewMs);
+    http::sign(request, {key, secret, {}}, {region, "dynamodb"}, QDateTime::currentMSecsSinceEpoch() + skewMs);
     const Answer answer = endpoint.send(request.method, request.headers, request.body);
     const auto body = base::parseJson(answer.body);
     QVERIFY(body);

@@ -1,4 +1,4 @@
-#include "core/aws/SignatureV4.h"
+#include "core/http/SignatureV4.h"
 
 #include <QCryptographicHash>
 #include <QDateTime>
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <map>
 
-namespace trestle::aws {
+namespace trestle::http {
 
 namespace {
 
@@ -22,10 +22,10 @@ QByteArray canonicalValue(const QByteArray& value)
     return value.simplified();
 }
 
-std::map<QByteArray, QByteArray> canonicalHeaders(const std::vector<http::Header>& headers)
+std::map<QByteArray, QByteArray> canonicalHeaders(const std::vector<Header>& headers)
 {
     std::map<QByteArray, QByteArray> values;
-    for (const http::Header& header : headers) {
+    for (const Header& header : headers) {
         const auto [place, isFirst] = values.try_emplace(header.name.toLower(), canonicalValue(header.value));
         if (!isFirst) place->second += ',' + canonicalValue(header.value);
     }
@@ -41,8 +41,7 @@ QByteArray canonicalQuery(const QByteArray& query)
         const qsizetype equals = pair.indexOf('=');
         const QByteArray name = equals < 0 ? pair : pair.first(equals);
         const QByteArray value = equals < 0 ? QByteArray() : pair.sliced(equals + 1);
-        parameters.emplace_back(http::percentDecoded(name).toPercentEncoding(),
-                                http::percentDecoded(value).toPercentEncoding());
+        parameters.emplace_back(percentDecoded(name).toPercentEncoding(), percentDecoded(value).toPercentEncoding());
     }
     std::sort(parameters.begin(), parameters.end());
     QByteArray out;
@@ -66,7 +65,7 @@ QByteArray sha256Hex(const QByteArray& bytes)
     return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex();
 }
 
-QByteArray signedHeaderNames(const std::vector<http::Header>& headers)
+QByteArray signedHeaderNames(const std::vector<Header>& headers)
 {
     QByteArray names;
     for (const auto& [name, value] : canonicalHeaders(headers)) {
@@ -93,7 +92,7 @@ QByteArray signatureV4(const SignedRequest& request, const QByteArray& time, con
     return hmac(key, toSign).toHex();
 }
 
-void sign(http::ClientRequest& request, const Credentials& credentials, const SigningScope& scope, qint64 nowMs)
+void sign(ClientRequest& request, const Credentials& credentials, const SigningScope& scope, qint64 nowMs)
 {
     const QByteArray time =
         QDateTime::fromMSecsSinceEpoch(nowMs, Qt::UTC).toString(QStringLiteral("yyyyMMdd'T'HHmmss'Z'")).toLatin1();
@@ -110,7 +109,7 @@ void sign(http::ClientRequest& request, const Credentials& credentials, const Si
     covered.path = request.url.path(QUrl::FullyEncoded).toLatin1();
     covered.query = request.url.query(QUrl::FullyEncoded).toLatin1();
     covered.payloadHash = sha256Hex(request.body);
-    for (const http::Header& header : request.headers) {
+    for (const Header& header : request.headers) {
         const QByteArray name = header.name.toLower();
         if (name == "host" || name == "content-type" || name.startsWith("x-amz-")) covered.headers.push_back(header);
     }
@@ -121,4 +120,4 @@ void sign(http::ClientRequest& request, const Credentials& credentials, const Si
                             ", Signature=" + signatureV4(covered, time, scope, credentials.secretAccessKey));
 }
 
-}  // namespace trestle::aws
+}  // namespace trestle::http

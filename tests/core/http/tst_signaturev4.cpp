@@ -1,10 +1,10 @@
 // Signatures beside those that the services' own clients make for the same requests.
-#include "core/aws/SignatureV4.h"
+#include "core/http/SignatureV4.h"
 
 #include <QDateTime>
 
 using namespace trestle;
-using namespace trestle::aws;
+using namespace trestle::http;
 
 class SignatureV4Test : public QObject
 {
@@ -71,7 +71,7 @@ void SignatureV4Test::signsAsTheClientsDo()
     QFETCH(QByteArray, names);
     QFETCH(QByteArray, signature);
 
-    http::ClientRequest request;
+    ClientRequest request;
     request.method = method;
     request.url = QUrl(url);
     request.body = body;

@@ -8,7 +8,7 @@
 
 #include <vector>
 
-namespace trestle::aws {
+namespace trestle::http {
 
 struct Credentials
 {
@@ -27,14 +27,14 @@ struct SigningScope
 struct SignedRequest
 {
     QByteArray method;
-    QByteArray path;                    // as sent, percent-encoded; empty counts as "/"
-    QByteArray query;                   // as sent, without '?'
-    std::vector<http::Header> headers;  // those that are signed; repeated names in the order they were sent
-    QByteArray payloadHash;             // lower-case hex SHA-256 of the body
+    QByteArray path;              // as sent, percent-encoded; empty counts as "/"
+    QByteArray query;             // as sent, without '?'
+    std::vector<Header> headers;  // those that are signed; repeated names in the order they were sent
+    QByteArray payloadHash;       // lower-case hex SHA-256 of the body
 };
 
 /// Names of `headers`, lower case, sorted, separated by ';'.
-[[nodiscard]] QByteArray signedHeaderNames(const std::vector<http::Header>& headers);
+[[nodiscard]] QByteArray signedHeaderNames(const std::vector<Header>& headers);
 /// Lower-case hex. `time` is the request's X-Amz-Date: "20150830T123600Z".
 [[nodiscard]] QByteArray signatureV4(const SignedRequest& request, const QByteArray& time, const SigningScope& scope,
                                      const QByteArray& secretAccessKey);
@@ -42,6 +42,6 @@ struct SignedRequest
 
 /// Adds Host where absent, X-Amz-Date, X-Amz-Security-Token if there is a session token, and Authorization. The host,
 /// content-type and x-amz-* headers are signed.
-void sign(http::ClientRequest& request, const Credentials& credentials, const SigningScope& scope, qint64 nowMs);
+void sign(ClientRequest& request, const Credentials& credentials, const SigningScope& scope, qint64 nowMs);
 
-}  // namespace trestle::aws
+}  // namespace trestle::http
