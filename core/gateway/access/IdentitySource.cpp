@@ -1,0 +1,103 @@
+#include "core/gateway/access/IdentitySource.h"
+
+#include "core/http/Syntax.h"
+
+#include <array>
+
+namespace trestle::gateway {
+
+namespace {
+
+using Kind = IdentitySource::Kind;
+
+struct Prefix
+{
+    QByteArrayView text;
+    Kind kind;
+};
+constexpr std::array prefixes{
+    Prefix{"request.header.", Kind::Header},
+    Prefix{"request.querystring.", Kind::Query},
+    Prefix{"stageVariables.", Kind::StageVariable},
+    Prefix{"context.", Kind::Context},
+};
+
+std::optional<QByteArray> present(QByteArray value)
+{
+    if (value.isEmpty()) return std::nullopt;
+    return value;
+}
+
+}  // namespace
+
+base::Result<IdentitySource> IdentitySource::parse(QByteArrayView text)
+{
+    QByteArrayView rest = text;
+    if (rest.startsWith('$'))
+        rest = rest.sliced(1);
+    else if (rest.startsWith("method."))
+        rest = rest.sliced(7);
+    for (const Prefix& prefix : prefixes)
+        if (rest.startsWith(prefix.text) && rest.size() > prefix.text.size())
+            return IdentitySource{prefix.kind, rest.sliced(prefix.text.size()).toByteArray()};
+    return base::Error{base::ErrorCode::Parse,
+                       QStringLiteral("\"%1\" is no identity source: it begins neither with method.request.header., "
+                                      "method.request.querystring., stageVariables. or context. nor with their forms "
+                                      "of HTTP APIs")
+                           .arg(QString::fromUtf8(text.toByteArray()))};
+}
+
+base::Result<std::vector<IdentitySource>> IdentitySource::parseList(QByteArrayView text)
+{
+    std::vector<IdentitySource> sources;
+    std::optional<base::Error> error;
+    http::forEachElement(text, [&](QByteArrayView element) {
+        auto source = parse(element);
+        if (source)
+            sources.push_back(std::move(*source));
+        else if (!error)
+            error = source.error();
+    });
+    if (error) return *error;
+    return sources;
+}
+
+std::optional<QByteArray> IdentitySource::valueIn(const IdentityOrigin& origin) const
+{
+    switch (kind) {
+        case Kind::Header: {
+            std::vector<QByteArray> values = origin.request.headers.values(name);
+            return values.empty() ? std::nullopt : present(std::move(values.back()));
+        }
+        case Kind::Query: {
+            std::optional<QByteArray> last;
+            for (http::QueryParameter& parameter : http::parseQuery(origin.request.query()))
+                if (parameter.name == name) last = std::move(parameter.value);
+            return last ? present(std::move(*last)) : std::nullopt;
+        }
+        case Kind::StageVariable: {
+            const auto variable = origin.stageVariables.find(name);
+            return variable == origin.stageVariables.end() ? std::nullopt : present(variable->second);
+        }
+        case Kind::Context:
+            return origin.context ? present(origin.context(name)) : std::nullopt;
+    }
+    return std::nullopt;
+}
+
+QByteArray IdentitySource::describe() const
+{
+    switch (kind) {
+        case Kind::Header:
+            return "header " + name;
+        case Kind::Query:
+            return "query parameter " + name;
+        case Kind::StageVariable:
+            return "stage variable " + name;
+        case Kind::Context:
+            return "$context." + name;
+    }
+    return name;
+}
+
+}  // namespace trestle::gateway
