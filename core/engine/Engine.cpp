@@ -9,6 +9,7 @@
 #include "core/engine/RemoteStore.h"
 #include "core/engine/SeedFile.h"
 #include "core/engine/TableHistory.h"
+#include "core/functions/FunctionCompiler.h"
 #include "core/gateway/definition/DesignResources.h"
 #include "core/workspace/AtomicFile.h"
 
@@ -66,6 +67,7 @@ public:
           store(std::move(remoteStore)),
           functions({}),
           gateway({items(), functions, traces, threads, nullptr, "000000000000", workspace.settings.region}),
+          codeFolders(engineOptions.folder, QDir(engineOptions.dataFolder).filePath(QStringLiteral("code"))),
           keeper([this](const Workspace& given) { return run(given); },
                  [this] { mailbox.post([this] { tellClientEdits(); }); }),
           tableService(tableServices(engineOptions, workspace)),
@@ -115,10 +117,24 @@ public:
     {
         if (given.functions != deployed) {
             deployed = given.functions;
-            functions.deploy(
-                deployed, [folder = options.folder](const QByteArray& name) { return functionFolder(folder, name); });
+            deployFunctions();
         }
-        return gateway.apply(given.apis, resources(given));
+        std::vector<gateway::DesignProblem> problems = gateway.apply(given.apis, resources(given));
+        problems.insert(problems.end(), functionProblems.begin(), functionProblems.end());
+        return problems;
+    }
+
+    void deployFunctions()
+    {
+        functionProblems.clear();
+        std::vector<functions::FunctionDeployment> deployments;
+        for (const functions::FunctionDescription& function : deployed) {
+            functions::CompiledFunction compiled = functions::compileFunction(function, codeFolders);
+            deployments.push_back(std::move(compiled.deployment));
+            for (const QString& message : compiled.problems)
+                functionProblems.push_back({{}, {}, message, function.name});
+        }
+        functions.deploy(std::move(deployments));
     }
 
     /// Clients edited the design through a control plane: it serves already, and now the files and the window follow.
@@ -137,12 +153,18 @@ public:
         noteProblems();
     }
 
+    static ObjectRef objectOf(const gateway::DesignProblem& problem)
+    {
+        if (!problem.function.isEmpty()) return {ObjectRef::Kind::Function, problem.function, {}};
+        return {problem.routeKey.isEmpty() ? ObjectRef::Kind::Api : ObjectRef::Kind::Route, problem.api,
+                problem.routeKey};
+    }
+
     void noteProblems()
     {
         applyProblems.clear();
         for (const gateway::DesignProblem& problem : keeper.problems()) {
-            const auto kind = problem.routeKey.isEmpty() ? ObjectRef::Kind::Api : ObjectRef::Kind::Route;
-            applyProblems.push_back({Severity::Error, {}, 0, {kind, problem.api, problem.routeKey}, problem.message});
+            applyProblems.push_back({Severity::Error, {}, 0, objectOf(problem), problem.message});
         }
         if (design.settings.store != storeName)
             applyProblems.push_back({Severity::Warning,
@@ -178,11 +200,6 @@ public:
             found.tables.push_back(changing ? *designed : status->description);
         }
         return found;
-    }
-
-    static QString functionFolder(const QString& folder, const QByteArray& name)
-    {
-        return QDir(folder).filePath(QStringLiteral("functions/") + QString::fromUtf8(name));
     }
 
     // Tables ----------------------------------------------------------------------------------------------------------
@@ -507,7 +524,9 @@ public:
     std::unique_ptr<RemoteStore> store;      // null: the workspace keeps its items itself
     functions::Functions functions;
     gateway::Gateway gateway;
-    std::vector<functions::FunctionDescription> deployed;  // touched by run() only
+    functions::CodeFolders codeFolders;
+    std::vector<functions::FunctionDescription> deployed;  // touched by run() only, as is
+    std::vector<gateway::DesignProblem> functionProblems;
     DesignKeeper keeper;
     aws::DynamoDbApi tableService;
     EndpointHandler handler;

@@ -59,6 +59,18 @@ struct FunctionAlias
     bool operator==(const FunctionAlias&) const = default;
 };
 
+/// An event at fixed times.
+struct FunctionSchedule
+{
+    QByteArray name;                       // unique in the function
+    QByteArray expression;                 // "rate(5 minutes)" or "cron(0 12 * * ? *)", UTC
+    QByteArray qualifier = {};             // "": $LATEST
+    std::optional<QByteArray> input = {};  // JSON; nothing: the service's scheduled event
+    bool enabled = true;
+
+    bool operator==(const FunctionSchedule&) const = default;
+};
+
 /// The package a client uploaded last, for as long as the code is what it held.
 struct UploadedCode
 {
@@ -79,6 +91,7 @@ struct FunctionDescription : FunctionConfiguration
     std::vector<FunctionVersion> versions = {};  // by number
     int lastVersion = 0;                         // the highest number ever given: a number is not used twice
     std::vector<FunctionAlias> aliases = {};     // by name
+    std::vector<FunctionSchedule> schedules = {};
     std::map<QByteArray, QByteArray> tags = {};
     std::optional<int> reservedConcurrency = {};  // of all versions together
     QByteArray codeSigningConfig = {};            // its ARN

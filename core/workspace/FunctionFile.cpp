@@ -1,6 +1,7 @@
 // functions/<name>/function.yaml: * · code (folder with the handler's files, relative to this file's; absent: this
 // file's own) · uploaded {sha256, size, content}: the package a client gave last · reservedConcurrency (number)
 // · tags (names with texts) · aliases: list of {name, version, description, weights (versions with their share, 0…1)}
+// · schedules: list of {name, expression (rate(…) | cron(…)), qualifier, input (JSON), enabled (true | false)}
 // · versions: list of numbers, each described in versions/<number>.yaml: * and codeSha256, codeSize (bytes)
 // · lastVersion: the highest number ever given, where that is not the last of the list · codeSigningConfig (ARN)
 // · recursiveLoop (Allow | Terminate)
@@ -153,6 +154,31 @@ YAML::Node writeAlias(const FunctionAlias& alias, const YAML::Node& old)
     return yaml.finish();
 }
 
+functions::FunctionSchedule readSchedule(const YamlReader& yaml)
+{
+    functions::FunctionSchedule schedule{yaml.text("name"), yaml.text("expression"), yaml.text("qualifier")};
+    if (yaml.has("input")) schedule.input = yaml.text("input");
+    schedule.enabled = yaml.flag("enabled", true);
+    return schedule;
+}
+
+YAML::Node writeSchedule(const functions::FunctionSchedule& schedule, const YAML::Node& old)
+{
+    YamlWriter yaml(old);
+    yaml.text("name", schedule.name);
+    yaml.text("expression", schedule.expression);
+    yaml.optionalText("qualifier", schedule.qualifier);
+    if (schedule.input)
+        yaml.text("input", *schedule.input);
+    else
+        yaml.absent("input");
+    if (schedule.enabled)
+        yaml.absent("enabled");
+    else
+        yaml.flag("enabled", false);
+    return yaml.finish();
+}
+
 // The folder may stand anywhere in the workspace, and nowhere else.
 QByteArray readCodeFolder(const YamlReader& yaml)
 {
@@ -222,6 +248,8 @@ FunctionDescription readFunction(const QByteArray& name, const YamlReader& yaml,
     function.tags = yaml.textMap("tags");
     for (const YamlReader& alias : yaml.maps("aliases"))
         function.aliases.push_back(readAlias(alias));
+    for (const YamlReader& schedule : yaml.maps("schedules"))
+        function.schedules.push_back(readSchedule(schedule));
     readVersions(yaml, attachment, function);
     function.codeSigningConfig = yaml.text("codeSigningConfig");
     function.recursiveLoop = yaml.text("recursiveLoop");
@@ -245,6 +273,10 @@ YAML::Node writeFunction(const FunctionDescription& function, const YAML::Node& 
     for (const FunctionAlias& alias : function.aliases)
         aliases.push_back(writeAlias(alias, yaml.old("aliases", "name", alias.name)));
     yaml.maps("aliases", aliases);
+    std::vector<YAML::Node> schedules;
+    for (const functions::FunctionSchedule& schedule : function.schedules)
+        schedules.push_back(writeSchedule(schedule, yaml.old("schedules", "name", schedule.name)));
+    yaml.maps("schedules", schedules);
     writeVersions(yaml, function, attachments);
     yaml.optionalText("codeSigningConfig", function.codeSigningConfig);
     yaml.optionalText("recursiveLoop", function.recursiveLoop);

@@ -11,6 +11,7 @@ struct DesignProblem
     QByteArray api;
     QByteArray routeKey;  // "" if it is the API's
     QString message;
+    QByteArray function = {};  // "" if it is of no function
 
     bool operator==(const DesignProblem&) const = default;
 };

@@ -101,6 +101,7 @@ functions::FunctionDescription published()
     function.versions.push_back(version);
     function.lastVersion = 12;
     function.aliases = {{"live", "2", "for users", {{"10", 0.05}}}, {"next", "$LATEST"}};
+    function.schedules = {{"nightly", "cron(0 3 * * ? *)", "live", "{}", false}, {"often", "rate(5 minutes)"}};
     function.tags = {{"team", "true"}};
     function.reservedConcurrency = 0;
     function.codeSigningConfig = "arn:aws:lambda:us-east-1:000000000000:code-signing-config:csc-1";

@@ -1,0 +1,22 @@
+// Makes of a function's description what is deployed of it: versions and layers unpacked, settings typed, its event
+// source mappings as sources. What cannot be had is left out and told.
+#pragma once
+
+#include "core/functions/CodeFolders.h"
+#include "core/functions/EventSource.h"
+#include "core/functions/FunctionDeployment.h"
+
+namespace trestle::functions {
+
+struct CompiledFunction
+{
+    FunctionDeployment deployment;
+    std::vector<StreamSource> streams;
+    std::vector<ScheduleSource> schedules;
+    std::vector<QString> problems;  // for people: "version 3: …"
+};
+
+/// Unpacks what was not unpacked before. Any thread.
+[[nodiscard]] CompiledFunction compileFunction(const FunctionDescription& function, CodeFolders& folders);
+
+}  // namespace trestle::functions
