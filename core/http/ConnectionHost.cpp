@@ -38,16 +38,16 @@ void AnswerBox::deliver()
     for (base::UniqueFunction<void()>& task : work)
         task();
     m_delivering = false;
-    for (const auto& sink : std::exchange(m_unflushed, {}))
-        if (sink->connection) sink->connection->flush();
+    for (const auto& connection : std::exchange(m_unflushed, {}))
+        connection->flush();
 }
 
-void AnswerBox::flush(ConnectionSink& sink)
+void AnswerBox::flush(AnsweredConnection& connection)
 {
     if (m_delivering)
-        m_unflushed.push_back(sink.shared_from_this());
-    else if (sink.connection)
-        sink.connection->flush();
+        m_unflushed.push_back(connection.shared_from_this());
+    else
+        connection.flush();
 }
 
 void AnswerBox::close()
@@ -62,13 +62,30 @@ void AnswerBox::close()
 void ConnectionSink::respond(quint64 requestNumber, Response response)
 {
     if (!m_box->isOnThread()) {
-        post([self = shared_from_this(), requestNumber, response = std::move(response)]() mutable {
+        post([self = self(), requestNumber, response = std::move(response)]() mutable {
             self->respond(requestNumber, std::move(response));
         });
     } else if (connection) {
         connection->answer(requestNumber, std::move(response));
         m_box->flush(*this);
     }
+}
+
+void ConnectionSink::accept(quint64 requestNumber, WebSocketAcceptance acceptance)
+{
+    if (!m_box->isOnThread()) {
+        post([self = self(), requestNumber, acceptance = std::move(acceptance)]() mutable {
+            self->accept(requestNumber, std::move(acceptance));
+        });
+    } else if (connection) {
+        connection->accept(requestNumber, std::move(acceptance));
+        m_box->flush(*this);
+    }
+}
+
+void ConnectionSink::flush()
+{
+    if (connection) connection->flush();
 }
 
 void ConnectionSink::post(base::UniqueFunction<void()> work)
@@ -117,14 +134,31 @@ void ConnectionHost::returnOutBuffer(QByteArray& buffer)
         buffer = QByteArray();
 }
 
-void ConnectionHost::retire(HttpConnection* connection)
+WebSocketConnection& ConnectionHost::upgrade(HttpConnection* connection, std::unique_ptr<WebSocketConnection> webSocket)
+{
+    WebSocketConnection& upgraded = *webSocket;
+    m_connections.emplace(&upgraded, std::move(webSocket));
+    const auto found = m_connections.find(connection);
+    std::unique_ptr<HostedConnection> former = std::move(found->second);
+    m_connections.erase(found);
+    bury(std::move(former));
+    return upgraded;
+}
+
+void ConnectionHost::retire(HostedConnection* connection)
 {
     const auto found = m_connections.find(connection);
     if (found == m_connections.end()) return;
-    m_retired.push_back(std::move(found->second));
+    std::unique_ptr<HostedConnection> retired = std::move(found->second);
     m_connections.erase(found);
     m_context.connections.fetch_sub(1);
     m_load.fetch_sub(1, std::memory_order_relaxed);
+    bury(std::move(retired));
+}
+
+void ConnectionHost::bury(std::unique_ptr<HostedConnection> connection)
+{
+    m_retired.push_back(std::move(connection));
     if (m_retired.size() == 1)
         m_mailbox.post([this, alive = std::weak_ptr<bool>(m_alive)] {
             if (!alive.expired()) reap();
@@ -138,13 +172,19 @@ void ConnectionHost::reap()
     settled();
 }
 
+std::vector<HostedConnection*> ConnectionHost::everyConnection() const
+{
+    std::vector<HostedConnection*> connections;
+    connections.reserve(m_connections.size());
+    for (const auto& entry : m_connections)
+        connections.push_back(entry.first);
+    return connections;
+}
+
 void ConnectionHost::drain(base::UniqueFunction<void()> done)
 {
     m_drained = std::move(done);
-    std::vector<HttpConnection*> connections;
-    for (const auto& entry : m_connections)
-        connections.push_back(entry.first);
-    for (HttpConnection* connection : connections)
+    for (HostedConnection* connection : everyConnection())
         connection->beginDrain();
     settled();
 }
@@ -162,12 +202,8 @@ void ConnectionHost::timerEvent(QTimerEvent* event)
 {
     if (event->timerId() != m_sweep.timerId()) return;
     const qint64 now = base::SystemClock::instance().monotonicNs();
-    std::vector<HttpConnection*> connections;
-    connections.reserve(m_connections.size());
-    for (const auto& entry : m_connections)
-        connections.push_back(entry.first);
     // Closed ones are only retired meanwhile, so every pointer stays good until the loop is over.
-    for (HttpConnection* connection : connections)
+    for (HostedConnection* connection : everyConnection())
         connection->checkDeadlines(now);
 }
 

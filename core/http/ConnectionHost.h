@@ -5,6 +5,7 @@
 
 #include "core/http/HttpConnection.h"
 #include "core/http/ResponseSink.h"
+#include "core/http/WebSocketConnection.h"
 
 #include <QBasicTimer>
 #include <QMutex>
@@ -28,6 +29,14 @@ struct ServerContext
     std::atomic<int> connections = 0;  // open, on all threads
 };
 
+/// A connection that was answered, as long as it is there.
+class AnsweredConnection : public std::enable_shared_from_this<AnsweredConnection>
+{
+public:
+    virtual ~AnsweredConnection() = default;
+    virtual void flush() = 0;
+};
+
 /// Answers and other work on their way to one I/O thread: the first one wakes the thread, the others only append. What
 /// was answered meanwhile is sent at the end, each connection once. Outlives its host for as long as a Responder does.
 class AnswerBox : public std::enable_shared_from_this<AnswerBox>
@@ -38,7 +47,7 @@ public:
     [[nodiscard]] bool isOnThread() const { return std::this_thread::get_id() == m_thread; }
     void post(base::UniqueFunction<void()> work);
     /// On the thread: flushes the connection, now or when all that waits has been answered.
-    void flush(ConnectionSink& sink);
+    void flush(AnsweredConnection& connection);
     void close();
 
 private:
@@ -48,22 +57,29 @@ private:
     base::Mailbox* m_mailbox;
     std::vector<base::UniqueFunction<void()>> m_work;
     const std::thread::id m_thread;
-    bool m_delivering = false;                                 // the thread's own, as is what follows
-    std::vector<std::shared_ptr<ConnectionSink>> m_unflushed;  // connections answered while delivering
+    bool m_delivering = false;                                     // the thread's own, as is what follows
+    std::vector<std::shared_ptr<AnsweredConnection>> m_unflushed;  // connections answered while delivering
 };
 
-class ConnectionSink final : public ResponseSink, public std::enable_shared_from_this<ConnectionSink>
+class ConnectionSink final : public ResponseSink, public AnsweredConnection
 {
 public:
     ConnectionSink(std::shared_ptr<AnswerBox> box, HttpConnection* target) : connection(target), m_box(std::move(box))
     {
     }
     void respond(quint64 requestNumber, Response response) override;
+    void accept(quint64 requestNumber, WebSocketAcceptance acceptance) override;
     void post(base::UniqueFunction<void()> work) override;
+    void flush() override;
 
     HttpConnection* connection;  // null once it is gone; used on its I/O thread only
 
 private:
+    [[nodiscard]] std::shared_ptr<ConnectionSink> self()
+    {
+        return std::static_pointer_cast<ConnectionSink>(shared_from_this());
+    }
+
     std::shared_ptr<AnswerBox> m_box;
 };
 
@@ -74,6 +90,8 @@ public:
     ~ConnectionHost() override;
 
     void adopt(int descriptor, const QHostAddress& peer, quint16 peerPort, HttpConnection::Welcome welcome);
+    /// A WebSocket takes the place of `connection`, which is deleted once no function of it runs.
+    WebSocketConnection& upgrade(HttpConnection* connection, std::unique_ptr<WebSocketConnection> webSocket);
     /// Any thread: connections on their way here or here.
     [[nodiscard]] int load() const { return m_load.load(std::memory_order_relaxed); }
     void expectOne() { m_load.fetch_add(1, std::memory_order_relaxed); }
@@ -92,7 +110,7 @@ public:
     void lendOutBuffer(QByteArray& buffer);
     void returnOutBuffer(QByteArray& buffer);
     /// `connection` is closed: it is deleted once no function of it runs.
-    void retire(HttpConnection* connection);
+    void retire(HostedConnection* connection);
     /// A connection is no longer busy.
     void settled();
 
@@ -100,6 +118,8 @@ protected:
     void timerEvent(QTimerEvent* event) override;
 
 private:
+    [[nodiscard]] std::vector<HostedConnection*> everyConnection() const;
+    void bury(std::unique_ptr<HostedConnection> connection);
     void reap();
 
     ServerContext& m_context;
@@ -108,8 +128,8 @@ private:
     ResponseWriter m_writer;
     std::vector<char> m_readBuffer;
     QByteArray m_spareOut;
-    std::unordered_map<HttpConnection*, std::unique_ptr<HttpConnection>> m_connections;
-    std::vector<std::unique_ptr<HttpConnection>> m_retired;
+    std::unordered_map<HostedConnection*, std::unique_ptr<HostedConnection>> m_connections;
+    std::vector<std::unique_ptr<HostedConnection>> m_retired;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
     QBasicTimer m_sweep;
     int m_sweepMs = 500;

@@ -2,6 +2,7 @@
 
 #include "core/base/Clock.h"
 #include "core/http/ConnectionHost.h"
+#include "core/http/WebSocketHandshake.h"
 
 #include <netinet/in.h>
 
@@ -112,7 +113,7 @@ void HttpConnection::consume(QByteArrayView data)
                 m_readingBody = false;
                 m_phaseNs = m_nowNs;
                 dispatch();
-                if (m_out.size() - m_sent >= sendEarly) sendPending();
+                if (m_out.waiting() >= sendEarly) sendPending();
                 break;
             case HttpParser::State::Failed:
                 refuse(m_parser.failure().status, m_parser.failure().reason);
@@ -137,6 +138,8 @@ void HttpConnection::dispatch()
     request.receivedNs = m_nowNs;
     if (!slot.keepAlive) m_noMoreRequests = true;
     m_seenRequest = true;
+    if (asksForWebSocket(request.headers) && !handshakeFault(request))
+        slot.webSocketKey = request.headers.value("sec-websocket-key").toByteArray();
     m_continueOwed = false;
     if (!m_sink) m_sink = std::make_shared<ConnectionSink>(m_host.answers(), this);
     m_slots.push_back(std::move(slot));
@@ -156,22 +159,35 @@ void HttpConnection::sayContinue()
 {
     m_continueOwed = !m_slots.empty();
     if (m_continueOwed) return;
-    m_host.lendOutBuffer(m_out);
-    m_out += "HTTP/1.1 100 Continue\r\n\r\n";
+    m_host.lendOutBuffer(m_out.bytes());
+    m_out.bytes() += "HTTP/1.1 100 Continue\r\n\r\n";
 }
 
 void HttpConnection::answer(quint64 number, Response response)
 {
     const quint64 index = number - m_firstNumber;
     if (m_phase != Phase::Serving || index >= m_slots.size() || m_slots[index].answered) return;
-    if (index > 0) {
-        m_slots[index].answered = true;
-        m_slots[index].response = std::move(response);
-        return;
-    }
-    writeFront(m_slots.front(), response);
-    size_t written = 1;
+    m_slots[index].answered = true;
+    m_slots[index].response = std::move(response);
+    if (index == 0) writeAnswered();
+}
+
+void HttpConnection::accept(quint64 number, WebSocketAcceptance acceptance)
+{
+    const quint64 index = number - m_firstNumber;
+    if (m_phase != Phase::Serving || index >= m_slots.size() || m_slots[index].answered) return;
+    if (m_slots[index].webSocketKey.isEmpty())
+        return answer(number, errorResponse(500, "The request did not ask for a WebSocket"));
+    m_slots[index].answered = true;
+    m_slots[index].acceptance = std::make_unique<WebSocketAcceptance>(std::move(acceptance));
+    if (index == 0) writeAnswered();
+}
+
+void HttpConnection::writeAnswered()
+{
+    size_t written = 0;
     while (m_phase == Phase::Serving && written < m_slots.size() && m_slots[written].answered) {
+        if (m_slots[written].acceptance) break;
         writeFront(m_slots[written], m_slots[written].response);
         ++written;
     }
@@ -191,11 +207,32 @@ void HttpConnection::writeFront(Slot& slot, const Response& response)
     const Persistence persistence = last          ? Persistence::Close
                                     : slot.http10 ? Persistence::KeepAnnounced
                                                   : Persistence::Keep;
-    m_host.lendOutBuffer(m_out);
-    const qsizetype before = m_out.size();
-    m_host.writer().append(m_out, response, slot.head ? BodyRule::HeadersOnly : BodyRule::Send, persistence);
-    m_largestAnswer = std::max<qint64>(m_largestAnswer, m_out.size() - before);
+    m_host.lendOutBuffer(m_out.bytes());
+    const qsizetype before = m_out.bytes().size();
+    m_host.writer().append(m_out.bytes(), response, slot.head ? BodyRule::HeadersOnly : BodyRule::Send, persistence);
+    m_largestAnswer = std::max<qint64>(m_largestAnswer, m_out.bytes().size() - before);
     if (last) m_phase = Phase::Finishing;
+}
+
+bool HttpConnection::awaitsUpgrade() const
+{
+    return !m_slots.empty() && !m_slots.back().webSocketKey.isEmpty();
+}
+
+/// Gives the stream on. What is left of this connection is destroyed later.
+void HttpConnection::upgrade()
+{
+    if (m_peerEnded) return close();
+    const Slot slot = std::move(m_slots.front());
+    const QByteArray received = std::exchange(m_readAhead, {});
+    m_phase = Phase::Closed;
+    m_slots.clear();
+    if (m_sink) m_sink->connection = nullptr;
+    const QByteArray subprotocol = slot.acceptance->subprotocol;
+    auto webSocket = std::make_unique<WebSocketConnection>(m_host, std::move(m_stream), std::move(*slot.acceptance));
+    WebSocketConnection& upgraded = m_host.upgrade(this, std::move(webSocket));
+    upgraded.start(handshakeAnswer(slot.webSocketKey, subprotocol), received);
+    if (m_host.isDraining()) upgraded.beginDrain();
 }
 
 void HttpConnection::flush()
@@ -209,36 +246,21 @@ void HttpConnection::flush()
 void HttpConnection::sendPending()
 {
     if (m_phase == Phase::Closed) return;
-    while (m_sent < m_out.size()) {
-        const qint64 count = m_stream->write(QByteArrayView(m_out).sliced(m_sent));
-        if (count < 0) return close();
-        if (count == 0) break;
-        m_sent += count;
-        m_sentSinceBlocked += count;
-    }
-    if (m_sent == m_out.size()) {
-        if (m_out.capacity() > 0) m_host.returnOutBuffer(m_out);
-        m_sent = 0;
-    } else if (m_sent > m_out.size() / 2) {
-        m_out = m_out.sliced(m_sent);
-        m_sent = 0;
-    }
-    if (unsent() > 0) {
-        if (m_blockedNs == 0) {
-            m_blockedNs = nowNs();
-            m_sentSinceBlocked = 0;
-        }
-        m_stream->setWriting(true);
-        return;
-    }
-    if (m_blockedNs != 0) {
-        m_blockedNs = 0;
-        m_stream->setWriting(false);
+    switch (m_out.send(*m_stream)) {
+        case SendBuffer::Outcome::Broken:
+            return close();
+        case SendBuffer::Outcome::Waiting:
+            return;
+        case SendBuffer::Outcome::Sent:
+            m_host.returnOutBuffer(m_out.bytes());
+            break;
     }
     if (m_phase == Phase::Finishing)
         finish();
     else if (m_peerEnded && m_slots.empty())
         close();
+    else if (!m_inLoop && !m_slots.empty() && m_slots.front().acceptance)
+        upgrade();
 }
 
 void HttpConnection::resumeReading()
@@ -279,14 +301,14 @@ void HttpConnection::close()
     m_stream->close();
     if (m_sink) m_sink->connection = nullptr;
     m_slots.clear();
-    m_out = QByteArray();
-    m_sent = 0;
+    m_out.clear();
     m_host.retire(this);
 }
 
 bool HttpConnection::mustPause() const
 {
     const ServerLimits& limits = m_host.context().limits;
+    if (awaitsUpgrade()) return true;
     if (m_slots.size() >= static_cast<size_t>(limits.pipelined)) return true;
     return unsent() + static_cast<qint64>(m_slots.size()) * m_largestAnswer >= limits.writeHighWater;
 }
@@ -306,11 +328,8 @@ void HttpConnection::checkDeadlines(qint64 now)
         if (now - m_phaseNs > lingerMs * nsPerMs) close();
         return;
     }
-    if (m_blockedNs != 0) {
-        if (now - m_blockedNs <= limits.writeStallMs * nsPerMs) return;
-        if (m_sentSinceBlocked < qint64(limits.writeStallMs) * limits.bodyBytesPerSecond / 1000) return close();
-        m_blockedNs = now;
-        m_sentSinceBlocked = 0;
+    if (m_out.isBlocked()) {
+        if (m_out.hasStalled(limits, now)) close();
         return;
     }
     if (m_paused || m_noMoreRequests) return;
@@ -344,7 +363,7 @@ void HttpConnection::beginDrain()
 bool HttpConnection::isBusy() const
 {
     if (m_phase == Phase::Lingering || m_phase == Phase::Closed) return false;
-    return !m_slots.empty() || unsent() > 0 || m_parser.state() != HttpParser::State::Start;
+    return !m_slots.empty() || m_out.unsent(*m_stream) > 0 || m_parser.state() != HttpParser::State::Start;
 }
 
 }  // namespace trestle::http

@@ -3,10 +3,13 @@
 // checkDeadlines() from time to time.
 #pragma once
 
+#include "core/http/HostedConnection.h"
 #include "core/http/HttpParser.h"
 #include "core/http/HttpServer.h"
 #include "core/http/ResponseWriter.h"
+#include "core/http/SendBuffer.h"
 #include "core/http/Stream.h"
+#include "core/http/WebSocket.h"
 
 #include <QHostAddress>
 
@@ -18,25 +21,26 @@ namespace trestle::http {
 class ConnectionHost;
 class ConnectionSink;
 
-class HttpConnection final : private StreamUser
+class HttpConnection final : public HostedConnection, private StreamUser
 {
 public:
     enum class Welcome { Serve, Refuse };  // Refuse: 503 with Retry-After, and the end
 
     HttpConnection(ConnectionHost& host, int descriptor, const QHostAddress& peer, quint16 peerPort, Welcome welcome);
-    ~HttpConnection();
+    ~HttpConnection() override;
 
     /// Stores or writes the answer to request `number`; unknown numbers are dropped. flush() sends it.
     void answer(quint64 number, Response response);
-    /// Sends what is written, and goes on reading if that was waiting for it.
-    void flush();
+    /// Makes a WebSocket of the connection once request `number`, which asked for one, is the next to be answered.
+    void accept(quint64 number, WebSocketAcceptance acceptance);
+    void flush() override;
 
     /// Closes or answers 408 if a deadline has passed.
-    void checkDeadlines(qint64 nowNs);
+    void checkDeadlines(qint64 nowNs) override;
     /// Closes now if no request is under way, otherwise after the last answer.
-    void beginDrain();
+    void beginDrain() override;
     /// False while it merely waits for a request or for the client to hang up.
-    [[nodiscard]] bool isBusy() const;
+    [[nodiscard]] bool isBusy() const override;
 
 private:
     struct Slot
@@ -45,7 +49,9 @@ private:
         bool keepAlive = true;
         bool http10 = false;
         bool answered = false;
-        Response response;  // once answered, while an earlier request is not
+        Response response;        // once answered, while an earlier request is not
+        QByteArray webSocketKey;  // of a request for a WebSocket; nothing is read on before its answer
+        std::unique_ptr<WebSocketAcceptance> acceptance;  // once accepted, while an earlier request is not answered
     };
     enum class Phase {
         Serving,
@@ -61,14 +67,17 @@ private:
     void dispatch();
     void refuse(int status, const char* reason);
     void sayContinue();
+    void writeAnswered();
     void writeFront(Slot& slot, const Response& response);
+    void upgrade();
     void sendPending();
     void resumeReading();
     void peerEnded();
     void finish();
     void close();
     [[nodiscard]] bool mustPause() const;
-    [[nodiscard]] qint64 unsent() const { return m_out.size() - m_sent + m_stream->unsent(); }
+    [[nodiscard]] qint64 unsent() const { return m_out.unsent(*m_stream); }
+    [[nodiscard]] bool awaitsUpgrade() const;
     [[nodiscard]] bool mustAbandonBody(qint64 nowNs) const;
 
     ConnectionHost& m_host;
@@ -78,15 +87,12 @@ private:
 
     std::vector<Slot> m_slots;  // requests handed out and not written yet, in order
     quint64 m_firstNumber = 0;  // of m_slots
-    QByteArray m_out;           // m_out[m_sent..] has to be sent
-    qsizetype m_sent = 0;
+    SendBuffer m_out;
     QByteArray m_readAhead;  // taken from the socket while reading pauses
     qint64 m_largestAnswer = 0;
 
-    qint64 m_nowNs = 0;      // of the event being handled
-    qint64 m_phaseNs = 0;    // since when the parser is where it is (idle, header, body)
-    qint64 m_blockedNs = 0;  // since when a send waits for the client; 0: none does
-    qint64 m_sentSinceBlocked = 0;
+    qint64 m_nowNs = 0;    // of the event being handled
+    qint64 m_phaseNs = 0;  // since when the parser is where it is (idle, header, body)
     QByteArray m_peer;
     quint16 m_peerPort = 0;
     Phase m_phase = Phase::Serving;

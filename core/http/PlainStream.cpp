@@ -16,7 +16,8 @@ namespace {
 class Notifier final : public QSocketNotifier
 {
 public:
-    Notifier(int descriptor, Type type, StreamUser& user) : QSocketNotifier(descriptor, type), m_user(user) {}
+    /// `user` is where its owner keeps the one to call.
+    Notifier(int descriptor, Type type, StreamUser* const& user) : QSocketNotifier(descriptor, type), m_user(user) {}
 
 protected:
     bool event(QEvent* event) override
@@ -24,21 +25,21 @@ protected:
         if (event->type() != QEvent::SockAct) return QSocketNotifier::event(event);
         if (!isEnabled()) return true;
         if (type() == Write)
-            m_user.streamWritable();
+            m_user->streamWritable();
         else
-            m_user.streamReadable();
+            m_user->streamReadable();
         return true;
     }
 
 private:
-    StreamUser& m_user;
+    StreamUser* const& m_user;
 };
 
 class PlainStream final : public Stream
 {
 public:
     PlainStream(int descriptor, StreamUser& user)
-        : m_user(user), m_descriptor(descriptor), m_reading(descriptor, QSocketNotifier::Read, user)
+        : m_user(&user), m_descriptor(descriptor), m_reading(descriptor, QSocketNotifier::Read, m_user)
     {
     }
 
@@ -71,6 +72,8 @@ public:
 
     qint64 unsent() const override { return 0; }
 
+    void setUser(StreamUser& user) override { m_user = &user; }
+
     void setReading(bool on) override
     {
         if (m_descriptor >= 0 && m_reading.isEnabled() != on) m_reading.setEnabled(on);
@@ -97,7 +100,7 @@ public:
     }
 
 private:
-    StreamUser& m_user;
+    StreamUser* m_user;
     int m_descriptor;
     Notifier m_reading;
     std::unique_ptr<Notifier> m_writing;  // made when a send first finds the socket full

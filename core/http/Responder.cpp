@@ -31,4 +31,9 @@ void Responder::respond(Response response)
     if (const auto sink = std::exchange(m_sink, nullptr)) sink->respond(m_requestNumber, std::move(response));
 }
 
+void Responder::accept(WebSocketAcceptance acceptance)
+{
+    if (const auto sink = std::exchange(m_sink, nullptr)) sink->accept(m_requestNumber, std::move(acceptance));
+}
+
 }  // namespace trestle::http

@@ -19,6 +19,9 @@ public:
 
     /// Any thread. Uses the responder up.
     void respond(Response response);
+    /// Answers a request for a WebSocket (see WebSocketHandshake.h) with yes. Any thread. Uses the responder up.
+    /// Another request gets 500, and a connection that is gone drops the user.
+    void accept(WebSocketAcceptance acceptance);
 
     /// Runs `work(Responder)` on the connection's I/O thread, later, with the right moved on: what is left to do goes
     /// back where the request was read, and what was allocated there is freed there. Any thread. Uses the responder up.

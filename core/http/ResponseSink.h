@@ -3,6 +3,7 @@
 
 #include "core/base/UniqueFunction.h"
 #include "core/http/Message.h"
+#include "core/http/WebSocket.h"
 
 namespace trestle::http {
 
@@ -11,6 +12,7 @@ class ResponseSink
 public:
     virtual ~ResponseSink() = default;
     virtual void respond(quint64 requestNumber, Response response) = 0;
+    virtual void accept(quint64 requestNumber, WebSocketAcceptance acceptance) = 0;
     /// Runs `work` on the connection's I/O thread, later, whether the connection is still there or not; drops it once
     /// that thread serves no more.
     virtual void post(base::UniqueFunction<void()> work) = 0;

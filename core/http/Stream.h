@@ -37,6 +37,8 @@ public:
     /// Bytes taken that have not gone to the system yet.
     [[nodiscard]] virtual qint64 unsent() const = 0;
 
+    /// From now on another one is called.
+    virtual void setUser(StreamUser& user) = 0;
     /// Whether streamReadable() is called; on from the beginning.
     virtual void setReading(bool on) = 0;
     /// Whether streamWritable() is called once write() would take bytes; off from the beginning.

@@ -14,12 +14,12 @@ constexpr qint64 writeAhead = 262'144;  // bytes handed to the socket before the
 class TlsStream final : public Stream
 {
 public:
-    TlsStream(int descriptor, StreamUser& user, const QSslConfiguration& tls) : m_user(user)
+    TlsStream(int descriptor, StreamUser& user, const QSslConfiguration& tls) : m_user(&user)
     {
         QObject::connect(&m_socket, &QSslSocket::readyRead, &m_socket, [this] { readable(); });
         QObject::connect(&m_socket, &QSslSocket::disconnected, &m_socket, [this] { readable(); });
         QObject::connect(&m_socket, &QSslSocket::encryptedBytesWritten, &m_socket, [this] {
-            if (m_writing && unsent() < writeAhead) m_user.streamWritable();
+            if (m_writing && unsent() < writeAhead) m_user->streamWritable();
         });
         m_socket.setReadBufferSize(readAhead);
         m_socket.setSslConfiguration(tls);
@@ -50,6 +50,8 @@ public:
 
     qint64 unsent() const override { return m_socket.bytesToWrite() + m_socket.encryptedBytesToWrite(); }
 
+    void setUser(StreamUser& user) override { m_user = &user; }
+
     void setReading(bool on) override
     {
         if (std::exchange(m_reading, on) == on || !on || !hasMore()) return;
@@ -71,10 +73,10 @@ public:
 private:
     void readable()
     {
-        if (m_reading) m_user.streamReadable();
+        if (m_reading) m_user->streamReadable();
     }
 
-    StreamUser& m_user;
+    StreamUser* m_user;
     QSslSocket m_socket;
     bool m_reading = true;
     bool m_writing = false;
