@@ -4,6 +4,7 @@
 #include "core/base/Json.h"
 #include "core/gateway/integrations/FunctionAnswer.h"
 #include "core/gateway/integrations/FunctionEvent.h"
+#include "core/gateway/integrations/FunctionTrace.h"
 
 namespace trestle::gateway {
 
@@ -15,18 +16,6 @@ using observe::StationOutcome;
 const FunctionIntegration& integrationOf(const Exchange& exchange)
 {
     return std::get<FunctionIntegration>(exchange.route->integration);
-}
-
-QByteArray milliseconds(qint64 ns)
-{
-    return QByteArray::number(double(ns) / 1e6, 'f', 1) + " ms";
-}
-
-QByteArray describe(const functions::InvocationResult& result)
-{
-    QByteArray text = "version " + QByteArray::number(result.version);
-    text += result.initNs > 0 ? ", cold start " + milliseconds(result.initNs) : QByteArray(", warm");
-    return text + ", ran " + milliseconds(result.durationNs);
 }
 
 // "TypeError: x is not a function (index.mjs:12)"
@@ -41,39 +30,11 @@ QByteArray noteOf(const functions::InvocationResult& result)
     return message;
 }
 
-// What the handler's own calls added while it ran; their times were absolute.
-void takeAdditions(Exchange& exchange)
-{
-    observe::TraceStore::Addition added = exchange.services->traces.take(exchange.trace.id);
-    for (observe::Station& station : added.stations) {
-        station.startNs -= exchange.startNs;
-        station.depth = 1;
-        exchange.trace.stations.push_back(std::move(station));
-    }
-    for (observe::ItemAccess& item : added.items) {
-        item.atNs -= exchange.startNs;
-        exchange.trace.items.push_back(std::move(item));
-    }
-    exchange.trace.readUnits += added.readUnits;
-    exchange.trace.writeUnits += added.writeUnits;
-}
-
-void takeLog(Exchange& exchange, std::vector<observe::LogLine>&& lines)
-{
-    static constexpr observe::RecordingLimits limits;
-    for (observe::LogLine& line : lines) {
-        if (exchange.trace.log.size() >= limits.logLines) break;
-        line.atNs -= exchange.startNs;
-        if (line.function.isEmpty()) line.function = integrationOf(exchange).function;
-        exchange.trace.log.push_back(std::move(line));
-    }
-}
-
 void answered(std::unique_ptr<Exchange> exchange, functions::InvocationResult result)
 {
     const FunctionIntegration& integration = integrationOf(*exchange);
-    QByteArray detail = describe(result);
-    takeLog(*exchange, std::move(result.log));
+    QByteArray detail = describeRun(result);
+    takeLog(*exchange, integration.function, std::move(result.log));
 
     std::optional<http::Response> response;
     QByteArray note;

@@ -1,0 +1,48 @@
+#include "core/gateway/integrations/FunctionTrace.h"
+
+namespace trestle::gateway {
+
+namespace {
+
+QByteArray milliseconds(qint64 ns)
+{
+    return QByteArray::number(double(ns) / 1e6, 'f', 1) + " ms";
+}
+
+}  // namespace
+
+QByteArray describeRun(const functions::InvocationResult& result)
+{
+    QByteArray text = "version " + QByteArray::number(result.version);
+    text += result.initNs > 0 ? ", cold start " + milliseconds(result.initNs) : QByteArray(", warm");
+    return text + ", ran " + milliseconds(result.durationNs);
+}
+
+void takeLog(Exchange& exchange, const QByteArray& function, std::vector<observe::LogLine>&& lines)
+{
+    static constexpr observe::RecordingLimits limits;
+    for (observe::LogLine& line : lines) {
+        if (exchange.trace.log.size() >= limits.logLines) break;
+        line.atNs -= exchange.startNs;
+        if (line.function.isEmpty()) line.function = function;
+        exchange.trace.log.push_back(std::move(line));
+    }
+}
+
+void takeAdditions(Exchange& exchange)
+{
+    observe::TraceStore::Addition added = exchange.services->traces.take(exchange.trace.id);
+    for (observe::Station& station : added.stations) {
+        station.startNs -= exchange.startNs;
+        station.depth = 1;
+        exchange.trace.stations.push_back(std::move(station));
+    }
+    for (observe::ItemAccess& item : added.items) {
+        item.atNs -= exchange.startNs;
+        exchange.trace.items.push_back(std::move(item));
+    }
+    exchange.trace.readUnits += added.readUnits;
+    exchange.trace.writeUnits += added.writeUnits;
+}
+
+}  // namespace trestle::gateway
