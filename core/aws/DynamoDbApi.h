@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/aws/LoopbackGuard.h"
+#include "core/aws/SignatureCheck.h"
 #include "core/base/Clock.h"
 #include "core/http/HttpServer.h"
 #include "core/http/SignatureV4.h"
@@ -18,10 +19,6 @@ namespace trestle::aws {
 
 /// How validation errors are worded; see facts on the two dialects of the service.
 enum class ErrorProfile { Aws2026, Classic };
-
-/// Local requests may carry any credentials or none; Required asks for a complete Signature Version 4 header; Verified
-/// also recomputes it with the one pair of keys that is accepted.
-enum class SignatureCheck { Lenient, Required, Verified };
 
 class RemoteEndpoint;
 

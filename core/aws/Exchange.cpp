@@ -1,5 +1,6 @@
 #include "core/aws/Exchange.h"
 
+#include "core/aws/CallTrace.h"
 #include "core/aws/ErrorDocument.h"
 #include "core/base/Ids.h"
 
@@ -21,74 +22,13 @@ QByteArray checksum(const QByteArray& body)
     return QByteArray::number(static_cast<quint32>(sum));
 }
 
-// "Root=1-…;Parent=…;Sampled=1" → "1-…"; empty if there is none.
-QByteArrayView traceRoot(QByteArrayView header)
-{
-    const qsizetype at = header.indexOf("Root=");
-    if (at < 0) return {};
-    const QByteArrayView rest = header.sliced(at + 5);
-    const qsizetype end = rest.indexOf(';');
-    return end < 0 ? rest : rest.first(end);
-}
-
-QByteArray firstProduct(QByteArrayView userAgent)
-{
-    const qsizetype blank = userAgent.indexOf(' ');
-    const qsizetype end = blank < 0 ? userAgent.size() : blank;
-    return userAgent.first(std::min<qsizetype>(end, 64)).toByteArray();
-}
-
-bool isSecret(QByteArrayView name)
-{
-    switch (name.size()) {
-        case 6:
-            return name.compare("cookie", Qt::CaseInsensitive) == 0;
-        case 13:
-            return name.compare("authorization", Qt::CaseInsensitive) == 0;
-        case 20:
-            return name.compare("x-amz-security-token", Qt::CaseInsensitive) == 0;
-        default:
-            return false;
-    }
-}
-
-observe::Message recorded(const http::Headers& headers, const QByteArray& body)
-{
-    static const QByteArray masked = QByteArrayLiteral("***");
-    observe::Message message;
-    message.headers.reserve(headers.size());
-    for (const http::Header& field : headers)
-        message.headers.push_back({field.name, isSecret(field.name) ? masked : field.value});
-    const qsizetype limit = observe::RecordingLimits().bodyBytes;
-    message.body = body.size() > limit ? body.first(limit) : body;
-    message.bodySize = body.size();
-    return message;
-}
-
-// What an error document says, without its quotes and escapes where there are none.
-QByteArray messageOf(const QByteArray& document)
-{
-    qsizetype at = document.indexOf("essage\":\"");
-    if (at < 0) {
-        at = document.indexOf("__type\":\"");
-        if (at < 0) return {};
-    }
-    const qsizetype start = at + 9;
-    qsizetype end = start;
-    while (end < document.size() && document[end] != '"')
-        end += document[end] == '\\' ? 2 : 1;
-    QByteArray text = document.mid(start, std::min(end, document.size()) - start);
-    text.replace("\\\"", "\"");
-    return text;
-}
-
 }  // namespace
 
 Exchange::Exchange(std::shared_ptr<const DynamoDbApi::Services> services, http::Request request,
                    http::Responder responder)
     : m_services(std::move(services)), m_request(std::move(request)), m_responder(std::move(responder))
 {
-    const QByteArrayView root = traceRoot(m_request.headers.value("x-amzn-trace-id"));
+    const QByteArrayView root = traceRootOf(m_request.headers.value("x-amzn-trace-id"));
     if (root.isEmpty()) {
         m_cause.id = base::newTraceRoot(clockOf(*m_services).nowMs() / 1000);
     } else {
@@ -163,7 +103,7 @@ void Exchange::record(int status, const http::Response& response)
     const base::Clock& clock = clockOf(*m_services);
     const qint64 nowNs = clock.monotonicNs();
     const qint64 durationNs = std::max<qint64>(0, nowNs - m_request.receivedNs);
-    if (status >= 400 && m_note.isNull()) m_note = messageOf(response.body);
+    if (status >= 400 && m_note.isNull()) m_note = errorTextOf(response.body);
 
     observe::Station station;
     station.kind = observe::StationKind::Table;
@@ -199,13 +139,13 @@ void Exchange::record(int status, const http::Response& response)
     trace.method = m_request.method;
     trace.target = m_request.target;
     trace.routeKey = m_operation.toByteArray();
-    trace.client = firstProduct(m_request.headers.value("user-agent"));
+    trace.client = clientOf(m_request.headers.value("user-agent"));
     trace.status = status;
     trace.note = std::move(m_note);
     trace.readUnits = m_readUnits;
     trace.writeUnits = m_writeUnits;
-    trace.request = recorded(m_request.headers, m_request.body);
-    trace.response = recorded(response.headers, response.body);
+    trace.request = recordedMessage(m_request.headers, m_request.body);
+    trace.response = recordedMessage(response.headers, response.body);
     for (observe::ItemAccess& item : m_items)
         item.atNs = durationNs;
     trace.items = std::move(m_items);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/aws/DynamoDbApi.h"
+#include "core/aws/rest/ControlPlanes.h"
 #include "core/gateway/Gateway.h"
 #include "core/http/HttpServer.h"
 
@@ -11,8 +12,9 @@ namespace trestle::engine {
 class EndpointHandler final : public http::Handler
 {
 public:
-    EndpointHandler(gateway::Gateway& gateway, aws::DynamoDbApi& tableService)
-        : m_gateway(gateway), m_tableService(tableService)
+    EndpointHandler(gateway::Gateway& gateway, const aws::rest::ControlPlanes& controlPlanes,
+                    aws::DynamoDbApi& tableService)
+        : m_gateway(gateway), m_controlPlanes(controlPlanes), m_tableService(tableService)
     {
     }
 
@@ -20,6 +22,7 @@ public:
 
 private:
     gateway::Gateway& m_gateway;
+    const aws::rest::ControlPlanes& m_controlPlanes;
     aws::DynamoDbApi& m_tableService;
 };
 

@@ -70,13 +70,22 @@ public:
           codeFolders(engineOptions.folder, QDir(engineOptions.dataFolder).filePath(QStringLiteral("code"))),
           keeper([this](const Workspace& given) { return run(given); },
                  [this] { mailbox.post([this] { tellClientEdits(); }); }),
+          controlPlanes(surroundings(engineOptions, workspace)),
           tableService(tableServices(engineOptions, workspace)),
-          handler(gateway, tableService)
+          handler(gateway, controlPlanes, tableService)
     {
         design.settings = workspace.settings;
         storeName = workspace.settings.store;
         readers.setMaxThreadCount(2);
         readers.setExpiryTimeout(-1);
+    }
+
+    aws::rest::Surroundings surroundings(const Options& engineOptions, const Workspace& workspace)
+    {
+        return {.traces = traces,
+                .region = workspace.settings.region,
+                .signatures = engineOptions.signatures,
+                .credentials = engineOptions.credentials};
     }
 
     aws::DynamoDbApi::Services tableServices(const Options& engineOptions, const Workspace& workspace)
@@ -528,6 +537,7 @@ public:
     std::vector<functions::FunctionDescription> deployed;  // touched by run() only, as is
     std::vector<gateway::DesignProblem> functionProblems;
     DesignKeeper keeper;
+    aws::rest::ControlPlanes controlPlanes;
     aws::DynamoDbApi tableService;
     EndpointHandler handler;
     std::unique_ptr<http::HttpServer> endpoint;
