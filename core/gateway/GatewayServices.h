@@ -4,6 +4,7 @@
 #include "core/base/Clock.h"
 #include "core/functions/Functions.h"
 #include "core/http/IoThreads.h"
+#include "core/http/SignatureV4.h"
 #include "core/observe/TraceStore.h"
 #include "core/tables/TableService.h"
 
@@ -20,6 +21,9 @@ struct GatewayServices
     const base::Clock* clock = nullptr;  // SystemClock if null
     QByteArray accountId = "000000000000";
     QByteArray region = "us-east-1";
+    // Of AWS_IAM: the keys that are known here, if any, and whether signatures by others are refused.
+    http::Credentials credentials = {};
+    bool onlyKnownCredentials = false;
 };
 
 }  // namespace trestle::gateway

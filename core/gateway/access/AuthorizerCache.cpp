@@ -4,13 +4,23 @@
 
 namespace trestle::gateway {
 
+std::shared_ptr<const AuthorizerAnswer> AuthorizerCache::kept(const QByteArray& key, qint64 nowNs) const
+{
+    const auto found = m_kept.find(key);
+    return found != m_kept.end() && nowNs < found->second.untilNs ? found->second.answer : nullptr;
+}
+
+std::shared_ptr<const AuthorizerAnswer> AuthorizerCache::find(const QByteArray& key, qint64 nowNs)
+{
+    if (m_ttlNs == 0) return nullptr;
+    const QMutexLocker lock(&m_mutex);
+    return kept(key, nowNs);
+}
+
 AuthorizerCache::Entry AuthorizerCache::enter(const QByteArray& key, qint64 nowNs, Waiter waiter)
 {
     const QMutexLocker lock(&m_mutex);
-    if (m_ttlNs > 0) {
-        const auto kept = m_kept.find(key);
-        if (kept != m_kept.end() && nowNs < kept->second.untilNs) return {Place::Cached, kept->second.answer};
-    }
+    if (std::shared_ptr<const AuthorizerAnswer> answer = kept(key, nowNs)) return {Place::Cached, std::move(answer)};
     std::vector<Waiter>& waiting = m_waiting[key];
     waiting.push_back(std::move(waiter));
     return {waiting.size() == 1 ? Place::First : Place::Waiting, nullptr};

@@ -22,7 +22,7 @@ public:
     static constexpr size_t mostEntries = 10'000;
     using Waiter = base::UniqueFunction<void(const AuthorizerOutcome&)>;
 
-    /// `ttlNs` 0: nothing is kept, and every request asks for itself.
+    /// `ttlNs` 0: nothing is kept.
     explicit AuthorizerCache(qint64 ttlNs) : m_ttlNs(ttlNs) {}
 
     enum class Place { Cached, First, Waiting };
@@ -31,6 +31,8 @@ public:
         Place place = Place::First;
         std::shared_ptr<const AuthorizerAnswer> answer;  // if Cached
     };
+    /// The answer kept for the identity `key`; null if there is none.
+    [[nodiscard]] std::shared_ptr<const AuthorizerAnswer> find(const QByteArray& key, qint64 nowNs);
     /// What there is for the identity `key`. First: the caller is to call the function and then settle(); its waiter is
     /// called by that, as are those of the requests that found it Waiting. If Cached the waiter is dropped.
     [[nodiscard]] Entry enter(const QByteArray& key, qint64 nowNs, Waiter waiter);
@@ -48,6 +50,7 @@ private:
         qint64 untilNs = 0;
     };
 
+    [[nodiscard]] std::shared_ptr<const AuthorizerAnswer> kept(const QByteArray& key, qint64 nowNs) const;
     void trim(qint64 nowNs);
 
     const qint64 m_ttlNs;

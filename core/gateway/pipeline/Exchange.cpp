@@ -1,6 +1,8 @@
 #include "core/gateway/pipeline/Exchange.h"
 
 #include "core/base/Ids.h"
+#include "core/gateway/access/Admission.h"
+#include "core/gateway/access/Caller.h"
 #include "core/gateway/pipeline/Recording.h"
 #include "core/gateway/pipeline/TraceIdentity.h"
 
@@ -32,6 +34,8 @@ Exchange::Exchange(std::shared_ptr<const GatewayServices> gatewayServices, std::
     trace.stations.reserve(6);
 }
 
+Exchange::~Exchange() = default;
+
 observe::Station& Exchange::addStation(observe::StationKind kind, observe::StationOutcome outcome, QByteArray title,
                                        QByteArray detail, qint64 from)
 {
@@ -43,7 +47,8 @@ void finish(std::unique_ptr<Exchange> exchange, http::Response response)
 {
     const qint64 from = exchange->now();
     const RunningApi* api = exchange->address.api;
-    if (api && api->cors && !exchange->preflight) api->cors->apply(response.headers, exchange->request.headers.value("origin"));
+    if (api && api->cors && !exchange->preflight)
+        api->cors->apply(response.headers, exchange->request.headers.value("origin"));
     response.headers.add("apigw-requestid", exchange->requestId);
 
     observe::Trace& trace = exchange->trace;

@@ -11,10 +11,14 @@
 
 namespace trestle::gateway {
 
+struct Admission;
+struct Caller;
+
 struct Exchange
 {
     Exchange(std::shared_ptr<const GatewayServices> gatewayServices, std::shared_ptr<const Deployment> snapshot,
              http::Request incoming, http::Responder answerTo);
+    ~Exchange();
 
     /// Nanoseconds on the monotonic clock.
     [[nodiscard]] qint64 now() const { return clock->monotonicNs(); }
@@ -37,7 +41,9 @@ struct Exchange
     QByteArray requestId;
     QByteArray traceHeader;  // X-Amzn-Trace-Id for functions and targets: "Root=…"
     qint64 startNs = 0;
-    qint64 integrationNs = 0;  // when its integration was called
+    qint64 integrationNs = 0;              // when its integration was called
+    std::unique_ptr<Caller> caller;        // null: access control asked nothing
+    std::unique_ptr<Admission> admission;  // while access control is at work
     observe::Trace trace;
 };
 

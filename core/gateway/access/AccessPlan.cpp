@@ -1,0 +1,166 @@
+#include "core/gateway/access/AccessPlan.h"
+
+namespace trestle::gateway {
+
+namespace {
+
+using base::JsonValue;
+
+constexpr double serviceRate = 10'000;
+constexpr qint64 serviceBurst = 5'000;
+
+QByteArray text(const JsonValue& object, const char* name)
+{
+    const JsonValue* member = object.find(name);
+    return member ? member->string() : QByteArray();
+}
+
+// Nothing where the settings set no limit, or a negative one, which switches it off. What is not said is the service's.
+std::optional<RateLimit> limitIn(const JsonValue& settings, const char* rateName, const char* burstName)
+{
+    const JsonValue* rate = settings.find(rateName);
+    const JsonValue* burst = settings.find(burstName);
+    if (!rate && !burst) return std::nullopt;
+    const RateLimit limit{rate ? rate->numberText().toDouble() : serviceRate,
+                          burst ? burst->toInteger().value_or(0) : serviceBurst};
+    if (limit.rate < 0 || limit.burst < 0) return std::nullopt;
+    return limit;
+}
+
+// "~1pets~1{id}/GET", "/pets/{id}/GET" and "pets/{id}/GET" are all the route "GET /pets/{id}".
+QByteArray routeKeyOf(QByteArray setting)
+{
+    const qsizetype slash = setting.lastIndexOf('/');
+    if (slash < 0) return {};
+    const QByteArray method = setting.sliced(slash + 1);
+    QByteArray path = setting.first(slash);
+    path.replace("~1", "/");
+    while (path.startsWith('/'))
+        path.remove(0, 1);
+    return method + " /" + path;
+}
+
+}  // namespace
+
+AccessCompiler::AccessCompiler(const Stage& stage, AccessMemory& memory, std::shared_ptr<const UsagePlans> usagePlans,
+                               const Documents& account, qint64 nowNs, Report report)
+    : m_stage(stage),
+      m_memory(memory),
+      m_usagePlans(std::move(usagePlans)),
+      m_nowNs(nowNs),
+      m_report(std::move(report)),
+      m_keys(m_usagePlans->stage(stage.apiId, stage.name))
+{
+    if (text(stage.api, "apiKeySource") == "AUTHORIZER") m_keySource = AccessPlan::KeySource::Authorizer;
+    readPolicy();
+    constexpr const char* rate = "throttlingRateLimit";
+    constexpr const char* burst = "throttlingBurstLimit";
+    if (const JsonValue* settings = stage.stage.find("methodSettings"))
+        for (const auto& [name, values] : settings->object()) {
+            const std::optional<RateLimit> limit = limitIn(values, rate, burst);
+            if (!limit) continue;
+            if (name == "*/*" || name == "/*/*")
+                m_defaultLimit = limit;
+            else
+                m_limits.insert_or_assign(routeKeyOf(name), *limit);
+        }
+    if (const JsonValue* settings = stage.stage.find("routeSettings"))
+        for (const auto& [name, values] : settings->object())
+            if (const auto limit = limitIn(values, rate, burst)) m_limits.insert_or_assign(name, *limit);
+    if (const JsonValue* settings = stage.stage.find("defaultRouteSettings"))
+        if (const auto limit = limitIn(*settings, rate, burst)) m_defaultLimit = limit;
+    for (const auto& [id, document] : account.all("account"))
+        if (const JsonValue* settings = document.find("throttleSettings"))
+            if (const auto limit = limitIn(*settings, "rateLimit", "burstLimit"))
+                m_accountLimit = Limit{"account", memory.buckets.bucket("account", *limit, nowNs)};
+}
+
+QByteArray AccessCompiler::apiArn() const
+{
+    return "arn:aws:execute-api:" + m_stage.region + ':' + m_stage.accountId + ':' + m_stage.apiId + '/';
+}
+
+void AccessCompiler::readPolicy()
+{
+    // The service gives it as text inside JSON, sometimes with its quotes escaped once more.
+    QByteArray policy = text(m_stage.api, "policy");
+    if (policy.isEmpty()) return;
+    if (policy.startsWith("{\\\"")) policy.replace("\\\"", "\"");
+    PolicyDocument::Options options;
+    options.executeApiPrefix = apiArn();
+    options.principalRequired = true;
+    auto parsed = PolicyDocument::parse(policy, options);
+    if (parsed) {
+        m_policy = std::make_shared<const PolicyDocument>(std::move(*parsed));
+    } else {
+        m_policyFault = "the resource policy cannot be read: " + parsed.error().message.toUtf8();
+        m_report(QString::fromUtf8(m_policyFault) + QStringLiteral("; nobody is let in until it can"));
+    }
+}
+
+std::optional<RateLimit> AccessCompiler::limitOf(const QByteArray& routeKey) const
+{
+    const auto found = m_limits.find(routeKey);
+    return found == m_limits.end() ? m_defaultLimit : found->second;
+}
+
+std::shared_ptr<const AccessPlan> AccessCompiler::compile(const Route& route)
+{
+    AccessPlan plan;
+    plan.routeKey = route.key;
+    plan.arnPrefix = apiArn() + m_stage.name + '/';
+    plan.resourcePolicy = m_policy;
+    plan.fault = m_policyFault;
+    authorize(plan, route);
+    plan.apiKeyRequired = route.apiKeyRequired;
+    if (plan.apiKeyRequired) {
+        plan.keySource = m_keySource;
+        plan.keys = m_keys;
+        plan.usagePlans = m_usagePlans;
+    }
+    if (const auto limit = limitOf(route.key))
+        plan.limits.push_back({route.key + " of stage " + m_stage.name,
+                               m_memory.buckets.bucket("route/" + m_stage.apiId + '/' + m_stage.name + '/' + route.key,
+                                                       *limit, m_nowNs)});
+    if (m_accountLimit) plan.limits.push_back(*m_accountLimit);
+
+    const bool open = !plan.resourcePolicy && plan.fault.isNull() &&
+                      std::holds_alternative<std::monostate>(plan.authorization) && !plan.apiKeyRequired &&
+                      plan.limits.empty();
+    return open ? nullptr : std::make_shared<const AccessPlan>(std::move(plan));
+}
+
+void AccessCompiler::authorize(AccessPlan& plan, const Route& route)
+{
+    if (route.authorizationType == "AWS_IAM") {
+        plan.authorization = SignedByIam();
+    } else if (route.authorizationType == "CUSTOM") {
+        auto compiled = authorizer(route.authorizerId);
+        if (compiled) {
+            plan.authorization = std::move(*compiled);
+            plan.stageVariables = m_stage.variables;
+        } else {
+            plan.fault = compiled.error().message.toUtf8();
+            m_report(compiled.error().message + QStringLiteral("; nobody is let in until it can be asked"));
+        }
+    }
+}
+
+base::Result<std::shared_ptr<const LambdaAuthorizer>> AccessCompiler::authorizer(const QByteArray& id)
+{
+    std::shared_ptr<const LambdaAuthorizer>& known = m_authorizers[id];
+    if (known) return known;
+    const auto document = m_stage.authorizers.find(id);
+    if (document == m_stage.authorizers.end())
+        return base::Error{base::ErrorCode::NotFound,
+                           QStringLiteral("There is no authorizer %1").arg(QString::fromUtf8(id))};
+    const QByteArray scope = m_stage.apiId + '/' + m_stage.name;
+    auto compiled = m_stage.protocol == Protocol::Rest
+                        ? compileRestAuthorizer(id, document->second, scope, m_stage.variables, m_memory.caches)
+                        : compileHttpAuthorizer(id, document->second, scope, m_stage.variables, m_memory.caches);
+    if (!compiled) return compiled.error();
+    known = std::make_shared<const LambdaAuthorizer>(std::move(*compiled));
+    return known;
+}
+
+}  // namespace trestle::gateway

@@ -1,0 +1,31 @@
+// Who a request is from, as far as access control found out. Owned by the exchange; integrations, templates and logs
+// read it. A request that nothing was asked of has none.
+#pragma once
+
+#include "core/gateway/access/AuthorizerAnswer.h"
+#include "core/gateway/access/IamAuthorization.h"
+
+#include <memory>
+#include <optional>
+
+namespace trestle::gateway {
+
+struct Caller
+{
+    std::shared_ptr<const AuthorizerAnswer> authorizer;  // null: no Lambda authorizer was asked
+    qint64 authorizerLatencyMs = 0;                      // 0 if its answer was kept from before
+    std::optional<IamCaller> iam;
+    QByteArray apiKey;  // its value; "" if none was asked for
+    QByteArray apiKeyId;
+};
+
+/// requestContext.authorizer of a REST API's event: the authorizer's context with principalId and integrationLatency,
+/// or null.
+[[nodiscard]] base::JsonValue restAuthorizerMember(const Caller* caller);
+/// requestContext.authorizer in the shape of payload format 2.0: {"lambda": …} or {"iam": …}; null if there is none.
+/// Format 1.0 has what is below that level.
+[[nodiscard]] base::JsonValue httpAuthorizerMember(const Caller& caller);
+/// $context.authorizer.NAME as text; null if there is none.
+[[nodiscard]] QByteArray authorizerVariable(const Caller* caller, QByteArrayView name);
+
+}  // namespace trestle::gateway
