@@ -53,7 +53,8 @@ std::vector<gateway::DesignProblem> GatewayFixture::serve(std::vector<gateway::R
     for (const QByteArray& name : m_tables->tableNames())
         resources.tables.push_back(m_tables->describeTable(name)->description);
     std::vector<gateway::DesignProblem> problems = m_gateway->apply({api}, resources);
-    for (const gateway::DesignProblem& problem : problems) qInfo().noquote() << problem.routeKey << problem.message;
+    for (const gateway::DesignProblem& problem : problems)
+        qInfo().noquote() << problem.routeKey << problem.message;
     return problems;
 }
 
@@ -73,7 +74,10 @@ void GatewayFixture::deployFunction(const QByteArray& name, const QByteArray& so
     if (!file.open(QIODevice::WriteOnly) || file.write(source) != source.size()) qFatal("cannot write the handler");
     file.close();
     const QString folder = m_folder.path();
-    m_functions->deploy({{.name = name, .runtime = "nodejs22.x"}}, [folder](const QByteArray&) { return folder; });
+    functions::FunctionDescription function;
+    function.name = name;
+    function.runtime = "nodejs22.x";
+    m_functions->deploy({function}, [folder](const QByteArray&) { return folder; });
 }
 
 http::ClientResponse GatewayFixture::send(const QByteArray& method, const QByteArray& target, const QByteArray& body,
