@@ -15,8 +15,8 @@ template <typename Archive>
 void visit(Archive& archive, auto& trace)
 {
     archive(trace.id, trace.requestId, trace.source, trace.startedMs, trace.durationNs, trace.api, trace.stage,
-            trace.method, trace.target, trace.routeKey, trace.client, trace.status, trace.note, trace.readUnits,
-            trace.writeUnits);
+            trace.method, trace.target, trace.routeKey, trace.client, trace.status, trace.cache, trace.note,
+            trace.readUnits, trace.writeUnits);
     for (auto* message : {&trace.request, &trace.response}) {
         archive.list(message->headers, [&](auto& header) { archive(header.name, header.value); });
         archive(message->body, message->bodySize);

@@ -73,6 +73,9 @@ struct Message
     qint64 bodySize = 0;  // before the cut
 };
 
+/// Whether a stage's cache answered.
+enum class CacheUse { None, Hit, Miss };
+
 enum class TraceSource { Client, Console, Function, Runner };
 
 struct Trace
@@ -91,6 +94,7 @@ struct Trace
     QByteArray routeKey;  // "POST /books"; "" if none matched; the operation's name for table requests
     QByteArray client;    // User-Agent, shortened to its first product
     int status = 0;
+    CacheUse cache = CacheUse::None;
     QByteArray note;  // the one line worth showing in a list: why it failed
 
     double readUnits = 0;

@@ -27,6 +27,7 @@ TraceStore::TraceStore(const Options& options) : m_options(options) {}
 
 qint64 TraceStore::add(Trace trace)
 {
+    m_metrics.record(trace);
     QByteArray packed = packTrace(trace);
     std::vector<QByteArray> gone;
     bool announce = false;

@@ -2,6 +2,7 @@
 // call anything. Traces are kept packed (PackedTrace.h) and never change once stored; who reads gets his own.
 #pragma once
 
+#include "core/observe/Metrics.h"
 #include "core/observe/Trace.h"
 
 #include <QMutex>
@@ -51,6 +52,9 @@ public:
     [[nodiscard]] qint64 lastNumber() const;
     void clear();
 
+    /// What all traces ever added were, counted.
+    [[nodiscard]] const Metrics& metrics() const { return m_metrics; }
+
     /// Called on the adding thread when the first trace comes after the last call of since(): one call wakes a reader
     /// however many traces follow. Set before traces come.
     void setListener(std::function<void()> listener);
@@ -62,6 +66,7 @@ private:
 
     const Options m_options;
     std::function<void()> m_listener;
+    Metrics m_metrics;
     mutable QMutex m_mutex;           // guards all below
     std::deque<QByteArray> m_traces;  // packed; their numbers rise by one to m_lastNumber
     qsizetype m_bytes = 0;

@@ -1,0 +1,89 @@
+#include "core/observe/Metrics.h"
+
+#include <QReadLocker>
+#include <QWriteLocker>
+
+#include <algorithm>
+#include <tuple>
+
+namespace trestle::observe {
+
+namespace {
+
+bool isIntegration(const Station& station)
+{
+    switch (station.kind) {
+        case StationKind::Function:
+        case StationKind::Table:
+        case StationKind::HttpTarget:
+        case StationKind::Mock:
+            return station.depth == 0;
+        case StationKind::Accept:
+        case StationKind::Route:
+        case StationKind::Cors:
+        case StationKind::Authorizer:
+        case StationKind::Validation:
+        case StationKind::Throttle:
+        case StationKind::RequestMapping:
+        case StationKind::ResponseMapping:
+        case StationKind::Response:
+            return false;
+    }
+    return false;
+}
+
+}  // namespace
+
+std::shared_ptr<RouteMetrics> Metrics::of(const Trace& trace)
+{
+    QByteArray key = trace.api + '\n' + trace.stage + '\n' + trace.routeKey;
+    {
+        const QReadLocker reading(&m_lock);
+        const auto found = m_routes.find(key);
+        if (found != m_routes.end()) return found->second;
+    }
+    const QWriteLocker writing(&m_lock);
+    const bool full = m_routes.size() >= mostRoutes && !m_routes.contains(key);
+    if (full) key.clear();
+    std::shared_ptr<RouteMetrics>& there = m_routes[key];
+    if (!there) {
+        there = std::make_shared<RouteMetrics>();
+        if (!full) {
+            there->api = trace.api;
+            there->stage = trace.stage;
+            there->route = trace.routeKey;
+        }
+    }
+    return there;
+}
+
+void Metrics::record(const Trace& trace)
+{
+    if (trace.api.isEmpty()) return;
+    const std::shared_ptr<RouteMetrics> metrics = of(trace);
+    metrics->latency.record(trace.durationNs);
+    if (trace.status >= 500)
+        metrics->serverErrors.fetch_add(1, std::memory_order_relaxed);
+    else if (trace.status >= 400)
+        metrics->clientErrors.fetch_add(1, std::memory_order_relaxed);
+    for (const Station& station : trace.stations)
+        if (isIntegration(station)) metrics->integrationLatency.record(station.durationNs);
+    if (trace.cache == CacheUse::Hit) metrics->cacheHits.fetch_add(1, std::memory_order_relaxed);
+    if (trace.cache == CacheUse::Miss) metrics->cacheMisses.fetch_add(1, std::memory_order_relaxed);
+}
+
+std::vector<std::shared_ptr<const RouteMetrics>> Metrics::routes() const
+{
+    std::vector<std::shared_ptr<const RouteMetrics>> list;
+    {
+        const QReadLocker reading(&m_lock);
+        for (const auto& [key, metrics] : m_routes)
+            list.push_back(metrics);
+    }
+    std::sort(list.begin(), list.end(), [](const auto& a, const auto& b) {
+        return std::tie(a->api, a->stage, a->route) < std::tie(b->api, b->stage, b->route);
+    });
+    return list;
+}
+
+}  // namespace trestle::observe

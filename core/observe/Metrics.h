@@ -1,0 +1,52 @@
+// What the service's metrics tell of each route of each stage: Count, Latency, IntegrationLatency, 4XXError, 5XXError,
+// CacheHitCount and CacheMissCount, since this object was made. Bounded by the number of routes; beyond `mostRoutes`
+// all further ones are told together. Any thread may call anything.
+#pragma once
+
+#include "core/observe/Histogram.h"
+#include "core/observe/Trace.h"
+
+#include <QByteArray>
+#include <QReadWriteLock>
+
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+namespace trestle::observe {
+
+struct RouteMetrics
+{
+    QByteArray api;
+    QByteArray stage;
+    QByteArray route;                       // "GET /pets/{id}"; "" for requests that no route took
+    std::atomic<quint64> clientErrors = 0;  // 4XXError
+    std::atomic<quint64> serverErrors = 0;  // 5XXError
+    std::atomic<quint64> cacheHits = 0;
+    std::atomic<quint64> cacheMisses = 0;
+    Histogram latency;  // its count is Count
+    Histogram integrationLatency;
+};
+
+class Metrics
+{
+public:
+    static constexpr size_t mostRoutes = 5'000;
+
+    /// Counts a finished request of an API; others (control planes, tables) are not counted.
+    void record(const Trace& trace);
+
+    /// In the order of api, stage and route. What it points to goes on counting.
+    [[nodiscard]] std::vector<std::shared_ptr<const RouteMetrics>> routes() const;
+
+private:
+    [[nodiscard]] std::shared_ptr<RouteMetrics> of(const Trace& trace);
+
+    mutable QReadWriteLock m_lock;  // guards the map
+    std::unordered_map<QByteArray, std::shared_ptr<RouteMetrics>> m_routes;
+};
+
+/// The metrics in the text format of Prometheus (0.0.4): counters, and summaries in seconds.
+[[nodiscard]] QByteArray prometheusText(const Metrics& metrics);
+
+}  // namespace trestle::observe
