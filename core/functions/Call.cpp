@@ -20,10 +20,28 @@ QByteArray errorDocument(QByteArrayView errorType, QByteArrayView message)
     return document + '}';
 }
 
+QByteArray answerTooLarge()
+{
+    return errorDocument(
+        "Function.ResponseSizeTooLarge",
+        "Response payload size exceeded maximum allowed payload size (" + QByteArray::number(answerLimit) + " bytes).");
+}
+
 QByteArray processMessage(const Invocation& invocation, QByteArrayView what)
 {
     QByteArray message = "RequestId: " + invocation.requestId + " Error: ";
     return message.append(what);
+}
+
+Failure processFailure(QByteArrayView errorType, const QByteArray& what)
+{
+    return {{}, errorDocument(errorType, "Error: " + what), what, errorType.toByteArray()};
+}
+
+QByteArray documentFor(const Failure& failure, const Invocation& invocation)
+{
+    if (failure.what.isEmpty()) return failure.document;
+    return errorDocument(failure.errorType, processMessage(invocation, failure.what));
 }
 
 // "startLoan/index.py:21" for "/home/…/functions/startLoan/index.py:21": a message is read by people who know where

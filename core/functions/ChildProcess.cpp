@@ -32,6 +32,7 @@ struct Preparation
     const char* program = nullptr;
     const char* folder = nullptr;
     int descriptors[4] = {};  // what become 0, 1, 2, 3; all above 9
+    int descriptorCount = 4;
     rlim_t processes = 0;
     rlim_t data = 0;
     volatile Step failedAt = Step::None;
@@ -70,10 +71,10 @@ void limit(int resource, rlim_t value)
         sigaction(signal, &standard, nullptr);
     setsid();
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    for (int target = 0; target < 4; ++target) {
+    for (int target = 0; target < preparation.descriptorCount; ++target) {
         if (dup2(preparation.descriptors[target], target) < 0) fail(Step::Setup);
     }
-    close_range(4, ~0U, 0);
+    close_range(static_cast<unsigned>(preparation.descriptorCount), ~0U, 0);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_NOFILE, openFilesLimit);
     limit(RLIMIT_NPROC, preparation.processes);
@@ -167,6 +168,7 @@ base::Result<ChildProcess> startProcess(const ProcessPlan& plan)
     preparation.descriptors[1] = theirOutput.get();
     preparation.descriptors[2] = theirErrors.get();
     preparation.descriptors[3] = theirChannel.get();
+    preparation.descriptorCount = plan.hasChannel ? 4 : 3;
     preparation.processes = taskCount() + moreProcesses;
     // Far above what is told to the handler: a runtime maps more than it uses. RuntimePool watches what it uses.
     preparation.data = (static_cast<rlim_t>(plan.memoryMb) * 2 + 1024) * megabyte;

@@ -20,6 +20,7 @@ struct ProcessPlan
     std::vector<QByteArray> environment;  // "NAME=value"
     QByteArray folder;                    // working folder
     int memoryMb = 128;
+    bool hasChannel = true;  // descriptor 3 is one end of a socket pair
 };
 
 struct ChildProcess

@@ -4,13 +4,16 @@
 //     type     = one ASCII letter
 //
 //   from the engine
-//     'I' invoke   timeoutMs idLength requestId traceLength trace event
-//                  timeoutMs: u32 little-endian; lengths: u8; trace: X-Amzn-Trace-Id or empty; event: JSON
+//     'I' invoke   timeoutMs idLength requestId traceLength trace moreLength more event
+//                  timeoutMs, moreLength: u32 little-endian; other lengths: u8; trace: X-Amzn-Trace-Id or empty;
+//                  more: empty, or a JSON object of functionArn, clientContext, identity; event: JSON
 //
 //   from the bootstrap
 //     'R' ready    (empty) the handler is loaded; comes once, first
 //     'F' failed to load, the process ends: failure
-//     'A' answer   JSON
+//     'S' stream   content type; the answer comes in pieces from here on
+//     'C' piece    bytes
+//     'A' answer   JSON; empty: the end of the stream
 //     'E' error    failure; the process takes the next call
 //     'X' error    failure; the process ends
 //     failure  = placeLength place document     placeLength: u16 little-endian; document: the service's error JSON
@@ -30,7 +33,14 @@ constexpr quint32 frameLimit = 16u << 20;
 
 bool isFromBootstrap(char type)
 {
-    return type == 'R' || type == 'F' || type == 'A' || type == 'E' || type == 'X';
+    return type == 'R' || type == 'F' || type == 'A' || type == 'E' || type == 'X' || type == 'S' || type == 'C';
+}
+
+void appendLength(QByteArray& out, qsizetype length)
+{
+    char bytes[4];
+    qToLittleEndian(static_cast<quint32>(length), bytes);
+    out.append(bytes, sizeof bytes);
 }
 
 void appendShort(QByteArray& out, QByteArrayView text)
@@ -41,18 +51,34 @@ void appendShort(QByteArray& out, QByteArrayView text)
 }
 }  // namespace
 
-QByteArray invokeFrame(int timeoutMs, QByteArrayView requestId, QByteArrayView trace, QByteArrayView event)
+QByteArray invokeFrame(const CallHead& call, QByteArrayView event)
 {
+    QByteArray more;
+    if (!call.isPlainArn || !call.clientContext.isEmpty() || !call.identity.isEmpty()) {
+        more = "{\"functionArn\":\"" + call.functionArn + '"';
+        if (!call.clientContext.isEmpty()) more += ",\"clientContext\":" + call.clientContext;
+        if (!call.identity.isEmpty()) more += ",\"identity\":" + call.identity;
+        more += '}';
+    }
     QByteArray frame;
-    frame.reserve(headerSize + 1 + 4 + 2 + requestId.size() + trace.size() + event.size());
-    frame.resize(headerSize + 1 + 4);
+    frame.reserve(headerSize + 1 + 4 + 2 + call.requestId.size() + call.trace.size() + 4 + more.size() + event.size());
+    frame.resize(headerSize + 1);
     frame[headerSize] = static_cast<char>(FrameType::Invoke);
-    qToLittleEndian(static_cast<quint32>(timeoutMs), frame.data() + headerSize + 1);
-    appendShort(frame, requestId);
-    appendShort(frame, trace);
+    appendLength(frame, call.timeoutMs);
+    appendShort(frame, call.requestId);
+    appendShort(frame, call.trace);
+    appendLength(frame, more.size());
+    frame.append(more);
     frame.append(event);
     qToLittleEndian(static_cast<quint32>(frame.size() - headerSize), frame.data());
     return frame;
+}
+
+QByteArray failureBody(QByteArrayView place, QByteArrayView document)
+{
+    QByteArray body(2, Qt::Uninitialized);
+    qToLittleEndian(static_cast<quint16>(place.size()), body.data());
+    return body.append(place).append(document);
 }
 
 std::optional<Failure> readFailure(const QByteArray& body)

@@ -37,6 +37,8 @@ struct VersionDeployment
     LogSettings logging = {};
     QByteArray deadLetterArn = {};  // of a function or table; "": none
     int provisionedConcurrency = 0;
+    /// A debugger may attach here (node's inspector, debugpy): one process alone, whose time stands still meanwhile.
+    std::optional<quint16> debugPort = {};
 
     bool operator==(const VersionDeployment&) const = default;
 };

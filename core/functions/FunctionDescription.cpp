@@ -31,6 +31,7 @@ std::optional<RuntimeKind> runtimeKind(QByteArrayView runtime)
     if (runtime.startsWith("nodejs") && runtime.endsWith(".x") && isDigits(runtime.sliced(6).chopped(2)))
         return RuntimeKind::NodeJs;
     if (runtime.startsWith("python3.") && isDigits(runtime.sliced(8))) return RuntimeKind::Python;
+    if (runtime == "provided" || runtime.startsWith("provided.")) return RuntimeKind::Provided;
     return std::nullopt;
 }
 

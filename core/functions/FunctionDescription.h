@@ -17,7 +17,7 @@
 
 namespace trestle::functions {
 
-enum class RuntimeKind { NodeJs, Python };
+enum class RuntimeKind { NodeJs, Python, Provided };
 
 /// What publishing a version freezes, beside the code.
 struct FunctionConfiguration

@@ -1,6 +1,6 @@
 #include "core/functions/Functions.h"
 
-#include "core/base/Log.h"
+#include "core/base/Json.h"
 #include "core/base/Mailbox.h"
 #include "core/functions/RuntimePool.h"
 #include "core/functions/SourceWatch.h"
@@ -129,6 +129,7 @@ private:
     void retire(std::unique_ptr<RuntimePool> pool);
     [[nodiscard]] RuntimePool* poolOf(const Deployed& function, const QByteArray& qualifier) const;
     void refuseUnknown(Call& call) const;
+    static void refuseContext(Call& call);
     void refuseThrottled(Call& call) const;
     void noticeChanges();
     void checkLimits();
@@ -306,6 +307,13 @@ void Worker::refuseUnknown(Call& call) const
                    QString::fromUtf8(message));
 }
 
+void Worker::refuseContext(Call& call)
+{
+    const QByteArray message = "Client context must be a valid Base64-encoded JSON object.";
+    answerUnserved(call, base::ErrorCode::InvalidArgument, errorDocument("InvalidRequestContentException", message),
+                   QString::fromUtf8(message));
+}
+
 void Worker::refuseThrottled(Call& call) const
 {
     refuse(call, "ReservedFunctionConcurrentInvocationLimitExceeded",
@@ -319,6 +327,9 @@ void Worker::invoke(Call call)
     const auto at = m_functions.find(call.invocation.function);
     RuntimePool* const pool = at == m_functions.end() ? nullptr : poolOf(at->second, call.invocation.qualifier);
     if (!pool) return refuseUnknown(call);
+    for (const QByteArray& text : {call.invocation.clientContext, call.invocation.identity}) {
+        if (!text.isEmpty() && !base::parseJson(text)) return refuseContext(call);
+    }
     Deployed& function = at->second;
     if (function.deployment.reservedConcurrency) {
         int underWay = 0;

@@ -28,6 +28,29 @@ struct Invocation
     QByteArray qualifier = {};      // a version's number, an alias, or "" for $LATEST
     QByteArray clientContext = {};  // JSON; "": none
     QByteArray identity = {};       // JSON, of Cognito; "": none
+    /// Takes a streamed answer piece by piece, on a thread of Functions: its content type and the bytes (none at the
+    /// first call). Without it the pieces are gathered in the result's payload.
+    std::function<void(const QByteArray& contentType, QByteArray bytes)> takePart = {};
+};
+
+/// A line that a handler printed. `head` is what its runtime wrote before the text (time, request id and level, each
+/// with a tab after it); a log stream shows both, a trace knows the first itself.
+struct HandlerLine : observe::LogLine
+{
+    QByteArray head = {};
+};
+
+/// What the service's log stream says around a call's own lines.
+struct CallReport
+{
+    QByteArray requestId;
+    QByteArray logStream;
+    QByteArray runtime;    // "nodejs22.x"
+    qint64 startedMs = 0;  // since 1970
+    qint64 startedNs = 0;  // the same moment on Clock::monotonicNs
+    int memoryMb = 0;
+    int maximumMemoryMb = 0;
+    LogSettings logging;
 };
 
 struct InvocationResult
@@ -36,14 +59,17 @@ struct InvocationResult
     QByteArray payload;
     /// Set if the handler failed: FunctionError, FunctionInit, FunctionExit or FunctionTimeout, with a message for
     /// people that names file and line where they are known. Without a handler having run: ResourceNotFound for a
-    /// function, version or alias that is not there, LimitExceeded for a call above a limit.
+    /// function, version or alias that is not there, LimitExceeded for a call above a limit; InvalidArgument for a
+    /// context that is no JSON.
     std::optional<base::Error> error;
-    QByteArray throttleReason = {};     // with LimitExceeded: the Reason of the service's TooManyRequestsException
-    std::vector<observe::LogLine> log;  // atNs on Clock::monotonicNs
+    QByteArray throttleReason = {};  // with LimitExceeded: the Reason of the service's TooManyRequestsException
+    std::vector<HandlerLine> log;    // atNs on Clock::monotonicNs
     qint64 durationNs = 0;
     qint64 initNs = 0;                // process start and loading; 0 for a warm call
     int version = 0;                  // how often the function has been loaded anew, from 1
     QByteArray executedVersion = {};  // "$LATEST", or a version's number
+    QByteArray streamType = {};       // the content type of an answer that was streamed; "": it was not
+    CallReport report = {};           // only of a call that reached a process
 };
 
 enum class FunctionState { NotLoaded, Ready, Failed };

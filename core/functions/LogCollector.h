@@ -2,7 +2,7 @@
 // beyond is counted, dropped, and said in one last line.
 #pragma once
 
-#include "core/observe/Trace.h"
+#include "core/functions/Functions.h"
 
 #include <QByteArray>
 
@@ -21,7 +21,7 @@ public:
 
     void add(LogStream stream, QByteArrayView bytes, qint64 atNs);
     /// All lines so far, unfinished ones included; begins anew.
-    [[nodiscard]] std::vector<observe::LogLine> take(qint64 atNs);
+    [[nodiscard]] std::vector<HandlerLine> take(qint64 atNs);
 
 private:
     void addLine(LogStream stream, QByteArray text, qint64 atNs);
@@ -31,7 +31,7 @@ private:
     qsizetype m_kept = 0;
     qint64 m_dropped = 0;
     std::array<QByteArray, 2> m_unfinished;
-    std::vector<observe::LogLine> m_lines;
+    std::vector<HandlerLine> m_lines;
 };
 
 }  // namespace trestle::functions

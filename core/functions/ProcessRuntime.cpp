@@ -1,6 +1,7 @@
 #include "core/functions/ProcessRuntime.h"
 
-#include <sys/socket.h>
+#include "core/functions/DebugPort.h"
+
 #include <sys/wait.h>
 
 #include <array>
@@ -15,6 +16,7 @@ namespace {
 constexpr qint64 loadLimitMs = 10'000;  // the service's for the init phase
 // Resident memory counts pages of the runtime's own program that a handler does not pay for in the cloud.
 constexpr qint64 memoryGrace = qint64(64) << 20;
+constexpr qint64 memoryIntervalNs = 20'000'000;
 // More than a pipe can hold: everything written before the answer is read, and a child that never stops cannot hold us.
 constexpr int drainReads = 32;
 
@@ -55,9 +57,11 @@ ProcessRuntime::ProcessRuntime(LaunchedProcess launched, const VersionDeployment
       m_clock(clock),
       m_reaper(reaper),
       m_owner(owner),
-      m_executedVersion(function.version),
-      m_timeoutMs(function.configuration.timeoutMs),
+      m_function(function),
+      m_place(std::move(launched.place)),
+      m_logStream(std::move(launched.logStream)),
       m_memoryLimit((qint64(function.configuration.memoryMb) << 20) + memoryGrace),
+      m_channel(std::move(launched.channel)),
       m_log(logLimit, function.name),
       m_startedNs(clock.monotonicNs())
 {
@@ -66,13 +70,10 @@ ProcessRuntime::ProcessRuntime(LaunchedProcess launched, const VersionDeployment
         QObject::connect(notifier.get(), &QSocketNotifier::activated, notifier.get(), action);
         return notifier;
     };
-    m_onFrames = onReadable(m_process.channel, [this] { readFrames(); });
     m_onOutput = onReadable(m_process.output, [this] { readOutput(LogStream::Output); });
     m_onErrors = onReadable(m_process.errors, [this] { readOutput(LogStream::Errors); });
     m_onEnd = onReadable(m_process.end, [this] { processEnded(); });
-    m_onWritable = std::make_unique<QSocketNotifier>(m_process.channel.get(), QSocketNotifier::Write);
-    m_onWritable->setEnabled(false);
-    QObject::connect(m_onWritable.get(), &QSocketNotifier::activated, m_onWritable.get(), [this] { write(); });
+    m_channel->open(*this);
 }
 
 ProcessRuntime::~ProcessRuntime()
@@ -91,51 +92,21 @@ void ProcessRuntime::run(Call call, int version)
     m_call.emplace(std::move(call));
     m_version = version;
     m_calledNs = m_clock.monotonicNs();
+    m_calledMs = m_clock.nowMs();
+    m_streamType.reset();
+    m_streamed.clear();
     const Invocation& invocation = m_call->invocation;
-    m_unwritten = invokeFrame(m_timeoutMs, invocation.requestId, traceHeader(invocation), invocation.event);
+    const int timeoutMs = m_function.configuration.timeoutMs;
+    m_channel->send({.requestId = invocation.requestId,
+                     .trace = traceHeader(invocation),
+                     .functionArn = functionArn(m_place, invocation),
+                     .isPlainArn = invocation.qualifier.isEmpty(),
+                     .clientContext = invocation.clientContext,
+                     .identity = invocation.identity,
+                     .timeoutMs = timeoutMs,
+                     .deadlineMs = m_calledMs + timeoutMs},
+                    invocation.event);
     m_call->invocation.event.clear();
-    write();
-}
-
-void ProcessRuntime::write()
-{
-    while (!m_unwritten.isEmpty()) {
-        const ssize_t count = ::send(m_process.channel.get(), m_unwritten.constData(),
-                                     static_cast<size_t>(m_unwritten.size()), MSG_NOSIGNAL);
-        if (count < 0) {
-            if (errno == EINTR) continue;
-            // Anything but a full socket means that the process has gone, which its end will tell.
-            m_onWritable->setEnabled(errno == EAGAIN);
-            return;
-        }
-        if (count == m_unwritten.size())
-            m_unwritten.clear();
-        else
-            m_unwritten.remove(0, count);
-    }
-    if (m_onWritable->isEnabled()) m_onWritable->setEnabled(false);
-}
-
-void ProcessRuntime::readFrames()
-{
-    for (;;) {
-        const ssize_t count = ::recv(m_process.channel.get(), scratch().data(), scratch().size(), 0);
-        if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) {
-            if (count == 0) m_onFrames->setEnabled(false);
-            return;
-        }
-        m_reader.add(QByteArrayView(scratch().data(), count));
-        while (std::optional<Frame> frame = m_reader.next()) {
-            handle(std::move(*frame));
-            if (m_state == State::Ended) return;
-        }
-        if (m_reader.isBroken()) {
-            exceeded(base::ErrorCode::FunctionExit, "Runtime.ExitError", "the answer cannot be understood");
-            return;
-        }
-        if (count < static_cast<ssize_t>(scratch().size())) return;
-    }
 }
 
 void ProcessRuntime::readOutput(LogStream stream)
@@ -161,7 +132,7 @@ void ProcessRuntime::drainOutput()
     }
 }
 
-void ProcessRuntime::handle(Frame frame)
+void ProcessRuntime::received(Frame frame)
 {
     switch (frame.type) {
         case FrameType::Ready:
@@ -174,10 +145,23 @@ void ProcessRuntime::handle(Frame frame)
             if (m_state != State::Loading) break;
             fail(readFailure(frame.body).value_or(Failure{}));
             return;
+        case FrameType::StreamBegins:
+            if (m_state != State::Busy || m_streamType) break;
+            m_streamType = std::move(frame.body);
+            takePart({});
+            return;
+        case FrameType::StreamPart:
+            if (m_state != State::Busy || !m_streamType) break;
+            takePart(std::move(frame.body));
+            return;
         case FrameType::Answer: {
             if (m_state != State::Busy) break;
+            if (m_streamed.size() > answerLimit) {
+                finishWithFailure(base::ErrorCode::FunctionError, {}, answerTooLarge(), State::Idle);
+                return;
+            }
             InvocationResult result;
-            result.payload = std::move(frame.body);
+            result.payload = m_streamType ? std::move(m_streamed) : std::move(frame.body);
             finish(std::move(result), State::Idle);
             return;
         }
@@ -197,6 +181,19 @@ void ProcessRuntime::handle(Frame frame)
     exceeded(base::ErrorCode::FunctionExit, "Runtime.ExitError", "the process sent what nobody asked for");
 }
 
+void ProcessRuntime::lineBroken()
+{
+    exceeded(base::ErrorCode::FunctionExit, "Runtime.ExitError", "the answer cannot be understood");
+}
+
+void ProcessRuntime::takePart(QByteArray part)
+{
+    if (m_call->invocation.takePart)
+        m_call->invocation.takePart(*m_streamType, std::move(part));
+    else if (m_streamed.size() <= answerLimit)
+        m_streamed += part;
+}
+
 void ProcessRuntime::finish(InvocationResult result, State next)
 {
     drainOutput();
@@ -209,7 +206,17 @@ void ProcessRuntime::finish(InvocationResult result, State next)
     if (m_isFirstCall && call.queuedNs < m_loadedNs) result.initNs = m_loadedNs - m_startedNs;
     m_isFirstCall = false;
     result.version = m_version;
-    result.executedVersion = m_executedVersion;
+    result.executedVersion = m_function.version;
+    result.streamType = m_streamType.value_or(QByteArray());
+    lookAtMemory(now);
+    result.report = {.requestId = call.invocation.requestId,
+                     .logStream = m_logStream,
+                     .runtime = m_function.configuration.runtime,
+                     .startedMs = m_calledMs,
+                     .startedNs = m_calledNs,
+                     .memoryMb = m_function.configuration.memoryMb,
+                     .maximumMemoryMb = static_cast<int>((m_memoryPeak + (1 << 20) - 1) >> 20),
+                     .logging = m_function.logging};
     m_idleSinceNs = now;
     m_state = next;
     if (next == State::Ended) release();
@@ -241,7 +248,7 @@ void ProcessRuntime::exceeded(base::ErrorCode code, QByteArrayView errorType, co
 {
     switch (m_state) {
         case State::Loading:
-            fail({{}, errorDocument(errorType, "Error: " + what)});
+            fail(processFailure(errorType, what));
             break;
         case State::Busy: {
             const QByteArray message = processMessage(m_call->invocation, what);
@@ -262,7 +269,7 @@ void ProcessRuntime::processEnded()
 {
     m_onEnd->setEnabled(false);
     // What it said before it ended still counts.
-    readFrames();
+    m_channel->readRest();
     if (m_state == State::Ended) return;
     exceeded(base::ErrorCode::FunctionExit, "Runtime.ExitError", howItEnded(m_process.pid));
 }
@@ -273,8 +280,10 @@ void ProcessRuntime::checkLimits()
     const auto timedOut = [](qint64 ms) {
         return "Task timed out after " + QByteArray::number(static_cast<double>(ms) / 1000, 'f', 2) + " seconds";
     };
-    if (m_state == State::Busy && now - m_calledNs >= qint64(m_timeoutMs) * 1'000'000) {
-        exceeded(base::ErrorCode::FunctionTimeout, "Sandbox.Timedout", timedOut(m_timeoutMs));
+    if (m_function.debugPort) standStillIfDebugged(now);
+    const int timeoutMs = m_function.configuration.timeoutMs;
+    if (m_state == State::Busy && now - m_calledNs >= qint64(timeoutMs) * 1'000'000) {
+        exceeded(base::ErrorCode::FunctionTimeout, "Sandbox.Timedout", timedOut(timeoutMs));
         return;
     }
     if (m_state == State::Loading && now - m_startedNs >= loadLimitMs * 1'000'000) {
@@ -282,16 +291,37 @@ void ProcessRuntime::checkLimits()
         return;
     }
     if (m_state == State::Loading || m_state == State::Busy) {
-        if (residentMemory(m_process.pid) > m_memoryLimit)
+        m_memorySeenNs = 0;
+        lookAtMemory(now);
+        if (m_memoryNow > m_memoryLimit)
             exceeded(base::ErrorCode::FunctionExit, "Runtime.ExitError", "Runtime exited with error: signal: killed");
     }
+}
+
+// Time while a debugger is attached counts neither for loading nor for a call.
+void ProcessRuntime::standStillIfDebugged(qint64 now)
+{
+    const qint64 since = now - std::exchange(m_checkedNs, now);
+    if (since == now || !isDebuggerAttached(*m_function.debugPort)) return;
+    m_startedNs = std::min(now, m_startedNs + since);
+    m_calledNs = std::min(now, m_calledNs + since);
+}
+
+// A look costs some microseconds: between ticks one an interval is enough for the report of a call.
+void ProcessRuntime::lookAtMemory(qint64 now)
+{
+    if (m_memorySeenNs != 0 && now - m_memorySeenNs < memoryIntervalNs) return;
+    m_memorySeenNs = now;
+    m_memoryNow = residentMemory(m_process.pid);
+    m_memoryPeak = std::max(m_memoryPeak, m_memoryNow);
 }
 
 void ProcessRuntime::release()
 {
     if (m_process.pid < 0) return;
     // This may run inside one of their signals.
-    for (auto* notifier : {&m_onFrames, &m_onWritable, &m_onOutput, &m_onErrors, &m_onEnd}) {
+    m_channel->close();
+    for (auto* notifier : {&m_onOutput, &m_onErrors, &m_onEnd}) {
         (*notifier)->setEnabled(false);
         notifier->release()->deleteLater();
     }

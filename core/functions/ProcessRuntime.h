@@ -1,4 +1,4 @@
-// One warm process of a function: loads the handler, then serves one call at a time over its frames, keeps what it
+// One warm process of a function: loads the handler, then serves one call at a time over its channel, keeps what it
 // prints, and ends it with its whole tree when its time or memory is used up.
 //
 // Lives on the thread of Functions. A call's output is read from the pipes until they are empty after its answer frame
@@ -8,7 +8,6 @@
 
 #include "core/base/Clock.h"
 #include "core/functions/Call.h"
-#include "core/functions/Frames.h"
 #include "core/functions/LogCollector.h"
 #include "core/functions/RuntimeLauncher.h"
 
@@ -18,7 +17,7 @@
 
 namespace trestle::functions {
 
-class ProcessRuntime
+class ProcessRuntime final : private RuntimeChannel::Receiver
 {
 public:
     /// What the pool is told. The runtime may be given away, but not destroyed, inside these.
@@ -38,7 +37,7 @@ public:
     ProcessRuntime(LaunchedProcess launched, const VersionDeployment& function, const base::Clock& clock,
                    qsizetype logLimit, ProcessReaper& reaper, Owner& owner);
     /// Gives the process to the reaper; a call under way is answered with FunctionExit.
-    ~ProcessRuntime();
+    ~ProcessRuntime() override;
 
     [[nodiscard]] State state() const { return m_state; }
     /// Only when Idle. `version` is written into the result.
@@ -50,16 +49,18 @@ public:
     quint64 revision = 0;  // of the sources it was started from
 
 private:
-    void readFrames();
+    void received(Frame frame) override;
+    void lineBroken() override;
     void readOutput(LogStream stream);
     void drainOutput();
-    void write();
     void processEnded();
-    void handle(Frame frame);
+    void takePart(QByteArray part);
     void finish(InvocationResult result, State next);
     void finishWithFailure(base::ErrorCode code, QByteArrayView place, QByteArray document, State next);
     void fail(const Failure& failure);
     void exceeded(base::ErrorCode code, QByteArrayView errorType, const QByteArray& what);
+    void lookAtMemory(qint64 now);
+    void standStillIfDebugged(qint64 now);
     void release();
 
     ChildProcess m_process;
@@ -67,22 +68,27 @@ private:
     const base::Clock& m_clock;
     ProcessReaper& m_reaper;
     Owner& m_owner;
-    const QByteArray m_executedVersion;
-    const int m_timeoutMs;
+    const VersionDeployment m_function;
+    const FunctionPlace m_place;
+    const QByteArray m_logStream;
     const qint64 m_memoryLimit;
+    qint64 m_memoryNow = 0;  // bytes, when last looked at
+    qint64 m_memoryPeak = 0;
+    qint64 m_memorySeenNs = 0;
     State m_state = State::Loading;
-    FrameReader m_reader;
-    QByteArray m_unwritten;
+    std::unique_ptr<RuntimeChannel> m_channel;
     LogCollector m_log;
     std::optional<Call> m_call;
+    std::optional<QByteArray> m_streamType;  // once the answer has begun to come in pieces
+    QByteArray m_streamed;                   // the pieces, if nobody takes them as they come
     int m_version = 0;
     qint64 m_startedNs = 0;
     qint64 m_loadedNs = 0;
     bool m_isFirstCall = true;
     qint64 m_calledNs = 0;
+    qint64 m_calledMs = 0;
+    qint64 m_checkedNs = 0;  // when it was last looked for a debugger
     qint64 m_idleSinceNs = 0;
-    std::unique_ptr<QSocketNotifier> m_onFrames;
-    std::unique_ptr<QSocketNotifier> m_onWritable;
     std::unique_ptr<QSocketNotifier> m_onOutput;
     std::unique_ptr<QSocketNotifier> m_onErrors;
     std::unique_ptr<QSocketNotifier> m_onEnd;

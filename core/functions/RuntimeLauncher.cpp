@@ -1,10 +1,14 @@
 #include "core/functions/RuntimeLauncher.h"
 
 #include "core/base/Ids.h"
+#include "core/base/Log.h"
+#include "core/functions/FrameChannel.h"
+#include "core/functions/RuntimeApi.h"
 
 #include <QDate>
 #include <QDir>
 #include <QFile>
+#include <QProcess>
 #include <QStandardPaths>
 
 #include <unistd.h>
@@ -16,106 +20,25 @@ namespace trestle::functions {
 
 namespace {
 
-using Environment = std::map<QByteArray, QByteArray>;
+using base::Error;
+using base::ErrorCode;
 
-QString programName(RuntimeKind kind)
+// A runtime whose program is not the function's own: found on PATH, and led by a bootstrap of ours.
+struct ManagedRuntime
 {
-    switch (kind) {
-        case RuntimeKind::NodeJs:
-            return QStringLiteral("node");
-        case RuntimeKind::Python:
-            return QStringLiteral("python3");
-    }
-    return {};
+    QString program;
+    QString installHint;
+    QString bootstrap;
+};
+
+ManagedRuntime nodeRuntime()
+{
+    return {QStringLiteral("node"), QStringLiteral("install Node.js 18 or later"), QStringLiteral("bootstrap.mjs")};
 }
 
-QString installHint(RuntimeKind kind)
+ManagedRuntime pythonRuntime()
 {
-    switch (kind) {
-        case RuntimeKind::NodeJs:
-            return QStringLiteral("install Node.js 18 or later");
-        case RuntimeKind::Python:
-            return QStringLiteral("install Python 3.9 or later");
-    }
-    return {};
-}
-
-QString bootstrapName(RuntimeKind kind)
-{
-    switch (kind) {
-        case RuntimeKind::NodeJs:
-            return QStringLiteral("bootstrap.mjs");
-        case RuntimeKind::Python:
-            return QStringLiteral("bootstrap.py");
-    }
-    return {};
-}
-
-Environment basicEnvironment(const FunctionPlace& place)
-{
-    Environment environment;
-    for (const char* name : {"PATH", "HOME", "LANG"}) {
-        if (qEnvironmentVariableIsSet(name)) environment[name] = qgetenv(name);
-    }
-    if (!environment.contains("LANG")) environment["LANG"] = "C.UTF-8";
-    environment["TZ"] = ":UTC";
-    environment["AWS_REGION"] = place.region;
-    environment["AWS_DEFAULT_REGION"] = place.region;
-    environment["AWS_ACCESS_KEY_ID"] = "local";
-    environment["AWS_SECRET_ACCESS_KEY"] = "local";
-    environment["AWS_SESSION_TOKEN"] = "local";
-    // No network at start: neither credentials nor region have to be looked up.
-    environment["AWS_EC2_METADATA_DISABLED"] = "true";
-    return environment;
-}
-
-void prepend(Environment& environment, const QByteArray& name, const QByteArray& path)
-{
-    QByteArray& value = environment[name];
-    value = value.isEmpty() ? path : path + ':' + value;
-}
-
-// A layer is unpacked into /opt in the cloud. Here its folders stand first on the paths that programs search, which is
-// where the service's own variables name /opt; the layer given last comes first, as its files would lie on top.
-void addLayers(Environment& environment, const VersionDeployment& function, RuntimeKind kind)
-{
-    for (const QString& layer : function.layers) {
-        const QByteArray root = QFile::encodeName(layer);
-        prepend(environment, "PATH", root + "/bin");
-        prepend(environment, "LD_LIBRARY_PATH", root + "/lib");
-        switch (kind) {
-            case RuntimeKind::NodeJs:
-                prepend(environment, "NODE_PATH", root + "/nodejs/node_modules");
-                break;
-            case RuntimeKind::Python:
-                prepend(environment, "PYTHONPATH",
-                        root + "/python:" + root + "/python/lib/" + function.configuration.runtime + "/site-packages");
-                break;
-        }
-    }
-}
-
-// What a function's own variables cannot replace.
-void setReserved(Environment& environment, const VersionDeployment& function, RuntimeLauncher::Start start,
-                 const QByteArray& folder, const QByteArray& logStream)
-{
-    const FunctionConfiguration& configuration = function.configuration;
-    environment["LAMBDA_TASK_ROOT"] = folder;
-    environment["_HANDLER"] = configuration.handler;
-    environment["AWS_EXECUTION_ENV"] = "AWS_Lambda_" + configuration.runtime;
-    environment["AWS_LAMBDA_FUNCTION_NAME"] = function.name;
-    environment["AWS_LAMBDA_FUNCTION_VERSION"] = function.version;
-    environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = QByteArray::number(configuration.memoryMb);
-    environment["AWS_LAMBDA_LOG_GROUP_NAME"] =
-        function.logging.group.isEmpty() ? "/aws/lambda/" + function.name : function.logging.group;
-    environment["AWS_LAMBDA_LOG_STREAM_NAME"] = logStream;
-    environment["AWS_LAMBDA_INITIALIZATION_TYPE"] =
-        start == RuntimeLauncher::Start::Provisioned ? "provisioned-concurrency" : "on-demand";
-    if (function.logging.format == LogFormat::Json) {
-        const QByteArray& level = function.logging.applicationLevel;
-        environment["AWS_LAMBDA_LOG_FORMAT"] = "JSON";
-        environment["AWS_LAMBDA_LOG_LEVEL"] = level.isEmpty() ? QByteArray("INFO") : level;
-    }
+    return {QStringLiteral("python3"), QStringLiteral("install Python 3.9 or later"), QStringLiteral("bootstrap.py")};
 }
 
 QByteArray newLogStream(const QByteArray& version)
@@ -138,15 +61,10 @@ void removeLeftovers(const QString& parent)
     }
 }
 
-void merge(Environment& environment, const Environment& stronger)
-{
-    for (const auto& [name, value] : stronger)
-        environment[name] = value;
-}
-
 }  // namespace
 
-RuntimeLauncher::RuntimeLauncher(const QString& temporaryFolder, FunctionPlace place, Environment serviceEnvironment)
+RuntimeLauncher::RuntimeLauncher(const QString& temporaryFolder, FunctionPlace place,
+                                 EnvironmentVariables serviceEnvironment)
     : m_place(std::move(place)), m_serviceEnvironment(std::move(serviceEnvironment))
 {
     const QString parent = temporaryFolder.isEmpty() ? QDir::tempPath() : temporaryFolder;
@@ -156,85 +74,179 @@ RuntimeLauncher::RuntimeLauncher(const QString& temporaryFolder, FunctionPlace p
                                                QStringLiteral("%1-XXXXXX").arg(getpid()));
 }
 
-void RuntimeLauncher::setServiceEnvironment(Environment environment)
+RuntimeLauncher::~RuntimeLauncher() = default;
+
+void RuntimeLauncher::setServiceEnvironment(EnvironmentVariables environment)
 {
     m_serviceEnvironment = std::move(environment);
 }
 
-base::Result<QString> RuntimeLauncher::bootstrap(RuntimeKind kind)
+base::Result<QString> RuntimeLauncher::bootstrap(const QString& name)
 {
-    const QString path = m_folder->filePath(bootstrapName(kind));
+    const QString path = m_folder->filePath(name);
     if (QFile::exists(path)) return path;
     if (!m_folder->isValid())
-        return base::Error{base::ErrorCode::Io,
-                           QStringLiteral("no temporary folder for functions: ") + m_folder->errorString()};
-    QFile source(QStringLiteral(":/trestle/functions/") + bootstrapName(kind));
+        return Error{ErrorCode::Io, QStringLiteral("no temporary folder for functions: ") + m_folder->errorString()};
+    QFile source(QStringLiteral(":/trestle/functions/") + name);
     QFile target(path);
     const bool written = source.open(QIODevice::ReadOnly) && target.open(QIODevice::WriteOnly) &&
                          target.write(source.readAll()) == source.size() && target.flush();
     if (written) return path;
-    const base::Error error{base::ErrorCode::Io, path + QStringLiteral(": ") + target.errorString()};
+    const Error error{ErrorCode::Io, path + QStringLiteral(": ") + target.errorString()};
     target.remove();
     return error;
 }
 
-base::Result<LaunchedProcess> RuntimeLauncher::launch(const VersionDeployment& deployment, Start start)
+base::Result<RuntimeLauncher::Command> RuntimeLauncher::command(const VersionDeployment& function, const QString& root)
 {
-    const FunctionConfiguration& function = deployment.configuration;
-    const QString name = QString::fromUtf8(deployment.name);
-    const std::optional<RuntimeKind> kind = runtimeKind(function.runtime);
-    if (!kind) {
-        return base::Error{base::ErrorCode::Unsupported,
-                           QStringLiteral("function %1: the runtime \"%2\" is not known; nodejsNN.x and python3.N are")
-                               .arg(name, QString::fromUtf8(function.runtime))};
+    switch (*runtimeKind(function.configuration.runtime)) {
+        case RuntimeKind::NodeJs:
+            return nodeCommand(function);
+        case RuntimeKind::Python:
+            return pythonCommand(function);
+        case RuntimeKind::Provided:
+            return providedCommand(function, root);
     }
-    const QString program = QStandardPaths::findExecutable(programName(*kind));
-    if (program.isEmpty()) {
-        return base::Error{base::ErrorCode::NotFound,
-                           QStringLiteral("function %1 needs the program \"%2\", which is not on PATH: %3")
-                               .arg(name, programName(*kind), installHint(*kind))};
-    }
-    const base::Result<QString> script = bootstrap(*kind);
+    return Error{ErrorCode::Internal, {}};
+}
+
+static base::Result<QString> programOf(const ManagedRuntime& runtime, const VersionDeployment& function)
+{
+    const QString program = QStandardPaths::findExecutable(runtime.program);
+    if (!program.isEmpty()) return program;
+    return Error{ErrorCode::NotFound, QStringLiteral("function %1 needs the program \"%2\", which is not on PATH: %3")
+                                          .arg(QString::fromUtf8(function.name), runtime.program, runtime.installHint)};
+}
+
+base::Result<RuntimeLauncher::Command> RuntimeLauncher::nodeCommand(const VersionDeployment& function)
+{
+    const base::Result<QString> program = programOf(nodeRuntime(), function);
+    if (!program) return program.error();
+    const base::Result<QString> script = bootstrap(nodeRuntime().bootstrap);
     if (!script) return script.error();
+    Command command{QFile::encodeName(*program), {}};
+    command.arguments.push_back("--max-old-space-size=" + QByteArray::number(function.configuration.memoryMb));
+    if (function.debugPort)
+        command.arguments.push_back("--inspect=127.0.0.1:" + QByteArray::number(*function.debugPort));
+    command.arguments.push_back(QFile::encodeName(*script));
+    return command;
+}
+
+base::Result<RuntimeLauncher::Command> RuntimeLauncher::pythonCommand(const VersionDeployment& function)
+{
+    const base::Result<QString> program = programOf(pythonRuntime(), function);
+    if (!program) return program.error();
+    const base::Result<QString> script = bootstrap(pythonRuntime().bootstrap);
+    if (!script) return script.error();
+    Command command{QFile::encodeName(*program), {}};
+    if (function.debugPort) {
+        if (QProcess::execute(*program, {QStringLiteral("-c"), QStringLiteral("import debugpy")}) != 0)
+            return Error{ErrorCode::NotFound,
+                         QStringLiteral("function %1 cannot be debugged: python3 has no debugpy (pip install debugpy)")
+                             .arg(QString::fromUtf8(function.name))};
+        command.arguments = {"-m", "debugpy", "--listen", "127.0.0.1:" + QByteArray::number(*function.debugPort)};
+    }
+    command.arguments.push_back(QFile::encodeName(*script));
+    return command;
+}
+
+base::Result<RuntimeLauncher::Command> RuntimeLauncher::providedCommand(const VersionDeployment& function,
+                                                                        const QString& root)
+{
+    const QString own = root + QStringLiteral("/bootstrap");
+    QByteArray program = QFile::encodeName(own);
+    if (!QFile::exists(own)) program = pathInLayers(function, "/opt/bootstrap");
+    const QString found = QFile::decodeName(program);
+    if (!QFile::exists(found))
+        return Error{ErrorCode::NotFound,
+                     QStringLiteral("Couldn't find valid bootstrap(s): [%1 /opt/bootstrap]").arg(own)};
+    if (!QFileInfo(found).isExecutable())
+        return Error{ErrorCode::PermissionDenied, QStringLiteral("fork/exec %1: permission denied").arg(found)};
+    return Command{program, {}};
+}
+
+// Runs `command` behind the function's own program, as AWS_LAMBDA_EXEC_WRAPPER asks.
+bool RuntimeLauncher::wrap(Command& command, const VersionDeployment& function)
+{
+    const auto& environment = function.configuration.environment;
+    const auto wrapper = environment.find("AWS_LAMBDA_EXEC_WRAPPER");
+    if (wrapper == environment.end() || runtimeKind(function.configuration.runtime) == RuntimeKind::Provided)
+        return false;
+    command.arguments.insert(command.arguments.begin(), command.program);
+    command.program = pathInLayers(function, wrapper->second);
+    return true;
+}
+
+base::Result<LaunchedProcess> RuntimeLauncher::launch(const VersionDeployment& function, RuntimeStart start)
+{
+    const QString name = QString::fromUtf8(function.name);
+    const std::optional<RuntimeKind> kind = runtimeKind(function.configuration.runtime);
+    if (!kind) {
+        return Error{
+            ErrorCode::Unsupported,
+            QStringLiteral("function %1: the runtime \"%2\" is not known; nodejsNN.x, python3.N and provided.* are")
+                .arg(name, QString::fromUtf8(function.configuration.runtime))};
+    }
+    // A real path: stack traces name files by it, and the bootstraps compare.
+    const QString root = QFileInfo(function.folder).canonicalFilePath();
+    if (root.isEmpty())
+        return Error{ErrorCode::NotFound,
+                     QStringLiteral("function %1: the folder %2 does not exist").arg(name, function.folder)};
+    base::Result<Command> command = this->command(function, root);
+    if (!command) return command.error();
+    const bool isWrapped = wrap(*command, function);
+
     const QString temporary = m_folder->filePath(QStringLiteral("process-%1").arg(++m_started));
     if (!QDir().mkdir(temporary))
-        return base::Error{base::ErrorCode::Io, QStringLiteral("%1: the folder cannot be made").arg(temporary)};
-
-    // A real path: stack traces name files by it, and the bootstraps compare.
-    const QString canonical = QFileInfo(deployment.folder).canonicalFilePath();
-    if (canonical.isEmpty()) {
-        QDir().rmdir(temporary);
-        return base::Error{base::ErrorCode::NotFound,
-                           QStringLiteral("function %1: the folder %2 does not exist").arg(name, deployment.folder)};
+        return Error{ErrorCode::Io, QStringLiteral("%1: the folder cannot be made").arg(temporary)};
+    LaunchedProcess launched;
+    launched.place = m_place;
+    launched.logStream = newLogStream(function.version);
+    EnvironmentVariables environment = runtimeEnvironment({.function = function,
+                                                           .place = m_place,
+                                                           .service = m_serviceEnvironment,
+                                                           .start = start,
+                                                           .taskRoot = QFile::encodeName(root),
+                                                           .temporaryFolder = QFile::encodeName(temporary),
+                                                           .logStream = launched.logStream});
+    if (*kind == RuntimeKind::Provided) {
+        if (!m_apiThread) m_apiThread = std::make_unique<http::IoThreads>(1);
+        auto api = RuntimeApi::listen(*m_apiThread);
+        if (!api) {
+            QDir().rmdir(temporary);
+            return api.error();
+        }
+        environment["AWS_LAMBDA_RUNTIME_API"] = (*api)->address();
+        launched.channel = std::move(*api);
     }
-    const QByteArray root = QFile::encodeName(canonical);
-    const QByteArray marker = "TRESTLE_PROCESS=" + base::newUuid();
-    const QByteArray logStream = newLogStream(deployment.version);
-    Environment environment = basicEnvironment(m_place);
-    environment["TMPDIR"] = QFile::encodeName(temporary);
-    merge(environment, m_serviceEnvironment);
-    merge(environment, function.environment);
-    addLayers(environment, deployment, *kind);
-    setReserved(environment, deployment, start, root, logStream);
+    if (function.debugPort) environment["TRESTLE_DEBUG"] = "1";
 
+    const QByteArray marker = "TRESTLE_PROCESS=" + base::newUuid();
     ProcessPlan plan;
-    plan.program = QFile::encodeName(program);
-    if (*kind == RuntimeKind::NodeJs)
-        plan.arguments.push_back("--max-old-space-size=" + QByteArray::number(function.memoryMb));
-    plan.arguments.push_back(QFile::encodeName(*script));
+    plan.program = command->program;
+    plan.arguments = std::move(command->arguments);
     for (const auto& [key, value] : environment)
         plan.environment.push_back(key + '=' + value);
     plan.environment.push_back(marker);
-    plan.folder = root;
-    plan.memoryMb = function.memoryMb;
+    plan.folder = QFile::encodeName(root);
+    plan.memoryMb = function.configuration.memoryMb;
+    plan.hasChannel = *kind != RuntimeKind::Provided;
 
     base::Result<ChildProcess> process = startProcess(plan);
     if (!process) {
         QDir().rmdir(temporary);
-        return base::Error{process.error().code, QStringLiteral("function %1: ").arg(name) + process.error().message};
+        const QString what = QStringLiteral("function %1: ").arg(name) + process.error().message;
+        if (!isWrapped) return Error{process.error().code, what};
+        // The service starts a wrapper by a shell, and tells what the shell does about one that it cannot start.
+        qCWarning(base::logFunctions).noquote() << what;
+        const bool isMissing = process.error().code == ErrorCode::NotFound;
+        return Error{ErrorCode::FunctionExit,
+                     QStringLiteral("Runtime exited with error: exit status %1").arg(isMissing ? 127 : 126)};
     }
-    const ProcessTree tree{process->pid, marker};
-    return LaunchedProcess{std::move(*process), EndingProcess{tree, temporary}, logStream};
+    launched.ending = {{process->pid, marker}, temporary};
+    if (!launched.channel) launched.channel = std::make_unique<FrameChannel>(std::move(process->channel));
+    launched.process = std::move(*process);
+    return launched;
 }
 
 }  // namespace trestle::functions

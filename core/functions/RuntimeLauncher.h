@@ -1,16 +1,16 @@
 // Starts runtimes: finds the program, lays out the bootstraps, builds the environment. Owns the temporary folder, which
-// goes with it. Used on the thread of Functions alone.
+// goes with it. Used on the thread of Functions alone; outlives the channels it gives out.
 #pragma once
 
 #include "core/base/Result.h"
-#include "core/functions/Call.h"
 #include "core/functions/ChildProcess.h"
-#include "core/functions/FunctionDeployment.h"
 #include "core/functions/ProcessReaper.h"
+#include "core/functions/RuntimeChannel.h"
+#include "core/functions/RuntimeEnvironment.h"
+#include "core/http/IoThreads.h"
 
 #include <QTemporaryDir>
 
-#include <map>
 #include <memory>
 
 namespace trestle::functions {
@@ -19,28 +19,41 @@ struct LaunchedProcess
 {
     ChildProcess process;
     EndingProcess ending;  // what is given to the reaper when the process is to go
+    std::unique_ptr<RuntimeChannel> channel;
+    FunctionPlace place;
     QByteArray logStream;  // "2026/11/28/[$LATEST]…": one an environment, as in the service
 };
 
 class RuntimeLauncher
 {
 public:
-    enum class Start { OnDemand, Provisioned };
-
     /// `temporaryFolder` "" takes the system's.
-    RuntimeLauncher(const QString& temporaryFolder, FunctionPlace place,
-                    std::map<QByteArray, QByteArray> serviceEnvironment);
+    RuntimeLauncher(const QString& temporaryFolder, FunctionPlace place, EnvironmentVariables serviceEnvironment);
+    ~RuntimeLauncher();
 
-    void setServiceEnvironment(std::map<QByteArray, QByteArray> environment);
-    /// Errors: Unsupported (runtime), NotFound (program or folder), Io. Messages name the function.
-    [[nodiscard]] base::Result<LaunchedProcess> launch(const VersionDeployment& function, Start start);
+    void setServiceEnvironment(EnvironmentVariables environment);
+    /// Errors: Unsupported (runtime); NotFound, PermissionDenied (program or folder); FunctionExit (a wrapper that
+    /// cannot be started, in the service's words); Io.
+    [[nodiscard]] base::Result<LaunchedProcess> launch(const VersionDeployment& function, RuntimeStart start);
 
 private:
-    [[nodiscard]] base::Result<QString> bootstrap(RuntimeKind kind);
+    struct Command
+    {
+        QByteArray program;  // absolute path
+        std::vector<QByteArray> arguments;
+    };
+
+    [[nodiscard]] base::Result<QString> bootstrap(const QString& name);
+    [[nodiscard]] base::Result<Command> command(const VersionDeployment& function, const QString& root);
+    [[nodiscard]] base::Result<Command> nodeCommand(const VersionDeployment& function);
+    [[nodiscard]] base::Result<Command> pythonCommand(const VersionDeployment& function);
+    [[nodiscard]] static base::Result<Command> providedCommand(const VersionDeployment& function, const QString& root);
+    [[nodiscard]] static bool wrap(Command& command, const VersionDeployment& function);
 
     std::unique_ptr<QTemporaryDir> m_folder;
     FunctionPlace m_place;
-    std::map<QByteArray, QByteArray> m_serviceEnvironment;
+    EnvironmentVariables m_serviceEnvironment;
+    std::unique_ptr<http::IoThreads> m_apiThread;  // of all Runtime APIs, from the first on
     int m_started = 0;
 };
 

@@ -124,6 +124,7 @@ bool RuntimePool::mayStartAnother() const
 
 size_t RuntimePool::processLimit() const
 {
+    if (m_deployment.debugPort) return 1;
     return static_cast<size_t>(std::max(m_surroundings.processes, m_deployment.provisionedConcurrency));
 }
 
@@ -143,14 +144,17 @@ void RuntimePool::startCandidate()
     m_attempt = Attempt::Loading;
     m_attemptRevision = m_revision;
     const base::Result<void> started = startProcess();
-    if (!started) candidateFailed({{}, errorDocument("Runtime.InvalidEntrypoint", started.error().message.toUtf8())});
+    if (started) return;
+    const bool hasExited = started.error().code == base::ErrorCode::FunctionExit;
+    candidateFailed(processFailure(hasExited ? "Runtime.ExitError" : "Runtime.InvalidEntrypoint",
+                                   started.error().message.toUtf8()));
 }
 
 base::Result<void> RuntimePool::startProcess()
 {
     const auto start = static_cast<int>(m_processes.size()) < m_deployment.provisionedConcurrency
-                           ? RuntimeLauncher::Start::Provisioned
-                           : RuntimeLauncher::Start::OnDemand;
+                           ? RuntimeStart::Provisioned
+                           : RuntimeStart::OnDemand;
     base::Result<LaunchedProcess> launched = m_surroundings.launcher.launch(m_deployment, start);
     if (!launched) return launched.error();
     auto process = std::make_unique<ProcessRuntime>(std::move(*launched), m_deployment, m_surroundings.clock,
@@ -212,7 +216,8 @@ void RuntimePool::candidateFailed(const Failure& failure)
 
 void RuntimePool::refuse(Call call, const Failure& failure)
 {
-    answerUnserved(call, base::ErrorCode::FunctionInit, failure.document, messageOf(failure.place, failure.document));
+    answerUnserved(call, base::ErrorCode::FunctionInit, documentFor(failure, call.invocation),
+                   messageOf(failure.place, failure.document));
 }
 
 void RuntimePool::runtimeIdle(ProcessRuntime& runtime)
@@ -315,13 +320,14 @@ QString RuntimePool::handlerFile() const
     const std::optional<RuntimeKind> kind = runtimeKind(m_deployment.configuration.runtime);
     // "sub/index.handler"; in node the name may go on ("index.a.b"), in Python the module may ("sub.index.handler").
     const QByteArray& handler = m_deployment.configuration.handler;
+    if (kind == RuntimeKind::Provided) return m_deployment.folder + QStringLiteral("/bootstrap");
     const bool isPython = kind == RuntimeKind::Python;
     QByteArray stem =
         handler.left(isPython ? handler.lastIndexOf('.') : handler.indexOf('.', handler.lastIndexOf('/') + 1));
     if (isPython) stem.replace('.', '/');
     const QString path = m_deployment.folder + QLatin1Char('/') + QString::fromUtf8(stem);
     if (isPython) return path + QStringLiteral(".py");
-    for (const char* ending : {".js", ".mjs", ".cjs"}) {
+    for (const char* ending : {".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"}) {
         const QString file = path + QLatin1String(ending);
         if (QFileInfo::exists(file)) return file;
     }

@@ -235,7 +235,7 @@ FunctionDescription readFunction(const QByteArray& name, const YamlReader& yaml,
     const base::JsonValue* package = function.document.find("PackageType");
     const bool isImage = package && package->string() == "Image";
     if (!isImage && !functions::runtimeKind(function.runtime))
-        yaml.problem("runtime", QStringLiteral("\"%1\" is no runtime that Trestle runs: nodejs…, python3…")
+        yaml.problem("runtime", QStringLiteral("\"%1\" is no runtime that Trestle runs: nodejs…, python3…, provided…")
                                     .arg(QString::fromUtf8(function.runtime)));
     function.codeFolder = readCodeFolder(yaml);
     if (yaml.has("uploaded")) {

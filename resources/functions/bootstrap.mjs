@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { types } from 'node:util';
+import { format, types } from 'node:util';
 
 const channel = 3;
 const answerLimit = 6 * 1024 * 1024 + 100;
@@ -17,6 +17,8 @@ const root = process.env.LAMBDA_TASK_ROOT;
 const handlerName = process.env._HANDLER;
 const immediate = setImmediate;
 const exit = process.exit.bind(process);
+const isDebugged = process.env.TRESTLE_DEBUG === '1';
+delete process.env.TRESTLE_DEBUG;
 
 // ---- writing -------------------------------------------------------------------------------------------------------
 
@@ -65,6 +67,14 @@ function send(type, text) {
     writeAll(channel, target, length + 5);
 }
 
+function sendBytes(type, bytes) {
+    const head = Buffer.allocUnsafe(5);
+    head.writeUInt32LE(bytes.length + 1, 0);
+    head[4] = type.charCodeAt(0);
+    writeAll(channel, head, 5);
+    writeAll(channel, bytes, bytes.length);
+}
+
 function sendFailure(type, failure) {
     const place = Buffer.from(failure.place).subarray(0, 4096);
     const text = Buffer.from(JSON.stringify(failure.document));
@@ -82,6 +92,18 @@ function sendFailure(type, failure) {
 const initialSize = 64 * 1024;
 let input = Buffer.allocUnsafe(initialSize);
 
+/// How long the frame is of which `filled` bytes are here, as far as that is known; makes room for it.
+function taken(filled, wanted) {
+    if (wanted > 4 || filled < 4) return wanted;
+    const length = 4 + input.readUInt32LE(0);
+    if (length > input.length) {
+        const larger = Buffer.allocUnsafe(length);
+        input.copy(larger, 0, 0, filled);
+        input = larger;
+    }
+    return length;
+}
+
 /// Waits for one whole frame and returns its length with the length field; 0 when the engine has closed its end.
 function readFrame() {
     let filled = 0;
@@ -91,16 +113,91 @@ function readFrame() {
         const count = fs.readSync(channel, input, filled, input.length - filled, null);
         if (count === 0) return 0;
         filled += count;
-        if (wanted === 4 && filled >= 4) {
-            wanted = 4 + input.readUInt32LE(0);
-            if (wanted > input.length) {
-                const larger = Buffer.allocUnsafe(wanted);
-                input.copy(larger, 0, 0, filled);
-                input = larger;
-            }
-        }
+        wanted = taken(filled, wanted);
     }
     return wanted;
+}
+
+/// The same without standing still: a debugger is answered between calls as well.
+async function readFrameDebugged() {
+    let filled = 0;
+    let wanted = 4;
+    while (filled < wanted) {
+        const count = await new Promise((resolve, reject) => {
+            fs.read(channel, input, filled, input.length - filled, null,
+                (error, bytes) => (error ? reject(error) : resolve(bytes)));
+        });
+        if (count === 0) return 0;
+        filled += count;
+        wanted = taken(filled, wanted);
+    }
+    return wanted;
+}
+
+// ---- logging -------------------------------------------------------------------------------------------------------
+
+const levels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
+const isJsonLog = process.env.AWS_LAMBDA_LOG_FORMAT === 'JSON';
+const leastLevel = isJsonLog ? Math.max(0, levels.indexOf((process.env.AWS_LAMBDA_LOG_LEVEL ?? 'INFO').toUpperCase())) : 0;
+let currentRequestId;
+
+function errorFields(error) {
+    return {
+        errorType: error.constructor?.name ?? 'UnknownError',
+        errorMessage: error.message,
+        stackTrace: typeof error.stack === 'string' ? error.stack.split('\n') : [],
+    };
+}
+
+function plainErrors(key, value) {
+    return value instanceof Error ? { ...value, ...errorFields(value) } : value;
+}
+
+function jsonLine(level, values) {
+    const line = { timestamp: new Date().toISOString(), level, requestId: currentRequestId };
+    if (values.length === 1) {
+        line.message = values[0];
+        try {
+            return JSON.stringify(line, plainErrors);
+        } catch {
+            line.message = format(values[0]);
+            return JSON.stringify(line);
+        }
+    }
+    line.message = format(...values);
+    const error = values.find((value) => value instanceof Error);
+    return JSON.stringify(error ? { ...line, ...errorFields(error) } : line);
+}
+
+function log(level, descriptor, values) {
+    const text = isJsonLog ? jsonLine(level, values)
+        : `${new Date().toISOString()}\t${currentRequestId}\t${level}\t${format(...values)}`;
+    const bytes = Buffer.from(`${text}\n`);
+    try {
+        writeAll(descriptor, bytes, bytes.length);
+    } catch (error) {
+        if (error.code !== 'EPIPE') throw error;
+    }
+}
+
+for (const [name, level, descriptor] of [['trace', 'TRACE', 2], ['debug', 'DEBUG', 1], ['log', 'INFO', 1],
+    ['info', 'INFO', 1], ['warn', 'WARN', 2], ['error', 'ERROR', 2], ['fatal', 'FATAL', 2]]) {
+    console[name] = levels.indexOf(level) < leastLevel ? () => {} : (...values) => log(level, descriptor, values);
+}
+
+/// What the service's runtime writes about a failure, beside answering it.
+function logFailure(title, error) {
+    const fields = isError(error)
+        ? { errorType: error.name, errorMessage: error.message, ...error, stack: String(error.stack ?? '').split('\n') }
+        : { errorType: typeof error, errorMessage: String(error), stack: [] };
+    let text;
+    try {
+        text = JSON.stringify(fields);
+    } catch {
+        text = JSON.stringify({ errorType: fields.errorType, errorMessage: fields.errorMessage, stack: fields.stack });
+    }
+    if (isJsonLog) log('ERROR', 2, [{ ...JSON.parse(text) }]);
+    else log('ERROR', 2, [`${title} \t${text}`]);
 }
 
 // ---- failures ------------------------------------------------------------------------------------------------------
@@ -180,7 +277,46 @@ class LoadError extends Error {
 
 // ---- loading -------------------------------------------------------------------------------------------------------
 
-async function importFile(file) {
+const endings = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
+
+function esbuildProgram() {
+    for (let folder = root;; folder = path.dirname(folder)) {
+        const program = path.join(folder, 'node_modules', '.bin', 'esbuild');
+        if (fs.existsSync(program)) return program;
+        if (folder === path.dirname(folder)) break;
+    }
+    return (process.env.PATH ?? '').split(':').map((folder) => path.join(folder, 'esbuild')).find((each) => fs.existsSync(each));
+}
+
+/// A file that node can run, made of the TypeScript `file`: itself where node strips types.
+function runnable(file) {
+    if (process.features.typescript) return file;
+    const esbuild = esbuildProgram();
+    if (!esbuild) {
+        throw new LoadError('Runtime.ImportModuleError',
+            `${path.basename(file)} is TypeScript, and node ${process.version} does not strip types: install node 22.18 or ` +
+            'later, or esbuild beside the function (npm install --save-dev esbuild)', file);
+    }
+    const target = path.join(process.env.TMPDIR, '.trestle-typescript', 'index.mjs');
+    // What a bundled CommonJS package asks for is looked up where the function stands.
+    const banner = `import { createRequire as trestleRequire } from 'node:module'; ` +
+        `const require = trestleRequire(${JSON.stringify(root + path.sep)});`;
+    const result = childProcess.spawnSync(esbuild, [file, '--bundle', '--platform=node', '--format=esm',
+        `--target=node${process.versions.node.split('.')[0]}`, '--sourcemap=inline', '--sources-content=false',
+        '--log-level=error', '--color=false', `--banner:js=${banner}`, `--outfile=${target}`], { encoding: 'utf8' });
+    if (result.status === 0) {
+        process.setSourceMapsEnabled(true);
+        return target;
+    }
+    const said = String(result.stderr ?? result.error ?? '');
+    const message = /\[ERROR\] (.*)/.exec(said)?.[1] ?? said.trim();
+    const place = /^\s+(\S+):(\d+):\d+:$/m.exec(said);
+    throw new LoadError(message.startsWith('Could not resolve') ? 'Runtime.ImportModuleError' : 'Runtime.UserCodeSyntaxError',
+        message, place ? `${path.resolve(root, place[1])}:${place[2]}` : file);
+}
+
+async function importFile(source) {
+    const file = path.extname(source).endsWith('ts') ? runnable(source) : source;
     if (path.extname(file) !== '.mjs') {
         try {
             return createRequire(root + path.sep)(file);
@@ -192,17 +328,22 @@ async function importFile(file) {
 }
 
 async function loadHandler() {
+    if (handlerName.split('/').includes('..')) {
+        throw new LoadError('Runtime.MalformedHandlerName', `'${handlerName}' is not a valid handler name. ` +
+            'Use absolute paths when specifying root directories in handler names.', '');
+    }
     const match = /^(?:(.*)\/)?([^./]+)\.([^/]+)$/.exec(handlerName);
-    if (!match || handlerName.split('/').includes('..')) throw new LoadError('Runtime.MalformedHandlerName', 'Bad handler', '');
+    if (!match) throw new LoadError('Runtime.MalformedHandlerName', 'Bad handler', '');
     const [, folder, base, exportName] = match;
     const stem = path.join(root, folder ?? '', base);
-    const file = ['.js', '.mjs', '.cjs'].map((ending) => stem + ending).find((each) => fs.existsSync(each));
+    const file = endings.map((ending) => stem + ending).find((each) => fs.existsSync(each));
     const moduleName = path.join(folder ?? '', base);
     if (!file) throw new LoadError('Runtime.ImportModuleError', `Error: Cannot find module '${moduleName}'`, `${stem}.js`);
     let loaded;
     try {
         loaded = await importFile(file);
     } catch (error) {
+        if (error instanceof LoadError) throw error;
         const wrapped = new Error('does not load');
         wrapped.failure = loadFailure(error, file);
         throw wrapped;
@@ -218,6 +359,63 @@ async function loadHandler() {
     return handler;
 }
 
+// ---- streaming -----------------------------------------------------------------------------------------------------
+
+const streaming = Symbol.for('aws.lambda.runtime.handler.streaming');
+const integrationResponse = 'application/vnd.awslambda.http-integration-response';
+
+/// What a streaming handler writes into. Pieces leave as they are written; the first one takes the content type along.
+class ResponseStream extends Writable {
+    #contentType = 'application/octet-stream';
+    #prelude = null;
+    #hasBegun = false;
+
+    setContentType(type) {
+        this.#contentType = String(type);
+    }
+    /// `prelude` goes before the first byte, in the form that gateways and function URLs take apart.
+    begin(prelude) {
+        this.#contentType = integrationResponse;
+        this.#prelude = Buffer.concat([Buffer.from(JSON.stringify(prelude ?? {})), Buffer.alloc(8)]);
+    }
+    get hasBegun() {
+        return this.#hasBegun;
+    }
+    #start() {
+        if (this.#hasBegun) return;
+        this.#hasBegun = true;
+        send('S', this.#contentType);
+        if (this.#prelude) sendBytes('C', this.#prelude);
+    }
+    _write(chunk, encoding, done) {
+        this.#start();
+        if (chunk.length > 0) sendBytes('C', chunk);
+        // Timers and sockets of the handler get their turn between two pieces.
+        immediate(done);
+    }
+    _final(done) {
+        this.#start();
+        done();
+    }
+}
+
+globalThis.awslambda = {
+    ...globalThis.awslambda,
+    streamifyResponse(handler, options) {
+        handler[streaming] = 'response';
+        if (options?.highWaterMark !== undefined) {
+            handler[Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark')] = parseInt(options.highWaterMark);
+        }
+        return handler;
+    },
+    HttpResponseStream: class HttpResponseStream {
+        static from(stream, prelude) {
+            stream.begin(prelude);
+            return stream;
+        }
+    },
+};
+
 // ---- calling -------------------------------------------------------------------------------------------------------
 
 const functionName = process.env.AWS_LAMBDA_FUNCTION_NAME;
@@ -225,23 +423,24 @@ const functionVersion = process.env.AWS_LAMBDA_FUNCTION_VERSION;
 const memoryLimitInMB = process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE;
 const logGroupName = process.env.AWS_LAMBDA_LOG_GROUP_NAME;
 const logStreamName = process.env.AWS_LAMBDA_LOG_STREAM_NAME;
-const invokedFunctionArn = `arn:aws:lambda:${process.env.AWS_REGION}:000000000000:function:${functionName}`;
+const functionArn = process.env.TRESTLE_FUNCTION_ARN;
+delete process.env.TRESTLE_FUNCTION_ARN;
 
 /// The call under way: settled once, by the handler's promise, its callback, or the end of all work.
 let settle = null;
 
 class Context {
-    constructor(requestId, deadline) {
+    constructor(requestId, deadline, more) {
         this.callbackWaitsForEmptyEventLoop = true;
         this.functionName = functionName;
         this.functionVersion = functionVersion;
-        this.invokedFunctionArn = invokedFunctionArn;
+        this.invokedFunctionArn = more?.functionArn ?? functionArn;
         this.memoryLimitInMB = memoryLimitInMB;
         this.awsRequestId = requestId;
         this.logGroupName = logGroupName;
         this.logStreamName = logStreamName;
-        this.identity = undefined;
-        this.clientContext = undefined;
+        this.identity = more?.identity;
+        this.clientContext = more?.clientContext;
         this.getRemainingTimeInMillis = () => Math.max(0, deadline - Date.now());
     }
 }
@@ -287,6 +486,28 @@ function callWithCallback(handler, event, context) {
     });
 }
 
+/// Settled when the handler's promise and its stream both are, or nothing is left that could end them.
+function callStreaming(handler, event, context) {
+    const highWaterMark = handler[Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark')];
+    const stream = new ResponseStream(highWaterMark > 0 ? { highWaterMark } : {});
+    return new Promise((resolve, reject) => {
+        const fail = (error) => {
+            whenAllWorkEnds = null;
+            reject(error ?? nothing);
+        };
+        settle = fail;
+        const ended = new Promise((end) => {
+            stream.on('finish', end);
+            stream.on('error', fail);
+        });
+        whenAllWorkEnds = () => stream.end();
+        Promise.resolve().then(() => handler(event, stream, context)).then(() => ended).then(() => {
+            whenAllWorkEnds = null;
+            resolve();
+        }, fail);
+    });
+}
+
 function answerOf(value) {
     let text;
     try {
@@ -303,25 +524,36 @@ function answerOf(value) {
     return text;
 }
 
-function fatal(error, errorType) {
+function fatal(error, errorType, title) {
+    logFailure(title, error);
     if (settle) sendFailure('X', failureOf(error, errorType));
-    else process.stderr.write(`${error?.stack ?? error}\n`);
     exit(129);
 }
 
 const turn = () => new Promise((resolve) => immediate(resolve));
 
+/// The call that stands in `input`.
+function readCall(length) {
+    const timeout = input.readUInt32LE(5);
+    const idEnd = 10 + input[9];
+    const traceEnd = idEnd + 1 + input[idEnd];
+    const moreEnd = traceEnd + 4 + input.readUInt32LE(traceEnd);
+    return {
+        deadline: Date.now() + timeout,
+        requestId: input.latin1Slice(10, idEnd),
+        trace: input.latin1Slice(idEnd + 1, traceEnd),
+        more: moreEnd > traceEnd + 4 ? JSON.parse(input.utf8Slice(traceEnd + 4, moreEnd)) : undefined,
+        text: input.utf8Slice(moreEnd, length),
+    };
+}
+
 async function serve(handler) {
+    const isStreaming = handler[streaming] === 'response';
     for (;;) {
-        const length = readFrame();
+        const length = isDebugged ? await readFrameDebugged() : readFrame();
         if (length === 0) exit(0);
-        const timeout = input.readUInt32LE(5);
-        const idEnd = 10 + input[9];
-        const requestId = input.latin1Slice(10, idEnd);
-        const traceEnd = idEnd + 1 + input[idEnd];
-        const trace = input.latin1Slice(idEnd + 1, traceEnd);
-        const deadline = Date.now() + timeout;
-        const text = input.utf8Slice(traceEnd, length);
+        const { deadline, requestId, trace, more, text } = readCall(length);
+        currentRequestId = requestId;
         if (trace) process.env._X_AMZN_TRACE_ID = trace;
         else delete process.env._X_AMZN_TRACE_ID;
         settle = () => {};
@@ -329,17 +561,25 @@ async function serve(handler) {
         await turn();
         try {
             const event = text === '' ? {} : JSON.parse(text);
-            send('A', answerOf(await callWithCallback(handler, event, new Context(requestId, deadline))));
+            const context = new Context(requestId, deadline, more);
+            if (isStreaming) {
+                await callStreaming(handler, event, context);
+                send('A', '');
+            } else {
+                send('A', answerOf(await callWithCallback(handler, event, context)));
+            }
         } catch (error) {
-            sendFailure('E', failureOf(error === nothing ? undefined : error));
+            const failed = error === nothing ? undefined : error;
+            logFailure('Invoke Error', failed);
+            sendFailure('E', failureOf(failed));
         }
         whenAllWorkEnds = null;
         settle = null;
     }
 }
 
-process.on('uncaughtException', (error) => fatal(error));
-process.on('unhandledRejection', (error) => fatal(error, 'Runtime.UnhandledPromiseRejection'));
+process.on('uncaughtException', (error) => fatal(error, undefined, 'Uncaught Exception'));
+process.on('unhandledRejection', (error) => fatal(error, 'Runtime.UnhandledPromiseRejection', 'Unhandled Promise Rejection'));
 
 loadHandler().then(
     (handler) => {

@@ -2,9 +2,11 @@
 # working folder and one end of a Unix socket pair as descriptor 3. The frames on it are described at the head of
 # core/functions/Frames.cpp. stdout and stderr are flushed before an answer is written, so that whatever a handler
 # printed stands in the pipes before its answer does.
+import datetime
 import decimal
 import importlib
 import json
+import logging
 import os
 import struct
 import sys
@@ -15,6 +17,7 @@ CHANNEL = 3
 ANSWER_LIMIT = 6 * 1024 * 1024 + 100
 ROOT = os.environ["LAMBDA_TASK_ROOT"]
 HANDLER = os.environ["_HANDLER"]
+FUNCTION_ARN = os.environ.pop("TRESTLE_FUNCTION_ARN", "")
 
 os.set_inheritable(CHANNEL, False)
 # A cached module of the same second and size would hide an edit.
@@ -110,18 +113,107 @@ def load_handler():
     return handler
 
 
+class LogFormatter(logging.Formatter):
+    """The service's own line: level, time, request id, text."""
+
+    def format(self, record):
+        stamp = datetime.datetime.fromtimestamp(record.created, datetime.timezone.utc)
+        return (f"[{record.levelname}]\t{stamp:%Y-%m-%dT%H:%M:%S}.{int(record.msecs):03d}Z\t"
+                f"{current.request_id}\t{super().format(record)}")
+
+
+STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+class JsonLogFormatter(logging.Formatter):
+    def format(self, record):
+        stamp = datetime.datetime.fromtimestamp(record.created, datetime.timezone.utc)
+        line = {"timestamp": f"{stamp:%Y-%m-%dT%H:%M:%SZ}", "level": record.levelname, "message": record.getMessage(),
+                "logger": record.name}
+        if record.exc_info and record.exc_info[0]:
+            kind, error, trace = record.exc_info
+            line["stackTrace"] = traceback.format_tb(trace)
+            line["errorType"] = kind.__name__
+            line["errorMessage"] = str(error)
+            line["location"] = f"{record.pathname}:{record.funcName}:{record.lineno}"
+        for name, value in vars(record).items():
+            if name not in STANDARD_FIELDS:
+                line[name] = value
+        if current.request_id:
+            line["requestId"] = current.request_id
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+class LogHandler(logging.Handler):
+    def emit(self, record):
+        sys.stdout.write(self.format(record) + "\n")
+
+
+class Current:
+    request_id = ""
+
+
+current = Current()
+
+
+def set_up_logging():
+    is_json = os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON"
+    handler = LogHandler()
+    handler.setFormatter(JsonLogFormatter() if is_json else LogFormatter())
+    logging.root.addHandler(handler)
+    if is_json:
+        level = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "INFO").upper()
+        names = {"TRACE": "DEBUG", "FATAL": "CRITICAL"}
+        logging.root.setLevel(getattr(logging, names.get(level, level), logging.INFO))
+
+
+def log_failure(error_type, message, stack):
+    """What the service's runtime writes about a failure, beside answering it."""
+    if os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON":
+        stamp = datetime.datetime.now(datetime.timezone.utc)
+        print(json.dumps({"timestamp": f"{stamp:%Y-%m-%dT%H:%M:%SZ}", "log_level": "ERROR", "errorMessage": message,
+                          "errorType": error_type, "requestId": current.request_id, "stackTrace": stack}))
+        return
+    lines = f"[ERROR] {error_type}: {message}\n"
+    if stack:
+        lines += "Traceback (most recent call last):\n" + "".join(stack).rstrip("\n") + "\n"
+    sys.stdout.write(lines)
+
+
+class Part:
+    """An object of the invocation's context whose members clients may leave out."""
+
+    def __init__(self, names, values):
+        for name, key in names.items():
+            setattr(self, name, (values or {}).get(key))
+
+
+def identity_of(values):
+    return Part({"cognito_identity_id": "cognitoIdentityId", "cognito_identity_pool_id": "cognitoIdentityPoolId"}, values)
+
+
+def client_context_of(values):
+    if values is None:
+        return None
+    context = Part({"custom": "custom", "env": "env"}, values)
+    context.client = Part({name: name for name in ("installation_id", "app_title", "app_version_name",
+                                                   "app_version_code", "app_package_name")}, values.get("client"))
+    return context
+
+
 class Context:
     function_name = os.environ["AWS_LAMBDA_FUNCTION_NAME"]
     function_version = os.environ["AWS_LAMBDA_FUNCTION_VERSION"]
     memory_limit_in_mb = os.environ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]
     log_group_name = os.environ["AWS_LAMBDA_LOG_GROUP_NAME"]
     log_stream_name = os.environ["AWS_LAMBDA_LOG_STREAM_NAME"]
-    invoked_function_arn = f"arn:aws:lambda:{os.environ['AWS_REGION']}:000000000000:function:{function_name}"
-    client_context = None
-    identity = None
+    tenant_id = None
 
-    def __init__(self, request_id, timeout_ms):
+    def __init__(self, request_id, timeout_ms, more):
         self.aws_request_id = request_id
+        self.invoked_function_arn = more.get("functionArn", FUNCTION_ARN)
+        self.client_context = client_context_of(more.get("clientContext"))
+        self.identity = identity_of(more.get("identity"))
         self._deadline = time.monotonic() + timeout_ms / 1000
 
     def get_remaining_time_in_millis(self):
@@ -164,23 +256,30 @@ def call(handler, frame):
     request_id = frame[6:id_end].decode("latin-1")
     trace_end = id_end + 1 + frame[id_end]
     trace = frame[id_end + 1:trace_end].decode("latin-1")
+    (more_length,) = struct.unpack_from("<I", frame, trace_end)
+    more_end = trace_end + 4 + more_length
+    more = json.loads(bytes(frame[trace_end + 4:more_end])) if more_length else {}
+    current.request_id = request_id
     if trace:
         os.environ["_X_AMZN_TRACE_ID"] = trace
     else:
         os.environ.pop("_X_AMZN_TRACE_ID", None)
     try:
         try:
-            event = json.loads(bytes(frame[trace_end:]) or b"{}")
+            event = json.loads(bytes(frame[more_end:]) or b"{}")
         except Exception as error:
             raise HandlerFailure("Runtime.UnmarshalError", f"Unable to unmarshal input: {error}") from error
-        send(b"A", answer_of(handler(event, Context(request_id, timeout_ms))))
+        send(b"A", answer_of(handler(event, Context(request_id, timeout_ms, more))))
     except Exception as error:
         error_type = error.error_type if isinstance(error, HandlerFailure) else type(error).__name__
+        stack = [] if isinstance(error, HandlerFailure) else stack_of(error)
+        log_failure(error_type, str(error), stack)
         send_failure(b"E", place_of(error), {"errorMessage": str(error), "errorType": error_type,
-                                             "requestId": request_id, "stackTrace": stack_of(error)})
+                                             "requestId": request_id, "stackTrace": stack})
 
 
 def main():
+    set_up_logging()
     try:
         handler = load_handler()
     except LoadError as error:

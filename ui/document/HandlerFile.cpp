@@ -45,9 +45,12 @@ QStringList extensions(functions::RuntimeKind kind)
 {
     switch (kind) {
         case functions::RuntimeKind::NodeJs:
-            return {QStringLiteral(".mjs"), QStringLiteral(".js"), QStringLiteral(".cjs")};
+            return {QStringLiteral(".mjs"), QStringLiteral(".js"),  QStringLiteral(".cjs"),
+                    QStringLiteral(".ts"),  QStringLiteral(".mts"), QStringLiteral(".cts")};
         case functions::RuntimeKind::Python:
             return {QStringLiteral(".py")};
+        case functions::RuntimeKind::Provided:
+            return {};
     }
     return {};
 }
@@ -63,6 +66,10 @@ QString handlerFile(const QString& folder, const functions::FunctionDescription&
 {
     const auto kind = functions::runtimeKind(function.runtime);
     if (!kind) return {};
+    if (*kind == functions::RuntimeKind::Provided) {
+        const QString program = QDir(folder).filePath(QStringLiteral("bootstrap"));
+        return QFileInfo::exists(program) ? program : QString();
+    }
     const QString base = QDir(folder).filePath(stem(function));
     for (const QString& extension : extensions(*kind)) {
         if (QFileInfo::exists(base + extension)) return base + extension;
@@ -73,7 +80,8 @@ QString handlerFile(const QString& folder, const functions::FunctionDescription&
 base::Result<void> writeHandlerFile(const QString& folder, const functions::FunctionDescription& function)
 {
     const auto kind = functions::runtimeKind(function.runtime);
-    if (!kind || !handlerFile(folder, function).isEmpty()) return {};
+    // A program of one's own is built elsewhere.
+    if (!kind || *kind == functions::RuntimeKind::Provided || !handlerFile(folder, function).isEmpty()) return {};
     const QString name = QString::fromUtf8(function.handler.mid(function.handler.lastIndexOf('.') + 1));
     const QString path = QDir(folder).filePath(stem(function)) + extensions(*kind).constFirst();
     if (!QDir().mkpath(QFileInfo(path).path()))

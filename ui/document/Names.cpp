@@ -102,6 +102,7 @@ base::Result<void> checkValue(const functions::FunctionDescription& function)
         return memory;
     if (!functions::runtimeKind(function.runtime))
         return invalid(Names::tr("The runtime %1 is not known").arg(QString::fromUtf8(function.runtime)));
+    if (functions::runtimeKind(function.runtime) == functions::RuntimeKind::Provided) return {};
     if (!function.handler.contains('.') || function.handler.startsWith('/') || function.handler.contains(".."))
         return invalid(Names::tr("A handler is file.name, for example index.handler"));
     return {};

@@ -18,10 +18,10 @@ QByteArray describeRun(const functions::InvocationResult& result)
     return text + ", ran " + milliseconds(result.durationNs);
 }
 
-void takeLog(Exchange& exchange, const QByteArray& function, std::vector<observe::LogLine>&& lines)
+void takeLog(Exchange& exchange, const QByteArray& function, std::vector<functions::HandlerLine>&& lines)
 {
     static constexpr observe::RecordingLimits limits;
-    for (observe::LogLine& line : lines) {
+    for (functions::HandlerLine& line : lines) {
         if (exchange.trace.log.size() >= limits.logLines) break;
         line.atNs -= exchange.startNs;
         if (line.function.isEmpty()) line.function = function;

@@ -1,6 +1,10 @@
 // What a handler may be and do, in every language, and what the caller gets.
 #include "tests/core/functions/FunctionsFixture.h"
 
+#include <QFile>
+#include <QRegularExpression>
+#include <QTest>
+
 using namespace trestle::functions;
 using namespace trestle::tests;
 using trestle::base::ErrorCode;
@@ -20,6 +24,16 @@ private Q_SLOTS:
     void environment();
     void payloads_data();
     void payloads();
+    void contexts_data();
+    void contexts();
+    void logs_data();
+    void logs();
+    void streams_data();
+    void streams();
+    void streamsAsTheyCome();
+    void streamEndsInFailure();
+    void typeScript();
+    void wrapper();
 };
 
 void TestHandlers::answers_data()
@@ -76,6 +90,10 @@ void TestHandlers::answers_data()
         "{}",
         R"(["f","$LATEST","128","00000000-0000-4000-8000-000000000001",)"
         R"("arn:aws:lambda:us-east-1:000000000000:function:f",true,true])");
+    row("node: the class of the response stream is there", node, "index.mjs", "index.handler",
+        "export const handler = async () => [typeof awslambda.streamifyResponse, typeof "
+        "awslambda.HttpResponseStream.from];",
+        "{}", R"(["function","function"])");
     row("python: returns", python, "index.py", "index.handler",
         "def handler(event, context):\n    return {'hello': event['name']}\n", R"({"name":"Ada"})",
         R"({"hello": "Ada"})");
@@ -249,7 +267,8 @@ void TestHandlers::doesNotLoad_data()
     row("node: exits while loading", "index.mjs", name, "process.exit(7);", "Runtime.ExitError", "exit status 7");
     row("node: bad handler name", "index.mjs", "index", "export const handler = 1;", "Runtime.MalformedHandlerName",
         "Bad handler");
-    row("node: handler outside", "index.mjs", "../index.handler", "", "Runtime.MalformedHandlerName", "Bad handler");
+    row("node: handler outside", "index.mjs", "../index.handler", "", "Runtime.MalformedHandlerName",
+        "is not a valid handler name");
     row("python: no file", "other.py", name, "", "Runtime.ImportModuleError",
         "/index.py: Runtime.ImportModuleError: Unable to import module 'index': No module named 'index'");
     row("python: syntax", "index.py", name, "\ndef handler(:\n", "Runtime.UserCodeSyntaxError",
@@ -376,6 +395,261 @@ void TestHandlers::payloads()
     const QByteArray expected = QByteArray(event).replace("\\u007f", "\x7f");
     QVERIFY2(result.payload == expected, result.payload.left(200).constData());
     QCOMPARE(fixture.call("f", "1").payload, QByteArray("1"));
+}
+
+void TestHandlers::contexts_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QByteArray>("source");
+    QTest::addColumn<QByteArray>("answer");
+    QTest::newRow("node") << QStringLiteral("index.mjs")
+                          << QByteArray(
+                                 "export const handler = async (event, c) => [c.invokedFunctionArn,"
+                                 " c.clientContext, c.identity];\n")
+                          << QByteArray(
+                                 R"(["arn:aws:lambda:us-east-1:000000000000:function:f:$LATEST",)"
+                                 R"({"custom":{"a":"b"},"client":{"app_title":"t"}},{"cognitoIdentityId":"i"}])");
+    QTest::newRow("python") << QStringLiteral("index.py")
+                            << QByteArray(
+                                   "def handler(event, c):\n"
+                                   "    return [c.invoked_function_arn, c.client_context.custom,"
+                                   " c.client_context.client.app_title, c.client_context.env,"
+                                   " c.identity.cognito_identity_id, c.identity.cognito_identity_pool_id]\n")
+                            << QByteArray(R"(["arn:aws:lambda:us-east-1:000000000000:function:f:$LATEST", )"
+                                          R"({"a": "b"}, "t", null, "i", null])");
+}
+
+void TestHandlers::contexts()
+{
+    QFETCH(QString, file);
+    QFETCH(QByteArray, source);
+    QFETCH(QByteArray, answer);
+    FunctionsFixture fixture;
+    fixture.write("f", file, source);
+    fixture.deploy({describe("f", file.endsWith(QStringLiteral(".py")) ? "python3.12" : "nodejs22.x")});
+    const InvocationResult result = fixture.call({.function = "f",
+                                                  .event = "{}",
+                                                  .requestId = {},
+                                                  .traceRoot = {},
+                                                  .qualifier = "$LATEST",
+                                                  .clientContext = R"({"custom":{"a":"b"},"client":{"app_title":"t"}})",
+                                                  .identity = R"({"cognitoIdentityId":"i"})"});
+    QVERIFY2(!result.error, result.payload.constData());
+    QCOMPARE(result.payload, answer);
+    const InvocationResult refused =
+        fixture.call({.function = "f", .event = "{}", .requestId = {}, .traceRoot = {}, .clientContext = "{"});
+    QCOMPARE(refused.error->code, ErrorCode::InvalidArgument);
+    QCOMPARE(member(refused.payload, "errorType"), QByteArray("InvalidRequestContentException"));
+}
+
+void TestHandlers::logs_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<LogSettings>("logging");
+    QTest::addColumn<QByteArray>("source");
+    QTest::addColumn<QString>("pattern");  // of head and text
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<bool>("isError");
+    const LogSettings text;
+    const LogSettings json{.format = LogFormat::Json, .applicationLevel = "WARN"};
+    const QString time = QStringLiteral("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+    const QString id = QStringLiteral("00000000-0000-4000-8000-000000000001");
+    const auto node = [](const char* call) {
+        return QByteArray("export const handler = async () => { ") + call + "; };\n";
+    };
+    const auto python = [](const char* call) {
+        return QByteArray("import logging\nlogger = logging.getLogger()\n") + "def handler(event, context):\n    " +
+               call + "\n";
+    };
+    const QString js = QStringLiteral("index.mjs");
+    const QString py = QStringLiteral("index.py");
+    QTest::newRow("node: console.log") << js << text << node("console.log('a %d', 1, { b: 2 })")
+                                       << time + QLatin1Char('\t') + id + QStringLiteral("\tINFO\ta 1 \\{ b: 2 \\}")
+                                       << QByteArray("a 1 { b: 2 }") << false;
+    QTest::newRow("node: console.warn") << js << text << node("console.warn('a')")
+                                        << time + QLatin1Char('\t') + id + QStringLiteral("\tWARN\ta")
+                                        << QByteArray("a") << true;
+    QTest::newRow("node: stdout") << js << text << node("process.stdout.write('plain\\n')") << QStringLiteral("plain")
+                                  << QByteArray("plain") << false;
+    QTest::newRow("node: JSON, an error")
+        << js << json << node("console.info('not'); console.error('no', new TypeError('t'))")
+        << QStringLiteral("\\{\"timestamp\":\"") + time + QStringLiteral("\",\"level\":\"ERROR\",\"requestId\":\"") +
+               id +
+               QStringLiteral(
+                   "\",\"message\":\"no TypeError: t.*\",\"errorType\":"
+                   "\"TypeError\",\"errorMessage\":\"t\",\"stackTrace\":.*")
+        << QByteArray() << true;
+    QTest::newRow("node: JSON, an object")
+        << js << json << node("console.warn({ a: [1] })") << QStringLiteral(".*\"message\":\\{\"a\":\\[1\\]\\}\\}")
+        << QByteArray() << true;
+    QTest::newRow("python: print") << py << text << python("print('plain')") << QStringLiteral("plain")
+                                   << QByteArray("plain") << false;
+    QTest::newRow("python: logging") << py << text << python("logger.error('a %d', 1)")
+                                     << QStringLiteral("\\[ERROR\\]\t") + time + QLatin1Char('\t') + id +
+                                            QStringLiteral("\ta 1")
+                                     << QByteArray("a 1") << true;
+    QTest::newRow("python: JSON") << py << json << python("logger.info('not'); logger.warning('w', extra={'k': 5})")
+                                  << QStringLiteral(
+                                         "\\{\"timestamp\": \".*Z\", \"level\": \"WARNING\", \"message\": \"w\", "
+                                         "\"logger\": \"root\", \"k\": 5, \"requestId\": \"") +
+                                         id + QStringLiteral("\"\\}")
+                                  << QByteArray() << false;
+}
+
+void TestHandlers::logs()
+{
+    QFETCH(QString, file);
+    QFETCH(LogSettings, logging);
+    QFETCH(QByteArray, source);
+    QFETCH(QString, pattern);
+    QFETCH(QByteArray, text);
+    QFETCH(bool, isError);
+    FunctionsFixture fixture;
+    fixture.write("f", file, source);
+    const QByteArray runtime = file.endsWith(QStringLiteral(".py")) ? "python3.12" : "nodejs22.x";
+    VersionDeployment version = fixture.version(describe("f", runtime), "$LATEST", "f");
+    version.logging = logging;
+    fixture.functions().deploy({{.versions = {version}}});
+    const InvocationResult result = fixture.call("f");
+    QVERIFY2(!result.error, result.payload.constData());
+    QCOMPARE(result.log.size(), size_t(1));
+    const HandlerLine& line = result.log.front();
+    const QRegularExpression expected(QRegularExpression::anchoredPattern(pattern));
+    QVERIFY2(expected.match(QString::fromUtf8(line.head + line.text)).hasMatch(), (line.head + line.text).constData());
+    if (!text.isEmpty()) QCOMPARE(line.text, text);
+    QCOMPARE(line.error, isError);
+}
+
+void TestHandlers::streams_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QByteArray>("payload");
+    QTest::addColumn<QByteArray>("type");
+    QTest::newRow("pieces") << QByteArray("stream.write('a'); stream.write('b'); stream.end('c');") << QByteArray("abc")
+                            << QByteArray("application/octet-stream");
+    QTest::newRow("content type") << QByteArray("stream.setContentType('text/plain'); stream.end('x');")
+                                  << QByteArray("x") << QByteArray("text/plain");
+    QTest::newRow("nothing") << QByteArray("stream.end();") << QByteArray() << QByteArray("application/octet-stream");
+    QTest::newRow("never ended") << QByteArray("stream.write('x');") << QByteArray("x")
+                                 << QByteArray("application/octet-stream");
+    QTest::newRow("prelude") << QByteArray(
+                                    "stream = awslambda.HttpResponseStream.from(stream, { statusCode: 201 });"
+                                    "stream.write('body'); stream.end();")
+                             << QByteArray("{\"statusCode\":201}") + QByteArray(8, '\0') + "body"
+                             << QByteArray("application/vnd.awslambda.http-integration-response");
+}
+
+void TestHandlers::streams()
+{
+    QFETCH(QByteArray, body);
+    QFETCH(QByteArray, payload);
+    QFETCH(QByteArray, type);
+    FunctionsFixture fixture;
+    fixture.write(
+        "f", QStringLiteral("index.mjs"),
+        "export const handler = awslambda.streamifyResponse(async (event, stream, context) => {\n" + body + "\n});\n");
+    fixture.deploy({describe("f", "nodejs22.x")});
+    for (int n = 0; n < 2; ++n) {
+        const InvocationResult result = fixture.call("f");
+        QVERIFY2(!result.error, result.payload.constData());
+        QCOMPARE(result.payload, payload);
+        QCOMPARE(result.streamType, type);
+    }
+}
+
+void TestHandlers::streamsAsTheyCome()
+{
+    FunctionsFixture fixture;
+    fixture.write("f", QStringLiteral("index.mjs"),
+                  "import fs from 'node:fs';\n"
+                  "export const handler = awslambda.streamifyResponse(async (event, stream) => {\n"
+                  "  stream.write('first');\n"
+                  "  while (!fs.existsSync(event.go)) await new Promise((go) => setTimeout(go, 5));\n"
+                  "  stream.end('second');\n});\n");
+    fixture.deploy({describe("f", "nodejs22.x")});
+    const QString go = fixture.folder("f") + QStringLiteral("/go.log");
+    QByteArray received;
+    // The second piece is written only once the first has arrived here.
+    const InvocationResult result = fixture.call({.function = "f",
+                                                  .event = "{\"go\":\"" + go.toUtf8() + "\"}",
+                                                  .requestId = {},
+                                                  .traceRoot = {},
+                                                  .takePart = [&](const QByteArray& type, const QByteArray& bytes) {
+                                                      QCOMPARE(type, QByteArray("application/octet-stream"));
+                                                      received += bytes;
+                                                      if (received == "first")
+                                                          fixture.write("f", QStringLiteral("go.log"), "");
+                                                  }});
+    QVERIFY2(!result.error, result.payload.constData());
+    QCOMPARE(received, QByteArray("firstsecond"));
+    QCOMPARE(result.payload, QByteArray());
+}
+
+void TestHandlers::streamEndsInFailure()
+{
+    FunctionsFixture fixture;
+    fixture.write("f", QStringLiteral("index.mjs"),
+                  "export const handler = awslambda.streamifyResponse(async (event, stream) => {\n"
+                  "  stream.write('begun');\n  throw new RangeError('broken');\n});\n");
+    fixture.deploy({describe("f", "nodejs22.x")});
+    for (int n = 0; n < 2; ++n) {
+        const InvocationResult result = fixture.call("f");
+        QVERIFY(result.error);
+        QCOMPARE(result.error->code, ErrorCode::FunctionError);
+        QCOMPARE(member(result.payload, "errorType"), QByteArray("RangeError"));
+    }
+}
+
+// esbuild is not there, and node strips types or does not.
+void TestHandlers::typeScript()
+{
+    FunctionsFixture fixture;
+    fixture.write("f", QStringLiteral("index.ts"),
+                  "interface Event { n: number }\nexport const handler = async (event: Event): Promise<number> => "
+                  "event.n + 1;\n");
+    fixture.deploy({describe("f", "nodejs22.x")});
+    const InvocationResult result = fixture.call("f", R"({"n":1})");
+    if (!result.error) {
+        QCOMPARE(result.payload, QByteArray("2"));
+        return;
+    }
+    QCOMPARE(member(result.payload, "errorType"), QByteArray("Runtime.ImportModuleError"));
+    const QString message = QString::fromUtf8(member(result.payload, "errorMessage"));
+    QVERIFY2(message.startsWith(QStringLiteral("index.ts is TypeScript, and node v")), qPrintable(message));
+    QVERIFY2(message.contains(QStringLiteral("esbuild beside the function (npm install --save-dev esbuild)")),
+             qPrintable(message));
+    QVERIFY(fixture.functions().status("f").file.endsWith(QStringLiteral("/index.ts")));
+    // An esbuild beside the function is used.
+    fixture.write("f", QStringLiteral("node_modules/.bin/esbuild"),
+                  "#!/usr/bin/env node\nconst out = process.argv.find((a) => a.startsWith('--outfile=')).slice(10);\n"
+                  "require('fs').mkdirSync(require('path').dirname(out), { recursive: true });\n"
+                  "require('fs').writeFileSync(out, 'export const handler = async (event) => event.n + 1;');\n");
+    QVERIFY(QFile::setPermissions(fixture.folder("f") + QStringLiteral("/node_modules/.bin/esbuild"),
+                                  QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    QCOMPARE(fixture.call("f", R"({"n":1})").payload, QByteArray("2"));
+}
+
+void TestHandlers::wrapper()
+{
+    FunctionsFixture fixture;
+    fixture.write("f", QStringLiteral("index.mjs"), "export const handler = async () => process.env.WRAPPED;\n");
+    fixture.write("layer", QStringLiteral("wrap"), "#!/bin/sh\nexport WRAPPED=yes\nexec \"$@\"\n");
+    QVERIFY(QFile::setPermissions(fixture.folder("layer") + QStringLiteral("/wrap"),
+                                  QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    FunctionDescription description = describe("f", "nodejs22.x");
+    const auto call = [&](const char* path) {
+        description.environment["AWS_LAMBDA_EXEC_WRAPPER"] = path;
+        VersionDeployment version = fixture.version(description, "$LATEST", "f");
+        version.layers = {fixture.folder("layer")};
+        fixture.functions().deploy({{.versions = {version}}});
+        return fixture.call("f");
+    };
+    const InvocationResult missing = call("/opt/nowhere");
+    QCOMPARE(member(missing.payload, "errorType"), QByteArray("Runtime.ExitError"));
+    QCOMPARE(member(missing.payload, "errorMessage"),
+             QByteArray(
+                 "RequestId: 00000000-0000-4000-8000-000000000001 Error: Runtime exited with error: exit status 127"));
+    QCOMPARE(call("/opt/wrap").payload, QByteArray("\"yes\""));
 }
 
 QTEST_GUILESS_MAIN(TestHandlers)

@@ -1,0 +1,217 @@
+#include "core/functions/RuntimeApi.h"
+
+#include "core/base/Json.h"
+#include "core/functions/Call.h"
+
+#include <QMutex>
+
+namespace trestle::functions {
+
+namespace {
+
+constexpr char versionPath[] = "/2018-06-01/runtime/";
+// A streamed answer may be larger than one that is kept whole, and takes as long as the call.
+constexpr qint64 streamedLimit = qint64(200) << 20;
+constexpr int longestCallMs = 900'000;
+
+http::Response json(int status, QByteArray body)
+{
+    http::Response response;
+    response.status = status;
+    response.headers.add("Content-Type", "application/json");
+    response.body = std::move(body);
+    return response;
+}
+
+http::Response accepted()
+{
+    return json(202, "{\"status\":\"OK\"}\n");
+}
+
+http::Response refused(int status, QByteArrayView type, QByteArrayView message)
+{
+    return json(status, errorDocument(type, message));
+}
+
+http::Response wrongState()
+{
+    return refused(403, "InvalidStateTransition", "Transition is not allowed");
+}
+
+// What the runtime says of a failure, which should be a document; some say it in the header alone.
+QByteArray failureDocument(const http::Request& request)
+{
+    const auto document = base::parseJson(request.body);
+    if (document && document->isObject()) return request.body;
+    const QByteArrayView type = request.headers.value("Lambda-Runtime-Function-Error-Type");
+    return errorDocument(type.isEmpty() ? QByteArrayView("Function.Unknown") : type, request.body);
+}
+
+}  // namespace
+
+// Where the I/O thread leaves requests.
+class RuntimeApi::Inbox
+{
+public:
+    void add(Arrival arrival)
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_arrivals.push_back(std::move(arrival));
+    }
+    [[nodiscard]] std::deque<Arrival> take()
+    {
+        const QMutexLocker lock(&m_mutex);
+        return std::exchange(m_arrivals, {});
+    }
+
+private:
+    QMutex m_mutex;  // guards m_arrivals
+    std::deque<Arrival> m_arrivals;
+};
+
+base::Result<std::unique_ptr<RuntimeApi>> RuntimeApi::listen(http::IoThreads& threads)
+{
+    std::unique_ptr<RuntimeApi> api(new RuntimeApi);
+    http::HttpServer::Options options;
+    options.limits.bodyBytes = streamedLimit;
+    options.limits.bodyGraceMs = longestCallMs;
+    options.limits.idleMs = longestCallMs;
+    options.limits.connections = 64;
+    auto server = http::HttpServer::listen(threads, options, *api);
+    if (!server) return server.error();
+    api->m_server = std::move(*server);
+    return api;
+}
+
+RuntimeApi::RuntimeApi() : m_inbox(std::make_shared<Inbox>()), m_mailbox(std::make_unique<base::Mailbox>()) {}
+
+RuntimeApi::~RuntimeApi() = default;
+
+QByteArray RuntimeApi::address() const
+{
+    return "127.0.0.1:" + QByteArray::number(m_server->port());
+}
+
+void RuntimeApi::handle(http::Request request, http::Responder responder)
+{
+    m_inbox->add({std::move(request), std::move(responder)});
+    m_mailbox->post([this] { takeArrivals(); });
+}
+
+void RuntimeApi::readRest()
+{
+    takeArrivals();
+}
+
+void RuntimeApi::close()
+{
+    m_receiver = nullptr;
+}
+
+void RuntimeApi::takeArrivals()
+{
+    for (Arrival& arrival : m_inbox->take())
+        take(std::move(arrival));
+}
+
+void RuntimeApi::take(Arrival arrival)
+{
+    auto& [request, responder] = arrival;
+    QByteArrayView path = request.path();
+    if (!path.startsWith(versionPath))
+        return responder.respond(refused(404, "InvalidPath", "There is no such path in the Runtime API"));
+    path = path.sliced(sizeof versionPath - 1);
+    const bool isGet = request.method == "GET";
+    const bool isPost = request.method == "POST";
+    if (path == QByteArrayView("invocation/next"))
+        return isGet ? next(std::move(responder))
+                     : responder.respond(refused(405, "MethodNotAllowed", "The next invocation is asked for with GET"));
+    if (path == QByteArrayView("init/error") && isPost) return initError(request, std::move(responder));
+    if (path.startsWith("invocation/") && isPost) {
+        const QByteArrayView rest = path.sliced(11);
+        const qsizetype slash = rest.indexOf('/');
+        const QByteArrayView what = slash < 0 ? QByteArrayView() : rest.sliced(slash + 1);
+        if (what == QByteArrayView("response") || what == QByteArrayView("error")) {
+            if (m_state == State::Starting || m_state == State::Asking) return responder.respond(wrongState());
+            if (rest.first(slash) != m_requestId)
+                return responder.respond(refused(400, "InvalidRequestID", "Invalid request ID"));
+            if (m_state == State::Answered) return responder.respond(wrongState());
+            if (what == QByteArrayView("error")) return error(request, std::move(responder));
+            return answer(std::move(request), std::move(responder));
+        }
+    }
+    responder.respond(refused(404, "InvalidPath", "There is no such path in the Runtime API"));
+}
+
+void RuntimeApi::next(http::Responder responder)
+{
+    const State before = m_state;
+    if (before == State::Working) return responder.respond(wrongState());
+    // A client that lost its connection asks again; the older question goes unanswered, its call with the newer one.
+    m_asking.emplace(std::move(responder));
+    m_state = State::Asking;
+    if (before == State::Starting) tell({FrameType::Ready, {}});
+    deliver();
+}
+
+void RuntimeApi::initError(const http::Request& request, http::Responder responder)
+{
+    if (m_state != State::Starting) return responder.respond(wrongState());
+    responder.respond(accepted());
+    tell({FrameType::LoadFailed, failureBody({}, failureDocument(request))});
+}
+
+void RuntimeApi::answer(http::Request request, http::Responder responder)
+{
+    const bool isStreamed = request.headers.value("Lambda-Runtime-Function-Response-Mode") == "streaming";
+    m_state = State::Answered;
+    if (!isStreamed && request.body.size() > answerLimit) {
+        const QByteArray limit = QByteArray::number(answerLimit);
+        responder.respond(
+            refused(413, "RequestEntityTooLarge", "Exceeded maximum allowed payload size (" + limit + " bytes)."));
+        return tell({FrameType::Failed, failureBody({}, answerTooLarge())});
+    }
+    responder.respond(accepted());
+    if (!isStreamed) return tell({FrameType::Answer, std::move(request.body)});
+    const QByteArrayView type = request.headers.value("Content-Type");
+    tell({FrameType::StreamBegins, type.isEmpty() ? QByteArray("application/octet-stream") : type.toByteArray()});
+    tell({FrameType::StreamPart, std::move(request.body)});
+    tell({FrameType::Answer, {}});
+}
+
+void RuntimeApi::error(const http::Request& request, http::Responder responder)
+{
+    m_state = State::Answered;
+    responder.respond(accepted());
+    tell({FrameType::Failed, failureBody({}, failureDocument(request))});
+}
+
+void RuntimeApi::send(const CallHead& call, const QByteArray& event)
+{
+    http::Response response = json(200, event);
+    response.headers.add("Lambda-Runtime-Aws-Request-Id", call.requestId);
+    response.headers.add("Lambda-Runtime-Deadline-Ms", QByteArray::number(call.deadlineMs));
+    response.headers.add("Lambda-Runtime-Invoked-Function-Arn", call.functionArn);
+    if (!call.trace.isEmpty()) response.headers.add("Lambda-Runtime-Trace-Id", call.trace);
+    if (!call.clientContext.isEmpty()) response.headers.add("Lambda-Runtime-Client-Context", call.clientContext);
+    if (!call.identity.isEmpty()) response.headers.add("Lambda-Runtime-Cognito-Identity", call.identity);
+    m_requestId = call.requestId;
+    m_call = std::move(response);
+    deliver();
+}
+
+void RuntimeApi::deliver()
+{
+    if (!m_asking || !m_call) return;
+    m_state = State::Working;
+    http::Responder responder = std::move(*m_asking);
+    m_asking.reset();
+    responder.respond(*std::exchange(m_call, std::nullopt));
+}
+
+void RuntimeApi::tell(Frame frame)
+{
+    if (m_receiver) m_receiver->received(std::move(frame));
+}
+
+}  // namespace trestle::functions

@@ -1,0 +1,245 @@
+// Runtimes of one's own, and what the Runtime API says to them: the bootstraps here speak it with plain HTTP.
+#include "tests/core/functions/FunctionsFixture.h"
+
+#include <QFile>
+#include <QTest>
+
+using namespace trestle::functions;
+using namespace trestle::tests;
+using trestle::base::ErrorCode;
+
+namespace {
+
+// A runtime in Python: `api(method, path, body, headers)` gives (status, headers, body).
+const QByteArray preamble = R"(#!/usr/bin/env python3
+import http.client, json, os, sys
+line = http.client.HTTPConnection(os.environ['AWS_LAMBDA_RUNTIME_API'])
+def api(method, path, body=None, headers={}, **more):
+    line.request(method, '/2018-06-01/runtime/' + path, body, headers, **more)
+    answer = line.getresponse()
+    return answer.status, answer.headers, answer.read()
+def next():
+    status, headers, event = api('GET', 'invocation/next')
+    return headers['Lambda-Runtime-Aws-Request-Id'], headers, json.loads(event)
+)";
+
+void writeBootstrap(FunctionsFixture& fixture, const QByteArray& source)
+{
+    fixture.write("f", QStringLiteral("bootstrap"), preamble + source);
+    QVERIFY(QFile::setPermissions(fixture.folder("f") + QStringLiteral("/bootstrap"),
+                                  QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+}
+
+}  // namespace
+
+class TestRuntimeApi : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void answers();
+    void headers();
+    void failures_data();
+    void failures();
+    void protocol_data();
+    void protocol();
+    void streams();
+    void eachEnvironmentHasItsPort();
+    void noBootstrap_data();
+    void noBootstrap();
+};
+
+void TestRuntimeApi::answers()
+{
+    FunctionsFixture fixture;
+    writeBootstrap(fixture,
+                   "while True:\n    id, headers, event = next()\n"
+                   "    print('event', event['n'])\n    sys.stdout.flush()\n"
+                   "    status, _, body = api('POST', f'invocation/{id}/response', json.dumps(event['n'] + 1))\n"
+                   "    assert (status, json.loads(body)) == (202, {'status': 'OK'})\n");
+    fixture.deploy({describe("f", "provided.al2023", "anything")});
+    for (int n = 0; n < 5; ++n) {
+        const InvocationResult result = fixture.call("f", "{\"n\":" + QByteArray::number(n) + '}');
+        QVERIFY2(!result.error, result.payload.constData());
+        QCOMPARE(result.payload, QByteArray::number(n + 1));
+        QCOMPARE(logText(result), "event " + QByteArray::number(n));
+        QCOMPARE(result.initNs > 0, n == 0);
+    }
+    const FunctionStatus status = fixture.functions().status("f");
+    QCOMPARE(status.state, FunctionState::Ready);
+    QCOMPARE(status.processes, 1);
+    QVERIFY(status.file.endsWith(QStringLiteral("/f/bootstrap")));
+}
+
+void TestRuntimeApi::headers()
+{
+    FunctionsFixture fixture;
+    writeBootstrap(fixture,
+                   "import time\nwhile True:\n    id, headers, event = next()\n"
+                   "    left = int(headers['Lambda-Runtime-Deadline-Ms']) - time.time() * 1000\n"
+                   "    api('POST', f'invocation/{id}/response', json.dumps([id,\n"
+                   "        headers['Lambda-Runtime-Invoked-Function-Arn'], headers['Lambda-Runtime-Trace-Id'],\n"
+                   "        headers['Lambda-Runtime-Client-Context'], headers['Lambda-Runtime-Cognito-Identity'],\n"
+                   "        headers['Content-Type'], 15000 < left <= 20000, os.environ['_HANDLER'],\n"
+                   "        os.environ['LAMBDA_TASK_ROOT'] == os.getcwd()]))\n");
+    fixture.deploy({describe("f", "provided.al2023", "my.handler")});
+    const InvocationResult full = fixture.call({.function = "f",
+                                                .event = "{}",
+                                                .requestId = {},
+                                                .traceRoot = "1-5759e988-bd862e3fe1be46a994272793",
+                                                .qualifier = "$LATEST",
+                                                .clientContext = R"({"a":1})",
+                                                .identity = R"({"b":2})"});
+    QCOMPARE(full.payload,
+             QByteArray(R"(["00000000-0000-4000-8000-000000000001", )"
+                        R"("arn:aws:lambda:us-east-1:000000000000:function:f:$LATEST", )"
+                        R"("Root=1-5759e988-bd862e3fe1be46a994272793;Parent=0000000000004000;Sampled=1", )"
+                        R"("{\"a\":1}", "{\"b\":2}", "application/json", true, "my.handler", true])"));
+    // Context and identity only come with a call that carries them.
+    QCOMPARE(fixture.call("f").payload,
+             QByteArray(R"(["00000000-0000-4000-8000-000000000002", )"
+                        R"("arn:aws:lambda:us-east-1:000000000000:function:f", null, null, null, )"
+                        R"("application/json", true, "my.handler", true])"));
+}
+
+void TestRuntimeApi::failures_data()
+{
+    QTest::addColumn<QByteArray>("source");
+    QTest::addColumn<ErrorCode>("code");
+    QTest::addColumn<QByteArray>("errorType");
+    QTest::addColumn<QByteArray>("errorMessage");
+    QTest::newRow("error") << QByteArray(
+                                  "while True:\n    id, headers, event = next()\n"
+                                  "    api('POST', f'invocation/{id}/error',"
+                                  " '{\"errorType\":\"Mine\",\"errorMessage\":\"no\"}')\n")
+                           << ErrorCode::FunctionError << QByteArray("Mine") << QByteArray("no");
+    QTest::newRow("error in the header alone")
+        << QByteArray(
+               "while True:\n    id, headers, event = next()\n"
+               "    api('POST', f'invocation/{id}/error', 'words', {'Lambda-Runtime-Function-Error-Type': 'T'})\n")
+        << ErrorCode::FunctionError << QByteArray("T") << QByteArray("words");
+    QTest::newRow("init error")
+        << QByteArray(
+               "api('POST', 'init/error', '{\"errorType\":\"Early\",\"errorMessage\":\"no\"}')\n"
+               "sys.exit(1)\n")
+        << ErrorCode::FunctionInit << QByteArray("Early") << QByteArray("no");
+    QTest::newRow("exits while loading")
+        << QByteArray("sys.exit(7)\n") << ErrorCode::FunctionInit << QByteArray("Runtime.ExitError")
+        << QByteArray(
+               "RequestId: 00000000-0000-4000-8000-000000000001 Error: Runtime exited with error: exit status 7");
+    QTest::newRow("exits during a call")
+        << QByteArray("next()\nsys.exit(3)\n") << ErrorCode::FunctionExit << QByteArray("Runtime.ExitError")
+        << QByteArray(
+               "RequestId: 00000000-0000-4000-8000-000000000001 Error: Runtime exited with error: exit status 3");
+    QTest::newRow("too large an answer")
+        << QByteArray(
+               "while True:\n    id, headers, event = next()\n"
+               "    status, _, body = api('POST', f'invocation/{id}/response', 'x' * (6 * 1024 * 1024 + 101))\n"
+               "    assert status == 413 and json.loads(body)['errorType'] == 'RequestEntityTooLarge'\n")
+        << ErrorCode::FunctionError << QByteArray("Function.ResponseSizeTooLarge")
+        << QByteArray("Response payload size exceeded maximum allowed payload size (6291556 bytes).");
+}
+
+void TestRuntimeApi::failures()
+{
+    QFETCH(QByteArray, source);
+    QFETCH(ErrorCode, code);
+    QFETCH(QByteArray, errorType);
+    QFETCH(QByteArray, errorMessage);
+    FunctionsFixture fixture;
+    writeBootstrap(fixture, source);
+    fixture.deploy({describe("f", "provided.al2023")});
+    const InvocationResult result = fixture.call("f");
+    QVERIFY(result.error);
+    QCOMPARE(member(result.payload, "errorType"), errorType);
+    QCOMPARE(member(result.payload, "errorMessage"), errorMessage);
+    QCOMPARE(result.error->code, code);
+    QCOMPARE(member(fixture.call("f").payload, "errorType"), errorType);
+}
+
+// What the API answers to a request that stands in `request`, made while a call is worked on.
+void TestRuntimeApi::protocol_data()
+{
+    QTest::addColumn<QByteArray>("request");
+    QTest::addColumn<QByteArray>("answer");
+    const QByteArray wrongState = R"([403, "InvalidStateTransition"])";
+    QTest::newRow("another request's id")
+        << QByteArray("api('POST', 'invocation/00000000-0000-0000-0000-000000000000/response', '1')")
+        << QByteArray(R"([400, "InvalidRequestID"])");
+    QTest::newRow("another request's error")
+        << QByteArray("api('POST', 'invocation/00000000-0000-0000-0000-000000000000/error', '{}')")
+        << QByteArray(R"([400, "InvalidRequestID"])");
+    QTest::newRow("next while working") << QByteArray("api('GET', 'invocation/next')") << wrongState;
+    QTest::newRow("init error while working") << QByteArray("api('POST', 'init/error', '{}')") << wrongState;
+    QTest::newRow("no such path") << QByteArray("api('GET', 'invocation/previous')")
+                                  << QByteArray(R"([404, "InvalidPath"])");
+    QTest::newRow("wrong method") << QByteArray("api('POST', 'invocation/next', '')")
+                                  << QByteArray(R"([405, "MethodNotAllowed"])");
+}
+
+void TestRuntimeApi::protocol()
+{
+    QFETCH(QByteArray, request);
+    QFETCH(QByteArray, answer);
+    FunctionsFixture fixture;
+    writeBootstrap(fixture, "while True:\n    id, headers, event = next()\n    status, _, body = " + request +
+                                "\n    api('POST', f'invocation/{id}/response',"
+                                " json.dumps([status, json.loads(body)['errorType']]))\n");
+    fixture.deploy({describe("f", "provided.al2023")});
+    QCOMPARE(fixture.call("f").payload, answer);
+}
+
+void TestRuntimeApi::streams()
+{
+    FunctionsFixture fixture;
+    writeBootstrap(fixture,
+                   "while True:\n    id, headers, event = next()\n"
+                   "    status, _, body = api('POST', f'invocation/{id}/response', iter([b'one', b'two']),\n"
+                   "        {'Lambda-Runtime-Function-Response-Mode': 'streaming', 'Content-Type': 'text/x',\n"
+                   "         'Transfer-Encoding': 'chunked'}, encode_chunked=True)\n    assert status == 202\n");
+    fixture.deploy({describe("f", "provided.al2023")});
+    const InvocationResult result = fixture.call("f");
+    QVERIFY2(!result.error, result.payload.constData());
+    QCOMPARE(result.payload, QByteArray("onetwo"));
+    QCOMPARE(result.streamType, QByteArray("text/x"));
+}
+
+void TestRuntimeApi::eachEnvironmentHasItsPort()
+{
+    FunctionsFixture fixture;
+    writeBootstrap(fixture,
+                   "import time\nwhile True:\n    id, headers, event = next()\n    time.sleep(0.3)\n"
+                   "    api('POST', f'invocation/{id}/response', json.dumps(os.environ['AWS_LAMBDA_RUNTIME_API']))\n");
+    fixture.deploy({describe("f", "provided.al2023")});
+    std::future<InvocationResult> first = fixture.start("f");
+    std::future<InvocationResult> second = fixture.start("f");
+    const QByteArray one = first.get().payload;
+    const QByteArray two = second.get().payload;
+    QVERIFY(one.startsWith("\"127.0.0.1:"));
+    QVERIFY(two.startsWith("\"127.0.0.1:"));
+    QVERIFY(one != two);
+}
+
+void TestRuntimeApi::noBootstrap_data()
+{
+    QTest::addColumn<bool>("exists");
+    QTest::addColumn<QByteArray>("message");
+    QTest::newRow("missing") << false << QByteArray("Couldn't find valid bootstrap(s): [");
+    QTest::newRow("not executable") << true << QByteArray("fork/exec ");
+}
+
+void TestRuntimeApi::noBootstrap()
+{
+    QFETCH(bool, exists);
+    QFETCH(QByteArray, message);
+    FunctionsFixture fixture;
+    fixture.write("f", exists ? QStringLiteral("bootstrap") : QStringLiteral("other"), "#!/bin/sh\n");
+    fixture.deploy({describe("f", "provided.al2023")});
+    const InvocationResult result = fixture.call("f");
+    QCOMPARE(member(result.payload, "errorType"), QByteArray("Runtime.InvalidEntrypoint"));
+    const QByteArray expected = "RequestId: 00000000-0000-4000-8000-000000000001 Error: " + message;
+    QVERIFY2(member(result.payload, "errorMessage").startsWith(expected), result.payload.constData());
+}
+
+QTEST_GUILESS_MAIN(TestRuntimeApi)
+#include "tst_runtimeapi.moc"
