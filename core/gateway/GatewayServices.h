@@ -5,6 +5,7 @@
 #include "core/functions/Functions.h"
 #include "core/http/IoThreads.h"
 #include "core/http/SignatureV4.h"
+#include "core/observe/AccessLogs.h"
 #include "core/observe/TraceStore.h"
 #include "core/tables/TableService.h"
 
@@ -24,6 +25,7 @@ struct GatewayServices
     // Of AWS_IAM: the keys that are known here, if any, and whether signatures by others are refused.
     http::Credentials credentials = {};
     bool onlyKnownCredentials = false;
+    observe::AccessLogs* accessLogs = nullptr;  // null: none are written
 };
 
 }  // namespace trestle::gateway

@@ -1,6 +1,6 @@
 // apis/<api>/routes/<stem>.yaml: route ("POST /books", "$default") · description · settings: what else the service
 // knows of a route or method, in its own words (see DocumentFile.cpp) · integration, by its type:
-//   function: function · payloadFormat ("2.0" | "1.0") · timeout (ms, 50…30000)
+//   function: function · qualifier · payloadFormat ("2.0" | "1.0") · timeout (ms, 50…30000)
 //   table: table · action (GetItem … Scan) · index · key (attributes with mappings) · sortOperator · attributes
 //          · hidden (list) · conditional (true | false) · successStatus
 //   http: uri · method · timeout (ms)
@@ -77,7 +77,7 @@ Integration readIntegration(const YamlReader& yaml, const ReadAttachment& attach
                 yaml.text("function"),
                 yaml.choice<PayloadFormat>("payloadFormat", {{"2.0", PayloadFormat::V2}, {"1.0", PayloadFormat::V1}},
                                            PayloadFormat::V2),
-                timeout()};
+                timeout(), yaml.text("qualifier")};
         case Kind::Table:
             return readTableIntegration(yaml);
         case Kind::Http:
@@ -99,6 +99,7 @@ struct IntegrationWriter
     {
         yaml.text("type", "function");
         yaml.text("function", function.function);
+        yaml.optionalText("qualifier", function.qualifier);
         yaml.text("payloadFormat", function.payloadFormat == PayloadFormat::V2 ? "2.0" : "1.0");
         yaml.integer("timeout", function.timeoutMs);
     }
@@ -177,7 +178,7 @@ YAML::Node writeRoute(const Route& route, const QByteArray& stem, const YAML::No
     YamlWriter integration(yaml.old("integration"));
     // A key of another kind of integration is known too, and goes when the kind changes.
     for (const char* key :
-         {"type", "function", "payloadFormat", "timeout", "table", "action", "index", "key", "sortOperator",
+         {"type", "function", "qualifier", "payloadFormat", "timeout", "table", "action", "index", "key", "sortOperator",
           "attributes", "hidden", "conditional", "successStatus", "uri", "method", "status", "headers", "bodyFile"})
         integration.absent(key);
     std::visit(IntegrationWriter{integration, stem, attachments}, route.integration);

@@ -18,7 +18,8 @@ struct FunctionIntegration
 {
     QByteArray function;
     PayloadFormat payloadFormat = PayloadFormat::V2;
-    int timeoutMs = 30'000;  // 50 … 30,000
+    int timeoutMs = 30'000;     // 50 … 30,000
+    QByteArray qualifier = {};  // a version's number or an alias; "" is what is deployed now
 
     bool operator==(const FunctionIntegration&) const = default;
 };

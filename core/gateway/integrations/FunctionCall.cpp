@@ -80,16 +80,19 @@ void callFunction(std::unique_ptr<Exchange> exchange, const FunctionIntegration&
                            .routePath = exchange->route->path,
                            .pathParameters = exchange->match.parameters,
                            .path = exchange->address.path,
-                           .stage = *exchange->address.stage,
+                           .stage = exchange->address.stage->design,
                            .apiId = exchange->address.api->id,
                            .accountId = exchange->services->accountId,
                            .requestId = exchange->requestId,
                            .traceHeader = exchange->traceHeader,
-                           .timeMs = exchange->trace.startedMs};
+                           .timeMs = exchange->trace.startedMs,
+                           .authorizer = exchange->authorizer};
     functions::Invocation invocation{.function = integration.function,
                                      .event = functionEvent(integration.payloadFormat, input),
                                      .requestId = base::newUuid(),
-                                     .traceRoot = exchange->trace.id};
+                                     .traceRoot = exchange->trace.id,
+                                     .qualifier = integration.qualifier};
+    exchange->integrationRequestId = invocation.requestId;
     traces.open(exchange->trace.id);
     const PendingCalls::Ticket ticket = room->pending.add(std::move(exchange), integration.timeoutMs, timedOut);
     functions.invoke(std::move(invocation),

@@ -8,6 +8,7 @@
 //   nothing there   the member is left out                null
 #pragma once
 
+#include "core/base/Json.h"
 #include "core/gateway/definition/Api.h"
 #include "core/gateway/routing/RouteTable.h"
 #include "core/http/Message.h"
@@ -27,6 +28,11 @@ struct EventInput
     QByteArrayView requestId;
     QByteArrayView traceHeader;
     qint64 timeMs = 0;  // since 1970, UTC
+    /// What the authorizer said, as format 2.0 has it: {"jwt": {"claims", "scopes"}}, {"lambda": {…}} or {"iam": {…}}.
+    /// Null: there was none.
+    const base::JsonValue& authorizer = noAuthorizer;
+
+    static const base::JsonValue noAuthorizer;
 };
 
 [[nodiscard]] QByteArray functionEvent(PayloadFormat format, const EventInput& input);

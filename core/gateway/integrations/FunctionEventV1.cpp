@@ -71,6 +71,9 @@ QByteArray functionEventV1(const EventInput& input)
     out += ",\"requestContext\":{";
     appendMember(out, "accountId", input.accountId);
     appendMember(out, "apiId", input.apiId);
+    // Format 1.0 has what an authorizer said without the level that names its kind.
+    if (!input.authorizer.object().empty())
+        out += ",\"authorizer\":" + base::writeJson(input.authorizer.object().front().second);
     appendMember(out, "domainName", domainName(input));
     appendMember(out, "domainPrefix", input.apiId);
     appendMember(out, "extendedRequestId", input.requestId);

@@ -57,6 +57,8 @@ void appendCookies(QByteArray& out, const http::Headers& headers)
 
 }  // namespace
 
+const base::JsonValue EventInput::noAuthorizer = {};
+
 QByteArray functionEvent(PayloadFormat format, const EventInput& input)
 {
     switch (format) {
@@ -91,6 +93,7 @@ QByteArray functionEventV2(const EventInput& input)
     out += ",\"requestContext\":{";
     appendMember(out, "accountId", input.accountId);
     appendMember(out, "apiId", input.apiId);
+    if (!input.authorizer.isNull()) out += ",\"authorizer\":" + base::writeJson(input.authorizer);
     appendMember(out, "domainName", domainName(input));
     appendMember(out, "domainPrefix", input.apiId);
     out += ",\"http\":{";

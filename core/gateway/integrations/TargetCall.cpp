@@ -66,8 +66,9 @@ bool leadsBack(const Exchange& exchange, const QUrl& url, const QByteArray& meth
         request.localPort == exchange.request.localPort || exchange.deployment->byPort(request.localPort) != nullptr;
     const auto address = here ? locate(*exchange.deployment, request) : std::nullopt;
     if (!address || !address->api || !address->stage) return false;
-    const RouteMatch match = address->api->table.match(method, address->path);
-    return match.route >= 0 && &address->api->routes[static_cast<size_t>(match.route)] == exchange.route;
+    const RunningRoutes& routes = *address->stage->serves;
+    const RouteMatch match = routes.table.match(method, address->path);
+    return match.route >= 0 && &routes.routes[static_cast<size_t>(match.route)] == exchange.route;
 }
 
 void end(std::unique_ptr<Exchange> exchange, const QByteArray& title, QByteArray detail,
@@ -151,7 +152,7 @@ void callTarget(std::unique_ptr<Exchange> exchange, const TargetPlan& plan, cons
     exchange->integrationNs = exchange->now();
     const http::Request& request = exchange->request;
     const QByteArray method = plan.design.method == "ANY" ? request.method : plan.design.method;
-    auto url = plan.url(exchange->match.parameters, request.query());
+    auto url = plan.url(exchange->match.parameters, request.query(), exchange->targetPath);
     if (!url) {
         const Failure failure = url.error();
         return end(std::move(exchange), method + ' ' + plan.design.uri, failure.message, failure);

@@ -79,10 +79,13 @@ base::Result<TargetPlan> TargetPlan::compile(const HttpIntegration& design, cons
     return plan;
 }
 
-base::Result<QUrl, Failure> TargetPlan::url(const std::vector<PathParameter>& parameters, QByteArrayView query) const
+base::Result<QUrl, Failure> TargetPlan::url(const std::vector<PathParameter>& parameters, QByteArrayView query,
+                                            QByteArrayView path) const
 {
     QByteArray text;
+    if (!path.isNull()) text = design.uri.first(pathStart(design.uri)) + path.toByteArray();
     for (const Part& part : parts) {
+        if (!path.isNull()) break;
         if (!part.parameter) {
             text += part.text;
             continue;

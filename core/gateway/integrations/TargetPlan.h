@@ -31,10 +31,10 @@ struct TargetPlan
                                                           const std::vector<PathSegment>& path);
 
     /// The URL for one request: parameters percent-encoded ('/' in a greedy one stays), the client's query behind the
-    /// plan's. Failure: BadRequest for a parameter with a segment "." or "..", which would lead out of the designed
-    /// path.
-    [[nodiscard]] base::Result<QUrl, Failure> url(const std::vector<PathParameter>& parameters,
-                                                  QByteArrayView query) const;
+    /// plan's. `path`, if it is not null, takes the place of the plan's path and query. Failure: BadRequest for a
+    /// parameter with a segment "." or "..", which would lead out of the designed path.
+    [[nodiscard]] base::Result<QUrl, Failure> url(const std::vector<PathParameter>& parameters, QByteArrayView query,
+                                                  QByteArrayView path = {}) const;
 };
 
 }  // namespace trestle::gateway

@@ -13,10 +13,10 @@ struct Address
 {
     enum class By { Port, Host, Path };
     By by = By::Port;
-    QByteArrayView apiId;             // as asked for; "" by port
-    const RunningApi* api = nullptr;  // null: there is none of that id
-    const Stage* stage = nullptr;     // null: none of its stages serves this path
-    QByteArrayView path;              // below the stage, percent-encoded; views the request's target
+    QByteArrayView apiId;                 // as asked for; "" by port
+    const RunningApi* api = nullptr;      // null: there is none of that id
+    const RunningStage* stage = nullptr;  // null: none of its stages serves this path
+    QByteArrayView path;                  // below the stage, percent-encoded; views the request's target
 };
 
 /// Nothing if the request is for no API at all.

@@ -1,6 +1,8 @@
 #include "core/gateway/pipeline/Compiler.h"
 
 #include "core/gateway/definition/PathTemplate.h"
+#include "core/gateway/definition/Snapshot.h"
+#include "core/gateway/httpapi/HttpRoute.h"
 
 #include <algorithm>
 
@@ -16,6 +18,7 @@ struct Overloaded : Ts...
 template <class... Ts>
 Overloaded(Ts...) -> Overloaded<Ts...>;
 
+using base::JsonValue;
 using RunningIntegration = decltype(RunningRoute::integration);
 
 base::Error invalid(const QString& text)
@@ -52,47 +55,90 @@ public:
         const auto running = std::make_shared<RunningApi>();
         running->name = m_api.name;
         running->id = m_api.resourceId();
-        compileCors(*running);
         compileStages(*running);
-        for (const Route& route : m_api.routes)
-            compileRoute(*running, route);
         return running;
     }
 
 private:
+    // Stages that serve the same design have the same problems: each is said once.
     void report(const QByteArray& routeKey, const QString& message)
     {
-        m_problems.push_back({m_api.name, routeKey, message});
-    }
-
-    void compileCors(RunningApi& running)
-    {
-        if (!m_api.cors) return;
-        if (m_api.cors->allowCredentials && m_api.cors->allowOrigins.contains("*"))
-            report({}, QStringLiteral("CORS: credentials cannot be allowed for every origin; name the origins, or "
-                                      "switch credentials off (they are off until then)"));
-        running.cors.emplace(*m_api.cors);
+        DesignProblem problem{m_api.name, routeKey, message};
+        if (m_api.stages.size() > 1 && std::find(m_problems.cbegin(), m_problems.cend(), problem) != m_problems.cend())
+            return;
+        m_problems.push_back(std::move(problem));
     }
 
     void compileStages(RunningApi& running)
     {
         for (const Stage& stage : m_api.stages) {
-            if (running.stage(stage.name))
+            if (running.stage(stage.name)) {
                 report({}, QStringLiteral("There are two stages called %1").arg(quoted(stage.name)));
-            else
-                running.stages.push_back(stage);
+                continue;
+            }
+            running.stages.push_back({stage, servedBy(stage), accessLogOf(stage)});
         }
-        if (running.stages.empty())
+        if (m_api.stages.empty()) {
             report({}, QStringLiteral("The API has no stage, so that no request reaches it; add $default"));
+            compileRoutes(m_api, {});
+        }
     }
 
-    void compileRoute(RunningApi& running, const Route& route)
+    // What a stage serves: its deployment's snapshot, or the design as it is. Stages that serve the same share it.
+    std::shared_ptr<const RunningRoutes> servedBy(const Stage& stage)
+    {
+        const JsonValue* deployment = stage.document.find("deploymentId");
+        const QByteArray deploymentId = deployment ? deployment->string() : QByteArray();
+        const JsonValue* snapshot = deploymentId.isEmpty() ? nullptr : findSnapshot(m_api, deploymentId);
+        if (!deploymentId.isEmpty() && !snapshot)
+            report({},
+                   QStringLiteral("The stage %1 has the deployment %2, which there is none of: it serves the design "
+                                  "as it is")
+                       .arg(quoted(stage.name), quoted(deploymentId)));
+        const QByteArray source = snapshot ? deploymentId : QByteArray();
+        const auto shared = m_served.find(source);
+        if (shared != m_served.end()) return shared->second;
+        m_usesVariables = false;
+        std::shared_ptr<const RunningRoutes> routes =
+            compileRoutes(snapshot ? apiOfSnapshot(m_api, *snapshot) : m_api, stage.variables);
+        // What depends on the stage's variables is this stage's alone.
+        if (!m_usesVariables) m_served[source] = routes;
+        return routes;
+    }
+
+    std::shared_ptr<const AccessLogPlan> accessLogOf(const Stage& stage)
+    {
+        const JsonValue* settings = stage.document.find("accessLogSettings");
+        return settings ? AccessLogPlan::compile(*settings) : nullptr;
+    }
+
+    std::shared_ptr<const RunningRoutes> compileRoutes(const Api& api,
+                                                       const std::map<QByteArray, QByteArray>& variables)
+    {
+        const auto running = std::make_shared<RunningRoutes>();
+        if (api.cors) {
+            if (api.cors->allowCredentials && api.cors->allowOrigins.contains("*"))
+                report({}, QStringLiteral("CORS: credentials cannot be allowed for every origin; name the origins, or "
+                                          "switch credentials off (they are off until then)"));
+            running->cors.emplace(*api.cors);
+        }
+        for (const Route& route : api.routes)
+            compileRoute(*running, api, route, variables);
+        return running;
+    }
+
+    void compileRoute(RunningRoutes& running, const Api& api, const Route& route,
+                      const std::map<QByteArray, QByteArray>& variables)
     {
         const QByteArray key = route.key();
-        base::Result<RunningIntegration> integration = compileIntegration(route);
+        base::Result<HttpRoute> wired = httpRoute(api, route, variables);
+        if (wired) m_usesVariables = m_usesVariables || wired->usesStageVariables;
+        base::Result<RunningIntegration> integration =
+            wired ? compileIntegration(route, wired->integration) : base::Result<RunningIntegration>(wired.error());
         if (!integration) {
             report(key, integration.error().message);
-            return;
+            if (integration.error().code != base::ErrorCode::Unsupported) return;
+            integration = RunningIntegration(NotCarriedOut{integration.error().message.toUtf8()});
         }
         const int number = static_cast<int>(running.routes.size());
         std::optional<int> twin;
@@ -112,10 +158,11 @@ private:
                                      : QStringLiteral("Takes the same requests as %1").arg(QString::fromUtf8(other)));
             return;
         }
-        running.routes.push_back({key, route.path, std::move(*integration)});
+        running.routes.push_back(
+            {key, route.path, std::move(*integration), wired ? std::move(wired->extras) : nullptr});
     }
 
-    base::Result<RunningIntegration> compileIntegration(const Route& route)
+    base::Result<RunningIntegration> compileIntegration(const Route& route, const Integration& integration)
     {
         const auto wrap = [](auto result) -> base::Result<RunningIntegration> {
             if (!result) return result.error();
@@ -133,7 +180,7 @@ private:
                 [&](const HttpIntegration& target) { return wrap(TargetPlan::compile(target, segmentsOf(route))); },
                 [&](const MockIntegration& mock) { return wrap(MockAnswer::compile(mock)); },
             },
-            route.integration);
+            integration);
     }
 
     // A path that cannot be read has no parameters; the route is reported for that anyway.
@@ -168,6 +215,8 @@ private:
     const Api& m_api;
     const DesignResources& m_resources;
     std::vector<DesignProblem>& m_problems;
+    std::map<QByteArray, std::shared_ptr<const RunningRoutes>> m_served;  // by deployment, "" is the design
+    bool m_usesVariables = false;                                         // of the routes compiled last
 };
 
 }  // namespace

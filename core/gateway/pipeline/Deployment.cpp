@@ -4,10 +4,10 @@
 
 namespace trestle::gateway {
 
-const Stage* RunningApi::stage(QByteArrayView stageName) const
+const RunningStage* RunningApi::stage(QByteArrayView stageName) const
 {
-    const auto found = std::find_if(stages.cbegin(), stages.cend(), [stageName](const Stage& stage) {
-        return QByteArrayView(stage.name) == stageName;
+    const auto found = std::find_if(stages.cbegin(), stages.cend(), [stageName](const RunningStage& stage) {
+        return QByteArrayView(stage.design.name) == stageName;
     });
     return found == stages.cend() ? nullptr : &*found;
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/gateway/definition/Api.h"
+#include "core/gateway/httpapi/AccessLogPlan.h"
+#include "core/gateway/httpapi/HttpExtras.h"
 #include "core/gateway/integrations/MockAnswer.h"
 #include "core/gateway/integrations/TablePlan.h"
 #include "core/gateway/integrations/TargetPlan.h"
@@ -16,23 +18,42 @@
 
 namespace trestle::gateway {
 
+/// An integration that is designed and that nothing here can carry out: every request of its route fails.
+struct NotCarriedOut
+{
+    QByteArray reason;
+};
+
 struct RunningRoute
 {
     QByteArray key;   // "GET /books/{id}"
     QByteArray path;  // "/books/{id}", "$default"
-    std::variant<FunctionIntegration, TablePlan, TargetPlan, MockAnswer> integration;
+    std::variant<FunctionIntegration, TablePlan, TargetPlan, MockAnswer, NotCarriedOut> integration;
+    std::shared_ptr<const HttpExtras> extras;  // null: nothing beyond the above
+};
+
+/// An API's routes as one or several of its stages serve them: the design as it is, or what a deployment froze.
+struct RunningRoutes
+{
+    std::optional<CorsPolicy> cors;
+    std::vector<RunningRoute> routes;
+    RouteTable table;
+};
+
+struct RunningStage
+{
+    Stage design;
+    std::shared_ptr<const RunningRoutes> serves;               // never null
+    std::shared_ptr<const AccessLogPlan> accessLog = nullptr;  // null: there is none
 };
 
 struct RunningApi
 {
     QByteArray name;
     QByteArray id;
-    std::optional<CorsPolicy> cors;
-    std::vector<Stage> stages;
-    std::vector<RunningRoute> routes;
-    RouteTable table;
+    std::vector<RunningStage> stages;
 
-    [[nodiscard]] const Stage* stage(QByteArrayView stageName) const;
+    [[nodiscard]] const RunningStage* stage(QByteArrayView stageName) const;
 };
 
 struct Deployment

@@ -3,6 +3,8 @@
 #include "core/base/Ids.h"
 #include "core/gateway/access/Admission.h"
 #include "core/gateway/access/Caller.h"
+#include "core/gateway/httpapi/HttpAccessLog.h"
+#include "core/gateway/httpapi/HttpMapping.h"
 #include "core/gateway/pipeline/Recording.h"
 #include "core/gateway/pipeline/TraceIdentity.h"
 
@@ -43,12 +45,20 @@ observe::Station& Exchange::addStation(observe::StationKind kind, observe::Stati
         observe::Station{kind, outcome, 0, std::move(title), std::move(detail), from - startNs, now() - from});
 }
 
-void finish(std::unique_ptr<Exchange> exchange, http::Response response)
+QByteArray Exchange::requestPath() const
+{
+    const qsizetype query = trace.target.indexOf('?');
+    return query < 0 ? trace.target : trace.target.first(query);
+}
+
+namespace {
+
+void send(std::unique_ptr<Exchange> exchange, http::Response response)
 {
     const qint64 from = exchange->now();
-    const RunningApi* api = exchange->address.api;
-    if (api && api->cors && !exchange->preflight)
-        api->cors->apply(response.headers, exchange->request.headers.value("origin"));
+    const RunningStage* stage = exchange->address.stage;
+    if (stage && stage->serves->cors && !exchange->preflight)
+        stage->serves->cors->apply(response.headers, exchange->request.headers.value("origin"));
     response.headers.add("apigw-requestid", exchange->requestId);
 
     observe::Trace& trace = exchange->trace;
@@ -60,15 +70,31 @@ void finish(std::unique_ptr<Exchange> exchange, http::Response response)
                          response.status < 500 ? observe::StationOutcome::Passed : observe::StationOutcome::Failed,
                          phrase.isEmpty() ? status : status + ' ' + phrase.toByteArray(), {}, from);
     trace.durationNs = exchange->now() - exchange->startNs;
+    if (stage && stage->accessLog) writeAccessLog(*exchange);
     // Stored first: who has the answer finds the trace.
     exchange->services->traces.add(std::move(trace));
     exchange->responder.respond(std::move(response));
 }
 
+}  // namespace
+
+void finish(std::unique_ptr<Exchange> exchange, http::Response response)
+{
+    exchange->integrationStatus = response.status;
+    exchange->integrationLatencyNs = exchange->now() - exchange->integrationNs;
+    if (exchange->route && exchange->route->extras) {
+        const base::Result<void> mapped = mapResponse(*exchange, response);
+        if (!mapped)
+            return fail(std::move(exchange), {Failure::Kind::InternalServerError, {}, mapped.error().message.toUtf8()});
+    }
+    send(std::move(exchange), std::move(response));
+}
+
 void fail(std::unique_ptr<Exchange> exchange, const Failure& failure)
 {
     exchange->trace.note = failure.note.isEmpty() ? failure.message : failure.note;
-    finish(std::move(exchange), responseOf(failure));
+    if (exchange->integrationNs > 0) exchange->integrationLatencyNs = exchange->now() - exchange->integrationNs;
+    send(std::move(exchange), responseOf(failure));
 }
 
 }  // namespace trestle::gateway

@@ -25,6 +25,8 @@ struct Exchange
     /// Adds what a step did from `startNs` (monotonic) until now.
     observe::Station& addStation(observe::StationKind kind, observe::StationOutcome outcome, QByteArray title,
                                  QByteArray detail, qint64 startNs);
+    /// The path as it was sent, its stage included.
+    [[nodiscard]] QByteArray requestPath() const;
 
     std::shared_ptr<const GatewayServices> services;
     const base::Clock* clock;
@@ -41,13 +43,20 @@ struct Exchange
     QByteArray requestId;
     QByteArray traceHeader;  // X-Amzn-Trace-Id for functions and targets: "Root=…"
     qint64 startNs = 0;
-    qint64 integrationNs = 0;              // when its integration was called
     std::unique_ptr<Caller> caller;        // null: access control asked nothing
     std::unique_ptr<Admission> admission;  // while access control is at work
+    qint64 integrationNs = 0;              // when its integration was called
+    QByteArray integrationRequestId;       // of a function's invocation
+    int integrationStatus = 0;             // what it answered with; 0: nothing yet
+    qint64 integrationLatencyNs = 0;
+    base::JsonValue authorizer;  // see EventInput
+    QByteArray authorizerError;
+    QByteArray targetPath;  // percent-encoded: takes the place of the target's own; null: nothing does
     observe::Trace trace;
 };
 
-/// Ends the way: CORS headers and the request's id are put in, the trace is stored, the client gets its answer.
+/// Ends the way with what an integration answered: the route's response mappings, then CORS headers and the request's
+/// id are put in, the trace is stored, the client gets its answer.
 void finish(std::unique_ptr<Exchange> exchange, http::Response response);
 void fail(std::unique_ptr<Exchange> exchange, const Failure& failure);
 

@@ -13,6 +13,12 @@ QByteArrayView serviceText(Failure::Kind kind)
             return "Not Found";
         case Failure::Kind::BadRequest:
             return "Bad Request";
+        case Failure::Kind::Unauthorized:
+            return "Unauthorized";
+        case Failure::Kind::Forbidden:
+            return "Forbidden";
+        case Failure::Kind::TooManyRequests:
+            return "Too Many Requests";
         case Failure::Kind::Conflict:
             return "Conflict";
         case Failure::Kind::InternalServerError:
@@ -32,6 +38,12 @@ int statusOf(Failure::Kind kind)
             return 404;
         case Failure::Kind::BadRequest:
             return 400;
+        case Failure::Kind::Unauthorized:
+            return 401;
+        case Failure::Kind::Forbidden:
+            return 403;
+        case Failure::Kind::TooManyRequests:
+            return 429;
         case Failure::Kind::Conflict:
             return 409;
         case Failure::Kind::InternalServerError:
@@ -47,6 +59,8 @@ http::Response responseOf(const Failure& failure)
     http::Response response;
     response.status = statusOf(failure.kind);
     response.headers.add("content-type", "application/json");
+    for (const http::Header& header : failure.headers)
+        response.headers.add(header.name, header.value);
     response.body = "{\"message\":";
     base::appendJsonString(response.body,
                            failure.message.isEmpty() ? serviceText(failure.kind) : QByteArrayView(failure.message));

@@ -2,6 +2,7 @@
 // Made, used and destroyed on that thread.
 #pragma once
 
+#include "core/gateway/httpapi/IssuerKeys.h"
 #include "core/gateway/pipeline/PendingCalls.h"
 #include "core/http/HttpClient.h"
 
@@ -10,6 +11,7 @@ namespace trestle::gateway {
 struct IoRoom
 {
     PendingCalls pending;
+    IssuerKeys issuers;
     http::HttpClient client;
 };
 

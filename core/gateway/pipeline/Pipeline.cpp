@@ -1,5 +1,7 @@
 #include "core/gateway/pipeline/Pipeline.h"
 
+#include "core/gateway/httpapi/HttpMapping.h"
+#include "core/gateway/httpapi/JwtCheck.h"
 #include "core/gateway/integrations/FunctionCall.h"
 #include "core/gateway/integrations/TableCall.h"
 #include "core/gateway/integrations/TargetCall.h"
@@ -31,7 +33,7 @@ QByteArray describe(const Address& address, quint16 port)
     else if (!address.stage)
         text += "; none of its stages serves this path";
     else
-        text += "; stage " + address.stage->name;
+        text += "; stage " + address.stage->design.name;
     return text;
 }
 
@@ -43,7 +45,7 @@ bool accept(Exchange& exchange)
     if (address) exchange.address = *address;
     const bool found = address && address->api && address->stage;
     if (exchange.address.api) exchange.trace.api = exchange.address.api->name;
-    if (exchange.address.stage) exchange.trace.stage = exchange.address.stage->name;
+    if (exchange.address.stage) exchange.trace.stage = exchange.address.stage->design.name;
     QByteArray detail = address ? describe(*address, exchange.request.localPort) : QByteArray("names no API");
     if (!found) exchange.trace.note = detail;
     exchange.addStation(StationKind::Accept, found ? StationOutcome::Passed : StationOutcome::Failed,
@@ -53,7 +55,7 @@ bool accept(Exchange& exchange)
 
 std::optional<http::Response> answerPreflight(Exchange& exchange)
 {
-    const std::optional<CorsPolicy>& cors = exchange.address.api->cors;
+    const std::optional<CorsPolicy>& cors = exchange.address.stage->serves->cors;
     if (!cors || exchange.request.method != "OPTIONS") return std::nullopt;
     const qint64 from = exchange.now();
     std::optional<CorsPolicy::Preflight> preflight = cors->preflight(exchange.request);
@@ -68,18 +70,18 @@ std::optional<http::Response> answerPreflight(Exchange& exchange)
 bool route(Exchange& exchange)
 {
     const qint64 from = exchange.now();
-    const RunningApi& api = *exchange.address.api;
-    exchange.match = api.table.match(exchange.request.method, exchange.address.path);
+    const RunningRoutes& routes = *exchange.address.stage->serves;
+    exchange.match = routes.table.match(exchange.request.method, exchange.address.path);
     if (exchange.match.route < 0) {
-        QByteArray why = describeMiss(api, exchange.request.method, exchange.address.path);
+        QByteArray why = describeMiss(routes, exchange.request.method, exchange.address.path);
         exchange.trace.note = why;
         exchange.addStation(StationKind::Route, StationOutcome::Failed, "No route", std::move(why), from);
         return false;
     }
-    exchange.route = &api.routes[static_cast<size_t>(exchange.match.route)];
+    exchange.route = &routes.routes[static_cast<size_t>(exchange.match.route)];
     exchange.trace.routeKey = exchange.route->key;
     exchange.addStation(StationKind::Route, StationOutcome::Passed, exchange.route->key,
-                        describeMatch(api, exchange.match), from);
+                        describeMatch(routes, exchange.match), from);
     return true;
 }
 
@@ -106,6 +108,23 @@ void integrate(std::unique_ptr<Exchange> exchange, const TargetPlan& plan, const
     callTarget(std::move(exchange), plan, room);
 }
 
+void integrate(std::unique_ptr<Exchange> exchange, const NotCarriedOut& integration, const std::shared_ptr<IoRoom>&)
+{
+    fail(std::move(exchange), {Failure::Kind::InternalServerError, {}, integration.reason});
+}
+
+// On to the route's integration, with the request changed as the route says.
+void proceed(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
+{
+    const RunningRoute& chosen = *exchange->route;
+    if (chosen.extras) {
+        const base::Result<void> mapped = mapRequest(*exchange);
+        if (!mapped)
+            return fail(std::move(exchange), {Failure::Kind::InternalServerError, {}, mapped.error().message.toUtf8()});
+    }
+    std::visit([&](const auto& integration) { integrate(std::move(exchange), integration, room); }, chosen.integration);
+}
+
 }  // namespace
 
 void run(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
@@ -118,8 +137,8 @@ void run(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room
     if (std::optional<http::Response> preflight = answerPreflight(*exchange))
         return finish(std::move(exchange), std::move(*preflight));
     if (!route(*exchange)) return notFound(std::move(exchange));
-    const RunningRoute& chosen = *exchange->route;
-    std::visit([&](const auto& integration) { integrate(std::move(exchange), integration, room); }, chosen.integration);
+    if (exchange->route->extras && exchange->route->extras->jwt) return authorize(std::move(exchange), room, proceed);
+    proceed(std::move(exchange), room);
 }
 
 }  // namespace trestle::gateway

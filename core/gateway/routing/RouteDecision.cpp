@@ -47,14 +47,14 @@ QByteArrayView describe(NearestRoute::Because because)
     return {};
 }
 
-const QByteArray& keyOf(const RunningApi& api, int route)
+const QByteArray& keyOf(const RunningRoutes& routes, int route)
 {
-    return api.routes[static_cast<size_t>(route)].key;
+    return routes.routes[static_cast<size_t>(route)].key;
 }
 
 }  // namespace
 
-QByteArray describeMatch(const RunningApi& api, const RouteMatch& match)
+QByteArray describeMatch(const RunningRoutes& routes, const RouteMatch& match)
 {
     QByteArray text;
     text.reserve(96);
@@ -62,18 +62,18 @@ QByteArray describeMatch(const RunningApi& api, const RouteMatch& match)
     const char* before = "; beat ";
     for (const RouteMatch::Loser& loser : match.losers) {
         text += before;
-        text += keyOf(api, loser.route);
+        text += keyOf(routes, loser.route);
         text += describe(loser.because);
         before = ", ";
     }
     return text;
 }
 
-QByteArray describeMiss(const RunningApi& api, QByteArrayView method, QByteArrayView path)
+QByteArray describeMiss(const RunningRoutes& routes, QByteArrayView method, QByteArrayView path)
 {
     QByteArray text = "nothing takes " + method.toByteArray() + ' ' + path.toByteArray();
-    if (const auto nearest = api.table.nearest(method, path)) {
-        text += "; nearest " + keyOf(api, nearest->route);
+    if (const auto nearest = routes.table.nearest(method, path)) {
+        text += "; nearest " + keyOf(routes, nearest->route);
         text += describe(nearest->because);
     }
     return text;

@@ -6,8 +6,8 @@
 namespace trestle::gateway {
 
 /// "exact; beat ANY /{proxy+} (greedy), $default"
-[[nodiscard]] QByteArray describeMatch(const RunningApi& api, const RouteMatch& match);
+[[nodiscard]] QByteArray describeMatch(const RunningRoutes& routes, const RouteMatch& match);
 /// "nothing takes DELETE /books/7; nearest GET /books/{id}, which is for another method"
-[[nodiscard]] QByteArray describeMiss(const RunningApi& api, QByteArrayView method, QByteArrayView path);
+[[nodiscard]] QByteArray describeMiss(const RunningRoutes& routes, QByteArrayView method, QByteArrayView path);
 
 }  // namespace trestle::gateway

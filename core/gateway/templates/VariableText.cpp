@@ -72,6 +72,16 @@ QByteArray VariableText::text(TemplateContext& context, const QByteArray& absent
     return out;
 }
 
+QByteArray VariableText::text(const Values& value, const QByteArray& absent) const
+{
+    QByteArray out;
+    for (const Part& part : m_parts) {
+        out += part.text;
+        if (!part.path.isEmpty()) out += value(part.path.join(u'.').toLatin1()).value_or(absent);
+    }
+    return out;
+}
+
 QStringList VariableText::variables() const
 {
     QStringList names;

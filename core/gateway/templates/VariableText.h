@@ -10,6 +10,9 @@
 
 #include <QStringList>
 
+#include <functional>
+#include <optional>
+
 namespace trestle::gateway {
 
 class VariableText
@@ -19,6 +22,9 @@ public:
 
     /// The text with its variables' values; `absent` for those that are not set or null. Maps and lists print as JSON.
     [[nodiscard]] QByteArray text(TemplateContext& context, const QByteArray& absent) const;
+    /// The same with the values that `value` gives for names such as "context.identity.sourceIp".
+    using Values = std::function<std::optional<QByteArray>(const QByteArray& name)>;
+    [[nodiscard]] QByteArray text(const Values& value, const QByteArray& absent) const;
     /// The variables it names, e.g. "context.identity.sourceIp".
     [[nodiscard]] QStringList variables() const;
 

@@ -18,11 +18,16 @@ T opened(base::Result<T, E> result)
 }  // namespace
 
 GatewayFixture::GatewayFixture()
-    : m_tables(opened(tables::Tables::open(
+    : m_accessLogs(m_folder.filePath(QStringLiteral("logs"))),
+      m_tables(opened(tables::Tables::open(
           {.path = m_folder.filePath(QStringLiteral("data.sqlite")), .durability = tables::Durability::Fast}))),
       m_functions(std::make_unique<functions::Functions>(functions::Functions::Options{})),
-      m_gateway(std::make_unique<gateway::Gateway>(
-          gateway::GatewayServices{*m_tables, *m_functions, m_traces, m_threads, nullptr, "123456789012"})),
+      m_gateway(std::make_unique<gateway::Gateway>(gateway::GatewayServices{.tables = *m_tables,
+                                                                            .functions = *m_functions,
+                                                                            .traces = m_traces,
+                                                                            .threads = m_threads,
+                                                                            .accountId = "123456789012",
+                                                                            .accessLogs = &m_accessLogs})),
       m_server(opened(http::HttpServer::listen(m_threads, {}, *this)))
 {
 }
@@ -45,10 +50,15 @@ std::vector<gateway::DesignProblem> GatewayFixture::serve(std::vector<gateway::R
     gateway::Api api;
     api.name = "library";
     api.id = "abcdefghij";
-    api.port = port();
     api.cors = cors;
     api.routes = std::move(routes);
     api.stages.push_back({.name = "dev"});
+    return serve(std::move(api));
+}
+
+std::vector<gateway::DesignProblem> GatewayFixture::serve(gateway::Api api)
+{
+    api.port = port();
     gateway::DesignResources resources;
     for (const QByteArray& name : m_tables->tableNames())
         resources.tables.push_back(m_tables->describeTable(name)->description);

@@ -24,6 +24,8 @@ public:
     /// The API "library" of `routes`, on the server's port.
     std::vector<gateway::DesignProblem> serve(std::vector<gateway::Route> routes,
                                               const std::optional<gateway::Cors>& cors = std::nullopt);
+    /// The API as it is, on the server's port.
+    std::vector<gateway::DesignProblem> serve(gateway::Api api);
     void createTable(const tables::TableDescription& description);
     /// Deploys one node function whose index.mjs is `source`.
     void deployFunction(const QByteArray& name, const QByteArray& source);
@@ -34,6 +36,8 @@ public:
     /// The newest trace.
     [[nodiscard]] std::shared_ptr<const observe::Trace> trace() const;
     [[nodiscard]] quint16 port() const { return m_server->port(); }
+    /// Where access logs are written.
+    [[nodiscard]] QString logFolder() const { return m_folder.filePath(QStringLiteral("logs")); }
     [[nodiscard]] gateway::Gateway& gateway() { return *m_gateway; }
     [[nodiscard]] http::IoThreads& threads() { return m_threads; }
     [[nodiscard]] tables::Tables& tables() { return *m_tables; }
@@ -42,6 +46,7 @@ private:
     QTemporaryDir m_folder;
     http::IoThreads m_threads{1};
     observe::TraceStore m_traces;
+    observe::AccessLogs m_accessLogs;
     std::unique_ptr<tables::Tables> m_tables;
     std::unique_ptr<functions::Functions> m_functions;
     std::unique_ptr<gateway::Gateway> m_gateway;

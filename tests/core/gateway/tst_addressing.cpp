@@ -67,7 +67,7 @@ void TestAddressing::findsApiAndStage()
     const QByteArray found = !address          ? QByteArray("nothing")
                              : !address->api   ? QByteArray("no api")
                              : !address->stage ? QByteArray("no stage")
-                                               : address->stage->name + ' ' + address->path.toByteArray();
+                                               : address->stage->design.name + ' ' + address->path.toByteArray();
     QCOMPARE(found, says);
 }
 
@@ -125,7 +125,7 @@ void TestAddressing::reportsWhatCannotRun()
     QCOMPARE(compilation.problems[0].api, api.name);
     QCOMPARE(compilation.problems[0].routeKey, route);
     QVERIFY2(compilation.problems[0].message.contains(says), qPrintable(compilation.problems[0].message));
-    QCOMPARE(compilation.apis.empty() ? -1 : int(compilation.apis[0]->routes.size()), served);
+    QCOMPARE(compilation.apis.empty() ? -1 : int(compilation.apis[0]->stages[0].serves->routes.size()), served);
 }
 
 QTEST_APPLESS_MAIN(TestAddressing)
