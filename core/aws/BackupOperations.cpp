@@ -342,7 +342,9 @@ WireResult<void> overrideSettings(TableDescription& table, const WireMembers& me
 
 WireResult<TableDescription> targetOf(const TableDescription& source, const WireMembers& members)
 {
-    TableDescription target = restored(source, members.text("TargetTableName").value_or(QByteArray()));
+    const QByteArray name = members.text("TargetTableName").value_or(QByteArray());
+    if (auto fits = checkNameLength("TableName", name); !fits) return fits.error();
+    TableDescription target = restored(source, name);
     if (auto done = overrideIndexes(target, members, "GlobalSecondaryIndexOverride", tables::IndexKind::Global); !done)
         return done.error();
     if (auto done = overrideIndexes(target, members, "LocalSecondaryIndexOverride", tables::IndexKind::Local); !done)

@@ -64,6 +64,12 @@ constexpr TranslatedOperation translatedOperations[] = {
     {"UpdateKinesisStreamingDestination", updateKinesisStreamingDestination},
     {"DescribeKinesisStreamingDestination", describeKinesisStreamingDestination},
     {"DescribeTableReplicaAutoScaling", describeTableReplicaAutoScaling},
+    {"CreateGlobalTable", createGlobalTable},
+    {"UpdateGlobalTable", updateGlobalTable},
+    {"DescribeGlobalTable", describeGlobalTable},
+    {"ListGlobalTables", listGlobalTables},
+    {"DescribeGlobalTableSettings", describeGlobalTableSettings},
+    {"UpdateGlobalTableSettings", updateGlobalTableSettings},
     // Backups, points in time, buckets.
     {"CreateBackup", createBackup},
     {"DescribeBackup", describeBackup},

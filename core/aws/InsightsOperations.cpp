@@ -73,6 +73,8 @@ void updateContributorInsights(Exchange exchange, const JsonValue& body)
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
     const std::optional<QByteArray> index = members.text("IndexName");
+    if (index)
+        if (auto fits = checkNameLength("IndexName", *index); !fits) return exchange.fail(fits.error());
     const QByteArray mode = members.text("ContributorInsightsMode").value_or("ACCESSED_AND_THROTTLED_KEYS");
     const bool enable = members.text("ContributorInsightsAction") == QByteArray("ENABLE");
     const ContributorInsights wanted =
@@ -99,9 +101,11 @@ void describeContributorInsights(Exchange exchange, const JsonValue& body)
     auto name = readTableName(members);
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
+    const std::optional<QByteArray> index = members.text("IndexName");
+    if (index)
+        if (auto fits = checkNameLength("IndexName", *index); !fits) return exchange.fail(fits.error());
     auto status = exchange.services().tables.describeTable(*name);
     if (!status) return exchange.fail(status.error());
-    const std::optional<QByteArray> index = members.text("IndexName");
     const ContributorInsights* insights = insightsOf(status->description, index);
     if (!insights) return exchange.fail(noIndex(*index));
     const bool isOn = *insights != ContributorInsights::Disabled;

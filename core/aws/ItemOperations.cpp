@@ -49,13 +49,16 @@ bool readWrite(Exchange& exchange, const WireMembers& members, QByteArrayView su
     };
     auto name = readTableName(members);
     if (!name) return fails(name.error());
+    const DuplicateWording wording = exchange.services().profile == ErrorProfile::Classic
+                                         ? DuplicateWording::AsSent
+                                         : DuplicateWording::SortedQuoted;
     // Older parameters are read after the item, expressions' values before it.
     const bool isOlder = usesOlderParameters(members);
-    auto read = isOlder ? readItem(members, subject, DuplicateWording::SortedQuoted) : tables::Item();
+    auto read = isOlder ? readItem(members, subject, wording) : tables::Item();
     if (!read) return fails(read.error());
-    auto expressions = readExpressions(members, DuplicateWording::SortedQuoted);
+    auto expressions = readExpressions(members, wording);
     if (!expressions) return fails(expressions.error());
-    if (!isOlder) read = readItem(members, subject, DuplicateWording::SortedQuoted);
+    if (!isOlder) read = readItem(members, subject, wording);
     if (!read) return fails(read.error());
     item = *std::move(read);
     texts = *std::move(expressions);

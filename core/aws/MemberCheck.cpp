@@ -177,12 +177,22 @@ struct Place
     }
 };
 
+bool isItemOperation(QByteArrayView operation)
+{
+    static constexpr QByteArrayView operations[] = {
+        "GetItem", "PutItem",      "UpdateItem",     "DeleteItem",       "Query",
+        "Scan",    "BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems"};
+    return std::find(std::begin(operations), std::end(operations), operation) != std::end(operations);
+}
+
 class Checker
 {
 public:
-    std::vector<Violation> run(const Shape& input, const JsonValue& body)
+    explicit Checker(const OperationShape& operation) : m_operation(operation) {}
+
+    std::vector<Violation> run(const JsonValue& body)
     {
-        checkMembers(input, body, nullptr);
+        checkMembers(shapeAt(m_operation.input), body, nullptr);
         return std::move(m_found);
     }
 
@@ -198,15 +208,19 @@ private:
     void checkMembers(const Shape& shape, const JsonValue& value, const Place* place)
     {
         const auto members = shapeMembers(shape);
-        for (auto member = members.rbegin(); member != members.rend(); ++member) {
-            const JsonValue* found = value.find(member->name);
-            const Shape& memberShape = shapeAt(member->shape);
-            const Place memberPlace{.parent = place, .word = member->name, .isMember = true};
+        const auto check = [&](const ShapeMember& member) {
+            const JsonValue* found = value.find(member.name);
+            const Shape& memberShape = shapeAt(member.shape);
+            const Place memberPlace{.parent = place, .word = member.name, .isMember = true};
             if (found && !found->isNull())
                 checkValue(memberShape, *found, memberPlace);
-            else if (member->required)
+            else if (member.required)
                 report(memberPlace, memberShape, nullptr, Constraint::Required, "Member must not be null");
-        }
+        };
+        if (shape.name == "KeySchemaElement")
+            std::for_each(members.begin(), members.end(), check);
+        else
+            std::for_each(members.rbegin(), members.rend(), check);
     }
 
     void checkValue(const Shape& shape, const JsonValue& value, const Place& place)
@@ -215,12 +229,15 @@ private:
             checkTableName(shape, value, place);
             return;
         }
+        const ShapePattern* pattern = shapePattern(shape);
+        const bool fitsPattern = !pattern || matchesPattern(*pattern, value.string());
+        const bool tellsPatternFirst = shape.name == "TableName" || shape.name == "BackupName";
+        if (!fitsPattern && tellsPatternFirst) reportPattern(place, shape, value);
         if (shape.min != noBound && measure(shape, value) < shape.min)
             report(place, shape, &value, Constraint::Minimum, boundText(shape, Constraint::Minimum, shape.min));
         if (shape.max != noBound && measure(shape, value) > shape.max)
             report(place, shape, &value, Constraint::Maximum, boundText(shape, Constraint::Maximum, shape.max));
-        if (const ShapePattern* pattern = shapePattern(shape); pattern && !matchesPattern(*pattern, value.string()))
-            reportPattern(place, shape, value);
+        if (!fitsPattern && !tellsPatternFirst) reportPattern(place, shape, value);
         if (const auto values = shapeValues(shape);
             !values.empty() && std::find(values.begin(), values.end(), value.string()) == values.end())
             report(place, shape, &value, Constraint::Enumeration, enumText(values));
@@ -249,21 +266,22 @@ private:
                "Member must satisfy regular expression pattern: " + shapePattern(shape)->text.toByteArray());
     }
 
-    // A name, or the ARN of a table: the first broken rule is the one that is named.
+    // A name, or the ARN of a table. What works on items takes names of any length and names one broken rule; what
+    // works on tables asks for three characters.
     void checkTableName(const Shape& shape, const JsonValue& value, const Place& place)
     {
         const QByteArray& name = value.string();
         if (name.startsWith("arn:") && name.size() <= 1024) return;
-        if (name.isEmpty())
-            report(place, shape, &value, Constraint::Minimum, boundText(shape, Constraint::Minimum, 1));
-        else if (!isNameText(name))
-            reportPattern(place, shape, value);
-        else if (name.size() < shape.min)
-            report(place, shape, &value, Constraint::Minimum, boundText(shape, Constraint::Minimum, shape.min));
-        else if (name.size() > shape.max)
+        const bool worksOnItems = isItemOperation(m_operation.name);
+        const qint64 least = worksOnItems ? 1 : shape.min;
+        if (name.size() < least)
+            report(place, shape, &value, Constraint::Minimum, boundText(shape, Constraint::Minimum, least));
+        if (name.size() > shape.max)
             report(place, shape, &value, Constraint::Maximum, boundText(shape, Constraint::Maximum, shape.max));
+        if (!isNameText(name) && !(worksOnItems && name.isEmpty())) reportPattern(place, shape, value);
     }
 
+    const OperationShape& m_operation;
     std::vector<Violation> m_found;
 };
 
@@ -371,7 +389,7 @@ QByteArray inReworkedWords(const OperationShape& operation, const std::vector<Vi
 std::optional<QByteArray> memberError(const OperationShape& operation, const JsonValue& body, ErrorProfile profile)
 {
     const Shape& input = shapeAt(operation.input);
-    std::vector<Violation> violations = Checker().run(input, body);
+    std::vector<Violation> violations = Checker(operation).run(body);
     if (violations.empty()) return std::nullopt;
 
     const bool reworked =

@@ -1,6 +1,7 @@
 // PutResourcePolicy, GetResourcePolicy, DeleteResourcePolicy. Policies are kept and handed back; nothing is allowed or
 // refused by them, as local requests may carry any credentials.
 #include "core/aws/AnswerJson.h"
+#include "core/aws/PolicyDocument.h"
 #include "core/aws/ResourceArn.h"
 #include "core/aws/TableChange.h"
 #include "core/aws/Translators.h"
@@ -14,8 +15,6 @@ using base::ErrorCode;
 using base::JsonValue;
 
 namespace {
-
-constexpr qsizetype maximumPolicyBytes = 20'480;
 
 // Made of the document: the same policy put again has the same revision.
 QByteArray revisionOf(const QByteArray& policy)
@@ -35,23 +34,6 @@ tables::OperationError notFound(const QByteArray& detail)
     return tables::OperationError::named(
         "PolicyNotFoundException",
         QStringLiteral("Resource-based policy not found for the provided ResourceArn: ") + QString::fromUtf8(detail));
-}
-
-WireResult<void> checkPolicy(const QByteArray& policy)
-{
-    const auto invalid = [](const QString& what) {
-        return tables::OperationError(ErrorCode::Validation,
-                                      QStringLiteral("One or more parameter values were invalid: ") + what);
-    };
-    if (policy.size() > maximumPolicyBytes)
-        return invalid(QStringLiteral("Maximum policy size of 20480 bytes exceeded"));
-    const auto json = base::parseJson(policy);
-    if (!json || !json->isObject())
-        return invalid(QStringLiteral("Invalid policy document: This policy contains invalid Json"));
-    const JsonValue* statements = json->find("Statement");
-    if (!statements || (statements->isArray() && statements->array().empty()))
-        return invalid(QStringLiteral("Invalid policy document: Could not parse the policy: Statement is empty!"));
-    return {};
 }
 
 // Whether the revision that the caller expects is the one that is there.
@@ -85,7 +67,7 @@ void putResourcePolicy(Exchange exchange, const JsonValue& body)
     if (!resource) return exchange.fail(resource.error());
     exchange.setTable(resource->table);
     const QByteArray policy = members.text("Policy").value_or(QByteArray());
-    if (auto valid = checkPolicy(policy); !valid) return exchange.fail(valid.error());
+    if (auto valid = checkPolicyDocument(policy); !valid) return exchange.fail(valid.error());
     const QByteArray table = resource->table;
     changeTable(
         std::move(exchange), table,

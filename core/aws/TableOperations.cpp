@@ -1,5 +1,7 @@
 // CreateTable, DescribeTable, ListTables, UpdateTable, DeleteTable.
 #include "core/aws/AnswerJson.h"
+#include "core/aws/PolicyDocument.h"
+#include "core/aws/ReplicaUpdates.h"
 #include "core/aws/TableDefinitionJson.h"
 #include "core/aws/TableJson.h"
 #include "core/aws/TagRules.h"
@@ -70,8 +72,20 @@ std::optional<tables::Throughput> readWarm(const WireMembers& members)
     const JsonValue* json = members.find("WarmThroughput");
     if (!json) return std::nullopt;
     const WireMembers units(*json);
-    return tables::Throughput{units.integer("ReadUnitsPerSecond").value_or(-1),
-                              units.integer("WriteUnitsPerSecond").value_or(-1)};
+    // What is negative is too low for any table; -1 says that it was not sent.
+    const auto read = [&units](const char* name) {
+        const auto sent = units.integer(name);
+        return sent ? std::max<qint64>(*sent, 0) : -1;
+    };
+    return tables::Throughput{read("ReadUnitsPerSecond"), read("WriteUnitsPerSecond")};
+}
+
+// A structure without members says no more than none.
+template <typename T>
+std::optional<T> unlessEmpty(const WireMembers& members, const char* name, std::optional<T> value)
+{
+    const JsonValue* json = members.find(name);
+    return json && json->object().empty() ? std::nullopt : value;
 }
 
 tables::IndexDefinition readIndex(const JsonValue& json)
@@ -125,10 +139,16 @@ std::optional<tables::EncryptionChange> readEncryptionChange(const WireMembers& 
                                     encryption.text("KMSMasterKeyId")};
 }
 
-std::optional<tables::TableClass> readTableClass(const WireMembers& members)
+WireResult<std::optional<tables::TableClass>> readTableClass(const WireMembers& members)
 {
     const auto word = members.text("TableClass");
-    return word ? tables::valueOf(tables::tableClassWords, *word) : std::nullopt;
+    if (!word) return std::optional<tables::TableClass>();
+    const auto tableClass = tables::valueOf(tables::tableClassWords, *word);
+    if (tableClass) return tableClass;
+    return tables::OperationError(
+        ErrorCode::Validation,
+        QStringLiteral("Invalid table-class parameter provided. Please try again with a valid table-class value: "
+                       "[STANDARD, STANDARD_INFREQUENT_ACCESS]."));
 }
 
 // --- CreateTable
@@ -168,7 +188,10 @@ WireResult<void> readCreatedUnits(const WireMembers& members, tables::TableDescr
                                .arg(QLatin1String(name),
                                     provisioned ? QLatin1String(name) + QStringLiteral("CapacityUnits of "
                                                                                        "ProvisionedThroughput")
-                                                : QStringLiteral("initial throughput for OnDemand")));
+                                                : QStringLiteral("initial throughput for OnDemand. See: "
+                                                                 "https://docs.aws.amazon.com/amazondynamodb/latest/"
+                                                                 "developerguide/on-demand-capacity-mode.html"
+                                                                 "#on-demand-capacity-mode-initial")));
         }
         table.warmThroughput = tables::Throughput{std::max(warm->read, least.read), std::max(warm->write, least.write)};
     }
@@ -184,8 +207,12 @@ WireResult<void> readCreatedSettings(const WireMembers& members, tables::TableDe
         if (!encryption) return tables::OperationError(encryption.error());
         table.encryption = *encryption;
     }
-    table.tableClass = readTableClass(members).value_or(tables::TableClass::Standard);
+    const auto tableClass = readTableClass(members);
+    if (!tableClass) return tableClass.error();
+    table.tableClass = tableClass->value_or(tables::TableClass::Standard);
     table.resourcePolicy = members.text("ResourcePolicy");
+    if (table.resourcePolicy)
+        if (auto valid = checkPolicyDocument(*table.resourcePolicy); !valid) return valid;
     if (const JsonValue* tags = members.find("Tags")) {
         auto read = addTags({}, *tags);
         if (!read) return read.error();
@@ -230,30 +257,6 @@ tables::IndexUpdate readIndexUpdate(const JsonValue& json)
     return update;
 }
 
-WireResult<tables::ReplicaUpdate> readReplicaUpdate(const JsonValue& json)
-{
-    using Action = tables::ReplicaUpdate::Action;
-    const WireMembers members(json);
-    for (const auto& [name, action] : {std::pair("Create", Action::Create), std::pair("Update", Action::Update),
-                                       std::pair("Delete", Action::Delete)}) {
-        const JsonValue* found = members.find(name);
-        if (!found) continue;
-        const WireMembers replica(*found);
-        tables::ReplicaUpdate update{action, {replica.text("RegionName").value_or(QByteArray())}};
-        update.replica.keyArn = replica.text("KMSMasterKeyId").value_or(QByteArray());
-        if (const auto word = replica.text("TableClassOverride"))
-            update.replica.tableClass = tables::valueOf(tables::tableClassWords, *word);
-        if (const JsonValue* units = replica.find("ProvisionedThroughputOverride"))
-            update.replica.readCapacity = WireMembers(*units).integer("ReadCapacityUnits");
-        if (const JsonValue* units = replica.find("OnDemandThroughputOverride"))
-            update.replica.onDemandRead = WireMembers(*units).integer("MaxReadRequestUnits");
-        return update;
-    }
-    return tables::OperationError(
-        ErrorCode::Validation,
-        QStringLiteral("There are no actions specified in the Replica Update Action of the request."));
-}
-
 // The service names what would make a request change something; the older framework knew fewer.
 QString changesNothing(const WireMembers& members, ErrorProfile profile)
 {
@@ -274,13 +277,15 @@ bool changesSomething(const WireMembers& members)
 {
     for (const QByteArrayView parameter :
          {"ProvisionedThroughput", "BillingMode", "StreamSpecification", "SSESpecification", "ReplicaUpdates",
-          "DeletionProtectionEnabled", "OnDemandThroughput", "WarmThroughput", "TableClass"})
+          "DeletionProtectionEnabled", "TableClass"})
         if (members.find(parameter)) return true;
+    for (const QByteArrayView parameter : {"OnDemandThroughput", "WarmThroughput"})
+        if (const JsonValue* json = members.find(parameter); json && !json->object().empty()) return true;
     const JsonValue* indexes = members.find("GlobalSecondaryIndexUpdates");
     return indexes && !indexes->array().empty();
 }
 
-WireResult<tables::TableUpdate> readUpdate(const WireMembers& members, ErrorProfile profile)
+WireResult<tables::TableUpdate> readUpdate(const WireMembers& members, ErrorProfile profile, const QByteArray& region)
 {
     auto name = readTableName(members);
     if (!name) return name.error();
@@ -291,11 +296,13 @@ WireResult<tables::TableUpdate> readUpdate(const WireMembers& members, ErrorProf
     update.attributes = readAttributes(members);
     if (const auto mode = members.text("BillingMode")) update.billing = tables::valueOf(tables::billingWords, *mode);
     update.throughput = readThroughput(members);
-    update.onDemand = readOnDemand(members);
-    update.warmThroughput = readWarm(members);
+    update.onDemand = unlessEmpty(members, "OnDemandThroughput", readOnDemand(members));
+    update.warmThroughput = unlessEmpty(members, "WarmThroughput", readWarm(members));
     if (members.find("DeletionProtectionEnabled"))
         update.deletionProtection = members.flag("DeletionProtectionEnabled");
-    update.tableClass = readTableClass(members);
+    const auto tableClass = readTableClass(members);
+    if (!tableClass) return tableClass.error();
+    update.tableClass = *tableClass;
     update.encryption = readEncryptionChange(members);
     update.stream = readStream(members);
     if (const JsonValue* list = members.find("GlobalSecondaryIndexUpdates")) {
@@ -304,12 +311,9 @@ WireResult<tables::TableUpdate> readUpdate(const WireMembers& members, ErrorProf
             update.indexes->append(readIndexUpdate(json));
     }
     if (const JsonValue* list = members.find("ReplicaUpdates")) {
-        update.replicas.emplace();
-        for (const JsonValue& json : list->array()) {
-            auto replica = readReplicaUpdate(json);
-            if (!replica) return replica.error();
-            update.replicas->append(*std::move(replica));
-        }
+        auto replicas = readReplicaUpdates(*list, region);
+        if (!replicas) return replicas.error();
+        update.replicas = *std::move(replicas);
     }
     if (auto checked = tables::checkUpdate(update); !checked) return tables::OperationError(checked.error());
     return update;
@@ -402,7 +406,7 @@ void listTables(Exchange exchange, const JsonValue& body)
 
 void updateTable(Exchange exchange, const JsonValue& body)
 {
-    auto read = readUpdate(WireMembers(body), exchange.services().profile);
+    auto read = readUpdate(WireMembers(body), exchange.services().profile, exchange.services().region);
     if (!read) return exchange.fail(read.error());
     exchange.setTable(read->name);
     const auto update = std::make_shared<const tables::TableUpdate>(*std::move(read));

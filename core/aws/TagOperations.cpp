@@ -22,6 +22,14 @@ WireResult<Resource> readTagged(Exchange& exchange, const WireMembers& members, 
     return resource;
 }
 
+WireResult<void> checkKnown(const Exchange& exchange, const Resource& resource)
+{
+    if (exchange.services().tables.describeTable(resource.table)) return {};
+    return tables::OperationError(
+        ErrorCode::ResourceNotFound,
+        QStringLiteral("Requested resource not found: ResourceArn: %1 not found").arg(QString::fromUtf8(resource.arn)));
+}
+
 }  // namespace
 
 void tagResource(Exchange exchange, const JsonValue& body)
@@ -33,6 +41,7 @@ void tagResource(Exchange exchange, const JsonValue& body)
     if (!tags || tags->array().empty())
         return exchange.fail({ErrorCode::Validation, QStringLiteral("Atleast one Tag needs to be provided as Input.")});
     if (auto valid = addTags({}, *tags); !valid) return exchange.fail(valid.error());
+    if (auto known = checkKnown(exchange, *resource); !known) return exchange.fail(known.error());
     changeTable(
         std::move(exchange), resource->table,
         [tags = *tags](tables::TableDescription& table, const tables::TableStatus&) -> WireResult<void> {
@@ -53,8 +62,10 @@ void untagResource(Exchange exchange, const JsonValue& body)
     if (!keys || keys->array().empty())
         return exchange.fail(
             {ErrorCode::Validation, QStringLiteral("Atleast one Tag Key needs to be provided as Input.")});
+    if (auto fits = checkTagCount(qsizetype(keys->array().size())); !fits) return exchange.fail(fits.error());
     for (const JsonValue& key : keys->array())
         if (auto valid = checkTagKey(key.string()); !valid) return exchange.fail(valid.error());
+    if (auto known = checkKnown(exchange, *resource); !known) return exchange.fail(known.error());
     changeTable(
         std::move(exchange), resource->table,
         [keys = *keys](tables::TableDescription& table, const tables::TableStatus&) -> WireResult<void> {

@@ -10,6 +10,8 @@ using base::JsonValue;
 namespace {
 
 constexpr qsizetype mostTags = 50;
+constexpr qsizetype longestKey = 128;
+constexpr qsizetype longestValue = 256;
 
 tables::OperationError validation(const QString& text)
 {
@@ -19,10 +21,10 @@ tables::OperationError validation(const QString& text)
 // Letters and digits of any script, blanks, and + - = . _ : / @
 bool isTagText(const QByteArray& utf8)
 {
-    const QString text = QString::fromUtf8(utf8);
-    return std::all_of(text.begin(), text.end(), [](QChar c) {
-        return c.isLetterOrNumber() || c.isSurrogate() || c.isMark() || c.isSpace() ||
-               QStringView(u"+-=._:/@").contains(c);
+    const QList<uint> text = QString::fromUtf8(utf8).toUcs4();
+    return std::all_of(text.begin(), text.end(), [](uint c) {
+        return QChar::isLetterOrNumber(c) || QChar::isMark(c) || QChar::isSpace(c) ||
+               (c < 128 && QByteArrayView("+-=._:/@").contains(char(c)));
     });
 }
 
@@ -31,11 +33,17 @@ bool isTagText(const QByteArray& utf8)
 WireResult<void> checkTagKey(const QByteArray& key)
 {
     const QString shown = QString::fromUtf8(key);
-    if (key.isEmpty() || !isTagText(key))
+    if (key.isEmpty() || shown.size() > longestKey || !isTagText(key))
         return validation(QStringLiteral("The Tag Key provided is invalid, Key: ") + shown);
     if (key.startsWith("aws:"))
         return validation(QStringLiteral("Tag Key cannot be prefixed with aws:, Key: ") + shown);
     return {};
+}
+
+WireResult<void> checkTagCount(qsizetype count)
+{
+    if (count <= mostTags) return {};
+    return validation(QStringLiteral("Number of Tags exceed the current limit for the provided ResourceArn"));
 }
 
 WireResult<QList<tables::Tag>> addTags(QList<tables::Tag> tags, const JsonValue& added)
@@ -43,11 +51,13 @@ WireResult<QList<tables::Tag>> addTags(QList<tables::Tag> tags, const JsonValue&
     std::set<QByteArray> seen;
     for (const JsonValue& json : added.array()) {
         const WireMembers members(json);
-        const QByteArray key = members.text("Key").value_or(QByteArray());
-        const QByteArray value = members.text("Value").value_or(QByteArray());
+        if (!members.find("Key")) return validation(QStringLiteral("The Tag Key provided is invalid, Key: null"));
+        const QByteArray key = *members.text("Key");
         if (auto valid = checkTagKey(key); !valid) return valid.error();
-        if (!isTagText(value))
-            return validation(QStringLiteral("The Tag Value provided is invalid, Value: ") + QString::fromUtf8(value));
+        const QByteArray value = members.text("Value").value_or("null");
+        const QString shown = QString::fromUtf8(value);
+        if (!members.find("Value") || shown.size() > longestValue || !isTagText(value))
+            return validation(QStringLiteral("The Tag Value provided is invalid, Value: ") + shown);
         if (!seen.insert(key).second)
             return validation(QStringLiteral("Duplicate Tag Keys provided as input: Duplicate Tag Key found ") +
                               QString::fromUtf8(key));
@@ -58,8 +68,7 @@ WireResult<QList<tables::Tag>> addTags(QList<tables::Tag> tags, const JsonValue&
         else
             tags.insert(place, {key, value});
     }
-    if (tags.size() > mostTags)
-        return validation(QStringLiteral("Number of Tags exceed the current limit for the provided ResourceArn"));
+    if (auto fits = checkTagCount(tags.size()); !fits) return fits.error();
     return tags;
 }
 

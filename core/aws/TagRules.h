@@ -11,4 +11,7 @@ namespace trestle::aws {
 /// A key as TagResource and UntagResource accept it. Error: Validation.
 [[nodiscard]] WireResult<void> checkTagKey(const QByteArray& key);
 
+/// How many tags a resource may have, and a request name. Error: Validation.
+[[nodiscard]] WireResult<void> checkTagCount(qsizetype count);
+
 }  // namespace trestle::aws

@@ -22,6 +22,14 @@ void describeEndpoints(Exchange exchange, const base::JsonValue& body);
 void describeLimits(Exchange exchange, const base::JsonValue& body);
 void describeTableReplicaAutoScaling(Exchange exchange, const base::JsonValue& body);
 
+// GlobalTableOperations.cpp
+void createGlobalTable(Exchange exchange, const base::JsonValue& body);
+void updateGlobalTable(Exchange exchange, const base::JsonValue& body);
+void describeGlobalTable(Exchange exchange, const base::JsonValue& body);
+void listGlobalTables(Exchange exchange, const base::JsonValue& body);
+void describeGlobalTableSettings(Exchange exchange, const base::JsonValue& body);
+void updateGlobalTableSettings(Exchange exchange, const base::JsonValue& body);
+
 // TimeToLiveOperations.cpp
 void updateTimeToLive(Exchange exchange, const base::JsonValue& body);
 void describeTimeToLive(Exchange exchange, const base::JsonValue& body);

@@ -64,6 +64,14 @@ WireResult<QByteArray> tableNameFrom(const QByteArray& nameOrArn)
         QStringLiteral("Invalid TableArn: Invalid ResourceArn provided as input %1").arg(QString::fromUtf8(nameOrArn)));
 }
 
+WireResult<void> checkNameLength(const char* what, const QByteArray& name)
+{
+    if (name.size() >= 3 && name.size() <= 255) return {};
+    return tables::OperationError(
+        ErrorCode::Validation, QStringLiteral("%1 must be at least 3 characters long and at most 255 characters long")
+                                   .arg(QLatin1String(what)));
+}
+
 WireResult<tables::Item> readItem(const WireMembers& members, QByteArrayView name, tables::DuplicateWording wording)
 {
     const JsonValue* json = members.find(name);

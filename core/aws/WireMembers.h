@@ -35,6 +35,9 @@ using WireResult = tables::OperationResult<T>;
 [[nodiscard]] WireResult<QByteArray> readTableName(const WireMembers& members);
 [[nodiscard]] WireResult<QByteArray> tableNameFrom(const QByteArray& nameOrArn);
 
+/// A name whose length an operation judges in its own words: `what` is what it calls it. Error: Validation.
+[[nodiscard]] WireResult<void> checkNameLength(const char* what, const QByteArray& name);
+
 /// An item, key or image; an absent one is empty.
 [[nodiscard]] WireResult<tables::Item> readItem(const WireMembers& members, QByteArrayView name,
                                                 tables::DuplicateWording wording);

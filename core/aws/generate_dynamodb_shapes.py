@@ -30,24 +30,38 @@ ENUM_ORDER = {
     "AttributeAction": ["ADD", "DELETE", "PUT"],
     "ComparisonOperator": ["IN", "NULL", "BETWEEN", "LT", "NOT_CONTAINS", "EQ", "GT", "NOT_NULL", "NE", "LE",
                            "BEGINS_WITH", "GE", "CONTAINS"],
-    "StreamViewType": ["NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"],
+    "StreamViewType": ["OLD_IMAGE", "KEYS_ONLY", "NEW_AND_OLD_IMAGES", "NEW_IMAGE"],
     "ShardIteratorType": ["AT_SEQUENCE_NUMBER", "LATEST", "AFTER_SEQUENCE_NUMBER", "TRIM_HORIZON"],
     "SSEType": ["AES256", "KMS"],
-    "TableClass": ["STANDARD", "STANDARD_INFREQUENT_ACCESS"],
 }
 
 # Bounds that the service enforces and the models do not carry.
 OVERLAY = {
     "TableArn": {"pattern": "[a-zA-Z0-9_.-]+", "min": 3, "max": 255},
     "KeySchema": {"max": 2},
+    "KMSMasterKeyId": {"min": 1},
+    # Tags, classes and new replicas are judged by rules of their own, in other words.
+    "Tag": {"required": []},
+    "TagKeyString": {"min": None, "max": None},
+    "TagValueString": {"min": None, "max": None},
+    "TableClass": {"enum": []},
+    "CreateReplicationGroupMemberAction": {"required": []},
 }
 # A global index may have four attributes of either role; streams bound their limits.
 ADDED_SHAPES = {
     "IndexKeySchema": {"type": "list", "member": {"shape": "KeySchemaElement"}, "min": 1, "max": 8},
+    "NamedInOtherWords": {"type": "string"},
     "LimitTo100": {"type": "integer", "min": 1, "max": 100},
     "LimitTo1000": {"type": "integer", "min": 1, "max": 1000},
 }
 MEMBER_SHAPES = {
+    **{(operation + "Input", "GlobalTableName"): "NamedInOtherWords"
+       for operation in ("CreateGlobalTable", "UpdateGlobalTable", "DescribeGlobalTable", "DescribeGlobalTableSettings",
+                         "UpdateGlobalTableSettings")},
+    ("RestoreTableFromBackupInput", "TargetTableName"): "NamedInOtherWords",
+    ("RestoreTableToPointInTimeInput", "TargetTableName"): "NamedInOtherWords",
+    ("UpdateContributorInsightsInput", "IndexName"): "NamedInOtherWords",
+    ("DescribeContributorInsightsInput", "IndexName"): "NamedInOtherWords",
     ("ListStreamsInput", "Limit"): "LimitTo100",
     ("DescribeStreamInput", "Limit"): "LimitTo100",
     ("GetRecordsInput", "Limit"): "LimitTo1000",
@@ -137,6 +151,7 @@ class Tables:
         members = [(member, index[targets[member]["shape"]], member in required)
                    for member in MEMBER_ORDER.get(name, targets)]
         values = shape.get("enum", [])
+        bounds = [shape.get(bound) for bound in ("min", "max")]
         recorded = ENUM_ORDER.get(name, values)
         if sorted(recorded) != sorted(values):
             sys.exit(f"the values of {name} differ from the recorded ones: {values}")
@@ -144,8 +159,8 @@ class Tables:
             sys.exit(f"no matcher for the pattern of {name}: {shape['pattern']}")
         element = shape.get("member") or shape.get("value")
         self.shapes.append((text(name), "ShapeKind::" + KINDS[shape["type"]],
-                            self.patterns.index(shape.get("pattern")), shape.get("min", "noBound"),
-                            shape.get("max", "noBound"), len(self.members), len(members), len(self.enums),
+                            self.patterns.index(shape.get("pattern")),
+                            *["noBound" if bound is None else bound for bound in bounds], len(self.members), len(members), len(self.enums),
                             len(recorded), index[element["shape"]] if element else "noShape"))
         self.members += members
         self.enums += recorded

@@ -46,7 +46,7 @@ void chargeIndex(ConsumedCapacity& capacity, const IndexDescription& index, doub
     (index.kind == IndexKind::Global ? capacity.globalIndexes : capacity.localIndexes)[index.name] += units;
 }
 
-void addCapacity(std::vector<ConsumedCapacity>& total, const ConsumedCapacity& capacity, double factor)
+void addCapacity(std::vector<ConsumedCapacity>& total, const ConsumedCapacity& capacity, double tableFactor)
 {
     if (capacity.detail == ReturnConsumedCapacity::None) return;
     auto found = std::find_if(total.begin(), total.end(),
@@ -56,12 +56,12 @@ void addCapacity(std::vector<ConsumedCapacity>& total, const ConsumedCapacity& c
         found->tableName = capacity.tableName;
         found->detail = capacity.detail;
     }
-    found->total += capacity.total * factor;
-    found->table += capacity.table * factor;
+    found->total += capacity.total + capacity.table * (tableFactor - 1);
+    found->table += capacity.table * tableFactor;
     for (const auto& [name, units] : capacity.globalIndexes)
-        found->globalIndexes[name] += units * factor;
+        found->globalIndexes[name] += units;
     for (const auto& [name, units] : capacity.localIndexes)
-        found->localIndexes[name] += units * factor;
+        found->localIndexes[name] += units;
 }
 
 void addTransactionCapacity(std::vector<ConsumedCapacity>& total, const ConsumedCapacity& capacity, CapacityKind kind)

@@ -15,9 +15,10 @@ namespace trestle::tables {
 void chargeTable(ConsumedCapacity& capacity, double units);
 void chargeIndex(ConsumedCapacity& capacity, const IndexDescription& index, double units);
 
-/// Adds one item's report to the table's in `total`, `factor` times; nothing if it was not asked for.
-void addCapacity(std::vector<ConsumedCapacity>& total, const ConsumedCapacity& capacity, double factor = 1);
-/// The same for an item of a transaction, which costs twice as much.
+/// Adds one item's report to the table's in `total`, the table's own part `tableFactor` times; nothing if it was not
+/// asked for.
+void addCapacity(std::vector<ConsumedCapacity>& total, const ConsumedCapacity& capacity, double tableFactor = 1);
+/// The same for an item of a transaction, which costs the table twice as much, and its indexes as much as ever.
 void addTransactionCapacity(std::vector<ConsumedCapacity>& total, const ConsumedCapacity& capacity, CapacityKind kind);
 
 }  // namespace trestle::tables

@@ -42,7 +42,7 @@ base::Result<std::unique_ptr<WriteJob>> prepare(const TableStore& store, const b
     if (request.returnValues != ReturnValues::None && request.returnValues != ReturnValues::AllOld)
         return enveloped(validationError(QStringLiteral("ReturnValues can only be ALL_OLD or NONE")));
     const qint64 size = itemSize(request.item);
-    if (auto fits = checkItemSize(size, ItemWrite::Put); !fits) return enveloped(fits.error());
+    if (auto fits = checkItemSize(size, ItemWrite::Put); !fits) return fits.error();
     auto condition = compileCondition(request);
     if (!condition) return enveloped(condition.error());
     TablePointer table = findTable(store, request.tableName);

@@ -96,7 +96,7 @@ private:
         if (!token.isEmpty()) {
             const auto known = transaction.rememberedRequest(token, nowMs - tokenLifetimeMs);
             if (!known) return OperationError(known.error());
-            if (*known) return **known == m_digest ? replay(transaction) : mismatch();
+            if (*known) return (*known)->startsWith(m_digest) ? replay((*known)->mid(m_digest.size())) : mismatch();
         }
         auto decisions = decideAll(transaction);
         if (!decisions) return decisions.error();
@@ -105,7 +105,7 @@ private:
             if (auto done = perform(transaction, i, std::move((*decisions)[i]), nowMs, result); !done)
                 return OperationError(done.error());
         if (!token.isEmpty()) {
-            const auto kept = transaction.rememberRequest(token, m_digest, nowMs, nowMs - tokenLifetimeMs);
+            const auto kept = transaction.rememberRequest(token, m_digest + m_sizes, nowMs, nowMs - tokenLifetimeMs);
             if (!kept) return OperationError(kept.error());
         }
         return result;
@@ -117,16 +117,15 @@ private:
                 QStringLiteral("A ClientRequestToken was used again with other parameters")};
     }
 
-    // The request was done before: nothing is written, and what it is charged is reading the items.
-    OperationResult<TransactWriteResult> replay(WriteTransaction& transaction) const
+    // The request was done before: nothing is written, and what it is charged is reading what the first one wrote.
+    OperationResult<TransactWriteResult> replay(const QByteArray& sizes) const
     {
         TransactWriteResult result;
-        for (const PreparedAction& action : m_actions) {
-            if (action.fault) continue;
-            auto row = transaction.row(action.table->space, action.key);
-            if (!row) return OperationError(action.table->dropped ? tableNotFound() : row.error());
-            ConsumedCapacity capacity = capacityReport(action.table->description, m_request.returnConsumedCapacity);
-            chargeTable(capacity, readUnits(*row ? (*row)->size : 0, true));
+        const QList<QByteArray> bytes = sizes.split(',');
+        for (size_t i = 0; i < m_actions.size(); ++i) {
+            ConsumedCapacity capacity =
+                capacityReport(m_actions[i].table->description, m_request.returnConsumedCapacity);
+            chargeTable(capacity, readUnits(bytes.value(qsizetype(i) + 1).toLongLong(), true));
             addTransactionCapacity(result.capacity, capacity, CapacityKind::TransactionRead);
         }
         return result;
@@ -190,17 +189,20 @@ private:
     }
 
     base::Result<void> perform(WriteTransaction& transaction, size_t index, Decision decision, qint64 nowMs,
-                               TransactWriteResult& result) const
+                               TransactWriteResult& result)
     {
         const Action& asked = m_request.actions[index];
         const PreparedAction& action = m_actions[index];
         const TableDescription& table = action.table->description;
         WriteResult written;
+        const qint64 sizeBefore = decision.before ? decision.before->size : 0;
+        const qint64 sizeAfter = asked.kind == Kind::Put ? action.size : decision.updated ? decision.updated->size : 0;
+        m_sizes += ',' + QByteArray::number(std::max(sizeBefore, sizeAfter));
         if (decision.before) written.before = decision.before->item;
         if (asked.kind == Kind::ConditionCheck) {
             written.after = written.before;
             written.capacity = capacityReport(table, m_request.returnConsumedCapacity);
-            chargeTable(written.capacity, writeUnits(decision.before ? decision.before->size : 0, 0));
+            chargeTable(written.capacity, writeUnits(sizeBefore, 0));
         } else {
             std::optional<NewItem> after;
             if (asked.kind == Kind::Put)
@@ -227,6 +229,7 @@ private:
     const TransactWriteRequest m_request;
     const std::vector<PreparedAction> m_actions;
     const QByteArray m_digest;
+    QByteArray m_sizes;  // ",bytes" of each action's larger image: what a request with the same token is charged by
     const base::Clock& m_clock;
     OperationReply<TransactWriteResult> m_reply;
     std::optional<OperationResult<TransactWriteResult>> m_result;

@@ -475,9 +475,7 @@ Result<IndexDescription> describeIndex(const TableDescription& table, const Inde
     Attributes attributes(definitions);
     if (Result<void> checked = attributes.check(); !checked) return checked.error();
     for (const KeyAttribute& known : attributeDefinitions(table)) {
-        if (!attributes.names().contains(known.name))
-            attributes.add(known.name, known.type);
-        else if (attributes.use(known.name).type != known.type)
+        if (attributes.names().contains(known.name) && attributes.use(known.name).type != known.type)
             return invalid(QStringLiteral("Attribute %1 is already defined with the type %2")
                                .arg(QString::fromUtf8(known.name),
                                     QString::fromUtf8(wordOf(keyTypeWords, known.type).toByteArray())));

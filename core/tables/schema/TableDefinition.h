@@ -43,8 +43,8 @@ struct TableDefinition
 /// Keys, indexes and billing; the other settings are the caller's. Error: Validation with CreateTable's texts.
 [[nodiscard]] base::Result<TableDescription> describeTable(const TableDefinition& definition);
 
-/// A global index for a table there is: its keys are typed by `attributes`, or else by the table's own keys. Error:
-/// Validation.
+/// A global index for a table there is: its keys are typed by `attributes`, which may repeat what the table defines
+/// already, but not with another type. Error: Validation.
 [[nodiscard]] base::Result<IndexDescription> describeIndex(const TableDescription& table,
                                                            const IndexDefinition& definition,
                                                            const QList<AttributeDefinition>& attributes);

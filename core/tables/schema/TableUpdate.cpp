@@ -75,9 +75,14 @@ Result<void> checkElements(const QList<IndexUpdate>& updates)
             return invalid(
                 QStringLiteral("Only one global secondary index update per index is allowed simultaneously. Index: ") +
                 text(nameOf(update)));
-    for (const IndexUpdate& update : updates)
-        if (update.update)
-            if (auto bounded = checkBounds(update.update->throughput); !bounded) return bounded;
+    for (const IndexUpdate& update : updates) {
+        if (!update.update) continue;
+        if (auto bounded = checkBounds(update.update->throughput); !bounded) return bounded;
+        if (const auto& warm = update.update->warmThroughput; warm && warm->read < 0 && warm->write < 0)
+            return invalid(QStringLiteral("WarmThroughput must have at least one of ReadUnitsPerSecond or "
+                                          "WriteUnitsPerSecond specified for index: ") +
+                           text(update.update->name));
+    }
     return {};
 }
 
@@ -94,10 +99,11 @@ Result<void> checkExclusive(const TableUpdate& update)
         return invalid(QLatin1String(what) + QStringLiteral(" must be the only operation in the request"));
     };
     if (changes < 2) return {};
+    if (update.replicas)
+        return invalid(QStringLiteral("Requests that modify replicas or witnesses must not also modify other fields"));
     if (update.encryption) return alone("Server-Side Encryption modification");
     if (update.tableClass) return alone("TableClass modification");
     if (update.deletionProtection) return alone("DeletionProtection modification");
-    if (update.replicas) return alone("Replica modification");
     const bool changesIndexes =
         hasIndexes && std::any_of(update.indexes->begin(), update.indexes->end(), createsOrDeletes);
     if (update.warmThroughput) {
@@ -225,6 +231,8 @@ private:
         if (change.view)
             return invalid(QStringLiteral("If stream is being disabled, then UpdateViewType must not be specified"));
         if (!m_table.stream) return validation(QStringLiteral("Table has no stream to disable") + suffix);
+        if (!m_table.replicas.isEmpty())
+            return invalid(QStringLiteral("Disabling Stream is not allowed for a Global Table replica."));
         m_table.stream.reset();
         return {};
     }
@@ -265,6 +273,14 @@ private:
         if (!index) return index.error();
         IndexDescription& target = **index;
         const QString name = text(settings.name);
+        if (!settings.throughput && !settings.warmThroughput && !(settings.onDemand && settings.onDemand->isSet()))
+            return invalid(m_table.billing == BillingMode::PayPerRequest
+                               ? QStringLiteral("The only Updates for index: %1 when TableThroughputMode is "
+                                                "PAY_PER_REQUEST can be to OnDemandThroughput, WarmThroughput")
+                                     .arg(name)
+                               : QStringLiteral("Both ReadCapacityUnits and WriteCapacityUnits must be specified for "
+                                                "index: %1")
+                                     .arg(name));
         if (settings.throughput) {
             if (m_table.billing == BillingMode::PayPerRequest)
                 return invalid(QStringLiteral("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for "
@@ -303,8 +319,9 @@ private:
             return validation(QStringLiteral("Cannot %1 an index that is not a GlobalSecondaryIndex: %2")
                                   .arg(QLatin1String(action), text(name)));
         }
-        return Error{ErrorCode::ResourceNotFound,
-                     QStringLiteral("Requested resource not found: Index %1 for table").arg(text(name))};
+        return Error{
+            ErrorCode::ResourceNotFound,
+            QStringLiteral("Requested resource not found: Index %1 for table %2").arg(text(name), text(m_table.name))};
     }
 
     Result<void> applyReplicas()
@@ -317,6 +334,9 @@ private:
             const bool exists = known != m_table.replicas.end();
             switch (update.action) {
                 case ReplicaUpdate::Action::Create:
+                    if (m_table.billing == BillingMode::Provisioned)
+                        return validation(
+                            QStringLiteral("Table write capacity should either be Pay-Per-Request or AutoScaled."));
                     if (exists)
                         return validation(
                             QStringLiteral("Failed to create a the new replica of table with name: ‘%1’ because one "

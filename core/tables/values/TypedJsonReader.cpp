@@ -94,7 +94,7 @@ private:
         }
         if (type == "N") {
             if (!json.isString()) return wrongShape();
-            Result<Decimal> number = Decimal::parse(json.string());
+            Result<Decimal> number = readNumber(json.string());
             if (!number) return number.error();
             return AttributeValue::number(*number);
         }
@@ -150,6 +150,15 @@ private:
         return std::move(decoded.decoded);
     }
 
+    Result<Decimal> readNumber(const QByteArray& text) const
+    {
+        Result<Decimal> number = Decimal::parse(text);
+        // The newer wording shows even a text that is not there.
+        if (!number && text.isEmpty() && m_wording == DuplicateWording::SortedQuoted)
+            return validation(number.error().message + QLatin1String(": "));
+        return number;
+    }
+
     Result<AttributeValue> stringSet(const JsonValue& json)
     {
         if (!json.isArray()) return wrongShape();
@@ -177,7 +186,7 @@ private:
         members.reserve(json.array().size());
         for (const JsonValue& element : json.array()) {
             if (!element.isString()) return wrongShape();
-            Result<Decimal> number = Decimal::parse(element.string());
+            Result<Decimal> number = readNumber(element.string());
             if (!number) return number.error();
             members.push_back(*number);
         }
@@ -188,7 +197,7 @@ private:
         return AttributeValue(AttributeValue::NumberSet{std::move(members)});
     }
 
-    static Result<AttributeValue> binarySet(const JsonValue& json)
+    Result<AttributeValue> binarySet(const JsonValue& json)
     {
         if (!json.isArray()) return wrongShape();
         std::vector<QByteArray> members;
@@ -203,22 +212,30 @@ private:
         std::sort(members.begin(), members.end());
         if (std::adjacent_find(members.begin(), members.end()) != members.end())
             return invalid(
-                QStringLiteral("Input collection %1of type BS contains duplicates.").arg(listText(texts, false)));
+                QStringLiteral("Input collection %1of type BS contains duplicates.").arg(binaryListText(texts)));
         return AttributeValue(AttributeValue::BinarySet{std::move(members)});
     }
 
     // [a, b] or ["a", "b"]
-    static QString listText(const std::vector<QByteArray>& members, bool quoted)
+    static QString listText(const std::vector<QByteArray>& members, bool quoted, QByteArrayView separator = ", ")
     {
         QByteArray text = "[";
+        bool first = true;
         for (const QByteArray& member : members) {
-            if (text.size() > 1) text += ", ";
+            if (!std::exchange(first, false)) text += separator;
             if (quoted)
                 base::appendJsonString(text, member);
             else
                 text += member;
         }
         return QString::fromUtf8(text + ']');
+    }
+
+    // [YQ==, YQ==] or ["YQ==","YQ=="]
+    QString binaryListText(const std::vector<QByteArray>& members) const
+    {
+        const bool quoted = m_wording == DuplicateWording::SortedQuoted;
+        return listText(members, quoted, quoted ? "," : ", ");
     }
 
     DuplicateWording m_wording;

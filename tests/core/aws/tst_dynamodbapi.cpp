@@ -240,9 +240,9 @@ void DynamoDbApiTest::whatIsNoRequestOfTheService_data()
     row("plain json", "POST", listing("application/json; charset=utf-8"), "{}", 200, R"({"TableNames":[]})");
     row("operation to come", "POST",
         {{"Content-Type", "application/x-amz-json-1.0"},
-         {"X-Amz-Target", "DynamoDB_20120810.UpdateGlobalTableSettings"}},
+         {"X-Amz-Target", "DynamoDB_20120810.UpdateTableReplicaAutoScaling"}},
         "{}", 400,
-        R"({"__type":"com.amazon.coral.service#UnknownOperationException","message":"Trestle does not have the operation UpdateGlobalTableSettings yet"})");
+        R"({"__type":"com.amazon.coral.service#UnknownOperationException","message":"Trestle does not have the operation UpdateTableReplicaAutoScaling yet"})");
     http::Headers rebound = listing("application/x-amz-json-1.0");
     rebound.add("Host", "evil.example");
     row("rebound name", "POST", rebound, "{}", 403,

@@ -198,8 +198,9 @@ void RequestChecksTest::constraints_data()
     both("start of a list", "ListTables", R"({"ExclusiveStartTableName":"a;","Limit":500})",
          "3 validation errors detected: Value '500' at 'limit'" + fails +
              "Member must have value less than or equal to 100; Value 'a;' at 'exclusiveStartTableName'" + fails +
-             "Member must have length greater than or equal to 3; Value 'a;' at 'exclusiveStartTableName'" + fails +
-             "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
+             "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value 'a;' at "
+             "'exclusiveStartTableName'" +
+             fails + "Member must have length greater than or equal to 3");
     both("key type", "CreateTable",
          R"({"TableName":"Books","KeySchema":[{"AttributeName":"a","KeyType":"INVALID"}],
              "AttributeDefinitions":[{"AttributeName":"a","AttributeType":"S"}]})",
