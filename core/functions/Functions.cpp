@@ -1,7 +1,11 @@
 #include "core/functions/Functions.h"
 
+#include "core/base/Ids.h"
 #include "core/base/Json.h"
+#include "core/base/Log.h"
 #include "core/base/Mailbox.h"
+#include "core/functions/AsyncQueue.h"
+#include "core/functions/Lineage.h"
 #include "core/functions/RuntimePool.h"
 #include "core/functions/SourceWatch.h"
 #include "core/http/EpollDispatcher.h"
@@ -25,6 +29,9 @@ constexpr int limitsIntervalMs = 50;
 constexpr int idleIntervalMs = 30'000;
 // Editors save in several steps; without a call in between, one reload is enough for all of them.
 constexpr int settleMs = 150;
+constexpr qsizetype eventLimit = 6 * 1024 * 1024;
+// As often as a chain of calls may come to the same function.
+constexpr int chainLimit = 16;
 
 // The statuses, as any thread may ask for them.
 class StatusBoard
@@ -105,6 +112,7 @@ public:
     void deploy(std::vector<FunctionDeployment> functions);
     void setServiceEnvironment(std::map<QByteArray, QByteArray> environment);
     void invoke(Call call);
+    void enqueue(Invocation invocation, Functions::Accepted accepted);
 
     base::Mailbox mailbox;
 
@@ -128,9 +136,12 @@ private:
     void deployVersion(Deployed& function, const VersionDeployment& version);
     void retire(std::unique_ptr<RuntimePool> pool);
     [[nodiscard]] RuntimePool* poolOf(const Deployed& function, const QByteArray& qualifier) const;
-    void refuseUnknown(Call& call) const;
-    static void refuseContext(Call& call);
+    [[nodiscard]] base::Result<void> check(const Invocation& invocation, qsizetype limit) const;
+    [[nodiscard]] AsyncQueue::Rules rulesOf(const QByteArray& function, const QByteArray& qualifier) const;
+    [[nodiscard]] bool isEndless(const Deployed& function, const Invocation& invocation) const;
     void refuseThrottled(Call& call) const;
+    void takeUpQueue();
+    void sendOn(Invocation invocation);
     void noticeChanges();
     void checkLimits();
 
@@ -145,6 +156,10 @@ private:
     FunctionPlace m_place;
     int m_processes;
     qsizetype m_logLimit;
+    qsizetype m_asyncLimit;
+    QString m_dataFolder;
+    bool m_hasQueue = false;
+    AsyncQueue m_queue;  // outlives the pools, which answer its calls when they go
     std::map<QByteArray, Deployed> m_functions;
     std::vector<std::unique_ptr<RuntimePool>> m_retired;
     std::vector<std::unique_ptr<ProcessRuntime>> m_discarded;
@@ -157,7 +172,12 @@ Worker::Worker(const Functions::Options& options, StatusBoard& board)
       m_place{options.region, options.accountId},
       m_processes(options.processesPerFunction > 0 ? options.processesPerFunction
                                                    : std::max(20, 4 * QThread::idealThreadCount())),
-      m_logLimit(options.logBytesPerCall)
+      m_logLimit(options.logBytesPerCall),
+      m_asyncLimit(options.asyncEventBytes),
+      m_dataFolder(options.dataFolder),
+      m_queue({m_clock, m_place, [this](Call call) { invoke(std::move(call)); },
+               [this](const QByteArray& function, const QByteArray& qualifier) { return rulesOf(function, qualifier); },
+               Destinations([this](Invocation invocation) { sendOn(std::move(invocation)); }, options.tables)})
 {
     QObject::connect(&m_limits, &QTimer::timeout, &mailbox, [this] { checkLimits(); });
     m_settle.setSingleShot(true);
@@ -222,6 +242,7 @@ void Worker::deploy(std::vector<FunctionDeployment> functions)
             retire(std::move(pool));
     }
     m_settle.start();
+    takeUpQueue();
 }
 
 void Worker::deploy(Deployed& function, FunctionDeployment deployment)
@@ -267,6 +288,26 @@ void Worker::retire(std::unique_ptr<RuntimePool> pool)
     if (!pool->isEmpty()) m_retired.push_back(std::move(pool));
 }
 
+// The events of the last time wait for the functions they are for.
+void Worker::takeUpQueue()
+{
+    if (std::exchange(m_hasQueue, true) || m_dataFolder.isEmpty()) return;
+    auto journal = AsyncJournal::open(m_dataFolder + QStringLiteral("/async-events"));
+    if (journal)
+        m_queue.useJournal(std::move(*journal));
+    else
+        qCWarning(base::logFunctions).noquote() << "events are not kept:" << journal.error().message;
+}
+
+void Worker::sendOn(Invocation invocation)
+{
+    mailbox.post([this, invocation = std::move(invocation)]() mutable {
+        enqueue(std::move(invocation), [](base::Result<void> accepted) {
+            if (!accepted) qCWarning(base::logFunctions).noquote() << "destination:" << accepted.error().message;
+        });
+    });
+}
+
 void Worker::setServiceEnvironment(std::map<QByteArray, QByteArray> environment)
 {
     m_launcher.setServiceEnvironment(std::move(environment));
@@ -300,18 +341,31 @@ RuntimePool* Worker::poolOf(const Deployed& function, const QByteArray& qualifie
     return at == function.pools.end() ? nullptr : at->second.get();
 }
 
-void Worker::refuseUnknown(Call& call) const
+// What an invocation is refused for before anything runs.
+base::Result<void> Worker::check(const Invocation& invocation, qsizetype limit) const
 {
-    QByteArray message = "Function not found: " + functionArn(m_place, call.invocation);
-    answerUnserved(call, base::ErrorCode::ResourceNotFound, errorDocument("ResourceNotFoundException", message),
-                   QString::fromUtf8(message));
+    const auto at = m_functions.find(invocation.function);
+    if (at == m_functions.end() || !poolOf(at->second, invocation.qualifier))
+        return base::Error{base::ErrorCode::ResourceNotFound,
+                           QString::fromUtf8("Function not found: " + functionArn(m_place, invocation))};
+    for (const QByteArray& text : {invocation.clientContext, invocation.identity}) {
+        if (!text.isEmpty() && !base::parseJson(text))
+            return base::Error{base::ErrorCode::InvalidArgument,
+                               QStringLiteral("Client context must be a valid Base64-encoded JSON object.")};
+    }
+    if (invocation.event.size() > limit)
+        return base::Error{
+            base::ErrorCode::TooLarge,
+            QStringLiteral("Request must be smaller than %1 bytes for the InvokeFunction operation").arg(limit)};
+    return {};
 }
 
-void Worker::refuseContext(Call& call)
+// The service's words for what check() refuses.
+static QByteArray exceptionName(base::ErrorCode code)
 {
-    const QByteArray message = "Client context must be a valid Base64-encoded JSON object.";
-    answerUnserved(call, base::ErrorCode::InvalidArgument, errorDocument("InvalidRequestContentException", message),
-                   QString::fromUtf8(message));
+    if (code == base::ErrorCode::ResourceNotFound) return "ResourceNotFoundException";
+    if (code == base::ErrorCode::TooLarge) return "RequestTooLargeException";
+    return "InvalidRequestContentException";
 }
 
 void Worker::refuseThrottled(Call& call) const
@@ -321,16 +375,51 @@ void Worker::refuseThrottled(Call& call) const
                .arg(QString::fromUtf8(call.invocation.function)));
 }
 
+AsyncQueue::Rules Worker::rulesOf(const QByteArray& name, const QByteArray& qualifier) const
+{
+    const auto at = m_functions.find(name);
+    if (at == m_functions.end()) return {};
+    AsyncQueue::Rules rules;
+    const Deployed& function = at->second;
+    const auto settings = function.deployment.asynchronous.find(qualifier.isEmpty() ? latestVersion : qualifier);
+    if (settings != function.deployment.asynchronous.end()) rules.settings = settings->second;
+    if (const RuntimePool* pool = poolOf(function, qualifier)) rules.deadLetterArn = pool->deployment().deadLetterArn;
+    return rules;
+}
+
+bool Worker::isEndless(const Deployed& function, const Invocation& invocation) const
+{
+    if (invocation.lineage.isEmpty() || function.deployment.recursiveLoop == RecursiveLoop::Allow) return false;
+    const QByteArray arn = functionArn(m_place, {.function = invocation.function});
+    return timesThrough(invocation.lineage, arn) >= chainLimit;
+}
+
+void Worker::enqueue(Invocation invocation, Functions::Accepted accepted)
+{
+    if (base::Result<void> checked = check(invocation, m_asyncLimit); !checked) return accepted(checked.error());
+    if (invocation.requestId.isEmpty()) invocation.requestId = base::newUuid();
+    m_queue.add(std::move(invocation), std::move(accepted));
+}
+
 void Worker::invoke(Call call)
 {
     noticeChanges();
-    const auto at = m_functions.find(call.invocation.function);
-    RuntimePool* const pool = at == m_functions.end() ? nullptr : poolOf(at->second, call.invocation.qualifier);
-    if (!pool) return refuseUnknown(call);
-    for (const QByteArray& text : {call.invocation.clientContext, call.invocation.identity}) {
-        if (!text.isEmpty() && !base::parseJson(text)) return refuseContext(call);
+    if (const base::Result<void> checked = check(call.invocation, eventLimit); !checked) {
+        const base::Error& error = checked.error();
+        answerUnserved(call, error.code, errorDocument(exceptionName(error.code), error.message.toUtf8()),
+                       error.message);
+        return;
     }
-    Deployed& function = at->second;
+    Deployed& function = m_functions.at(call.invocation.function);
+    RuntimePool* const pool = poolOf(function, call.invocation.qualifier);
+    if (isEndless(function, call.invocation)) {
+        const char* message =
+            "Lambda has detected your function being invoked in a recursive loop with other AWS "
+            "resources and stopped your function's invocation.";
+        answerUnserved(call, base::ErrorCode::Cancelled, errorDocument("RecursiveInvocationException", message),
+                       QString::fromUtf8(message));
+        return;
+    }
     if (function.deployment.reservedConcurrency) {
         int underWay = 0;
         for (const auto& [version, each] : function.pools)
@@ -424,6 +513,14 @@ void Functions::invoke(Invocation invocation, Reply reply)
     Call call{std::move(invocation), std::move(reply), clock.monotonicNs()};
     d->worker->mailbox.post(
         [worker = d->worker, call = std::move(call)]() mutable { worker->invoke(std::move(call)); });
+}
+
+void Functions::enqueue(Invocation invocation, Accepted accepted)
+{
+    d->worker->mailbox.post(
+        [worker = d->worker, invocation = std::move(invocation), accepted = std::move(accepted)]() mutable {
+            worker->enqueue(std::move(invocation), std::move(accepted));
+        });
 }
 
 FunctionStatus Functions::status(const QByteArray& function) const

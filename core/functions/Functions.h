@@ -17,6 +17,10 @@
 #include <memory>
 #include <vector>
 
+namespace trestle::tables {
+class TableService;
+}
+
 namespace trestle::functions {
 
 struct Invocation
@@ -28,6 +32,7 @@ struct Invocation
     QByteArray qualifier = {};      // a version's number, an alias, or "" for $LATEST
     QByteArray clientContext = {};  // JSON; "": none
     QByteArray identity = {};       // JSON, of Cognito; "": none
+    QByteArray lineage = {};        // the part Lineage of the X-Amzn-Trace-Id this call came with (Lineage.h)
     /// Takes a streamed answer piece by piece, on a thread of Functions: its content type and the bytes (none at the
     /// first call). Without it the pieces are gathered in the result's payload.
     std::function<void(const QByteArray& contentType, QByteArray bytes)> takePart = {};
@@ -92,9 +97,13 @@ public:
         int processesPerFunction = 0;                         // at most, of one version; 0: 20, or four times the cores
         QByteArray region = "us-east-1";
         QByteArray accountId = "000000000000";
-        qsizetype logBytesPerCall = 1 << 20;  // the rest is dropped, and said
+        qsizetype logBytesPerCall = 1 << 20;     // the rest is dropped, and said
+        qsizetype asyncEventBytes = 262'144;     // of an event that nobody waits for
+        QString dataFolder;                      // keeps those events across restarts; "": nothing does
+        tables::TableService* tables = nullptr;  // for destinations that are tables; outlives this
         const base::Clock* clock = nullptr;
     };
+    using Accepted = base::UniqueFunction<void(base::Result<void>)>;
     using Reply = base::UniqueFunction<void(InvocationResult)>;
 
     explicit Functions(const Options& options);
@@ -109,6 +118,10 @@ public:
     void setServiceEnvironment(std::map<QByteArray, QByteArray> environment);
 
     void invoke(Invocation invocation, Reply reply);
+    /// For events that nobody waits for: run soon, tried again after one and two minutes (AsyncSettings), their outcome
+    /// sent on to where the function says. `accepted` once the event is safe. Errors: ResourceNotFound, TooLarge,
+    /// InvalidArgument, Io.
+    void enqueue(Invocation invocation, Accepted accepted);
     [[nodiscard]] FunctionStatus status(const QByteArray& function) const;
     /// Called on a thread of this object's own whenever a status changed. Set before deploy().
     void setListener(std::function<void(QByteArray function)> listener);

@@ -1,6 +1,7 @@
 #include "core/functions/ProcessRuntime.h"
 
 #include "core/functions/DebugPort.h"
+#include "core/functions/Lineage.h"
 
 #include <sys/wait.h>
 
@@ -40,12 +41,13 @@ QByteArray howItEnded(pid_t pid)
 }
 
 // Parent and sampling are of no use locally, but clients and libraries expect all three parts.
-QByteArray traceHeader(const Invocation& invocation)
+QByteArray traceHeader(const Invocation& invocation, const QByteArray& lineage)
 {
     if (invocation.traceRoot.isEmpty()) return {};
     QByteArray parent = invocation.requestId;
     parent.replace('-', QByteArray());
-    return "Root=" + invocation.traceRoot + ";Parent=" + parent.left(16).leftJustified(16, '0') + ";Sampled=1";
+    return "Root=" + invocation.traceRoot + ";Parent=" + parent.left(16).leftJustified(16, '0') +
+           ";Sampled=1;Lineage=" + lineage;
 }
 
 }  // namespace
@@ -60,6 +62,8 @@ ProcessRuntime::ProcessRuntime(LaunchedProcess launched, const VersionDeployment
       m_function(function),
       m_place(std::move(launched.place)),
       m_logStream(std::move(launched.logStream)),
+      m_arn(functionArn(m_place, {.function = function.name})),
+      m_firstLineage(lineageThrough({}, m_arn)),
       m_memoryLimit((qint64(function.configuration.memoryMb) << 20) + memoryGrace),
       m_channel(std::move(launched.channel)),
       m_log(logLimit, function.name),
@@ -97,15 +101,17 @@ void ProcessRuntime::run(Call call, int version)
     m_streamed.clear();
     const Invocation& invocation = m_call->invocation;
     const int timeoutMs = m_function.configuration.timeoutMs;
-    m_channel->send({.requestId = invocation.requestId,
-                     .trace = traceHeader(invocation),
-                     .functionArn = functionArn(m_place, invocation),
-                     .isPlainArn = invocation.qualifier.isEmpty(),
-                     .clientContext = invocation.clientContext,
-                     .identity = invocation.identity,
-                     .timeoutMs = timeoutMs,
-                     .deadlineMs = m_calledMs + timeoutMs},
-                    invocation.event);
+    m_channel->send(
+        {.requestId = invocation.requestId,
+         .trace = traceHeader(
+             invocation, invocation.lineage.isEmpty() ? m_firstLineage : lineageThrough(invocation.lineage, m_arn)),
+         .functionArn = functionArn(m_place, invocation),
+         .isPlainArn = invocation.qualifier.isEmpty(),
+         .clientContext = invocation.clientContext,
+         .identity = invocation.identity,
+         .timeoutMs = timeoutMs,
+         .deadlineMs = m_calledMs + timeoutMs},
+        invocation.event);
     m_call->invocation.event.clear();
 }
 

@@ -71,6 +71,8 @@ private:
     const VersionDeployment m_function;
     const FunctionPlace m_place;
     const QByteArray m_logStream;
+    const QByteArray m_arn;
+    const QByteArray m_firstLineage;  // of calls made by a call that began a chain
     const qint64 m_memoryLimit;
     qint64 m_memoryNow = 0;  // bytes, when last looked at
     qint64 m_memoryPeak = 0;
