@@ -2,6 +2,8 @@
 
 #include "core/gateway/pipeline/Compiler.h"
 #include "core/gateway/pipeline/Pipeline.h"
+#include "core/gateway/rest/RestWay.h"
+#include "core/gateway/rest/TestExchange.h"
 
 #include <QMutex>
 #include <QSemaphore>
@@ -74,6 +76,8 @@ public:
     std::vector<base::Mailbox*> mailboxes;
     std::vector<std::shared_ptr<IoRoom>> rooms;  // one per I/O thread, each touched by its thread only
 
+    RestMemories memories;  // of the thread that applies
+
     mutable QMutex mutex;  // guards all below; held for pointers only
     std::vector<std::shared_ptr<const RunningApi>> apis;
     std::map<QByteArray, quint16> designedPorts;
@@ -87,7 +91,7 @@ Gateway::~Gateway() = default;
 
 std::vector<DesignProblem> Gateway::apply(const std::vector<Api>& apis, const DesignResources& resources)
 {
-    Compilation compilation = compile(apis, resources);
+    Compilation compilation = compile(apis, resources, d->memories);
     const QMutexLocker lock(&d->mutex);
     d->apis = std::move(compilation.apis);
     d->designedPorts = std::move(compilation.ports);
@@ -105,6 +109,26 @@ void Gateway::setPort(const QByteArray& apiName, quint16 port)
     const QMutexLocker lock(&d->mutex);
     d->givenPorts[apiName] = port;
     d->swapIn();
+}
+
+void Gateway::test(RestTest test, RestTestReply reply)
+{
+    const std::shared_ptr<const Deployment> deployment = d->current();
+    auto exchange = testExchange(d->services, deployment, std::move(test), std::move(reply));
+    if (!exchange) return;
+    base::Mailbox* const home = &d->services->threads.nearest();
+    exchange->home = home;
+    home->post(
+        [this, home, exchange = std::move(exchange)]() mutable { runRestTest(std::move(exchange), d->room(home)); });
+}
+
+bool Gateway::flushCache(const QByteArray& apiId, const QByteArray& stageName)
+{
+    const std::shared_ptr<const Deployment> deployment = d->current();
+    const RunningApi* api = deployment->byId(apiId);
+    const RestStage* stage = api && api->rest ? api->rest->stage(stageName) : nullptr;
+    if (stage && stage->cache) stage->cache->flush();
+    return stage != nullptr;
 }
 
 void Gateway::handle(http::Request request, http::Responder responder)

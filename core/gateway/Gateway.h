@@ -8,6 +8,7 @@
 #include "core/gateway/definition/Api.h"
 #include "core/gateway/definition/DesignProblem.h"
 #include "core/gateway/definition/DesignResources.h"
+#include "core/gateway/rest/RestTest.h"
 #include "core/http/HttpServer.h"
 
 #include <memory>
@@ -32,6 +33,12 @@ public:
     /// The local port an API was given to listen on (it may differ from the designed one, where that was 0 or taken);
     /// 0: none. Any thread; lasts over apply().
     void setPort(const QByteArray& apiName, quint16 port);
+
+    /// Runs one method of a REST API's design, as the console's "Test" does. Any thread; `reply` comes on an I/O
+    /// thread, or at once with NotFound for an API or method that is not there.
+    void test(RestTest test, RestTestReply reply);
+    /// Empties the cache of a REST API's stage. False if there is no such stage. Any thread.
+    bool flushCache(const QByteArray& apiId, const QByteArray& stageName);
 
     /// On the connection's I/O thread; from another thread the request is handed to one of them.
     void handle(http::Request request, http::Responder responder);

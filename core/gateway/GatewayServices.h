@@ -13,6 +13,8 @@
 
 namespace trestle::gateway {
 
+class ServiceActions;
+
 struct GatewayServices
 {
     tables::TableService& tables;
@@ -26,6 +28,7 @@ struct GatewayServices
     http::Credentials credentials = {};
     bool onlyKnownCredentials = false;
     observe::AccessLogs* accessLogs = nullptr;  // null: none are written
+    ServiceActions* actions = nullptr;            // null: AWS integrations reach functions only
 };
 
 }  // namespace trestle::gateway

@@ -1,7 +1,6 @@
 #include "core/gateway/integrations/FunctionCall.h"
 
 #include "core/base/Ids.h"
-#include "core/base/Json.h"
 #include "core/gateway/integrations/FunctionAnswer.h"
 #include "core/gateway/integrations/FunctionEvent.h"
 #include "core/gateway/integrations/FunctionTrace.h"
@@ -18,18 +17,6 @@ const FunctionIntegration& integrationOf(const Exchange& exchange)
     return std::get<FunctionIntegration>(exchange.route->integration);
 }
 
-// "TypeError: x is not a function (index.mjs:12)"
-QByteArray noteOf(const functions::InvocationResult& result)
-{
-    QByteArray message = result.error->message.toUtf8();
-    if (const auto document = base::parseJson(result.payload)) {
-        const base::JsonValue* type = document->find("errorType");
-        if (type && type->isString() && !type->string().isEmpty() && !message.contains(type->string()))
-            message.prepend(type->string() + ": ");
-    }
-    return message;
-}
-
 void answered(std::unique_ptr<Exchange> exchange, functions::InvocationResult result)
 {
     const FunctionIntegration& integration = integrationOf(*exchange);
@@ -39,7 +26,7 @@ void answered(std::unique_ptr<Exchange> exchange, functions::InvocationResult re
     std::optional<http::Response> response;
     QByteArray note;
     if (result.error) {
-        note = noteOf(result);
+        note = failureNote(result);
     } else if (auto answer = functionAnswer(integration.payloadFormat, result.payload)) {
         response = std::move(*answer);
     } else {

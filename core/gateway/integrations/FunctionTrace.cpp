@@ -1,5 +1,7 @@
 #include "core/gateway/integrations/FunctionTrace.h"
 
+#include "core/base/Json.h"
+
 namespace trestle::gateway {
 
 namespace {
@@ -16,6 +18,17 @@ QByteArray describeRun(const functions::InvocationResult& result)
     QByteArray text = "version " + QByteArray::number(result.version);
     text += result.initNs > 0 ? ", cold start " + milliseconds(result.initNs) : QByteArray(", warm");
     return text + ", ran " + milliseconds(result.durationNs);
+}
+
+QByteArray failureNote(const functions::InvocationResult& result)
+{
+    QByteArray message = result.error->message.toUtf8();
+    if (const auto document = base::parseJson(result.payload)) {
+        const base::JsonValue* type = document->find("errorType");
+        if (type && type->isString() && !type->string().isEmpty() && !message.contains(type->string()))
+            message.prepend(type->string() + ": ");
+    }
+    return message;
 }
 
 void takeLog(Exchange& exchange, const QByteArray& function, std::vector<functions::HandlerLine>&& lines)

@@ -12,6 +12,9 @@ constexpr QByteArrayView defaultStage("$default");
 // A named stage is the path's first segment; $default serves the root.
 void pickStage(Address& address, QByteArrayView path)
 {
+    // Before the stage of a REST API, a doubled slash is one.
+    while (address.api && address.api->rest && path.startsWith("//"))
+        path = path.sliced(1);
     address.path = path;
     if (!address.api) return;
     if (path.startsWith('/')) {

@@ -35,8 +35,9 @@ QString quoted(const QByteArray& text)
 class ApiCompiler
 {
 public:
-    ApiCompiler(const Api& api, const DesignResources& resources, std::vector<DesignProblem>& problems)
-        : m_api(api), m_resources(resources), m_problems(problems)
+    ApiCompiler(const Api& api, const DesignResources& resources, RestMemories& memories,
+                std::vector<DesignProblem>& problems)
+        : m_api(api), m_resources(resources), m_memories(memories), m_problems(problems)
     {
     }
 
@@ -46,8 +47,7 @@ public:
             case Protocol::Http:
                 break;
             case Protocol::Rest:
-                report({}, QStringLiteral("REST APIs are not served yet"));
-                return nullptr;
+                return compileRest();
             case Protocol::WebSocket:
                 report({}, QStringLiteral("WebSocket APIs are not served yet"));
                 return nullptr;
@@ -60,6 +60,26 @@ public:
     }
 
 private:
+    std::shared_ptr<const RunningApi> compileRest()
+    {
+        const auto running = std::make_shared<RunningApi>();
+        running->name = m_api.name;
+        running->id = m_api.resourceId();
+        running->rest = compileRestApi(m_api, m_memories[running->id], m_problems);
+        const auto nothing = std::make_shared<const RunningRoutes>();
+        for (const RestStage& stage : running->rest->stages) {
+            const auto design = std::find_if(m_api.stages.cbegin(), m_api.stages.cend(),
+                                             [&stage](const Stage& each) { return each.name == stage.name; });
+            running->stages.push_back({*design, nothing, accessLogOf(*design)});
+        }
+        for (const RestMethod& method : running->rest->draft->methods)
+            if (const auto* target =
+                    method.integration ? std::get_if<FunctionTarget>(&method.integration->target) : nullptr)
+                if (!method.integration->uri.hasVariables() && !m_resources.hasFunction(target->function))
+                    report(method.key, QStringLiteral("There is no function %1").arg(quoted(target->function)));
+        return running;
+    }
+
     // Stages that serve the same design have the same problems: each is said once.
     void report(const QByteArray& routeKey, const QString& message)
     {
@@ -214,6 +234,7 @@ private:
 
     const Api& m_api;
     const DesignResources& m_resources;
+    RestMemories& m_memories;
     std::vector<DesignProblem>& m_problems;
     std::map<QByteArray, std::shared_ptr<const RunningRoutes>> m_served;  // by deployment, "" is the design
     bool m_usesVariables = false;                                         // of the routes compiled last
@@ -221,11 +242,11 @@ private:
 
 }  // namespace
 
-Compilation compile(const std::vector<Api>& apis, const DesignResources& resources)
+Compilation compile(const std::vector<Api>& apis, const DesignResources& resources, RestMemories& memories)
 {
     Compilation compilation;
     for (const Api& api : apis) {
-        std::shared_ptr<const RunningApi> running = ApiCompiler(api, resources, compilation.problems).compile();
+        std::shared_ptr<const RunningApi> running = ApiCompiler(api, resources, memories, compilation.problems).compile();
         if (!running) continue;
         const auto twin =
             std::find_if(compilation.apis.cbegin(), compilation.apis.cend(),
@@ -252,6 +273,10 @@ Compilation compile(const std::vector<Api>& apis, const DesignResources& resourc
         }
         compilation.apis.push_back(std::move(running));
     }
+    std::erase_if(memories, [&](const auto& memory) {
+        return std::none_of(compilation.apis.cbegin(), compilation.apis.cend(),
+                            [&](const auto& api) { return api->id == memory.first; });
+    });
     return compilation;
 }
 

@@ -4,6 +4,7 @@
 #include "core/gateway/definition/DesignProblem.h"
 #include "core/gateway/definition/DesignResources.h"
 #include "core/gateway/pipeline/Deployment.h"
+#include "core/gateway/rest/RestApi.h"
 
 namespace trestle::gateway {
 
@@ -14,6 +15,10 @@ struct Compilation
     std::vector<DesignProblem> problems;
 };
 
-[[nodiscard]] Compilation compile(const std::vector<Api>& apis, const DesignResources& resources);
+/// What compilations of REST APIs leave for the next one, by the API's id.
+using RestMemories = std::map<QByteArray, RestMemory>;
+
+[[nodiscard]] Compilation compile(const std::vector<Api>& apis, const DesignResources& resources,
+                                  RestMemories& memories);
 
 }  // namespace trestle::gateway

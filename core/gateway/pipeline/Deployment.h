@@ -24,6 +24,8 @@ struct NotCarriedOut
     QByteArray reason;
 };
 
+struct RestApi;
+
 struct RunningRoute
 {
     QByteArray key;   // "GET /books/{id}"
@@ -52,6 +54,7 @@ struct RunningApi
     QByteArray name;
     QByteArray id;
     std::vector<RunningStage> stages;
+    std::shared_ptr<const RestApi> rest = nullptr;  // set: a REST API, which has its methods there
 
     [[nodiscard]] const RunningStage* stage(QByteArrayView stageName) const;
 };

@@ -7,6 +7,7 @@
 #include "core/gateway/httpapi/HttpMapping.h"
 #include "core/gateway/pipeline/Recording.h"
 #include "core/gateway/pipeline/TraceIdentity.h"
+#include "core/gateway/rest/RestCall.h"
 
 namespace trestle::gateway {
 
@@ -51,6 +52,13 @@ QByteArray Exchange::requestPath() const
     return query < 0 ? trace.target : trace.target.first(query);
 }
 
+QByteArray statusText(int status)
+{
+    const QByteArray number = QByteArray::number(status);
+    const QByteArrayView phrase = http::reasonPhrase(status);
+    return phrase.isEmpty() ? number : number + ' ' + phrase.toByteArray();
+}
+
 namespace {
 
 void send(std::unique_ptr<Exchange> exchange, http::Response response)
@@ -64,11 +72,9 @@ void send(std::unique_ptr<Exchange> exchange, http::Response response)
     observe::Trace& trace = exchange->trace;
     trace.status = response.status;
     trace.response = recorded(response.headers, response.body);
-    const QByteArray status = QByteArray::number(response.status);
-    const QByteArrayView phrase = http::reasonPhrase(response.status);
     exchange->addStation(observe::StationKind::Response,
                          response.status < 500 ? observe::StationOutcome::Passed : observe::StationOutcome::Failed,
-                         phrase.isEmpty() ? status : status + ' ' + phrase.toByteArray(), {}, from);
+                         statusText(response.status), {}, from);
     trace.durationNs = exchange->now() - exchange->startNs;
     if (stage && stage->accessLog) writeAccessLog(*exchange);
     // Stored first: who has the answer finds the trace.

@@ -13,6 +13,7 @@ namespace trestle::gateway {
 
 struct Admission;
 struct Caller;
+struct RestCall;
 
 struct Exchange
 {
@@ -38,7 +39,8 @@ struct Exchange
     Address address;
     RouteMatch match;
     const RunningRoute* route = nullptr;
-    bool preflight = false;  // its answer has the CORS headers it is to have
+    bool preflight = false;          // its answer has the CORS headers it is to have
+    std::unique_ptr<RestCall> rest;  // of a request to a REST API, which then has no `route`
 
     QByteArray requestId;
     QByteArray traceHeader;  // X-Amzn-Trace-Id for functions and targets: "Root=…"
@@ -54,6 +56,9 @@ struct Exchange
     QByteArray targetPath;  // percent-encoded: takes the place of the target's own; null: nothing does
     observe::Trace trace;
 };
+
+/// "404 Not Found"
+[[nodiscard]] QByteArray statusText(int status);
 
 /// Ends the way with what an integration answered: the route's response mappings, then CORS headers and the request's
 /// id are put in, the trace is stored, the client gets its answer.

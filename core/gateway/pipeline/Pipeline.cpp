@@ -5,6 +5,7 @@
 #include "core/gateway/integrations/FunctionCall.h"
 #include "core/gateway/integrations/TableCall.h"
 #include "core/gateway/integrations/TargetCall.h"
+#include "core/gateway/rest/RestWay.h"
 #include "core/gateway/routing/RouteDecision.h"
 
 namespace trestle::gateway {
@@ -71,9 +72,12 @@ bool route(Exchange& exchange)
 {
     const qint64 from = exchange.now();
     const RunningRoutes& routes = *exchange.address.stage->serves;
+    const RouteKeys keyOf = [&routes](int number) -> const QByteArray& {
+        return routes.routes[static_cast<size_t>(number)].key;
+    };
     exchange.match = routes.table.match(exchange.request.method, exchange.address.path);
     if (exchange.match.route < 0) {
-        QByteArray why = describeMiss(routes, exchange.request.method, exchange.address.path);
+        QByteArray why = describeMiss(routes.table, keyOf, exchange.request.method, exchange.address.path);
         exchange.trace.note = why;
         exchange.addStation(StationKind::Route, StationOutcome::Failed, "No route", std::move(why), from);
         return false;
@@ -81,7 +85,7 @@ bool route(Exchange& exchange)
     exchange.route = &routes.routes[static_cast<size_t>(exchange.match.route)];
     exchange.trace.routeKey = exchange.route->key;
     exchange.addStation(StationKind::Route, StationOutcome::Passed, exchange.route->key,
-                        describeMatch(routes, exchange.match), from);
+                        describeMatch(exchange.match, keyOf), from);
     return true;
 }
 
@@ -133,7 +137,9 @@ void run(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room
         const QByteArray note = lost->trace.note;
         fail(std::move(lost), {Failure::Kind::NotFound, {}, note});
     };
-    if (!accept(*exchange)) return notFound(std::move(exchange));
+    const bool accepted = accept(*exchange);
+    if (exchange->address.api && exchange->address.api->rest) return runRest(std::move(exchange), room);
+    if (!accepted) return notFound(std::move(exchange));
     if (std::optional<http::Response> preflight = answerPreflight(*exchange))
         return finish(std::move(exchange), std::move(*preflight));
     if (!route(*exchange)) return notFound(std::move(exchange));

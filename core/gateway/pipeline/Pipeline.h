@@ -1,4 +1,5 @@
 // A request's way through the gateway, step by step: accept, CORS preflight, route, integration. Any step may end it.
+// What a REST API does after it was accepted stands in core/gateway/rest/RestWay.h.
 #pragma once
 
 #include "core/gateway/pipeline/IoRoom.h"

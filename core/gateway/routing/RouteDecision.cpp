@@ -47,14 +47,9 @@ QByteArrayView describe(NearestRoute::Because because)
     return {};
 }
 
-const QByteArray& keyOf(const RunningRoutes& routes, int route)
-{
-    return routes.routes[static_cast<size_t>(route)].key;
-}
-
 }  // namespace
 
-QByteArray describeMatch(const RunningRoutes& routes, const RouteMatch& match)
+QByteArray describeMatch(const RouteMatch& match, const RouteKeys& keyOf)
 {
     QByteArray text;
     text.reserve(96);
@@ -62,18 +57,18 @@ QByteArray describeMatch(const RunningRoutes& routes, const RouteMatch& match)
     const char* before = "; beat ";
     for (const RouteMatch::Loser& loser : match.losers) {
         text += before;
-        text += keyOf(routes, loser.route);
+        text += keyOf(loser.route);
         text += describe(loser.because);
         before = ", ";
     }
     return text;
 }
 
-QByteArray describeMiss(const RunningRoutes& routes, QByteArrayView method, QByteArrayView path)
+QByteArray describeMiss(const RouteTable& table, const RouteKeys& keyOf, QByteArrayView method, QByteArrayView path)
 {
     QByteArray text = "nothing takes " + method.toByteArray() + ' ' + path.toByteArray();
-    if (const auto nearest = routes.table.nearest(method, path)) {
-        text += "; nearest " + keyOf(routes, nearest->route);
+    if (const auto nearest = table.nearest(method, path)) {
+        text += "; nearest " + keyOf(nearest->route);
         text += describe(nearest->because);
     }
     return text;

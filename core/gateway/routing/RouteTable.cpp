@@ -111,6 +111,7 @@ struct RouteTable::Search
 {
     int method;
     QByteArrayView path;
+    Values values = Values::Decoded;
     Segments segments;
     QVarLengthArray<qsizetype, 12> taken;  // segments that parameters took on the way to the current node
     RouteMatch match;
@@ -173,11 +174,20 @@ struct RouteTable::Search
         match.parameters.reserve(leaf.names.size());
         for (qsizetype i = 0; i < taken.size(); ++i) {
             const Segment& segment = segments[taken[i]];
-            match.parameters.push_back({leaf.names[static_cast<size_t>(i)],
-                                        segment.decoded.isNull() ? segment.text.toByteArray() : segment.decoded});
+            match.parameters.push_back({leaf.names[static_cast<size_t>(i)], valueOf(segment, taken[i])});
         }
-        if (fit == RouteFit::Greedy)
-            match.parameters.push_back({leaf.names.back(), http::percentDecoded(path.sliced(segments[at].start))});
+        if (fit != RouteFit::Greedy) return;
+        const QByteArrayView rest = path.sliced(segments[at].start);
+        match.parameters.push_back(
+            {leaf.names.back(), values == Values::AsSent ? rest.toByteArray() : http::percentDecoded(rest)});
+    }
+
+    [[nodiscard]] QByteArray valueOf(const Segment& segment, qsizetype number) const
+    {
+        if (segment.decoded.isNull()) return segment.text.toByteArray();
+        if (values == Values::Decoded) return segment.decoded;
+        const qsizetype end = number + 1 < segments.size() ? segments[number + 1].start - 1 : path.size();
+        return path.sliced(segment.start, end - segment.start).toByteArray();
     }
 };
 
@@ -239,9 +249,9 @@ std::optional<int> RouteTable::addDefault(int route)
     return std::nullopt;
 }
 
-RouteMatch RouteTable::match(QByteArrayView method, QByteArrayView path) const
+RouteMatch RouteTable::match(QByteArrayView method, QByteArrayView path, Values values) const
 {
-    Search search{methodIndex(method), path};
+    Search search{methodIndex(method), path, values};
     if (split(path, search.segments)) search.visit(*m_root, 0);
     if (m_default >= 0) {
         if (search.match.route >= 0) {

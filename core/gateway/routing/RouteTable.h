@@ -27,7 +27,7 @@ namespace trestle::gateway {
 struct PathParameter
 {
     QByteArray name;
-    QByteArray value;  // decoded
+    QByteArray value;  // decoded, unless asked for as sent
 
     bool operator==(const PathParameter&) const = default;
 };
@@ -71,8 +71,9 @@ public:
     std::optional<int> add(int route, QByteArrayView method, const std::vector<PathSegment>& segments);
     std::optional<int> addDefault(int route);
 
+    enum class Values { Decoded, AsSent };
     /// `path` begins with '/' and is percent-encoded, without stage and query.
-    [[nodiscard]] RouteMatch match(QByteArrayView method, QByteArrayView path) const;
+    [[nodiscard]] RouteMatch match(QByteArrayView method, QByteArrayView path, Values values = Values::Decoded) const;
     /// For a request that match() found no route for; nothing in an empty table.
     [[nodiscard]] std::optional<NearestRoute> nearest(QByteArrayView method, QByteArrayView path) const;
 

@@ -56,7 +56,8 @@ void TestAddressing::findsApiAndStage()
     api.id = "abcdefghij";
     api.stages.push_back({.name = "dev"});
     gateway::Deployment deployment;
-    deployment.apis = gateway::compile({api}, {}).apis;
+    gateway::RestMemories memories;
+    deployment.apis = gateway::compile({api}, {}, memories).apis;
     deployment.ports[3000] = deployment.apis.front().get();
 
     http::Request request;
@@ -103,9 +104,9 @@ void TestAddressing::reportsWhatCannotRun_data()
     QTest::newRow("status") << withRoutes({{"GET", "/a", gateway::MockIntegration{99, {}, {}}}}) << QByteArray("GET /a")
                             << QStringLiteral("200 to 599") << 0;
 
-    gateway::Api rest = withRoutes({});
-    rest.protocol = gateway::Protocol::Rest;
-    QTest::newRow("rest") << rest << QByteArray() << QStringLiteral("REST APIs are not served yet") << -1;
+    gateway::Api socket = withRoutes({});
+    socket.protocol = gateway::Protocol::WebSocket;
+    QTest::newRow("socket") << socket << QByteArray() << QStringLiteral("WebSocket APIs are not served yet") << -1;
     gateway::Api credentials = withRoutes({});
     credentials.cors.emplace();
     credentials.cors->allowOrigins = {"*"};
@@ -120,7 +121,8 @@ void TestAddressing::reportsWhatCannotRun()
     QFETCH(QString, says);
     QFETCH(int, served);
 
-    const gateway::Compilation compilation = gateway::compile({api}, {});
+    gateway::RestMemories memories;
+    const gateway::Compilation compilation = gateway::compile({api}, {}, memories);
     QCOMPARE(compilation.problems.size(), size_t(1));
     QCOMPARE(compilation.problems[0].api, api.name);
     QCOMPARE(compilation.problems[0].routeKey, route);

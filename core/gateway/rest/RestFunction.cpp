@@ -1,0 +1,170 @@
+#include "core/gateway/rest/RestIntegrations.h"
+
+#include "core/base/Ids.h"
+#include "core/base/Json.h"
+#include "core/gateway/integrations/FunctionTrace.h"
+#include "core/gateway/rest/ProxyAnswer.h"
+#include "core/gateway/rest/RestEvent.h"
+
+namespace trestle::gateway {
+
+using observe::StationKind;
+using observe::StationOutcome;
+
+namespace {
+
+const RestIntegration& integrationOf(const Exchange& exchange)
+{
+    return *exchange.rest->method->integration;
+}
+
+QByteArray functionArn(const Exchange& exchange, const FunctionTarget& target)
+{
+    QByteArray arn = "arn:aws:lambda:" + exchange.services->region + ':' + exchange.services->accountId +
+                     ":function:" + target.function;
+    if (!target.qualifier.isEmpty()) arn += ':' + target.qualifier;
+    return arn;
+}
+
+QByteArray endpointUri(const Exchange& exchange, const FunctionTarget& target)
+{
+    return "https://lambda." + exchange.services->region + ".amazonaws.com/2015-03-31/functions/" +
+           functionArn(exchange, target) + "/invocations";
+}
+
+void addStation(Exchange& exchange, StationOutcome outcome, QByteArray detail)
+{
+    exchange.addStation(StationKind::Function, outcome, exchange.rest->endpoint, std::move(detail),
+                        exchange.integrationNs);
+    takeAdditions(exchange);
+}
+
+QByteArray errorMessage(const QByteArray& payload)
+{
+    const auto document = base::parseJson(payload);
+    const base::JsonValue* message = document ? document->find("errorMessage") : nullptr;
+    return message && message->isString() ? message->string() : QByteArray("");
+}
+
+void answeredProxy(std::unique_ptr<Exchange> exchange, functions::InvocationResult result)
+{
+    QByteArray detail = describeRun(result);
+    std::optional<http::Response> response;
+    QByteArray note;
+    if (result.error) {
+        note = "Lambda execution failed due to customer function error: " + failureNote(result);
+        exchange->rest->integrationError = result.error->message.toUtf8();
+    } else {
+        const bool binary = exchange->rest->plan->binaryTypes.covers(exchange->request.headers.value("accept"));
+        if (auto answer = proxyAnswer(result.payload, binary))
+            response = std::move(*answer);
+        else
+            note = "Execution failed due to configuration error: " + answer.error().message.toUtf8();
+    }
+    if (!note.isEmpty()) detail += "; " + note;
+    addStation(*exchange, response ? StationOutcome::Passed : StationOutcome::Failed, std::move(detail));
+    if (response) return answerRestProxy(std::move(exchange), std::move(*response));
+    constexpr int badGateway = 502;
+    failRest(std::move(exchange), internalFailure(std::move(note), badGateway));
+}
+
+void answeredCustom(std::unique_ptr<Exchange> exchange, const http::Headers& headers,
+                    functions::InvocationResult result)
+{
+    QByteArray detail = describeRun(result);
+    if (result.error) {
+        detail += "; " + failureNote(result);
+        exchange->rest->integrationError = result.error->message.toUtf8();
+    }
+    addStation(*exchange, result.error ? StationOutcome::Failed : StationOutcome::Passed, std::move(detail));
+    const QByteArray selection = errorMessage(result.payload);
+    answerRest(std::move(exchange),
+               {.status = 200, .headers = headers, .body = std::move(result.payload), .selection = selection});
+}
+
+void answered(std::unique_ptr<Exchange> exchange, functions::InvocationResult result)
+{
+    constexpr int ok = 200;
+    noteIntegration(*exchange, ok);
+    RestCall& call = *exchange->rest;
+    takeLog(*exchange, call.endpoint, std::move(result.log));
+    http::Headers headers{{"Content-Type", "application/json"},
+                          {"x-amzn-RequestId", call.integrationRequestId},
+                          {"X-Amz-Executed-Version", "$LATEST"},
+                          {"X-Amzn-Trace-Id", call.traceHeader}};
+    if (result.error) headers.add("X-Amz-Function-Error", "Unhandled");
+    logEndpointResponse(call, ok, headers, result.payload);
+    if (integrationOf(*exchange).isProxy())
+        answeredProxy(std::move(exchange), std::move(result));
+    else
+        answeredCustom(std::move(exchange), headers, std::move(result));
+}
+
+// The function runs; nobody waits for what it answers.
+void invokeLater(std::unique_ptr<Exchange> exchange, functions::Invocation invocation)
+{
+    constexpr int accepted = 202;
+    exchange->services->functions.invoke(std::move(invocation), [](const functions::InvocationResult&) {});
+    noteIntegration(*exchange, accepted);
+    logEndpointResponse(*exchange->rest, accepted, {}, {});
+    addStation(*exchange, StationOutcome::Passed, "invoked as an event, without waiting");
+    if (integrationOf(*exchange).isProxy()) {
+        constexpr int badGateway = 502;
+        return failRest(std::move(exchange),
+                        internalFailure("Execution failed due to configuration error: Malformed Lambda proxy response: "
+                                        "an event's invocation has none",
+                                        badGateway));
+    }
+    answerRest(std::move(exchange), {.status = accepted, .selection = ""});
+}
+
+}  // namespace
+
+void callRestFunction(std::unique_ptr<Exchange> exchange, const FunctionTarget& target, IntegrationRequest request,
+                      const std::shared_ptr<IoRoom>& room)
+{
+    RestCall& call = *exchange->rest;
+    const RestIntegration& integration = integrationOf(*exchange);
+    call.endpoint = target.function;
+    call.integrationRequestId = base::newUuid();
+    QByteArray event = integration.isProxy() ? restEvent(*exchange) : std::move(request.body);
+    if (event.isEmpty()) event = "{}";
+    logEndpointRequest(call, endpointUri(*exchange, target), request.headers, event);
+    if (!integration.isProxy()) {
+        if (const auto document = base::parseJson(event); !document) {
+            constexpr int badRequest = 400;
+            const QByteArray reason = "Could not parse request body into json: " + document.error().message.toUtf8();
+            noteIntegration(*exchange, badRequest);
+            addStation(*exchange, StationOutcome::Failed, reason);
+            base::JsonValue body = base::JsonValue::Object();
+            body.insert("Type", "User");
+            body.insert("message", reason);
+            return answerRest(std::move(exchange),
+                              {.status = badRequest, .body = base::writeJson(body), .selection = ""});
+        }
+    }
+    functions::Invocation invocation;
+    invocation.function = target.function;
+    invocation.qualifier = target.qualifier;
+    invocation.event = std::move(event);
+    invocation.requestId = call.integrationRequestId;
+    invocation.traceRoot = exchange->trace.id;
+    if (request.headers.value("x-amz-invocation-type") == "Event")
+        return invokeLater(std::move(exchange), std::move(invocation));
+
+    functions::Functions& functions = exchange->services->functions;
+    base::Mailbox* const home = exchange->home;
+    exchange->services->traces.open(exchange->trace.id);
+    const PendingCalls::Ticket ticket = room->pending.add(std::move(exchange), integration.timeoutMs, timedOutRest);
+    functions.invoke(std::move(invocation),
+                     [home, ticket, weak = std::weak_ptr<IoRoom>(room)](functions::InvocationResult result) {
+                         home->post([ticket, weak, result = std::move(result)]() mutable {
+                             const std::shared_ptr<IoRoom> there = weak.lock();
+                             if (!there) return;
+                             if (std::unique_ptr<Exchange> waiting = there->pending.take(ticket))
+                                 answered(std::move(waiting), std::move(result));
+                         });
+                     });
+}
+
+}  // namespace trestle::gateway

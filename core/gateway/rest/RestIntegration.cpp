@@ -1,0 +1,215 @@
+#include "core/gateway/rest/RestIntegration.h"
+
+#include "core/gateway/definition/RestMethod.h"
+#include "core/gateway/templates/MockStatus.h"
+
+#include <algorithm>
+#include <array>
+
+namespace trestle::gateway {
+
+using base::JsonValue;
+using Type = RestIntegration::Type;
+
+namespace {
+
+constexpr int shortestMs = 50;
+constexpr int longestMs = 29'000;
+
+// Mapping one of these is a 500 of every request: on any type, and on those that call a service.
+constexpr std::array<QByteArrayView, 2> refusedHeaders{"content-length", "transfer-encoding"};
+constexpr std::array<QByteArrayView, 5> refusedForServices{"authorization", "connection", "expect",
+                                                           "proxy-authenticate", "te"};
+
+QByteArray textOf(const JsonValue& object, QByteArrayView name)
+{
+    const JsonValue* member = object.find(name);
+    return member ? member->string() : QByteArray();
+}
+
+std::optional<Type> typeOf(const QByteArray& name)
+{
+    if (name == "AWS_PROXY") return Type::AwsProxy;
+    if (name == "AWS") return Type::Aws;
+    if (name == "HTTP_PROXY") return Type::HttpProxy;
+    if (name == "HTTP") return Type::Http;
+    if (name == "MOCK") return Type::Mock;
+    return std::nullopt;
+}
+
+ContentHandling handlingOf(const JsonValue& document)
+{
+    const QByteArray name = textOf(document, "contentHandling");
+    if (name == "CONVERT_TO_BINARY") return ContentHandling::ToBinary;
+    if (name == "CONVERT_TO_TEXT") return ContentHandling::ToText;
+    return ContentHandling::None;
+}
+
+PassthroughBehavior passthroughOf(const JsonValue& document)
+{
+    const QByteArray name = textOf(document, "passthroughBehavior");
+    if (name == "NEVER") return PassthroughBehavior::Never;
+    if (name == "WHEN_NO_TEMPLATES") return PassthroughBehavior::WhenNoTemplates;
+    return PassthroughBehavior::WhenNoMatch;
+}
+
+template <size_t N>
+bool isAmong(const std::array<QByteArrayView, N>& names, const QByteArray& name)
+{
+    const QByteArray lower = name.toLower();
+    return std::any_of(names.begin(), names.end(), [&lower](QByteArrayView each) { return each == lower; });
+}
+
+ParameterMappings mappingsOf(ParameterMapping::Of message, const JsonValue* map, const ReportProblem& report)
+{
+    ParameterMappings mappings;
+    if (!map) return mappings;
+    for (const auto& [target, source] : map->object()) {
+        auto mapping = ParameterMapping::compile(message, target, source.string());
+        if (!mapping) {
+            report(mapping.error().message);
+            continue;
+        }
+        mappings.list.push_back(std::move(*mapping));
+        mappings.needs.add(contextNeeds(source.string()));
+        mappings.readsBody = mappings.readsBody || source.string().contains(".body");
+    }
+    return mappings;
+}
+
+void reportTemplates(const TemplateSet& templates, const char* which, const ReportProblem& report)
+{
+    for (size_t i = 0; i < templates.types.size(); ++i)
+        if (const auto& problem = templates.templates[i].problem())
+            report(QStringLiteral("%1 template for %2, line %3, column %4: %5")
+                       .arg(QLatin1String(which), QString::fromUtf8(templates.types[i]))
+                       .arg(problem->line)
+                       .arg(problem->column)
+                       .arg(problem->message));
+}
+
+std::optional<IntegrationResponse> responseOf(const JsonValue& document, const QByteArray& key,
+                                              const ReportProblem& report)
+{
+    IntegrationResponse response;
+    const QByteArray status = document.find("statusCode") ? textOf(document, "statusCode") : key;
+    bool ok = false;
+    response.status = status.toInt(&ok);
+    if (!ok || response.status < 100 || response.status > 599) {
+        report(QStringLiteral("\"%1\" is no status of an answer").arg(QString::fromUtf8(status)));
+        return std::nullopt;
+    }
+    if (const QByteArray text = textOf(document, "selectionPattern"); !text.isEmpty()) {
+        auto pattern = JavaPattern::compile(QString::fromUtf8(text));
+        if (!pattern) {
+            report(QStringLiteral("the selection pattern of %1 cannot run: %2")
+                       .arg(response.status)
+                       .arg(pattern.error().message));
+            return std::nullopt;
+        }
+        response.pattern = std::move(*pattern);
+    }
+    response.parameters = mappingsOf(ParameterMapping::Of::Response, document.find("responseParameters"), report);
+    response.templates = TemplateSet::compile(document.find("responseTemplates"));
+    reportTemplates(response.templates, "the response", report);
+    response.contentHandling = handlingOf(document);
+    return response;
+}
+
+}  // namespace
+
+IntegrationTarget targetOf(Type type, const QByteArray& uri)
+{
+    switch (type) {
+        case Type::Mock:
+            return UrlTarget{};
+        case Type::Http:
+        case Type::HttpProxy:
+            if (uri.startsWith("http://") || uri.startsWith("https://")) return UrlTarget{};
+            return NoTarget{"Invalid HTTP endpoint specified for URI: " + uri};
+        case Type::Aws:
+        case Type::AwsProxy:
+            break;
+    }
+    if (const auto invoked = invokedFunction(uri)) return FunctionTarget{invoked->name, invoked->qualifier};
+    if (type == Type::AwsProxy) return NoTarget{"AWS_PROXY integrations lead to functions; this one leads to " + uri};
+    // arn:aws:apigateway:{region}:{service}:action/{action}
+    const QList<QByteArray> parts = uri.split(':');
+    if (parts.size() == 6 && parts[0] == "arn" && parts[2] == "apigateway" && parts[5].startsWith("action/")) {
+        if (parts[4] == "dynamodb") return ActionTarget{parts[4], parts[5].sliced(7)};
+        return NoTarget{"There is no service " + parts[4] + " here"};
+    }
+    return NoTarget{"Invalid ARN specified in the request: " + uri};
+}
+
+std::optional<RestIntegration> compileIntegration(const JsonValue& document, const ReportProblem& report)
+{
+    const QByteArray typeName = textOf(document, "type");
+    const std::optional<Type> type = typeOf(typeName);
+    if (!type) {
+        report(QStringLiteral("\"%1\" is no type of integration").arg(QString::fromUtf8(typeName)));
+        return std::nullopt;
+    }
+    RestIntegration made;
+    made.type = *type;
+    made.httpMethod = textOf(document, "httpMethod");
+    // The service's API calls it httpMethod, OpenAPI integrationHttpMethod.
+    if (made.httpMethod.isEmpty()) made.httpMethod = textOf(document, "integrationHttpMethod");
+    made.uri = UriText::compile(textOf(document, "uri"));
+    made.target = targetOf(made.type, made.uri.source());
+    if (!made.uri.hasVariables())
+        if (const auto* none = std::get_if<NoTarget>(&made.target)) report(QString::fromUtf8(none->reason));
+    made.passthrough = passthroughOf(document);
+    made.contentHandling = handlingOf(document);
+    made.parameters = mappingsOf(ParameterMapping::Of::Request, document.find("requestParameters"), report);
+    made.templates = TemplateSet::compile(document.find("requestTemplates"));
+    reportTemplates(made.templates, "the request", report);
+    if (made.type == Type::Mock)
+        for (const BodyTemplate& each : made.templates.templates)
+            made.mockStatuses.push_back(each.fixed() ? mockStatusCode(*each.fixed()) : std::nullopt);
+    if (const JsonValue* timeout = document.find("timeoutInMillis")) {
+        made.timeoutMs = static_cast<int>(timeout->toInteger().value_or(longestMs));
+        if (made.timeoutMs < shortestMs) {
+            report(QStringLiteral("A timeout of %1 ms is below %2 ms").arg(made.timeoutMs).arg(shortestMs));
+            made.timeoutMs = shortestMs;
+        }
+    }
+    if (const JsonValue* parameters = document.find("cacheKeyParameters"))
+        for (const JsonValue& parameter : parameters->array()) {
+            // A parameter of the integration's request counts as what it is mapped from.
+            const JsonValue* mappings = document.find("requestParameters");
+            const JsonValue* source = mappings ? mappings->find(parameter.string()) : nullptr;
+            made.cacheKeyParameters.push_back(source ? source->string() : parameter.string());
+        }
+    made.cacheNamespace = textOf(document, "cacheNamespace");
+
+    const bool service = made.type == Type::Aws || made.type == Type::AwsProxy;
+    for (const ParameterMapping& mapping : made.parameters.list)
+        if (mapping.place() == ParameterMapping::Place::Header &&
+            (isAmong(refusedHeaders, mapping.name()) || (service && isAmong(refusedForServices, mapping.name())))) {
+            made.fault = "the header " + mapping.name() + " cannot be mapped";
+            report(QString::fromUtf8(made.fault) + QStringLiteral("; every request is answered with 500"));
+        }
+    if (service && std::holds_alternative<FunctionTarget>(made.target) && !made.httpMethod.isEmpty() &&
+        made.httpMethod != "POST") {
+        made.fault = "functions are invoked with POST, not " + made.httpMethod;
+        report(QString::fromUtf8(made.fault) + QStringLiteral("; every request is answered with 500"));
+    }
+
+    std::optional<IntegrationResponse> byDefault;
+    if (const JsonValue* responses = document.find("integrationResponses"))
+        for (const auto& [key, response] : responses->object()) {
+            auto compiled = responseOf(response, key, report);
+            if (!compiled) continue;
+            if (compiled->pattern)
+                made.responses.push_back(std::move(*compiled));
+            else if (!byDefault)
+                byDefault = std::move(compiled);
+        }
+    if (byDefault) made.responses.push_back(std::move(*byDefault));
+    if (!made.isProxy() && made.responses.empty())
+        report(QStringLiteral("no integration response is defined, so that every request is answered with 500"));
+    return made;
+}
+
+}  // namespace trestle::gateway

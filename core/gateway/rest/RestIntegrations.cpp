@@ -1,0 +1,101 @@
+#include "core/gateway/rest/RestIntegrations.h"
+
+#include "core/gateway/integrations/FunctionTrace.h"
+
+namespace trestle::gateway {
+
+using observe::StationKind;
+using observe::StationOutcome;
+
+namespace {
+
+template <class... Ts>
+struct Overloaded : Ts...
+{
+    using Ts::operator()...;
+};
+template <class... Ts>
+Overloaded(Ts...) -> Overloaded<Ts...>;
+
+IntegrationTarget resolvedTarget(const RestIntegration& integration, const Exchange& exchange)
+{
+    if (!integration.uri.hasVariables()) return integration.target;
+    return targetOf(integration.type, integration.uri.text(*exchange.rest->variables, {}));
+}
+
+}  // namespace
+
+void callIntegration(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
+{
+    const RestMethod& method = *exchange->rest->method;
+    if (!method.integration)
+        return failRest(std::move(exchange), internalFailure("Execution failed due to configuration error: No "
+                                                             "integration defined for method"));
+    const RestIntegration& integration = *method.integration;
+    if (!integration.fault.isEmpty())
+        return failRest(std::move(exchange),
+                        internalFailure("Execution failed due to configuration error: " + integration.fault));
+
+    const qint64 from = exchange->now();
+    auto request = integrationRequest(*exchange, integration);
+    if (!request || request->rendered || !integration.parameters.empty())
+        exchange->addStation(StationKind::RequestMapping, request ? StationOutcome::Passed : StationOutcome::Failed, {},
+                             request ? QByteArray() : request.error().note, from);
+    if (!request) return failRest(std::move(exchange), request.error());
+
+    exchange->integrationNs = exchange->now();
+    if (integration.type == RestIntegration::Type::Mock) return answerRestMock(std::move(exchange), *request);
+    const IntegrationTarget target = resolvedTarget(integration, *exchange);
+    std::visit(
+        Overloaded{
+            [&](const NoTarget& none) {
+                failRest(std::move(exchange),
+                         internalFailure("Execution failed due to configuration error: " + none.reason));
+            },
+            [&](const FunctionTarget& function) {
+                callRestFunction(std::move(exchange), function, std::move(*request), room);
+            },
+            [&](const ActionTarget& action) { callRestAction(std::move(exchange), action, std::move(*request), room); },
+            [&](const UrlTarget&) { callRestTarget(std::move(exchange), std::move(*request), room); },
+        },
+        target);
+}
+
+void timedOutRest(std::unique_ptr<Exchange> exchange)
+{
+    const RestIntegration& integration = *exchange->rest->method->integration;
+    const QByteArray note = "Execution failed due to a timeout error: no answer within " +
+                            QByteArray::number(integration.timeoutMs) + " ms";
+    const StationKind kind = integration.isHttp() ? StationKind::HttpTarget : StationKind::Function;
+    exchange->addStation(kind, StationOutcome::Failed, exchange->rest->endpoint, note, exchange->integrationNs);
+    takeAdditions(*exchange);
+    noteIntegration(*exchange, 0);
+    failRest(std::move(exchange), {.type = GatewayResponseType::IntegrationTimeout, .note = note});
+}
+
+void logEndpointRequest(const RestCall& call, const QByteArray& uri, const http::Headers& headers,
+                        const QByteArray& body)
+{
+    if (!call.log) return;
+    call.log->step("Endpoint request URI: " + uri);
+    call.log->data([&] { return "Endpoint request headers: " + ExecutionLog::mapText(headers); });
+    call.log->data([&] { return "Endpoint request body after transformations: " + body; });
+    call.log->step("Sending request to " + uri);
+}
+
+void logEndpointResponse(const RestCall& call, int status, const http::Headers& headers, const QByteArray& body)
+{
+    if (!call.log) return;
+    call.log->step("Received response. Status: " + QByteArray::number(status) +
+                   ", Integration latency: " + QByteArray::number(call.integrationMs) + " ms");
+    call.log->data([&] { return "Endpoint response headers: " + ExecutionLog::mapText(headers); });
+    call.log->data([&] { return "Endpoint response body before transformations: " + body; });
+}
+
+void noteIntegration(Exchange& exchange, int status)
+{
+    exchange.rest->integrationMs = (exchange.now() - exchange.integrationNs) / 1'000'000;
+    exchange.rest->integrationStatus = status;
+}
+
+}  // namespace trestle::gateway

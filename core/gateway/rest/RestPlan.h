@@ -1,0 +1,56 @@
+// What a REST API is at one deployment, or as it is being designed: methods with their integrations, ready to run.
+// Immutable, shared by the stages that serve it.
+#pragma once
+
+#include "core/gateway/definition/Api.h"
+#include "core/gateway/definition/DesignProblem.h"
+#include "core/gateway/rest/GatewayResponses.h"
+#include "core/gateway/rest/RequestCheck.h"
+#include "core/gateway/rest/RestIntegration.h"
+#include "core/gateway/routing/RouteTable.h"
+
+#include <memory>
+
+namespace trestle::gateway {
+
+struct RestMethod
+{
+    QByteArray key;         // "GET /pets/{id}"
+    QByteArray httpMethod;  // "GET", "ANY"
+    QByteArray resourcePath;
+    QByteArray resourceId;
+    QByteArray operationName;
+    // What access control goes by.
+    QByteArray authorizationType;  // "NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"
+    QByteArray authorizerId;
+    std::vector<QByteArray> authorizationScopes;
+    bool apiKeyRequired = false;
+
+    RequestCheck check;
+    std::optional<RestIntegration> integration;  // nothing: the method leads nowhere
+};
+
+struct RestPlan
+{
+    QByteArray deploymentId;        // one that stands for it where the plan is of the design
+    base::JsonValue settings;       // the service's RestApi: policy, apiKeySource, …
+    Documents::OfKind authorizers;  // the service's Authorizers, by id
+    BinaryTypes binaryTypes;
+    std::optional<qsizetype> minimumCompression;  // bytes; nothing: no compression, neither in nor out
+    GatewayResponses gatewayResponses;
+    std::vector<RestMethod> methods;
+    RouteTable table;
+
+    /// The method of that resource, as named; null if there is none.
+    [[nodiscard]] const RestMethod* method(QByteArrayView httpMethod, QByteArrayView resourcePath) const;
+};
+
+/// Compiles an API, as it was at a deployment or ("") as it is being designed. What cannot run is left out and
+/// reported; what the service would answer with 500 is kept, does that, and is reported too.
+[[nodiscard]] std::shared_ptr<const RestPlan> compileRestPlan(const Api& api, const QByteArray& deploymentId,
+                                                              std::vector<DesignProblem>& problems);
+
+/// The id of the resource at `path`: its document's, or one that stands for it as long as there is none.
+[[nodiscard]] QByteArray restResourceId(const Api& api, const QByteArray& path);
+
+}  // namespace trestle::gateway

@@ -1,0 +1,149 @@
+#include "core/gateway/rest/RestIntegrations.h"
+
+#include "core/gateway/integrations/Forwarding.h"
+#include "core/gateway/integrations/HeaderRules.h"
+#include "core/gateway/rest/RestContext.h"
+
+#include <QUrl>
+
+#include <algorithm>
+#include <array>
+
+namespace trestle::gateway {
+
+using observe::StationKind;
+using observe::StationOutcome;
+
+namespace {
+
+// Never forwarded, neither from the client nor by a mapping.
+constexpr std::array<QByteArrayView, 12> unforwarded{
+    "Connection", "Content-Length",    "Content-MD5", "Expect",  "Max-Forwards",    "Proxy-Authenticate", "Server",
+    "TE",         "Transfer-Encoding", "Trailer",     "Upgrade", "WWW-Authenticate"};
+
+// Requests that one of our APIs sends to another of them count their hops here; a circle ends at the last one.
+constexpr QByteArrayView hopsHeader("x-trestle-hops");
+constexpr int maxHops = 5;
+
+bool isForwarded(QByteArrayView name)
+{
+    return !isConnectionHeader(name) && !sameHeader(name, hopsHeader) &&
+           std::none_of(unforwarded.begin(), unforwarded.end(),
+                        [name](QByteArrayView each) { return sameHeader(each, name); });
+}
+
+http::Headers targetHeaders(Exchange& exchange, const RestIntegration& integration, const http::Headers& mapped,
+                            int hops)
+{
+    http::Headers headers;
+    const http::Headers& sent = exchange.request.headers;
+    if (integration.type == RestIntegration::Type::HttpProxy) {
+        for (const http::Header& header : sent)
+            if (isForwarded(header.name) && !isForwardingHeader(header.name) && !sameHeader(header.name, "host"))
+                headers.add(header.name, header.value);
+        const std::vector<http::Header> forwarding = forwardingHeaders(exchange.request);
+        headers.add("X-Forwarded-For", forwarding[0].value);
+        headers.add("X-Forwarded-Port", forwarding[1].value);
+        headers.add("X-Forwarded-Proto", forwarding[2].value);
+    } else {
+        headers.add("Accept", "application/json");
+        const QByteArrayView type = sent.value("content-type");
+        headers.add("Content-Type", type.isEmpty() ? QByteArray("application/json") : type.toByteArray());
+    }
+    const QByteArray& api = exchange.address.api->id;
+    for (const http::Header& header : mapped)
+        headers.remove(header.name);
+    for (const http::Header& header : mapped)
+        if (isForwarded(header.name)) headers.add(header.name, header.value);
+    if (!headers.contains("user-agent")) headers.add("User-Agent", "AmazonAPIGateway_" + api);
+    headers.set("X-Amzn-Apigateway-Api-Id", api);
+    headers.set("X-Amzn-Trace-Id", exchange.rest->traceHeader);
+    headers.add(hopsHeader.toByteArray(), QByteArray::number(hops));
+    return headers;
+}
+
+// Behind the URI's own query: what is mapped, then for a proxy what the client sent.
+QByteArray targetUrl(Exchange& exchange, const RestIntegration& integration, const IntegrationRequest& request)
+{
+    QByteArray url = integration.uri.text(*exchange.rest->variables, request.path);
+    const auto add = [&url](const QByteArray& part) {
+        if (part.isEmpty()) return;
+        url += url.contains('?') ? '&' : '?';
+        url += part;
+    };
+    for (const auto& [name, value] : request.query)
+        add(name.toPercentEncoding() + '=' + value.toPercentEncoding());
+    if (integration.type == RestIntegration::Type::HttpProxy) add(exchange.request.query().toByteArray());
+    return url;
+}
+
+void fail(std::unique_ptr<Exchange> exchange, RestFailure failure)
+{
+    noteIntegration(*exchange, 0);
+    exchange->rest->integrationError = failure.note;
+    exchange->addStation(StationKind::HttpTarget, StationOutcome::Failed, exchange->rest->endpoint, failure.note,
+                         exchange->integrationNs);
+    failRest(std::move(exchange), std::move(failure));
+}
+
+RestFailure failureOf(const base::Error& error)
+{
+    const QByteArray reason = error.message.toUtf8();
+    if (error.code == base::ErrorCode::Timeout)
+        return {.type = GatewayResponseType::IntegrationTimeout,
+                .note = "Execution failed due to a timeout error: " + reason};
+    if (error.code == base::ErrorCode::InvalidArgument)
+        return internalFailure("Execution failed due to configuration error: Invalid endpoint address: " + reason);
+    return {.type = GatewayResponseType::IntegrationFailure,
+            .note = "Execution failed due to a network error communicating with endpoint: " + reason};
+}
+
+void answered(std::unique_ptr<Exchange> exchange, base::Result<http::ClientResponse> result)
+{
+    if (!result) return fail(std::move(exchange), failureOf(result.error()));
+    noteIntegration(*exchange, result->status);
+    logEndpointResponse(*exchange->rest, result->status, result->headers, result->body);
+    QByteArray detail = "answered " + QByteArray::number(result->status);
+    detail += result->timings.connectedNs > 0 ? ", new connection" : ", connection reused";
+    exchange->addStation(StationKind::HttpTarget, StationOutcome::Passed, exchange->rest->endpoint, std::move(detail),
+                         exchange->integrationNs);
+    if (exchange->rest->method->integration->type == RestIntegration::Type::Http)
+        return answerRest(
+            std::move(exchange),
+            {.status = result->status, .headers = std::move(result->headers), .body = std::move(result->body)});
+    http::Response response;
+    response.status = result->status;
+    for (const http::Header& header : result->headers)
+        if (isHeaderName(header.name) && isHeaderValue(header.value)) response.headers.add(header.name, header.value);
+    response.body = std::move(result->body);
+    answerRestProxy(std::move(exchange), std::move(response));
+}
+
+}  // namespace
+
+void callRestTarget(std::unique_ptr<Exchange> exchange, IntegrationRequest request, const std::shared_ptr<IoRoom>& room)
+{
+    const RestIntegration& integration = *exchange->rest->method->integration;
+    const bool clients = integration.httpMethod.isEmpty() || integration.httpMethod == "ANY";
+    const QByteArray method = clients ? exchange->request.method : integration.httpMethod;
+    const QByteArray url = targetUrl(*exchange, integration, request);
+    exchange->rest->endpoint = method + ' ' + url.left(url.indexOf('?'));
+    const int hops = exchange->request.headers.value(hopsHeader).toInt() + 1;
+    if (hops > maxHops)
+        return fail(std::move(exchange), internalFailure("The request went in a circle of APIs, which was stopped"));
+
+    http::ClientRequest out;
+    out.method = method;
+    out.url = QUrl::fromEncoded(url, QUrl::TolerantMode);
+    out.headers = targetHeaders(*exchange, integration, request.headers, hops);
+    out.body = method == "GET" || method == "HEAD" ? QByteArray() : std::move(request.body);
+    out.limits.totalMs = integration.timeoutMs;
+    out.limits.connectMs = std::min(out.limits.connectMs, integration.timeoutMs);
+    logEndpointRequest(*exchange->rest, url, out.headers, out.body);
+    room->client.send(std::move(out),
+                      [exchange = std::move(exchange)](base::Result<http::ClientResponse> result) mutable {
+                          answered(std::move(exchange), std::move(result));
+                      });
+}
+
+}  // namespace trestle::gateway

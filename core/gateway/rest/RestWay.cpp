@@ -1,0 +1,202 @@
+#include "core/gateway/rest/RestWay.h"
+
+#include "core/base/Ids.h"
+#include "core/gateway/rest/CacheStep.h"
+#include "core/gateway/rest/Compression.h"
+#include "core/gateway/rest/RestAccess.h"
+#include "core/gateway/rest/RestContext.h"
+#include "core/gateway/rest/RestIntegrations.h"
+#include "core/gateway/rest/RestResponse.h"
+#include "core/gateway/routing/RouteDecision.h"
+
+#include <QRandomGenerator>
+
+namespace trestle::gateway {
+
+using observe::StationKind;
+using observe::StationOutcome;
+
+namespace {
+
+constexpr qsizetype longestBody = qsizetype(10) << 20;
+
+// A client's trace goes on: what its header lacks of the service's form is added.
+QByteArray continuedTrace(const Exchange& exchange)
+{
+    const QByteArrayView sent = exchange.request.headers.value("x-amzn-trace-id");
+    QByteArray header = exchange.traceHeader;
+    if (sent.isEmpty() || header != sent) return header;
+    if (!header.contains("Parent="))
+        header += ";Parent=" + QByteArray::number(QRandomGenerator::global()->generate64(), 16).rightJustified(16, '0');
+    if (!header.contains("Sampled=")) header += ";Sampled=0";
+    return header;
+}
+
+void startCall(Exchange& exchange)
+{
+    exchange.rest = std::make_unique<RestCall>();
+    RestCall& call = *exchange.rest;
+    call.requestId = base::newUuid();
+    call.extendedId = exchange.requestId;
+    call.traceHeader = continuedTrace(exchange);
+    exchange.trace.requestId = call.requestId;
+}
+
+void pickStage(Exchange& exchange)
+{
+    RestCall& call = *exchange.rest;
+    const RestStage& stage = *call.stage;
+    call.stageName = stage.name;
+    call.plan = stage.plan.get();
+    call.variables = &stage.variables;
+    if (!stage.canary) return;
+    constexpr double whole = 100;
+    call.canary = QRandomGenerator::global()->generateDouble() * whole < stage.canary->percent;
+    if (!call.canary) return;
+    call.plan = stage.canary->plan.get();
+    call.variables = &stage.canary->variables;
+}
+
+// Where the API packs answers, it unpacks requests.
+std::optional<RestFailure> unpackBody(Exchange& exchange)
+{
+    http::Request& request = exchange.request;
+    if (!exchange.rest->plan->minimumCompression || request.body.isEmpty()) return std::nullopt;
+    const auto coding = contentCoding(request.headers.value("content-encoding"));
+    if (!coding) return std::nullopt;
+    auto body = unpacked(request.body, *coding, longestBody);
+    if (!body)
+        return RestFailure{.type = body.error().code == base::ErrorCode::TooLarge ? GatewayResponseType::RequestTooLarge
+                                                                                  : GatewayResponseType::Default4xx,
+                           .note = "The request's body: " + body.error().message.toUtf8()};
+    request.body = std::move(*body);
+    request.headers.remove("content-encoding");
+    return std::nullopt;
+}
+
+void startLog(Exchange& exchange)
+{
+    RestCall& call = *exchange.rest;
+    const MethodSettings& settings = call.stage->settings(*call.method);
+    if (!settings.logErrors) return;
+    const auto detail = !settings.logAll     ? ExecutionLog::Detail::Errors
+                        : settings.dataTrace ? ExecutionLog::Detail::Everything
+                                             : ExecutionLog::Detail::Steps;
+    call.log = std::make_unique<ExecutionLog>(*exchange.clock, call.requestId, detail);
+}
+
+void logRequest(Exchange& exchange)
+{
+    RestCall& call = *exchange.rest;
+    if (!call.log) return;
+    call.log->step("Starting execution for request: " + call.requestId);
+    call.log->step("HTTP Method: " + exchange.request.method + ", Resource Path: " + call.method->resourcePath);
+    const MappableMessage message = mappableRequest(exchange, {});
+    call.log->data([&] { return "Method request path: " + ExecutionLog::mapText(message.path); });
+    call.log->data([&] { return "Method request query string: " + ExecutionLog::mapText(message.query); });
+    call.log->data([&] { return "Method request headers: " + ExecutionLog::mapText(message.headers); });
+    call.log->data([&] { return "Method request body before transformations: " + exchange.request.body; });
+}
+
+void integrate(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
+{
+    callIntegration(std::move(exchange), room);
+}
+
+void lookInCache(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
+{
+    answerFromCache(std::move(exchange), room, integrate);
+}
+
+void validate(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
+{
+    const RequestCheck& check = exchange->rest->method->check;
+    if (check.checks()) {
+        const qint64 from = exchange->now();
+        static const std::vector<http::QueryParameter> unread;
+        const CheckedRequest request{exchange->request.headers, exchange->match.parameters,
+                                     check.queryParameters.empty() ? unread : queryOf(*exchange),
+                                     exchange->request.body};
+        std::optional<RestFailure> problem = requestProblem(check, request);
+        exchange->addStation(StationKind::Validation, problem ? StationOutcome::Failed : StationOutcome::Passed, {},
+                             problem ? problem->note : QByteArray(), from);
+        if (problem) return failRest(std::move(exchange), std::move(*problem));
+    }
+    if (exchange->rest->stage) return lookInCache(std::move(exchange), room);
+    integrate(std::move(exchange), room);
+}
+
+void throttleThenValidate(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
+{
+    throttle(std::move(exchange), room, validate);
+}
+
+void checkKeyThenThrottle(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
+{
+    checkApiKey(std::move(exchange), room, throttleThenValidate);
+}
+
+// Slashes at the end are no part of the resource's path.
+QByteArrayView resourcePath(QByteArrayView path)
+{
+    while (path.size() > 1 && path.endsWith('/'))
+        path.chop(1);
+    return path;
+}
+
+void route(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
+{
+    const qint64 from = exchange->now();
+    RestCall& call = *exchange->rest;
+    const QByteArrayView path = resourcePath(exchange->address.path);
+    exchange->match = call.plan->table.match(exchange->request.method, path, RouteTable::Values::AsSent);
+    const auto keyOf = [plan = call.plan](int number) -> const QByteArray& {
+        return plan->methods[static_cast<size_t>(number)].key;
+    };
+    if (exchange->match.route < 0) {
+        QByteArray why = describeMiss(call.plan->table, keyOf, exchange->request.method, path);
+        exchange->addStation(StationKind::Route, StationOutcome::Failed, "No method", why, from);
+        return failRest(std::move(exchange),
+                        {.type = GatewayResponseType::MissingAuthenticationToken, .note = std::move(why)});
+    }
+    call.method = &call.plan->methods[static_cast<size_t>(exchange->match.route)];
+    exchange->trace.routeKey = call.method->key;
+    exchange->addStation(StationKind::Route, StationOutcome::Passed, call.method->key,
+                         describeMatch(exchange->match, keyOf), from);
+    startLog(*exchange);
+    logRequest(*exchange);
+    authorize(std::move(exchange), room, checkKeyThenThrottle);
+}
+
+}  // namespace
+
+void runRest(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
+{
+    startCall(*exchange);
+    RestCall& call = *exchange->rest;
+    const RunningApi& api = *exchange->address.api;
+    call.stage = exchange->address.stage ? api.rest->stage(exchange->address.stage->design.name) : nullptr;
+    if (!call.stage) {
+        const QByteArray note = exchange->trace.note;
+        return failRest(std::move(exchange), {.type = GatewayResponseType::MissingAuthenticationToken,
+                                              .message = "Forbidden",
+                                              .note = note,
+                                              .errorType = "ForbiddenException"});
+    }
+    pickStage(*exchange);
+    if (auto failure = unpackBody(*exchange)) return failRest(std::move(exchange), std::move(*failure));
+    checkResourcePolicy(std::move(exchange), room, route);
+}
+
+void runRestTest(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
+{
+    RestCall& call = *exchange->rest;
+    call.extendedId = exchange->requestId;
+    call.traceHeader = continuedTrace(*exchange);
+    exchange->trace.requestId = call.requestId;
+    exchange->trace.routeKey = call.method->key;
+    logRequest(*exchange);
+    validate(std::move(exchange), room);
+}
+
+}  // namespace trestle::gateway
