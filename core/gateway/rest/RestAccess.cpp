@@ -7,7 +7,7 @@ void checkResourcePolicy(std::unique_ptr<Exchange> exchange, const std::shared_p
     next(std::move(exchange), room);
 }
 
-void authorize(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room, RestStep next)
+void authorizeMethod(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room, RestStep next)
 {
     next(std::move(exchange), room);
 }

@@ -12,7 +12,7 @@ using RestStep = void (*)(std::unique_ptr<Exchange>, const std::shared_ptr<IoRoo
 /// Before the route is known.
 void checkResourcePolicy(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room, RestStep next);
 // With exchange->rest->method known:
-void authorize(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room, RestStep next);
+void authorizeMethod(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room, RestStep next);
 void checkApiKey(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room, RestStep next);
 void throttle(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room, RestStep next);
 

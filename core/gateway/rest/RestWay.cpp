@@ -165,7 +165,7 @@ void route(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& ro
                          describeMatch(exchange->match, keyOf), from);
     startLog(*exchange);
     logRequest(*exchange);
-    authorize(std::move(exchange), room, checkKeyThenThrottle);
+    authorizeMethod(std::move(exchange), room, checkKeyThenThrottle);
 }
 
 }  // namespace
