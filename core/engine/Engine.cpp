@@ -1,6 +1,7 @@
 #include "core/engine/Engine.h"
 
 #include "core/aws/DynamoDbApi.h"
+#include "core/aws/apigateway/ApiGatewayApi.h"
 #include "core/base/Json.h"
 #include "core/base/Log.h"
 #include "core/base/Mailbox.h"
@@ -71,11 +72,13 @@ public:
           keeper([this](const Workspace& given) { return run(given); },
                  [this] { mailbox.post([this] { tellClientEdits(); }); }),
           controlPlanes(surroundings(engineOptions, workspace)),
+          restApis{keeper, controlPlanes.surroundings()},
           tableService(tableServices(engineOptions, workspace)),
           handler(gateway, controlPlanes, tableService)
     {
         design.settings = workspace.settings;
         storeName = workspace.settings.store;
+        aws::apigateway::addOperations(controlPlanes, restApis);
         readers.setMaxThreadCount(2);
         readers.setExpiryTimeout(-1);
     }
@@ -538,6 +541,7 @@ public:
     std::vector<gateway::DesignProblem> functionProblems;
     DesignKeeper keeper;
     aws::rest::ControlPlanes controlPlanes;
+    aws::apigateway::ApiGateway restApis;
     aws::DynamoDbApi tableService;
     EndpointHandler handler;
     std::unique_ptr<http::HttpServer> endpoint;

@@ -1,7 +1,8 @@
 #include "core/aws/rest/Constraints.h"
 
-// "2 validation errors detected: Value 'x' at 'createRestApiInput.tags' failed to satisfy constraint: …; Value null at
-// …", members in reverse order, as the framework does that these services share.
+// "2 validation errors detected: Value 'x' at 'createRestApiInput.name' failed to satisfy constraint: …; Value null at
+// …", in the framework's manner that these services share. apigateway tells members of the body first and where they
+// stand in its input; what comes in the path it names alone. Lambda tells members in reverse order.
 
 namespace trestle::aws::rest {
 
@@ -133,8 +134,16 @@ public:
     QByteArray run(quint16 input, const JsonValue& value)
     {
         const Shape& shape = m_model.shapes[input];
-        const Where root{nullptr, m_model.dialect == Dialect::ApiGateway ? inputWord(shape.name) : QByteArray()};
-        members(shape, value, root);
+        const Where nowhere{nullptr, {}};
+        if (m_model.dialect == Dialect::ApiGateway) {
+            const Where body{nullptr, inputWord(shape.name)};
+            for (const Member& one : m_model.members(shape))
+                if (one.place == Place::Body) member(one, value, body);
+            for (const Member& one : m_model.members(shape))
+                if (one.place != Place::Body) member(one, value, nowhere);
+        } else {
+            members(shape, value, nowhere);
+        }
         if (m_found.isEmpty()) return {};
         return QByteArray::number(m_found.size()) +
                (m_found.size() == 1 ? " validation error detected: " : " validation errors detected: ") +
@@ -156,14 +165,22 @@ private:
     void members(const Shape& shape, const JsonValue& value, const Where& where)
     {
         const auto members = m_model.members(shape);
-        for (auto member = members.rbegin(); member != members.rend(); ++member) {
-            const JsonValue* found = value.find(member->name);
-            const Where place{&where, smallFirst(member->name)};
-            if (found)
-                check(m_model.shapes[member->shape], *found, place);
-            else if (member->required)
-                report(place, nullptr, "Member must not be null");
-        }
+        if (m_model.dialect == Dialect::Lambda)
+            for (auto one = members.rbegin(); one != members.rend(); ++one)
+                member(*one, value, where);
+        else
+            for (const Member& one : members)
+                member(one, value, where);
+    }
+
+    void member(const Member& member, const JsonValue& value, const Where& where)
+    {
+        const JsonValue* found = value.find(member.name);
+        const Where place{&where, smallFirst(member.name)};
+        if (found)
+            check(m_model.shapes[member.shape], *found, place);
+        else if (member.required)
+            report(place, nullptr, "Member must not be null");
     }
 
     void check(const Shape& shape, const JsonValue& value, const Where& where)
@@ -222,7 +239,9 @@ private:
         if (shape.pattern > 0 && !m_patterns[shape.pattern - 1U].match(QString::fromUtf8(value.string())).hasMatch())
             texts +=
                 "Member must satisfy regular expression pattern: " + m_model.patterns[shape.pattern - 1U].toByteArray();
-        if (const auto values = m_model.values(shape); !values.empty() && !isOneOf(values, value.string()))
+        // apigateway takes an empty text for none at all.
+        const bool isNone = m_model.dialect == Dialect::ApiGateway && value.string().isEmpty();
+        if (const auto values = m_model.values(shape); !values.empty() && !isNone && !isOneOf(values, value.string()))
             texts += enumText(values);
         return texts;
     }

@@ -8,12 +8,12 @@ using base::JsonValue;
 
 namespace {
 
-// The service's word for the token it found, as its JSON reader says it.
-QByteArray tokenName(const JsonValue& value)
+// The class that the service's JSON reader made of what it found.
+const char* foundClass(const JsonValue& value)
 {
-    if (value.isBool()) return value.toBool() ? "TRUE_VALUE" : "FALSE_VALUE";
-    if (value.isString()) return "STRING_VALUE";
-    return value.toInteger() ? "NUMBER_VALUE" : "DECIMAL_VALUE";
+    if (value.isBool()) return "class java.lang.Boolean";
+    return value.isString() ? "class java.lang.String"
+                            : "class com.amazon.coral.value.json.numbers.TruncatingBigNumber";
 }
 
 const char* javaName(ShapeKind kind)
@@ -92,7 +92,8 @@ public:
                 if (isScalarOf(shape.kind, value)) return value;
                 return wrong(value.isArray() || value.isObject()
                                  ? QByteArray("Start of structure or map found where not expected")
-                                 : tokenName(value) + " can not be converted to " + javaName(shape.kind));
+                                 : QByteArray(foundClass(value)) + " can not be converted to an " +
+                                       javaName(shape.kind));
         }
         Q_UNREACHABLE();
     }
@@ -146,7 +147,11 @@ private:
         if (!value.isObject()) return wrong("Expected map or null");
         JsonValue taken = JsonValue::Object();
         for (const auto& [name, element] : value.object()) {
-            if (element.isNull()) continue;
+            if (element.isNull()) {
+                // apigateway keeps the key: a content type without a template.
+                if (m_model.dialect == Dialect::ApiGateway) taken.insert(name, JsonValue());
+                continue;
+            }
             Outcome inner = this->value(shape.element, element);
             if (!inner) return inner;
             taken.insert(name, std::move(*inner));

@@ -65,6 +65,7 @@ private:
     {
     public:
         void respond(quint64, http::Response answer) override { response.set_value(std::move(answer)); }
+        void accept(quint64, http::WebSocketAcceptance) override {}
         // There is no connection's thread here: whoever posts does the work.
         void post(base::UniqueFunction<void()> work) override { work(); }
         std::promise<http::Response> response;

@@ -197,27 +197,29 @@ void TestRestService::refusesInput_data()
     row("a missing member", "POST", "/restapis", "{}", 400,
         "ValidationException: 1 validation error detected: Value null at 'createRestApiInput.name' failed to satisfy "
         "constraint: Member must not be null");
-    row("two at once, in reverse order", "PUT", "/restapis/a/resources/b/methods/GET/integration",
+    row("two at once", "PUT", "/restapis/a/resources/b/methods/GET/integration",
         R"({"type":"wrong","connectionType":"none"})", 400,
-        "ValidationException: 2 validation errors detected: Value 'none' at 'putIntegrationInput.connectionType' "
-        "failed to satisfy constraint: Member must satisfy enum value set: [INTERNET, VPC_LINK]; Value 'wrong' at "
-        "'putIntegrationInput.type' failed to satisfy constraint: Member must satisfy enum value set: [HTTP, MOCK, "
-        "AWS_PROXY, HTTP_PROXY, AWS]");
+        "ValidationException: 2 validation errors detected: Value 'wrong' at 'putIntegrationInput.type' failed to "
+        "satisfy constraint: Member must satisfy enum value set: [HTTP, MOCK, AWS_PROXY, HTTP_PROXY, AWS]; Value "
+        "'none' at 'putIntegrationInput.connectionType' failed to satisfy constraint: Member must satisfy enum value "
+        "set: [INTERNET, VPC_LINK]");
     row("inside a list", "PATCH", "/restapis/a", R"({"patchOperations":[{"op":"replace"},{"op":"wrong"}]})", 400,
         "ValidationException: 1 validation error detected: Value 'wrong' at "
         "'updateRestApiInput.patchOperations.2.member.op' failed to satisfy constraint: Member must satisfy enum value "
-        "set: [add, remove, replace, move, copy, test]");
+        "set: [add, remove, move, test, replace, copy]");
     row("a pattern", "PUT", "/restapis/a/resources/b/methods/GET/responses/999", "{}", 400,
-        "ValidationException: 1 validation error detected: Value '999' at 'putMethodResponseInput.statusCode' failed "
+        "ValidationException: 1 validation error detected: Value '999' at 'statusCode' failed "
         "to satisfy constraint: Member must satisfy regular expression pattern: [1-5]\\d\\d");
     row("lambda has no word in front", "GET", "/2015-03-31/functions?MaxItems=0&FunctionVersion=some", "", 400,
         "ValidationException: 2 validation errors detected: Value '0' at 'maxItems' failed to satisfy constraint: "
         "Member must have value greater than or equal to 1; Value 'some' at 'functionVersion' failed to satisfy "
         "constraint: Member must satisfy enum value set: [ALL]");
     row("a text is no number", "POST", "/restapis", R"({"name":"a","minimumCompressionSize":"x"})", 400,
-        "SerializationException: STRING_VALUE can not be converted to Integer");
+        "SerializationException: class java.lang.String can not be converted to an Integer");
     row("a number is no text", "POST", "/restapis", R"({"name":5})", 400,
-        "SerializationException: NUMBER_VALUE can not be converted to String");
+        "SerializationException: class com.amazon.coral.value.json.numbers.TruncatingBigNumber can not be converted to "
+        "an "
+        "String");
     row("no JSON", "POST", "/restapis", "{", 400, "SerializationException: Invalid JSON in request body");
     row("not there", "GET", "/restapis/x", "", 404,
         "NotFoundException: Invalid API identifier specified 000000000000:x");
@@ -304,6 +306,7 @@ void TestRestService::asksForSignatures()
     {
     public:
         void respond(quint64, http::Response answer) override { response = std::move(answer); }
+        void accept(quint64, http::WebSocketAcceptance) override {}
         void post(base::UniqueFunction<void()> work) override { work(); }
         http::Response response;
     };

@@ -1,0 +1,113 @@
+#include "core/aws/apigateway/DocumentFamily.h"
+#include "core/aws/apigateway/Operations.h"
+#include "core/aws/rest/JsonMembers.h"
+
+namespace trestle::aws::apigateway {
+
+using base::JsonValue;
+using base::Result;
+using rest::Failure;
+using rest::Outcome;
+using rest::textOf;
+
+namespace {
+
+constexpr qint64 longestTtlSeconds = 3'600;
+
+constexpr PatchRule rules[] = {
+    {"/name"},
+    {"/type"},
+    {"/authType", opReplace, PatchValue::OptionalText},
+    {"/authorizerUri"},
+    {"/authorizerCredentials", opReplace, PatchValue::OptionalText},
+    {"/identitySource", opReplace | opRemove, PatchValue::OptionalText},
+    {"/identityValidationExpression", opReplace | opRemove, PatchValue::OptionalText},
+    {"/authorizerResultTtlInSeconds", opReplace, PatchValue::Integer},
+    {"/providerARNs", opAdd | opRemove, PatchValue::Element},
+};
+constexpr DocumentFamily family{DocumentFamily::Owner::Api,
+                                "authorizers",
+                                "authorizerId",
+                                "id",
+                                "Invalid Authorizer identifier specified",
+                                {PatchManner::ListsOperations, rules}};
+
+Result<void, Failure> check(JsonValue& authorizer)
+{
+    const QByteArray type = textOf(authorizer, "type");
+    if (type == "COGNITO_USER_POOLS") {
+        if (rest::valueOf(authorizer, "providerARNs").array().empty())
+            return badRequest("Invalid Authorizer: COGNITO_USER_POOLS authorizers need at least one provider ARN");
+    } else if (textOf(authorizer, "authorizerUri").isEmpty()) {
+        return badRequest("Authorizer of type " + type + " requires an Authorizer URI");
+    }
+    if (const JsonValue* ttl = authorizer.find("authorizerResultTtlInSeconds")) {
+        const qint64 seconds = ttl->toInteger().value_or(-1);
+        if (seconds < 0 || seconds > longestTtlSeconds)
+            return badRequest(
+                "Invalid Authorizer result TTL value. Authorizer result TTL must be between 0 and 3600 "
+                "seconds");
+    }
+    return {};
+}
+
+}  // namespace
+
+Outcome createAuthorizer(ApiGateway& gateway, const JsonValue& input)
+{
+    return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
+        gateway::Documents* documents = documentsOf(design, family, input);
+        // The service says this of an API that is not there, and not that it is not.
+        if (!documents)
+            return conflict("Unable to complete operation due to concurrent modification. Please try again later.");
+        const QByteArray name = textOf(input, "name");
+        for (const auto& [id, other] : documents->all(family.kind))
+            if (textOf(other, "name") == name)
+                return conflict("Authorizer name must be unique. Authorizer " + name +
+                                " already exists in this RestApi.");
+        JsonValue authorizer = JsonValue::Object();
+        rest::copyMembers(authorizer, input,
+                          {"name", "type", "providerARNs", "authType", "authorizerUri", "authorizerCredentials",
+                           "identitySource", "identityValidationExpression", "authorizerResultTtlInSeconds"});
+        const QByteArray type = textOf(authorizer, "type");
+        rest::setDefault(authorizer, "authType", type == "COGNITO_USER_POOLS" ? "cognito_user_pools" : "custom");
+        if (type != "COGNITO_USER_POOLS") rest::setDefault(authorizer, "authorizerResultTtlInSeconds", 300);
+        if (type == "TOKEN") rest::setDefault(authorizer, "identitySource", "method.request.header.Authorization");
+        if (auto checked = check(authorizer); !checked) return checked.error();
+        const QByteArray id = newShortId(documents->all(family.kind));
+        documents->set(family.kind, id, authorizer);
+        return shown(family, id, authorizer);
+    });
+}
+
+Outcome getAuthorizer(ApiGateway& gateway, const JsonValue& input)
+{
+    return getDocument(gateway, input, family);
+}
+
+Outcome getAuthorizers(ApiGateway& gateway, const JsonValue& input)
+{
+    return listDocuments(gateway, input, family);
+}
+
+Outcome updateAuthorizer(ApiGateway& gateway, const JsonValue& input)
+{
+    return updateDocument(gateway, input, family, check);
+}
+
+Outcome deleteAuthorizer(ApiGateway& gateway, const JsonValue& input)
+{
+    return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
+        gateway::Api* api = findApi(design, textOf(input, "restApiId"));
+        const QByteArray id = textOf(input, family.inputId);
+        if (!api || !api->documents.find(family.kind, id)) return notFound(family.missing);
+        for (const gateway::Route& route : api->routes)
+            if (textOf(route.document, "authorizerId") == id)
+                return conflict("Cannot delete authorizer '" + id + "', is referenced in method: " + route.path + '/' +
+                                route.method);
+        api->documents.remove(family.kind, id);
+        return JsonValue();
+    });
+}
+
+}  // namespace trestle::aws::apigateway

@@ -1,0 +1,73 @@
+#include "core/aws/apigateway/DocumentFamily.h"
+#include "core/aws/apigateway/Operations.h"
+#include "core/aws/apigateway/SelfSignedCertificate.h"
+#include "core/aws/rest/JsonMembers.h"
+
+namespace trestle::aws::apigateway {
+
+using base::JsonValue;
+using rest::Outcome;
+using rest::textOf;
+
+namespace {
+
+constexpr PatchRule rules[] = {{"/description"}};
+constexpr DocumentFamily family{DocumentFamily::Owner::Account,
+                                "clientCertificates",
+                                "clientCertificateId",
+                                "clientCertificateId",
+                                "Invalid Client Certificate identifier specified",
+                                {PatchManner::ListsOperations, rules}};
+
+Outcome withTags(Outcome certificate)
+{
+    if (certificate) rest::setDefault(*certificate, "tags", JsonValue::Object());
+    return certificate;
+}
+
+}  // namespace
+
+Outcome generateClientCertificate(ApiGateway& gateway, const JsonValue& input)
+{
+    const auto pem = selfSignedCertificate("ApiGateway", gateway.nowSeconds());
+    if (!pem) return rest::Failure{"ServiceUnavailableException", pem.error().message.toUtf8()};
+    return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
+        JsonValue certificate = JsonValue::Object();
+        rest::copyMembers(certificate, input, {"description", "tags"});
+        certificate.insert("pemEncodedCertificate", *pem);
+        certificate.insert("createdDate", gateway.nowSeconds());
+        certificate.insert("expirationDate", gateway.nowSeconds() + certificateSeconds);
+        const QByteArray id = newShortId(design.documents.all(family.kind));
+        design.documents.set(family.kind, id, certificate);
+        return shown(family, id, certificate);
+    });
+}
+
+Outcome getClientCertificate(ApiGateway& gateway, const JsonValue& input)
+{
+    return withTags(getDocument(gateway, input, family));
+}
+
+Outcome getClientCertificates(ApiGateway& gateway, const JsonValue& input)
+{
+    return listDocuments(gateway, input, family);
+}
+
+Outcome updateClientCertificate(ApiGateway& gateway, const JsonValue& input)
+{
+    return withTags(updateDocument(gateway, input, family));
+}
+
+Outcome deleteClientCertificate(ApiGateway& gateway, const JsonValue& input)
+{
+    const auto design = gateway.design.design();
+    const QByteArray id = textOf(input, family.inputId);
+    for (const gateway::Api& api : design->apis)
+        for (const gateway::Stage& stage : api.stages)
+            if (!id.isEmpty() && textOf(stage.document, "clientCertificateId") == id)
+                return badRequest("Client certificate " + id + " is used by stage " + stage.name + " of API " +
+                                  api.resourceId());
+    return deleteDocument(gateway, input, family);
+}
+
+}  // namespace trestle::aws::apigateway

@@ -1,0 +1,60 @@
+#include "core/aws/rest/JsonMembers.h"
+
+#include <algorithm>
+
+namespace trestle::aws::rest {
+
+using base::JsonValue;
+
+JsonValue* memberOf(JsonValue& object, QByteArrayView name)
+{
+    if (!object.isObject()) return nullptr;
+    for (auto& [key, value] : object.makeObject())
+        if (key == name) return &value;
+    return nullptr;
+}
+
+JsonValue& setMember(JsonValue& object, const QByteArray& name, JsonValue value)
+{
+    if (JsonValue* member = memberOf(object, name)) return *member = std::move(value);
+    object.insert(name, std::move(value));
+    return object.makeObject().back().second;
+}
+
+bool removeMember(JsonValue& object, QByteArrayView name)
+{
+    return object.isObject() &&
+           std::erase_if(object.makeObject(), [name](const auto& one) { return one.first == name; });
+}
+
+QByteArray textOf(const JsonValue& object, QByteArrayView name)
+{
+    const JsonValue* member = object.find(name);
+    return member ? member->string() : QByteArray();
+}
+
+bool flagOf(const JsonValue& object, QByteArrayView name)
+{
+    const JsonValue* member = object.find(name);
+    return member && member->toBool();
+}
+
+const JsonValue& valueOf(const JsonValue& object, QByteArrayView name)
+{
+    static const JsonValue nothing;
+    const JsonValue* member = object.find(name);
+    return member ? *member : nothing;
+}
+
+void copyMembers(JsonValue& to, const JsonValue& from, std::initializer_list<QByteArrayView> names)
+{
+    for (const QByteArrayView name : names)
+        if (const JsonValue* member = from.find(name)) setMember(to, name.toByteArray(), *member);
+}
+
+void setDefault(JsonValue& object, const QByteArray& name, JsonValue value)
+{
+    if (!object.find(name)) object.insert(name, std::move(value));
+}
+
+}  // namespace trestle::aws::rest
