@@ -20,21 +20,31 @@ std::mt19937_64& generator()
     return engine;
 }
 
-QByteArray randomText(int length, QByteArrayView alphabet)
+constexpr char lowerHex[] = "0123456789abcdef";
+constexpr char lowerAlphanumeric[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+constexpr char upperAlphanumeric[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+constexpr char alphanumeric[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+// The alphabet's size is known when this is compiled: that spares a division by an unknown for each character.
+template <size_t Size>
+void fillRandom(char* at, qsizetype length, const char (&alphabet)[Size])
 {
-    QByteArray text(length, Qt::Uninitialized);
-    const auto size = static_cast<quint64>(alphabet.size());
+    constexpr quint64 letters = Size - 1;
     // One draw is good for eight characters: 62⁸ is far below 2⁶⁴.
     quint64 draw = 0;
-    for (int i = 0; i < length; ++i, draw /= size) {
+    for (qsizetype i = 0; i < length; ++i, draw /= letters) {
         if (i % 8 == 0) draw = generator()();
-        text[i] = alphabet[static_cast<qsizetype>(draw % size)];
+        at[i] = alphabet[draw % letters];
     }
-    return text;
 }
 
-constexpr QByteArrayView lowerHex("0123456789abcdef");
-constexpr QByteArrayView lowerAlphanumeric("abcdefghijklmnopqrstuvwxyz0123456789");
+template <size_t Size>
+QByteArray randomText(qsizetype length, const char (&alphabet)[Size])
+{
+    QByteArray text(length, Qt::Uninitialized);
+    fillRandom(text.data(), length, alphabet);
+    return text;
+}
 
 }  // namespace
 
@@ -49,12 +59,15 @@ QByteArray newUuid()
 
 QByteArray newTableRequestId()
 {
-    return randomText(52, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    return randomText(52, upperAlphanumeric);
 }
 
 QByteArray newHttpApiRequestId()
 {
-    return randomText(15, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") + '=';
+    QByteArray text(16, Qt::Uninitialized);
+    fillRandom(text.data(), 15, alphanumeric);
+    text[15] = '=';
+    return text;
 }
 
 QByteArray newResourceId()
@@ -64,7 +77,14 @@ QByteArray newResourceId()
 
 QByteArray newTraceRoot(qint64 epochSeconds)
 {
-    return "1-" + QByteArray::number(epochSeconds, 16).rightJustified(8, '0', true) + '-' + randomText(24, lowerHex);
+    QByteArray root(35, Qt::Uninitialized);
+    char* const at = root.data();
+    at[0] = '1';
+    at[1] = at[10] = '-';
+    for (int i = 0; i < 8; ++i)
+        at[2 + i] = lowerHex[(epochSeconds >> (28 - 4 * i)) & 0xf];
+    fillRandom(at + 11, 24, lowerHex);
+    return root;
 }
 
 QByteArray stableResourceId(const QByteArray& name)
@@ -72,7 +92,7 @@ QByteArray stableResourceId(const QByteArray& name)
     const QByteArray digest = QCryptographicHash::hash(name, QCryptographicHash::Sha256);
     QByteArray id(10, Qt::Uninitialized);
     for (qsizetype i = 0; i < id.size(); ++i)
-        id[i] = lowerAlphanumeric[static_cast<uchar>(digest[i]) % lowerAlphanumeric.size()];
+        id[i] = lowerAlphanumeric[static_cast<uchar>(digest[i]) % (sizeof(lowerAlphanumeric) - 1)];
     return id;
 }
 

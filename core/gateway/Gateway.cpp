@@ -10,8 +10,30 @@
 #include <QThread>
 
 #include <algorithm>
+#include <atomic>
 
 namespace trestle::gateway {
+
+namespace {
+
+// The same object behind a count of its own: threads that count on one place in memory wait for each other.
+template <typename T>
+std::shared_ptr<T> handleOf(const std::shared_ptr<T>& shared)
+{
+    const auto holder = std::make_shared<std::shared_ptr<T>>(shared);
+    return {holder, shared.get()};
+}
+
+// What one I/O thread works with.
+struct ThreadsOwn
+{
+    std::shared_ptr<IoRoom> room;
+    std::shared_ptr<const GatewayServices> services;
+    std::shared_ptr<const Deployment> deployment;
+    quint64 generation = 0;  // of the deployment
+};
+
+}  // namespace
 
 class Gateway::Private
 {
@@ -29,19 +51,27 @@ public:
         QSemaphore left;
         for (size_t i = 0; i < rooms.size(); ++i)
             mailboxes[i]->post([this, i, &left] {
-                rooms[i].reset();
+                rooms[i] = {};
                 left.release();
             });
         left.acquire(static_cast<int>(rooms.size()));
     }
 
-    // On the thread of `home`: what the gateway keeps there, made when first asked for.
-    const std::shared_ptr<IoRoom>& room(const base::Mailbox* home)
+    // On the thread of `home`: what the gateway keeps there, made when first asked for, with the deployment of now.
+    ThreadsOwn& own(const base::Mailbox* home)
     {
         const auto at = std::find(mailboxes.cbegin(), mailboxes.cend(), home) - mailboxes.cbegin();
-        std::shared_ptr<IoRoom>& there = rooms[static_cast<size_t>(at)];
-        if (!there) there = std::make_shared<IoRoom>();
-        return there;
+        ThreadsOwn& own = rooms[static_cast<size_t>(at)];
+        if (!own.room) {
+            own.room = std::make_shared<IoRoom>();
+            own.services = handleOf(services);
+        }
+        if (own.generation != generation.load(std::memory_order_acquire)) {
+            const QMutexLocker lock(&mutex);
+            own.generation = generation.load(std::memory_order_relaxed);
+            own.deployment = handleOf(deployment);
+        }
+        return own;
     }
 
     static GatewayServices withClock(GatewayServices given)
@@ -70,11 +100,13 @@ public:
             if (port != 0) next->ports[port] = api.get();
         }
         deployment = std::move(next);
+        generation.fetch_add(1, std::memory_order_release);
     }
 
     std::shared_ptr<const GatewayServices> services;
     std::vector<base::Mailbox*> mailboxes;
-    std::vector<std::shared_ptr<IoRoom>> rooms;  // one per I/O thread, each touched by its thread only
+    std::vector<ThreadsOwn> rooms;  // one per I/O thread, each touched by its thread only
+    std::atomic<quint64> generation = 1;
 
     RestMemories memories;  // of the thread that applies
 
@@ -101,6 +133,8 @@ std::vector<DesignProblem> Gateway::apply(const std::vector<Api>& apis, const De
 
 bool Gateway::accepts(const http::Request& request) const
 {
+    const base::Mailbox& home = d->services->threads.nearest();
+    if (home.thread() == QThread::currentThread()) return locate(*d->own(&home).deployment, request).has_value();
     return locate(*d->current(), request).has_value();
 }
 
@@ -118,8 +152,9 @@ void Gateway::test(RestTest test, RestTestReply reply)
     if (!exchange) return;
     base::Mailbox* const home = &d->services->threads.nearest();
     exchange->home = home;
-    home->post(
-        [this, home, exchange = std::move(exchange)]() mutable { runRestTest(std::move(exchange), d->room(home)); });
+    home->post([this, home, exchange = std::move(exchange)]() mutable {
+        runRestTest(std::move(exchange), d->own(home).room);
+    });
 }
 
 bool Gateway::flushCache(const QByteArray& apiId, const QByteArray& stageName)
@@ -133,14 +168,18 @@ bool Gateway::flushCache(const QByteArray& apiId, const QByteArray& stageName)
 
 void Gateway::handle(http::Request request, http::Responder responder)
 {
-    auto exchange = std::make_unique<Exchange>(d->services, d->current(), std::move(request), std::move(responder));
     base::Mailbox* const home = &d->services->threads.nearest();
-    exchange->home = home;
     if (home->thread() == QThread::currentThread()) {
-        run(std::move(exchange), d->room(home));
+        const ThreadsOwn& own = d->own(home);
+        auto exchange =
+            std::make_unique<Exchange>(own.services, own.deployment, std::move(request), std::move(responder));
+        exchange->home = home;
+        run(std::move(exchange), own.room);
         return;
     }
-    home->post([this, home, exchange = std::move(exchange)]() mutable { run(std::move(exchange), d->room(home)); });
+    auto exchange = std::make_unique<Exchange>(d->services, d->current(), std::move(request), std::move(responder));
+    exchange->home = home;
+    home->post([this, home, exchange = std::move(exchange)]() mutable { run(std::move(exchange), d->own(home).room); });
 }
 
 }  // namespace trestle::gateway

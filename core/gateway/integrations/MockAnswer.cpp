@@ -1,6 +1,7 @@
 #include "core/gateway/integrations/MockAnswer.h"
 
 #include "core/gateway/integrations/HeaderRules.h"
+#include "core/http/Syntax.h"
 
 namespace trestle::gateway {
 
@@ -21,7 +22,7 @@ base::Result<MockAnswer> MockAnswer::compile(const MockIntegration& integration)
                                .arg(QString::fromUtf8(name)));
         if (isConnectionHeader(name)) continue;
         typed = typed || name.compare("content-type", Qt::CaseInsensitive) == 0;
-        answer.response.headers.add(name, value);
+        answer.response.headers.add(http::sharedWord(name), http::sharedWord(value));
     }
     const bool bodyless = integration.status == 204 || integration.status == 304;
     if (!bodyless) answer.response.body = integration.body;
@@ -30,8 +31,7 @@ base::Result<MockAnswer> MockAnswer::compile(const MockIntegration& integration)
         const bool json = text.startsWith('{') || text.startsWith('[');
         answer.response.headers.add("content-type", json ? "application/json" : "text/plain; charset=utf-8");
     }
-    answer.detail = "fixed response " + QByteArray::number(integration.status) +
-                    " (an extension of Trestle: HTTP APIs of the service have no mocks)";
+    answer.detail = QByteArrayLiteral("an extension of Trestle: HTTP APIs of the service have no mocks");
     return answer;
 }
 

@@ -54,6 +54,7 @@ QByteArray Exchange::requestPath() const
 
 QByteArray statusText(int status)
 {
+    if (status == 200) return QByteArrayLiteral("200 OK");
     const QByteArray number = QByteArray::number(status);
     const QByteArrayView phrase = http::reasonPhrase(status);
     return phrase.isEmpty() ? number : number + ' ' + phrase.toByteArray();

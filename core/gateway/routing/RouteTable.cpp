@@ -203,6 +203,11 @@ int RouteTable::methodIndex(QByteArrayView method)
     return found == methodNames.end() ? unknownMethod : static_cast<int>(found - methodNames.begin());
 }
 
+const QByteArray& RouteTable::nameOf(const QByteArray& text)
+{
+    return *m_names.insert(text).first;
+}
+
 std::optional<int> RouteTable::add(int route, QByteArrayView method, const std::vector<PathSegment>& segments)
 {
     const int index = methodIndex(method);
@@ -221,12 +226,12 @@ std::optional<int> RouteTable::add(int route, QByteArrayView method, const std::
                 break;
             }
             case PathSegment::Kind::Parameter:
-                names.push_back(segment.text);
+                names.push_back(nameOf(segment.text));
                 if (!node->parameter) node->parameter = std::make_unique<Node>();
                 node = node->parameter.get();
                 break;
             case PathSegment::Kind::Greedy:
-                names.push_back(segment.text);
+                names.push_back(nameOf(segment.text));
                 if (!node->greedy) node->greedy = std::make_unique<Node::Leaves>();
                 leaves = node->greedy.get();
                 break;

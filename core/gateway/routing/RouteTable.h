@@ -18,6 +18,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -83,9 +84,12 @@ private:
     struct Search;
 
     static int methodIndex(QByteArrayView method);
+    /// The one copy of a parameter's name: what many routes share stays in the processor's cache.
+    const QByteArray& nameOf(const QByteArray& text);
 
     std::unique_ptr<Node> m_root;
     int m_default = -1;
+    std::set<QByteArray> m_names;
 };
 
 }  // namespace trestle::gateway
