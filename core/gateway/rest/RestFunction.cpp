@@ -90,7 +90,7 @@ void answered(std::unique_ptr<Exchange> exchange, functions::InvocationResult re
     takeLog(*exchange, call.endpoint, std::move(result.log));
     http::Headers headers{{"Content-Type", "application/json"},
                           {"x-amzn-RequestId", call.integrationRequestId},
-                          {"X-Amz-Executed-Version", "$LATEST"},
+                          {"X-Amz-Executed-Version", result.executedVersion},
                           {"X-Amzn-Trace-Id", call.traceHeader}};
     if (result.error) headers.add("X-Amz-Function-Error", "Unhandled");
     logEndpointResponse(call, ok, headers, result.payload);
@@ -104,7 +104,7 @@ void answered(std::unique_ptr<Exchange> exchange, functions::InvocationResult re
 void invokeLater(std::unique_ptr<Exchange> exchange, functions::Invocation invocation)
 {
     constexpr int accepted = 202;
-    exchange->services->functions.invoke(std::move(invocation), [](const functions::InvocationResult&) {});
+    exchange->services->functions.enqueue(std::move(invocation), [](const base::Result<void>&) {});
     noteIntegration(*exchange, accepted);
     logEndpointResponse(*exchange->rest, accepted, {}, {});
     addStation(*exchange, StationOutcome::Passed, "invoked as an event, without waiting");

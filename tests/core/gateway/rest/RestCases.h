@@ -51,7 +51,7 @@ inline QByteArray mismatch(const base::JsonValue& expected, const base::JsonValu
     const auto differs = [&] {
         return where + ": " + base::writeJson(actual) + " is not " + base::writeJson(expected);
     };
-    if (expected.isString() && expected.string().startsWith('<') && expected.string().endsWith('>')) {
+    if (expected.isString() && expected.string().contains('<') && expected.string().endsWith('>')) {
         static const std::vector<std::pair<QByteArray, QString>> forms{
             {"<string>", QStringLiteral(".*")},
             {"<ip>", QStringLiteral("[0-9a-f.:]+")},

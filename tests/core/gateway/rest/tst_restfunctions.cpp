@@ -1,0 +1,315 @@
+// Functions behind REST APIs: the event they get and what becomes of their answer, by the rows of events.json and
+// answers.json. One node function plays them all: it answers what the request tells it to.
+#include "core/gateway/rest/ProxyAnswer.h"
+#include "tests/core/gateway/GatewayFixture.h"
+#include "tests/core/gateway/rest/RestCases.h"
+
+#include <QTest>
+
+using namespace trestle;
+using base::JsonValue;
+using tests::text;
+
+namespace {
+
+constexpr const char* handler = R"(
+export const handler = async (event) => {
+    const order = event.headers ? event.headers['x-order'] : event.order;
+    if (!order) return { statusCode: 200, body: JSON.stringify(event) };
+    const wanted = JSON.parse(order);
+    if (wanted.waits) await new Promise((done) => setTimeout(done, wanted.waits));
+    if (wanted.raises) throw new Error(wanted.raises.replace(/^Error: /, ''));
+    return wanted.result;
+};
+)";
+
+const QByteArray functionUri =
+    "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/"
+    "arn:aws:lambda:us-east-1:123456789012:function:f/invocations";
+
+JsonValue integrationOf(const QByteArray& type)
+{
+    JsonValue integration = JsonValue::Object();
+    integration.insert("type", type);
+    integration.insert("httpMethod", "POST");
+    integration.insert("uri", functionUri);
+    return integration;
+}
+
+JsonValue methodOf(JsonValue integration)
+{
+    JsonValue method = JsonValue::Object();
+    method.insert("methodIntegration", std::move(integration));
+    return method;
+}
+
+QByteArray orderOf(const JsonValue& result)
+{
+    JsonValue order = JsonValue::Object();
+    if (const JsonValue* raises = result.find("raises"))
+        order.insert("raises", *raises);
+    else
+        order.insert("result", result);
+    return base::writeJson(order);
+}
+
+const JsonValue* atPath(const JsonValue& value, const QByteArray& path)
+{
+    const JsonValue* at = &value;
+    for (const QByteArray& name : path.split('.'))
+        at = at ? at->find(name) : nullptr;
+    return at;
+}
+
+}  // namespace
+
+class TestRestFunctions : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void events_data();
+    void events();
+    void writesAllMembers();
+    void answers_data();
+    void answers();
+    void readsAnswers_data();
+    void readsAnswers();
+    void givesUpInTime();
+    void invokesAsAnEvent();
+    void takesTheFunctionFromAStageVariable();
+
+private:
+    tests::GatewayFixture m_gateway;
+};
+
+void TestRestFunctions::initTestCase()
+{
+    m_gateway.deployFunction("f", handler);
+}
+
+void TestRestFunctions::events_data()
+{
+    QTest::addColumn<int>("index");
+    const JsonValue cases = tests::gatewayCases("rest/events.json");
+    for (size_t i = 0; i < cases.array().size(); ++i)
+        QTest::newRow(text(cases.array()[i], "id")) << int(i);
+}
+
+void TestRestFunctions::events()
+{
+    QFETCH(int, index);
+    const JsonValue cases = tests::gatewayCases("rest/events.json");
+    const JsonValue& row = cases.array()[size_t(index)];
+    const JsonValue& given = *row.find("given");
+    std::vector<gateway::Route> routes;
+    for (const JsonValue& key : given.find("routes")->array())
+        routes.push_back(tests::restRoute(key.string(), methodOf(integrationOf("AWS_PROXY"))));
+    gateway::Api api = tests::restApi(std::move(routes));
+    api.document = JsonValue::Object();
+    if (const JsonValue* types = given.find("binaryMediaTypes")) api.document.insert("binaryMediaTypes", *types);
+    m_gateway.serve(std::move(api));
+
+    const JsonValue& request = *given.find("request");
+    http::Headers headers;
+    for (const JsonValue& header : request.find("headers")->array())
+        headers.add(header.array()[0].string(), header.array()[1].string());
+    const QByteArray body =
+        request.find("bodyBase64") ? QByteArray::fromBase64(text(request, "bodyBase64")) : text(request, "body");
+    // An API that has binary types gives the answer as it is, since it is no base64.
+    const http::ClientResponse response =
+        m_gateway.send(text(request, "method"), text(request, "target"), body, headers);
+    QCOMPARE(response.status, 200);
+    const JsonValue event = tests::json(response.body);
+    const JsonValue& expected = *row.find("expect");
+    const QByteArray wrong =
+        tests::mismatch(*expected.find("event"), event, text(expected, "match") == "exact", "event");
+    QVERIFY2(wrong.isEmpty(), wrong.constData());
+    if (const JsonValue* absent = expected.find("absent"))
+        for (const JsonValue& path : absent->array())
+            QVERIFY2(!atPath(event, path.string()), path.string().constData());
+}
+
+void TestRestFunctions::writesAllMembers()
+{
+    m_gateway.serve(tests::restApi({tests::restRoute("GET /pets/{id}", methodOf(integrationOf("AWS_PROXY")))}));
+    const http::ClientResponse response =
+        m_gateway.send("GET", "/dev/pets/a%20b?x=%C3%BC&x=2", {}, {{"X-A", "1"}, {"x-a", "2"}});
+    QVERIFY(response.headers.value("x-amzn-trace-id").startsWith("Root=1-"));
+    const JsonValue event = tests::json(response.body);
+    const JsonValue expected = tests::json(
+        "{\"resource\":\"/pets/{id}\",\"path\":\"/pets/a%20b\",\"httpMethod\":\"GET\",\"headers\":\"<any>\","
+        "\"multiValueHeaders\":\"<any>\",\"queryStringParameters\":{\"x\":\"2\"},"
+        "\"multiValueQueryStringParameters\":\"<any>\",\"pathParameters\":{\"id\":\"a%20b\"},\"stageVariables\":null,"
+        "\"requestContext\":{\"accountId\":\"<account>\",\"apiId\":\"<api>\",\"deploymentId\":\"<string>\","
+        "\"domainName\":\"<host>\",\"domainPrefix\":\"<string>\",\"extendedRequestId\":\"<id=>\",\"httpMethod\":"
+        "\"GET\","
+        "\"identity\":{\"accessKey\":null,\"accountId\":null,\"caller\":null,\"cognitoAuthenticationProvider\":null,"
+        "\"cognitoAuthenticationType\":null,\"cognitoIdentityId\":null,\"cognitoIdentityPoolId\":null,"
+        "\"principalOrgId\":null,\"sourceIp\":\"<ip>\",\"user\":null,\"userAgent\":null,\"userArn\":null},"
+        "\"path\":\"/dev/pets/a%20b\",\"protocol\":\"HTTP/1.1\",\"requestId\":\"<uuid>\",\"requestTime\":\"<clf>\","
+        "\"requestTimeEpoch\":\"<epoch-ms>\",\"resourceId\":\"<string>\",\"resourcePath\":\"/pets/{id}\","
+        "\"stage\":\"dev\"},\"body\":null,\"isBase64Encoded\":false}");
+    const QByteArray wrong = tests::mismatch(expected, event, true, "event");
+    QVERIFY2(wrong.isEmpty(), wrong.constData());
+    QCOMPARE(*atPath(event, "headers.X-A"), JsonValue("2"));
+    QCOMPARE(*atPath(event, "multiValueHeaders.X-A"), tests::json("[\"1\",\"2\"]"));
+    QVERIFY(!atPath(event, "headers.x-a"));
+}
+
+void TestRestFunctions::answers_data()
+{
+    QTest::addColumn<int>("index");
+    const JsonValue cases = tests::gatewayCases("rest/answers.json");
+    for (size_t i = 0; i < cases.array().size(); ++i)
+        QTest::newRow(text(cases.array()[i], "id")) << int(i);
+}
+
+void TestRestFunctions::answers()
+{
+    QFETCH(int, index);
+    const JsonValue cases = tests::gatewayCases("rest/answers.json");
+    const JsonValue& row = cases.array()[size_t(index)];
+    const JsonValue* given = row.find("given");
+    const bool custom = text(row, "api") == "REST-AWS";
+    JsonValue integration = integrationOf(custom ? "AWS" : "AWS_PROXY");
+    if (custom) {
+        JsonValue responses = JsonValue::Object();
+        for (const JsonValue& response : given->find("integrationResponses")->array())
+            responses.insert(text(response, "statusCode"), response);
+        integration.insert("integrationResponses", std::move(responses));
+    }
+    gateway::Api api = tests::restApi({tests::restRoute("POST /a", methodOf(std::move(integration)))});
+    api.document = JsonValue::Object();
+    http::Headers headers;
+    const QByteArray order = orderOf(*row.find("functionResult"));
+    if (given)
+        if (const JsonValue* types = given->find("binaryMediaTypes")) api.document.insert("binaryMediaTypes", *types);
+    const JsonValue* request = given ? given->find("request") : nullptr;
+    if (request)
+        for (const JsonValue& header : request->find("headers")->array())
+            headers.add(header.array()[0].string(), header.array()[1].string());
+    headers.add("x-order", order);
+    m_gateway.serve(std::move(api));
+    JsonValue body = JsonValue::Object();
+    body.insert("order", order);
+    const http::ClientResponse response = m_gateway.send("POST", "/dev/a", base::writeJson(body), headers);
+
+    const JsonValue& expected = *row.find("expect");
+    QCOMPARE(response.status, int(*expected.find("status")->toInteger()));
+    if (const JsonValue* fields = expected.find("headers"))
+        for (const auto& [name, value] : fields->object())
+            QCOMPARE(response.headers.value(name).toByteArray(), value.string());
+    if (const JsonValue* multi = expected.find("headersMulti"))
+        for (const auto& [name, values] : multi->object()) {
+            std::vector<QByteArray> wanted;
+            for (const JsonValue& value : values.array())
+                wanted.push_back(value.string());
+            QCOMPARE(response.headers.values(name), wanted);
+        }
+    if (expected.find("headerSpelling"))
+        QVERIFY(std::any_of(response.headers.begin(), response.headers.end(), [&](const http::Header& header) {
+            return header.name == text(expected, "headerSpelling");
+        }));
+    if (expected.find("body")) QCOMPARE(response.body, text(expected, "body"));
+    if (expected.find("bodyBase64")) QCOMPARE(response.body.toBase64(), text(expected, "bodyBase64"));
+    if (const JsonValue* wanted = expected.find("bodyJson")) {
+        JsonValue seen = tests::json(response.body);
+        for (const auto& [name, value] : wanted->object()) {
+            // The runtime says where by "trace" or "stackTrace", and what was thrown without its type.
+            if (value.string() == "<any>" || name == "errorMessage") continue;
+            const QByteArray wrong = tests::mismatch(value, *seen.find(name), false, name);
+            QVERIFY2(wrong.isEmpty(), wrong.constData());
+        }
+        if (wanted->find("errorMessage")) QVERIFY(text(*wanted, "errorMessage").endsWith(text(seen, "errorMessage")));
+    }
+}
+
+void TestRestFunctions::readsAnswers_data()
+{
+    QTest::addColumn<QByteArray>("answer");
+    QTest::addColumn<int>("status");  // 0: the service's 502
+    QTest::addColumn<QByteArray>("body");
+    const auto row = [](const char* answer, int status, const char* body = "") {
+        QTest::newRow(answer) << QByteArray(answer) << status << QByteArray(body);
+    };
+    row("{}", 200);
+    row("null", 0);
+    row("\"text\"", 0);
+    row("[]", 0);
+    row("{", 0);
+    row("{\"statusCode\":200,\"extra\":1}", 0);
+    row("{\"statusCode\":\"201\",\"body\":\"x\"}", 201, "x");
+    row("{\"statusCode\":\"abc\"}", 0);
+    row("{\"statusCode\":0}", 0);
+    row("{\"statusCode\":600}", 0);
+    row("{\"statusCode\":null,\"body\":null,\"headers\":null}", 200);
+    row("{\"body\":7}", 200, "7");
+    row("{\"body\":{\"a\":1}}", 0);
+    row("{\"headers\":[]}", 0);
+    row("{\"headers\":{\"a\":{}}}", 0);
+    row("{\"headers\":{\"a\":\"b\\r\\nc: d\"}}", 0);
+    row("{\"multiValueHeaders\":{\"a\":\"b\"}}", 0);
+    row("{\"body\":\"aGk=\",\"isBase64Encoded\":true}", 200, "hi");
+    row("{\"body\":\"no base64\",\"isBase64Encoded\":true}", 0);
+}
+
+void TestRestFunctions::readsAnswers()
+{
+    QFETCH(QByteArray, answer);
+    QFETCH(int, status);
+    QFETCH(QByteArray, body);
+    const auto response = gateway::proxyAnswer(answer, true);
+    QCOMPARE(bool(response), status != 0);
+    if (!response) return;
+    QCOMPARE(response->status, status);
+    QCOMPARE(response->body, body);
+    QCOMPARE(response->headers.value("content-type").toByteArray(), QByteArray("application/json"));
+}
+
+void TestRestFunctions::givesUpInTime()
+{
+    JsonValue integration = integrationOf("AWS_PROXY");
+    integration.insert("timeoutInMillis", 60);
+    m_gateway.serve(tests::restApi({tests::restRoute("GET /slow", methodOf(std::move(integration)))}));
+    const http::ClientResponse response =
+        m_gateway.send("GET", "/dev/slow", {}, {{"x-order", "{\"waits\":1000,\"result\":{}}"}});
+    QCOMPARE(response.status, 504);
+    QCOMPARE(response.headers.value("x-amzn-ErrorType").toByteArray(), QByteArray("InternalServerErrorException"));
+    QCOMPARE(response.body, QByteArray("{\"message\":\"Endpoint request timed out\"}"));
+
+    m_gateway.serve(tests::restApi({tests::restRoute("GET /raises", methodOf(integrationOf("AWS_PROXY")))}));
+    const http::ClientResponse raised = m_gateway.send("GET", "/dev/raises", {}, {{"x-order", "{\"raises\":\"no\"}"}});
+    QCOMPARE(raised.status, 502);
+    QCOMPARE(raised.body, QByteArray("{\"message\":\"Internal server error\"}"));
+    QVERIFY2(m_gateway.trace()->note.contains("no"), m_gateway.trace()->note.constData());
+}
+
+void TestRestFunctions::invokesAsAnEvent()
+{
+    JsonValue integration = integrationOf("AWS");
+    JsonValue parameters = JsonValue::Object();
+    parameters.insert("integration.request.header.X-Amz-Invocation-Type", "'Event'");
+    integration.insert("requestParameters", std::move(parameters));
+    integration.insert("integrationResponses", tests::json("{\"202\":{\"statusCode\":\"202\"}}"));
+    m_gateway.serve(tests::restApi({tests::restRoute("POST /later", methodOf(std::move(integration)))}));
+    const http::ClientResponse response = m_gateway.send("POST", "/dev/later", "{\"order\":\"{\\\"waits\\\":2000}\"}");
+    QCOMPARE(response.status, 202);
+    QVERIFY(response.body.isEmpty());
+}
+
+void TestRestFunctions::takesTheFunctionFromAStageVariable()
+{
+    JsonValue integration = JsonValue::Object();
+    integration.insert("type", "AWS_PROXY");
+    integration.insert("httpMethod", "POST");
+    integration.insert("uri", QByteArray(functionUri).replace(":function:f", ":function:${stageVariables.which}"));
+    gateway::Api api = tests::restApi({tests::restRoute("GET /v", methodOf(std::move(integration)))});
+    api.stages[0].variables["which"] = "f";
+    m_gateway.serve(std::move(api));
+    QCOMPARE(m_gateway.send("GET", "/dev/v").status, 200);
+    QVERIFY(m_gateway.send("GET", "/test/v").status >= 500);
+}
+
+QTEST_GUILESS_MAIN(TestRestFunctions)
+#include "tst_restfunctions.moc"
