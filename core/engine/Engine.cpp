@@ -9,6 +9,7 @@
 #include "core/engine/EndpointHandler.h"
 #include "core/engine/RemoteStore.h"
 #include "core/engine/SeedFile.h"
+#include "core/engine/TableActions.h"
 #include "core/engine/TableHistory.h"
 #include "core/functions/FunctionCompiler.h"
 #include "core/gateway/definition/DesignResources.h"
@@ -67,7 +68,8 @@ public:
           tables(std::move(opened)),
           store(std::move(remoteStore)),
           functions({}),
-          gateway({items(), functions, traces, threads, nullptr, "000000000000", workspace.settings.region}),
+          actions(tableServices(engineOptions, workspace), threads),
+          gateway(gatewayServices(workspace)),
           codeFolders(engineOptions.folder, QDir(engineOptions.dataFolder).filePath(QStringLiteral("code"))),
           keeper([this](const Workspace& given) { return run(given); },
                  [this] { mailbox.post([this] { tellClientEdits(); }); }),
@@ -89,6 +91,14 @@ public:
                 .region = workspace.settings.region,
                 .signatures = engineOptions.signatures,
                 .credentials = engineOptions.credentials};
+    }
+
+    gateway::GatewayServices gatewayServices(const Workspace& workspace)
+    {
+        gateway::GatewayServices services{items(), functions, traces, threads};
+        services.region = workspace.settings.region;
+        services.actions = &actions;
+        return services;
     }
 
     aws::DynamoDbApi::Services tableServices(const Options& engineOptions, const Workspace& workspace)
@@ -535,6 +545,7 @@ public:
     std::unique_ptr<tables::Tables> tables;  // a private, empty one where there is a store
     std::unique_ptr<RemoteStore> store;      // null: the workspace keeps its items itself
     functions::Functions functions;
+    TableActions actions;
     gateway::Gateway gateway;
     functions::CodeFolders codeFolders;
     std::vector<functions::FunctionDescription> deployed;  // touched by run() only, as is
