@@ -35,6 +35,7 @@ struct Preparation
     int descriptorCount = 4;
     rlim_t processes = 0;
     rlim_t data = 0;
+    rlim_t tag = 0;
     volatile Step failedAt = Step::None;
     volatile int error = 0;
 };
@@ -79,6 +80,8 @@ void limit(int resource, rlim_t value)
     limit(RLIMIT_NOFILE, openFilesLimit);
     limit(RLIMIT_NPROC, preparation.processes);
     limit(RLIMIT_DATA, preparation.data);
+    // Nothing has asked for this limit since Linux 2.4; but it is inherited, whatever a process does to leave its tree.
+    limit(RLIMIT_LOCKS, preparation.tag);
     // When memory runs out, the kernel takes a handler before anything else.
     const int score = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
     if (score >= 0) {
@@ -168,6 +171,7 @@ base::Result<ChildProcess> startProcess(const ProcessPlan& plan)
     preparation.descriptors[1] = theirOutput.get();
     preparation.descriptors[2] = theirErrors.get();
     preparation.descriptors[3] = theirChannel.get();
+    preparation.tag = plan.tag;
     preparation.descriptorCount = plan.hasChannel ? 4 : 3;
     preparation.processes = taskCount() + moreProcesses;
     // Far above what is told to the handler: a runtime maps more than it uses. RuntimePool watches what it uses.

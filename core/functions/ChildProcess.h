@@ -20,6 +20,7 @@ struct ProcessPlan
     std::vector<QByteArray> environment;  // "NAME=value"
     QByteArray folder;                    // working folder
     int memoryMb = 128;
+    quint64 tag = 0;         // a limit that means nothing else, by which descendants are known (ProcessTree.h)
     bool hasChannel = true;  // descriptor 3 is one end of a socket pair
 };
 

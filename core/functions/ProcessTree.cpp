@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <dirent.h>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -70,7 +71,20 @@ bool hasMarker(pid_t pid, const std::vector<ProcessTree>& trees)
     return false;
 }
 
-// Three ways lead to a descendant: its parents, its session, and the marker that it inherited with its environment.
+// The line "Max file locks  <soft>  <hard>  locks".
+bool hasTag(pid_t pid, const std::vector<ProcessTree>& trees)
+{
+    const QByteArray limits = readProcFile(pid, "limits");
+    const qsizetype at = limits.indexOf("Max file locks");
+    if (at < 0) return false;
+    const QByteArray soft = limits.mid(at + 14, limits.indexOf('\n', at) - at - 14).simplified().split(' ').front();
+    const quint64 tag = soft.toULongLong();
+    return tag != 0 &&
+           std::any_of(trees.begin(), trees.end(), [tag](const ProcessTree& tree) { return tree.tag == tag; });
+}
+
+// Four ways lead to a descendant: its parents, its session, the marker that it inherited with its environment, and the
+// tag among its limits. A daemon that left its session, lost its parents and cleared its environment has the last.
 // `known` are those found earlier: a parent that has gone meanwhile is still remembered.
 std::vector<pid_t> descendants(const std::vector<ProcessTree>& trees, std::set<pid_t>& known)
 {
@@ -86,7 +100,7 @@ std::vector<pid_t> descendants(const std::vector<ProcessTree>& trees, std::set<p
             ancestor = at->second.parent;
             belongs = known.contains(ancestor);
         }
-        if (belongs || hasMarker(pid, trees)) found.push_back(pid);
+        if (belongs || hasMarker(pid, trees) || hasTag(pid, trees)) found.push_back(pid);
     }
     known.insert(found.begin(), found.end());
     return found;

@@ -12,7 +12,8 @@ namespace trestle::functions {
 struct ProcessTree
 {
     pid_t leader = -1;  // not waited for yet, so that its id stays its own
-    QByteArray marker;  // "NAME=value" in the environment of all its descendants
+    QByteArray marker;  // "NAME=value" in the environment of its descendants, unless they cleared it
+    quint64 tag = 0;    // the limit RLIMIT_LOCKS of all of them
 };
 
 /// Ends the trees; they are gone when this returns, zombies of others aside. Takes some milliseconds per round through

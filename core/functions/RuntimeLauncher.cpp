@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QFile>
 #include <QProcess>
+#include <QRandomGenerator>
 #include <QStandardPaths>
 
 #include <unistd.h>
@@ -230,6 +231,7 @@ base::Result<LaunchedProcess> RuntimeLauncher::launch(const VersionDeployment& f
     plan.environment.push_back(marker);
     plan.folder = QFile::encodeName(root);
     plan.memoryMb = function.configuration.memoryMb;
+    plan.tag = QRandomGenerator::global()->generate64() >> 2 | 1;
     plan.hasChannel = *kind != RuntimeKind::Provided;
 
     base::Result<ChildProcess> process = startProcess(plan);
@@ -243,7 +245,7 @@ base::Result<LaunchedProcess> RuntimeLauncher::launch(const VersionDeployment& f
         return Error{ErrorCode::FunctionExit,
                      QStringLiteral("Runtime exited with error: exit status %1").arg(isMissing ? 127 : 126)};
     }
-    launched.ending = {{process->pid, marker}, temporary};
+    launched.ending = {{process->pid, marker, plan.tag}, temporary};
     if (!launched.channel) launched.channel = std::make_unique<FrameChannel>(std::move(process->channel));
     launched.process = std::move(*process);
     return launched;

@@ -1,0 +1,220 @@
+// What functions may do to the machine and to each other, line by line of what is promised: a handler that goes wrong
+// on purpose runs beside one that must not notice.
+#include "tests/core/functions/FunctionsFixture.h"
+
+#include "core/functions/ProcessTree.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTest>
+
+#include <unistd.h>
+
+using namespace trestle::functions;
+using namespace trestle::tests;
+using trestle::base::ErrorCode;
+
+namespace {
+
+const QByteArray pythonRuntime = "python3.12";
+
+FunctionDescription shortLived(const QByteArray& name)
+{
+    FunctionDescription description = describe(name, pythonRuntime);
+    description.timeoutMs = 1'000;
+    return description;
+}
+
+// "f" does harm, "other" answers.
+void deployBeside(FunctionsFixture& fixture, const FunctionDescription& description, const QByteArray& harm)
+{
+    fixture.write("f", QStringLiteral("index.py"), harm);
+    fixture.write("other", QStringLiteral("index.py"), "def handler(event, context):\n    return 'unharmed'\n");
+    fixture.deploy({description, describe("other", pythonRuntime)});
+    QCOMPARE(fixture.call("other").payload, QByteArray("\"unharmed\""));
+}
+
+QList<QByteArray> linesOf(const QString& path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) return {};
+    QList<QByteArray> lines = file.readAll().split('\n');
+    lines.removeAll(QByteArray());
+    return lines;
+}
+
+QByteArray eventWith(const QString& file)
+{
+    return "{\"file\":\"" + QFile::encodeName(file) + "\"}";
+}
+
+}  // namespace
+
+class TestFunctionSafety : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void manyProcesses();
+    void daemonThatHidesItself();
+    void ignoredSignals();
+    void memoryHog_data();
+    void memoryHog();
+    void gigabyteOfLog();
+    void limitsAreSet();
+    void temporaryFolderGoes();
+    void noShellNoStrangers();
+};
+
+// Bounded here: whoever runs this as root has no limit of processes to stop a real one.
+void TestFunctionSafety::manyProcesses()
+{
+    FunctionsFixture fixture;
+    deployBeside(fixture, shortLived("f"),
+                 "import os, time\n"
+                 "def handler(event, context):\n"
+                 "    for _ in range(7): os.fork()\n"
+                 "    with open(event['file'], 'a') as file: file.write(f'{os.getpid()}\\n')\n"
+                 "    while True: time.sleep(1)\n");
+    const QString pids = fixture.folder("f") + QStringLiteral("/pids.log");
+    std::future<InvocationResult> bomb = fixture.start("f", eventWith(pids));
+    QTRY_VERIFY_WITH_TIMEOUT(linesOf(pids).size() > 100, 20'000);
+    QCOMPARE(fixture.call("other").payload, QByteArray("\"unharmed\""));
+    QCOMPARE(bomb.get().error->code, ErrorCode::FunctionTimeout);
+    const QList<QByteArray> all = linesOf(pids);
+    for (const QByteArray& pid : all)
+        QTRY_VERIFY_WITH_TIMEOUT(!isAlive(pid.toLongLong()), 10'000);
+}
+
+// Its own session, no parents, no environment.
+void TestFunctionSafety::daemonThatHidesItself()
+{
+    FunctionsFixture fixture;
+    deployBeside(
+        fixture, shortLived("f"),
+        "import os, time\n"
+        "def handler(event, context):\n"
+        "    if os.fork() == 0:\n"
+        "        os.setsid()\n"
+        "        if os.fork(): os._exit(0)\n"
+        "        os.execve('/bin/sh', ['sh', '-c', 'echo $$ > ' + event['file'] + '; while :; do sleep 1; done'], {})\n"
+        "    while True: time.sleep(1)\n");
+    const QString pids = fixture.folder("f") + QStringLiteral("/pids.log");
+    std::future<InvocationResult> call = fixture.start("f", eventWith(pids));
+    QTRY_COMPARE_WITH_TIMEOUT(linesOf(pids).size(), 1, 20'000);
+    const qint64 daemon = linesOf(pids).front().toLongLong();
+    QVERIFY(daemon > 1 && isAlive(daemon));
+    QCOMPARE(call.get().error->code, ErrorCode::FunctionTimeout);
+    QTRY_VERIFY_WITH_TIMEOUT(!isAlive(daemon), 10'000);
+}
+
+void TestFunctionSafety::ignoredSignals()
+{
+    FunctionsFixture fixture;
+    deployBeside(fixture, shortLived("f"),
+                 "import os, signal, time\n"
+                 "for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT): signal.signal(each, "
+                 "signal.SIG_IGN)\n"
+                 "def handler(event, context):\n"
+                 "    with open(event['file'], 'w') as file: file.write(f'{os.getpid()}\\n')\n"
+                 "    while True: time.sleep(1)\n");
+    const QString pids = fixture.folder("f") + QStringLiteral("/pids.log");
+    QCOMPARE(fixture.call("f", eventWith(pids)).error->code, ErrorCode::FunctionTimeout);
+    QTRY_VERIFY_WITH_TIMEOUT(!isAlive(linesOf(pids).front().toLongLong()), 10'000);
+    QCOMPARE(fixture.call("other").payload, QByteArray("\"unharmed\""));
+}
+
+void TestFunctionSafety::memoryHog_data()
+{
+    QTest::addColumn<QByteArray>("source");
+    QTest::newRow("by and by") << QByteArray(
+        "import time\ndef handler(event, context):\n    kept = []\n"
+        "    while True:\n        kept.append(bytearray(8 << 20))\n        time.sleep(0.005)\n");
+    QTest::newRow("at once") << QByteArray("def handler(event, context):\n    return len(bytearray(3 << 30))\n");
+}
+
+void TestFunctionSafety::memoryHog()
+{
+    QFETCH(QByteArray, source);
+    FunctionsFixture fixture;
+    FunctionDescription description = describe("f", pythonRuntime);
+    description.memoryMb = 128;
+    deployBeside(fixture, description, source);
+    const InvocationResult result = fixture.call("f");
+    QVERIFY(result.error);
+    // What asks for more than its limit gets no memory; what uses more than it may is ended.
+    QVERIFY2(result.error->code == ErrorCode::FunctionExit || member(result.payload, "errorType") == "MemoryError",
+             result.payload.constData());
+    QCOMPARE(fixture.call("other").payload, QByteArray("\"unharmed\""));
+}
+
+void TestFunctionSafety::gigabyteOfLog()
+{
+    FunctionsFixture fixture;
+    FunctionDescription description = describe("f", pythonRuntime);
+    description.timeoutMs = 60'000;
+    deployBeside(fixture, description,
+                 "import os\nchunk = b'x' * (1 << 20)\ndef handler(event, context):\n"
+                 "    for _ in range(1024):\n        left = memoryview(chunk)\n"
+                 "        while left: left = left[os.write(1, left):]\n    return 'done'\n");
+    const qint64 before = residentMemory(getpid());
+    std::future<InvocationResult> call = fixture.start("f");
+    QCOMPARE(fixture.call("other").payload, QByteArray("\"unharmed\""));
+    const InvocationResult result = call.get();
+    QCOMPARE(result.payload, QByteArray("\"done\""));
+    QCOMPARE(result.log.size(), size_t(2));
+    QVERIFY(result.log[1].text.startsWith("Output cut: 1048576 bytes of this call are kept, 1072693248 more"));
+    QVERIFY2(residentMemory(getpid()) - before < (qint64(64) << 20), "the output was kept");
+}
+
+void TestFunctionSafety::limitsAreSet()
+{
+    FunctionsFixture fixture;
+    fixture.write("f", QStringLiteral("index.py"),
+                  "import os, resource\ndef handler(event, context):\n"
+                  "    return [os.getsid(0) == os.getpid(), resource.getrlimit(resource.RLIMIT_NOFILE)[1],\n"
+                  "            resource.getrlimit(resource.RLIMIT_CORE)[1],\n"
+                  "            resource.getrlimit(resource.RLIMIT_DATA)[1] >> 20,\n"
+                  "            resource.getrlimit(resource.RLIMIT_NPROC)[1] < 100000]\n");
+    fixture.deploy({describe("f", pythonRuntime)});
+    QCOMPARE(fixture.call("f").payload, QByteArray("[true, 1024, 0, 1280, true]"));
+}
+
+void TestFunctionSafety::temporaryFolderGoes()
+{
+    FunctionsFixture fixture;
+    fixture.write("f", QStringLiteral("index.py"),
+                  "import os, tempfile, time\ndef handler(event, context):\n"
+                  "    open(tempfile.gettempdir() + '/left', 'w').close()\n    if event.get('end'): os._exit(1)\n"
+                  "    return tempfile.gettempdir()\n");
+    fixture.deploy({describe("f", pythonRuntime)});
+    const QString folder = QString::fromUtf8(fixture.call("f").payload.mid(1).chopped(1));
+    QVERIFY(QFile::exists(folder + QStringLiteral("/left")));
+    QCOMPARE(QFileInfo(QFileInfo(folder).path()).permissions() & (QFile::ReadGroup | QFile::ReadOther),
+             QFile::Permissions());
+    QCOMPARE(fixture.call("f", "{\"end\":true}").error->code, ErrorCode::FunctionExit);
+    QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists(folder), 10'000);
+}
+
+// Neither a variable nor a descriptor of ours arrives there, and a name is no command.
+void TestFunctionSafety::noShellNoStrangers()
+{
+    qputenv("TRESTLE_TEST_SECRET", "secret");
+    QFile open(QStringLiteral("/proc/self/status"));
+    QVERIFY(open.open(QIODevice::ReadOnly));
+    FunctionsFixture fixture;
+    FunctionDescription description = describe("f", pythonRuntime);
+    description.environment["TEXT"] = "$(touch marker.log); `id`";
+    fixture.write("f", QStringLiteral("index.py"),
+                  "import os\ndef handler(event, context):\n"
+                  "    return ['TRESTLE_TEST_SECRET' in os.environ, os.environ['TEXT'],\n"
+                  "            sorted(int(n) for n in os.listdir('/proc/self/fd'))[:4], "
+                  "len(os.listdir('/proc/self/fd')) <= 5]\n");
+    fixture.deploy({description});
+    QCOMPARE(fixture.call("f").payload, QByteArray(R"([false, "$(touch marker.log); `id`", [0, 1, 2, 3], true])"));
+    QVERIFY(!QFile::exists(fixture.folder("f") + QStringLiteral("/marker.log")));
+    qunsetenv("TRESTLE_TEST_SECRET");
+}
+
+QTEST_GUILESS_MAIN(TestFunctionSafety)
+#include "tst_functionsafety.moc"
