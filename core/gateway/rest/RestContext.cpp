@@ -58,6 +58,15 @@ TemplateValue failureText(const Exchange& exchange, QByteArray (*of)(const RestF
     return exchange.rest->failure ? text(of(*exchange.rest->failure)) : TemplateValue();
 }
 
+// Fit to stand between the quotes of a gateway response's template.
+QByteArray quotable(const RestFailure& failure)
+{
+    if (failure.validationError.isNull()) return {};
+    QByteArray text;
+    base::appendJsonString(text, failure.validationError);
+    return text.sliced(1).chopped(1);
+}
+
 TemplateValue integrationStatus(const Exchange& exchange)
 {
     return number(exchange.rest->integrationStatus > 0 ? exchange.rest->integrationStatus : -1);
@@ -102,8 +111,7 @@ constexpr Variable variables[] = {
      }},
     {"error.responseType", When::Now,
      [](E e) { return failureText(e, [](const RestFailure& f) { return factsOf(f.type).name.toByteArray(); }); }},
-    {"error.validationErrorString", When::Now,
-     [](E e) { return failureText(e, [](const RestFailure& f) { return f.validationError; }); }},
+    {"error.validationErrorString", When::Now, [](E e) { return failureText(e, quotable); }},
     {"extendedRequestId", When::Once, [](E e) { return text(e.rest->extendedId); }},
     {"httpMethod", When::Once, [](E e) { return text(e.request.method); }},
     {"identity.accessKey", When::Once, identity<0>},
