@@ -2,6 +2,7 @@
 
 #include "core/aws/DynamoDbApi.h"
 #include "core/aws/apigateway/ApiGatewayApi.h"
+#include "core/aws/apigateway/TestInvoke.h"
 #include "core/base/Json.h"
 #include "core/base/Log.h"
 #include "core/base/Mailbox.h"
@@ -80,7 +81,11 @@ public:
     {
         design.settings = workspace.settings;
         storeName = workspace.settings.store;
+        restApis.flushCache = [this](const QByteArray& apiId, const QByteArray& stage) {
+            gateway.flushCache(apiId, stage);
+        };
         aws::apigateway::addOperations(controlPlanes, restApis);
+        aws::apigateway::addTestInvoke(controlPlanes, gateway);
         readers.setMaxThreadCount(2);
         readers.setExpiryTimeout(-1);
     }
