@@ -43,6 +43,8 @@ private Q_SLOTS:
     void storesChangesAndRemovesABook();
     void lendsABook();
     void failsOnTheBrokenMember();
+    void takesReviewsThroughItsRestApi();
+    void testsAMethodOverTheWire();
 
 private:
     http::ClientResponse send(const QByteArray& method, const QByteArray& target, const QByteArray& body = {})
@@ -137,6 +139,51 @@ void TestSampleJourney::failsOnTheBrokenMember()
     const QByteArray before = text(json(send("GET", "/books/0442")), "copies");
     QCOMPARE(send("POST", "/loans", R"({"book": "0442", "member": "17"})").status, 500);
     QCOMPARE(text(json(send("GET", "/books/0442")), "copies"), before);
+}
+
+// Validation, a template to the table and one from it, without a function.
+void TestSampleJourney::takesReviewsThroughItsRestApi()
+{
+    const QByteArray reviews = "/restapis/reviews001/dev/_user_request_/books/0441/reviews";
+    const http::Headers headers{{"Content-Type", "application/json"}, {"x-api-key", "sample-reader-0123456789"}};
+    const http::ClientResponse none = m_served.send("GET", reviews);
+    QCOMPARE(none.status, 200);
+    QCOMPARE(text(json(none), "count"), QByteArray("0"));
+
+    const http::ClientResponse wrong = m_served.send("POST", reviews, "{\"by\":\"Ada\",\"stars\":6}", headers);
+    QCOMPARE(wrong.status, 400);
+    QCOMPARE(text(json(wrong), "message"), QByteArray("Invalid request body"));
+
+    const http::ClientResponse added =
+        m_served.send("POST", reviews, "{\"by\":\"Ada \\\"A\\\"\",\"stars\":5,\"text\":\"Winter.\"}", headers);
+    QCOMPARE(added.status, 201);
+    QCOMPARE(text(json(added), "id"), added.headers.value("x-amzn-RequestId").toByteArray());
+
+    const http::ClientResponse one = m_served.send("GET", reviews);
+    QCOMPARE(text(json(one), "count"), QByteArray("1"));
+    QCOMPARE(text(json(one).find("reviews")->array().front(), "stars"), QByteArray("5"));
+}
+
+void TestSampleJourney::testsAMethodOverTheWire()
+{
+    const base::JsonValue resources = json(m_served.send("GET", "/restapis/reviews001/resources"));
+    QVERIFY(resources.find("item"));
+    QByteArray id;
+    for (const base::JsonValue& resource : resources.find("item")->array())
+        if (text(resource, "path") == "/books/{id}/reviews") id = text(resource, "id");
+    QVERIFY(!id.isEmpty());
+    const http::ClientResponse answer =
+        m_served.send("POST", "/restapis/reviews001/resources/" + id + "/methods/GET",
+                      "{\"pathWithQueryString\":\"/books/0442/reviews\"}", {{"Content-Type", "application/json"}});
+    QCOMPARE(answer.status, 200);
+    const base::JsonValue outcome = json(answer);
+    QCOMPARE(text(outcome, "status"), QByteArray("200"));
+    QVERIFY(text(outcome, "body").contains("\"count\": 0"));
+    QVERIFY(text(outcome, "log").contains(" : Method request path: {id=0442}\n"));
+    QVERIFY(text(outcome, "log").contains("Method completed with status: 200"));
+    const http::ClientResponse nowhere = m_served.send("POST", "/restapis/reviews001/resources/nowhere/methods/GET",
+                                                       "{}", {{"Content-Type", "application/json"}});
+    QCOMPARE(nowhere.status, 404);
 }
 
 QTEST_GUILESS_MAIN(TestSampleJourney)

@@ -33,6 +33,8 @@ void TestSample::everyFileLoads()
     QVERIFY(loaded.problems.empty());
     QCOMPARE(loaded.workspace.settings.name, QByteArray("Lending Library"));
     QVERIFY(loaded.workspace.api("library")->route("POST /books"));
+    QVERIFY(loaded.workspace.api("reviews")->documents.find("models", "Review"));
+    QVERIFY(loaded.workspace.api("reviews")->route("POST /books/{id}/reviews")->document.find("methodIntegration"));
     QCOMPARE(loaded.workspace.tables.size(), 2u);
     QCOMPARE(loaded.workspace.functions.size(), 2u);
     QVERIFY(loaded.workspace.request("books/add a book")->body.contains("Piranesi"));
