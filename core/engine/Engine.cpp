@@ -12,6 +12,7 @@
 #include "core/engine/SeedFile.h"
 #include "core/engine/TableActions.h"
 #include "core/engine/TableHistory.h"
+#include "core/functions/EventSources.h"
 #include "core/functions/FunctionCompiler.h"
 #include "core/gateway/definition/DesignResources.h"
 #include "core/workspace/AtomicFile.h"
@@ -68,7 +69,8 @@ public:
           threads(engineOptions.ioThreads),
           tables(std::move(opened)),
           store(std::move(remoteStore)),
-          functions({}),
+          functions(functionOptions(engineOptions, workspace)),
+          eventSources(eventSourceOptions(engineOptions, workspace)),
           actions(tableServices(engineOptions, workspace), threads),
           gateway(gatewayServices(workspace)),
           codeFolders(engineOptions.folder, QDir(engineOptions.dataFolder).filePath(QStringLiteral("code"))),
@@ -88,6 +90,36 @@ public:
         aws::apigateway::addTestInvoke(controlPlanes, gateway);
         readers.setMaxThreadCount(2);
         readers.setExpiryTimeout(-1);
+    }
+
+    functions::Functions::Options functionOptions(const Options& engineOptions, const Workspace& workspace) const
+    {
+        functions::Functions::Options chosen;
+        chosen.region = workspace.settings.region;
+        chosen.dataFolder = engineOptions.dataFolder;
+        chosen.tables = &items();
+        return chosen;
+    }
+
+    functions::EventSources::Options eventSourceOptions(const Options& engineOptions, const Workspace& workspace)
+    {
+        functions::EventSources::Options chosen;
+        chosen.invoke = [this](functions::Invocation invocation, functions::Functions::Reply reply) {
+            runFunction(functions, traces, std::move(invocation),
+                        {observe::TraceSource::Function, QByteArrayLiteral("Stream")},
+                        [reply = std::move(reply)](FunctionRun run) mutable { reply(std::move(run.result)); });
+        };
+        chosen.enqueue = [this](functions::Invocation invocation) {
+            functions.enqueue(std::move(invocation), [](Result<void> accepted) {
+                if (!accepted)
+                    qCWarning(base::logFunctions).noquote() << "event not taken:" << accepted.error().message;
+            });
+        };
+        chosen.tables = store ? nullptr : tables.get();
+        chosen.destinations = &items();
+        chosen.region = workspace.settings.region;
+        chosen.dataFolder = engineOptions.dataFolder;
+        return chosen;
     }
 
     aws::rest::Surroundings surroundings(const Options& engineOptions, const Workspace& workspace)
@@ -155,13 +187,18 @@ public:
     {
         functionProblems.clear();
         std::vector<functions::FunctionDeployment> deployments;
+        std::vector<functions::StreamSource> streams;
+        std::vector<functions::ScheduleSource> schedules;
         for (const functions::FunctionDescription& function : deployed) {
             functions::CompiledFunction compiled = functions::compileFunction(function, codeFolders);
             deployments.push_back(std::move(compiled.deployment));
+            std::move(compiled.streams.begin(), compiled.streams.end(), std::back_inserter(streams));
+            std::move(compiled.schedules.begin(), compiled.schedules.end(), std::back_inserter(schedules));
             for (const QString& message : compiled.problems)
                 functionProblems.push_back({{}, {}, message, function.name});
         }
         functions.deploy(std::move(deployments));
+        eventSources.deploy(std::move(streams), std::move(schedules));
     }
 
     /// Clients edited the design through a control plane: it serves already, and now the files and the window follow.
@@ -550,6 +587,7 @@ public:
     std::unique_ptr<tables::Tables> tables;  // a private, empty one where there is a store
     std::unique_ptr<RemoteStore> store;      // null: the workspace keeps its items itself
     functions::Functions functions;
+    functions::EventSources eventSources;
     TableActions actions;
     gateway::Gateway gateway;
     functions::CodeFolders codeFolders;
@@ -818,7 +856,7 @@ void Engine::invokeFunction(const QByteArray& name, const QByteArray& event, QOb
         return;
     }
     runFunction(
-        d->functions, d->traces, name, event,
+        d->functions, d->traces, {.function = name, .event = event}, {},
         [this, guard = QPointer<QObject>(context), reply = std::move(reply)](FunctionRun run) mutable {
             d->mailbox.post([guard = std::move(guard), reply = std::move(reply), run = std::move(run)]() mutable {
                 if (guard) reply(std::move(run));

@@ -16,18 +16,18 @@ observe::Message message(const QByteArray& body)
 }
 
 // The trace as it stands before the call: it looks like the service's own Invoke, which it is but for the socket.
-observe::Trace begun(const QByteArray& function, const QByteArray& event)
+observe::Trace begun(const functions::Invocation& invocation, const RunOrigin& origin)
 {
     observe::Trace trace;
     trace.startedMs = base::SystemClock::instance().nowMs();
-    trace.id = base::newTraceRoot(trace.startedMs / 1'000);
-    trace.requestId = base::newUuid();
-    trace.source = observe::TraceSource::Console;
+    trace.id = invocation.traceRoot.isEmpty() ? base::newTraceRoot(trace.startedMs / 1'000) : invocation.traceRoot;
+    trace.requestId = invocation.requestId.isEmpty() ? base::newUuid() : invocation.requestId;
+    trace.source = origin.source;
     trace.method = "POST";
-    trace.target = "/2015-03-31/functions/" + function + "/invocations";
-    trace.routeKey = "Invoke";
+    trace.target = "/2015-03-31/functions/" + invocation.function + "/invocations";
+    trace.routeKey = origin.routeKey;
     trace.status = 200;
-    trace.request = message(event);
+    trace.request = message(invocation.event);
     return trace;
 }
 
@@ -66,12 +66,14 @@ void end(observe::Trace& trace, observe::TraceStore::Addition added, const QByte
 
 }  // namespace
 
-void runFunction(functions::Functions& functions, observe::TraceStore& traces, const QByteArray& function,
-                 const QByteArray& event, base::UniqueFunction<void(FunctionRun)> reply)
+void runFunction(functions::Functions& functions, observe::TraceStore& traces, functions::Invocation invocation,
+                 const RunOrigin& origin, base::UniqueFunction<void(FunctionRun)> reply)
 {
-    observe::Trace trace = begun(function, event);
+    observe::Trace trace = begun(invocation, origin);
     const qint64 startNs = base::SystemClock::instance().monotonicNs();
-    functions::Invocation invocation{function, event, trace.requestId, trace.id};
+    const QByteArray function = invocation.function;
+    invocation.requestId = trace.requestId;
+    invocation.traceRoot = trace.id;
     traces.open(trace.id);
     functions.invoke(std::move(invocation), [&traces, function, startNs, trace = std::move(trace),
                                              reply = std::move(reply)](functions::InvocationResult result) mutable {

@@ -36,7 +36,7 @@ void TestSample::everyFileLoads()
     QVERIFY(loaded.workspace.api("reviews")->documents.find("models", "Review"));
     QVERIFY(loaded.workspace.api("reviews")->route("POST /books/{id}/reviews")->document.find("methodIntegration"));
     QCOMPARE(loaded.workspace.tables.size(), 2u);
-    QCOMPARE(loaded.workspace.functions.size(), 2u);
+    QCOMPARE(loaded.workspace.functions.size(), 3u);
     QVERIFY(loaded.workspace.request("books/add a book")->body.contains("Piranesi"));
 
     QFile seed((*folder)->seedFile("Library"));
