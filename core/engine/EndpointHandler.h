@@ -1,10 +1,11 @@
-// Who answers a request that came to one of our ports: the gateway if it is an API's, otherwise the control planes,
-// which only local programs may reach (core/aws/LoopbackGuard.h).
+// Who answers a request that came to one of our ports: the gateway if it is an API's, a function if it has an address
+// of its own, otherwise the control planes, which only local programs may reach (core/aws/LoopbackGuard.h).
 #pragma once
 
 #include "core/aws/DynamoDbApi.h"
 #include "core/aws/rest/ControlPlanes.h"
 #include "core/gateway/Gateway.h"
+#include "core/gateway/functionurls/FunctionUrls.h"
 #include "core/http/HttpServer.h"
 
 namespace trestle::engine {
@@ -12,9 +13,9 @@ namespace trestle::engine {
 class EndpointHandler final : public http::Handler
 {
 public:
-    EndpointHandler(gateway::Gateway& gateway, const aws::rest::ControlPlanes& controlPlanes,
-                    aws::DynamoDbApi& tableService)
-        : m_gateway(gateway), m_controlPlanes(controlPlanes), m_tableService(tableService)
+    EndpointHandler(gateway::Gateway& gateway, gateway::FunctionUrls& functionUrls,
+                    const aws::rest::ControlPlanes& controlPlanes, aws::DynamoDbApi& tableService)
+        : m_gateway(gateway), m_functionUrls(functionUrls), m_controlPlanes(controlPlanes), m_tableService(tableService)
     {
     }
 
@@ -22,6 +23,7 @@ public:
 
 private:
     gateway::Gateway& m_gateway;
+    gateway::FunctionUrls& m_functionUrls;
     const aws::rest::ControlPlanes& m_controlPlanes;
     aws::DynamoDbApi& m_tableService;
 };

@@ -73,13 +73,14 @@ public:
           eventSources(eventSourceOptions(engineOptions, workspace)),
           actions(tableServices(engineOptions, workspace), threads),
           gateway(gatewayServices(workspace)),
+          functionUrls(functionUrlServices(engineOptions, workspace)),
           codeFolders(engineOptions.folder, QDir(engineOptions.dataFolder).filePath(QStringLiteral("code"))),
           keeper([this](const Workspace& given) { return run(given); },
                  [this] { mailbox.post([this] { tellClientEdits(); }); }),
           controlPlanes(surroundings(engineOptions, workspace)),
           restApis{keeper, controlPlanes.surroundings()},
           tableService(tableServices(engineOptions, workspace)),
-          handler(gateway, controlPlanes, tableService)
+          handler(gateway, functionUrls, controlPlanes, tableService)
     {
         design.settings = workspace.settings;
         storeName = workspace.settings.store;
@@ -135,6 +136,14 @@ public:
         gateway::GatewayServices services{items(), functions, traces, threads};
         services.region = workspace.settings.region;
         services.actions = &actions;
+        return services;
+    }
+
+    gateway::GatewayServices functionUrlServices(const Options& engineOptions, const Workspace& workspace)
+    {
+        gateway::GatewayServices services = gatewayServices(workspace);
+        services.credentials = engineOptions.credentials;
+        services.onlyKnownCredentials = engineOptions.signatures == aws::SignatureCheck::Verified;
         return services;
     }
 
@@ -199,6 +208,7 @@ public:
         }
         functions.deploy(std::move(deployments));
         eventSources.deploy(std::move(streams), std::move(schedules));
+        functionUrls.apply(gateway::functionUrls(deployed));
     }
 
     /// Clients edited the design through a control plane: it serves already, and now the files and the window follow.
@@ -590,6 +600,7 @@ public:
     functions::EventSources eventSources;
     TableActions actions;
     gateway::Gateway gateway;
+    gateway::FunctionUrls functionUrls;
     functions::CodeFolders codeFolders;
     std::vector<functions::FunctionDescription> deployed;  // touched by run() only, as is
     std::vector<gateway::DesignProblem> functionProblems;

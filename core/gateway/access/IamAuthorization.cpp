@@ -4,8 +4,6 @@ namespace trestle::gateway {
 
 namespace {
 
-constexpr const char* service = "execute-api";
-
 Refusal refused(const http::SignatureProblem& problem)
 {
     Refusal refusal{Refusal::Kind::InvalidSignature, problem.message, problem.message, problem.exception};
@@ -47,9 +45,9 @@ base::Result<IamCaller, Refusal> authenticate(const http::Request& request, cons
     if (!claim) return refused(claim.error());
     if (claim->region != keys.region)
         return refused({"InvalidSignatureException", "Credential should be scoped to a valid region. "});
-    if (claim->service != service)
-        return refused({"InvalidSignatureException",
-                        "Credential should be scoped to correct service: '" + QByteArray(service) + "'. "});
+    if (claim->service != keys.service)
+        return refused(
+            {"InvalidSignatureException", "Credential should be scoped to correct service: '" + keys.service + "'. "});
     const bool known = !keys.credentials.accessKeyId.isEmpty() && claim->accessKeyId == keys.credentials.accessKeyId;
     if (!known && keys.onlyKnown)
         return refused({"UnrecognizedClientException", "The security token included in the request is invalid."});

@@ -1,4 +1,4 @@
-// AWS_IAM: a request signed for the service execute-api, by header or presigned URL. Any thread.
+// AWS_IAM: a request signed for a service (execute-api, lambda), by header or presigned URL. Any thread.
 #pragma once
 
 #include "core/base/Result.h"
@@ -16,6 +16,7 @@ struct IamKeys
     bool onlyKnown = false;
     QByteArray region = "us-east-1";
     QByteArray accountId = "000000000000";
+    QByteArray service = "execute-api";  // that requests are signed for
 };
 
 struct IamCaller

@@ -15,6 +15,10 @@
 
 namespace trestle::gateway {
 
+/// What a request came to. A function URL writes format 2.0, but for the path, which stays as sent outside
+/// requestContext, and the header cookie, which stays beside the list.
+enum class EventSource { HttpApi, FunctionUrl };
+
 struct EventInput
 {
     const http::Request& request;
@@ -31,6 +35,7 @@ struct EventInput
     /// What the authorizer said, as format 2.0 has it: {"jwt": {"claims", "scopes"}}, {"lambda": {…}} or {"iam": {…}}.
     /// Null: there was none.
     const base::JsonValue& authorizer = noAuthorizer;
+    EventSource source = EventSource::HttpApi;
 
     static const base::JsonValue noAuthorizer;
 };

@@ -33,7 +33,8 @@ void appendHeaders(QByteArray& out, const EventInput& input)
     std::vector<http::Header> headers = travellingHeaders(input);
     for (http::Header& header : headers)
         header.name = header.name.toLower();
-    std::erase_if(headers, [](const http::Header& header) { return header.name == "cookie"; });
+    if (input.source == EventSource::HttpApi)
+        std::erase_if(headers, [](const http::Header& header) { return header.name == "cookie"; });
     sortByName(headers);
     appendName(out, "headers");
     appendJoined(out, headers);
@@ -73,14 +74,15 @@ QByteArray functionEvent(PayloadFormat format, const EventInput& input)
 QByteArray functionEventV2(const EventInput& input)
 {
     const http::Request& request = input.request;
-    QByteArray path = http::percentDecoded(pathWithStage(input));
+    const QByteArray encoded = pathWithStage(input);
+    QByteArray path = http::percentDecoded(encoded);
     if (const qsizetype mark = path.indexOf('?'); mark >= 0) path.truncate(mark);
 
     QByteArray out;
     out.reserve(1'536 + request.body.size() + request.body.size() / 2);
     out += "{\"version\":\"2.0\"";
     appendMember(out, "routeKey", input.routeKey);
-    appendMember(out, "rawPath", path);
+    appendMember(out, "rawPath", input.source == EventSource::FunctionUrl ? encoded : path);
     appendMember(out, "rawQueryString", request.query());
     appendCookies(out, request.headers);
     appendHeaders(out, input);
