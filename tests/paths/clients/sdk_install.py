@@ -1,4 +1,4 @@
-"""What the client tests need from npm, as package-lock.json says."""
+"""What the client tests need from npm, as a package-lock.json says."""
 import filecmp
 import os
 import shutil
@@ -7,13 +7,13 @@ import subprocess
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def install(folder):
-    """node_modules as the lock file says; kept between runs until the lock file changes."""
+def install(folder, source=HERE):
+    """node_modules as the lock file in `source` says; kept between runs until the lock file changes."""
     os.makedirs(folder, exist_ok=True)
-    lock, installed = os.path.join(HERE, "package-lock.json"), os.path.join(folder, "installed-lock.json")
+    lock, installed = os.path.join(source, "package-lock.json"), os.path.join(folder, "installed-lock.json")
     if os.path.exists(installed) and filecmp.cmp(lock, installed, shallow=False):
         return
     for name in ("package.json", "package-lock.json"):
-        shutil.copy(os.path.join(HERE, name), folder)
+        shutil.copy(os.path.join(source, name), folder)
     subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=folder, check=True)
     shutil.copy(lock, installed)
