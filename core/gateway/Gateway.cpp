@@ -4,6 +4,8 @@
 #include "core/gateway/pipeline/Pipeline.h"
 #include "core/gateway/rest/RestWay.h"
 #include "core/gateway/rest/TestExchange.h"
+#include "core/gateway/websocket/ConnectionsApi.h"
+#include "core/gateway/websocket/SocketCall.h"
 
 #include <QMutex>
 #include <QSemaphore>
@@ -39,8 +41,12 @@ class Gateway::Private
 {
 public:
     explicit Private(const GatewayServices& given)
-        : services(std::make_shared<GatewayServices>(withClock(given))), deployment(std::make_shared<Deployment>())
+        : services(std::make_shared<GatewayServices>(withClock(given))),
+          sockets(std::make_shared<SocketHub>()),
+          deployment(std::make_shared<Deployment>())
     {
+        sockets->limits = services->webSocketLimits;
+        sockets->current = [this] { return current(); };
         rooms.resize(static_cast<size_t>(services->threads.count()));
         for (int i = 0; i < services->threads.count(); ++i)
             mailboxes.push_back(&services->threads.mailbox(i));
@@ -64,6 +70,7 @@ public:
         ThreadsOwn& own = rooms[static_cast<size_t>(at)];
         if (!own.room) {
             own.room = std::make_shared<IoRoom>();
+            own.room->sockets = sockets;
             own.services = handleOf(services);
         }
         if (own.generation != generation.load(std::memory_order_acquire)) {
@@ -104,6 +111,8 @@ public:
     }
 
     std::shared_ptr<const GatewayServices> services;
+    const std::shared_ptr<SocketHub> sockets;
+    TokenBuckets buckets;
     std::vector<base::Mailbox*> mailboxes;
     std::vector<ThreadsOwn> rooms;  // one per I/O thread, each touched by its thread only
     std::atomic<quint64> generation = 1;
@@ -123,7 +132,8 @@ Gateway::~Gateway() = default;
 
 std::vector<DesignProblem> Gateway::apply(const std::vector<Api>& apis, const DesignResources& resources)
 {
-    Compilation compilation = compile(apis, resources, d->memories);
+    Compilation compilation =
+        compile(apis, resources, d->memories, d->buckets, d->services->clock->monotonicNs());
     const QMutexLocker lock(&d->mutex);
     d->apis = std::move(compilation.apis);
     d->designedPorts = std::move(compilation.ports);
@@ -133,6 +143,7 @@ std::vector<DesignProblem> Gateway::apply(const std::vector<Api>& apis, const De
 
 bool Gateway::accepts(const http::Request& request) const
 {
+    if (!connectionIdIn(request.path()).isNull()) return true;
     const base::Mailbox& home = d->services->threads.nearest();
     if (home.thread() == QThread::currentThread()) return locate(*d->own(&home).deployment, request).has_value();
     return locate(*d->current(), request).has_value();

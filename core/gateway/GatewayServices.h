@@ -6,6 +6,7 @@
 #include "core/http/IoThreads.h"
 #include "core/http/SignatureV4.h"
 #include "core/observe/AccessLogs.h"
+#include "core/http/WebSocket.h"
 #include "core/observe/TraceStore.h"
 #include "core/tables/TableService.h"
 
@@ -29,6 +30,7 @@ struct GatewayServices
     bool onlyKnownCredentials = false;
     observe::AccessLogs* accessLogs = nullptr;  // null: none are written
     ServiceActions* actions = nullptr;            // null: AWS integrations reach functions only
+    http::WebSocketLimits webSocketLimits = {};
 };
 
 }  // namespace trestle::gateway

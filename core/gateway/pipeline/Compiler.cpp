@@ -3,6 +3,7 @@
 #include "core/gateway/definition/PathTemplate.h"
 #include "core/gateway/definition/Snapshot.h"
 #include "core/gateway/httpapi/HttpRoute.h"
+#include "core/gateway/websocket/SocketApi.h"
 
 #include <algorithm>
 
@@ -35,9 +36,14 @@ QString quoted(const QByteArray& text)
 class ApiCompiler
 {
 public:
-    ApiCompiler(const Api& api, const DesignResources& resources, RestMemories& memories,
-                std::vector<DesignProblem>& problems)
-        : m_api(api), m_resources(resources), m_memories(memories), m_problems(problems)
+    ApiCompiler(const Api& api, const DesignResources& resources, RestMemories& memories, TokenBuckets& buckets,
+                qint64 nowNs, std::vector<DesignProblem>& problems)
+        : m_api(api),
+          m_resources(resources),
+          m_memories(memories),
+          m_buckets(buckets),
+          m_nowNs(nowNs),
+          m_problems(problems)
     {
     }
 
@@ -49,8 +55,7 @@ public:
             case Protocol::Rest:
                 return compileRest();
             case Protocol::WebSocket:
-                report({}, QStringLiteral("WebSocket APIs are not served yet"));
-                return nullptr;
+                return compileSocket();
         }
         const auto running = std::make_shared<RunningApi>();
         running->name = m_api.name;
@@ -87,6 +92,17 @@ private:
         if (m_api.stages.size() > 1 && std::find(m_problems.cbegin(), m_problems.cend(), problem) != m_problems.cend())
             return;
         m_problems.push_back(std::move(problem));
+    }
+
+    std::shared_ptr<const RunningApi> compileSocket()
+    {
+        const auto running = std::make_shared<RunningApi>();
+        running->name = m_api.name;
+        running->id = m_api.resourceId();
+        if (m_api.stages.empty())
+            report({}, QStringLiteral("The API has no stage, so that nobody can connect to it; add one"));
+        running->sockets = compileSocketApi(m_api, m_resources, m_buckets, m_nowNs, m_problems);
+        return running;
     }
 
     void compileStages(RunningApi& running)
@@ -235,6 +251,8 @@ private:
     const Api& m_api;
     const DesignResources& m_resources;
     RestMemories& m_memories;
+    TokenBuckets& m_buckets;
+    const qint64 m_nowNs;
     std::vector<DesignProblem>& m_problems;
     std::map<QByteArray, std::shared_ptr<const RunningRoutes>> m_served;  // by deployment, "" is the design
     bool m_usesVariables = false;                                         // of the routes compiled last
@@ -242,11 +260,13 @@ private:
 
 }  // namespace
 
-Compilation compile(const std::vector<Api>& apis, const DesignResources& resources, RestMemories& memories)
+Compilation compile(const std::vector<Api>& apis, const DesignResources& resources, RestMemories& memories,
+                    TokenBuckets& buckets, qint64 nowNs)
 {
     Compilation compilation;
     for (const Api& api : apis) {
-        std::shared_ptr<const RunningApi> running = ApiCompiler(api, resources, memories, compilation.problems).compile();
+        std::shared_ptr<const RunningApi> running =
+            ApiCompiler(api, resources, memories, buckets, nowNs, compilation.problems).compile();
         if (!running) continue;
         const auto twin =
             std::find_if(compilation.apis.cbegin(), compilation.apis.cend(),

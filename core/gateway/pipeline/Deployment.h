@@ -25,6 +25,7 @@ struct NotCarriedOut
 };
 
 struct RestApi;
+struct SocketApi;
 
 struct RunningRoute
 {
@@ -54,7 +55,8 @@ struct RunningApi
     QByteArray name;
     QByteArray id;
     std::vector<RunningStage> stages;
-    std::shared_ptr<const RestApi> rest = nullptr;  // set: a REST API, which has its methods there
+    std::shared_ptr<const RestApi> rest = nullptr;       // set: a REST API, which has its methods there
+    std::shared_ptr<const SocketApi> sockets = nullptr;  // set: a WebSocket API, which has its routes there
 
     [[nodiscard]] const RunningStage* stage(QByteArrayView stageName) const;
 };

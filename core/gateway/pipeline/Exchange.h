@@ -14,6 +14,7 @@ namespace trestle::gateway {
 struct Admission;
 struct Caller;
 struct RestCall;
+struct SocketCall;
 
 struct Exchange
 {
@@ -39,8 +40,9 @@ struct Exchange
     Address address;
     RouteMatch match;
     const RunningRoute* route = nullptr;
-    bool preflight = false;          // its answer has the CORS headers it is to have
-    std::unique_ptr<RestCall> rest;  // of a request to a REST API, which then has no `route`
+    bool preflight = false;              // its answer has the CORS headers it is to have
+    std::unique_ptr<RestCall> rest;      // of a request to a REST API, which then has no `route`
+    std::shared_ptr<SocketCall> socket;  // of a route request to a WebSocket API
 
     QByteArray requestId;
     QByteArray traceHeader;  // X-Amzn-Trace-Id for functions and targets: "Root=…"

@@ -8,8 +8,11 @@
 
 namespace trestle::gateway {
 
+struct SocketHub;
+
 struct IoRoom
 {
+    std::shared_ptr<SocketHub> sockets;
     PendingCalls pending;
     IssuerKeys issuers;
     http::HttpClient client;

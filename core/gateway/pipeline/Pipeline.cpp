@@ -7,6 +7,8 @@
 #include "core/gateway/integrations/TargetCall.h"
 #include "core/gateway/rest/RestWay.h"
 #include "core/gateway/routing/RouteDecision.h"
+#include "core/gateway/websocket/ConnectionsApi.h"
+#include "core/gateway/websocket/SocketWay.h"
 
 namespace trestle::gateway {
 
@@ -39,11 +41,8 @@ QByteArray describe(const Address& address, quint16 port)
 }
 
 /// Which API and stage. False if the way ends here, with the reason in the trace.
-bool accept(Exchange& exchange)
+bool accept(Exchange& exchange, const std::optional<Address>& address, qint64 from)
 {
-    const qint64 from = exchange.now();
-    const std::optional<Address> address = locate(*exchange.deployment, exchange.request);
-    if (address) exchange.address = *address;
     const bool found = address && address->api && address->stage;
     if (exchange.address.api) exchange.trace.api = exchange.address.api->name;
     if (exchange.address.stage) exchange.trace.stage = exchange.address.stage->design.name;
@@ -137,7 +136,13 @@ void run(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room
         const QByteArray note = lost->trace.note;
         fail(std::move(lost), {Failure::Kind::NotFound, {}, note});
     };
-    const bool accepted = accept(*exchange);
+    const qint64 from = exchange->now();
+    const std::optional<Address> address = locate(*exchange->deployment, exchange->request);
+    if (address) exchange->address = *address;
+    if (exchange->address.api && exchange->address.api->sockets) return runSocket(std::move(exchange), room);
+    if (!address && !connectionIdIn(exchange->request.path()).isNull())
+        return callConnections(std::move(exchange), room, {});
+    const bool accepted = accept(*exchange, address, from);
     if (exchange->address.api && exchange->address.api->rest) return runRest(std::move(exchange), room);
     if (!accepted) return notFound(std::move(exchange));
     if (std::optional<http::Response> preflight = answerPreflight(*exchange))

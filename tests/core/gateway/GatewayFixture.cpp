@@ -111,4 +111,13 @@ std::shared_ptr<const observe::Trace> GatewayFixture::trace() const
     return m_traces.find(m_traces.lastNumber());
 }
 
+std::shared_ptr<const observe::Trace> GatewayFixture::traceOf(const QByteArray& routeKey) const
+{
+    for (qint64 number = m_traces.lastNumber(); number > 0; --number) {
+        std::shared_ptr<const observe::Trace> trace = m_traces.find(number);
+        if (!trace || trace->routeKey == routeKey) return trace;
+    }
+    return nullptr;
+}
+
 }  // namespace trestle::tests

@@ -35,6 +35,8 @@ public:
                               const http::Headers& headers = {});
     /// The newest trace.
     [[nodiscard]] std::shared_ptr<const observe::Trace> trace() const;
+    /// The newest trace of that route; null if there is none.
+    [[nodiscard]] std::shared_ptr<const observe::Trace> traceOf(const QByteArray& routeKey) const;
     [[nodiscard]] quint16 port() const { return m_server->port(); }
     /// Where access logs are written.
     [[nodiscard]] QString logFolder() const { return m_folder.filePath(QStringLiteral("logs")); }

@@ -57,7 +57,8 @@ void TestAddressing::findsApiAndStage()
     api.stages.push_back({.name = "dev"});
     gateway::Deployment deployment;
     gateway::RestMemories memories;
-    deployment.apis = gateway::compile({api}, {}, memories).apis;
+    gateway::TokenBuckets buckets;
+    deployment.apis = gateway::compile({api}, {}, memories, buckets, 0).apis;
     deployment.ports[3000] = deployment.apis.front().get();
 
     http::Request request;
@@ -104,9 +105,6 @@ void TestAddressing::reportsWhatCannotRun_data()
     QTest::newRow("status") << withRoutes({{"GET", "/a", gateway::MockIntegration{99, {}, {}}}}) << QByteArray("GET /a")
                             << QStringLiteral("200 to 599") << 0;
 
-    gateway::Api socket = withRoutes({});
-    socket.protocol = gateway::Protocol::WebSocket;
-    QTest::newRow("socket") << socket << QByteArray() << QStringLiteral("WebSocket APIs are not served yet") << -1;
     gateway::Api credentials = withRoutes({});
     credentials.cors.emplace();
     credentials.cors->allowOrigins = {"*"};
@@ -122,7 +120,8 @@ void TestAddressing::reportsWhatCannotRun()
     QFETCH(int, served);
 
     gateway::RestMemories memories;
-    const gateway::Compilation compilation = gateway::compile({api}, {}, memories);
+    gateway::TokenBuckets buckets;
+    const gateway::Compilation compilation = gateway::compile({api}, {}, memories, buckets, 0);
     QCOMPARE(compilation.problems.size(), size_t(1));
     QCOMPARE(compilation.problems[0].api, api.name);
     QCOMPARE(compilation.problems[0].routeKey, route);

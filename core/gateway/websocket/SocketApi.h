@@ -1,0 +1,45 @@
+// A WebSocket API as its stages serve it: routes by key, each with what it leads to. Immutable; any thread (limits are
+// safe by themselves).
+#pragma once
+
+#include "core/gateway/access/Throttle.h"
+#include "core/gateway/definition/DesignProblem.h"
+#include "core/gateway/pipeline/Deployment.h"
+#include "core/gateway/websocket/SocketIntegration.h"
+
+#include <memory>
+#include <unordered_map>
+
+namespace trestle::gateway {
+
+struct SocketRoute
+{
+    QByteArray key;                                // "$connect", "sendmessage"
+    std::optional<SocketIntegration> integration;  // nothing: leads nowhere
+    bool optional = false;                         // it may lead nowhere: $connect and $disconnect without a target
+    bool answers = false;                          // two-way: what the integration answers goes to the client
+    std::shared_ptr<TokenBucket> limit;            // null: none
+    std::optional<RunningRoute> table;             // of a table's: the same as the table integration takes it
+};
+
+struct SocketStage
+{
+    QByteArray name;
+    std::map<QByteArray, QByteArray> variables;
+    SelectionExpression selection;
+    std::unordered_map<QByteArray, SocketRoute> routes;
+
+    [[nodiscard]] const SocketRoute* route(const QByteArray& key) const;
+};
+
+struct SocketApi
+{
+    std::map<QByteArray, SocketStage> stages;
+};
+
+/// What cannot run is left out and reported; a route that is left out of a stage answers like one that fails.
+[[nodiscard]] std::shared_ptr<const SocketApi> compileSocketApi(const Api& api, const DesignResources& resources,
+                                                                TokenBuckets& buckets, qint64 nowNs,
+                                                                std::vector<DesignProblem>& problems);
+
+}  // namespace trestle::gateway

@@ -1,0 +1,68 @@
+// What a WebSocket API knows of one route request under way (a connection being made, a message, an end), beside what
+// every exchange has. On the connection's I/O thread.
+#pragma once
+
+#include "core/gateway/pipeline/Exchange.h"
+#include "core/gateway/templates/TemplateContext.h"
+#include "core/gateway/websocket/SocketApi.h"
+#include "core/gateway/websocket/SocketConnections.h"
+
+#include <functional>
+#include <memory>
+
+namespace trestle::gateway {
+
+struct IoRoom;
+
+/// What connections need of the gateway they belong to.
+struct SocketHub
+{
+    SocketConnections connections;
+    http::WebSocketLimits limits;
+    std::function<std::shared_ptr<const Deployment>()> current;  // any thread
+};
+
+enum class SocketEventType { Connect, Message, Disconnect };
+
+/// What came of a route request.
+struct SocketAnswer
+{
+    int status = 200;
+    QByteArray body;
+    QByteArray subprotocol;  // of a connection being made
+    /// Set instead: it failed, and this is what the client is told. "Internal server error"
+    QByteArray failure;
+};
+
+struct SocketCall
+{
+    std::shared_ptr<SocketHub> hub;
+    std::shared_ptr<SocketPeer> peer;
+    std::weak_ptr<IoRoom> room;
+    base::Mailbox* home = nullptr;  // the inbox of the connection's thread
+    std::shared_ptr<const GatewayServices> services;
+    SocketEventType type = SocketEventType::Message;
+    const SocketStage* stage = nullptr;  // of the exchange's deployment
+    const SocketRoute* route = nullptr;  // null: none fits
+    bool answers = false;                // the client gets what the integration answers
+    QByteArray requestId;
+    QByteArray messageId;                      // of a message
+    http::WebSocketEnd end;                    // of an end
+    std::optional<http::Responder> handshake;  // of a connection being made
+    std::unique_ptr<TemplateContext> context;  // see contextOf()
+};
+
+/// "CONNECT"
+[[nodiscard]] QByteArray eventName(SocketEventType type);
+
+/// Ends a route request: the trace is stored, then the client gets its frame, its handshake or nothing.
+void complete(std::unique_ptr<Exchange> exchange, SocketAnswer answer);
+/// The same for one whose trace is stored already.
+void deliver(SocketCall& call, SocketAnswer answer);
+/// {"message": …, "connectionId": …, "requestId": …} as the service writes it.
+[[nodiscard]] QByteArray failureText(const SocketCall& call, QByteArrayView message);
+
+/// $context and $stageVariables of the request, made when first asked for.
+[[nodiscard]] TemplateContext& contextOf(const Exchange& exchange);
+
+}  // namespace trestle::gateway

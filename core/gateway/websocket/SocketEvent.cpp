@@ -1,0 +1,130 @@
+#include "core/gateway/websocket/SocketEvent.h"
+
+#include "core/gateway/integrations/EventText.h"
+#include "core/gateway/integrations/Forwarding.h"
+#include "core/gateway/integrations/HeaderRules.h"
+
+#include <algorithm>
+
+namespace trestle::gateway {
+
+namespace {
+
+void appendNumber(QByteArray& out, QByteArrayView name, qint64 number)
+{
+    appendName(out, name);
+    out += QByteArray::number(number);
+}
+
+/// `"single":{name: last value},"multi":{name: [values]}`
+template <typename Field>
+void appendBoth(QByteArray& out, QByteArrayView single, QByteArrayView multi, std::vector<Field> fields)
+{
+    std::stable_sort(fields.begin(), fields.end(), [](const Field& a, const Field& b) { return a.name < b.name; });
+    QByteArray lists("{");
+    appendName(out, single);
+    out += '{';
+    for (auto at = fields.begin(); at != fields.end();) {
+        const auto next = std::find_if(at, fields.end(), [&](const Field& field) { return field.name != at->name; });
+        appendMember(out, at->name, std::prev(next)->value);
+        appendName(lists, at->name);
+        for (auto value = at; value != next; ++value) {
+            lists += value == at ? '[' : ',';
+            appendText(lists, value->value);
+        }
+        lists += ']';
+        at = next;
+    }
+    out += '}';
+    appendName(out, multi);
+    out += lists + '}';
+}
+
+/// The handshake's fields as they travel: not those of the connection, but the WebSocket's own stay.
+std::vector<http::Header> handshakeHeaders(const Exchange& exchange)
+{
+    std::vector<http::Header> headers;
+    for (const http::Header& header : exchange.request.headers) {
+        if (isConnectionHeader(header.name) || isForwardingHeader(header.name)) continue;
+        headers.push_back(sameHeader(header.name, "host") ? http::Header{"Host", header.value} : header);
+    }
+    const QByteArray port =
+        exchange.request.localPort == 0 ? QByteArray("80") : QByteArray::number(exchange.request.localPort);
+    headers.push_back({"X-Amzn-Trace-Id", exchange.traceHeader});
+    headers.push_back({"X-Forwarded-For", sourceIp(exchange.request)});
+    headers.push_back({"X-Forwarded-Port", port});
+    headers.push_back({"X-Forwarded-Proto", "http"});
+    return headers;
+}
+
+}  // namespace
+
+void appendHandshake(QByteArray& out, const Exchange& exchange)
+{
+    appendBoth(out, "headers", "multiValueHeaders", handshakeHeaders(exchange));
+    std::vector<http::QueryParameter> query = http::parseQuery(exchange.request.query());
+    if (!query.empty()) appendBoth(out, "queryStringParameters", "multiValueQueryStringParameters", std::move(query));
+}
+
+void appendRequestContext(QByteArray& out, const Exchange& exchange)
+{
+    const SocketCall& call = *exchange.socket;
+    const SocketPeer& peer = *call.peer;
+    appendName(out, "requestContext");
+    out += '{';
+    appendMember(out, "routeKey", call.route ? QByteArrayView(call.route->key) : QByteArrayView());
+    if (!peer.authorizer.isNull()) {
+        appendName(out, "authorizer");
+        out += base::writeJson(peer.authorizer);
+    }
+    if (call.type == SocketEventType::Message) appendMember(out, "messageId", call.messageId);
+    if (call.type == SocketEventType::Disconnect) appendNumber(out, "disconnectStatusCode", call.end.code);
+    appendMember(out, "eventType", eventName(call.type));
+    appendMember(out, "extendedRequestId", call.requestId);
+    appendMember(out, "requestTime", commonLogTime(exchange.trace.startedMs));
+    appendMember(out, "messageDirection", "IN");
+    if (call.type == SocketEventType::Disconnect) appendMember(out, "disconnectReason", call.end.reason);
+    appendMember(out, "stage", peer.stage);
+    appendNumber(out, "connectedAt", peer.connectedMs);
+    appendNumber(out, "requestTimeEpoch", exchange.trace.startedMs);
+    appendName(out, "identity");
+    out += '{';
+    if (!peer.userAgent.isNull()) appendMember(out, "userAgent", peer.userAgent);
+    appendMember(out, "sourceIp", peer.sourceIp);
+    out += '}';
+    appendMember(out, "requestId", call.requestId);
+    appendMember(out, "domainName", peer.domainName);
+    appendMember(out, "connectionId", peer.id);
+    appendMember(out, "apiId", peer.apiId);
+    out += '}';
+}
+
+QByteArray socketEvent(const Exchange& exchange)
+{
+    const SocketCall& call = *exchange.socket;
+    QByteArray out("{");
+    out.reserve(1'024 + exchange.request.body.size() + exchange.request.body.size() / 4);
+    switch (call.type) {
+        case SocketEventType::Connect:
+            appendHandshake(out, exchange);
+            break;
+        case SocketEventType::Disconnect:
+            appendBoth<http::Header>(out, "headers", "multiValueHeaders",
+                                     {{"Host", call.peer->domainName},
+                                      {"x-api-key", QByteArray("")},
+                                      {"X-Forwarded-For", QByteArray("")},
+                                      {"x-restapi", QByteArray("")}});
+            break;
+        case SocketEventType::Message:
+            break;
+    }
+    if (!call.stage->variables.empty()) {
+        appendName(out, "stageVariables");
+        appendStageVariables(out, call.stage->variables);
+    }
+    appendRequestContext(out, exchange);
+    if (call.type == SocketEventType::Message) appendMember(out, "body", exchange.request.body);
+    return out + ",\"isBase64Encoded\":false}";
+}
+
+}  // namespace trestle::gateway
