@@ -28,7 +28,8 @@ using ReadAttachment = std::function<QByteArray(const QByteArray& path)>;
 [[nodiscard]] YAML::Node writeApi(const gateway::Api& api, const YAML::Node& old, std::vector<Attachment>& attachments);
 
 /// Nothing if the file names no route that can be read.
-[[nodiscard]] std::optional<gateway::Route> readRoute(const YamlReader& yaml, const ReadAttachment& attachment);
+[[nodiscard]] std::optional<gateway::Route> readRoute(const YamlReader& yaml, gateway::Protocol protocol,
+                                                      const ReadAttachment& attachment);
 /// `stem` is the YAML file's name without ".yaml"; a mock body's file name begins with it.
 [[nodiscard]] YAML::Node writeRoute(const gateway::Route& route, const QByteArray& stem, const YAML::Node& old,
                                     std::vector<Attachment>& attachments);

@@ -5,6 +5,7 @@
 //          · hidden (list) · conditional (true | false) · successStatus
 //   http: uri · method · timeout (ms)
 //   mock: status · headers (list of {name, value}) · bodyFile (beside this file)
+#include "core/gateway/definition/SocketRouteKey.h"
 #include "core/workspace/DocumentFile.h"
 #include "core/workspace/ObjectFiles.h"
 #include "core/workspace/RouteText.h"
@@ -147,9 +148,9 @@ struct IntegrationWriter
 
 }  // namespace
 
-std::optional<Route> readRoute(const YamlReader& yaml, const ReadAttachment& attachment)
+std::optional<Route> readRoute(const YamlReader& yaml, gateway::Protocol protocol, const ReadAttachment& attachment)
 {
-    const base::Result<Route> key = gateway::parseRouteKey(yaml.text("route"));
+    const base::Result<Route> key = gateway::parseRouteKey(protocol, yaml.text("route"));
     if (!key) {
         yaml.problem("route", key.error().message);
         return std::nullopt;
@@ -177,9 +178,9 @@ YAML::Node writeRoute(const Route& route, const QByteArray& stem, const YAML::No
     }
     YamlWriter integration(yaml.old("integration"));
     // A key of another kind of integration is known too, and goes when the kind changes.
-    for (const char* key :
-         {"type", "function", "qualifier", "payloadFormat", "timeout", "table", "action", "index", "key", "sortOperator",
-          "attributes", "hidden", "conditional", "successStatus", "uri", "method", "status", "headers", "bodyFile"})
+    for (const char* key : {"type", "function", "qualifier", "payloadFormat", "timeout", "table", "action", "index",
+                            "key", "sortOperator", "attributes", "hidden", "conditional", "successStatus", "uri",
+                            "method", "status", "headers", "bodyFile"})
         integration.absent(key);
     std::visit(IntegrationWriter{integration, stem, attachments}, route.integration);
     yaml.map("integration", integration.finish());
@@ -188,10 +189,10 @@ YAML::Node writeRoute(const Route& route, const QByteArray& stem, const YAML::No
 
 QByteArray routeFileStem(const Route& route)
 {
-    if (route.method.isEmpty()) return "$default";
+    const bool keyed = route.method.isEmpty();  // $default, or a route of a WebSocket API
     static constexpr QByteArrayView plain("_-+{}$~");
     QByteArray stem;
-    for (const char c : route.path.mid(1)) {
+    for (const char c : route.path.mid(keyed ? 0 : 1)) {
         const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         if (c == '/')
             stem += '.';
@@ -202,7 +203,7 @@ QByteArray routeFileStem(const Route& route)
     }
     if (stem.isEmpty()) stem = "_";
     // Most file systems allow names of 255 bytes; the ending and a mark for namesakes need some of them.
-    return stem.left(200) + '.' + route.method.toLower();
+    return keyed ? stem.left(200) : stem.left(200) + '.' + route.method.toLower();
 }
 
 QByteArray routeText(const gateway::Route& route)

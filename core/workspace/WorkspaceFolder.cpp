@@ -169,7 +169,7 @@ public:
             // The key stands in the file; until it is read, problems are the API's.
             readFileOf(apiRef, file, out.problems,
                        [&](const YamlReader& yaml, const ReadAttachment& attachment) -> std::optional<ObjectRef> {
-                           const std::optional<gateway::Route> route = readRoute(yaml, attachment);
+                           const std::optional<gateway::Route> route = readRoute(yaml, api->protocol, attachment);
                            if (!route) return std::nullopt;
                            if (!keys.insert(route->key()).second) {
                                yaml.problem("route", QStringLiteral("Another file of this API has the route %1 too; "

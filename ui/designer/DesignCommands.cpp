@@ -1,6 +1,7 @@
 #include "ui/designer/DesignCommands.h"
 
 #include "core/base/Json.h"
+#include "core/gateway/definition/SocketRouteKey.h"
 #include "core/workspace/RouteText.h"
 #include "ui/designer/NewApiDialog.h"
 #include "ui/designer/NewFunctionDialog.h"
@@ -42,7 +43,8 @@ DesignCommands::DesignCommands(WorkspaceDocument& document, Running& running, Wo
 
 base::Result<void> DesignCommands::addRoute(const QByteArray& api, const QString& text)
 {
-    auto route = gateway::parseRouteKey(text.trimmed().toUtf8());
+    const gateway::Api* target = m_document.workspace().api(api);
+    auto route = gateway::parseRouteKey(target ? target->protocol : gateway::Protocol::Http, text.trimmed().toUtf8());
     if (!route) return route.error();
     const ObjectRef added{ObjectRef::Kind::Route, api, route->key()};
     if (auto result = m_document.addRoute(api, std::move(*route)); !result) return result;
@@ -58,7 +60,7 @@ QStringList DesignCommands::addRoutes(const QByteArray& api, const QString& line
     for (const QString& line : lines.split(u'\n')) {
         const QByteArray text = line.trimmed().toUtf8();
         if (text.isEmpty()) continue;
-        auto route = gateway::parseRouteKey(text);
+        auto route = gateway::parseRouteKey(changed.protocol, text);
         if (!route)
             refused.append(QString::fromUtf8(text) + QStringLiteral(": ") + route.error().message);
         else if (changed.route(route->key()) != nullptr)
@@ -148,7 +150,7 @@ bool DesignCommands::rename(const ObjectRef& object, const QString& text)
             break;
         case ObjectRef::Kind::Route:
             if (const gateway::Route* route = routeOf(workspace, object)) {
-                const auto parsed = gateway::parseRouteKey(name);
+                const auto parsed = gateway::parseRouteKey(workspace.api(object.name)->protocol, name);
                 if (!parsed) {
                     renamed = parsed.error();
                     break;

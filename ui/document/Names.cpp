@@ -1,5 +1,7 @@
 #include "ui/document/Names.h"
 
+#include "core/gateway/definition/SocketRouteKey.h"
+
 #include <QCoreApplication>
 #include <QSet>
 
@@ -75,7 +77,10 @@ base::Result<void> checkKeys(const tables::KeySchema& keys)
 
 base::Result<void> checkValue(const gateway::Route& route)
 {
-    if (auto parsed = gateway::parseRouteKey(route.key()); !parsed) return invalid(parsed.error().message);
+    // Whether it fits its API is the API's to say: here it is a key of one protocol or another.
+    const auto parsed = gateway::parseRouteKey(route.key());
+    if (!parsed && (!route.method.isEmpty() || !gateway::parseSocketRouteKey(route.path)))
+        return invalid(parsed.error().message);
     return checkIntegration(route.integration);
 }
 

@@ -1,4 +1,4 @@
-#include "core/gateway/definition/Api.h"
+#include "core/gateway/definition/SocketRouteKey.h"
 
 #include <QTest>
 
@@ -13,6 +13,7 @@ private Q_SLOTS:
     void readsWhatPeopleType();
     void saysWhatIsWrong_data();
     void saysWhatIsWrong();
+    void keysOfWebSockets();
     void findsRoutesByKey();
     void keepsIdsStable();
 };
@@ -75,6 +76,20 @@ void TestParseRouteKey::saysWhatIsWrong()
     QVERIFY(!route);
     QCOMPARE(route.error().code, base::ErrorCode::Parse);
     QVERIFY2(route.error().message.contains(says), qPrintable(route.error().message));
+}
+
+void TestParseRouteKey::keysOfWebSockets()
+{
+    for (const char* key : {"$connect", "$disconnect", "$default", "sendmessage", "chat/join", "say it"}) {
+        const auto route = gateway::parseRouteKey(gateway::Protocol::WebSocket, key);
+        QVERIFY(route);
+        QCOMPARE(route->key(), QByteArray(key));
+    }
+    QCOMPARE(gateway::parseSocketRouteKey("  join ")->key(), QByteArray("join"));
+    for (const QByteArray& key : {QByteArray(), QByteArray("$connected"), QByteArray("a\nb"), QByteArray(129, 'x')})
+        QVERIFY(!gateway::parseSocketRouteKey(key));
+    QVERIFY(!gateway::parseRouteKey(gateway::Protocol::Http, "$connect"));
+    QVERIFY(!gateway::parseRouteKey(gateway::Protocol::Http, "join"));
 }
 
 void TestParseRouteKey::findsRoutesByKey()
