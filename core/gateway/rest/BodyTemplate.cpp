@@ -1,11 +1,36 @@
 #include "core/gateway/rest/BodyTemplate.h"
 
+#include <QHash>
+#include <QMutex>
+
 namespace trestle::gateway {
+
+namespace {
+
+// An edit of an API compiles all its methods anew, and nearly all their templates are what they were.
+base::Result<MappingTemplate, TemplateFailure> compiledOnce(const QByteArray& source)
+{
+    constexpr qsizetype most = 20'000;
+    static QMutex mutex;  // guards `kept`
+    static QHash<QByteArray, MappingTemplate> kept;
+    {
+        const QMutexLocker lock(&mutex);
+        if (const auto known = kept.constFind(source); known != kept.constEnd()) return *known;
+    }
+    auto compiled = MappingTemplate::compile(source);
+    if (!compiled) return compiled;
+    const QMutexLocker lock(&mutex);
+    if (kept.size() >= most) kept.clear();
+    kept.insert(source, *compiled);
+    return compiled;
+}
+
+}  // namespace
 
 BodyTemplate::BodyTemplate(const QByteArray& source) : m_source(source)
 {
     if (!source.contains('$') && !source.contains('#')) return;
-    auto compiled = MappingTemplate::compile(source);
+    auto compiled = compiledOnce(source);
     if (!compiled) {
         m_problem = compiled.error();
         return;
