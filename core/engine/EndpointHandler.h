@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/aws/DynamoDbApi.h"
+#include "core/aws/lambda/LambdaApi.h"
 #include "core/aws/rest/ControlPlanes.h"
 #include "core/gateway/Gateway.h"
 #include "core/gateway/functionurls/FunctionUrls.h"
@@ -14,8 +15,13 @@ class EndpointHandler final : public http::Handler
 {
 public:
     EndpointHandler(gateway::Gateway& gateway, gateway::FunctionUrls& functionUrls,
-                    const aws::rest::ControlPlanes& controlPlanes, aws::DynamoDbApi& tableService)
-        : m_gateway(gateway), m_functionUrls(functionUrls), m_controlPlanes(controlPlanes), m_tableService(tableService)
+                    const aws::rest::ControlPlanes& controlPlanes, aws::lambda::LambdaApi& lambda,
+                    aws::DynamoDbApi& tableService)
+        : m_gateway(gateway),
+          m_functionUrls(functionUrls),
+          m_controlPlanes(controlPlanes),
+          m_lambda(lambda),
+          m_tableService(tableService)
     {
     }
 
@@ -25,6 +31,7 @@ private:
     gateway::Gateway& m_gateway;
     gateway::FunctionUrls& m_functionUrls;
     const aws::rest::ControlPlanes& m_controlPlanes;
+    aws::lambda::LambdaApi& m_lambda;
     aws::DynamoDbApi& m_tableService;
 };
 

@@ -38,8 +38,8 @@ using workspace::Workspace;
 namespace {
 
 constexpr int drainMs = 2'000;
-constexpr qint64 tableRequestBytes = qint64(16) << 20;  // a BatchWriteItem request may be this large
-const QByteArray sourceHeader = "X-Trestle-Source";     // tells the gateway that the console sent a request
+constexpr qint64 requestBytes = 70'167'211;          // a CreateFunction request may be this large
+const QByteArray sourceHeader = "X-Trestle-Source";  // tells the gateway that the console sent a request
 
 QUrl localUrl(quint16 port)
 {
@@ -79,8 +79,9 @@ public:
                  [this] { mailbox.post([this] { tellClientEdits(); }); }),
           controlPlanes(surroundings(engineOptions, workspace)),
           restApis{keeper, controlPlanes.surroundings()},
+          lambda(controlPlanes, lambdaServices(engineOptions, workspace)),
           tableService(tableServices(engineOptions, workspace)),
-          handler(gateway, functionUrls, controlPlanes, tableService)
+          handler(gateway, functionUrls, controlPlanes, lambda, tableService)
     {
         design.settings = workspace.settings;
         storeName = workspace.settings.store;
@@ -144,6 +145,16 @@ public:
         gateway::GatewayServices services = gatewayServices(workspace);
         services.credentials = engineOptions.credentials;
         services.onlyKnownCredentials = engineOptions.signatures == aws::SignatureCheck::Verified;
+        return services;
+    }
+
+    aws::lambda::Lambda::Services lambdaServices(const Options& engineOptions, const Workspace& workspace)
+    {
+        aws::lambda::Lambda::Services services{keeper, functions, codeFolders};
+        if (!store) services.tables = tables.get();
+        services.region = workspace.settings.region;
+        services.bucketsFolder = engineOptions.bucketsFolder;
+        services.endpoint = [this] { return localUrl(endpointPort).toEncoded(); };
         return services;
     }
 
@@ -536,10 +547,11 @@ public:
     {
         http::HttpServer::Options serverOptions;
         serverOptions.port = port;
-        serverOptions.limits.bodyBytes = tableRequestBytes;
+        serverOptions.limits.bodyBytes = requestBytes;
         auto server = http::HttpServer::listen(threads, serverOptions, handler);
         if (!server) return server.error();
         endpoint = std::move(*server);
+        endpointPort = endpoint->port();
         const QByteArray url = localUrl(endpoint->port()).toEncoded();
         functions.setServiceEnvironment({{"AWS_ENDPOINT_URL", url},
                                          {"AWS_REGION", design.settings.region},
@@ -607,6 +619,8 @@ public:
     DesignKeeper keeper;
     aws::rest::ControlPlanes controlPlanes;
     aws::apigateway::ApiGateway restApis;
+    std::atomic<quint16> endpointPort = 0;
+    aws::lambda::LambdaApi lambda;
     aws::DynamoDbApi tableService;
     EndpointHandler handler;
     std::unique_ptr<http::HttpServer> endpoint;

@@ -62,7 +62,7 @@ QString CodeFolders::layerPackage(const QByteArray& layer, int number) const
 
 Result<QString> CodeFolders::version(const QByteArray& function, const FunctionVersion& version)
 {
-    return unpacked(versionPackage(function, version.number), version.codeSha256);
+    return unpacked(versionPackage(function, version.number), version.packageSha256);
 }
 
 Result<QString> CodeFolders::layer(const QByteArray& arnOrName)

@@ -43,8 +43,9 @@ struct FunctionVersion
 {
     int number = 1;
     FunctionConfiguration configuration;
-    QByteArray codeSha256;  // base64, of the package as it was given
-    qint64 codeSize = 0;    // of the package, bytes
+    QByteArray codeSha256;     // base64, of the package as it was given
+    qint64 codeSize = 0;       // of that package, bytes
+    QByteArray packageSha256;  // base64, of versions/<number>.zip
 
     bool operator==(const FunctionVersion&) const = default;
 };

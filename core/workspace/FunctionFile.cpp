@@ -2,7 +2,8 @@
 // file's own) · uploaded {sha256, size, content}: the package a client gave last · reservedConcurrency (number)
 // · tags (names with texts) · aliases: list of {name, version, description, weights (versions with their share, 0…1)}
 // · schedules: list of {name, expression (rate(…) | cron(…)), qualifier, input (JSON), enabled (true | false)}
-// · versions: list of numbers, each described in versions/<number>.yaml: * and codeSha256, codeSize (bytes)
+// · versions: list of numbers, each described in versions/<number>.yaml: * and codeSha256, codeSize (bytes),
+//   packageSha256
 // · lastVersion: the highest number ever given, where that is not the last of the list · codeSigningConfig (ARN)
 // · recursiveLoop (Allow | Terminate)
 // · eventInvokeConfigs, urlConfigs, policies, provisionedConcurrency, runtimeManagement: maps by qualifier, and
@@ -98,6 +99,7 @@ void readVersions(const YamlReader& yaml, const ReadAttachment& attachment, Func
         readConfiguration(reader, attachment, version.configuration);
         version.codeSha256 = reader.text("codeSha256");
         version.codeSize = reader.integer("codeSize", 0, qint64(1) << 40, 0);
+        version.packageSha256 = reader.text("packageSha256");
         function.versions.push_back(std::move(version));
     }
     std::sort(function.versions.begin(), function.versions.end(),
@@ -115,6 +117,7 @@ void writeVersions(YamlWriter& yaml, const FunctionDescription& function, std::v
         writeConfiguration(file, version.configuration, stem, attachments);
         file.text("codeSha256", version.codeSha256);
         file.integer("codeSize", version.codeSize);
+        file.text("packageSha256", version.packageSha256);
         // A configuration is far from the bounds that make this fail; its file would be empty then.
         const auto document = yamlDocument(file.finish());
         attachments.push_back({versionFile(version.number), document ? *document : QByteArray()});

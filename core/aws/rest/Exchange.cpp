@@ -38,6 +38,43 @@ Exchange::Exchange(std::shared_ptr<const Surroundings> surroundings, const Model
     }
 }
 
+void Exchange::beginRun(const QByteArray& function)
+{
+    m_function = function;
+    m_runStartNs = clockOf(*m_surroundings).monotonicNs();
+    if (!m_insideOpenRequest) m_surroundings->traces.open(m_traceRoot);
+}
+
+void Exchange::endRun(const functions::InvocationResult& result)
+{
+    const QByteArray problem = result.error ? result.error->message.toUtf8() : QByteArray();
+    static constexpr observe::RecordingLimits limits;
+    const qint64 startNs = m_request.receivedNs;
+    const auto outcome = problem.isEmpty() ? observe::StationOutcome::Passed : observe::StationOutcome::Failed;
+    if (m_note.isNull()) m_note = problem;
+    m_run.stations.push_back({observe::StationKind::Function, outcome, 0, m_function, problem, m_runStartNs - startNs,
+                              clockOf(*m_surroundings).monotonicNs() - m_runStartNs});
+    if (m_insideOpenRequest) return;
+    observe::TraceStore::Addition added = m_surroundings->traces.take(m_traceRoot);
+    for (observe::Station& station : added.stations) {
+        station.startNs -= startNs;
+        station.depth = 1;
+        m_run.stations.push_back(std::move(station));
+    }
+    for (observe::ItemAccess& item : added.items) {
+        item.atNs -= startNs;
+        m_run.items.push_back(std::move(item));
+    }
+    m_run.readUnits = added.readUnits;
+    m_run.writeUnits = added.writeUnits;
+    for (observe::LogLine line : result.log) {
+        if (m_run.log.size() >= limits.logLines) break;
+        line.atNs -= startNs;
+        if (line.function.isEmpty()) line.function = m_function;
+        m_run.log.push_back(std::move(line));
+    }
+}
+
 void Exchange::answer(const base::JsonValue& document)
 {
     send(answerOf(*m_model, *m_operation, document));
@@ -87,7 +124,7 @@ void Exchange::record(const http::Response& response)
         return;
     }
 
-    observe::Trace trace;
+    observe::Trace trace = std::move(m_run);
     trace.id = m_traceRoot;
     trace.requestId = m_requestId;
     trace.startedMs = clock.nowMs() - durationNs / 1'000'000;
@@ -100,7 +137,7 @@ void Exchange::record(const http::Response& response)
     trace.note = std::move(m_note);
     trace.request = recordedMessage(m_request.headers, m_request.body);
     trace.response = recordedMessage(response.headers, response.body);
-    trace.stations.push_back(std::move(station));
+    trace.stations.insert(trace.stations.begin(), std::move(station));
     m_surroundings->traces.add(std::move(trace));
 }
 

@@ -6,6 +6,7 @@
 #include "core/aws/SignatureCheck.h"
 #include "core/aws/rest/Failure.h"
 #include "core/base/Clock.h"
+#include "core/functions/Functions.h"
 #include "core/http/HttpServer.h"
 #include "core/http/SignatureV4.h"
 #include "core/observe/TraceStore.h"
@@ -50,6 +51,11 @@ public:
     /// The one line worth showing in a list where the document does not say it.
     void setNote(QByteArray note) { m_note = std::move(note); }
 
+    /// A function is about to run for this request: what its own requests do joins the trace until endRun(), which
+    /// says how it went.
+    void beginRun(const QByteArray& function);
+    void endRun(const functions::InvocationResult& result);
+
     /// Runs `work(Exchange)` on the connection's I/O thread, later. Any thread.
     template <typename Work>
     static void resume(Exchange exchange, Work work)
@@ -82,6 +88,9 @@ private:
     QByteArray m_requestId;
     QByteArray m_note;
     bool m_insideOpenRequest = false;
+    QByteArray m_function;  // that runs or ran for this request
+    qint64 m_runStartNs = 0;
+    observe::Trace m_run;  // what it left, times from the request's beginning
 };
 
 }  // namespace trestle::aws::rest

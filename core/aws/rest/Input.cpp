@@ -175,7 +175,7 @@ public:
         const std::span<const Member> members = m_model.membersAt(m_match.operation->input);
         const auto inBody = [](const Member& member) { return member.place == Place::Body; };
         if (std::any_of(members.begin(), members.end(), inBody) && !m_request.body.isEmpty()) {
-            auto parsed = base::parseJson(m_request.body);
+            auto parsed = base::parseJson(m_request.body, {.bytes = m_request.body.size()});  // the server bounds it
             if (!parsed || !parsed->isObject()) return notJson();
             m_body = std::move(*parsed);
         }

@@ -37,6 +37,9 @@ ENUM_ORDER = {
                                   "RESOURCE", "PATH_PARAMETER", "REQUEST_BODY", "QUERY_PARAMETER", "API",
                                   "REQUEST_HEADER"],
     },
+    "Lambda": {
+        "InvokeMode": ["RESPONSE_STREAM", "BUFFERED"],
+    },
 }
 
 # What a model says otherwise than the service does, by service, operation and key.

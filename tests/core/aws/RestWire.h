@@ -28,6 +28,16 @@ struct RestAnswer
 class RestWire
 {
 public:
+    class Sink final : public http::ResponseSink
+    {
+    public:
+        void respond(quint64, http::Response answer) override { response.set_value(std::move(answer)); }
+        // There is no connection's thread here: whoever posts does the work.
+        void post(base::UniqueFunction<void()> work) override { work(); }
+        void accept(quint64, http::WebSocketAcceptance) override {}
+        std::promise<http::Response> response;
+    };
+
     RestWire() : planes({.traces = traces, .clock = &clock}) {}
 
     RestAnswer send(http::Request request) const
@@ -59,17 +69,6 @@ public:
     FakeClock clock;
     observe::TraceStore traces;
     aws::rest::ControlPlanes planes;
-
-private:
-    class Sink final : public http::ResponseSink
-    {
-    public:
-        void respond(quint64, http::Response answer) override { response.set_value(std::move(answer)); }
-        void accept(quint64, http::WebSocketAcceptance) override {}
-        // There is no connection's thread here: whoever posts does the work.
-        void post(base::UniqueFunction<void()> work) override { work(); }
-        std::promise<http::Response> response;
-    };
 };
 
 }  // namespace trestle::tests

@@ -248,12 +248,12 @@ void TestCodePackage::findsCodeWhereItStands()
     write(folders.versionPackage("f", 3), zip);
     FunctionVersion version;
     version.number = 3;
-    version.codeSha256 = codeSha256(zip);
+    version.packageSha256 = codeSha256(zip);
     const Result<QString> unpacked = folders.version("f", version);
     QVERIFY2(unpacked, unpacked ? "" : qPrintable(unpacked.error().message));
     QCOMPARE(contentOf(*unpacked + QStringLiteral("/index.mjs")), QByteArray("1"));
     QCOMPARE(*folders.version("f", version), *unpacked);
-    version.codeSha256 = codeSha256("another");
+    version.packageSha256 = codeSha256("another");
     QCOMPARE(folders.version("f", version).error().code, ErrorCode::NotFound);
 
     write(folders.layerPackage("tools", 2), zipOf({{"nodejs/node_modules/x/index.js", "x"}}));

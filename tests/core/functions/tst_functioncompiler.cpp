@@ -62,7 +62,7 @@ void TestFunctionCompiler::deploysVersionsAndAliases()
     version.number = 1;
     version.configuration = m_function;
     version.configuration.timeoutMs = 7'000;
-    version.codeSha256 = codeSha256(zip);
+    version.packageSha256 = codeSha256(zip);
     write(m_folders->versionPackage("f", 1), zip);
     m_function.versions = {version};
     m_function.aliases = {{"live", "1"}};
@@ -92,7 +92,7 @@ void TestFunctionCompiler::tellsWhatIsMissing()
 {
     FunctionVersion version;
     version.number = 4;
-    version.codeSha256 = "c2hh";
+    version.packageSha256 = "c2hh";
     m_function.versions = {version};
     m_function.layers = {"nowhere"};
     const CompiledFunction compiled = compileFunction(m_function, *m_folders);

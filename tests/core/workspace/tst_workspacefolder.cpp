@@ -95,6 +95,7 @@ functions::FunctionDescription published()
     version.configuration = function;
     version.codeSha256 = "c2hh";
     version.codeSize = 1'234;
+    version.packageSha256 = "c2ho";
     function.versions = {version};
     version.number = 10;
     version.configuration.description = "ten";

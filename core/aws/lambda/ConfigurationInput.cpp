@@ -1,0 +1,138 @@
+#include "core/aws/lambda/ConfigurationInput.h"
+
+#include <QFileInfo>
+
+#include <set>
+
+namespace trestle::aws::lambda {
+
+using base::JsonValue;
+
+namespace {
+
+constexpr qsizetype environmentBytes = 4 * 1024;
+constexpr qsizetype mostLayers = 5;
+
+Failure invalid(const QByteArray& message)
+{
+    return {"InvalidParameterValueException", message};
+}
+
+// Names that the service sets itself.
+const std::set<QByteArray> reservedVariables = {
+    "_HANDLER",
+    "_X_AMZN_TRACE_ID",
+    "AWS_ACCESS_KEY",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_DEFAULT_REGION",
+    "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+    "AWS_LAMBDA_FUNCTION_NAME",
+    "AWS_LAMBDA_FUNCTION_VERSION",
+    "AWS_LAMBDA_INITIALIZATION_TYPE",
+    "AWS_LAMBDA_LOG_GROUP_NAME",
+    "AWS_LAMBDA_LOG_STREAM_NAME",
+    "AWS_LAMBDA_RUNTIME_API",
+    "AWS_REGION",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SECRET_KEY",
+    "AWS_SESSION_TOKEN",
+    "LAMBDA_RUNTIME_DIR",
+    "LAMBDA_TASK_ROOT",
+};
+
+std::optional<Failure> takeEnvironment(FunctionConfiguration& configuration, const JsonValue& given)
+{
+    std::map<QByteArray, QByteArray> variables;
+    QByteArray reserved;
+    const JsonValue* named = given.find("Variables");
+    for (const auto& [name, value] : named ? named->object() : JsonValue::Object()) {
+        variables[name] = value.string();
+        if (reservedVariables.contains(name)) reserved += (reserved.isEmpty() ? "" : ", ") + name;
+    }
+    if (!reserved.isEmpty())
+        return invalid(
+            "Lambda was unable to configure your environment variables because the environment variables you have "
+            "provided contains reserved keys that are currently not supported for modification. Reserved keys used in "
+            "this request: " +
+            reserved);
+    const QByteArray measured = named ? writeJson(*named) : QByteArray();
+    if (measured.size() > environmentBytes)
+        return invalid(
+            "Lambda was unable to configure your environment variables because the environment variables you have "
+            "provided exceeded the 4KB limit. String measured: " +
+            measured);
+    configuration.environment = std::move(variables);
+    return std::nullopt;
+}
+
+std::optional<Failure> takeLayers(FunctionConfiguration& configuration, const Lambda& lambda, const JsonValue& given)
+{
+    if (static_cast<qsizetype>(given.array().size()) > mostLayers)
+        return invalid("Cannot reference more than 5 layers.");
+    QList<QByteArray> layers;
+    std::map<QByteArray, QByteArray> versions;
+    for (const JsonValue& one : given.array()) {
+        const QByteArray& arn = one.string();
+        const auto name = functions::layerVersionOfArn(arn);
+        const bool exists = name && QFileInfo::exists(lambda.services().code.layerPackage(name->layer, name->number));
+        if (!exists) return invalid("Layer version " + arn + " does not exist.");
+        const auto [other, isNew] = versions.emplace(name->layer, arn);
+        if (!isNew)
+            return invalid(
+                "Two different versions of the same layer are not allowed to be referenced in the same "
+                "function. " +
+                arn + " and " + other->second + " are versions of the same layer.");
+        layers << arn;
+    }
+    configuration.layers = layers;
+    return std::nullopt;
+}
+
+// Members that are kept as they come; given empty they are taken away.
+void takeDocument(FunctionConfiguration& configuration, const JsonValue& input)
+{
+    for (const char* name : {"Role", "VpcConfig", "DeadLetterConfig", "KMSKeyArn", "TracingConfig", "FileSystemConfigs",
+                             "ImageConfig", "SnapStart", "LoggingConfig", "Architectures", "PackageType",
+                             "DurableConfig", "CapacityProviderConfig", "TenancyConfig"}) {
+        const JsonValue* given = input.find(name);
+        if (!given) continue;
+        const bool isEmpty = (given->isObject() && given->object().empty()) ||
+                             (given->isArray() && given->array().empty()) ||
+                             (given->isString() && given->string().isEmpty()) ||
+                             (given->find("TargetArn") && textOf(*given, "TargetArn").isEmpty());
+        if (isEmpty)
+            removeMember(configuration.document, name);
+        else
+            setMember(configuration.document, name, *given);
+    }
+}
+
+}  // namespace
+
+std::optional<Failure> takeConfiguration(FunctionConfiguration& configuration, const Lambda& lambda,
+                                         const JsonValue& input)
+{
+    const qint64 timeout = numberOf(input, "Timeout", configuration.timeoutMs / 1'000);
+    if (timeout > 900)
+        return Failure{"ValidationException",
+                       "1 validation error detected: Value '" + QByteArray::number(timeout) +
+                           "' at 'timeout' failed to satisfy constraint: Member must have value less than or equal to "
+                           "900"};
+    if (const JsonValue* runtime = input.find("Runtime")) configuration.runtime = runtime->string();
+    if (const JsonValue* handler = input.find("Handler")) configuration.handler = handler->string();
+    if (const JsonValue* description = input.find("Description")) configuration.description = description->string();
+    configuration.timeoutMs = static_cast<int>(timeout) * 1'000;
+    configuration.memoryMb = static_cast<int>(numberOf(input, "MemorySize", configuration.memoryMb));
+    if (const JsonValue* storage = input.find("EphemeralStorage"))
+        configuration.ephemeralStorageMb =
+            static_cast<int>(numberOf(*storage, "Size", configuration.ephemeralStorageMb));
+    if (const JsonValue* environment = input.find("Environment"))
+        if (auto failure = takeEnvironment(configuration, *environment)) return failure;
+    if (const JsonValue* layers = input.find("Layers"))
+        if (auto failure = takeLayers(configuration, lambda, *layers)) return failure;
+    takeDocument(configuration, input);
+    return std::nullopt;
+}
+
+}  // namespace trestle::aws::lambda

@@ -1,0 +1,303 @@
+// Event source mappings. They are kept with their functions, in the words they came in; what was left out is filled in
+// when they are described.
+#include "core/aws/lambda/Operations.h"
+#include "core/base/Ids.h"
+#include "core/tables/changes/StreamRecordJson.h"
+
+namespace trestle::aws::lambda {
+
+using base::JsonValue;
+
+namespace {
+
+constexpr QByteArrayView settings[] = {
+    "EventSourceArn",
+    "Enabled",
+    "BatchSize",
+    "FilterCriteria",
+    "MaximumBatchingWindowInSeconds",
+    "ParallelizationFactor",
+    "StartingPosition",
+    "StartingPositionTimestamp",
+    "DestinationConfig",
+    "MaximumRecordAgeInSeconds",
+    "BisectBatchOnFunctionError",
+    "MaximumRetryAttempts",
+    "Tags",
+    "TumblingWindowInSeconds",
+    "Topics",
+    "Queues",
+    "SourceAccessConfigurations",
+    "SelfManagedEventSource",
+    "FunctionResponseTypes",
+    "AmazonManagedKafkaEventSourceConfig",
+    "SelfManagedKafkaEventSourceConfig",
+    "ScalingConfig",
+    "DocumentDBEventSourceConfig",
+    "KMSKeyArn",
+    "MetricsConfig",
+    "LoggingConfig",
+    "ProvisionedPollerConfig",
+};
+
+Failure invalid(const QByteArray& message)
+{
+    return {"InvalidParameterValueException", message};
+}
+
+Failure noMapping()
+{
+    return {"ResourceNotFoundException", "The resource you requested does not exist."};
+}
+
+bool isTableStream(const QByteArray& arn)
+{
+    return arn.contains(":dynamodb:") && arn.contains("/stream/");
+}
+
+bool isQueue(const QByteArray& arn)
+{
+    return arn.contains(":sqs:");
+}
+
+// What the service fills in for streams.
+struct Default
+{
+    QByteArrayView member;
+    QByteArrayView json;
+};
+constexpr Default streamDefaults[] = {
+    {"BatchSize", "100"},
+    {"MaximumBatchingWindowInSeconds", "0"},
+    {"ParallelizationFactor", "1"},
+    {"DestinationConfig", R"({"OnFailure":{}})"},
+    {"MaximumRecordAgeInSeconds", "-1"},
+    {"BisectBatchOnFunctionError", "false"},
+    {"MaximumRetryAttempts", "-1"},
+    {"TumblingWindowInSeconds", "0"},
+    {"FunctionResponseTypes", "[]"},
+};
+constexpr Default queueDefaults[] = {
+    {"BatchSize", "10"},
+    {"MaximumBatchingWindowInSeconds", "0"},
+    {"FunctionResponseTypes", "[]"},
+};
+
+void fill(JsonValue& answer, std::span<const Default> defaults)
+{
+    for (const Default& one : defaults)
+        if (!answer.find(one.member)) answer.insert(one.member.toByteArray(), *base::parseJson(one.json));
+}
+
+// The stream that a table's bare name stands for.
+QByteArray streamArnOf(const Lambda& lambda, const QByteArray& source)
+{
+    if (source.startsWith("arn:") || !lambda.services().tables) return source;
+    for (const tables::StreamPointer& stream : lambda.services().tables->streams())
+        if (stream->tableName == source && stream->isOpen())
+            return tables::streamArn({lambda.services().region, lambda.services().accountId}, *stream);
+    return source;
+}
+
+enum class Moment { Settled, Creating, Updating, Deleting };
+
+QByteArray stateOf(Moment moment, bool isEnabled)
+{
+    switch (moment) {
+        case Moment::Settled:
+            return isEnabled ? "Enabled" : "Disabled";
+        case Moment::Creating:
+            return "Creating";
+        case Moment::Updating:
+            return "Updating";
+        case Moment::Deleting:
+            return "Deleting";
+    }
+    Q_UNREACHABLE();
+}
+
+JsonValue mappingJson(const Lambda& lambda, const QByteArray& function, const QByteArray& id, const JsonValue& document,
+                      Moment moment = Moment::Settled)
+{
+    JsonValue answer = document;
+    const JsonValue* enabled = document.find("Enabled");
+    const QByteArray source = streamArnOf(lambda, textOf(document, "EventSourceArn"));
+    for (const char* name : {"Enabled", "Qualifier", "Tags"})
+        removeMember(answer, name);
+    setMember(answer, "EventSourceArn", source);
+    if (isQueue(source))
+        fill(answer, queueDefaults);
+    else
+        fill(answer, streamDefaults);
+    answer.insert("UUID", id);
+    answer.insert("EventSourceMappingArn", lambda.arn("event-source-mapping:" + id));
+    answer.insert("FunctionArn", lambda.functionArn(function, textOf(document, "Qualifier")));
+    answer.insert("LastModified", static_cast<double>(lambda.changedMs(id)) / 1'000);
+    answer.insert("LastProcessingResult", "No records processed");
+    answer.insert("State", stateOf(moment, !enabled || enabled->toBool()));
+    answer.insert("StateTransitionReason", isQueue(source) ? "USER_INITIATED" : "User action");
+    return answer;
+}
+
+std::optional<Failure> sourceFailure(const Lambda& lambda, const QByteArray& arn)
+{
+    if (!isTableStream(arn) || !lambda.services().tables) return std::nullopt;
+    const tables::StreamPlace place{lambda.services().region, lambda.services().accountId};
+    for (const tables::StreamPointer& stream : lambda.services().tables->streams())
+        if (tables::streamArn(place, *stream) == arn) return std::nullopt;
+    return invalid("Stream not found: " + arn);
+}
+
+std::optional<Failure> settingsFailure(const JsonValue& document)
+{
+    const QByteArray source = textOf(document, "EventSourceArn");
+    const qint64 most = isQueue(source) || isTableStream(source) ? 10'000 : 10'000;
+    if (numberOf(document, "BatchSize", 1) > most)
+        return invalid("Maximum batch size allowed is " + QByteArray::number(most) + '.');
+    if (isQueue(source) && numberOf(document, "BatchSize", 1) > 10 &&
+        numberOf(document, "MaximumBatchingWindowInSeconds", 0) == 0)
+        return invalid(
+            "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10");
+    if (const JsonValue* filters = memberAt(document, {"FilterCriteria", "Filters"}))
+        for (const JsonValue& filter : filters->array()) {
+            const auto pattern = base::parseJson(textOf(filter, "Pattern"));
+            if (!pattern || !pattern->isObject()) return invalid("Invalid filter pattern definition.");
+        }
+    return std::nullopt;
+}
+
+struct Found
+{
+    FunctionDescription* function;
+    FunctionDescription::Documents::iterator mapping;
+};
+
+std::optional<Found> find(workspace::Workspace& design, const QByteArray& id)
+{
+    for (FunctionDescription& function : design.functions) {
+        const auto mapping = function.eventSourceMappings.find(id);
+        if (mapping != function.eventSourceMappings.end()) return Found{&function, mapping};
+    }
+    return std::nullopt;
+}
+
+FunctionDescription* findFunction(workspace::Workspace& design, const QByteArray& name)
+{
+    for (FunctionDescription& function : design.functions)
+        if (function.name == name) return &function;
+    return nullptr;
+}
+
+}  // namespace
+
+Outcome createEventSourceMapping(Lambda& lambda, const JsonValue& input)
+{
+    const auto name = functionNameOf(input);
+    if (!name) return name.error();
+    const QByteArray source = textOf(input, "EventSourceArn");
+    if (source.isEmpty() && !input.find("SelfManagedEventSource")) return invalid("Unrecognized event source.");
+    if (isTableStream(source) && !input.find("StartingPosition"))
+        return invalid(
+            "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member "
+            "must not be null.");
+    if (auto failure = sourceFailure(lambda, source)) return *failure;
+    JsonValue document;
+    copyMembers(document, input, settings);
+    if (auto failure = settingsFailure(document)) return *failure;
+    if (!name->qualifier.isEmpty()) document.insert("Qualifier", name->qualifier);
+    const QByteArray id = base::newUuid();
+    lambda.setChanged(id);
+    return lambda.editDesign([&](workspace::Workspace& design) -> Outcome {
+        FunctionDescription* function = findFunction(design, name->name);
+        if (!function || !hasQualifier(*function, name->qualifier)) return invalid("Function does not exist");
+        for (const auto& [other, known] : function->eventSourceMappings)
+            if (textOf(known, "EventSourceArn") == source && textOf(known, "Qualifier") == name->qualifier)
+                return Failure{"ResourceConflictException",
+                               "The event source arn (\" " + source + " \") and function (\" " + name->name +
+                                   " \") provided mapping already exists. Please update or delete the existing mapping "
+                                   "with UUID " +
+                                   other};
+        function->eventSourceMappings[id] = document;
+        return mappingJson(lambda, function->name, id, document, Moment::Creating);
+    });
+}
+
+Outcome getEventSourceMapping(Lambda& lambda, const JsonValue& input)
+{
+    const QByteArray id = textOf(input, "UUID");
+    const auto design = lambda.design();
+    for (const FunctionDescription& function : design->functions) {
+        const auto mapping = function.eventSourceMappings.find(id);
+        if (mapping != function.eventSourceMappings.end())
+            return mappingJson(lambda, function.name, id, mapping->second);
+    }
+    return noMapping();
+}
+
+Outcome listEventSourceMappings(Lambda& lambda, const JsonValue& input)
+{
+    std::optional<FunctionName> wanted;
+    if (input.find("FunctionName")) {
+        const auto name = functionNameOf(input);
+        if (!name) return name.error();
+        wanted = *name;
+    }
+    const QByteArray source = textOf(input, "EventSourceArn");
+    const auto design = lambda.design();
+    JsonValue::Array mappings;
+    for (const FunctionDescription& function : design->functions) {
+        if (wanted && function.name != wanted->name) continue;
+        for (const auto& [id, document] : function.eventSourceMappings) {
+            if (wanted && !wanted->qualifier.isEmpty() && textOf(document, "Qualifier") != wanted->qualifier) continue;
+            JsonValue mapping = mappingJson(lambda, function.name, id, document);
+            if (source.isEmpty() || textOf(mapping, "EventSourceArn") == source) mappings.push_back(std::move(mapping));
+        }
+    }
+    return page("EventSourceMappings", std::move(mappings), input, 100);
+}
+
+Outcome updateEventSourceMapping(Lambda& lambda, const JsonValue& input)
+{
+    const QByteArray id = textOf(input, "UUID");
+    std::optional<FunctionName> target;
+    if (input.find("FunctionName")) {
+        const auto name = functionNameOf(input);
+        if (!name) return name.error();
+        target = *name;
+    }
+    return lambda.editDesign([&](workspace::Workspace& design) -> Outcome {
+        const std::optional<Found> found = find(design, id);
+        if (!found) return noMapping();
+        JsonValue document = found->mapping->second;
+        const QByteArray source = textOf(document, "EventSourceArn");
+        copyMembers(document, input, settings);
+        setMember(document, "EventSourceArn", source);
+        if (auto failure = settingsFailure(document)) return *failure;
+        FunctionDescription* function = found->function;
+        if (target) {
+            FunctionDescription* other = findFunction(design, target->name);
+            if (!other || !hasQualifier(*other, target->qualifier)) return invalid("Function does not exist");
+            removeMember(document, "Qualifier");
+            if (!target->qualifier.isEmpty()) document.insert("Qualifier", target->qualifier);
+            function->eventSourceMappings.erase(found->mapping);
+            function = other;
+        }
+        lambda.setChanged(id);
+        function->eventSourceMappings[id] = document;
+        return mappingJson(lambda, function->name, id, document, Moment::Updating);
+    });
+}
+
+Outcome deleteEventSourceMapping(Lambda& lambda, const JsonValue& input)
+{
+    const QByteArray id = textOf(input, "UUID");
+    return lambda.editDesign([&](workspace::Workspace& design) -> Outcome {
+        const std::optional<Found> found = find(design, id);
+        if (!found) return noMapping();
+        JsonValue answer = mappingJson(lambda, found->function->name, id, found->mapping->second, Moment::Deleting);
+        found->function->eventSourceMappings.erase(found->mapping);
+        return answer;
+    });
+}
+
+}  // namespace trestle::aws::lambda
