@@ -65,7 +65,7 @@ JsonValue newKey(const JsonValue& members, qint64 nowSeconds)
     JsonValue key = JsonValue::Object();
     rest::copyMembers(key, members, {"name", "description", "enabled", "customerId", "value", "tags"});
     rest::setDefault(key, "enabled", false);
-    rest::setDefault(key, "value", newKeyValue());
+    if (textOf(key, "value").isEmpty()) setMember(key, "value", newKeyValue());
     key.insert("createdDate", nowSeconds);
     key.insert("lastUpdatedDate", nowSeconds);
     return key;

@@ -63,6 +63,18 @@ JsonValue restApiJson(const gateway::Api& api, ShowTags tags)
     return json;
 }
 
+// As it is told to clients: a policy with the quotes inside it escaped once more, as the service's is.
+JsonValue answerJson(const gateway::Api& api, ShowTags tags)
+{
+    JsonValue json = restApiJson(api, tags);
+    JsonValue* policy = memberOf(json, "policy");
+    if (!policy) return json;
+    QByteArray quoted;
+    base::appendJsonString(quoted, policy->string());
+    *policy = JsonValue(quoted.sliced(1).chopped(1));
+    return json;
+}
+
 // What its folder is called: the API's name, where a folder can have it and no other has.
 QByteArray folderName(const workspace::Workspace& design, const QByteArray& name)
 {
@@ -196,7 +208,7 @@ Outcome createRestApi(ApiGateway& gateway, const JsonValue& input)
             rest::removeMember(api.document, "binaryMediaTypes");
         if (JsonValue* endpoint = memberOf(api.document, "endpointConfiguration"))
             if (textOf(*endpoint, "ipAddressType").isEmpty()) rest::removeMember(*endpoint, "ipAddressType");
-        JsonValue answer = restApiJson(api, ShowTags::WhenSet);
+        JsonValue answer = answerJson(api, ShowTags::WhenSet);
         design.apis.push_back(std::move(api));
         return answer;
     });
@@ -208,7 +220,7 @@ Outcome getRestApi(ApiGateway& gateway, const JsonValue& input)
     const auto design = gateway.design.design();
     const gateway::Api* api = findApi(*design, id);
     if (!api) return noSuchApi(gateway, id);
-    return restApiJson(*api, ShowTags::Always);
+    return answerJson(*api, ShowTags::Always);
 }
 
 Outcome getRestApis(ApiGateway& gateway, const JsonValue& input)
@@ -217,7 +229,7 @@ Outcome getRestApis(ApiGateway& gateway, const JsonValue& input)
     std::vector<std::pair<QByteArray, JsonValue>> all;
     for (const gateway::Api& api : design->apis)
         if (api.protocol == gateway::Protocol::Rest)
-            all.emplace_back(api.resourceId(), restApiJson(api, ShowTags::WhenSet));
+            all.emplace_back(api.resourceId(), answerJson(api, ShowTags::WhenSet));
     return page(input, all);
 }
 
@@ -237,7 +249,7 @@ Outcome updateRestApi(ApiGateway& gateway, const JsonValue& input)
             rest::removeMember(document, derived);
         api->document = std::move(document);
         setName(*api, name);
-        return restApiJson(*api, ShowTags::Always);
+        return answerJson(*api, ShowTags::Always);
     });
 }
 
