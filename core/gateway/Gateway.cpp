@@ -1,5 +1,6 @@
 #include "core/gateway/Gateway.h"
 
+#include "core/gateway/access/AccessPlan.h"
 #include "core/gateway/pipeline/Compiler.h"
 #include "core/gateway/pipeline/Pipeline.h"
 #include "core/gateway/rest/RestWay.h"
@@ -43,6 +44,7 @@ public:
     explicit Private(const GatewayServices& given)
         : services(std::make_shared<GatewayServices>(withClock(given))),
           sockets(std::make_shared<SocketHub>()),
+          access(given.usageFile),
           deployment(std::make_shared<Deployment>())
     {
         sockets->limits = services->webSocketLimits;
@@ -112,7 +114,7 @@ public:
 
     std::shared_ptr<const GatewayServices> services;
     const std::shared_ptr<SocketHub> sockets;
-    TokenBuckets buckets;
+    AccessMemory access;
     std::vector<base::Mailbox*> mailboxes;
     std::vector<ThreadsOwn> rooms;  // one per I/O thread, each touched by its thread only
     std::atomic<quint64> generation = 1;
@@ -130,15 +132,27 @@ Gateway::Gateway(const GatewayServices& services) : d(std::make_unique<Private>(
 
 Gateway::~Gateway() = default;
 
-std::vector<DesignProblem> Gateway::apply(const std::vector<Api>& apis, const DesignResources& resources)
+std::vector<DesignProblem> Gateway::apply(const std::vector<Api>& apis, const DesignResources& resources,
+                                          const Documents& account)
 {
-    Compilation compilation =
-        compile(apis, resources, d->memories, d->buckets, d->services->clock->monotonicNs());
+    const qint64 nowNs = d->services->clock->monotonicNs();
+    const AccessSources access{d->access,
+                               UsagePlans::compile(account, d->access.buckets, d->access.usage, nowNs),
+                               account,
+                               d->services->region,
+                               d->services->accountId,
+                               nowNs};
+    Compilation compilation = compile(apis, resources, access, d->memories);
     const QMutexLocker lock(&d->mutex);
     d->apis = std::move(compilation.apis);
     d->designedPorts = std::move(compilation.ports);
     d->swapIn();
     return std::move(compilation.problems);
+}
+
+AccessMemory& Gateway::access()
+{
+    return d->access;
 }
 
 bool Gateway::accepts(const http::Request& request) const

@@ -16,6 +16,8 @@
 
 namespace trestle::gateway {
 
+struct AccessMemory;
+
 class Gateway
 {
 public:
@@ -25,7 +27,9 @@ public:
 
     /// Compiles and swaps in all APIs. A route that does not compile is left out and reported; the rest serves. A route
     /// to a function or table that is not among `resources` is reported and serves: it answers 500 until there is one.
-    std::vector<DesignProblem> apply(const std::vector<Api>& apis, const DesignResources& resources);
+    /// `account` holds the documents of the account: API keys, usage plans, its limits.
+    std::vector<DesignProblem> apply(const std::vector<Api>& apis, const DesignResources& resources,
+                                     const Documents& account = {});
 
     /// True if the request is for an API: it came to an API's own port, for a Host `<apiId>.execute-api.…`, or under
     /// /restapis/<apiId>/<stage>/_user_request_/. Decides without side effects.
@@ -42,6 +46,9 @@ public:
 
     /// On the connection's I/O thread; from another thread the request is handed to one of them.
     void handle(http::Request request, http::Responder responder);
+
+    /// Limits, usage and kept answers of authorizers, which outlive designs. Any thread.
+    [[nodiscard]] AccessMemory& access();
 
 private:
     class Private;

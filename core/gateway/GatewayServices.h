@@ -31,6 +31,7 @@ struct GatewayServices
     observe::AccessLogs* accessLogs = nullptr;  // null: none are written
     ServiceActions* actions = nullptr;            // null: AWS integrations reach functions only
     http::WebSocketLimits webSocketLimits = {};
+    QString usageFile = {};                     // where the usage of API keys is kept; "" forgets it in the end
 };
 
 }  // namespace trestle::gateway

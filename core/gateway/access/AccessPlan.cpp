@@ -27,6 +27,11 @@ std::optional<RateLimit> limitIn(const JsonValue& settings, const char* rateName
     return limit;
 }
 
+base::Error noAuthorizer(const QByteArray& id)
+{
+    return {base::ErrorCode::NotFound, QStringLiteral("There is no authorizer %1").arg(QString::fromUtf8(id))};
+}
+
 // "~1pets~1{id}/GET", "/pets/{id}/GET" and "pets/{id}/GET" are all the route "GET /pets/{id}".
 QByteArray routeKeyOf(QByteArray setting)
 {
@@ -42,14 +47,11 @@ QByteArray routeKeyOf(QByteArray setting)
 
 }  // namespace
 
-AccessCompiler::AccessCompiler(const Stage& stage, AccessMemory& memory, std::shared_ptr<const UsagePlans> usagePlans,
-                               const Documents& account, qint64 nowNs, Report report)
+AccessCompiler::AccessCompiler(const Stage& stage, const AccessSources& sources, Report report)
     : m_stage(stage),
-      m_memory(memory),
-      m_usagePlans(std::move(usagePlans)),
-      m_nowNs(nowNs),
+      m_sources(sources),
       m_report(std::move(report)),
-      m_keys(m_usagePlans->stage(stage.apiId, stage.name))
+      m_keys(sources.usagePlans->stage(stage.apiId, stage.name))
 {
     if (text(stage.api, "apiKeySource") == "AUTHORIZER") m_keySource = AccessPlan::KeySource::Authorizer;
     readPolicy();
@@ -69,15 +71,15 @@ AccessCompiler::AccessCompiler(const Stage& stage, AccessMemory& memory, std::sh
             if (const auto limit = limitIn(values, rate, burst)) m_limits.insert_or_assign(name, *limit);
     if (const JsonValue* settings = stage.stage.find("defaultRouteSettings"))
         if (const auto limit = limitIn(*settings, rate, burst)) m_defaultLimit = limit;
-    for (const auto& [id, document] : account.all("account"))
+    for (const auto& [id, document] : sources.account.all("account"))
         if (const JsonValue* settings = document.find("throttleSettings"))
             if (const auto limit = limitIn(*settings, "rateLimit", "burstLimit"))
-                m_accountLimit = Limit{"account", memory.buckets.bucket("account", *limit, nowNs)};
+                m_accountLimit = Limit{"account", sources.memory.buckets.bucket("account", *limit, sources.nowNs)};
 }
 
 QByteArray AccessCompiler::apiArn() const
 {
-    return "arn:aws:execute-api:" + m_stage.region + ':' + m_stage.accountId + ':' + m_stage.apiId + '/';
+    return "arn:aws:execute-api:" + m_sources.region + ':' + m_sources.accountId + ':' + m_stage.apiId + '/';
 }
 
 void AccessCompiler::readPolicy()
@@ -116,12 +118,13 @@ std::shared_ptr<const AccessPlan> AccessCompiler::compile(const Route& route)
     if (plan.apiKeyRequired) {
         plan.keySource = m_keySource;
         plan.keys = m_keys;
-        plan.usagePlans = m_usagePlans;
+        plan.usagePlans = m_sources.usagePlans;
     }
     if (const auto limit = limitOf(route.key))
-        plan.limits.push_back({route.key + " of stage " + m_stage.name,
-                               m_memory.buckets.bucket("route/" + m_stage.apiId + '/' + m_stage.name + '/' + route.key,
-                                                       *limit, m_nowNs)});
+        plan.limits.push_back(
+            {route.key + " of stage " + m_stage.name,
+             m_sources.memory.buckets.bucket("route/" + m_stage.apiId + '/' + m_stage.name + '/' + route.key, *limit,
+                                             m_sources.nowNs)});
     if (m_accountLimit) plan.limits.push_back(*m_accountLimit);
 
     const bool open = !plan.resourcePolicy && plan.fault.isNull() &&
@@ -132,7 +135,17 @@ std::shared_ptr<const AccessPlan> AccessCompiler::compile(const Route& route)
 
 void AccessCompiler::authorize(AccessPlan& plan, const Route& route)
 {
-    if (route.authorizationType == "AWS_IAM") {
+    const auto close = [&](const base::Error& error) {
+        plan.fault = error.message.toUtf8();
+        m_report(error.message + QStringLiteral("; nobody is let in until it can be asked"));
+    };
+    if (route.authorizationType == "COGNITO_USER_POOLS") {
+        const auto document = m_stage.authorizers.find(route.authorizerId);
+        if (document == m_stage.authorizers.end()) return close(noAuthorizer(route.authorizerId));
+        auto compiled = PoolAuthorizer::compile(route.authorizerId, document->second, route.scopes);
+        if (!compiled) return close(compiled.error());
+        plan.authorization = std::make_shared<const PoolAuthorizer>(std::move(*compiled));
+    } else if (route.authorizationType == "AWS_IAM") {
         plan.authorization = SignedByIam();
     } else if (route.authorizationType == "CUSTOM") {
         auto compiled = authorizer(route.authorizerId);
@@ -140,8 +153,7 @@ void AccessCompiler::authorize(AccessPlan& plan, const Route& route)
             plan.authorization = std::move(*compiled);
             plan.stageVariables = m_stage.variables;
         } else {
-            plan.fault = compiled.error().message.toUtf8();
-            m_report(compiled.error().message + QStringLiteral("; nobody is let in until it can be asked"));
+            close(compiled.error());
         }
     }
 }
@@ -151,13 +163,12 @@ base::Result<std::shared_ptr<const LambdaAuthorizer>> AccessCompiler::authorizer
     std::shared_ptr<const LambdaAuthorizer>& known = m_authorizers[id];
     if (known) return known;
     const auto document = m_stage.authorizers.find(id);
-    if (document == m_stage.authorizers.end())
-        return base::Error{base::ErrorCode::NotFound,
-                           QStringLiteral("There is no authorizer %1").arg(QString::fromUtf8(id))};
+    if (document == m_stage.authorizers.end()) return noAuthorizer(id);
     const QByteArray scope = m_stage.apiId + '/' + m_stage.name;
-    auto compiled = m_stage.protocol == Protocol::Rest
-                        ? compileRestAuthorizer(id, document->second, scope, m_stage.variables, m_memory.caches)
-                        : compileHttpAuthorizer(id, document->second, scope, m_stage.variables, m_memory.caches);
+    auto compiled =
+        m_stage.protocol == Protocol::Rest
+            ? compileRestAuthorizer(id, document->second, scope, m_stage.variables, m_sources.memory.caches)
+            : compileHttpAuthorizer(id, document->second, scope, m_stage.variables, m_sources.memory.caches);
     if (!compiled) return compiled.error();
     known = std::make_shared<const LambdaAuthorizer>(std::move(*compiled));
     return known;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/gateway/access/LambdaAuthorizer.h"
+#include "core/gateway/access/PoolAuthorizer.h"
 #include "core/gateway/access/UsagePlans.h"
 #include "core/gateway/definition/Api.h"
 
@@ -21,7 +22,9 @@ struct AccessPlan
     QByteArray arnPrefix;                             // "arn:aws:execute-api:us-east-1:123456789012:abcdefghij/dev/"
     std::map<QByteArray, QByteArray> stageVariables;  // where an authorizer may look for them
     std::shared_ptr<const PolicyDocument> resourcePolicy;  // null: none
-    std::variant<std::monostate, SignedByIam, std::shared_ptr<const LambdaAuthorizer>> authorization;
+    std::variant<std::monostate, SignedByIam, std::shared_ptr<const LambdaAuthorizer>,
+                 std::shared_ptr<const PoolAuthorizer>>
+        authorization;
     /// Why nobody can be let in: the route asks for an authorizer that cannot run. Null: it can.
     QByteArray fault;
 
@@ -44,6 +47,17 @@ struct AccessMemory
     AuthorizerCaches caches;
 };
 
+/// What the account gives to all its APIs. Whoever compiles holds it.
+struct AccessSources
+{
+    AccessMemory& memory;
+    std::shared_ptr<const UsagePlans> usagePlans;
+    const Documents& account;
+    QByteArray region;
+    QByteArray accountId;
+    qint64 nowNs = 0;
+};
+
 /// Makes the plans of one stage of one API.
 class AccessCompiler
 {
@@ -57,8 +71,6 @@ public:
         const base::JsonValue& stage;  // the service's Stage
         const Documents::OfKind& authorizers;
         const std::map<QByteArray, QByteArray>& variables;
-        QByteArray region;
-        QByteArray accountId;
     };
     struct Route
     {
@@ -66,13 +78,12 @@ public:
         QByteArray authorizationType;  // "NONE", "AWS_IAM", "CUSTOM", …; "" is NONE
         QByteArray authorizerId;
         bool apiKeyRequired = false;
+        QList<QByteArray> scopes = {};
     };
     using Report = std::function<void(const QString&)>;
 
-    /// `account` holds the documents of the account, of which one may limit all APIs together. `report` is told what of
-    /// the stage cannot be used; a route that it concerns lets nobody in.
-    AccessCompiler(const Stage& stage, AccessMemory& memory, std::shared_ptr<const UsagePlans> usagePlans,
-                   const Documents& account, qint64 nowNs, Report report);
+    /// `report` is told what of the stage cannot be used; a route that it concerns lets nobody in.
+    AccessCompiler(const Stage& stage, const AccessSources& sources, Report report);
 
     /// Null if nothing stands before the route.
     [[nodiscard]] std::shared_ptr<const AccessPlan> compile(const Route& route);
@@ -85,9 +96,7 @@ private:
     [[nodiscard]] base::Result<std::shared_ptr<const LambdaAuthorizer>> authorizer(const QByteArray& id);
 
     const Stage m_stage;
-    AccessMemory& m_memory;
-    const std::shared_ptr<const UsagePlans> m_usagePlans;
-    const qint64 m_nowNs;
+    const AccessSources& m_sources;
     const Report m_report;
     std::shared_ptr<const PolicyDocument> m_policy;
     QByteArray m_policyFault;

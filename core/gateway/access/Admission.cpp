@@ -279,6 +279,62 @@ void admitByFunction(std::unique_ptr<Exchange> exchange, const LambdaAuthorizer&
     askAuthorizer(std::move(exchange), authorizer, std::move(*identity), room, authorizerAnswered);
 }
 
+// User pools ----------------------------------------------------------------------------------------------------------
+
+void refuseToken(std::unique_ptr<Exchange> exchange, const PoolAuthorizer& authorizer, QByteArray note)
+{
+    const qint64 from = exchange->admission->askedNs;
+    refuse(std::move(exchange), StationKind::Authorizer, authorizer.name, {Kind::Unauthorized, std::move(note)}, from);
+}
+
+void admitToken(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room,
+                const PoolAuthorizer& authorizer, const JsonWebToken& token, const JsonWebKeys& keys)
+{
+    const JwtAuthorizer& pool = *authorizer.poolOf(token);
+    auto said = pool.check(token, keys, exchange->clock->nowMs() / 1'000);
+    if (!said) return refuseToken(std::move(exchange), authorizer, said.error().description);
+    if (QByteArray fault = authorizer.faultOf(token); !fault.isEmpty())
+        return refuseToken(std::move(exchange), authorizer, std::move(fault));
+    exchange->caller = std::make_unique<Caller>();
+    exchange->caller->claims = *said->find("jwt")->find("claims");
+    const Admission& admission = *exchange->admission;
+    QByteArray detail = "a token of " + pool.issuer();
+    // Beside a user pool the guide asks for a resource policy that allows, not for one that is silent.
+    if (admission.plan->resourcePolicy) {
+        const PolicyDecision decision = decide(*admission.plan->resourcePolicy, *exchange, admission.arn);
+        if (decision.kind != Verdict::Allowed) {
+            Refusal refusal = deniedByResourcePolicy(*exchange, decision, admission.arn);
+            return refuse(std::move(exchange), StationKind::Authorizer, authorizer.name, std::move(refusal),
+                          admission.askedNs);
+        }
+        detail += "; resource policy: " + decision.describe();
+    }
+    exchange->addStation(StationKind::Authorizer, StationOutcome::Passed, authorizer.name, std::move(detail),
+                         admission.askedNs);
+    admitAuthorized(std::move(exchange), room);
+}
+
+void admitByPool(std::unique_ptr<Exchange> exchange, const PoolAuthorizer& authorizer,
+                 const std::shared_ptr<IoRoom>& room)
+{
+    exchange->admission->askedNs = exchange->now();
+    const QByteArray text = JwtAuthorizer::bareToken(exchange->request.headers.value(authorizer.header));
+    if (text.isEmpty()) return refuseToken(std::move(exchange), authorizer, "no token in " + authorizer.header);
+    auto token = JsonWebToken::parse(text);
+    if (!token) return refuseToken(std::move(exchange), authorizer, token.error().message.toUtf8());
+    const JwtAuthorizer* pool = authorizer.poolOf(*token);
+    if (!pool) return refuseToken(std::move(exchange), authorizer, "the token is of none of the authorizer's pools");
+    const QByteArray keyId = token->keyId;
+    room->issuers.ask(*pool, keyId, room->client,
+                      [exchange = std::move(exchange), token = std::move(*token), &authorizer,
+                       weak = std::weak_ptr<IoRoom>(room)](const base::Result<IssuerKeys::Keys>& keys) mutable {
+                          const std::shared_ptr<IoRoom> there = weak.lock();
+                          if (!there) return;
+                          if (!keys) return refuseToken(std::move(exchange), authorizer, keys.error().message.toUtf8());
+                          admitToken(std::move(exchange), there, authorizer, token, **keys);
+                      });
+}
+
 }  // namespace
 
 QByteArray methodAndPath(const Exchange& exchange)
@@ -309,6 +365,8 @@ void admit(std::unique_ptr<Exchange> exchange, const AccessPlan& plan, const std
     }
     if (const auto* authorizer = std::get_if<std::shared_ptr<const LambdaAuthorizer>>(&plan.authorization))
         return admitByFunction(std::move(exchange), **authorizer, room);
+    if (const auto* authorizer = std::get_if<std::shared_ptr<const PoolAuthorizer>>(&plan.authorization))
+        return admitByPool(std::move(exchange), **authorizer, room);
     if (authorized) return admitSigned(std::move(exchange), room);
     admitUnauthorized(std::move(exchange), room);
 }

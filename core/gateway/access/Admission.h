@@ -16,9 +16,9 @@ struct FrontDoor
     void (*refused)(std::unique_ptr<Exchange> exchange, Refusal refusal);
     /// The members of the event that an authorizer of this kind gets beside its type and ARN, each with a comma before
     /// it: `,"resource":"/pets","path":…`.
-    QByteArray (*eventMembers)(const Exchange& exchange, LambdaAuthorizer::Kind kind);
+    QByteArray (*eventMembers)(Exchange& exchange, LambdaAuthorizer::Kind kind);
     /// A variable of $context by its path, "identity.sourceIp".
-    QByteArray (*variable)(const Exchange& exchange, QByteArrayView path);
+    QByteArray (*variable)(Exchange& exchange, QByteArrayView path);
     /// What stands behind the stage in the ARN of the request: "GET/pets/7".
     QByteArray (*resource)(const Exchange& exchange);
 };

@@ -15,8 +15,13 @@ JsonValue object()
 
 JsonValue restAuthorizerMember(const Caller* caller)
 {
-    if (!caller || !caller->authorizer) return {};
+    if (!caller) return {};
     JsonValue member = object();
+    if (!caller->claims.isNull()) {
+        member.insert("claims", caller->claims);
+        return member;
+    }
+    if (!caller->authorizer) return {};
     for (const auto& [name, value] : caller->authorizer->context)
         member.insert(name, value);
     member.insert("principalId", caller->authorizer->principalId);

@@ -15,12 +15,13 @@ struct Caller
     std::shared_ptr<const AuthorizerAnswer> authorizer;  // null: no Lambda authorizer was asked
     qint64 authorizerLatencyMs = 0;                      // 0 if its answer was kept from before
     std::optional<IamCaller> iam;
-    QByteArray apiKey;  // its value; "" if none was asked for
+    base::JsonValue claims;  // of a user pool's token, as texts; null: none was asked for
+    QByteArray apiKey;       // its value; "" if none was asked for
     QByteArray apiKeyId;
 };
 
 /// requestContext.authorizer of a REST API's event: the authorizer's context with principalId and integrationLatency,
-/// or null.
+/// or the claims of a token; else null.
 [[nodiscard]] base::JsonValue restAuthorizerMember(const Caller* caller);
 /// requestContext.authorizer in the shape of payload format 2.0: {"lambda": …} or {"iam": …}; null if there is none.
 /// Format 1.0 has what is below that level.

@@ -55,6 +55,22 @@ void timedOut(std::unique_ptr<Exchange> exchange)
 
 }  // namespace
 
+EventInput eventInput(const Exchange& exchange)
+{
+    return {.request = exchange.request,
+            .routeKey = exchange.route->key,
+            .routePath = exchange.route->path,
+            .pathParameters = exchange.match.parameters,
+            .path = exchange.address.path,
+            .stage = exchange.address.stage->design,
+            .apiId = exchange.address.api->id,
+            .accountId = exchange.services->accountId,
+            .requestId = exchange.requestId,
+            .traceHeader = exchange.traceHeader,
+            .timeMs = exchange.trace.startedMs,
+            .authorizer = exchange.authorizer};
+}
+
 void callFunction(std::unique_ptr<Exchange> exchange, const FunctionIntegration& integration,
                   const std::shared_ptr<IoRoom>& room)
 {
@@ -62,18 +78,7 @@ void callFunction(std::unique_ptr<Exchange> exchange, const FunctionIntegration&
     functions::Functions& functions = exchange->services->functions;
     observe::TraceStore& traces = exchange->services->traces;
     base::Mailbox* const home = exchange->home;
-    const EventInput input{.request = exchange->request,
-                           .routeKey = exchange->route->key,
-                           .routePath = exchange->route->path,
-                           .pathParameters = exchange->match.parameters,
-                           .path = exchange->address.path,
-                           .stage = exchange->address.stage->design,
-                           .apiId = exchange->address.api->id,
-                           .accountId = exchange->services->accountId,
-                           .requestId = exchange->requestId,
-                           .traceHeader = exchange->traceHeader,
-                           .timeMs = exchange->trace.startedMs,
-                           .authorizer = exchange->authorizer};
+    const EventInput input = eventInput(*exchange);
     functions::Invocation invocation{.function = integration.function,
                                      .event = functionEvent(integration.payloadFormat, input),
                                      .requestId = base::newUuid(),

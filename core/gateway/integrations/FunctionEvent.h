@@ -45,4 +45,10 @@ struct EventInput
 [[nodiscard]] QByteArray functionEventV1(const EventInput& input);
 [[nodiscard]] QByteArray functionEventV2(const EventInput& input);
 
+// What authorizers get of a request, too: the members between version and body, each with a comma before it.
+/// How format 1.0 says that there are no parameters or variables: null to functions, {} to authorizers.
+enum class Nothing { Null, Empty };
+void appendRequestV1(QByteArray& out, const EventInput& input, Nothing nothing);
+void appendRequestV2(QByteArray& out, const EventInput& input);
+
 }  // namespace trestle::gateway

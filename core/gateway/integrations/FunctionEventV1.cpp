@@ -20,13 +20,14 @@ QByteArray capitalised(const QByteArray& name)
 
 // `"single":{…},"multi":{…}`, or both null.
 template <typename Field>
-void appendBoth(QByteArray& out, QByteArrayView single, QByteArrayView multi, std::vector<Field> fields)
+void appendBoth(QByteArray& out, QByteArrayView single, QByteArrayView multi, std::vector<Field> fields,
+                QByteArrayView nothing)
 {
     if (fields.empty()) {
         appendName(out, single);
-        out += "null";
+        out += nothing;
         appendName(out, multi);
-        out += "null";
+        out += nothing;
         return;
     }
     std::stable_sort(fields.begin(), fields.end(), [](const Field& a, const Field& b) { return a.name < b.name; });
@@ -51,22 +52,20 @@ void appendBoth(QByteArray& out, QByteArrayView single, QByteArrayView multi, st
 
 }  // namespace
 
-QByteArray functionEventV1(const EventInput& input)
+void appendRequestV1(QByteArray& out, const EventInput& input, Nothing nothing)
 {
     const http::Request& request = input.request;
     const QByteArray path = pathWithStage(input);
-
-    QByteArray out;
-    out.reserve(3'072 + request.body.size() + request.body.size() / 2);
-    out += "{\"version\":\"1.0\"";
+    const QByteArrayView none = nothing == Nothing::Null ? QByteArrayView("null") : QByteArrayView("{}");
     appendMember(out, "resource", input.routePath);
     appendMember(out, "path", path);
     appendMember(out, "httpMethod", request.method);
     std::vector<http::Header> headers = travellingHeaders(input);
     for (http::Header& header : headers)
         header.name = capitalised(header.name);
-    appendBoth(out, "headers", "multiValueHeaders", std::move(headers));
-    appendBoth(out, "queryStringParameters", "multiValueQueryStringParameters", http::parseQuery(request.query()));
+    appendBoth(out, "headers", "multiValueHeaders", std::move(headers), none);
+    appendBoth(out, "queryStringParameters", "multiValueQueryStringParameters", http::parseQuery(request.query()),
+               none);
 
     out += ",\"requestContext\":{";
     appendMember(out, "accountId", input.accountId);
@@ -98,14 +97,23 @@ QByteArray functionEventV1(const EventInput& input)
 
     appendName(out, "pathParameters");
     if (input.pathParameters.empty())
-        out += "null";
+        out += none;
     else
         appendPathParameters(out, input.pathParameters);
     appendName(out, "stageVariables");
     if (input.stage.variables.empty())
-        out += "null";
+        out += none;
     else
         appendStageVariables(out, input.stage.variables);
+}
+
+QByteArray functionEventV1(const EventInput& input)
+{
+    const http::Request& request = input.request;
+    QByteArray out;
+    out.reserve(3'072 + request.body.size() + request.body.size() / 2);
+    out += "{\"version\":\"1.0\"";
+    appendRequestV1(out, input, Nothing::Null);
     if (request.body.isEmpty())
         out += ",\"body\":null,\"isBase64Encoded\":false";
     else

@@ -71,16 +71,12 @@ QByteArray functionEvent(PayloadFormat format, const EventInput& input)
     return {};
 }
 
-QByteArray functionEventV2(const EventInput& input)
+void appendRequestV2(QByteArray& out, const EventInput& input)
 {
     const http::Request& request = input.request;
     const QByteArray encoded = pathWithStage(input);
     QByteArray path = http::percentDecoded(encoded);
     if (const qsizetype mark = path.indexOf('?'); mark >= 0) path.truncate(mark);
-
-    QByteArray out;
-    out.reserve(1'536 + request.body.size() + request.body.size() / 2);
-    out += "{\"version\":\"2.0\"";
     appendMember(out, "routeKey", input.routeKey);
     appendMember(out, "rawPath", input.source == EventSource::FunctionUrl ? encoded : path);
     appendMember(out, "rawQueryString", request.query());
@@ -119,6 +115,15 @@ QByteArray functionEventV2(const EventInput& input)
         appendName(out, "stageVariables");
         appendStageVariables(out, input.stage.variables);
     }
+}
+
+QByteArray functionEventV2(const EventInput& input)
+{
+    const http::Request& request = input.request;
+    QByteArray out;
+    out.reserve(1'536 + request.body.size() + request.body.size() / 2);
+    out += "{\"version\":\"2.0\"";
+    appendRequestV2(out, input);
     if (request.body.isEmpty())
         out += ",\"isBase64Encoded\":false";
     else

@@ -121,19 +121,35 @@ base::Result<JwtAuthorizer> JwtAuthorizer::compile(const JsonValue& document, QL
         return invalid(QStringLiteral("The JWT authorizer has no audience to compare tokens with"));
 
     const JsonValue* keys = configuration->find("jwksUri");
-    const QString place = QString::fromUtf8(keys ? keys->string() : QByteArray());
-    const QString issuerText = QString::fromUtf8(authorizer.m_issuer);
+    if (const auto found = authorizer.findKeys(keys ? keys->string() : QByteArray()); !found) return found.error();
+    return authorizer;
+}
+
+base::Result<JwtAuthorizer> JwtAuthorizer::ofIssuer(const QByteArray& issuer, const QByteArray& keys,
+                                                    QList<QByteArray> scopes)
+{
+    JwtAuthorizer authorizer;
+    authorizer.m_tokenName = "Authorization";
+    authorizer.m_issuer = issuer;
+    authorizer.m_scopes = std::move(scopes);
+    if (const auto found = authorizer.findKeys(keys); !found) return found.error();
+    return authorizer;
+}
+
+base::Result<void> JwtAuthorizer::findKeys(const QByteArray& keys)
+{
+    const QString place = QString::fromUtf8(keys);
+    const QString issuerText = QString::fromUtf8(m_issuer);
     if (!place.isEmpty())
-        authorizer.m_keysUrl = place.contains(QLatin1String("://")) ? QUrl(place) : QUrl::fromLocalFile(place);
+        m_keysUrl = place.contains(QLatin1String("://")) ? QUrl(place) : QUrl::fromLocalFile(place);
     else if (issuerText.startsWith(QLatin1String("file://")) || QDir::isAbsolutePath(issuerText))
-        authorizer.m_keysUrl =
-            issuerText.startsWith(QLatin1Char('/')) ? QUrl::fromLocalFile(issuerText) : QUrl(issuerText);
-    if (!authorizer.m_keysUrl.isEmpty()) return authorizer;
-    const QUrl discovery = authorizer.discoveryUrl();
+        m_keysUrl = issuerText.startsWith(QLatin1Char('/')) ? QUrl::fromLocalFile(issuerText) : QUrl(issuerText);
+    if (!m_keysUrl.isEmpty()) return {};
+    const QUrl discovery = discoveryUrl();
     if (!discovery.isValid() || discovery.host().isEmpty() ||
         (discovery.scheme() != QLatin1String("https") && discovery.scheme() != QLatin1String("http")))
         return invalid(QStringLiteral("The issuer \"%1\" is no URL, and no jwksUri names its keys").arg(issuerText));
-    return authorizer;
+    return {};
 }
 
 QByteArray JwtAuthorizer::bareToken(QByteArrayView value)
@@ -160,8 +176,8 @@ QByteArray JwtAuthorizer::faultOf(const JsonValue& claims, qint64 now) const
     if (!issuer || issuer->string() != m_issuer) return "the token does not have a valid issuer";
     // client_id counts only where there is no aud.
     const QList<QByteArray> audience = listClaim(claims, claims.find("aud") ? "aud" : "client_id");
-    if (std::none_of(audience.cbegin(), audience.cend(),
-                     [&](const QByteArray& each) { return m_audience.contains(each); }))
+    if (!m_audience.isEmpty() && std::none_of(audience.cbegin(), audience.cend(),
+                                              [&](const QByteArray& each) { return m_audience.contains(each); }))
         return "the token does not have a valid audience";
     const std::optional<qint64> expiry = timeClaim(claims, "exp");
     if (!expiry) return "the token does not have an expiration time";

@@ -16,6 +16,11 @@ public:
     /// issuer cannot be asked: a URL, or a file. Errors: InvalidArgument, naming what is missing.
     [[nodiscard]] static base::Result<JwtAuthorizer> compile(const base::JsonValue& document, QList<QByteArray> scopes);
 
+    /// One that takes the tokens of `issuer` for whatever audience. `keys` names its keys, or is empty. Errors: as
+    /// above.
+    [[nodiscard]] static base::Result<JwtAuthorizer> ofIssuer(const QByteArray& issuer, const QByteArray& keys,
+                                                              QList<QByteArray> scopes);
+
     enum class Place { Header, Query };
     [[nodiscard]] Place tokenPlace() const { return m_place; }
     [[nodiscard]] const QByteArray& tokenName() const { return m_tokenName; }
@@ -39,12 +44,13 @@ public:
     [[nodiscard]] QByteArray challenge(const Refusal& refusal) const;
 
 private:
+    [[nodiscard]] base::Result<void> findKeys(const QByteArray& keys);
     [[nodiscard]] QByteArray faultOf(const base::JsonValue& claims, qint64 epochSeconds) const;
 
     Place m_place = Place::Header;
     QByteArray m_tokenName;
     QByteArray m_issuer;
-    QList<QByteArray> m_audience;
+    QList<QByteArray> m_audience;  // empty: any
     QList<QByteArray> m_scopes;
     QUrl m_keysUrl;
 };

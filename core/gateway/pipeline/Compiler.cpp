@@ -1,11 +1,14 @@
 #include "core/gateway/pipeline/Compiler.h"
 
+#include "core/gateway/access/AccessPlan.h"
 #include "core/gateway/definition/PathTemplate.h"
 #include "core/gateway/definition/Snapshot.h"
 #include "core/gateway/httpapi/HttpRoute.h"
+#include "core/gateway/rest/RestAccess.h"
 #include "core/gateway/websocket/SocketApi.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace trestle::gateway {
 
@@ -36,14 +39,9 @@ QString quoted(const QByteArray& text)
 class ApiCompiler
 {
 public:
-    ApiCompiler(const Api& api, const DesignResources& resources, RestMemories& memories, TokenBuckets& buckets,
-                qint64 nowNs, std::vector<DesignProblem>& problems)
-        : m_api(api),
-          m_resources(resources),
-          m_memories(memories),
-          m_buckets(buckets),
-          m_nowNs(nowNs),
-          m_problems(problems)
+    ApiCompiler(const Api& api, const DesignResources& resources, const AccessSources& access, RestMemories& memories,
+                std::vector<DesignProblem>& problems)
+        : m_api(api), m_resources(resources), m_access(access), m_memories(memories), m_problems(problems)
     {
     }
 
@@ -75,7 +73,13 @@ private:
         for (const RestStage& stage : running->rest->stages) {
             const auto design = std::find_if(m_api.stages.cbegin(), m_api.stages.cend(),
                                              [&stage](const Stage& each) { return each.name == stage.name; });
-            running->stages.push_back({*design, nothing, accessLogOf(*design)});
+            const auto accessOf = [&](const std::shared_ptr<const RestPlan>& plan, const StageVariables& variables) {
+                return compileRestAccess(running->id, stage, *plan, variables, m_access,
+                                         [this](const QString& problem) { report({}, problem); });
+            };
+            running->stages.push_back(
+                {*design, nothing, accessLogOf(*design), accessOf(stage.plan, stage.variables),
+                 stage.canary ? accessOf(stage.canary->plan, stage.canary->variables) : AccessPlans()});
         }
         for (const RestMethod& method : running->rest->draft->methods)
             if (const auto* target =
@@ -101,7 +105,7 @@ private:
         running->id = m_api.resourceId();
         if (m_api.stages.empty())
             report({}, QStringLiteral("The API has no stage, so that nobody can connect to it; add one"));
-        running->sockets = compileSocketApi(m_api, m_resources, m_buckets, m_nowNs, m_problems);
+        running->sockets = compileSocketApi(m_api, m_resources, m_access.memory.buckets, m_access.nowNs, m_problems);
         return running;
     }
 
@@ -112,12 +116,41 @@ private:
                 report({}, QStringLiteral("There are two stages called %1").arg(quoted(stage.name)));
                 continue;
             }
-            running.stages.push_back({stage, servedBy(stage), accessLogOf(stage)});
+            std::shared_ptr<const RunningRoutes> routes = servedBy(stage);
+            AccessPlans access = accessOf(stage, *routes);
+            running.stages.push_back({stage, std::move(routes), accessLogOf(stage), std::move(access)});
         }
         if (m_api.stages.empty()) {
             report({}, QStringLiteral("The API has no stage, so that no request reaches it; add $default"));
             compileRoutes(m_api, {});
         }
+    }
+
+    AccessPlans accessOf(const Stage& stage, const RunningRoutes& routes)
+    {
+        const JsonValue* deployment = stage.document.find("deploymentId");
+        const JsonValue* snapshot = deployment ? findSnapshot(m_api, deployment->string()) : nullptr;
+        const std::optional<Api> frozen = snapshot ? std::optional(apiOfSnapshot(m_api, *snapshot)) : std::nullopt;
+        const Api& api = frozen ? *frozen : m_api;
+        AccessCompiler compiler({api.protocol, api.resourceId(), stage.name, api.document, stage.document,
+                                 api.documents.all("authorizers"), stage.variables},
+                                m_access, [this](const QString& problem) { report({}, problem); });
+        std::unordered_map<QByteArray, const Route*> designs;
+        for (const Route& route : api.routes)
+            designs.emplace(route.key(), &route);
+        AccessPlans plans;
+        for (size_t i = 0; i < routes.routes.size(); ++i) {
+            const JsonValue& document = designs.at(routes.routes[i].key)->document;
+            const auto text = [&document](const char* name) {
+                const JsonValue* member = document.find(name);
+                return member ? member->string() : QByteArray();
+            };
+            auto plan = compiler.compile({routes.routes[i].key, text("authorizationType"), text("authorizerId")});
+            if (!plan) continue;
+            plans.resize(i + 1);
+            plans[i] = std::move(plan);
+        }
+        return plans;
     }
 
     // What a stage serves: its deployment's snapshot, or the design as it is. Stages that serve the same share it.
@@ -250,9 +283,8 @@ private:
 
     const Api& m_api;
     const DesignResources& m_resources;
+    const AccessSources& m_access;
     RestMemories& m_memories;
-    TokenBuckets& m_buckets;
-    const qint64 m_nowNs;
     std::vector<DesignProblem>& m_problems;
     std::map<QByteArray, std::shared_ptr<const RunningRoutes>> m_served;  // by deployment, "" is the design
     bool m_usesVariables = false;                                         // of the routes compiled last
@@ -260,13 +292,13 @@ private:
 
 }  // namespace
 
-Compilation compile(const std::vector<Api>& apis, const DesignResources& resources, RestMemories& memories,
-                    TokenBuckets& buckets, qint64 nowNs)
+Compilation compile(const std::vector<Api>& apis, const DesignResources& resources, const AccessSources& access,
+                    RestMemories& memories)
 {
     Compilation compilation;
     for (const Api& api : apis) {
         std::shared_ptr<const RunningApi> running =
-            ApiCompiler(api, resources, memories, buckets, nowNs, compilation.problems).compile();
+            ApiCompiler(api, resources, access, memories, compilation.problems).compile();
         if (!running) continue;
         const auto twin =
             std::find_if(compilation.apis.cbegin(), compilation.apis.cend(),

@@ -1,13 +1,14 @@
 // From a design to what runs. What cannot run is left out and named; one API's fault leaves the others alone.
 #pragma once
 
-#include "core/gateway/access/Throttle.h"
 #include "core/gateway/definition/DesignProblem.h"
 #include "core/gateway/definition/DesignResources.h"
 #include "core/gateway/pipeline/Deployment.h"
 #include "core/gateway/rest/RestApi.h"
 
 namespace trestle::gateway {
+
+struct AccessSources;
 
 struct Compilation
 {
@@ -19,8 +20,7 @@ struct Compilation
 /// What compilations of REST APIs leave for the next one, by the API's id.
 using RestMemories = std::map<QByteArray, RestMemory>;
 
-/// `buckets` are those of the routes' limits, which go on from one deployment to the next.
 [[nodiscard]] Compilation compile(const std::vector<Api>& apis, const DesignResources& resources,
-                                  RestMemories& memories, TokenBuckets& buckets, qint64 nowNs);
+                                  const AccessSources& access, RestMemories& memories);
 
 }  // namespace trestle::gateway

@@ -1,6 +1,7 @@
 // What runs: APIs compiled from their design. Immutable once made, shared by all requests that began on it.
 #pragma once
 
+#include "core/gateway/access/AccessPlans.h"
 #include "core/gateway/definition/Api.h"
 #include "core/gateway/httpapi/AccessLogPlan.h"
 #include "core/gateway/httpapi/HttpExtras.h"
@@ -48,6 +49,8 @@ struct RunningStage
     Stage design;
     std::shared_ptr<const RunningRoutes> serves;               // never null
     std::shared_ptr<const AccessLogPlan> accessLog = nullptr;  // null: there is none
+    AccessPlans access = {};                                   // of its routes
+    AccessPlans canaryAccess = {};                             // of those its canary serves
 };
 
 struct RunningApi

@@ -21,6 +21,8 @@ QByteArrayView serviceText(Failure::Kind kind)
             return "Too Many Requests";
         case Failure::Kind::Conflict:
             return "Conflict";
+        case Failure::Kind::UriTooLong:
+            return "Request URI too long";
         case Failure::Kind::InternalServerError:
             return "Internal Server Error";
         case Failure::Kind::ServiceUnavailable:
@@ -46,6 +48,8 @@ int statusOf(Failure::Kind kind)
             return 429;
         case Failure::Kind::Conflict:
             return 409;
+        case Failure::Kind::UriTooLong:
+            return 414;
         case Failure::Kind::InternalServerError:
             return 500;
         case Failure::Kind::ServiceUnavailable:

@@ -1,5 +1,7 @@
 #include "core/gateway/pipeline/Pipeline.h"
 
+#include "core/gateway/access/Caller.h"
+#include "core/gateway/httpapi/HttpDoor.h"
 #include "core/gateway/httpapi/HttpMapping.h"
 #include "core/gateway/httpapi/JwtCheck.h"
 #include "core/gateway/integrations/FunctionCall.h"
@@ -128,6 +130,21 @@ void proceed(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& 
     std::visit([&](const auto& integration) { integrate(std::move(exchange), integration, room); }, chosen.integration);
 }
 
+void admitted(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
+{
+    if (exchange->caller) exchange->authorizer = httpAuthorizerMember(*exchange->caller);
+    proceed(std::move(exchange), room);
+}
+
+// Past what stands before the route, if anything does.
+void enter(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
+{
+    static constexpr FrontDoor door{admitted, refuseHttp, httpAuthorizerEvent, httpVariable, methodAndPath};
+    const AccessPlan* plan = planOf(exchange->address.stage->access, exchange->match.route);
+    if (plan) return admit(std::move(exchange), *plan, room, door);
+    proceed(std::move(exchange), room);
+}
+
 }  // namespace
 
 void run(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
@@ -148,8 +165,8 @@ void run(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room
     if (std::optional<http::Response> preflight = answerPreflight(*exchange))
         return finish(std::move(exchange), std::move(*preflight));
     if (!route(*exchange)) return notFound(std::move(exchange));
-    if (exchange->route->extras && exchange->route->extras->jwt) return authorize(std::move(exchange), room, proceed);
-    proceed(std::move(exchange), room);
+    if (exchange->route->extras && exchange->route->extras->jwt) return authorize(std::move(exchange), room, enter);
+    enter(std::move(exchange), room);
 }
 
 }  // namespace trestle::gateway

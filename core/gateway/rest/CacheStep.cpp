@@ -1,5 +1,6 @@
 #include "core/gateway/rest/CacheStep.h"
 
+#include "core/gateway/access/Caller.h"
 #include "core/gateway/rest/RestContext.h"
 #include "core/gateway/rest/RestResponse.h"
 
@@ -72,8 +73,9 @@ void answerFromCache(std::unique_ptr<Exchange> exchange, const std::shared_ptr<I
     const qint64 from = exchange->now();
     QByteArray key = cacheKey(*exchange);
     bool invalidates = asksToInvalidate(exchange->request.headers);
-    if (invalidates && settings.guardInvalidation) {
-        // Nobody here may do it: that takes a signed request with the permission InvalidateCache.
+    // That takes a signed request with the permission InvalidateCache, which whoever signs here has.
+    const bool permitted = exchange->caller && exchange->caller->iam;
+    if (invalidates && settings.guardInvalidation && !permitted) {
         switch (settings.unauthorized) {
             case CacheControl::Fail:
                 return failRest(std::move(exchange), {.type = GatewayResponseType::AccessDenied,
@@ -90,9 +92,11 @@ void answerFromCache(std::unique_ptr<Exchange> exchange, const std::shared_ptr<I
         if (const auto kept = call.stage->cache->find(key, from)) {
             exchange->addStation(StationKind::ResponseMapping, StationOutcome::Passed, "Cache",
                                  "answered from the cache", from);
+            exchange->trace.cache = observe::CacheUse::Hit;
             return finishRest(std::move(exchange), *kept);
         }
     }
+    exchange->trace.cache = observe::CacheUse::Miss;
     call.cacheKey = std::move(key);
     next(std::move(exchange), room);
 }

@@ -1,25 +1,121 @@
 #include "core/gateway/rest/RestAccess.h"
 
+#include "core/gateway/access/Caller.h"
+#include "core/gateway/rest/RestContext.h"
+#include "core/gateway/rest/RestEvent.h"
+#include "core/gateway/rest/RestResponse.h"
+#include "core/gateway/templates/VariableText.h"
+
 namespace trestle::gateway {
 
-void checkResourcePolicy(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room, RestStep next)
+namespace {
+
+using Type = GatewayResponseType;
+
+Type responseType(Refusal::Kind kind)
 {
-    next(std::move(exchange), room);
+    switch (kind) {
+        case Refusal::Kind::Unauthorized:
+            return Type::Unauthorized;
+        case Refusal::Kind::AccessDenied:
+            return Type::AccessDenied;
+        case Refusal::Kind::InvalidApiKey:
+            return Type::InvalidApiKey;
+        case Refusal::Kind::MissingAuthenticationToken:
+            return Type::MissingAuthenticationToken;
+        case Refusal::Kind::InvalidSignature:
+            return Type::InvalidSignature;
+        case Refusal::Kind::Throttled:
+            return Type::Throttled;
+        case Refusal::Kind::QuotaExceeded:
+            return Type::QuotaExceeded;
+        case Refusal::Kind::UriTooLong:
+            return Type::Default4xx;
+        case Refusal::Kind::AuthorizerFailure:
+            return Type::AuthorizerFailure;
+        case Refusal::Kind::AuthorizerConfiguration:
+            return Type::AuthorizerConfigurationError;
+    }
+    return Type::AccessDenied;
 }
 
-void authorizeMethod(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room, RestStep next)
+}  // namespace
+
+AccessPlans compileRestAccess(const QByteArray& apiId, const RestStage& stage, const RestPlan& plan,
+                              const StageVariables& variables, const AccessSources& sources,
+                              const AccessCompiler::Report& report)
 {
-    next(std::move(exchange), room);
+    AccessCompiler compiler(
+        {Protocol::Rest, apiId, stage.name, plan.settings, stage.document, plan.authorizers, variables}, sources,
+        report);
+    AccessPlans plans;
+    for (size_t i = 0; i < plan.methods.size(); ++i) {
+        const RestMethod& method = plan.methods[i];
+        auto access =
+            compiler.compile({method.key, method.authorizationType, method.authorizerId, method.apiKeyRequired,
+                              QList<QByteArray>(method.authorizationScopes.begin(), method.authorizationScopes.end())});
+        if (!access) continue;
+        plans.resize(i + 1);
+        plans[i] = std::move(access);
+    }
+    return plans;
 }
 
-void checkApiKey(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room, RestStep next)
+const AccessPlan* accessPlan(const Exchange& exchange)
 {
-    next(std::move(exchange), room);
+    const RunningStage* stage = exchange.address.stage;
+    if (!stage) return nullptr;
+    return planOf(exchange.rest->canary ? stage->canaryAccess : stage->access, exchange.match.route);
 }
 
-void throttle(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room, RestStep next)
+void takeCaller(Exchange& exchange)
 {
-    next(std::move(exchange), room);
+    const Caller* caller = exchange.caller.get();
+    if (!caller) return;
+    RestCall& call = *exchange.rest;
+    call.authorizer = restAuthorizerMember(caller);
+    call.identity = base::JsonValue(base::JsonValue::Object());
+    if (!caller->apiKey.isEmpty()) {
+        call.identity.insert("apiKey", caller->apiKey);
+        call.identity.insert("apiKeyId", caller->apiKeyId);
+    }
+    if (caller->iam) {
+        call.identity.insert("accessKey", caller->iam->accessKeyId);
+        call.identity.insert("accountId", caller->iam->accountId);
+        call.identity.insert("caller", caller->iam->accessKeyId);
+        call.identity.insert("user", caller->iam->accessKeyId);
+        call.identity.insert("userArn", caller->iam->userArn);
+    }
+}
+
+void refuseRest(std::unique_ptr<Exchange> exchange, Refusal refusal)
+{
+    takeCaller(*exchange);
+    RestFailure failure{.type = responseType(refusal.kind),
+                        .message = std::move(refusal.message),
+                        .note = std::move(refusal.note),
+                        .errorType = std::move(refusal.exception)};
+    if (refusal.kind == Refusal::Kind::UriTooLong) {
+        failure.status = 414;
+        failure.message = "Request URI too long";
+    }
+    if (refusal.kind == Refusal::Kind::AccessDenied && failure.message.isNull())
+        failure.message = factsOf(failure.type).message.toByteArray() +
+                          (refusal.explicitDeny ? " with an explicit deny" : "");
+    failRest(std::move(exchange), std::move(failure));
+}
+
+QByteArray restAuthorizerEvent(Exchange& exchange, LambdaAuthorizer::Kind)
+{
+    QByteArray out;
+    appendRestRequest(out, exchange, "{}");
+    return out;
+}
+
+QByteArray restVariable(Exchange& exchange, QByteArrayView path)
+{
+    const QByteArray variable = "$context." + path.toByteArray();
+    return VariableText::compile(variable).text(contextOf(exchange, contextNeeds(variable)), {});
 }
 
 }  // namespace trestle::gateway

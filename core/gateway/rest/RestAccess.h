@@ -1,19 +1,25 @@
-// The places on a REST request's way where access control looks at it, in the service's order. Each lets the request go
-// on with `next`, at once or later on the same I/O thread, or ends its way with failRest().
-//     resource policy → (route) → authorizer or IAM → API key and usage plan → throttle of stage and account
+// How access control meets a REST API: what stands before its methods, the events its authorizers get, and which
+// gateway response a refusal is.
 #pragma once
 
-#include "core/gateway/pipeline/IoRoom.h"
+#include "core/gateway/access/Admission.h"
+#include "core/gateway/rest/RestApi.h"
 
 namespace trestle::gateway {
 
-using RestStep = void (*)(std::unique_ptr<Exchange>, const std::shared_ptr<IoRoom>&);
+/// What stands before the methods of `plan` as `stage` serves it with `variables`, by the number of the method.
+[[nodiscard]] AccessPlans compileRestAccess(const QByteArray& apiId, const RestStage& stage, const RestPlan& plan,
+                                            const StageVariables& variables, const AccessSources& sources,
+                                            const AccessCompiler::Report& report);
 
-/// Before the route is known.
-void checkResourcePolicy(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room, RestStep next);
-// With exchange->rest->method known:
-void authorizeMethod(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room, RestStep next);
-void checkApiKey(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room, RestStep next);
-void throttle(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room, RestStep next);
+/// With the method known: what stands before it; null if nothing does.
+[[nodiscard]] const AccessPlan* accessPlan(const Exchange& exchange);
+/// Hands what access control found out on to events, templates and logs.
+void takeCaller(Exchange& exchange);
+
+// The functions of a FrontDoor.
+void refuseRest(std::unique_ptr<Exchange> exchange, Refusal refusal);
+[[nodiscard]] QByteArray restAuthorizerEvent(Exchange& exchange, LambdaAuthorizer::Kind kind);
+[[nodiscard]] QByteArray restVariable(Exchange& exchange, QByteArrayView path);
 
 }  // namespace trestle::gateway

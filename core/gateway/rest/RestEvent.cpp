@@ -22,20 +22,25 @@ QByteArray spelling(const QByteArray& name)
     return found == spelled.end() ? name : found->toByteArray();
 }
 
-void appendNull(QByteArray& out, QByteArrayView name)
+void appendPlain(QByteArray& out, QByteArrayView name, QByteArrayView json)
 {
     appendName(out, name);
-    out += "null";
+    out += json;
 }
 
-// `"single":{…},"multi":{…}`, or both null. Names that `same` finds equal are one.
+void appendNull(QByteArray& out, QByteArrayView name)
+{
+    appendPlain(out, name, "null");
+}
+
+// `"single":{…},"multi":{…}`, or both `nothing`. Names that `same` finds equal are one.
 template <typename Field, typename Same>
 void appendBoth(QByteArray& out, QByteArrayView single, QByteArrayView multi, const std::vector<Field>& fields,
-                Same same)
+                QByteArrayView nothing, Same same)
 {
     if (fields.empty()) {
-        appendNull(out, single);
-        appendNull(out, multi);
+        appendPlain(out, single, nothing);
+        appendPlain(out, multi, nothing);
         return;
     }
     QByteArray lists("{");
@@ -149,6 +154,29 @@ std::vector<http::Header> restEventHeaders(const Exchange& exchange)
     return headers;
 }
 
+void appendRestRequest(QByteArray& out, Exchange& exchange, QByteArrayView nothing)
+{
+    const http::Request& request = exchange.request;
+    const RestCall& call = *exchange.rest;
+    appendMember(out, "resource", call.method->resourcePath);
+    appendMember(out, "path", exchange.address.path);
+    appendMember(out, "httpMethod", request.method);
+    appendBoth(out, "headers", "multiValueHeaders", restEventHeaders(exchange), nothing, sameHeader);
+    appendBoth(out, "queryStringParameters", "multiValueQueryStringParameters", queryOf(exchange), nothing,
+               [](const QByteArray& a, const QByteArray& b) { return a == b; });
+    appendName(out, "pathParameters");
+    if (exchange.match.parameters.empty())
+        out += nothing;
+    else
+        appendPathParameters(out, exchange.match.parameters);
+    appendName(out, "stageVariables");
+    if (call.variables->empty())
+        out += nothing;
+    else
+        appendStageVariables(out, *call.variables);
+    appendRequestContext(out, exchange);
+}
+
 QByteArray restEvent(Exchange& exchange)
 {
     const http::Request& request = exchange.request;
@@ -156,23 +184,7 @@ QByteArray restEvent(Exchange& exchange)
     QByteArray out;
     out.reserve(3'072 + request.body.size() + request.body.size() / 2);
     out += '{';
-    appendMember(out, "resource", call.method->resourcePath);
-    appendMember(out, "path", exchange.address.path);
-    appendMember(out, "httpMethod", request.method);
-    appendBoth(out, "headers", "multiValueHeaders", restEventHeaders(exchange), sameHeader);
-    appendBoth(out, "queryStringParameters", "multiValueQueryStringParameters", queryOf(exchange),
-               [](const QByteArray& a, const QByteArray& b) { return a == b; });
-    appendName(out, "pathParameters");
-    if (exchange.match.parameters.empty())
-        out += "null";
-    else
-        appendPathParameters(out, exchange.match.parameters);
-    appendName(out, "stageVariables");
-    if (call.variables->empty())
-        out += "null";
-    else
-        appendStageVariables(out, *call.variables);
-    appendRequestContext(out, exchange);
+    appendRestRequest(out, exchange, "null");
     appendName(out, "body");
     const bool binary = !request.body.isEmpty() && call.plan->binaryTypes.covers(request.headers.value("content-type"));
     if (request.body.isEmpty())

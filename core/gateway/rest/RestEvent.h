@@ -10,6 +10,10 @@ namespace trestle::gateway {
 
 [[nodiscard]] QByteArray restEvent(Exchange& exchange);
 
+/// What an authorizer gets of a request, too: the members before the body, the first without a comma if `out` ends in
+/// '{'. `nothing` stands for parameters and variables that there are none of: "null", or "{}" for authorizers.
+void appendRestRequest(QByteArray& out, Exchange& exchange, QByteArrayView nothing);
+
 /// The client's headers as a function or an authorizer of a REST API gets them.
 [[nodiscard]] std::vector<http::Header> restEventHeaders(const Exchange& exchange);
 

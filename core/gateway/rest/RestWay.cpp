@@ -126,14 +126,10 @@ void validate(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>&
     integrate(std::move(exchange), room);
 }
 
-void throttleThenValidate(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
+void admitted(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
 {
-    throttle(std::move(exchange), room, validate);
-}
-
-void checkKeyThenThrottle(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
-{
-    checkApiKey(std::move(exchange), room, throttleThenValidate);
+    takeCaller(*exchange);
+    validate(std::move(exchange), room);
 }
 
 // Slashes at the end are no part of the resource's path.
@@ -165,7 +161,9 @@ void route(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& ro
                          describeMatch(exchange->match, keyOf), from);
     startLog(*exchange);
     logRequest(*exchange);
-    authorizeMethod(std::move(exchange), room, checkKeyThenThrottle);
+    static constexpr FrontDoor door{admitted, refuseRest, restAuthorizerEvent, restVariable, methodAndPath};
+    if (const AccessPlan* plan = accessPlan(*exchange)) return admit(std::move(exchange), *plan, room, door);
+    validate(std::move(exchange), room);
 }
 
 }  // namespace
@@ -185,7 +183,7 @@ void runRest(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& 
     }
     pickStage(*exchange);
     if (auto failure = unpackBody(*exchange)) return failRest(std::move(exchange), std::move(*failure));
-    checkResourcePolicy(std::move(exchange), room, route);
+    route(std::move(exchange), room);
 }
 
 void runRestTest(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)

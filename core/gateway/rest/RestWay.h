@@ -1,5 +1,5 @@
 // A REST request's way once its API is known, in the service's order:
-//     stage → canary → resource policy → route → authorizer → API key → throttle → validation → cache → integration
+//     stage → canary → route → resource policy, authorizer → API key → throttle → validation → cache → integration
 #pragma once
 
 #include "core/gateway/pipeline/IoRoom.h"

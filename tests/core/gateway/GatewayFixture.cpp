@@ -62,7 +62,7 @@ std::vector<gateway::DesignProblem> GatewayFixture::serve(gateway::Api api)
     gateway::DesignResources resources;
     for (const QByteArray& name : m_tables->tableNames())
         resources.tables.push_back(m_tables->describeTable(name)->description);
-    std::vector<gateway::DesignProblem> problems = m_gateway->apply({api}, resources);
+    std::vector<gateway::DesignProblem> problems = m_gateway->apply({api}, resources, account);
     for (const gateway::DesignProblem& problem : problems)
         qInfo().noquote() << problem.routeKey << problem.message;
     return problems;

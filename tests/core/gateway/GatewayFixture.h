@@ -26,6 +26,8 @@ public:
                                               const std::optional<gateway::Cors>& cors = std::nullopt);
     /// The API as it is, on the server's port.
     std::vector<gateway::DesignProblem> serve(gateway::Api api);
+    /// API keys, usage plans and the like, for the next serve().
+    gateway::Documents account;
     void createTable(const tables::TableDescription& description);
     /// Deploys one node function whose index.mjs is `source`.
     void deployFunction(const QByteArray& name, const QByteArray& source);

@@ -1,9 +1,24 @@
+#include "core/gateway/access/AccessPlan.h"
 #include "core/gateway/pipeline/Addressing.h"
 #include "core/gateway/pipeline/Compiler.h"
 
 #include <QTest>
 
 using namespace trestle;
+
+namespace {
+
+gateway::Compilation compiled(const gateway::Api& api)
+{
+    gateway::RestMemories memories;
+    gateway::AccessMemory access;
+    const gateway::Documents account;
+    return gateway::compile({api}, {},
+                            {access, gateway::UsagePlans::compile(account, access.buckets, access.usage, 0), account},
+                            memories);
+}
+
+}  // namespace
 
 class TestAddressing : public QObject
 {
@@ -56,9 +71,7 @@ void TestAddressing::findsApiAndStage()
     api.id = "abcdefghij";
     api.stages.push_back({.name = "dev"});
     gateway::Deployment deployment;
-    gateway::RestMemories memories;
-    gateway::TokenBuckets buckets;
-    deployment.apis = gateway::compile({api}, {}, memories, buckets, 0).apis;
+    deployment.apis = compiled(api).apis;
     deployment.ports[3000] = deployment.apis.front().get();
 
     http::Request request;
@@ -119,9 +132,7 @@ void TestAddressing::reportsWhatCannotRun()
     QFETCH(QString, says);
     QFETCH(int, served);
 
-    gateway::RestMemories memories;
-    gateway::TokenBuckets buckets;
-    const gateway::Compilation compilation = gateway::compile({api}, {}, memories, buckets, 0);
+    const gateway::Compilation compilation = compiled(api);
     QCOMPARE(compilation.problems.size(), size_t(1));
     QCOMPARE(compilation.problems[0].api, api.name);
     QCOMPARE(compilation.problems[0].routeKey, route);

@@ -37,10 +37,10 @@ struct Design
 
     std::shared_ptr<const AccessPlan> compile(const AccessCompiler::Route& route)
     {
-        AccessCompiler compiler(
-            {protocol, "abcdefghij", "dev", api, stage, authorizers, variables, "us-east-1", "123456789012"}, memory,
-            UsagePlans::compile(account, memory.buckets, memory.usage, 0), account, 0,
-            [this](const QString& problem) { problems << problem; });
+        const AccessSources sources{memory, UsagePlans::compile(account, memory.buckets, memory.usage, 0), account,
+                                    "us-east-1", "123456789012"};
+        AccessCompiler compiler({protocol, "abcdefghij", "dev", api, stage, authorizers, variables}, sources,
+                                [this](const QString& problem) { problems << problem; });
         return compiler.compile(route);
     }
 };
