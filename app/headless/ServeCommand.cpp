@@ -47,6 +47,8 @@ Result<std::unique_ptr<ServeCommand>> ServeCommand::start(const Options& options
     engineOptions.errorProfile = options.errorProfile;
     engineOptions.signatures = options.signatures;
     engineOptions.credentials = options.credentials;
+    engineOptions.metrics = options.metrics;
+    engineOptions.traceCollector = options.traceCollector;
     auto engine = engine::Engine::open(engineOptions, loaded.workspace);
     if (!engine) return engine.error();
     return std::unique_ptr<ServeCommand>(new ServeCommand(std::move(*folder), std::move(loaded), std::move(*engine)));

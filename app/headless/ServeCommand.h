@@ -30,6 +30,8 @@ public:
         aws::ErrorProfile errorProfile = aws::ErrorProfile::Aws2026;
         aws::SignatureCheck signatures = aws::SignatureCheck::Lenient;
         http::Credentials credentials = {};
+        bool metrics = false;
+        QUrl traceCollector;
     };
 
     /// Opens everything; errors name what is wrong. The address is printed once tables and seeds are there.

@@ -3,6 +3,7 @@
 #include "app/headless/TransferCommand.h"
 #include "app/headless/VerifyCommand.h"
 #include "core/base/TerminationSignals.h"
+#include "core/engine/TraceExport.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -113,7 +114,17 @@ int main(int argc, char** argv)
     const QCommandLineOption fromStart(
         QStringLiteral("from-start"),
         QStringLiteral("import, export: begin anew, do not go on where a former run ended."));
-    parser.addOptions({port, sample, noApiPorts, threads, errors, signatures, buckets, format, rejects, fromStart});
+    const QCommandLineOption metrics(
+        QStringLiteral("metrics"),
+        QStringLiteral("serve: tell what the APIs count and how long they take at /_trestle/metrics, as Prometheus "
+                       "reads it."));
+    const QCommandLineOption otlp(
+        QStringLiteral("otlp"),
+        QStringLiteral(
+            "serve: send traces to a collector on this machine, as OTLP/HTTP in JSON: http://127.0.0.1:4318."),
+        QStringLiteral("URL"));
+    parser.addOptions(
+        {port, sample, noApiPorts, threads, errors, signatures, metrics, otlp, buckets, format, rejects, fromStart});
     if (!parser.parse(QCoreApplication::arguments())) return usageError(parser.errorText());
     if (parser.isSet(QStringLiteral("version"))) parser.showVersion();
     if (parser.isSet(QStringLiteral("help"))) parser.showHelp(Success);
@@ -157,6 +168,12 @@ int main(int argc, char** argv)
         options.ioThreads = parser.value(threads).toInt(&ok);
         if (!ok || options.ioThreads < 1 || options.ioThreads > 256)
             return usageError(QStringLiteral("--io-threads takes a number from 1 to 256"));
+    }
+    options.metrics = parser.isSet(metrics);
+    if (parser.isSet(otlp)) {
+        base::Result<QUrl> collector = engine::TraceExport::collectorUrl(parser.value(otlp));
+        if (!collector) return usageError(collector.error().message);
+        options.traceCollector = std::move(*collector);
     }
     if (parser.value(errors) == u"classic")
         options.errorProfile = aws::ErrorProfile::Classic;

@@ -8,20 +8,25 @@
 #include "core/gateway/Gateway.h"
 #include "core/gateway/functionurls/FunctionUrls.h"
 #include "core/http/HttpServer.h"
+#include "core/observe/Metrics.h"
 
 namespace trestle::engine {
 
 class EndpointHandler final : public http::Handler
 {
 public:
+    static constexpr QByteArrayView metricsPath{"/_trestle/metrics"};
+
+    /// `metrics`: told in Prometheus' text at metricsPath; null: not at all.
     EndpointHandler(gateway::Gateway& gateway, gateway::FunctionUrls& functionUrls,
                     const aws::rest::ControlPlanes& controlPlanes, aws::lambda::LambdaApi& lambda,
-                    aws::DynamoDbApi& tableService)
+                    aws::DynamoDbApi& tableService, const observe::Metrics* metrics)
         : m_gateway(gateway),
           m_functionUrls(functionUrls),
           m_controlPlanes(controlPlanes),
           m_lambda(lambda),
-          m_tableService(tableService)
+          m_tableService(tableService),
+          m_metrics(metrics)
     {
     }
 
@@ -33,6 +38,7 @@ private:
     const aws::rest::ControlPlanes& m_controlPlanes;
     aws::lambda::LambdaApi& m_lambda;
     aws::DynamoDbApi& m_tableService;
+    const observe::Metrics* m_metrics;
 };
 
 }  // namespace trestle::engine

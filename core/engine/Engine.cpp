@@ -3,6 +3,7 @@
 #include "core/aws/DynamoDbApi.h"
 #include "core/aws/apigateway/ApiGatewayApi.h"
 #include "core/aws/apigateway/TestInvoke.h"
+#include "core/aws/remote/CredentialsFile.h"
 #include "core/base/Json.h"
 #include "core/base/Log.h"
 #include "core/base/Mailbox.h"
@@ -12,8 +13,10 @@
 #include "core/engine/SeedFile.h"
 #include "core/engine/TableActions.h"
 #include "core/engine/TableHistory.h"
+#include "core/engine/TraceExport.h"
 #include "core/functions/EventSources.h"
 #include "core/functions/FunctionCompiler.h"
+#include "core/gateway/access/AccessPlan.h"
 #include "core/gateway/definition/DesignResources.h"
 #include "core/workspace/AtomicFile.h"
 
@@ -21,6 +24,7 @@
 #include <QFile>
 #include <QSemaphore>
 #include <QThreadPool>
+#include <QTimer>
 
 #include <map>
 #include <set>
@@ -38,6 +42,7 @@ using workspace::Workspace;
 namespace {
 
 constexpr int drainMs = 2'000;
+constexpr int usageMs = 2'000;
 constexpr qint64 requestBytes = 70'167'211;          // a CreateFunction request may be this large
 const QByteArray sourceHeader = "X-Trestle-Source";  // tells the gateway that the console sent a request
 
@@ -72,7 +77,7 @@ public:
           functions(functionOptions(engineOptions, workspace)),
           eventSources(eventSourceOptions(engineOptions, workspace)),
           actions(tableServices(engineOptions, workspace), threads),
-          gateway(gatewayServices(workspace)),
+          gateway(gatewayServices(engineOptions, workspace)),
           functionUrls(functionUrlServices(engineOptions, workspace)),
           codeFolders(engineOptions.folder, QDir(engineOptions.dataFolder).filePath(QStringLiteral("code"))),
           keeper([this](const Workspace& given) { return run(given); },
@@ -81,17 +86,49 @@ public:
           restApis{keeper, controlPlanes.surroundings()},
           lambda(controlPlanes, lambdaServices(engineOptions, workspace)),
           tableService(tableServices(engineOptions, workspace)),
-          handler(gateway, functionUrls, controlPlanes, lambda, tableService)
+          handler(gateway, functionUrls, controlPlanes, lambda, tableService,
+                  engineOptions.metrics ? &traces.metrics() : nullptr)
     {
         design.settings = workspace.settings;
         storeName = workspace.settings.store;
+        restApis.usage = &gateway.access().usage;
         restApis.flushCache = [this](const QByteArray& apiId, const QByteArray& stage) {
-            gateway.flushCache(apiId, stage);
+            (void)gateway.flushCache(apiId, stage);
+        };
+        restApis.flushAuthorizers = [this](const QByteArray& apiId, const QByteArray& stage) {
+            gateway.access().caches.flush(apiId + '/' + stage + '/');
         };
         aws::apigateway::addOperations(controlPlanes, restApis);
         aws::apigateway::addTestInvoke(controlPlanes, gateway);
         readers.setMaxThreadCount(2);
         readers.setExpiryTimeout(-1);
+        usageTimer.setInterval(usageMs);
+        QObject::connect(&usageTimer, &QTimer::timeout, &usageTimer, [this] { saveUsage(); });
+        usageTimer.start();
+        if (!engineOptions.traceCollector.isEmpty()) traceExport.emplace(traces, client, engineOptions.traceCollector);
+    }
+
+    gateway::GatewayServices gatewayServices(const Options& engineOptions, const Workspace& workspace)
+    {
+        gateway::GatewayServices services{items(), functions, traces, threads};
+        services.region = workspace.settings.region;
+        services.actions = &actions;
+        services.usageFile = QDir(engineOptions.dataFolder).filePath(QStringLiteral("usage.json"));
+        services.onlyKnownCredentials = engineOptions.signatures == aws::SignatureCheck::Verified;
+        services.credentials =
+            services.onlyKnownCredentials
+                ? engineOptions.credentials
+                : aws::findCredentials(QProcessEnvironment::systemEnvironment()).value_or(http::Credentials());
+        return services;
+    }
+
+    /// Now and then, off this thread: the usage of API keys outlives this process, but for its last moments.
+    void saveUsage()
+    {
+        readers.start([this] {
+            if (const auto saved = gateway.access().usage.save(base::SystemClock::instance().nowMs()); !saved)
+                qCWarning(base::logEngine).noquote() << saved.error().message;
+        });
     }
 
     functions::Functions::Options functionOptions(const Options& engineOptions, const Workspace& workspace) const
@@ -132,17 +169,9 @@ public:
                 .credentials = engineOptions.credentials};
     }
 
-    gateway::GatewayServices gatewayServices(const Workspace& workspace)
-    {
-        gateway::GatewayServices services{items(), functions, traces, threads};
-        services.region = workspace.settings.region;
-        services.actions = &actions;
-        return services;
-    }
-
     gateway::GatewayServices functionUrlServices(const Options& engineOptions, const Workspace& workspace)
     {
-        gateway::GatewayServices services = gatewayServices(workspace);
+        gateway::GatewayServices services = gatewayServices(engineOptions, workspace);
         services.credentials = engineOptions.credentials;
         services.onlyKnownCredentials = engineOptions.signatures == aws::SignatureCheck::Verified;
         return services;
@@ -198,7 +227,7 @@ public:
             deployed = given.functions;
             deployFunctions();
         }
-        std::vector<gateway::DesignProblem> problems = gateway.apply(given.apis, resources(given));
+        std::vector<gateway::DesignProblem> problems = gateway.apply(given.apis, resources(given), given.documents);
         problems.insert(problems.end(), functionProblems.begin(), functionProblems.end());
         return problems;
     }
@@ -627,7 +656,9 @@ public:
     std::map<QByteArray, ApiListener> listeners;
     std::set<QByteArray> stopped;
     http::HttpClient client;
+    std::optional<TraceExport> traceExport;
     QThreadPool readers;
+    QTimer usageTimer;
 
     QByteArray storeName;                               // what the workspace named when it was opened
     mutable QMutex storeMutex;                          // guards storeTables where the main thread writes them

@@ -51,6 +51,8 @@ public:
         aws::ErrorProfile errorProfile = aws::ErrorProfile::Aws2026;
         aws::SignatureCheck signatures = aws::SignatureCheck::Lenient;
         http::Credentials credentials = {};  // that Verified accepts
+        bool metrics = false;                // told in Prometheus' text at /_trestle/metrics of the endpoint
+        QUrl traceCollector;                 // of TraceExport::collectorUrl(); empty: traces are sent nowhere
     };
     template <typename T>
     using Reply = std::function<void(T)>;
