@@ -93,7 +93,7 @@ void TestRuntimeApi::headers()
     QCOMPARE(full.payload,
              QByteArray(R"(["00000000-0000-4000-8000-000000000001", )"
                         R"("arn:aws:lambda:us-east-1:000000000000:function:f:$LATEST", )"
-                        R"("Root=1-5759e988-bd862e3fe1be46a994272793;Parent=0000000000004000;Sampled=1", )"
+                        R"("Root=1-5759e988-bd862e3fe1be46a994272793;Parent=0000000000004000;Sampled=1;Lineage=1:ca7cb131:1", )"
                         R"("{\"a\":1}", "{\"b\":2}", "application/json", true, "my.handler", true])"));
     // Context and identity only come with a call that carries them.
     QCOMPARE(fixture.call("f").payload,
