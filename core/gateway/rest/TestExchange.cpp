@@ -27,6 +27,16 @@ std::vector<PathParameter> parametersOf(const RestMethod& method, QByteArrayView
     return table.match("GET", path, RouteTable::Values::AsSent).parameters;
 }
 
+// The service's refusal of a test that names no method. A resource without methods is not in the plan.
+QString whatIsMissing(const RestPlan* plan, const RestTest& test)
+{
+    if (!plan) return QStringLiteral("Invalid API identifier specified");
+    const bool hasMethods = std::any_of(plan->methods.begin(), plan->methods.end(),
+                                        [&](const RestMethod& method) { return method.resourceId == test.resourceId; });
+    return hasMethods ? QStringLiteral("Invalid Method identifier specified")
+                      : QStringLiteral("Invalid Resource identifier specified");
+}
+
 }  // namespace
 
 std::unique_ptr<Exchange> testExchange(std::shared_ptr<const GatewayServices> services,
@@ -36,8 +46,7 @@ std::unique_ptr<Exchange> testExchange(std::shared_ptr<const GatewayServices> se
     const RestPlan* plan = api && api->rest ? api->rest->draft.get() : nullptr;
     const RestMethod* method = plan ? methodOf(*plan, test) : nullptr;
     if (!method) {
-        reply(base::Error{base::ErrorCode::NotFound, plan ? QStringLiteral("Invalid Method identifier specified")
-                                                          : QStringLiteral("Invalid API identifier specified")});
+        reply(base::Error{base::ErrorCode::NotFound, whatIsMissing(plan, test)});
         return nullptr;
     }
     http::Request request;
