@@ -82,7 +82,7 @@ void TestAttributeJson::typedErrors_data()
     validation(R"({"S":"a","N":"1"})", several);
     validation(R"({"S":"a","NULL":true})", several);
     validation(R"({"S":"a","N":"x"})", "The parameter cannot be converted to a numeric value: x");
-    validation(R"({"N":""})", "The parameter cannot be converted to a numeric value");
+    validation(R"({"N":""})", "The parameter cannot be converted to a numeric value: ");
     validation(R"({"N":"0x10"})", "The parameter cannot be converted to a numeric value: 0x10");
     validation(R"({"N":"1e126"})",
                "Number overflow. Attempting to store a number with magnitude larger than supported range");
@@ -97,7 +97,7 @@ void TestAttributeJson::typedErrors_data()
     validation(R"({"NS":["1","x"]})", "The parameter cannot be converted to a numeric value: x");
     validation(
         R"({"BS":["AA==","AA=="]})",
-        "One or more parameter values were invalid: Input collection [AA==, AA==]of type BS contains duplicates.");
+        "One or more parameter values were invalid: Input collection [\"AA==\",\"AA==\"]of type BS contains duplicates.");
     validation(R"({"L":[{"S":"a"},{}]})", empty);
     validation(R"({"M":{"x":{"L":[{"N":"1e"}]}}})", "The parameter cannot be converted to a numeric value: 1e");
 
