@@ -38,14 +38,20 @@ bool DesignKeeper::change(const std::function<bool(Workspace& design)>& edit)
 DesignKeeper::Design DesignKeeper::replace(const Workspace& given)
 {
     const QMutexLocker editing(&m_edit);
-    const QMutexLocker lock(&m_mutex);
     auto now = std::make_shared<Workspace>(given);
-    for (const Edit& edit : m_pending)
+    for (const Edit& edit : pendingEdits())
         *now = workspace::merge(*edit.before, *now, *edit.after, [](const auto&) {
                    return workspace::Side::Mine;
                }).workspace;
+    const QMutexLocker lock(&m_mutex);
     m_design = std::move(now);
     return m_design;
+}
+
+std::deque<DesignKeeper::Edit> DesignKeeper::pendingEdits() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_pending;
 }
 
 void DesignKeeper::runAgain()

@@ -47,6 +47,8 @@ public:
     void dropPending();
 
 private:
+    [[nodiscard]] std::deque<Edit> pendingEdits() const;
+
     const Run m_run;
     const std::function<void()> m_edited;
     QMutex m_edit;           // held while the design changes and is run

@@ -65,6 +65,13 @@ bool isSafePath(const QString& path)
     return std::all_of(names.begin(), names.end(), isSafeName);
 }
 
+/// `of` names the API, or nothing for a document of the account.
+ObjectRef documentRef(ObjectRef of, const QByteArray& kind, const QByteArray& id)
+{
+    (of.kind == ObjectRef::Kind::ApiDocument ? of.routeKey : of.name) = kind + '/' + id;
+    return of;
+}
+
 QString text(const QByteArray& utf8)
 {
     return QString::fromUtf8(utf8);
@@ -193,9 +200,7 @@ public:
     {
         for (const QString& file : yamlFiles(folder + u'/' + kind)) {
             const QByteArray id = idOfFileWord(QFileInfo(file).completeBaseName().toUtf8());
-            const QByteArray place = kind.toUtf8() + '/' + id;
-            ObjectRef each = ref;
-            (each.kind == ObjectRef::Kind::ApiDocument ? each.routeKey : each.name) = place;
+            const ObjectRef each = documentRef(ref, kind.toUtf8(), id);
             readFileOf(each, file, problems, [&](const YamlReader& yaml, const ReadAttachment& attachment) {
                 into.set(kind.toUtf8(), id, readDocument(yaml.node(), attachment));
                 return std::optional(each);
@@ -284,8 +289,7 @@ public:
     {
         for (const auto& [kind, documents] : now.kinds())
             for (const auto& [id, document] : documents) {
-                ObjectRef each = ref;
-                (each.kind == ObjectRef::Kind::ApiDocument ? each.routeKey : each.name) = kind + '/' + id;
+                const ObjectRef each = documentRef(ref, kind, id);
                 const base::JsonValue* known = before.find(kind, id);
                 const QByteArray stem = fileWord(id);
                 images.push_back({each, QStringLiteral("%1/%2/%3.yaml").arg(folder, text(kind), text(stem)),
@@ -347,13 +351,12 @@ public:
             addImages(api, images, taken);
         const auto differs = [](const auto* before, const auto& now) { return !before || *before != now; };
         for (const auto& function : workspace.functions)
-            images.push_back(
-                {{ObjectRef::Kind::Function, function.name, {}},
-                 QStringLiteral("functions/%1/function.yaml").arg(text(function.name)),
-                 differs(saved.function(function.name), function),
-                 [function](const YAML::Node& old, std::vector<Attachment>& attachments) {
-                     return writeFunction(function, old, attachments);
-                 }});
+            images.push_back({{ObjectRef::Kind::Function, function.name, {}},
+                              QStringLiteral("functions/%1/function.yaml").arg(text(function.name)),
+                              differs(saved.function(function.name), function),
+                              [function](const YAML::Node& old, std::vector<Attachment>& attachments) {
+                                  return writeFunction(function, old, attachments);
+                              }});
         for (const auto& table : workspace.tables)
             images.push_back(
                 {{ObjectRef::Kind::Table, table.name, {}},

@@ -1,18 +1,13 @@
 #include "core/aws/apigateway/TestInvoke.h"
 
 #include "core/aws/apigateway/ApiGateway.h"
+#include "core/aws/rest/JsonMembers.h"
 
 namespace trestle::aws::apigateway {
 
 using base::JsonValue;
 
 namespace {
-
-QByteArray memberText(const JsonValue& input, QByteArrayView name)
-{
-    const JsonValue* member = input.find(name);
-    return member ? member->string() : QByteArray();
-}
 
 // What is in both maps is sent as multiValueHeaders says.
 http::Headers headersOf(const JsonValue& input)
@@ -52,12 +47,12 @@ void testInvokeMethod(gateway::Gateway& gateway, rest::Exchange exchange)
 {
     const JsonValue& input = exchange.input();
     gateway::RestTest test;
-    test.apiId = memberText(input, "restApiId");
-    test.resourceId = memberText(input, "resourceId");
-    test.httpMethod = memberText(input, "httpMethod");
-    test.pathWithQuery = memberText(input, "pathWithQueryString");
+    test.apiId = rest::textOf(input, "restApiId");
+    test.resourceId = rest::textOf(input, "resourceId");
+    test.httpMethod = rest::textOf(input, "httpMethod");
+    test.pathWithQuery = rest::textOf(input, "pathWithQueryString");
     test.headers = headersOf(input);
-    test.body = memberText(input, "body");
+    test.body = rest::textOf(input, "body");
     if (const JsonValue* variables = input.find("stageVariables"))
         for (const auto& [name, value] : variables->object())
             test.stageVariables[name] = value.string();

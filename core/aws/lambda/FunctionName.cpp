@@ -1,6 +1,6 @@
 #include "core/aws/lambda/FunctionName.h"
 
-#include "core/aws/lambda/Members.h"
+#include "core/aws/rest/JsonMembers.h"
 
 namespace trestle::aws::lambda {
 
@@ -25,7 +25,7 @@ std::optional<FunctionName> parseFunctionName(const QByteArray& text)
 
 base::Result<FunctionName, rest::Failure> functionNameOf(const base::JsonValue& input)
 {
-    const QByteArray text = textOf(input, "FunctionName");
+    const QByteArray text = rest::textOf(input, "FunctionName");
     std::optional<FunctionName> name = parseFunctionName(text);
     if (!name)
         return rest::Failure{"ValidationException",
@@ -33,7 +33,7 @@ base::Result<FunctionName, rest::Failure> functionNameOf(const base::JsonValue& 
                                  "' at 'functionName' failed to satisfy constraint: Member must satisfy regular "
                                  "expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?"
                                  "(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?"};
-    const QByteArray qualifier = textOf(input, "Qualifier");
+    const QByteArray qualifier = rest::textOf(input, "Qualifier");
     if (!qualifier.isEmpty() && !name->qualifier.isEmpty() && qualifier != name->qualifier)
         return rest::Failure{"InvalidParameterValueException",
                              "The derived qualifier from the function name does not match the specified qualifier."};

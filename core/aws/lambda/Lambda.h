@@ -6,7 +6,7 @@
 #pragma once
 
 #include "core/aws/lambda/FunctionName.h"
-#include "core/aws/lambda/Members.h"
+#include "core/aws/rest/JsonMembers.h"
 #include "core/base/Clock.h"
 #include "core/functions/CodeFolders.h"
 #include "core/functions/Functions.h"
@@ -23,8 +23,15 @@ using functions::FunctionAlias;
 using functions::FunctionConfiguration;
 using functions::FunctionDescription;
 using functions::FunctionVersion;
+using rest::copyMembers;
 using rest::Failure;
+using rest::flagOf;
+using rest::memberAt;
+using rest::numberOf;
 using rest::Outcome;
+using rest::removeMember;
+using rest::setMember;
+using rest::textOf;
 
 /// A hash and a size, as CodeSha256 and CodeSize say them.
 struct CodeFacts

@@ -151,7 +151,7 @@ std::optional<Failure> sourceFailure(const Lambda& lambda, const QByteArray& arn
 std::optional<Failure> settingsFailure(const JsonValue& document)
 {
     const QByteArray source = textOf(document, "EventSourceArn");
-    const qint64 most = isQueue(source) || isTableStream(source) ? 10'000 : 10'000;
+    constexpr qint64 most = 10'000;
     if (numberOf(document, "BatchSize", 1) > most)
         return invalid("Maximum batch size allowed is " + QByteArray::number(most) + '.');
     if (isQueue(source) && numberOf(document, "BatchSize", 1) > 10 &&

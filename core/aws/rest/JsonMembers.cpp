@@ -39,6 +39,22 @@ bool flagOf(const JsonValue& object, QByteArrayView name)
     return member && member->toBool();
 }
 
+qint64 numberOf(const JsonValue& object, QByteArrayView name, qint64 fallback)
+{
+    const JsonValue* member = object.find(name);
+    return member ? member->toInteger().value_or(fallback) : fallback;
+}
+
+const JsonValue* memberAt(const JsonValue& object, std::initializer_list<QByteArrayView> path)
+{
+    const JsonValue* value = &object;
+    for (const QByteArrayView name : path) {
+        value = value->find(name);
+        if (!value) return nullptr;
+    }
+    return value;
+}
+
 const JsonValue& valueOf(const JsonValue& object, QByteArrayView name)
 {
     static const JsonValue nothing;
@@ -46,7 +62,7 @@ const JsonValue& valueOf(const JsonValue& object, QByteArrayView name)
     return member ? *member : nothing;
 }
 
-void copyMembers(JsonValue& to, const JsonValue& from, std::initializer_list<QByteArrayView> names)
+void copyMembers(JsonValue& to, const JsonValue& from, std::span<const QByteArrayView> names)
 {
     for (const QByteArrayView name : names)
         if (const JsonValue* member = from.find(name)) setMember(to, name.toByteArray(), *member);

@@ -4,6 +4,7 @@
 #include "core/base/Json.h"
 
 #include <initializer_list>
+#include <span>
 
 namespace trestle::aws::rest {
 
@@ -17,11 +18,20 @@ bool removeMember(base::JsonValue& object, QByteArrayView name);
 // The member's value, or an empty one if there is none or it is of another kind.
 [[nodiscard]] QByteArray textOf(const base::JsonValue& object, QByteArrayView name);
 [[nodiscard]] bool flagOf(const base::JsonValue& object, QByteArrayView name);
+[[nodiscard]] qint64 numberOf(const base::JsonValue& object, QByteArrayView name, qint64 fallback);
 /// Of a member that is an object or array; an empty value otherwise.
 [[nodiscard]] const base::JsonValue& valueOf(const base::JsonValue& object, QByteArrayView name);
 
+/// A member of a member …; null if one is missing.
+[[nodiscard]] const base::JsonValue* memberAt(const base::JsonValue& object,
+                                              std::initializer_list<QByteArrayView> path);
+
 /// Sets in `to` what `from` has of these.
-void copyMembers(base::JsonValue& to, const base::JsonValue& from, std::initializer_list<QByteArrayView> names);
+void copyMembers(base::JsonValue& to, const base::JsonValue& from, std::span<const QByteArrayView> names);
+inline void copyMembers(base::JsonValue& to, const base::JsonValue& from, std::initializer_list<QByteArrayView> names)
+{
+    copyMembers(to, from, std::span(names.begin(), names.size()));
+}
 /// Sets `name` unless it is there.
 void setDefault(base::JsonValue& object, const QByteArray& name, base::JsonValue value);
 
