@@ -1,5 +1,6 @@
 #include "app/headless/ExitCode.h"
 #include "app/headless/ServeCommand.h"
+#include "app/headless/TokenCommand.h"
 #include "app/headless/TransferCommand.h"
 #include "app/headless/VerifyCommand.h"
 #include "core/base/TerminationSignals.h"
@@ -69,14 +70,17 @@ int main(int argc, char** argv)
         "                           writes the items of a table as JSON Lines; after SIGINT the same "
         "command goes on\n"
         "  trestle-cli verify DIR   reads all data and compares it with its checksums; prints what is "
-        "damaged, with table and key\n\n"
+        "damaged, with table and key\n"
+        "  trestle-cli token DIR    prints a token of the workspace's own issuer, signed with the key in "
+        "DIR/.trestle, for routes\n"
+        "                           with a JWT authorizer whose issuer is http://localhost:PORT/_trestle/issuer\n\n"
         "import, export and verify need the data for themselves: they name the program that serves it.\n\n"
         "Exit codes: 0 ended as asked; 1 the workspace, its data or the port could not be opened, or "
         "reading or writing failed;\n2 wrong command line; 3 verify found damage, or import refused "
         "lines; 130 import or export was ended by a signal."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("command"), QStringLiteral("serve, import, export or verify"));
+    parser.addPositionalArgument(QStringLiteral("command"), QStringLiteral("serve, import, export, verify or token"));
     parser.addPositionalArgument(QStringLiteral("DIR"), QStringLiteral("The workspace's folder."));
     const QCommandLineOption port(QStringLiteral("port"),
                                   QStringLiteral("Listen on port N instead of the workspace's; 0 takes any free one."),
@@ -114,6 +118,21 @@ int main(int argc, char** argv)
     const QCommandLineOption fromStart(
         QStringLiteral("from-start"),
         QStringLiteral("import, export: begin anew, do not go on where a former run ended."));
+    const QCommandLineOption issuer(QStringLiteral("issuer"),
+                                    QStringLiteral("token: who issues it; the workspace's endpoint by default."),
+                                    QStringLiteral("URL"));
+    const QCommandLineOption audience(QStringLiteral("audience"), QStringLiteral("token: the claim aud."),
+                                      QStringLiteral("TEXT"));
+    const QCommandLineOption subject(QStringLiteral("subject"), QStringLiteral("token: the claim sub."),
+                                     QStringLiteral("TEXT"));
+    const QCommandLineOption scope(QStringLiteral("scope"),
+                                   QStringLiteral("token: the claim scope, words with blanks between."),
+                                   QStringLiteral("TEXT"));
+    const QCommandLineOption claims(QStringLiteral("claims"), QStringLiteral("token: more claims, as a JSON object."),
+                                    QStringLiteral("JSON"));
+    const QCommandLineOption seconds(QStringLiteral("seconds"), QStringLiteral("token: how long it is good; 3600."),
+                                     QStringLiteral("N"));
+    parser.addOptions({issuer, audience, subject, scope, claims, seconds});
     const QCommandLineOption metrics(
         QStringLiteral("metrics"),
         QStringLiteral("serve: tell what the APIs count and how long they take at /_trestle/metrics, as Prometheus "
@@ -135,6 +154,19 @@ int main(int argc, char** argv)
         if (arguments.size() != 2) return usageError(QStringLiteral("verify takes one folder"));
         return runVerify(arguments[1]);
     }
+    if (arguments[0] == u"token") {
+        if (arguments.size() != 2) return usageError(QStringLiteral("token takes one folder"));
+        TokenOptions token{.folder = arguments[1],
+                           .issuer = parser.value(issuer).toUtf8(),
+                           .audience = parser.value(audience).toUtf8(),
+                           .subject = parser.value(subject).toUtf8(),
+                           .scope = parser.value(scope).toUtf8(),
+                           .claims = parser.value(claims).toUtf8()};
+        bool isNumber = true;
+        if (parser.isSet(seconds)) token.seconds = parser.value(seconds).toLongLong(&isNumber);
+        if (!isNumber) return usageError(QStringLiteral("--seconds takes a number"));
+        return runToken(token);
+    }
     if (arguments[0] == u"import" || arguments[0] == u"export") {
         if (arguments.size() != 4)
             return usageError(QStringLiteral("%1 takes a folder, a table and a file").arg(arguments[0]));
@@ -151,7 +183,7 @@ int main(int argc, char** argv)
     }
     if (arguments[0] != u"serve")
         return usageError(
-            QStringLiteral("\"%1\" is no command; there are: serve, import, export, verify").arg(arguments[0]));
+            QStringLiteral("\"%1\" is no command; there are: serve, import, export, verify, token").arg(arguments[0]));
     if (arguments.size() != 2) return usageError(QStringLiteral("serve takes one folder"));
 
     ServeCommand::Options options;

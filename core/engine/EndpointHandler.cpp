@@ -32,6 +32,8 @@ void EndpointHandler::handle(http::Request request, http::Responder responder)
         tellMetrics(request, *m_metrics, std::move(responder));
     else if (m_controlPlanes.accepts(request))
         m_controlPlanes.handle(std::move(request), std::move(responder));
+    else if (IssuerEndpoint::accepts(request))
+        m_issuer.handle(request, std::move(responder));
     else
         m_tableService.handle(std::move(request), std::move(responder));
 }

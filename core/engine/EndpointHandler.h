@@ -5,6 +5,7 @@
 #include "core/aws/DynamoDbApi.h"
 #include "core/aws/lambda/LambdaApi.h"
 #include "core/aws/rest/ControlPlanes.h"
+#include "core/engine/IssuerEndpoint.h"
 #include "core/gateway/Gateway.h"
 #include "core/gateway/functionurls/FunctionUrls.h"
 #include "core/http/HttpServer.h"
@@ -20,12 +21,14 @@ public:
     /// `metrics`: told in Prometheus' text at metricsPath; null: not at all.
     EndpointHandler(gateway::Gateway& gateway, gateway::FunctionUrls& functionUrls,
                     const aws::rest::ControlPlanes& controlPlanes, aws::lambda::LambdaApi& lambda,
-                    aws::DynamoDbApi& tableService, const observe::Metrics* metrics)
+                    aws::DynamoDbApi& tableService, IssuerEndpoint& issuer,
+                    const observe::Metrics* metrics)
         : m_gateway(gateway),
           m_functionUrls(functionUrls),
           m_controlPlanes(controlPlanes),
           m_lambda(lambda),
           m_tableService(tableService),
+          m_issuer(issuer),
           m_metrics(metrics)
     {
     }
@@ -38,6 +41,7 @@ private:
     const aws::rest::ControlPlanes& m_controlPlanes;
     aws::lambda::LambdaApi& m_lambda;
     aws::DynamoDbApi& m_tableService;
+    IssuerEndpoint& m_issuer;
     const observe::Metrics* m_metrics;
 };
 

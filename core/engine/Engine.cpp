@@ -3,6 +3,7 @@
 #include "core/aws/DynamoDbApi.h"
 #include "core/aws/apigateway/ApiGatewayApi.h"
 #include "core/aws/apigateway/TestInvoke.h"
+#include "core/aws/apigatewayv2/ApiGatewayV2.h"
 #include "core/aws/remote/CredentialsFile.h"
 #include "core/base/Json.h"
 #include "core/base/Log.h"
@@ -77,6 +78,7 @@ public:
           functions(functionOptions(engineOptions, workspace)),
           eventSources(eventSourceOptions(engineOptions, workspace)),
           actions(tableServices(engineOptions, workspace), threads),
+          accessLogs(QDir(engineOptions.dataFolder).filePath(QStringLiteral("logs"))),
           gateway(gatewayServices(engineOptions, workspace)),
           functionUrls(functionUrlServices(engineOptions, workspace)),
           codeFolders(engineOptions.folder, QDir(engineOptions.dataFolder).filePath(QStringLiteral("code"))),
@@ -84,11 +86,14 @@ public:
                  [this] { mailbox.post([this] { tellClientEdits(); }); }),
           controlPlanes(surroundings(engineOptions, workspace)),
           restApis{keeper, controlPlanes.surroundings()},
+          httpApis{keeper, controlPlanes.surroundings()},
           lambda(controlPlanes, lambdaServices(engineOptions, workspace)),
           tableService(tableServices(engineOptions, workspace)),
-          handler(gateway, functionUrls, controlPlanes, lambda, tableService,
+          issuer(IssuerEndpoint::keyFileOf(engineOptions.dataFolder)),
+          handler(gateway, functionUrls, controlPlanes, lambda, tableService, issuer,
                   engineOptions.metrics ? &traces.metrics() : nullptr)
     {
+        aws::apigatewayv2::addOperations(controlPlanes, httpApis);
         design.settings = workspace.settings;
         storeName = workspace.settings.store;
         restApis.usage = &gateway.access().usage;
@@ -119,6 +124,7 @@ public:
             services.onlyKnownCredentials
                 ? engineOptions.credentials
                 : aws::findCredentials(QProcessEnvironment::systemEnvironment()).value_or(http::Credentials());
+        services.accessLogs = &accessLogs;
         return services;
     }
 
@@ -640,6 +646,7 @@ public:
     functions::Functions functions;
     functions::EventSources eventSources;
     TableActions actions;
+    observe::AccessLogs accessLogs;
     gateway::Gateway gateway;
     gateway::FunctionUrls functionUrls;
     functions::CodeFolders codeFolders;
@@ -648,9 +655,11 @@ public:
     DesignKeeper keeper;
     aws::rest::ControlPlanes controlPlanes;
     aws::apigateway::ApiGateway restApis;
+    aws::apigatewayv2::ApiGatewayV2 httpApis;
     std::atomic<quint16> endpointPort = 0;
     aws::lambda::LambdaApi lambda;
     aws::DynamoDbApi tableService;
+    IssuerEndpoint issuer;
     EndpointHandler handler;
     std::unique_ptr<http::HttpServer> endpoint;
     std::map<QByteArray, ApiListener> listeners;

@@ -90,7 +90,7 @@ Api readApi(const QByteArray& name, const YamlReader& yaml, const ReadAttachment
     for (const YamlReader& stage : yaml.maps("stages"))
         api.stages.push_back({stage.text("name", "$default"), stage.textMap("variables"),
                               stage.flag("autoDeploy", true), readSettingsDocument(stage, attachment)});
-    if (api.stages.empty()) api.stages = stagesUnsaid(api.protocol);
+    if (!yaml.has("stages")) api.stages = stagesUnsaid(api.protocol);
     api.document = readSettingsDocument(yaml, attachment);
     return api;
 }
@@ -123,7 +123,10 @@ YAML::Node writeApi(const Api& api, const YAML::Node& old, std::vector<Attachmen
     if (api.stages != stagesUnsaid(api.protocol))
         for (const Stage& stage : api.stages)
             stages.push_back(writeStage(stage, yaml.old("stages", "name", stage.name), attachments));
-    yaml.maps("stages", stages);
+    if (api.stages.empty() && !stagesUnsaid(api.protocol).empty())
+        yaml.emptyList("stages");
+    else
+        yaml.maps("stages", stages);
     writeSettingsDocument(yaml, api.document, "api", attachments);
     return yaml.finish();
 }

@@ -33,7 +33,10 @@ public:
     /// Left out when empty.
     void texts(const char* key, const QList<QByteArray>& values);
     void textMap(const char* key, const std::map<QByteArray, QByteArray>& values);
+    /// Left out when empty.
     void maps(const char* key, const std::vector<YAML::Node>& values);
+    /// "key: []"
+    void emptyList(const char* key) { set(key, YAML::Node(YAML::NodeType::Sequence)); }
     void map(const char* key, const YAML::Node& value);
     /// Names a key that is not written this time.
     void absent(const char* key) { m_known.insert(key); }

@@ -1,6 +1,7 @@
 #include "core/gateway/definition/Snapshot.h"
 
 #include "core/gateway/definition/RestMethod.h"
+#include "core/gateway/httpapi/IntegrationDocument.h"
 
 #include <algorithm>
 #include <array>
@@ -17,6 +18,12 @@ QByteArray textOf(const JsonValue& object, QByteArrayView name)
 {
     const JsonValue* member = object.find(name);
     return member ? member->string() : QByteArray();
+}
+
+// What the designer wired by a form, which a REST method tells in its document.
+JsonValue formOf(const Api& api, const Route& route)
+{
+    return api.protocol == Protocol::Rest ? JsonValue() : integrationDocument(route.integration);
 }
 
 }  // namespace
@@ -37,6 +44,7 @@ JsonValue snapshotOf(const Api& api)
         kept.insert("method", route.method);
         kept.insert("path", route.path);
         kept.insert("document", api.protocol == Protocol::Rest ? restMethod(route) : route.document);
+        if (JsonValue wired = formOf(api, route); !wired.isNull()) kept.insert("integration", std::move(wired));
         routes.makeArray().push_back(std::move(kept));
     }
     JsonValue snapshot = JsonValue::Object();
@@ -55,6 +63,7 @@ Api apiOfSnapshot(const Api& api, const JsonValue& snapshot)
     frozen.port = api.port;
     frozen.stages = api.stages;
     frozen.description = api.description;
+    frozen.cors = api.cors;
     if (const JsonValue* settings = snapshot.find("settings")) frozen.document = *settings;
     if (const JsonValue* documents = snapshot.find("documents"))
         for (const auto& [kind, byId] : documents->object())
@@ -64,6 +73,8 @@ Api apiOfSnapshot(const Api& api, const JsonValue& snapshot)
         for (const JsonValue& kept : routes->array()) {
             Route route{textOf(kept, "method"), textOf(kept, "path"), {}, {}};
             if (const JsonValue* document = kept.find("document")) route.document = *document;
+            if (const JsonValue* wired = kept.find("integration"))
+                if (auto integration = integrationOf(*wired)) route.integration = std::move(*integration);
             frozen.routes.push_back(std::move(route));
         }
     return frozen;

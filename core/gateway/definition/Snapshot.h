@@ -1,8 +1,9 @@
 // What a deployment froze: an API as it was, kept in the member "snapshot" of the deployment's document.
 //     snapshot  = { "settings": the API's document, "documents": { kind: { id: document } }, "routes": [ route ] }
-//     route     = { "method": …, "path": …, "document": … }        in the API's order
+//     route     = { "method": …, "path": …, "document": …, "integration": … }        in the API's order
 // Deployments, documentation versions and stages are not part of it: they live on beside it. Of a REST API a route's
-// integration is in its document (see RestMethod.h). Value to value; any thread.
+// integration is in its document (see RestMethod.h); "integration" is what a form of another API wired (see
+// IntegrationDocument.h). Value to value; any thread.
 #pragma once
 
 #include "core/gateway/definition/Api.h"

@@ -29,6 +29,26 @@ void pickStage(Address& address, QByteArrayView path)
     address.stage = address.api->stage(defaultStage);
 }
 
+std::optional<Address> byDomain(const Deployment& deployment, QByteArrayView host, QByteArrayView path)
+{
+    if (!path.startsWith('/')) return std::nullopt;
+    const std::optional<DomainTable::Match> match = deployment.domains->find(host, path);
+    if (!match) return std::nullopt;
+    Address address{Address::By::Domain, host};
+    address.path = path;
+    if (!match->mapping) return address;
+    address.apiId = match->mapping->apiId;
+    address.api = deployment.byId(match->mapping->apiId);
+    address.mappingKey = match->mapping->key;
+    address.path = match->rest;
+    if (!address.api) return address;
+    if (match->mapping->stage.isEmpty())
+        pickStage(address, match->rest);
+    else
+        address.stage = address.api->stage(match->mapping->stage);
+    return address;
+}
+
 std::optional<Address> byPath(const Deployment& deployment, QByteArrayView path)
 {
     if (!path.startsWith(restApis)) return std::nullopt;
@@ -72,6 +92,8 @@ std::optional<Address> locate(const Deployment& deployment, const http::Request&
         pickStage(address, path);
         return address;
     }
+    if (deployment.domains)
+        if (std::optional<Address> address = byDomain(deployment, host, path)) return address;
     return byPath(deployment, path);
 }
 

@@ -1,5 +1,5 @@
 // Whom a request is for: which API, which of its stages, and which path below the stage. By the API's own port, by Host
-// `<apiId>.execute-api.…`, or by /restapis/<apiId>/<stage>/_user_request_/….
+// `<apiId>.execute-api.…`, by a custom domain and its mappings, or by /restapis/<apiId>/<stage>/_user_request_/….
 #pragma once
 
 #include "core/gateway/pipeline/Deployment.h"
@@ -11,11 +11,12 @@ namespace trestle::gateway {
 
 struct Address
 {
-    enum class By { Port, Host, Path };
+    enum class By { Port, Host, Domain, Path };
     By by = By::Port;
     QByteArrayView apiId;                 // as asked for; "" by port
     const RunningApi* api = nullptr;      // null: there is none of that id
     const RunningStage* stage = nullptr;  // null: none of its stages serves this path
+    QByteArrayView mappingKey;            // of the custom domain's mapping that matched; "" without one
     QByteArrayView path;                  // below the stage, percent-encoded; views the request's target
 };
 

@@ -9,6 +9,7 @@
 #include "core/gateway/integrations/TablePlan.h"
 #include "core/gateway/integrations/TargetPlan.h"
 #include "core/gateway/pipeline/CorsPolicy.h"
+#include "core/gateway/routing/DomainTable.h"
 #include "core/gateway/routing/RouteTable.h"
 
 #include <map>
@@ -68,6 +69,7 @@ struct Deployment
 {
     std::vector<std::shared_ptr<const RunningApi>> apis;
     std::map<quint16, const RunningApi*> ports;
+    std::shared_ptr<const DomainTable> domains = nullptr;  // null: there are none
 
     [[nodiscard]] const RunningApi* byId(QByteArrayView id) const;
     [[nodiscard]] const RunningApi* byPort(quint16 port) const;

@@ -29,6 +29,10 @@ QByteArray describe(const Address& address, quint16 port)
         case Address::By::Host:
             text = "Host names API " + address.apiId.toByteArray();
             break;
+        case Address::By::Domain:
+            text = "mapping \"" + address.mappingKey.toByteArray() + "\" of a custom domain names API " +
+                   address.apiId.toByteArray();
+            break;
         case Address::By::Path:
             text = "path names API " + address.apiId.toByteArray();
             break;

@@ -1,0 +1,91 @@
+#include "core/aws/apigatewayv2/DocumentFamily.h"
+#include "core/aws/apigatewayv2/Operations.h"
+#include "core/aws/rest/JsonMembers.h"
+#include "core/gateway/jwt/JwtAuthorizer.h"
+
+namespace trestle::aws::apigatewayv2 {
+
+using base::JsonValue;
+using gateway::Protocol;
+using rest::Failure;
+using rest::Outcome;
+using rest::textOf;
+
+namespace {
+
+constexpr DocumentFamily family{"authorizers", "authorizerId", "Authorizer %1 was not found"};
+
+base::Result<void, Failure> checkRequest(const gateway::Api& api, JsonValue& document)
+{
+    if (textOf(document, "authorizerUri").isEmpty())
+        return badRequest("AuthorizerUri is a required parameter for REQUEST authorizers");
+    if (api.protocol != Protocol::Http) return {};
+    const QByteArray version = textOf(document, "authorizerPayloadFormatVersion");
+    if (version.isEmpty())
+        return badRequest(
+            "AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer for HTTP API. Supported "
+            "values are 1.0 and 2.0");
+    if (version != "1.0" && version != "2.0")
+        return badRequest("AuthorizerPayloadFormatVersion must be one of [1.0, 2.0]");
+    if (version == "1.0" && rest::flagOf(document, "enableSimpleResponses"))
+        return badRequest("EnableSimpleResponses is only supported for payload format version 2.0");
+    rest::setDefault(document, "enableSimpleResponses", false);
+    const bool identified = !rest::valueOf(document, "identitySource").array().empty();
+    rest::setDefault(document, "authorizerResultTtlInSeconds", identified ? 300 : 0);
+    return {};
+}
+
+base::Result<void, Failure> check(const gateway::Api& api, JsonValue& document)
+{
+    const QByteArray type = textOf(document, "authorizerType");
+    if (type == "REQUEST") return checkRequest(api, document);
+    if (type != "JWT") return badRequest("AuthorizerType must be one of [REQUEST, JWT]");
+    if (api.protocol != Protocol::Http) return badRequest("JWT authorizers are only supported for HTTP APIs");
+    if (rest::valueOf(document, "identitySource").array().empty())
+        return badRequest("IdentitySource is a required parameter for JWT authorizers");
+    const auto compiled = gateway::JwtAuthorizer::compile(document, {});
+    if (!compiled) return badRequest(compiled.error().message.toUtf8());
+    return {};
+}
+
+}  // namespace
+
+Outcome createAuthorizer(ApiGatewayV2& gateway, const JsonValue& input)
+{
+    return createDocument(gateway, input, family, [&](const gateway::Api& api, JsonValue& document) {
+        for (const auto& [id, other] : api.documents.all(family.kind))
+            if (textOf(other, "name") == textOf(document, "name"))
+                return base::Result<void, Failure>(badRequest("Authorizer name already exists."));
+        return check(api, document);
+    });
+}
+
+Outcome getAuthorizer(ApiGatewayV2& gateway, const JsonValue& input)
+{
+    return getDocument(gateway, input, family);
+}
+
+Outcome getAuthorizers(ApiGatewayV2& gateway, const JsonValue& input)
+{
+    return listDocuments(gateway, input, family);
+}
+
+Outcome updateAuthorizer(ApiGatewayV2& gateway, const JsonValue& input)
+{
+    return updateDocument(gateway, input, family, check);
+}
+
+Outcome deleteAuthorizer(ApiGatewayV2& gateway, const JsonValue& input)
+{
+    return changeApi(gateway, input, [&](gateway::Api& api) -> Outcome {
+        const QByteArray id = textOf(input, "authorizerId");
+        if (!api.documents.find(family.kind, id)) return missing(family, id);
+        for (const gateway::Route& route : api.routes)
+            if (textOf(route.document, "authorizerId") == id)
+                return conflict("Cannot delete authorizer '" + id + "', is referenced in route: " + route.key());
+        api.documents.remove(family.kind, id);
+        return nothing();
+    });
+}
+
+}  // namespace trestle::aws::apigatewayv2

@@ -1,0 +1,72 @@
+#include "core/aws/apigatewayv2/DocumentFamily.h"
+#include "core/aws/apigatewayv2/Operations.h"
+#include "core/aws/apigatewayv2/StageJson.h"
+#include "core/aws/rest/JsonMembers.h"
+#include "core/gateway/definition/Snapshot.h"
+
+namespace trestle::aws::apigatewayv2 {
+
+using base::JsonValue;
+using rest::Outcome;
+using rest::setMember;
+using rest::textOf;
+
+namespace {
+
+constexpr DocumentFamily family{"deployments", "deploymentId", "Invalid deployment identifier specified"};
+
+}  // namespace
+
+Outcome createDeployment(ApiGatewayV2& gateway, const JsonValue& input)
+{
+    return changeApi(gateway, input, [&](gateway::Api& api) -> Outcome {
+        const QByteArray stageName = textOf(input, "stageName");
+        gateway::Stage* stage = findStage(api, stageName);
+        if (!stageName.isEmpty() && !stage) return noSuchStage();
+        if (api.routes.empty()) return badRequest("At least one route is required before deploying the Api.");
+        JsonValue document = JsonValue::Object();
+        document.insert("autoDeployed", false);
+        document.insert("createdDate", gateway.now());
+        document.insert("deploymentStatus", "DEPLOYED");
+        rest::copyMembers(document, input, {"description"});
+        document.insert("snapshot", gateway::snapshotOf(api));
+        const QByteArray id = newShortId();
+        api.documents.set(family.kind, id, document);
+        // A stage that deploys by itself serves the design anyway.
+        if (stage && !stage->autoDeploy) {
+            if (!stage->document.isObject()) stage->document = JsonValue::Object();
+            setMember(stage->document, "deploymentId", id);
+            setMember(stage->document, "lastUpdatedDate", gateway.now());
+        }
+        return shown(family, id, document);
+    });
+}
+
+Outcome getDeployment(ApiGatewayV2& gateway, const JsonValue& input)
+{
+    return getDocument(gateway, input, family);
+}
+
+Outcome getDeployments(ApiGatewayV2& gateway, const JsonValue& input)
+{
+    return listDocuments(gateway, input, family);
+}
+
+Outcome updateDeployment(ApiGatewayV2& gateway, const JsonValue& input)
+{
+    return updateDocument(gateway, input, family);
+}
+
+Outcome deleteDeployment(ApiGatewayV2& gateway, const JsonValue& input)
+{
+    return changeApi(gateway, input, [&](gateway::Api& api) -> Outcome {
+        const QByteArray id = textOf(input, "deploymentId");
+        for (const gateway::Stage& stage : api.stages)
+            if (textOf(stage.document, "deploymentId") == id)
+                return badRequest("Active stages with deployment id " + id + " must be removed before deleting it");
+        if (!api.documents.remove(family.kind, id)) return missing(family, id);
+        return nothing();
+    });
+}
+
+}  // namespace trestle::aws::apigatewayv2

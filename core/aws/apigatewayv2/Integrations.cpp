@@ -1,0 +1,180 @@
+#include "core/aws/apigatewayv2/DocumentFamily.h"
+#include "core/aws/apigatewayv2/Operations.h"
+#include "core/aws/apigatewayv2/RouteJson.h"
+#include "core/aws/rest/JsonMembers.h"
+#include "core/gateway/httpapi/IntegrationDocument.h"
+#include "core/gateway/httpapi/ParameterChanges.h"
+
+namespace trestle::aws::apigatewayv2 {
+
+using base::JsonValue;
+using gateway::ParameterChanges;
+using gateway::Protocol;
+using rest::Failure;
+using rest::Outcome;
+using rest::setDefault;
+using rest::textOf;
+
+namespace {
+
+constexpr DocumentFamily family{"integrations", "integrationId", "Invalid Integration identifier specified"};
+constexpr int shortestMs = 50;
+
+base::Result<void, Failure> checkTimeout(const JsonValue& document, int longestMs)
+{
+    const JsonValue* timeout = document.find("timeoutInMillis");
+    if (!timeout) return {};
+    const qint64 milliseconds = timeout->toInteger().value_or(0);
+    if (milliseconds >= shortestMs && milliseconds <= longestMs) return {};
+    return badRequest("Timeout should be between " + QByteArray::number(shortestMs) + " ms and " +
+                      QByteArray::number(longestMs) + " ms");
+}
+
+base::Result<void, Failure> checkMappings(const JsonValue& document)
+{
+    if (!textOf(document, "integrationSubtype").isEmpty() || textOf(document, "integrationType") == "MOCK") return {};
+    const auto compiled =
+        ParameterChanges::compile(ParameterChanges::Of::Request, rest::valueOf(document, "requestParameters"));
+    if (!compiled) return badRequest(compiled.error().message.toUtf8());
+    for (const auto& [status, mappings] : rest::valueOf(document, "responseParameters").object()) {
+        bool isNumber = false;
+        const int code = status.toInt(&isNumber);
+        if (!isNumber || code < 200 || code > 599)
+            return badRequest("Response parameters: " + status + " is no status code between 200 and 599");
+        const auto response = ParameterChanges::compile(ParameterChanges::Of::Response, mappings);
+        if (!response) return badRequest(response.error().message.toUtf8());
+    }
+    return {};
+}
+
+base::Result<void, Failure> completeHttp(JsonValue& document)
+{
+    const QByteArray type = textOf(document, "integrationType");
+    const bool function = type == "AWS_PROXY";
+    if (!function && type != "HTTP_PROXY" && type != "MOCK")
+        return badRequest("Only AWS_PROXY and HTTP_PROXY integration types are supported for HTTP protocol type APIs");
+    const bool subtype = !textOf(document, "integrationSubtype").isEmpty();
+    if (function && !subtype && textOf(document, "integrationUri").isEmpty())
+        return badRequest("Integration URI is a required parameter for AWS_PROXY integrations");
+    if (!function && type != "MOCK" && textOf(document, "integrationUri").isEmpty())
+        return badRequest("Integration URI is a required parameter for HTTP_PROXY integrations");
+    if (type == "HTTP_PROXY" && textOf(document, "integrationMethod").isEmpty())
+        return badRequest("Integration method is a required parameter for HTTP_PROXY integrations");
+    if (function && !document.find("payloadFormatVersion"))
+        return badRequest("PayloadFormatVersion is a required parameter for integration");
+    const QByteArray version = textOf(document, "payloadFormatVersion");
+    if (document.find("payloadFormatVersion") && version != "1.0" && version != "2.0")
+        return badRequest("PayloadFormatVersion must be one of [1.0, 2.0]");
+    if (function && !subtype) setDefault(document, "integrationMethod", "POST");
+    setDefault(document, "payloadFormatVersion", "1.0");
+    setDefault(document, "timeoutInMillis", 30'000);
+    if (auto checked = checkTimeout(document, 30'000); !checked) return checked;
+    return checkMappings(document);
+}
+
+base::Result<void, Failure> completeWebSocket(JsonValue& document)
+{
+    const QByteArray uri = textOf(document, "integrationUri");
+    setDefault(document, "integrationResponseSelectionExpression",
+               textOf(document, "integrationType") == "AWS" && uri.contains(":lambda:")
+                   ? "${integration.response.body.errorMessage}"
+                   : "${integration.response.statuscode}");
+    setDefault(document, "passthroughBehavior", "WHEN_NO_MATCH");
+    setDefault(document, "payloadFormatVersion", "1.0");
+    setDefault(document, "timeoutInMillis", 29'000);
+    return checkTimeout(document, 29'000);
+}
+
+base::Result<void, Failure> complete(const gateway::Api& api, JsonValue& document)
+{
+    const QByteArray type = textOf(document, "integrationType");
+    if (type.isEmpty()) return badRequest("Integration type is a required parameter");
+    setDefault(document, "connectionType", "INTERNET");
+    if (textOf(document, "connectionType") == "VPC_LINK" && textOf(document, "connectionId").isEmpty())
+        return badRequest("ConnectionId must be specified for ConnectionType VPC_LINK");
+    return api.protocol == Protocol::Http ? completeHttp(document) : completeWebSocket(document);
+}
+
+// An integration of the form stays one as long as the form can say all of it.
+bool fitsForm(const JsonValue& document)
+{
+    const auto typed = gateway::integrationOf(document);
+    if (!typed) return false;
+    JsonValue said = gateway::integrationDocument(*typed);
+    for (const auto& [name, value] : document.object()) {
+        const JsonValue* member = said.find(name);
+        if (!member || !(*member == value)) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+Outcome createIntegration(ApiGatewayV2& gateway, const JsonValue& input)
+{
+    return createDocument(gateway, input, family, complete);
+}
+
+Outcome getIntegration(ApiGatewayV2& gateway, const JsonValue& input)
+{
+    return readApi(gateway, input, [&](const gateway::Api& api) -> Outcome {
+        const QByteArray id = textOf(input, "integrationId");
+        const auto integrations = integrationsOf(api);
+        const auto found = integrations.find(id);
+        if (found == integrations.end()) return missing(family, id);
+        return shown(family, id, found->second);
+    });
+}
+
+Outcome getIntegrations(ApiGatewayV2& gateway, const JsonValue& input)
+{
+    return readApi(gateway, input, [&](const gateway::Api& api) {
+        std::vector<JsonValue> elements;
+        for (const auto& [id, document] : integrationsOf(api))
+            elements.push_back(shown(family, id, document));
+        return page(input, std::move(elements));
+    });
+}
+
+Outcome updateIntegration(ApiGatewayV2& gateway, const JsonValue& input)
+{
+    const QByteArray id = textOf(input, "integrationId");
+    return changeApi(gateway, input, [&](gateway::Api& api) -> Outcome {
+        const auto integrations = integrationsOf(api);
+        const auto found = integrations.find(id);
+        if (found == integrations.end()) return missing(family, id);
+        JsonValue document = found->second;
+        mergeInto(document, documentOf(family, input));
+        if (auto completed = complete(api, document); !completed) return completed.error();
+        gateway::Route* route = formRoute(api, id);
+        if (route && fitsForm(document)) {
+            route->integration = *gateway::integrationOf(document);
+        } else {
+            api.documents.set(family.kind, id, document);
+            if (route) {
+                if (!route->document.isObject()) route->document = JsonValue::Object();
+                rest::setMember(route->document, "target", "integrations/" + id);
+                route->integration = {};
+            }
+        }
+        return shown(family, id, document);
+    });
+}
+
+Outcome deleteIntegration(ApiGatewayV2& gateway, const JsonValue& input)
+{
+    const QByteArray id = textOf(input, "integrationId");
+    return changeApi(gateway, input, [&](gateway::Api& api) -> Outcome {
+        if (gateway::Route* route = formRoute(api, id)) {
+            route->integration = {};
+            return nothing();
+        }
+        if (!api.documents.remove(family.kind, id)) return missing(family, id);
+        const auto responses = api.documents.all("integrationResponses");
+        for (const auto& [responseId, document] : responses)
+            if (textOf(document, "integrationId") == id) api.documents.remove("integrationResponses", responseId);
+        return nothing();
+    });
+}
+
+}  // namespace trestle::aws::apigatewayv2

@@ -1,0 +1,75 @@
+#include "core/aws/apigatewayv2/StageJson.h"
+
+#include "core/aws/apigatewayv2/DocumentFamily.h"
+#include "core/aws/rest/JsonMembers.h"
+
+#include <algorithm>
+
+namespace trestle::aws::apigatewayv2 {
+
+using base::JsonValue;
+using rest::setDefault;
+using rest::setMember;
+
+JsonValue stageJson(const gateway::Api& api, const gateway::Stage& stage)
+{
+    JsonValue json = stage.document.isObject() ? stage.document : JsonValue(JsonValue::Object());
+    setMember(json, "stageName", stage.name);
+    setMember(json, "autoDeploy", stage.autoDeploy);
+    JsonValue variables = JsonValue::Object();
+    for (const auto& [name, value] : stage.variables)
+        variables.insert(name, value);
+    setMember(json, "stageVariables", std::move(variables));
+    setDefault(json, "apiGatewayManaged", false);
+    setDefault(json, "createdDate", "1970-01-01T00:00:00Z");
+    setDefault(json, "lastUpdatedDate", rest::valueOf(json, "createdDate"));
+    setDefault(json, "routeSettings", JsonValue::Object());
+    setDefault(json, "tags", JsonValue::Object());
+    if (!json.find("defaultRouteSettings")) setMember(json, "defaultRouteSettings", JsonValue::Object());
+    JsonValue& defaults = *rest::memberOf(json, "defaultRouteSettings");
+    setDefault(defaults, "detailedMetricsEnabled", false);
+    if (api.protocol == gateway::Protocol::WebSocket) {
+        setDefault(defaults, "dataTraceEnabled", false);
+        setDefault(defaults, "loggingLevel", "OFF");
+    }
+    return json;
+}
+
+void takeStage(gateway::Stage& stage, const JsonValue& input, const QByteArray& now)
+{
+    if (!stage.document.isObject()) stage.document = JsonValue::Object();
+    if (const JsonValue* variables = input.find("stageVariables"))
+        for (const auto& [name, value] : variables->object()) {
+            if (value.string().isEmpty())
+                stage.variables.erase(name);
+            else
+                stage.variables[name] = value.string();
+        }
+    if (const JsonValue* autoDeploy = input.find("autoDeploy")) stage.autoDeploy = autoDeploy->toBool();
+    JsonValue changes = JsonValue::Object();
+    rest::copyMembers(changes, input,
+                      {"accessLogSettings", "clientCertificateId", "defaultRouteSettings", "deploymentId",
+                       "description", "routeSettings", "tags"});
+    mergeInto(stage.document, changes);
+    if (stage.autoDeploy) rest::removeMember(stage.document, "deploymentId");
+    setMember(stage.document, "lastUpdatedDate", now);
+}
+
+const gateway::Stage* findStage(const gateway::Api& api, const QByteArray& name)
+{
+    const auto found = std::find_if(api.stages.begin(), api.stages.end(),
+                                    [&](const gateway::Stage& stage) { return stage.name == name; });
+    return found == api.stages.end() ? nullptr : &*found;
+}
+
+gateway::Stage* findStage(gateway::Api& api, const QByteArray& name)
+{
+    return const_cast<gateway::Stage*>(findStage(std::as_const(api), name));
+}
+
+rest::Failure noSuchStage()
+{
+    return notFound("Invalid stage identifier specified");
+}
+
+}  // namespace trestle::aws::apigatewayv2
