@@ -108,6 +108,7 @@ public:
                                                                    : quint16(0);
             if (port != 0) next->ports[port] = api.get();
         }
+        next->domains = domains;
         deployment = std::move(next);
         generation.fetch_add(1, std::memory_order_release);
     }
@@ -125,6 +126,7 @@ public:
     std::vector<std::shared_ptr<const RunningApi>> apis;
     std::map<QByteArray, quint16> designedPorts;
     std::map<QByteArray, quint16> givenPorts;
+    std::shared_ptr<const DomainTable> domains;
     std::shared_ptr<const Deployment> deployment;
 };
 
@@ -135,6 +137,7 @@ Gateway::~Gateway() = default;
 std::vector<DesignProblem> Gateway::apply(const std::vector<Api>& apis, const DesignResources& resources,
                                           const Documents& account)
 {
+    auto domains = std::make_shared<const DomainTable>(DomainTable::compile(account));
     const qint64 nowNs = d->services->clock->monotonicNs();
     const AccessSources access{d->access,
                                UsagePlans::compile(account, d->access.buckets, d->access.usage, nowNs),
@@ -146,6 +149,7 @@ std::vector<DesignProblem> Gateway::apply(const std::vector<Api>& apis, const De
     const QMutexLocker lock(&d->mutex);
     d->apis = std::move(compilation.apis);
     d->designedPorts = std::move(compilation.ports);
+    d->domains = domains->isEmpty() ? nullptr : std::move(domains);
     d->swapIn();
     return std::move(compilation.problems);
 }

@@ -27,12 +27,12 @@ public:
 
     /// Compiles and swaps in all APIs. A route that does not compile is left out and reported; the rest serves. A route
     /// to a function or table that is not among `resources` is reported and serves: it answers 500 until there is one.
-    /// `account` holds the documents of the account: API keys, usage plans, its limits.
+    /// `account` holds the documents of the account: API keys, usage plans, its limits, custom domain names.
     std::vector<DesignProblem> apply(const std::vector<Api>& apis, const DesignResources& resources,
                                      const Documents& account = {});
 
-    /// True if the request is for an API: it came to an API's own port, for a Host `<apiId>.execute-api.…`, or under
-    /// /restapis/<apiId>/<stage>/_user_request_/. Decides without side effects.
+    /// True if the request is for an API: it came to an API's own port, for a Host `<apiId>.execute-api.…` or of a
+    /// custom domain, or under /restapis/<apiId>/<stage>/_user_request_/. Decides without side effects.
     [[nodiscard]] bool accepts(const http::Request& request) const;
     /// The local port an API was given to listen on (it may differ from the designed one, where that was 0 or taken);
     /// 0: none. Any thread; lasts over apply().

@@ -33,7 +33,7 @@ void refuse(std::unique_ptr<Exchange> exchange, const JwtAuthorizer& authorizer,
 
 }  // namespace
 
-void authorize(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room, Proceed proceed)
+void checkToken(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room, Proceed proceed)
 {
     const qint64 from = exchange->now();
     const JwtAuthorizer& authorizer = *exchange->route->extras->jwt;

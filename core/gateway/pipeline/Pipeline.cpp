@@ -169,7 +169,7 @@ void run(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room
     if (std::optional<http::Response> preflight = answerPreflight(*exchange))
         return finish(std::move(exchange), std::move(*preflight));
     if (!route(*exchange)) return notFound(std::move(exchange));
-    if (exchange->route->extras && exchange->route->extras->jwt) return authorize(std::move(exchange), room, enter);
+    if (exchange->route->extras && exchange->route->extras->jwt) return checkToken(std::move(exchange), room, enter);
     enter(std::move(exchange), room);
 }
 

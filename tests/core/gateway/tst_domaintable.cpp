@@ -78,7 +78,8 @@ void TestDomainTable::picksTheLongestKey()
         apis.push_back(std::move(api));
     }
     gateway::Deployment deployment;
-    deployment.apis = gateway::compile(apis, {}).apis;
+    gateway::RestMemories memories;
+    deployment.apis = gateway::compile(apis, {}, memories).apis;
     deployment.domains = std::make_shared<const DomainTable>(DomainTable::compile(account()));
     http::Request request;
     request.target = target;

@@ -1,4 +1,5 @@
 #include "core/gateway/openapi/HttpDescription.h"
+#include "tests/core/gateway/GatewayCases.h"
 
 #include <QTest>
 
@@ -23,36 +24,10 @@ QByteArray text(const JsonValue& object, QByteArrayView name)
     return member ? member->string() : QByteArray();
 }
 
-const char* petStore = R"({
-  "openapi": "3.0.1",
-  "info": {"title": "pets", "version": "7", "description": "Animals"},
-  "servers": [{"url": "https://h/{basePath}", "variables": {"basePath": {"default": "v1/api"}}}],
-  "tags": [{"name": "team", "x-amazon-apigateway-tag-value": "blue"}],
-  "paths": {
-    "/pets/{id}": {
-      "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
-      "get": {"operationId": "getPet", "security": [{"tokens": ["read"]}],
-              "x-amazon-apigateway-integration": {"$ref": "#/components/x-amazon-apigateway-integrations/shared"}},
-      "put": {"x-amazon-apigateway-integration": {"$ref": "#/components/x-amazon-apigateway-integrations/shared"}},
-      "trace": {}
-    },
-    "/any": {"x-amazon-apigateway-any-method": {"x-amazon-apigateway-integration": {
-      "type": "http_proxy", "httpMethod": "ANY", "uri": "http://h/x", "payloadFormatVersion": "1.0",
-      "requestParameters": {"append:header.a": "1"}, "responseParameters": {"500": {"overwrite:statuscode": "404"}}}}},
-    "/bare": {"get": {}},
-    "/$default": {"x-amazon-apigateway-any-method": {"x-amazon-apigateway-integration": {
-      "type": "http_proxy", "httpMethod": "ANY", "uri": "http://h/"}}}
-  },
-  "components": {
-    "securitySchemes": {"tokens": {"type": "oauth2", "x-amazon-apigateway-authorizer": {
-      "type": "jwt", "identitySource": "$request.header.Authorization",
-      "jwtConfiguration": {"issuer": "http://i", "audience": ["a"]}}}},
-    "x-amazon-apigateway-integrations": {"shared": {
-      "type": "AWS_PROXY", "httpMethod": "POST", "payloadFormatVersion": "2.0",
-      "uri": "arn:aws:lambda:us-east-1:000000000000:function:f"}}
-  },
-  "x-amazon-apigateway-cors": {"allowOrigins": ["*"], "maxAge": 5}
-})";
+JsonValue petStore()
+{
+    return tests::gatewayCases("http/pets.openapi.json");
+}
 
 }  // namespace
 
@@ -87,7 +62,7 @@ private:
 void TestHttpDescription::readsRoutes()
 {
     QList<QByteArray> warnings;
-    const Api api = read(json(petStore), &warnings);
+    const Api api = read(petStore(), &warnings);
     QCOMPARE(warnings, (QList<QByteArray>{"The method TRACE of /pets/{id} is not supported and was left out",
                                           "The route GET /bare has no integration"}));
     QByteArray keys;
@@ -123,7 +98,7 @@ void TestHttpDescription::putsTheBasePathInFront()
 {
     QFETCH(Description::BasePath, basePath);
     QFETCH(QByteArray, path);
-    QVERIFY(read(json(petStore), nullptr, basePath).route("ANY " + path));
+    QVERIFY(read(petStore(), nullptr, basePath).route("ANY " + path));
 }
 
 void TestHttpDescription::refuses_data()
@@ -157,7 +132,7 @@ void TestHttpDescription::refuses()
 
 void TestHttpDescription::losesNothingOnTheWay()
 {
-    const Api api = read(json(petStore));
+    const Api api = read(petStore());
     const JsonValue described = gateway::describeHttpApi(api, {.stage = "dev", .server = "https://x"});
     QCOMPARE(text(described.find("servers")->array()[0], "url"), QByteArray("https://x/{basePath}"));
     const Api again = read(described);
