@@ -93,7 +93,8 @@ Outcome getApi(ApiGatewayV2& gateway, const JsonValue& input)
 Outcome getApis(ApiGatewayV2& gateway, const JsonValue& input)
 {
     std::vector<JsonValue> elements;
-    for (const gateway::Api& api : gateway.design.design()->apis)
+    const auto design = gateway.design.design();
+    for (const gateway::Api& api : design->apis)
         if (api.protocol != Protocol::Rest) elements.push_back(apiJson(gateway, api));
     return page(input, std::move(elements));
 }

@@ -79,7 +79,8 @@ void TestDomainTable::picksTheLongestKey()
     }
     gateway::Deployment deployment;
     gateway::RestMemories memories;
-    deployment.apis = gateway::compile(apis, {}, memories).apis;
+    gateway::TokenBuckets buckets;
+    deployment.apis = gateway::compile(apis, {}, memories, buckets, 0).apis;
     deployment.domains = std::make_shared<const DomainTable>(DomainTable::compile(account()));
     http::Request request;
     request.target = target;
