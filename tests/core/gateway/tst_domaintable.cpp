@@ -1,3 +1,4 @@
+#include "core/gateway/access/AccessPlan.h"
 #include "core/gateway/pipeline/Addressing.h"
 #include "core/gateway/pipeline/Compiler.h"
 #include "core/gateway/routing/DomainTable.h"
@@ -79,8 +80,12 @@ void TestDomainTable::picksTheLongestKey()
     }
     gateway::Deployment deployment;
     gateway::RestMemories memories;
-    gateway::TokenBuckets buckets;
-    deployment.apis = gateway::compile(apis, {}, memories, buckets, 0).apis;
+    gateway::AccessMemory access;
+    const gateway::Documents none;
+    deployment.apis =
+        gateway::compile(apis, {}, {access, gateway::UsagePlans::compile(none, access.buckets, access.usage, 0), none},
+                         memories)
+            .apis;
     deployment.domains = std::make_shared<const DomainTable>(DomainTable::compile(account()));
     http::Request request;
     request.target = target;
