@@ -30,6 +30,10 @@ void EndpointHandler::handle(http::Request request, http::Responder responder)
         m_lambda.download(std::move(request), std::move(responder));
     else if (m_metrics && request.path() == metricsPath)
         tellMetrics(request, *m_metrics, std::move(responder));
+    else if (aws::logs::LogsApi::accepts(request))
+        responder.respond(m_logs.answer(request));
+    else if (aws::identity::IdentityApi::accepts(request))
+        responder.respond(m_identity.answer(request));
     else if (m_controlPlanes.accepts(request))
         m_controlPlanes.handle(std::move(request), std::move(responder));
     else if (IssuerEndpoint::accepts(request))

@@ -15,6 +15,7 @@
 #include "core/engine/TableActions.h"
 #include "core/engine/TableHistory.h"
 #include "core/engine/TraceExport.h"
+#include "core/functions/CallLog.h"
 #include "core/functions/EventSources.h"
 #include "core/functions/FunctionCompiler.h"
 #include "core/gateway/access/AccessPlan.h"
@@ -75,6 +76,7 @@ public:
           threads(engineOptions.ioThreads),
           tables(std::move(opened)),
           store(std::move(remoteStore)),
+          logStore(openLogs(engineOptions)),
           functions(functionOptions(engineOptions, workspace)),
           eventSources(eventSourceOptions(engineOptions, workspace)),
           actions(tableServices(engineOptions, workspace), threads),
@@ -88,9 +90,11 @@ public:
           restApis{keeper, controlPlanes.surroundings()},
           httpApis{keeper, controlPlanes.surroundings()},
           lambda(controlPlanes, lambdaServices(engineOptions, workspace)),
+          logs({*logStore, "000000000000", workspace.settings.region}),
+          identity({keeper}),
           tableService(tableServices(engineOptions, workspace)),
           issuer(IssuerEndpoint::keyFileOf(engineOptions.dataFolder)),
-          handler(gateway, functionUrls, controlPlanes, lambda, tableService, issuer,
+          handler(gateway, functionUrls, controlPlanes, lambda, logs, identity, tableService, issuer,
                   engineOptions.metrics ? &traces.metrics() : nullptr)
     {
         aws::apigatewayv2::addOperations(controlPlanes, httpApis);
@@ -181,6 +185,27 @@ public:
         services.credentials = engineOptions.credentials;
         services.onlyKnownCredentials = engineOptions.signatures == aws::SignatureCheck::Verified;
         return services;
+    }
+
+    static std::unique_ptr<observe::LogStore> openLogs(const Options& engineOptions)
+    {
+        auto opened = observe::LogStore::open({QDir(engineOptions.dataFolder).filePath(QStringLiteral("logs.db"))});
+        if (!opened) {
+            qCWarning(base::logEngine).noquote() << opened.error().message;
+            opened = observe::LogStore::open({});  // in memory: that opens
+        }
+        return std::move(*opened);
+    }
+
+    /// What a call printed, with what the service says around it, goes to its log group.
+    void keepLog(const QByteArray& function, const functions::InvocationResult& result)
+    {
+        std::vector<observe::LogEvent> events;
+        for (functions::LogEvent& event : functions::callLog(result))
+            events.push_back({event.timeMs, std::move(event.text)});
+        const QByteArray& group = result.report.logging.group;
+        logStore->append(group.isEmpty() ? "/aws/lambda/" + function : group, result.report.logStream,
+                         std::move(events));
     }
 
     aws::lambda::Lambda::Services lambdaServices(const Options& engineOptions, const Workspace& workspace)
@@ -643,6 +668,7 @@ public:
     http::IoThreads threads;
     std::unique_ptr<tables::Tables> tables;  // a private, empty one where there is a store
     std::unique_ptr<RemoteStore> store;      // null: the workspace keeps its items itself
+    std::unique_ptr<observe::LogStore> logStore;
     functions::Functions functions;
     functions::EventSources eventSources;
     TableActions actions;
@@ -658,6 +684,8 @@ public:
     aws::apigatewayv2::ApiGatewayV2 httpApis;
     std::atomic<quint16> endpointPort = 0;
     aws::lambda::LambdaApi lambda;
+    aws::logs::LogsApi logs;
+    aws::identity::IdentityApi identity;
     aws::DynamoDbApi tableService;
     IssuerEndpoint issuer;
     EndpointHandler handler;
@@ -686,6 +714,9 @@ public:
 Engine::Engine(std::unique_ptr<Private> priv) : d(std::move(priv))
 {
     d->q = this;
+    d->functions.setCallListener([this](const QByteArray& function, const functions::InvocationResult& result) {
+        d->keepLog(function, result);
+    });
     d->traces.setListener([this] { d->mailbox.post([this] { Q_EMIT tracesArrived(); }); });
     d->functions.setListener([this](const QByteArray& name) {
         d->mailbox.post([this, name] {

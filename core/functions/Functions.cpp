@@ -111,6 +111,7 @@ public:
 
     void deploy(std::vector<FunctionDeployment> functions);
     void setServiceEnvironment(std::map<QByteArray, QByteArray> environment);
+    void setCallListener(Functions::CallListener listener) { m_callListener = std::move(listener); }
     void invoke(Call call);
     void enqueue(Invocation invocation, Functions::Accepted accepted);
 
@@ -147,6 +148,7 @@ private:
 
     const base::Clock& m_clock;
     StatusBoard& m_board;
+    Functions::CallListener m_callListener;  // null: nobody listens
     RuntimeLauncher m_launcher;  // goes last, with the temporary folder: until then processes may write there
     ProcessReaper m_reaper;
     SourceWatch m_watch;
@@ -404,6 +406,12 @@ void Worker::enqueue(Invocation invocation, Functions::Accepted accepted)
 void Worker::invoke(Call call)
 {
     noticeChanges();
+    if (m_callListener)
+        call.reply = [this, function = call.invocation.function,
+                      reply = std::move(call.reply)](InvocationResult result) mutable {
+            if (!result.report.requestId.isEmpty()) m_callListener(function, result);
+            reply(std::move(result));
+        };
     if (const base::Result<void> checked = check(call.invocation, eventLimit); !checked) {
         const base::Error& error = checked.error();
         answerUnserved(call, error.code, errorDocument(exceptionName(error.code), error.message.toUtf8()),
@@ -526,6 +534,13 @@ void Functions::enqueue(Invocation invocation, Accepted accepted)
 FunctionStatus Functions::status(const QByteArray& function) const
 {
     return d->board.get(function);
+}
+
+void Functions::setCallListener(CallListener listener)
+{
+    d->worker->mailbox.post([worker = d->worker, listener = std::move(listener)]() mutable {
+        worker->setCallListener(std::move(listener));
+    });
 }
 
 void Functions::setListener(std::function<void(QByteArray)> listener)

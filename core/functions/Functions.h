@@ -125,6 +125,10 @@ public:
     [[nodiscard]] FunctionStatus status(const QByteArray& function) const;
     /// Called on a thread of this object's own whenever a status changed. Set before deploy().
     void setListener(std::function<void(QByteArray function)> listener);
+    /// Called on a thread of this object's own after each call that reached a process, before its reply runs: logs and
+    /// metrics are made of this. Set before deploy().
+    using CallListener = std::function<void(const QByteArray& function, const InvocationResult& result)>;
+    void setCallListener(CallListener listener);
 
 private:
     class Private;
