@@ -1,10 +1,13 @@
 // On-demand backups, point-in-time recovery, and tables made from either.
 #include "core/aws/AnswerJson.h"
+#include "core/aws/SchemaJson.h"
 #include "core/aws/TableArn.h"
 #include "core/aws/TableJson.h"
 #include "core/aws/Translators.h"
 #include "core/aws/WireMembers.h"
 #include "core/tables/schema/SettingWords.h"
+
+#include <QDateTime>
 
 namespace trestle::aws {
 
@@ -94,7 +97,8 @@ void appendBackup(QByteArray& out, const QByteArray& arn, const BackupDescriptio
     appendString(out, "BackupName", backup.name);
     appendCount(out, "BackupSizeBytes", backup.table.sizeBytes);
     appendString(out, "BackupStatus", status);
-    appendString(out, "BackupType", "USER");
+    appendString(out, "BackupType", backup.expiresMs > 0 ? "SYSTEM" : "USER");
+    if (backup.expiresMs > 0) appendTime(out, "BackupExpiryDateTime", backup.expiresMs);
 }
 
 QByteArray detailsJson(const QByteArray& arn, const BackupDescription& backup, QByteArrayView status)
@@ -104,42 +108,13 @@ QByteArray detailsJson(const QByteArray& arn, const BackupDescription& backup, Q
     return out + '}';
 }
 
-void appendKeys(QByteArray& out, const tables::KeySchema& keys)
-{
-    appendMember(out, "KeySchema");
-    out += '[';
-    const auto append = [&out](const tables::KeyAttribute& attribute, QByteArrayView role) {
-        if (out.back() != '[') out += ',';
-        out += '{';
-        appendString(out, "AttributeName", attribute.name);
-        appendString(out, "KeyType", role);
-        out += '}';
-    };
-    append(keys.partition, "HASH");
-    for (const tables::KeyAttribute& attribute : keys.furtherPartition)
-        append(attribute, "HASH");
-    if (keys.sort) append(*keys.sort, "RANGE");
-    for (const tables::KeyAttribute& attribute : keys.furtherSort)
-        append(attribute, "RANGE");
-    out += ']';
-}
-
-void appendUnits(QByteArray& out, const tables::Throughput& units)
-{
-    appendMember(out, "ProvisionedThroughput");
-    out += '{';
-    appendCount(out, "ReadCapacityUnits", units.read);
-    appendCount(out, "WriteCapacityUnits", units.write);
-    out += '}';
-}
-
 QByteArray sourceJson(const Exchange& exchange, const tables::TableStatus& table)
 {
     const TableDescription& description = table.description;
     QByteArray out;
     appendString(out, "BillingMode", wordOf(tables::billingWords, description.billing));
     appendCount(out, "ItemCount", table.itemCount);
-    appendKeys(out, description.keys);
+    appendKeySchema(out, description.keys);
     if (description.onDemand.isSet()) {
         appendMember(out, "OnDemandThroughput");
         out += '{';
@@ -147,7 +122,7 @@ QByteArray sourceJson(const Exchange& exchange, const tables::TableStatus& table
         if (description.onDemand.write) appendCount(out, "MaxWriteRequestUnits", *description.onDemand.write);
         out += '}';
     }
-    appendUnits(out, description.throughput);
+    appendThroughput(out, description.throughput);
     appendString(out, "TableArn", tableArn(exchange.services(), description.name));
     appendTime(out, "TableCreationDateTime", table.createdMs);
     appendString(out, "TableId", table.id);
@@ -168,7 +143,7 @@ void appendIndexes(QByteArray& out, const TableDescription& table, tables::Index
             out += ",{";
         }
         appendString(out, "IndexName", index.name);
-        appendKeys(out, index.keys);
+        appendKeySchema(out, index.keys);
         appendMember(out, "Projection");
         out += '{';
         if (!index.nonKeyAttributes.isEmpty()) {
@@ -182,7 +157,7 @@ void appendIndexes(QByteArray& out, const TableDescription& table, tables::Index
         }
         appendString(out, "ProjectionType", wordOf(tables::projectionWords, index.projection));
         out += '}';
-        if (kind == tables::IndexKind::Global) appendUnits(out, index.throughput);
+        if (kind == tables::IndexKind::Global) appendThroughput(out, index.throughput);
         out += '}';
     }
     if (!first) out += ']';
@@ -251,7 +226,7 @@ std::optional<tables::Throughput> readUnits(const WireMembers& members, QByteArr
 bool isSameIndex(const WireMembers& wanted, const tables::IndexDescription& index)
 {
     QByteArray keys;
-    appendKeys(keys, index.keys);
+    appendKeySchema(keys, index.keys);
     QByteArray asked;
     if (const JsonValue* schema = wanted.find("KeySchema")) {
         asked = "{\"KeySchema\":[";
@@ -416,6 +391,12 @@ void deleteBackup(Exchange exchange, const JsonValue& body)
     auto id = readBackupId(exchange, arn);
     if (!id) return exchange.fail(id.error());
     tables::Tables& store = exchange.services().tables;
+    if (const auto backup = store.backup(*id); backup && backup->expiresMs > 0)
+        return exchange.fail(
+            invalid(QStringLiteral("Invalid Request: User is not allowed to delete the system backup with arn %1. It "
+                                   "will automatically expire on %2")
+                        .arg(QString::fromUtf8(arn),
+                             QDateTime::fromMSecsSinceEpoch(backup->expiresMs, Qt::UTC).toString(Qt::ISODateWithMs))));
     store.deleteBackup(*std::move(id), [exchange = std::move(exchange),
                                         arn](tables::OperationResult<BackupDescription> backup) mutable {
         if (!backup && backup.error().code == ErrorCode::NotFound) return exchange.fail(backupNotFound(arn));
@@ -452,9 +433,10 @@ void listBackups(Exchange exchange, const JsonValue& body)
     qsizetype listed = 0;
     QByteArray last;
     bool more = false;
-    if (type == "USER" || type == "ALL") {
+    if (type != "AWS_BACKUP") {
         for (const BackupDescription& backup : exchange.services().tables.backups()) {
             const tables::TableStatus& source = backup.table;
+            if (type != "ALL" && (type == "SYSTEM") != (backup.expiresMs > 0)) continue;
             if (backup.id <= after || (table && source.description.name != *table)) continue;
             if ((lower && backup.createdMs < *lower) || (upper && backup.createdMs >= *upper)) continue;
             if (listed == limit) {

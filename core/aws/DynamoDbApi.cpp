@@ -63,6 +63,7 @@ constexpr TranslatedOperation translatedOperations[] = {
     {"DisableKinesisStreamingDestination", disableKinesisStreamingDestination},
     {"UpdateKinesisStreamingDestination", updateKinesisStreamingDestination},
     {"DescribeKinesisStreamingDestination", describeKinesisStreamingDestination},
+    {"UpdateTableReplicaAutoScaling", updateTableReplicaAutoScaling},
     {"DescribeTableReplicaAutoScaling", describeTableReplicaAutoScaling},
     {"CreateGlobalTable", createGlobalTable},
     {"UpdateGlobalTable", updateGlobalTable},

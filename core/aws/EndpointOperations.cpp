@@ -24,31 +24,4 @@ void describeLimits(Exchange exchange, const JsonValue&)
                           "\"TableMaxReadCapacityUnits\":40000,\"TableMaxWriteCapacityUnits\":40000}"));
 }
 
-void describeTableReplicaAutoScaling(Exchange exchange, const JsonValue& body)
-{
-    auto name = readTableName(WireMembers(body));
-    if (!name) return exchange.fail(name.error());
-    exchange.setTable(*name);
-    const auto status = exchange.services().tables.describeTable(*name);
-    if (!status) return exchange.fail(status.error());
-    const QList<tables::Replica>& replicas = status->description.replicas;
-    if (replicas.isEmpty())
-        return exchange.fail(
-            {ErrorCode::ResourceNotFound,
-             QStringLiteral("Global table with name: '%1' does not exist.").arg(QString::fromUtf8(*name))});
-    QByteArray out = "{\"TableAutoScalingDescription\":{\"TableName\":";
-    base::appendJsonString(out, *name);
-    out += ",\"TableStatus\":\"ACTIVE\",\"Replicas\":[";
-    for (const tables::Replica& replica : replicas) {
-        if (!out.endsWith('[')) out += ',';
-        out += "{\"RegionName\":";
-        base::appendJsonString(out, replica.region);
-        out +=
-            ",\"GlobalSecondaryIndexes\":[],\"ReplicaProvisionedReadCapacityAutoScalingSettings\":"
-            "{\"AutoScalingDisabled\":true},\"ReplicaProvisionedWriteCapacityAutoScalingSettings\":"
-            "{\"AutoScalingDisabled\":true},\"ReplicaStatus\":\"ACTIVE\"}";
-    }
-    exchange.answer(out + "]}}");
-}
-
 }  // namespace trestle::aws

@@ -1,6 +1,7 @@
 #include "core/aws/TableJson.h"
 
 #include "core/aws/AnswerJson.h"
+#include "core/aws/SchemaJson.h"
 #include "core/aws/TableArn.h"
 #include "core/base/Json.h"
 #include "core/tables/schema/KeyAttributes.h"
@@ -32,35 +33,14 @@ void appendTime(QByteArray& out, QByteArrayView name, qint64 milliseconds)
     appendSeconds(out, milliseconds);
 }
 
-void appendKeySchema(QByteArray& out, const tables::KeySchema& keys)
-{
-    appendMember(out, "KeySchema");
-    out += '[';
-    const auto append = [&out](const tables::KeyAttribute& key, QByteArrayView type) {
-        if (!out.endsWith('[')) out += ',';
-        out += '{';
-        appendString(out, "AttributeName", key.name);
-        appendString(out, "KeyType", type);
-        out += '}';
-    };
-    append(keys.partition, "HASH");
-    for (const tables::KeyAttribute& key : keys.furtherPartition)
-        append(key, "HASH");
-    if (keys.sort) append(*keys.sort, "RANGE");
-    for (const tables::KeyAttribute& key : keys.furtherSort)
-        append(key, "RANGE");
-    out += ']';
-}
-
-void appendThroughput(QByteArray& out, const tables::Throughput& throughput, const tables::SettingTimes& times)
+void appendDatedThroughput(QByteArray& out, const tables::Throughput& throughput, const tables::SettingTimes& times)
 {
     appendMember(out, "ProvisionedThroughput");
     out += '{';
     if (times.throughputIncreasedMs > 0) appendTime(out, "LastIncreaseDateTime", times.throughputIncreasedMs);
     if (times.throughputDecreasedMs > 0) appendTime(out, "LastDecreaseDateTime", times.throughputDecreasedMs);
     appendNumber(out, "NumberOfDecreasesToday", 0);
-    appendNumber(out, "ReadCapacityUnits", throughput.read);
-    appendNumber(out, "WriteCapacityUnits", throughput.write);
+    appendCapacityUnits(out, throughput);
     out += '}';
 }
 
@@ -124,7 +104,7 @@ public:
         if (isWhole) appendKeySchema(m_out, m_table.keys);
         appendString(m_out, "TableStatus", tableState());
         if (isWhole) appendTime(m_out, "CreationDateTime", m_status.createdMs);
-        appendThroughput(m_out, m_table.throughput, m_status.times);
+        appendDatedThroughput(m_out, m_table.throughput, m_status.times);
         appendNumber(m_out, "TableSizeBytes", m_status.sizeBytes);
         appendNumber(m_out, "ItemCount", m_status.itemCount);
         appendString(m_out, "TableArn", m_arn);
@@ -227,8 +207,11 @@ private:
         if (index.kind == tables::IndexKind::Global) {
             const QByteArrayView state = indexState(index);
             appendString(m_out, "IndexStatus", state);
-            if (state == "CREATING" && m_answer != TableAnswer::Created) m_out += ",\"Backfilling\":false";
-            appendThroughput(m_out, index.throughput, {});
+            if (state == "CREATING" && m_answer != TableAnswer::Created) {
+                const tables::IndexStatus* filling = indexStatus(index);
+                m_out += filling && filling->backfilling ? ",\"Backfilling\":true" : ",\"Backfilling\":false";
+            }
+            appendDatedThroughput(m_out, index.throughput, {});
             appendOnDemand(m_out, index.onDemand);
             if (m_answer != TableAnswer::Created) appendWarm(m_out, m_table, index.warmThroughput, index.throughput);
         }
@@ -252,8 +235,9 @@ private:
         if (m_answer == TableAnswer::Created) return "CREATING";
         const auto found = m_states.indexes.find(index.name);
         if (found != m_states.indexes.end()) return found->second;
-        const bool isNew = m_status.state == tables::ResourceState::Creating;
-        return isNew ? QByteArrayView("CREATING") : QByteArrayView("ACTIVE");
+        if (m_status.state == tables::ResourceState::Creating) return "CREATING";
+        const tables::IndexStatus* status = indexStatus(index);
+        return status ? stateName(status->state) : QByteArrayView("ACTIVE");
     }
 
     void appendSettings()

@@ -10,6 +10,7 @@
 #include "core/tables/transfer/BucketImport.h"
 #include "core/tables/transfer/BucketJobs.h"
 
+#include <QCryptographicHash>
 #include <QDateTime>
 
 namespace trestle::aws {
@@ -91,6 +92,38 @@ JsonValue::Object failure(const char* status, const QByteArray& code, const QStr
 QString noSuchBucket()
 {
     return QStringLiteral("The specified bucket does not exist");
+}
+
+QByteArray digestOf(const JsonValue& body)
+{
+    return QCryptographicHash::hash(base::writeJson(body), QCryptographicHash::Sha256).toHex();
+}
+
+// A request whose token was seen in the last eight hours: it is answered as the first one, or refused if it asks for
+// something else. True if the exchange is answered.
+bool answersRepeated(Exchange& exchange, BucketJobs::Kind kind, const JsonValue& body, const char* answerName)
+{
+    constexpr qint64 tokenLifetimeMs = qint64(8) * 3600 * 1000;
+    const auto token = WireMembers(body).text("ClientToken");
+    if (!token) return false;
+    const qint64 sinceMs = nowMs(exchange.services()) - tokenLifetimeMs;
+    for (BucketJobs::Job& job : exchange.services().tables.bucketJobs().jobs(kind)) {
+        const WireMembers description(job.description);
+        if (description.text("ClientToken") != token || timeOf(description, "StartTime").value_or(0) < sinceMs)
+            continue;
+        if (job.digest == digestOf(body)) {
+            JsonValue answer;
+            answer.insert(answerName, std::move(job.description));
+            exchange.answer(base::writeJson(answer));
+            return true;
+        }
+        const bool isExport = kind == BucketJobs::Kind::Export;
+        exchange.fail(OperationError::named(
+            isExport ? "ExportConflictException" : "ImportConflictException",
+            QStringLiteral("The ClientToken %1 was used for another request").arg(QString::fromUtf8(*token))));
+        return true;
+    }
+    return false;
 }
 
 // "<table ARN>/export/ID" or "…/import/ID": the ID.
@@ -204,6 +237,7 @@ void exportTableToPointInTime(Exchange exchange, const JsonValue& body)
     if (members.find("S3SseKmsKeyId") && members.text("S3SseAlgorithm") != "KMS")
         return exchange.fail(
             invalid(QStringLiteral("Invalid Request: KMS Key Id is not supported for this encryption type")));
+    if (answersRepeated(exchange, BucketJobs::Kind::Export, body, "ExportDescription")) return;
     const qint64 now = nowMs(services);
     const auto span = readSpan(members, table->createdMs, now);
     if (!span) return exchange.fail(span.error());
@@ -274,7 +308,7 @@ void exportTableToPointInTime(Exchange exchange, const JsonValue& body)
     tables::Tables& store = services.tables;
     const base::Clock* clock = services.clock;
     store.bucketJobs().start(
-        {BucketJobs::Kind::Export, id, *name, description},
+        {BucketJobs::Kind::Export, id, *name, description, digestOf(body)},
         [&store, clock, request = std::move(request)](const std::atomic<bool>& stopping) -> JsonValue::Object {
             const auto end = [clock] { return (clock ? *clock : base::SystemClock::instance()).nowMs(); };
             if (request.bucketFolder.isEmpty()) return failure("ExportStatus", "S3NoSuchBucket", noSuchBucket(), end());
@@ -332,13 +366,12 @@ void importTable(Exchange exchange, const JsonValue& body)
         return exchange.fail(
             invalid(QStringLiteral("Invalid Request: Unsupported InputFormatOptions for the given input format: %1.")
                         .arg(QString::fromUtf8(format))));
-    if (format == "ION")
-        return exchange.fail(invalid(QStringLiteral("Trestle imports DYNAMODB_JSON and CSV, not ION")));
     if (compression == "ZSTD")
         return exchange.fail(invalid(QStringLiteral("Trestle imports files packed with GZIP or not at all, not ZSTD")));
     auto table = readTableDefinition(parameters);
     if (!table) return exchange.fail(table.error());
     exchange.setTable(table->name);
+    if (answersRepeated(exchange, BucketJobs::Kind::Import, body, "ImportTableDescription")) return;
     if (services.tables.describeTable(table->name))
         return exchange.fail(
             {ErrorCode::ResourceInUse, QStringLiteral("Table already exists: %1").arg(QString::fromUtf8(table->name))});
@@ -352,6 +385,7 @@ void importTable(Exchange exchange, const JsonValue& body)
     request.bucketFolder = services.tables.bucketJobs().folderOf(bucket);
     request.keyPrefix = source.text("S3KeyPrefix").value_or(QByteArray());
     request.packed = compression == "GZIP";
+    request.ion = format == "ION";
     request.table = *table;
     if (format == "CSV") {
         request.csv.emplace();
@@ -389,7 +423,7 @@ void importTable(Exchange exchange, const JsonValue& body)
     const base::Clock* clock = services.clock;
     const auto tell = services.tableSetChanged;
     store.bucketJobs().start(
-        {BucketJobs::Kind::Import, id, table->name, description},
+        {BucketJobs::Kind::Import, id, table->name, description, digestOf(body)},
         [&store, clock, tell, request = std::move(request)](const std::atomic<bool>& stopping) -> JsonValue::Object {
             const auto end = [clock] { return (clock ? *clock : base::SystemClock::instance()).nowMs(); };
             if (request.bucketFolder.isEmpty()) return failure("ImportStatus", "S3NoSuchBucket", noSuchBucket(), end());

@@ -20,6 +20,9 @@ void deleteTable(Exchange exchange, const base::JsonValue& body);
 // EndpointOperations.cpp
 void describeEndpoints(Exchange exchange, const base::JsonValue& body);
 void describeLimits(Exchange exchange, const base::JsonValue& body);
+
+// AutoScalingOperations.cpp
+void updateTableReplicaAutoScaling(Exchange exchange, const base::JsonValue& body);
 void describeTableReplicaAutoScaling(Exchange exchange, const base::JsonValue& body);
 
 // GlobalTableOperations.cpp

@@ -7,6 +7,7 @@
 #include "core/tables/operations/Reads.h"
 #include "core/tables/operations/TableControl.h"
 #include "core/tables/operations/Transactions.h"
+#include "core/tables/pacing/Pace.h"
 #include "core/tables/partiql/Statements.h"
 #include "core/tables/schema/ItemKeys.h"
 #include "core/tables/storage/RowKey.h"
@@ -25,6 +26,7 @@ namespace trestle::tables {
 class Tables::Private
 {
 public:
+    std::unique_ptr<Pace> pace;  // null unless something is to be paced; replies of the store's end use it
     std::unique_ptr<TableStore> store;
     const base::Clock* clock = nullptr;
     std::unique_ptr<QTemporaryDir> besides;  // of a private data file: where its backups stand
@@ -46,6 +48,7 @@ base::Result<std::unique_ptr<Tables>> Tables::open(const Options& options)
         {options.path, options.durability, {options.changeLogBytes, options.changeLogAgeMs}, priv->clock});
     if (!store) return store.error();
     priv->store = std::move(*store);
+    priv->pace = Pace::create(*priv->store, options.pacing, *priv->clock);
     if (options.path.isEmpty()) priv->besides = std::make_unique<QTemporaryDir>();
     const QDir folder(priv->besides ? priv->besides->path() : QFileInfo(options.path).absolutePath());
     priv->recovery = std::make_unique<Recovery>(*priv->store, *priv->clock, folder.filePath(QStringLiteral("backups")));
@@ -58,22 +61,70 @@ base::Result<std::unique_ptr<Tables>> Tables::open(const Options& options)
 
 void Tables::createTable(TableDescription description, Reply<TableStatus> reply)
 {
-    tables::createTable(*d->store, std::move(description), std::move(reply));
+    TransientStates* states = d->pace ? d->pace->states() : nullptr;
+    if (!states) return tables::createTable(*d->store, std::move(description), std::move(reply));
+    if (auto refused = states->refusesCreation(description.name)) return reply(*std::move(refused));
+    tables::createTable(*d->store, std::move(description),
+                        [states, reply = std::move(reply)](OperationResult<TableStatus> table) mutable {
+                            if (table) states->created(*table);
+                            reply(std::move(table));
+                        });
 }
 
 void Tables::deleteTable(QByteArray name, Reply<TableStatus> reply)
 {
-    tables::deleteTable(*d->store, std::move(name), std::move(reply));
+    const TablePointer table = findTable(*d->store, name);
+    const bool keepsBackup = table && table->description.pointInTimeRecovery && !table->description.deletionProtection;
+    if (!keepsBackup) return dropTable(std::move(name), std::move(reply));
+    d->recovery->createSystemBackup(
+        name, [this, name, reply = std::move(reply)](OperationResult<BackupDescription> backup) mutable {
+            if (!backup && backup.error().code != base::ErrorCode::TableNotFound) return reply(backup.error());
+            dropTable(std::move(name), std::move(reply));
+        });
+}
+
+void Tables::dropTable(QByteArray name, Reply<TableStatus> reply)
+{
+    TransientStates* states = d->pace ? d->pace->states() : nullptr;
+    if (!states) return tables::deleteTable(*d->store, std::move(name), std::move(reply));
+    if (auto refused = states->refusesDeletion(name)) return reply(*std::move(refused));
+    tables::deleteTable(*d->store, std::move(name),
+                        [states, reply = std::move(reply)](OperationResult<TableStatus> table) mutable {
+                            if (table) states->deleted(*table);
+                            reply(std::move(table));
+                        });
 }
 
 void Tables::changeTable(QByteArray name, TableChange change, Reply<TableStatus> reply)
 {
-    tables::changeTable(*d->store, *d->clock, std::move(name), std::move(change), std::move(reply));
+    TransientStates* states = d->pace ? d->pace->states() : nullptr;
+    if (!states) return tables::changeTable(*d->store, *d->clock, std::move(name), std::move(change), std::move(reply));
+    if (states->deleting(name)) return reply(*states->refusesDeletion(name));
+    const auto before = std::make_shared<TableDescription>();
+    tables::changeTable(
+        *d->store, *d->clock, std::move(name),
+        [states, before,
+         change = std::move(change)](const TableStatus& table) mutable -> OperationResult<TableDescription> {
+            *before = table.description;
+            auto after = change(table);
+            if (!after) return after;
+            if (auto refused = states->refusesChange(*before, *after)) return *std::move(refused);
+            return after;
+        },
+        [states, before, reply = std::move(reply)](OperationResult<TableStatus> table) mutable {
+            if (table) states->changed(*before, *table);
+            reply(std::move(table));
+        });
 }
 
 OperationResult<TableStatus> Tables::describeTable(const QByteArray& name) const
 {
-    return tables::describeTable(*d->store, name);
+    const TransientStates* states = d->pace ? d->pace->states() : nullptr;
+    if (!states) return tables::describeTable(*d->store, name);
+    if (auto table = states->deleting(name)) return *std::move(table);
+    auto table = tables::describeTable(*d->store, name);
+    if (table) states->show(*table);
+    return table;
 }
 
 QList<QByteArray> Tables::tableNames() const
@@ -82,61 +133,97 @@ QList<QByteArray> Tables::tableNames() const
     const CatalogPointer catalog = d->store->catalog();
     for (const auto& [name, table] : catalog->tables())
         names.append(name);
+    if (d->pace && d->pace->states()) {
+        names += d->pace->states()->deletingNames();
+        std::sort(names.begin(), names.end());
+    }
     return names;
 }
 
 OperationResult<GetItemResult> Tables::getItem(const GetItemRequest& request) const
 {
-    return tables::getItem(*d->store, request);
+    const auto run = [&] { return tables::getItem(*d->store, request); };
+    return d->pace ? d->pace->read<GetItemResult>(request.tableName, {}, run) : run();
 }
 
 OperationResult<PageResult> Tables::query(const QueryRequest& request) const
 {
-    return tables::query(*d->store, request);
+    const auto run = [&] { return tables::query(*d->store, request); };
+    return d->pace ? d->pace->read<PageResult>(request.tableName, request.indexName, run) : run();
 }
 
 OperationResult<PageResult> Tables::scan(const ScanRequest& request) const
 {
-    return tables::scan(*d->store, request);
+    const auto run = [&] { return tables::scan(*d->store, request); };
+    return d->pace ? d->pace->read<PageResult>(request.tableName, request.indexName, run) : run();
 }
 
 OperationResult<BatchGetResult> Tables::batchGetItem(const BatchGetRequest& request) const
 {
-    return tables::batchGetItem(*d->store, request);
+    const auto run = [this](const BatchGetRequest& asked) { return tables::batchGetItem(*d->store, asked); };
+    return d->pace ? d->pace->batchGet(request, run) : run(request);
+}
+
+// False if the write was refused, and told so.
+bool Tables::admitWrite(const QByteArray& table, Reply<WriteResult>& reply)
+{
+    if (!d->pace) return true;
+    auto admitted = d->pace->write(table, std::move(reply));
+    if (admitted) reply = *std::move(admitted);
+    return admitted.has_value();
 }
 
 void Tables::putItem(PutItemRequest request, Reply<WriteResult> reply)
 {
+    if (!admitWrite(request.tableName, reply)) return;
     tables::putItem(*d->store, *d->clock, std::move(request), std::move(reply));
 }
 
 void Tables::updateItem(UpdateItemRequest request, Reply<WriteResult> reply)
 {
+    if (!admitWrite(request.tableName, reply)) return;
     tables::updateItem(*d->store, *d->clock, std::move(request), std::move(reply));
 }
 
 void Tables::deleteItem(DeleteItemRequest request, Reply<WriteResult> reply)
 {
+    if (!admitWrite(request.tableName, reply)) return;
     tables::deleteItem(*d->store, *d->clock, std::move(request), std::move(reply));
 }
 
 void Tables::batchWriteItem(BatchWriteRequest request, Reply<BatchWriteResult> reply)
 {
-    tables::batchWriteItem(*d->store, *d->clock, std::move(request), std::move(reply));
+    const auto run = [this](BatchWriteRequest asked, Reply<BatchWriteResult> answer) {
+        tables::batchWriteItem(*d->store, *d->clock, std::move(asked), std::move(answer));
+    };
+    if (d->pace) return d->pace->batchWrite(std::move(request), std::move(reply), run);
+    run(std::move(request), std::move(reply));
 }
 
 OperationResult<TransactGetResult> Tables::transactGetItems(const TransactGetRequest& request) const
 {
-    return tables::transactGetItems(*d->store, request);
+    if (!d->pace) return tables::transactGetItems(*d->store, request);
+    if (auto refused = d->pace->refusesTransaction(request)) return *std::move(refused);
+    auto result = tables::transactGetItems(*d->store, request);
+    if (result) d->pace->charge(request, *result);
+    return result;
 }
 
 void Tables::transactWriteItems(TransactWriteRequest request, Reply<TransactWriteResult> reply)
 {
+    if (d->pace) {
+        if (auto refused = d->pace->refusesTransaction(request)) return reply(*std::move(refused));
+        std::vector<QByteArray> names;
+        for (const TransactWriteRequest::Action& action : request.actions)
+            names.push_back(action.tableName);
+        reply = d->pace->charging(std::move(names), std::move(reply));
+    }
     tables::transactWriteItems(*d->store, *d->clock, std::move(request), std::move(reply));
 }
 
 void Tables::executeStatement(ExecuteStatementRequest request, Reply<ExecuteStatementResult> reply)
 {
+    if (d->pace) reply = d->pace->charging(std::move(reply));
     tables::executeStatement(*d->store, *d->clock, std::move(request), std::move(reply));
 }
 

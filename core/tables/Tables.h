@@ -16,6 +16,7 @@
 #include "core/tables/changes/ChangeFeed.h"
 #include "core/tables/changes/PointInTime.h"
 #include "core/tables/changes/StreamReads.h"
+#include "core/tables/pacing/PacingOptions.h"
 #include "core/tables/storage/Durability.h"
 #include "core/tables/storage/Visit.h"
 #include "core/tables/transfer/Backup.h"
@@ -47,6 +48,7 @@ public:
         QString bucketsFolder;               // its subfolders stand for buckets; empty: there are none
         qint64 expiryIntervalMs = 10'000;    // how often items whose time to live is over are looked for; 0: never
         const base::Clock* clock = nullptr;  // SystemClock if null
+        PacingOptions pacing = {};           // limits of throughput, states under way: none
     };
     using TableChange = base::UniqueFunction<OperationResult<TableDescription>(const TableStatus& table)>;
 
@@ -57,6 +59,7 @@ public:
 
     // Tables. Creation and deletion are durable before their reply, and take effect at once (ACTIVE).
     void createTable(TableDescription description, Reply<TableStatus> reply) override;
+    /// A table with point-in-time recovery leaves a backup behind, for 35 days.
     void deleteTable(QByteArray name, Reply<TableStatus> reply) override;
     /// Gives a table the description that `change` makes of it, on the writer thread and with the table as it is then.
     /// Indexes that are new are filled with the table's items before the reply. Errors: the change's own;
@@ -140,6 +143,8 @@ public:
 private:
     class Private;
     explicit Tables(std::unique_ptr<Private> d);
+    void dropTable(QByteArray name, Reply<TableStatus> reply);
+    [[nodiscard]] bool admitWrite(const QByteArray& table, Reply<WriteResult>& reply);
     std::unique_ptr<Private> d;
 };
 

@@ -1,7 +1,9 @@
 #include "core/aws/remote/RemoteRequests.h"
 
 #include "core/aws/AnswerJson.h"
+#include "core/aws/SchemaJson.h"
 #include "core/base/Json.h"
+#include "core/tables/schema/SettingWords.h"
 #include "core/tables/schema/TableDefinition.h"
 #include "core/tables/values/AttributeJson.h"
 
@@ -121,60 +123,6 @@ void appendPage(QByteArray& out, const tables::ReadPageRequest& request)
     appendCapacity(out, request.returnConsumedCapacity);
 }
 
-void appendThroughput(QByteArray& out, const tables::Throughput& throughput)
-{
-    appendMember(out, "ProvisionedThroughput");
-    out += '{';
-    appendInteger(out, "ReadCapacityUnits", throughput.read);
-    appendInteger(out, "WriteCapacityUnits", throughput.write);
-    out += '}';
-}
-
-QByteArrayView nameOf(tables::KeyType type)
-{
-    switch (type) {
-        case tables::KeyType::S:
-            return "S";
-        case tables::KeyType::N:
-            return "N";
-        case tables::KeyType::B:
-            return "B";
-    }
-    Q_UNREACHABLE();
-}
-
-QByteArrayView nameOf(tables::ProjectionType projection)
-{
-    switch (projection) {
-        case tables::ProjectionType::All:
-            return "ALL";
-        case tables::ProjectionType::KeysOnly:
-            return "KEYS_ONLY";
-        case tables::ProjectionType::Include:
-            return "INCLUDE";
-    }
-    Q_UNREACHABLE();
-}
-
-void appendKeySchema(QByteArray& out, const tables::KeySchema& keys)
-{
-    appendMember(out, "KeySchema");
-    out += '[';
-    const auto append = [&out](const tables::KeyAttribute& attribute, QByteArrayView role) {
-        out += out.back() == '[' ? "{" : ",{";
-        appendText(out, "AttributeName", QByteArrayView(attribute.name));
-        appendText(out, "KeyType", role);
-        out += '}';
-    };
-    append(keys.partition, "HASH");
-    for (const tables::KeyAttribute& attribute : keys.furtherPartition)
-        append(attribute, "HASH");
-    if (keys.sort) append(*keys.sort, "RANGE");
-    for (const tables::KeyAttribute& attribute : keys.furtherSort)
-        append(attribute, "RANGE");
-    out += ']';
-}
-
 void appendIndex(QByteArray& out, const tables::IndexDescription& index, tables::BillingMode billing)
 {
     out += '{';
@@ -182,7 +130,7 @@ void appendIndex(QByteArray& out, const tables::IndexDescription& index, tables:
     appendKeySchema(out, index.keys);
     appendMember(out, "Projection");
     out += '{';
-    appendText(out, "ProjectionType", nameOf(index.projection));
+    appendText(out, "ProjectionType", wordOf(tables::projectionWords, index.projection));
     if (index.projection == tables::ProjectionType::Include) {
         appendMember(out, "NonKeyAttributes");
         out += '[';
@@ -363,7 +311,7 @@ QByteArray requestJson(const tables::TableDescription& created)
     for (const tables::KeyAttribute& attribute : tables::attributeDefinitions(created)) {
         out += out.back() == '[' ? "{" : ",{";
         appendText(out, "AttributeName", QByteArrayView(attribute.name));
-        appendText(out, "AttributeType", nameOf(attribute.type));
+        appendText(out, "AttributeType", wordOf(tables::keyTypeWords, attribute.type));
         out += '}';
     }
     out += ']';

@@ -3,6 +3,7 @@
 #include "core/tables/operations/Capacity.h"
 #include "core/tables/operations/ItemWrites.h"
 #include "core/tables/operations/OperationErrors.h"
+#include "core/tables/operations/ReplyJob.h"
 #include "core/tables/schema/ItemKeys.h"
 #include "core/tables/storage/RowKey.h"
 #include "core/tables/values/ItemCodec.h"
@@ -25,22 +26,13 @@ struct Member
     qint64 size = 0;
 };
 
-class BatchJob final : public WriteJob
+class BatchJob final : public ReplyJob<BatchWriteResult>
 {
 public:
     BatchJob(BatchWriteRequest request, std::vector<Member> members, const base::Clock& clock,
              OperationReply<BatchWriteResult> reply)
-        : m_request(std::move(request)), m_members(std::move(members)), m_clock(clock), m_reply(std::move(reply))
+        : ReplyJob(std::move(reply)), m_request(std::move(request)), m_members(std::move(members)), m_clock(clock)
     {
-    }
-
-    void apply(WriteTransaction& transaction) override { m_result.emplace(write(transaction)); }
-    void finish(const base::Error* failure) override
-    {
-        if (failure)
-            std::exchange(m_reply, {})(OperationError(*failure));
-        else
-            std::exchange(m_reply, {})(std::move(*m_result));
     }
 
 private:
@@ -57,7 +49,7 @@ private:
         return rows;
     }
 
-    OperationResult<BatchWriteResult> write(WriteTransaction& transaction)
+    OperationResult<BatchWriteResult> write(WriteTransaction& transaction) override
     {
         auto rows = readAll(transaction);
         if (!rows) return OperationError(rows.error());
@@ -96,8 +88,6 @@ private:
     const BatchWriteRequest m_request;
     const std::vector<Member> m_members;
     const base::Clock& m_clock;
-    OperationReply<BatchWriteResult> m_reply;
-    std::optional<OperationResult<BatchWriteResult>> m_result;
 };
 
 // A batch says of a put's key what it says of a delete's.

@@ -2,6 +2,7 @@
 
 #include "core/tables/operations/ItemWrites.h"
 #include "core/tables/operations/OperationErrors.h"
+#include "core/tables/operations/ReplyJob.h"
 #include "core/tables/schema/TableDefinition.h"
 
 namespace trestle::tables {
@@ -30,38 +31,16 @@ std::optional<IndexStatus> countIndex(RowReader& reader, const IndexDescription&
     return status;
 }
 
-class ControlJob : public WriteJob
-{
-public:
-    explicit ControlJob(OperationReply<TableStatus> reply) : m_reply(std::move(reply)) {}
-
-    void apply(WriteTransaction& transaction) final { m_result.emplace(change(transaction)); }
-    void finish(const base::Error* failure) final
-    {
-        if (failure)
-            std::exchange(m_reply, {})(OperationError(*failure));
-        else
-            std::exchange(m_reply, {})(std::move(*m_result));
-    }
-
-protected:
-    virtual OperationResult<TableStatus> change(WriteTransaction& transaction) = 0;
-
-private:
-    OperationReply<TableStatus> m_reply;
-    std::optional<OperationResult<TableStatus>> m_result;
-};
-
-class CreateJob final : public ControlJob
+class CreateJob final : public ReplyJob<TableStatus>
 {
 public:
     CreateJob(TableDescription description, OperationReply<TableStatus> reply)
-        : ControlJob(std::move(reply)), m_description(std::move(description))
+        : ReplyJob(std::move(reply)), m_description(std::move(description))
     {
     }
 
 protected:
-    OperationResult<TableStatus> change(WriteTransaction& transaction) override
+    OperationResult<TableStatus> write(WriteTransaction& transaction) override
     {
         if (transaction.catalog().find(m_description.name))
             return OperationError(
@@ -79,16 +58,15 @@ private:
     const TableDescription m_description;
 };
 
-class DeleteJob final : public ControlJob
+class DeleteJob final : public ReplyJob<TableStatus>
 {
 public:
-    DeleteJob(QByteArray name, OperationReply<TableStatus> reply)
-        : ControlJob(std::move(reply)), m_name(std::move(name))
+    DeleteJob(QByteArray name, OperationReply<TableStatus> reply) : ReplyJob(std::move(reply)), m_name(std::move(name))
     {
     }
 
 protected:
-    OperationResult<TableStatus> change(WriteTransaction& transaction) override
+    OperationResult<TableStatus> write(WriteTransaction& transaction) override
     {
         const TablePointer table = transaction.catalog().find(m_name);
         if (!table) return OperationError(tableNotFound(m_name));
@@ -123,16 +101,16 @@ SettingTimes timesAfter(SettingTimes times, const TableDescription& before, cons
     return times;
 }
 
-class ChangeJob final : public ControlJob
+class ChangeJob final : public ReplyJob<TableStatus>
 {
 public:
     ChangeJob(QByteArray name, TableChange change, const base::Clock& clock, OperationReply<TableStatus> reply)
-        : ControlJob(std::move(reply)), m_name(std::move(name)), m_change(std::move(change)), m_clock(clock)
+        : ReplyJob(std::move(reply)), m_name(std::move(name)), m_change(std::move(change)), m_clock(clock)
     {
     }
 
 protected:
-    OperationResult<TableStatus> change(WriteTransaction& transaction) override
+    OperationResult<TableStatus> write(WriteTransaction& transaction) override
     {
         const TablePointer table = transaction.catalog().find(m_name);
         if (!table) return OperationError(tableNotFound(m_name));

@@ -3,6 +3,7 @@
 #include "core/tables/operations/Capacity.h"
 #include "core/tables/operations/ItemWrites.h"
 #include "core/tables/operations/OperationErrors.h"
+#include "core/tables/operations/ReplyJob.h"
 #include "core/tables/operations/Transactions.h"
 #include "core/tables/operations/UpdatedItem.h"
 #include "core/tables/storage/RowKey.h"
@@ -66,30 +67,21 @@ QByteArray digestOf(const TransactWriteRequest& request)
     return stableDigest(text);
 }
 
-class TransactionJob final : public WriteJob
+class TransactionJob final : public ReplyJob<TransactWriteResult>
 {
 public:
     TransactionJob(TransactWriteRequest request, std::vector<PreparedAction> actions, const base::Clock& clock,
                    OperationReply<TransactWriteResult> reply)
-        : m_request(std::move(request)),
+        : ReplyJob(std::move(reply)),
+          m_request(std::move(request)),
           m_actions(std::move(actions)),
           m_digest(m_request.clientRequestToken.isEmpty() ? QByteArray() : digestOf(m_request)),
-          m_clock(clock),
-          m_reply(std::move(reply))
+          m_clock(clock)
     {
     }
 
-    void apply(WriteTransaction& transaction) override { m_result.emplace(write(transaction)); }
-    void finish(const base::Error* failure) override
-    {
-        if (failure)
-            std::exchange(m_reply, {})(OperationError(*failure));
-        else
-            std::exchange(m_reply, {})(std::move(*m_result));
-    }
-
-private:
-    OperationResult<TransactWriteResult> write(WriteTransaction& transaction)
+protected:
+    OperationResult<TransactWriteResult> write(WriteTransaction& transaction) override
     {
         const qint64 nowMs = m_clock.nowMs();
         const QByteArray& token = m_request.clientRequestToken;
@@ -111,6 +103,7 @@ private:
         return result;
     }
 
+private:
     static OperationError mismatch()
     {
         return {base::ErrorCode::IdempotentParameterMismatch,
@@ -231,8 +224,6 @@ private:
     const QByteArray m_digest;
     QByteArray m_sizes;  // ",bytes" of each action's larger image: what a request with the same token is charged by
     const base::Clock& m_clock;
-    OperationReply<TransactWriteResult> m_reply;
-    std::optional<OperationResult<TransactWriteResult>> m_result;
 };
 
 // What an action says by itself.

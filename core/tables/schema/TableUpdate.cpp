@@ -171,6 +171,8 @@ private:
         if (m_table.billing == mode && m_table.throughput == *m_update.throughput)
             return validation(noChange(QStringLiteral("the table"), m_table.throughput, *m_update.throughput));
         const bool switched = m_table.billing != mode;
+        if (switched && !m_table.replicas.isEmpty())
+            return validation(QStringLiteral("Table write capacity should either be Pay-Per-Request or AutoScaled."));
         m_table.billing = mode;
         m_table.throughput = *m_update.throughput;
         if (!switched) return {};

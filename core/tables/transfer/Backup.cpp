@@ -1,8 +1,8 @@
 // <id>.items = item…           item = length:4 checksum:8 bytes; little-endian; checksum = stableHash of the bytes
 // <id>.json  = checksum "\n" {"Name": text, "CreatedMs": …, "Table": description record, "TableId": text,
 // "TableCreatedMs": …,
-//              "Items": …, "Bytes": …}; checksum = stableHash of what follows, in hex. Written last: a backup without
-//              it was never finished.
+//              "Items": …, "Bytes": …, "ExpiresMs": … (may be absent)}; checksum = stableHash of what follows, in hex.
+//              Written last: a backup without it was never finished.
 #include "core/tables/transfer/Backup.h"
 
 #include "core/base/Json.h"
@@ -50,6 +50,7 @@ QByteArray encode(const BackupDescription& backup)
     json.insert("TableCreatedMs", backup.table.createdMs);
     json.insert("Items", backup.table.itemCount);
     json.insert("Bytes", backup.table.sizeBytes);
+    if (backup.expiresMs > 0) json.insert("ExpiresMs", backup.expiresMs);
     const QByteArray text = base::writeJson(json);
     return QByteArray::number(stableHash(text), 16) + '\n' + text;
 }
@@ -76,6 +77,7 @@ std::optional<BackupDescription> decode(const QByteArray& id, const QByteArray& 
     backup.table.createdMs = member("TableCreatedMs")->toInteger().value_or(0);
     backup.table.itemCount = member("Items")->toInteger().value_or(0);
     backup.table.sizeBytes = member("Bytes")->toInteger().value_or(0);
+    backup.expiresMs = member("ExpiresMs")->toInteger().value_or(0);
     return backup;
 }
 

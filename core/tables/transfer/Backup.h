@@ -21,7 +21,8 @@ struct BackupDescription
     QByteArray id;  // "01700000000000-1a2b3c4d", rises with the time
     QByteArray name;
     qint64 createdMs = 0;
-    TableStatus table;  // as it was; counters of what the backup holds
+    TableStatus table;     // as it was; counters of what the backup holds
+    qint64 expiresMs = 0;  // of one that was made as its table was deleted; 0: never
 };
 
 class BackupFolder

@@ -4,6 +4,7 @@
 #include "core/tables/schema/TableDefinition.h"
 #include "core/tables/transfer/BulkPut.h"
 #include "core/tables/transfer/Gzip.h"
+#include "core/tables/transfer/IonReader.h"
 #include "core/tables/transfer/ItemLine.h"
 
 #include <QDir>
@@ -116,7 +117,9 @@ private:
                 continue;
             }
             ++m_result.processed;
-            auto item = m_request.csv ? csvItem(text) : itemFromLine(text, LineFormat::Typed);
+            auto item = m_request.csv   ? csvItem(text)
+                        : m_request.ion ? itemFromIonLine(text)
+                                        : itemFromLine(text, LineFormat::Typed);
             if (!item) {
                 refuse(m_line, item.error().message);
                 continue;

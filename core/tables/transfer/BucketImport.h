@@ -1,5 +1,5 @@
-// A new table from files in a folder that stands for a bucket: lines of typed JSON, as exports write them, or CSV.
-// Blocks.
+// A new table from files in a folder that stands for a bucket: lines of typed JSON or ION text, as exports write them,
+// or CSV. Blocks.
 #pragma once
 
 #include "core/base/Clock.h"
@@ -23,7 +23,8 @@ struct BucketImportRequest
 {
     QString bucketFolder;
     QByteArray keyPrefix;           // of the files, as characters: "data" also means "data2/x"
-    std::optional<CsvOptions> csv;  // nothing: typed JSON
+    std::optional<CsvOptions> csv;  // nothing: typed JSON, or
+    bool ion = false;               // ION text
     bool packed = false;            // gzip
     TableDescription table;
 };

@@ -1,4 +1,4 @@
-// record = [{"Kind": "Export" | "Import", "Id": text, "Table": text, "Description": {…}}, …]
+// record = [{"Kind": "Export" | "Import", "Id": text, "Table": text, "Description": {…}, "Request": digest}, …]
 #include "core/tables/transfer/BucketJobs.h"
 
 #include "core/base/Log.h"
@@ -66,7 +66,7 @@ void BucketJobs::load()
         const JsonValue* description = each.find("Description");
         if (!description) continue;
         Job job{textOf(each, "Kind") == "Import" ? Kind::Import : Kind::Export, textOf(each, "Id"),
-                textOf(each, "Table"), *description};
+                textOf(each, "Table"), *description, textOf(each, "Request")};
         if (textOf(job.description, statusName(job.kind)) == "IN_PROGRESS") {
             setMember(job.description, statusName(job.kind).toByteArray(), "FAILED");
             setMember(job.description, "FailureCode", "InternalServerError");
@@ -85,6 +85,7 @@ void BucketJobs::save() const
         json.insert("Id", job.id);
         json.insert("Table", job.tableName);
         json.insert("Description", job.description);
+        if (!job.digest.isEmpty()) json.insert("Request", job.digest);
         record.push_back(std::move(json));
     }
     QSaveFile file(m_recordPath);

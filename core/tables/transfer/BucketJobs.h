@@ -26,6 +26,7 @@ public:
         QByteArray id;
         QByteArray tableName;
         base::JsonValue description;  // in the service's words
+        QByteArray digest = {};       // of the request, to tell one that is sent again
     };
     /// What a job's work changes in its description: members take the place of those of the same name.
     using Work = base::UniqueFunction<base::JsonValue::Object(const std::atomic<bool>& stopping)>;

@@ -4,12 +4,15 @@
 #include "core/tables/transfer/TableCopy.h"
 
 #include "core/base/Ids.h"
+#include "core/base/Log.h"
 
 #include <QDateTime>
 
 namespace trestle::tables {
 
 namespace {
+
+constexpr qint64 systemBackupMs = qint64(35) * 24 * 3600 * 1000;
 
 QString text(const QByteArray& name)
 {
@@ -24,6 +27,17 @@ OperationError noSuchTable(const QByteArray& name)
 OperationError noSuchBackup()
 {
     return {base::ErrorCode::NotFound, QStringLiteral("There is no such backup")};
+}
+
+OperationError inUse(const QByteArray& id)
+{
+    return OperationError::named("BackupInUseException",
+                                 QStringLiteral("Backup is in use: it is being restored: %1").arg(text(id)));
+}
+
+bool isOver(const BackupDescription& backup, qint64 nowMs)
+{
+    return backup.expiresMs > 0 && backup.expiresMs <= nowMs;
 }
 
 OperationError alreadyExists(const QByteArray& name)
@@ -94,12 +108,41 @@ void Recovery::restoreToTime(QByteArray source, qint64 timeMs, TableDescription 
 
 void Recovery::createBackup(QByteArray tableName, QByteArray backupName, Reply<BackupDescription> reply)
 {
+    makeBackup(std::move(tableName), std::move(backupName), 0, std::move(reply));
+}
+
+void Recovery::createSystemBackup(const QByteArray& tableName, Reply<BackupDescription> reply)
+{
+    makeBackup(tableName, tableName + "$DeletedTableBackup", systemBackupMs, std::move(reply));
+}
+
+std::vector<BackupDescription> Recovery::backups() const
+{
+    std::vector<BackupDescription> backups = m_backups.list();
+    std::erase_if(backups, [this](const BackupDescription& backup) { return isOver(backup, m_clock.nowMs()); });
+    return backups;
+}
+
+std::optional<BackupDescription> Recovery::backup(const QByteArray& id) const
+{
+    auto backup = m_backups.find(id);
+    if (backup && isOver(*backup, m_clock.nowMs())) backup.reset();
+    return backup;
+}
+
+void Recovery::makeBackup(QByteArray tableName, QByteArray backupName, qint64 lifetimeMs,
+                          Reply<BackupDescription> reply)
+{
     const TablePointer found = findTable(m_store, tableName);
     if (!found) return reply(noSuchTable(tableName));
     const qint64 nowMs = m_clock.nowMs();
-    m_tasks.post([this, table = found, backupName = std::move(backupName), nowMs,
+    m_tasks.post([this, table = found, backupName = std::move(backupName), nowMs, lifetimeMs,
                   reply = std::move(reply)](const std::atomic<bool>& stopping) mutable {
+        for (const BackupDescription& old : m_backups.list())
+            if (isOver(old, nowMs) && !m_backups.remove(old.id))
+                qCWarning(base::logTables, "The expired backup %s could not be removed", old.id.constData());
         BackupDescription backup{newBackupId(nowMs), std::move(backupName), nowMs, {}};
+        if (lifetimeMs > 0) backup.expiresMs = nowMs + lifetimeMs;
         backup.table.description = table->description;
         backup.table.times = table->times;
         backup.table.id = table->uuid;
@@ -121,6 +164,10 @@ void Recovery::createBackup(QByteArray tableName, QByteArray backupName, Reply<B
 
 void Recovery::deleteBackup(QByteArray id, Reply<BackupDescription> reply)
 {
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_inUse.contains(id)) return reply(inUse(id));
+    }
     m_tasks.post([this, id = std::move(id), reply = std::move(reply)](const std::atomic<bool>&) mutable {
         auto backup = m_backups.find(id);
         if (!backup) return reply(noSuchBackup());
@@ -131,13 +178,28 @@ void Recovery::deleteBackup(QByteArray id, Reply<BackupDescription> reply)
 
 void Recovery::restoreBackup(QByteArray id, TableDescription target, Reply<TableStatus> reply)
 {
+    noteUse(id, Use::Begins);
     m_tasks.post([this, id = std::move(id), target = std::move(target),
                   reply = std::move(reply)](const std::atomic<bool>& stopping) mutable {
-        if (!m_backups.find(id)) return reply(noSuchBackup());
-        if (m_store.catalog()->find(target.name)) return reply(alreadyExists(target.name));
-        const auto items = [&](const auto& visit) { return m_backups.items(id, visit); };
-        reply(makeTableOf(m_store, m_clock, target, items, stopping));
+        const auto restore = [&]() -> OperationResult<TableStatus> {
+            if (!m_backups.find(id)) return noSuchBackup();
+            if (m_store.catalog()->find(target.name)) return alreadyExists(target.name);
+            const auto items = [&](const auto& visit) { return m_backups.items(id, visit); };
+            return makeTableOf(m_store, m_clock, target, items, stopping);
+        };
+        auto restored = restore();
+        noteUse(id, Use::Ends);
+        reply(std::move(restored));
     });
+}
+
+void Recovery::noteUse(const QByteArray& id, Use use)
+{
+    const std::lock_guard lock(m_mutex);
+    if (use == Use::Begins)
+        m_inUse.insert(id);
+    else if (const auto found = m_inUse.find(id); found != m_inUse.end())
+        m_inUse.erase(found);
 }
 
 }  // namespace trestle::tables

@@ -9,6 +9,9 @@
 #include "core/tables/transfer/Backup.h"
 #include "core/tables/transfer/TaskThread.h"
 
+#include <mutex>
+#include <set>
+
 namespace trestle::tables {
 
 class Recovery
@@ -28,10 +31,13 @@ public:
 
     /// Error: TableNotFound.
     void createBackup(QByteArray tableName, QByteArray backupName, Reply<BackupDescription> reply);
+    /// What the service keeps of a table with point-in-time recovery that is deleted: a backup of its own making, for
+    /// 35 days. Error: TableNotFound.
+    void createSystemBackup(const QByteArray& tableName, Reply<BackupDescription> reply);
     /// Of whatever tables, oldest first.
-    [[nodiscard]] std::vector<BackupDescription> backups() const { return m_backups.list(); }
-    [[nodiscard]] std::optional<BackupDescription> backup(const QByteArray& id) const { return m_backups.find(id); }
-    /// Error: NotFound.
+    [[nodiscard]] std::vector<BackupDescription> backups() const;
+    [[nodiscard]] std::optional<BackupDescription> backup(const QByteArray& id) const;
+    /// Errors: NotFound; BackupInUseException while it is being restored.
     void deleteBackup(QByteArray id, Reply<BackupDescription> reply);
     /// Errors: NotFound, TableAlreadyExistsException; Internal for a damaged backup.
     void restoreBackup(QByteArray id, TableDescription target, Reply<TableStatus> reply);
@@ -39,10 +45,16 @@ public:
     void run(base::UniqueFunction<void()> task);
 
 private:
+    enum class Use { Begins, Ends };
+    void noteUse(const QByteArray& id, Use use);
+    void makeBackup(QByteArray tableName, QByteArray backupName, qint64 lifetimeMs, Reply<BackupDescription> reply);
+
     TableStore& m_store;
     const base::Clock& m_clock;
     const BackupFolder m_backups;
-    TaskThread m_tasks;  // uses all of the above: ends first
+    std::mutex m_mutex;                 // guards:
+    std::multiset<QByteArray> m_inUse;  // backups that are restored, or will be
+    TaskThread m_tasks;                 // uses all of the above: ends first
 };
 
 }  // namespace trestle::tables

@@ -238,11 +238,6 @@ void DynamoDbApiTest::whatIsNoRequestOfTheService_data()
     row("list", "POST", listing("application/x-amz-json-1.0"), "[]", 400, serialization);
     row("deep", "POST", listing("application/x-amz-json-1.0"), QByteArray(100'000, '['), 400, serialization);
     row("plain json", "POST", listing("application/json; charset=utf-8"), "{}", 200, R"({"TableNames":[]})");
-    row("operation to come", "POST",
-        {{"Content-Type", "application/x-amz-json-1.0"},
-         {"X-Amz-Target", "DynamoDB_20120810.UpdateTableReplicaAutoScaling"}},
-        "{}", 400,
-        R"({"__type":"com.amazon.coral.service#UnknownOperationException","message":"Trestle does not have the operation UpdateTableReplicaAutoScaling yet"})");
     http::Headers rebound = listing("application/x-amz-json-1.0");
     rebound.add("Host", "evil.example");
     row("rebound name", "POST", rebound, "{}", 403,

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void init();
     void backupsOutliveTheirTable();
     void backupsAreListed();
+    void deletedTableLeavesABackup();
+    void tokensMakeJobsOnce();
     void whatARestoreKeeps();
     void backupRefusals_data();
     void backupRefusals();
@@ -198,6 +200,50 @@ void TestRecovery::backupsOutliveTheirTable()
              QByteArray("DELETED"));
     QCOMPARE(m_service->call("DescribeBackup", R"({"BackupArn":")" + arn + R"("})").error(),
              "BackupNotFoundException: Backup not found: " + arn);
+}
+
+void TestRecovery::deletedTableLeavesABackup()
+{
+    create("Books");
+    put("Books", "a", 1);
+    QCOMPARE(m_service->call("DeleteTable", R"({"TableName":"Books"})").status, 200);
+    QCOMPARE(m_service->call("ListBackups", "{}").count("BackupSummaries"), 0);
+    const WireAnswer listed = m_service->call("ListBackups", R"({"BackupType":"SYSTEM"})");
+    QCOMPARE(listed.count("BackupSummaries"), 1);
+    QCOMPARE(listed.text({"BackupSummaries", "0", "BackupName"}), QByteArray("Books$DeletedTableBackup"));
+    QCOMPARE(listed.text({"BackupSummaries", "0", "BackupType"}), QByteArray("SYSTEM"));
+    const QByteArray arn = listed.text({"BackupSummaries", "0", "BackupArn"});
+    const WireAnswer refused = m_service->call("DeleteBackup", R"({"BackupArn":")" + arn + R"("})");
+    QVERIFY2(
+        refused.error().startsWith("ValidationException: Invalid Request: User is not allowed to delete the system "
+                                   "backup with arn " +
+                                   arn + ". It will automatically expire on "),
+        refused.error().constData());
+    QCOMPARE(
+        m_service->call("RestoreTableFromBackup", R"({"BackupArn":")" + arn + R"(","TargetTableName":"Again"})").status,
+        200);
+    QCOMPARE(items("Again"), QByteArray("a1"));
+    m_service->clock.advanceMs(qint64(35) * 24 * 3600 * 1000);
+    QCOMPARE(m_service->call("ListBackups", R"({"BackupType":"ALL"})").count("BackupSummaries"), 0);
+}
+
+void TestRecovery::tokensMakeJobsOnce()
+{
+    create("Books");
+    put("Books", "a", 1);
+    const QByteArray body = R"({"TableArn":")" + tableArn + R"(Books","S3Bucket":"shelf","ClientToken":"once"})";
+    const WireAnswer first = m_service->call("ExportTableToPointInTime", body);
+    QCOMPARE(first.status, 200);
+    const WireAnswer again = m_service->call("ExportTableToPointInTime", body);
+    QCOMPARE(again.text({"ExportDescription", "ExportArn"}), first.text({"ExportDescription", "ExportArn"}));
+    QCOMPARE(m_service->call("ListExports", "{}").count("ExportSummaries"), 1);
+    const WireAnswer other = m_service->call(
+        "ExportTableToPointInTime",
+        R"({"TableArn":")" + tableArn + R"(Books","S3Bucket":"shelf","S3Prefix":"x","ClientToken":"once"})");
+    QVERIFY2(other.error().startsWith("ExportConflictException"), other.error().constData());
+    m_service->clock.advanceMs(qint64(9) * 3600 * 1000);
+    QVERIFY(m_service->call("ExportTableToPointInTime", body).text({"ExportDescription", "ExportArn"}) !=
+            first.text({"ExportDescription", "ExportArn"}));
 }
 
 void TestRecovery::backupsAreListed()
@@ -469,6 +515,25 @@ void TestRecovery::ionText()
         readLines(manifest->find("dataFileS3Key")->string()),
         QByteArrayList(
             {R"($ion_1_0 {Item:{id:"a\"b",l:["z"],m:{t:true,u:null},n:7.,s:$dynamodb_NS::[1.5,2.],"x-y":{{AQI=}}}})"}));
+
+    // The same text, and what others write, is read again.
+    writeFile("ion/extra.ion",
+              "{ Item : { 'id' : \"b\", n : 1d2, t : $dynamodb_SS::[\"\\u00e9\", \"a\"] } }\n"
+              "{Item:{id:2020-01-01T}}\n");
+    writeFile("ion/same.ion", readLines(manifest->find("dataFileS3Key")->string()).front() + '\n');
+    const WireAnswer import = m_service->call(
+        "ImportTable",
+        R"({"S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":"ion/"},"InputFormat":"ION","TableCreationParameters":)"
+        R"({"TableName":"Copy","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
+        R"("AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]}})");
+    const WireAnswer read = finished("Import", import.text({"ImportTableDescription", "ImportArn"}));
+    QCOMPARE(read.at({"ImportTableDescription", "ImportedItemCount"}).toInteger(), 2);
+    QCOMPARE(read.at({"ImportTableDescription", "ErrorCount"}).toInteger(), 1);
+    const QByteArray key = R"("Key":{"id":{"S":"a\"b"}}})";
+    QCOMPARE(m_service->call("GetItem", R"({"TableName":"Copy",)" + key).body,
+             m_service->call("GetItem", R"({"TableName":"Books",)" + key).body);
+    QCOMPARE(base::writeJson(m_service->call("GetItem", R"({"TableName":"Copy","Key":{"id":{"S":"b"}}})").at({"Item"})),
+             QByteArray("{\"id\":{\"S\":\"b\"},\"n\":{\"N\":\"100\"},\"t\":{\"SS\":[\"a\",\"\xc3\xa9\"]}}"));
 }
 
 void TestRecovery::incrementalExport()
