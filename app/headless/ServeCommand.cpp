@@ -45,6 +45,7 @@ Result<std::unique_ptr<ServeCommand>> ServeCommand::start(const Options& options
     engineOptions.ioThreads = options.ioThreads;
     engineOptions.bucketsFolder = options.bucketsFolder;
     engineOptions.errorProfile = options.errorProfile;
+    engineOptions.pacing = options.pacing;
     engineOptions.signatures = options.signatures;
     engineOptions.credentials = options.credentials;
     engineOptions.metrics = options.metrics;

@@ -28,6 +28,7 @@ public:
         int ioThreads = 0;
         QString bucketsFolder;
         aws::ErrorProfile errorProfile = aws::ErrorProfile::Aws2026;
+        tables::PacingOptions pacing = {};
         aws::SignatureCheck signatures = aws::SignatureCheck::Lenient;
         http::Credentials credentials = {};
         bool metrics = false;

@@ -45,6 +45,34 @@ int serve(const ServeCommand::Options& options)
     return QCoreApplication::exec();
 }
 
+// What --throughput and --table-delays say, put into the options; a sentence if they cannot be read.
+const char* readPacing(const QCommandLineParser& parser, ServeCommand::Options& options)
+{
+    const QString throughput = parser.value(QStringLiteral("throughput"));
+    const QString delays = parser.value(QStringLiteral("table-delays"));
+    if (!throughput.isEmpty() && throughput != u"enforced" && throughput != u"unlimited")
+        return "--throughput takes enforced or unlimited";
+    options.pacing.limitsThroughput = throughput == u"enforced";
+    tables::StateDelays& to = options.pacing.delays;
+    const std::pair<QLatin1String, qint64&> places[] = {{QLatin1String("create"), to.createMs},
+                                                        {QLatin1String("update"), to.updateMs},
+                                                        {QLatin1String("delete"), to.deleteMs},
+                                                        {QLatin1String("backfill"), to.backfillMs},
+                                                        {QLatin1String("replicate"), options.pacing.replicaLagMs}};
+    for (const QString& part : delays.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+        const qsizetype sign = part.indexOf(QLatin1Char('='));
+        const auto place = std::find_if(std::begin(places), std::end(places),
+                                        [&](const auto& each) { return part.left(sign) == each.first; });
+        bool ok = false;
+        const double seconds = part.mid(sign + 1).toDouble(&ok);
+        if (sign < 0 || !ok || seconds < 0 || seconds > 3600 || place == std::end(places))
+            return "--table-delays takes create=S,update=S,delete=S,backfill=S,replicate=S, each from 0 to 3600 "
+                   "seconds";
+        place->second = qRound64(seconds * 1000);
+    }
+    return nullptr;
+}
+
 }  // namespace
 
 int main(int argc, char** argv)
@@ -118,6 +146,17 @@ int main(int argc, char** argv)
     const QCommandLineOption fromStart(
         QStringLiteral("from-start"),
         QStringLiteral("import, export: begin anew, do not go on where a former run ended."));
+    const QCommandLineOption throughput(
+        QStringLiteral("throughput"),
+        QStringLiteral("serve: enforce provisioned and maximum throughput of tables (enforced) or not (unlimited, "
+                       "the default)."),
+        QStringLiteral("HOW"));
+    const QCommandLineOption delays(
+        QStringLiteral("table-delays"),
+        QStringLiteral(
+            "serve: seconds that tables are CREATING, UPDATING and DELETING, new indexes are filled, and replicas lag: "
+            "create=5,update=3,delete=2,backfill=10,replicate=1; what is left out is done at once."),
+        QStringLiteral("DELAYS"));
     const QCommandLineOption issuer(QStringLiteral("issuer"),
                                     QStringLiteral("token: who issues it; the workspace's endpoint by default."),
                                     QStringLiteral("URL"));
@@ -142,8 +181,8 @@ int main(int argc, char** argv)
         QStringLiteral(
             "serve: send traces to a collector on this machine, as OTLP/HTTP in JSON: http://127.0.0.1:4318."),
         QStringLiteral("URL"));
-    parser.addOptions(
-        {port, sample, noApiPorts, threads, errors, signatures, metrics, otlp, buckets, format, rejects, fromStart});
+    parser.addOptions({port, sample, noApiPorts, threads, errors, signatures, throughput, delays, metrics, otlp,
+                       buckets, format, rejects, fromStart});
     if (!parser.parse(QCoreApplication::arguments())) return usageError(parser.errorText());
     if (parser.isSet(QStringLiteral("version"))) parser.showVersion();
     if (parser.isSet(QStringLiteral("help"))) parser.showHelp(Success);
@@ -222,5 +261,6 @@ int main(int argc, char** argv)
     } else if (parser.value(signatures) != u"lenient") {
         return usageError(QStringLiteral("--signatures takes lenient, required or verified"));
     }
+    if (const char* wrong = readPacing(parser, options)) return usageError(QString::fromUtf8(wrong));
     return serve(options);
 }

@@ -22,24 +22,26 @@ void tellMetrics(const http::Request& request, const observe::Metrics& metrics, 
 
 void EndpointHandler::handle(http::Request request, http::Responder responder)
 {
-    if (m_gateway.accepts(request))
-        m_gateway.handle(std::move(request), std::move(responder));
+    if (m_to.gateway.accepts(request))
+        m_to.gateway.handle(std::move(request), std::move(responder));
     else if (gateway::FunctionUrls::accepts(request))
-        m_functionUrls.handle(std::move(request), std::move(responder));
+        m_to.functionUrls.handle(std::move(request), std::move(responder));
     else if (aws::lambda::LambdaApi::isDownload(request))
-        m_lambda.download(std::move(request), std::move(responder));
-    else if (m_metrics && request.path() == metricsPath)
-        tellMetrics(request, *m_metrics, std::move(responder));
+        m_to.lambda.download(std::move(request), std::move(responder));
+    else if (m_to.metrics && request.path() == metricsPath)
+        tellMetrics(request, *m_to.metrics, std::move(responder));
     else if (aws::logs::LogsApi::accepts(request))
-        responder.respond(m_logs.answer(request));
+        responder.respond(m_to.logs.answer(request));
     else if (aws::identity::IdentityApi::accepts(request))
-        responder.respond(m_identity.answer(request));
-    else if (m_controlPlanes.accepts(request))
-        m_controlPlanes.handle(std::move(request), std::move(responder));
+        responder.respond(m_to.identity.answer(request));
+    else if (m_to.controlPlanes.accepts(request))
+        m_to.controlPlanes.handle(std::move(request), std::move(responder));
     else if (IssuerEndpoint::accepts(request))
-        m_issuer.handle(request, std::move(responder));
+        m_to.issuer.handle(request, std::move(responder));
+    else if (aws::DynamoDbApi* elsewhere = m_regions ? m_regions->serviceFor(request) : nullptr)
+        elsewhere->handle(std::move(request), std::move(responder));
     else
-        m_tableService.handle(std::move(request), std::move(responder));
+        m_to.tables.handle(std::move(request), std::move(responder));
 }
 
 }  // namespace trestle::engine

@@ -8,6 +8,7 @@
 #include "core/aws/logs/LogsApi.h"
 #include "core/aws/rest/ControlPlanes.h"
 #include "core/engine/IssuerEndpoint.h"
+#include "core/engine/Regions.h"
 #include "core/gateway/Gateway.h"
 #include "core/gateway/functionurls/FunctionUrls.h"
 #include "core/http/HttpServer.h"
@@ -20,35 +21,29 @@ class EndpointHandler final : public http::Handler
 public:
     static constexpr QByteArrayView metricsPath{"/_trestle/metrics"};
 
-    /// `metrics`: told in Prometheus' text at metricsPath; null: not at all.
-    EndpointHandler(gateway::Gateway& gateway, gateway::FunctionUrls& functionUrls,
-                    const aws::rest::ControlPlanes& controlPlanes, aws::lambda::LambdaApi& lambda,
-                    const aws::logs::LogsApi& logs, const aws::identity::IdentityApi& identity,
-                    aws::DynamoDbApi& tableService, IssuerEndpoint& issuer, const observe::Metrics* metrics)
-        : m_gateway(gateway),
-          m_functionUrls(functionUrls),
-          m_controlPlanes(controlPlanes),
-          m_lambda(lambda),
-          m_logs(logs),
-          m_identity(identity),
-          m_tableService(tableService),
-          m_issuer(issuer),
-          m_metrics(metrics)
+    struct Services
     {
-    }
+        gateway::Gateway& gateway;
+        gateway::FunctionUrls& functionUrls;
+        const aws::rest::ControlPlanes& controlPlanes;
+        aws::lambda::LambdaApi& lambda;
+        const aws::logs::LogsApi& logs;
+        const aws::identity::IdentityApi& identity;
+        aws::DynamoDbApi& tables;
+        IssuerEndpoint& issuer;
+        const observe::Metrics* metrics;  // told in Prometheus' text at metricsPath; null: not at all
+    };
+
+    explicit EndpointHandler(const Services& services) : m_to(services) {}
 
     void handle(http::Request request, http::Responder responder) override;
 
+    /// Requests that are signed for another region go there. Before the first request.
+    void setRegions(const Regions* regions) { m_regions = regions; }
+
 private:
-    gateway::Gateway& m_gateway;
-    gateway::FunctionUrls& m_functionUrls;
-    const aws::rest::ControlPlanes& m_controlPlanes;
-    aws::lambda::LambdaApi& m_lambda;
-    const aws::logs::LogsApi& m_logs;
-    const aws::identity::IdentityApi& m_identity;
-    aws::DynamoDbApi& m_tableService;
-    IssuerEndpoint& m_issuer;
-    const observe::Metrics* m_metrics;
+    const Services m_to;
+    const Regions* m_regions = nullptr;
 };
 
 }  // namespace trestle::engine

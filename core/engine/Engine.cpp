@@ -10,6 +10,7 @@
 #include "core/base/Mailbox.h"
 #include "core/engine/DesignKeeper.h"
 #include "core/engine/EndpointHandler.h"
+#include "core/engine/Regions.h"
 #include "core/engine/RemoteStore.h"
 #include "core/engine/SeedFile.h"
 #include "core/engine/TableActions.h"
@@ -79,7 +80,7 @@ public:
           logStore(openLogs(engineOptions)),
           functions(functionOptions(engineOptions, workspace)),
           eventSources(eventSourceOptions(engineOptions, workspace)),
-          actions(tableServices(engineOptions, workspace), threads),
+          actions(tableServices(*tables, workspace.settings.region), threads),
           accessLogs(QDir(engineOptions.dataFolder).filePath(QStringLiteral("logs"))),
           gateway(gatewayServices(engineOptions, workspace)),
           functionUrls(functionUrlServices(engineOptions, workspace)),
@@ -92,10 +93,10 @@ public:
           lambda(controlPlanes, lambdaServices(engineOptions, workspace)),
           logs({*logStore, "000000000000", workspace.settings.region}),
           identity({keeper}),
-          tableService(tableServices(engineOptions, workspace)),
+          tableService(tableServices(*tables, workspace.settings.region)),
           issuer(IssuerEndpoint::keyFileOf(engineOptions.dataFolder)),
-          handler(gateway, functionUrls, controlPlanes, lambda, logs, identity, tableService, issuer,
-                  engineOptions.metrics ? &traces.metrics() : nullptr)
+          handler({gateway, functionUrls, controlPlanes, lambda, logs, identity, tableService, issuer,
+                   engineOptions.metrics ? &traces.metrics() : nullptr})
     {
         aws::apigatewayv2::addOperations(controlPlanes, httpApis);
         design.settings = workspace.settings;
@@ -218,18 +219,35 @@ public:
         return services;
     }
 
-    aws::DynamoDbApi::Services tableServices(const Options& engineOptions, const Workspace& workspace)
+    aws::DynamoDbApi::Services tableServices(tables::Tables& of, const QByteArray& region)
     {
-        aws::DynamoDbApi::Services services{*tables, traces};
-        services.region = workspace.settings.region;
-        services.profile = engineOptions.errorProfile;
-        services.signatures = engineOptions.signatures;
-        services.credentials = engineOptions.credentials;
+        aws::DynamoDbApi::Services services{of, traces};
+        services.region = region;
+        services.profile = options.errorProfile;
+        services.signatures = options.signatures;
+        services.credentials = options.credentials;
         if (store) services.store = &store->endpoint();
-        services.tableSetChanged = [this](const QByteArray& name) {
-            mailbox.post([this, name] { tableSetChanged(name); });
+        const bool isHome = &of == tables.get();
+        services.tableSetChanged = [this, region, isHome](const QByteArray& name) {
+            if (isHome) mailbox.post([this, name] { tableSetChanged(name); });
+            if (regions) regions->follow(region, name);
         };
         return services;
+    }
+
+    /// Before the first request comes.
+    void openRegions(const tables::Tables::Options& tableOptions, const QByteArray& home)
+    {
+        Regions::Options regionOptions;
+        regionOptions.folder = QDir(options.dataFolder).filePath(QStringLiteral("regions"));
+        regionOptions.home = home;
+        regionOptions.tables = tableOptions;
+        regionOptions.lagMs = tableOptions.pacing.replicaLagMs;
+        regions = std::make_unique<Regions>(
+            *tables, regionOptions,
+            [this](tables::Tables& of, const QByteArray& region) { return tableServices(of, region); },
+            [this](const QByteArray& name) { mailbox.post([this, name] { tableSetChanged(name); }); });
+        handler.setRegions(regions.get());
     }
 
     ~Private()
@@ -237,6 +255,7 @@ public:
         for (auto& [name, listener] : listeners)
             if (listener.server) listener.server->drain(drainMs);
         if (endpoint) endpoint->drain(drainMs);
+        regions.reset();
         readers.waitForDone();
     }
 
@@ -689,6 +708,7 @@ public:
     aws::DynamoDbApi tableService;
     IssuerEndpoint issuer;
     EndpointHandler handler;
+    std::unique_ptr<Regions> regions;  // null where there is a store
     std::unique_ptr<http::HttpServer> endpoint;
     std::map<QByteArray, ApiListener> listeners;
     std::set<QByteArray> stopped;
@@ -739,6 +759,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Options& options, const Works
                                   ? tables::Durability::Durable
                                   : tables::Durability::Fast;
     tableOptions.bucketsFolder = options.bucketsFolder;
+    tableOptions.pacing = options.pacing;
     std::unique_ptr<RemoteStore> store;
     if (!workspace.settings.store.isEmpty()) {
         auto opened = RemoteStore::open(workspace.settings.store, workspace.settings.region);
@@ -752,6 +773,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Options& options, const Works
     std::unique_ptr<Engine> engine(
         new Engine(std::make_unique<Private>(options, std::move(*tables), std::move(store), workspace)));
     Private& d = *engine->d;
+    if (!d.store) d.openRegions(tableOptions, workspace.settings.region);
     const Result<void> listening = d.listenAtEndpoint(options.port.value_or(workspace.settings.port));
     if (!listening) return listening.error();
     d.apply(workspace);

@@ -49,6 +49,7 @@ public:
         int ioThreads = 0;            // 0: one per core
         QString bucketsFolder;        // its subfolders stand for buckets of exports and imports; empty: none
         aws::ErrorProfile errorProfile = aws::ErrorProfile::Aws2026;
+        tables::PacingOptions pacing = {};
         aws::SignatureCheck signatures = aws::SignatureCheck::Lenient;
         http::Credentials credentials = {};  // that Verified accepts
         bool metrics = false;                // told in Prometheus' text at /_trestle/metrics of the endpoint

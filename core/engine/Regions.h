@@ -1,0 +1,91 @@
+// Global tables. A replica lives in its region: tables of its own in a data file of its own, behind the same endpoint
+// and told apart by the region that a request is signed for. A region comes to be with its first replica; requests for
+// others are the workspace's own, as ever.
+//
+// What is written to one replica reaches the others from its change log, after the lag that was asked for, and the last
+// writer wins: of two writes to one item the later stays, and of two at the same millisecond that of the region whose
+// name is greater. A write that was carried over says whence and when in the id of its cause, "replica:REGION@MS".
+//
+// Threads: any may call. One thread of its own makes replicas and carries changes; `tellHome` is called on it.
+#pragma once
+
+#include "core/aws/DynamoDbApi.h"
+#include "core/tables/Tables.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <shared_mutex>
+#include <thread>
+
+namespace trestle::engine {
+
+class Regions
+{
+public:
+    struct Options
+    {
+        QString folder;  // for the data of other regions; made when there is one
+        QByteArray home;
+        tables::Tables::Options tables;  // of every region, but for the path
+        qint64 lagMs = 0;                // how much later a replica has what another was given
+    };
+    /// The wire of a region's tables.
+    using MakeServices = std::function<aws::DynamoDbApi::Services(tables::Tables&, const QByteArray& region)>;
+
+    /// Opens the regions there are. `tellHome` hears of tables of the home region that changed.
+    Regions(tables::Tables& home, Options options, MakeServices makeServices,
+            std::function<void(const QByteArray&)> tellHome);
+    /// Carries what is still on its way, whatever its lag.
+    ~Regions();
+
+    /// A table of a region was created, changed or deleted: its replicas follow, soon.
+    void follow(QByteArray region, QByteArray table);
+    /// Null if the request is for the home region, or for one without replicas.
+    [[nodiscard]] aws::DynamoDbApi* serviceFor(const http::Request& request) const;
+    /// The tables of a region; null if it has none.
+    [[nodiscard]] tables::Tables* tablesOf(const QByteArray& region) const;
+
+private:
+    struct Region
+    {
+        QByteArray name;
+        tables::Tables* tables = nullptr;
+        std::unique_ptr<tables::Tables> own;  // null for the home region
+        std::unique_ptr<aws::DynamoDbApi> service;
+        qint64 cursor = 0;                             // what of the log has been carried
+        std::map<QByteArray, quint64> listening = {};  // by table
+    };
+
+    // On the carrying thread, or before it began.
+    void followNow(const QByteArray& region, const QByteArray& table);
+    Region* open(const QByteArray& name);
+    Region* find(const QByteArray& name) const;  // on any
+    void makeReplica(Region& source, const tables::TableDescription& description, const QByteArray& to,
+                     const QByteArrayList& members);
+    void listenTo(Region& region, const QByteArray& table);
+    void noteWork();  // on any
+
+    void carry();
+    /// When the next change is due, in ms since 1970; 0: nothing waits.
+    qint64 carryFrom(Region& region, bool hurry);
+    void apply(tables::Tables& target, const QByteArray& region, const tables::Change& change);
+    void load();
+    void save() const;
+
+    const Options m_options;
+    const MakeServices m_makeServices;
+    const std::function<void(const QByteArray&)> m_tellHome;
+    const base::Clock& m_clock;
+    mutable std::shared_mutex m_regionsMutex;                 // guards:
+    std::map<QByteArray, std::unique_ptr<Region>> m_regions;  // entries stay until the end
+    std::atomic<bool> m_hasOthers = false;
+
+    std::mutex m_mutex;  // guards:
+    std::condition_variable m_wake;
+    bool m_hasWork = false;
+    std::vector<std::pair<QByteArray, QByteArray>> m_toFollow;  // region and table
+    bool m_ends = false;
+    std::thread m_carrier;
+};
+
+}  // namespace trestle::engine

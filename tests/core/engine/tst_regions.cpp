@@ -1,0 +1,251 @@
+// Global tables: replicas come, converge and go; the later of two writes stays.
+#include "core/engine/Regions.h"
+#include "core/tables/values/AttributeJson.h"
+#include "tests/support/FakeClock.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <future>
+
+using namespace trestle;
+using tables::OperationResult;
+using tables::TableDescription;
+using tables::TableStatus;
+
+class TestRegions : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void replicaHasTheItems();
+    void writesReachTheOthers();
+    void lastWriterWins();
+    void lagIsKept();
+    void membersFollow();
+    void requestsFindTheirRegion();
+    void reopenedWhereTheyStood();
+
+private:
+    void open(qint64 lagMs = 0)
+    {
+        tables::Tables::Options options;
+        options.clock = &m_clock;
+        options.durability = tables::Durability::Fast;
+        options.expiryIntervalMs = 0;
+        options.path = m_folder->filePath(QStringLiteral("data.db"));
+        auto opened = tables::Tables::open(options);
+        QVERIFY(opened);
+        m_home = std::move(*opened);
+        engine::Regions::Options regions;
+        regions.folder = m_folder->filePath(QStringLiteral("regions"));
+        regions.home = "us-east-1";
+        regions.tables = options;
+        regions.lagMs = lagMs;
+        m_regions = std::make_unique<engine::Regions>(
+            *m_home, regions,
+            [this](tables::Tables& of, const QByteArray& region) {
+                aws::DynamoDbApi::Services services{of, m_traces};
+                services.region = region;
+                return services;
+            },
+            [](const QByteArray&) {});
+    }
+    template <typename T, typename Call>
+    static OperationResult<T> await(Call call)
+    {
+        std::promise<OperationResult<T>> promise;
+        auto future = promise.get_future();
+        call([&promise](OperationResult<T> result) { promise.set_value(std::move(result)); });
+        return future.get();
+    }
+    void create()
+    {
+        TableDescription table;
+        table.name = "Books";
+        table.keys.partition = {"id", tables::KeyType::S};
+        QVERIFY(await<TableStatus>([&](auto reply) { m_home->createTable(table, std::move(reply)); }));
+    }
+    void setReplicas(tables::Tables& store, const QByteArray& region, const QByteArrayList& others)
+    {
+        QVERIFY(await<TableStatus>([&](auto reply) {
+            store.changeTable(
+                "Books",
+                [&others](const TableStatus& status) -> OperationResult<TableDescription> {
+                    TableDescription changed = status.description;
+                    changed.replicas.clear();
+                    for (const QByteArray& other : others)
+                        changed.replicas.append({other});
+                    return changed;
+                },
+                std::move(reply));
+        }));
+        m_regions->follow(region, "Books");
+    }
+    void put(tables::Tables& store, const char* value)
+    {
+        tables::PutItemRequest request;
+        request.tableName = "Books";
+        request.item.set("id", tables::AttributeValue::string("a"));
+        request.item.set("v", tables::AttributeValue::string(value));
+        QVERIFY(await<tables::WriteResult>([&](auto reply) { store.putItem(std::move(request), std::move(reply)); }));
+    }
+    void remove(tables::Tables& store)
+    {
+        tables::DeleteItemRequest request;
+        request.tableName = "Books";
+        request.key.set("id", tables::AttributeValue::string("a"));
+        QVERIFY(
+            await<tables::WriteResult>([&](auto reply) { store.deleteItem(std::move(request), std::move(reply)); }));
+    }
+    /// The value of the item in a region; "none" without item, "no table" without table.
+    QByteArray value(const QByteArray& region) const
+    {
+        tables::Tables* store = m_regions->tablesOf(region);
+        if (!store || !store->describeTable("Books")) return "no table";
+        tables::ScanRequest scan;
+        scan.tableName = "Books";
+        scan.projectionExpression = "v";
+        const auto page = store->scan(scan);
+        if (!page || page->items.empty()) return "none";
+        QByteArray text;
+        tables::appendPlainJson(text, *page->items[0].find("v"));
+        return text.mid(1, text.size() - 2);
+    }
+    tables::Tables& other() const { return *m_regions->tablesOf("eu-west-1"); }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    tests::FakeClock m_clock;
+    observe::TraceStore m_traces;
+    std::unique_ptr<tables::Tables> m_home;
+    std::unique_ptr<engine::Regions> m_regions;
+};
+
+void TestRegions::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+}
+
+void TestRegions::cleanup()
+{
+    m_regions.reset();
+    m_home.reset();
+}
+
+void TestRegions::replicaHasTheItems()
+{
+    open();
+    create();
+    put(*m_home, "before");
+    setReplicas(*m_home, "us-east-1", {"eu-west-1"});
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("before"));
+    const auto replica = other().describeTable("Books");
+    QCOMPARE(replica->description.replicas.size(), 1);
+    QCOMPARE(replica->description.replicas[0].region, QByteArray("us-east-1"));
+}
+
+void TestRegions::writesReachTheOthers()
+{
+    open();
+    create();
+    setReplicas(*m_home, "us-east-1", {"eu-west-1"});
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    put(*m_home, "one");
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("one"));
+    m_clock.advanceMs(1);
+    put(other(), "two");
+    QTRY_COMPARE(value("us-east-1"), QByteArray("two"));
+    m_clock.advanceMs(1);
+    remove(*m_home);
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    QCOMPARE(value("us-east-1"), QByteArray("none"));
+}
+
+void TestRegions::lastWriterWins()
+{
+    open(1000);
+    create();
+    setReplicas(*m_home, "us-east-1", {"eu-west-1"});
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    put(other(), "earlier");
+    m_clock.advanceMs(10);
+    put(*m_home, "later");
+    m_clock.advanceMs(2000);
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("later"));
+    QCOMPARE(value("us-east-1"), QByteArray("later"));
+    // At the same millisecond the greater name wins.
+    m_clock.advanceMs(10);
+    put(other(), "of eu");
+    put(*m_home, "of us");
+    m_clock.advanceMs(2000);
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("of us"));
+    QCOMPARE(value("us-east-1"), QByteArray("of us"));
+}
+
+void TestRegions::lagIsKept()
+{
+    open(60'000);
+    create();
+    setReplicas(*m_home, "us-east-1", {"eu-west-1"});
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    put(*m_home, "slow");
+    m_clock.advanceMs(59'000);
+    QCOMPARE(value("eu-west-1"), QByteArray("none"));
+    m_clock.advanceMs(1000);
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("slow"));
+}
+
+void TestRegions::membersFollow()
+{
+    open();
+    create();
+    setReplicas(*m_home, "us-east-1", {"eu-west-1"});
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    setReplicas(other(), "eu-west-1", {"us-east-1", "sa-east-1"});
+    QTRY_COMPARE(value("sa-east-1"), QByteArray("none"));
+    QTRY_COMPARE(m_home->describeTable("Books")->description.replicas.size(), 2);
+    put(*m_home, "all");
+    QTRY_COMPARE(value("sa-east-1"), QByteArray("all"));
+    setReplicas(*m_home, "us-east-1", {"sa-east-1"});
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("no table"));
+    QTRY_COMPARE(m_regions->tablesOf("sa-east-1")->describeTable("Books")->description.replicas.size(), 1);
+}
+
+void TestRegions::requestsFindTheirRegion()
+{
+    open();
+    create();
+    const auto signedFor = [](const QByteArray& region) {
+        http::Request request;
+        request.headers.add("Authorization", "AWS4-HMAC-SHA256 Credential=AKID/20260101/" + region +
+                                                 "/dynamodb/aws4_request, SignedHeaders=host, Signature=0");
+        return request;
+    };
+    QVERIFY(!m_regions->serviceFor(signedFor("eu-west-1")));
+    setReplicas(*m_home, "us-east-1", {"eu-west-1"});
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    QVERIFY(m_regions->serviceFor(signedFor("eu-west-1")));
+    QVERIFY(!m_regions->serviceFor(signedFor("us-east-1")));
+    QVERIFY(!m_regions->serviceFor(signedFor("ap-south-1")));
+    QVERIFY(!m_regions->serviceFor({}));
+}
+
+void TestRegions::reopenedWhereTheyStood()
+{
+    open(60'000);
+    create();
+    setReplicas(*m_home, "us-east-1", {"eu-west-1"});
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    put(*m_home, "kept");
+    cleanup();  // carries what is on its way
+    open();
+    QCOMPARE(value("eu-west-1"), QByteArray("kept"));
+    m_clock.advanceMs(1);
+    put(other(), "back");
+    QTRY_COMPARE(value("us-east-1"), QByteArray("back"));
+}
+
+QTEST_GUILESS_MAIN(TestRegions)
+#include "tst_regions.moc"
