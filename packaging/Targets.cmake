@@ -1,5 +1,6 @@
-# How Trestle's targets are made: one static library per folder, with the warnings, sanitizers and precompiled headers
-# that all of them share. A library links only what ARCHITECTURE.md lets it use; that keeps the layers apart.
+# How Trestle's targets are made: one library per folder, with the warnings, sanitizers and precompiled headers that all of
+# them share. A library links only what ARCHITECTURE.md lets it use; that keeps the layers apart. Libraries are static in
+# what users get, and shared where there are tests: each test links much of the whole.
 
 add_library(trestle_settings INTERFACE)
 target_compile_features(trestle_settings INTERFACE cxx_std_20)
@@ -19,16 +20,21 @@ if(TRESTLE_SANITIZE)
     endif()
     target_link_options(trestle_settings INTERFACE -fsanitize=${TRESTLE_SANITIZE})
 endif()
+# Debug information is most of a debug build; compressed it is a third.
+target_compile_options(trestle_settings INTERFACE $<$<CONFIG:Debug>:-gz>)
+target_link_options(trestle_settings INTERFACE $<$<CONFIG:Debug>:-gz>)
 find_program(TRESTLE_LLD NAMES ld.lld)
 if(TRESTLE_LLD)
     target_link_options(trestle_settings INTERFACE -fuse-ld=lld)
 endif()
 
-# trestle_library(trestle_http SOURCES … LINKS trestle_base …): a static library; PUBLIC links are what its headers use.
+# trestle_library(trestle_http SOURCES … LINKS trestle_base …): a library; PUBLIC links are what its headers use.
 # PCH_FROM names the target whose precompiled header it shares.
 function(trestle_library name)
     cmake_parse_arguments(arg "" "PCH_FROM" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
-    add_library(${name} STATIC ${arg_SOURCES})
+    add_library(${name} ${arg_SOURCES})
+    # A macro of its own would keep a library from sharing the precompiled header.
+    set_target_properties(${name} PROPERTIES DEFINE_SYMBOL "")
     target_link_libraries(${name} PUBLIC trestle_settings ${arg_LINKS} PRIVATE ${arg_PRIVATE_LINKS})
     if(arg_PCH_FROM)
         target_precompile_headers(${name} REUSE_FROM ${arg_PCH_FROM})
