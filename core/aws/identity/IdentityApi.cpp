@@ -1,6 +1,6 @@
 #include "core/aws/identity/IdentityApi.h"
 
-#include "core/aws/lambda/Members.h"
+#include "core/aws/rest/JsonMembers.h"
 #include "core/base/Ids.h"
 
 #include <QCryptographicHash>
@@ -11,8 +11,8 @@
 namespace trestle::aws::identity {
 
 using base::JsonValue;
-using lambda::setMember;
-using lambda::textOf;
+using rest::setMember;
+using rest::textOf;
 using workspace::Workspace;
 
 namespace {
@@ -215,7 +215,7 @@ Outcome untagRole(const Services& services, const Fields& fields)
     return editRole(services, fields, [&](JsonValue& role) -> Outcome {
         JsonValue tags = tagsOf(role);
         for (int i = 1; fields.contains("TagKeys.member." + QByteArray::number(i)); ++i)
-            lambda::removeMember(tags, field(fields, "TagKeys.member." + QByteArray::number(i)));
+            rest::removeMember(tags, field(fields, "TagKeys.member." + QByteArray::number(i)));
         setMember(role, "Tags", std::move(tags));
         return QByteArray();
     });
@@ -267,7 +267,7 @@ Outcome deleteRolePolicy(const Services& services, const Fields& fields)
 {
     return editRole(services, fields, [&](JsonValue& role) -> Outcome {
         JsonValue policies = membersOf(role, "Policies");
-        if (!lambda::removeMember(policies, field(fields, "PolicyName")))
+        if (!rest::removeMember(policies, field(fields, "PolicyName")))
             return noRolePolicy(field(fields, "PolicyName"));
         setMember(role, "Policies", std::move(policies));
         return QByteArray();
@@ -299,7 +299,7 @@ Outcome detachRolePolicy(const Services& services, const Fields& fields)
 {
     return editRole(services, fields, [&](JsonValue& role) -> Outcome {
         JsonValue attached = membersOf(role, "AttachedPolicies");
-        if (!lambda::removeMember(attached, field(fields, "PolicyArn")))
+        if (!rest::removeMember(attached, field(fields, "PolicyArn")))
             return Refusal{404, "NoSuchEntity", "Policy " + field(fields, "PolicyArn") + " was not found."};
         setMember(role, "AttachedPolicies", std::move(attached));
         return QByteArray();

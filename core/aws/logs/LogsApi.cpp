@@ -1,6 +1,6 @@
 #include "core/aws/logs/LogsApi.h"
 
-#include "core/aws/lambda/Members.h"
+#include "core/aws/rest/JsonMembers.h"
 #include "core/aws/logs/FilterPattern.h"
 #include "core/base/Ids.h"
 #include "core/base/Json.h"
@@ -10,9 +10,9 @@
 namespace trestle::aws::logs {
 
 using base::JsonValue;
-using lambda::flagOf;
-using lambda::numberOf;
-using lambda::textOf;
+using rest::flagOf;
+using rest::numberOf;
+using rest::textOf;
 using observe::LogGroup;
 using observe::LogOrder;
 using observe::LogPlace;
@@ -239,7 +239,7 @@ Outcome tagResource(const Services& services, const JsonValue& input)
     if (!tags) return noGroup;
     if (const JsonValue* given = input.find("tags"))
         for (const auto& [key, value] : given->object())
-            lambda::setMember(*tags, key, value);
+            rest::setMember(*tags, key, value);
     services.logs.setTags(groupOf(input), writeJson(*tags));
     return nothing();
 }
@@ -251,7 +251,7 @@ Outcome untagResource(const Services& services, const JsonValue& input)
     for (const char* member : {"tagKeys", "tags"})
         if (const JsonValue* keys = input.find(member))
             for (const JsonValue& key : keys->array())
-                lambda::removeMember(*tags, key.string());
+                rest::removeMember(*tags, key.string());
     services.logs.setTags(groupOf(input), writeJson(*tags));
     return nothing();
 }
