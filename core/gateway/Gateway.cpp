@@ -159,6 +159,11 @@ AccessMemory& Gateway::access()
     return d->access;
 }
 
+SocketConnections& Gateway::connections()
+{
+    return d->sockets->connections;
+}
+
 bool Gateway::accepts(const http::Request& request) const
 {
     if (!connectionIdIn(request.path()).isNull()) return true;

@@ -17,6 +17,7 @@
 namespace trestle::gateway {
 
 struct AccessMemory;
+class SocketConnections;
 
 class Gateway
 {
@@ -46,6 +47,9 @@ public:
 
     /// On the connection's I/O thread; from another thread the request is handed to one of them.
     void handle(http::Request request, http::Responder responder);
+
+    /// The open connections of WebSocket APIs. Any thread; SocketDelivery.h speaks to them.
+    [[nodiscard]] SocketConnections& connections();
 
     /// Limits, usage and kept answers of authorizers, which outlive designs. Any thread.
     [[nodiscard]] AccessMemory& access();

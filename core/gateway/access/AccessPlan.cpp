@@ -53,7 +53,10 @@ AccessCompiler::AccessCompiler(const Stage& stage, const AccessSources& sources,
       m_report(std::move(report)),
       m_keys(sources.usagePlans->stage(stage.apiId, stage.name))
 {
-    if (text(stage.api, "apiKeySource") == "AUTHORIZER") m_keySource = AccessPlan::KeySource::Authorizer;
+    // REST APIs name it, WebSocket APIs select it.
+    if (text(stage.api, "apiKeySource") == "AUTHORIZER" ||
+        text(stage.api, "apiKeySelectionExpression") == "$context.authorizer.usageIdentifierKey")
+        m_keySource = AccessPlan::KeySource::Authorizer;
     readPolicy();
     constexpr const char* rate = "throttlingRateLimit";
     constexpr const char* burst = "throttlingBurstLimit";
@@ -164,11 +167,19 @@ base::Result<std::shared_ptr<const LambdaAuthorizer>> AccessCompiler::authorizer
     if (known) return known;
     const auto document = m_stage.authorizers.find(id);
     if (document == m_stage.authorizers.end()) return noAuthorizer(id);
-    const QByteArray scope = m_stage.apiId + '/' + m_stage.name;
+    const auto compile = [&]() -> decltype(&compileRestAuthorizer) {
+        switch (m_stage.protocol) {
+            case Protocol::Rest:
+                return compileRestAuthorizer;
+            case Protocol::Http:
+                return compileHttpAuthorizer;
+            case Protocol::WebSocket:
+                return compileSocketAuthorizer;
+        }
+        Q_UNREACHABLE();
+    }();
     auto compiled =
-        m_stage.protocol == Protocol::Rest
-            ? compileRestAuthorizer(id, document->second, scope, m_stage.variables, m_sources.memory.caches)
-            : compileHttpAuthorizer(id, document->second, scope, m_stage.variables, m_sources.memory.caches);
+        compile(id, document->second, m_stage.apiId + '/' + m_stage.name, m_stage.variables, m_sources.memory.caches);
     if (!compiled) return compiled.error();
     known = std::make_shared<const LambdaAuthorizer>(std::move(*compiled));
     return known;

@@ -29,6 +29,23 @@ JsonValue restAuthorizerMember(const Caller* caller)
     return member;
 }
 
+JsonValue identityMembers(const Caller& caller)
+{
+    JsonValue identity = object();
+    if (!caller.apiKey.isEmpty()) {
+        identity.insert("apiKey", caller.apiKey);
+        identity.insert("apiKeyId", caller.apiKeyId);
+    }
+    if (caller.iam) {
+        identity.insert("accessKey", caller.iam->accessKeyId);
+        identity.insert("accountId", caller.iam->accountId);
+        identity.insert("caller", caller.iam->accessKeyId);
+        identity.insert("user", caller.iam->accessKeyId);
+        identity.insert("userArn", caller.iam->userArn);
+    }
+    return identity;
+}
+
 JsonValue httpAuthorizerMember(const Caller& caller)
 {
     JsonValue member = object();

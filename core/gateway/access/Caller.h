@@ -23,6 +23,9 @@ struct Caller
 /// requestContext.authorizer of a REST API's event: the authorizer's context with principalId and integrationLatency,
 /// or the claims of a token; else null.
 [[nodiscard]] base::JsonValue restAuthorizerMember(const Caller* caller);
+/// What requestContext.identity of REST and WebSocket APIs has of it beside its address: an object of the members of
+/// AWS_IAM and of the API key.
+[[nodiscard]] base::JsonValue identityMembers(const Caller& caller);
 /// requestContext.authorizer in the shape of payload format 2.0: {"lambda": …} or {"iam": …}; null if there is none.
 /// Format 1.0 has what is below that level.
 [[nodiscard]] base::JsonValue httpAuthorizerMember(const Caller& caller);

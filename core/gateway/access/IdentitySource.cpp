@@ -37,6 +37,8 @@ base::Result<IdentitySource> IdentitySource::parse(QByteArrayView text)
         rest = rest.sliced(1);
     else if (rest.startsWith("method."))
         rest = rest.sliced(7);
+    else if (rest.startsWith("route."))
+        rest = rest.sliced(6);
     for (const Prefix& prefix : prefixes)
         if (rest.startsWith(prefix.text) && rest.size() > prefix.text.size())
             return IdentitySource{prefix.kind, rest.sliced(prefix.text.size()).toByteArray()};

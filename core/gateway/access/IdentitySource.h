@@ -1,7 +1,8 @@
 // Where an authorizer finds who is asking: a header, a query parameter, a stage variable or a variable of $context. The
-// two services write the same differently:
-//   REST   method.request.header.Authorization, method.request.querystring.key, stageVariables.tenant, context.path
-//   HTTP   $request.header.Authorization, $request.querystring.key, $stageVariables.tenant, $context.routeKey
+// services write the same differently:
+//   REST        method.request.header.Authorization, method.request.querystring.key, stageVariables.tenant,
+//   context.path WebSocket   route.request.header.Authorization, … the rest as REST HTTP $request.header.Authorization,
+//   $request.querystring.key, $stageVariables.tenant, $context.routeKey
 // Values; any thread.
 #pragma once
 
@@ -31,7 +32,7 @@ struct IdentitySource
     Kind kind = Kind::Header;
     QByteArray name;
 
-    /// Either way of writing. Errors: Parse.
+    /// Any way of writing. Errors: Parse.
     [[nodiscard]] static base::Result<IdentitySource> parse(QByteArrayView text);
     /// Several, separated by commas; blanks around them do not count.
     [[nodiscard]] static base::Result<std::vector<IdentitySource>> parseList(QByteArrayView text);

@@ -15,6 +15,7 @@ using base::JsonValue;
 constexpr qint64 secondNs = 1'000'000'000;
 constexpr qint64 longestTtlSeconds = 3'600;
 constexpr qint64 restTtlSeconds = 300;
+constexpr int longestTimeoutMs = 29'000;  // of REST and WebSocket APIs
 
 base::Error invalid(const QString& text)
 {
@@ -66,6 +67,19 @@ base::Result<LambdaAuthorizer> compileCommon(const QByteArray& id, const JsonVal
     return authorizer;
 }
 
+// The list of a v2 Authorizer.
+base::Result<std::vector<IdentitySource>> listedSources(const JsonValue& document)
+{
+    std::vector<IdentitySource> sources;
+    if (const JsonValue* list = document.find("identitySource"))
+        for (const JsonValue& one : list->array()) {
+            auto source = IdentitySource::parse(one.string());
+            if (!source) return invalid(source.error().message);
+            sources.push_back(std::move(*source));
+        }
+    return sources;
+}
+
 }  // namespace
 
 std::shared_ptr<AuthorizerCache> AuthorizerCaches::cache(const QByteArray& name, qint64 ttlNs)
@@ -115,8 +129,7 @@ base::Result<LambdaAuthorizer> compileRestAuthorizer(const QByteArray& id, const
 {
     auto authorizer = compileCommon(id, document, variables);
     if (!authorizer) return authorizer;
-    constexpr int restTimeoutMs = 29'000;
-    authorizer->timeoutMs = restTimeoutMs;
+    authorizer->timeoutMs = longestTimeoutMs;
     const bool token = text(document, "type") != "REQUEST";
     authorizer->kind = token ? LambdaAuthorizer::Kind::Token : LambdaAuthorizer::Kind::RestRequest;
     QByteArray sources = text(document, "identitySource");
@@ -145,14 +158,28 @@ base::Result<LambdaAuthorizer> compileHttpAuthorizer(const QByteArray& id, const
     authorizer->kind = second ? LambdaAuthorizer::Kind::HttpV2 : LambdaAuthorizer::Kind::HttpV1;
     authorizer->format =
         second && simple && simple->toBool() ? AuthorizerFormat::HttpSimple : AuthorizerFormat::HttpPolicy;
-    if (const JsonValue* sources = document.find("identitySource"))
-        for (const JsonValue& one : sources->array()) {
-            auto source = IdentitySource::parse(one.string());
-            if (!source) return invalid(source.error().message);
-            authorizer->sources.push_back(std::move(*source));
-        }
+    auto sources = listedSources(document);
+    if (!sources) return sources.error();
+    authorizer->sources = std::move(*sources);
     authorizer->cache =
         caches.cache(cacheName(scope, id, document), authorizer->sources.empty() ? 0 : ttlNs(document, 0));
+    return authorizer;
+}
+
+base::Result<LambdaAuthorizer> compileSocketAuthorizer(const QByteArray& id, const JsonValue& document,
+                                                       const QByteArray& scope,
+                                                       const std::map<QByteArray, QByteArray>& variables,
+                                                       AuthorizerCaches& caches)
+{
+    auto authorizer = compileCommon(id, document, variables);
+    if (!authorizer) return authorizer;
+    authorizer->kind = LambdaAuthorizer::Kind::RestRequest;
+    authorizer->timeoutMs = longestTimeoutMs;
+    authorizer->validation.reset();
+    auto sources = listedSources(document);
+    if (!sources) return sources.error();
+    authorizer->sources = std::move(*sources);
+    authorizer->cache = caches.cache(cacheName(scope, id, document), 0);
     return authorizer;
 }
 

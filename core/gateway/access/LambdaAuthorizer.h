@@ -48,11 +48,19 @@ struct LambdaAuthorizer
                                                                    const QByteArray& scope,
                                                                    const std::map<QByteArray, QByteArray>& variables,
                                                                    AuthorizerCaches& caches);
-/// The same of the Authorizer of type REQUEST of an HTTP or WebSocket API.
+/// The same of the Authorizer of type REQUEST of an HTTP API.
 [[nodiscard]] base::Result<LambdaAuthorizer> compileHttpAuthorizer(const QByteArray& id,
                                                                    const base::JsonValue& document,
                                                                    const QByteArray& scope,
                                                                    const std::map<QByteArray, QByteArray>& variables,
                                                                    AuthorizerCaches& caches);
+
+/// The same of the Authorizer of type REQUEST of a WebSocket API, which is asked like a REST API's and whose answers
+/// are never kept.
+[[nodiscard]] base::Result<LambdaAuthorizer> compileSocketAuthorizer(const QByteArray& id,
+                                                                     const base::JsonValue& document,
+                                                                     const QByteArray& scope,
+                                                                     const std::map<QByteArray, QByteArray>& variables,
+                                                                     AuthorizerCaches& caches);
 
 }  // namespace trestle::gateway

@@ -17,6 +17,7 @@ struct Address
     const RunningApi* api = nullptr;      // null: there is none of that id
     const RunningStage* stage = nullptr;  // null: none of its stages serves this path
     QByteArrayView mappingKey;            // of the custom domain's mapping that matched; "" without one
+    QByteArrayView mappedStage;           // what that mapping says; "": the path does
     QByteArrayView path;                  // below the stage, percent-encoded; views the request's target
 };
 

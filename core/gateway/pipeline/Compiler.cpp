@@ -105,7 +105,7 @@ private:
         running->id = m_api.resourceId();
         if (m_api.stages.empty())
             report({}, QStringLiteral("The API has no stage, so that nobody can connect to it; add one"));
-        running->sockets = compileSocketApi(m_api, m_resources, m_access.memory.buckets, m_access.nowNs, m_problems);
+        running->sockets = compileSocketApi(m_api, m_resources, m_access, m_problems);
         return running;
     }
 

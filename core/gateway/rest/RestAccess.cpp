@@ -74,23 +74,11 @@ void takeCaller(Exchange& exchange)
     if (!caller) return;
     RestCall& call = *exchange.rest;
     call.authorizer = restAuthorizerMember(caller);
-    call.identity = base::JsonValue(base::JsonValue::Object());
-    if (!caller->apiKey.isEmpty()) {
-        call.identity.insert("apiKey", caller->apiKey);
-        call.identity.insert("apiKeyId", caller->apiKeyId);
-    }
-    if (caller->iam) {
-        call.identity.insert("accessKey", caller->iam->accessKeyId);
-        call.identity.insert("accountId", caller->iam->accountId);
-        call.identity.insert("caller", caller->iam->accessKeyId);
-        call.identity.insert("user", caller->iam->accessKeyId);
-        call.identity.insert("userArn", caller->iam->userArn);
-    }
+    call.identity = identityMembers(*caller);
 }
 
-void refuseRest(std::unique_ptr<Exchange> exchange, Refusal refusal)
+RestFailure failureOf(Refusal refusal)
 {
-    takeCaller(*exchange);
     RestFailure failure{.type = responseType(refusal.kind),
                         .message = std::move(refusal.message),
                         .note = std::move(refusal.note),
@@ -100,9 +88,15 @@ void refuseRest(std::unique_ptr<Exchange> exchange, Refusal refusal)
         failure.message = "Request URI too long";
     }
     if (refusal.kind == Refusal::Kind::AccessDenied && failure.message.isNull())
-        failure.message = factsOf(failure.type).message.toByteArray() +
-                          (refusal.explicitDeny ? " with an explicit deny" : "");
-    failRest(std::move(exchange), std::move(failure));
+        failure.message =
+            factsOf(failure.type).message.toByteArray() + (refusal.explicitDeny ? " with an explicit deny" : "");
+    return failure;
+}
+
+void refuseRest(std::unique_ptr<Exchange> exchange, Refusal refusal)
+{
+    takeCaller(*exchange);
+    failRest(std::move(exchange), failureOf(std::move(refusal)));
 }
 
 QByteArray restAuthorizerEvent(Exchange& exchange, LambdaAuthorizer::Kind)

@@ -4,6 +4,7 @@
 
 #include "core/gateway/access/Admission.h"
 #include "core/gateway/rest/RestApi.h"
+#include "core/gateway/rest/RestFailure.h"
 
 namespace trestle::gateway {
 
@@ -16,6 +17,9 @@ namespace trestle::gateway {
 [[nodiscard]] const AccessPlan* accessPlan(const Exchange& exchange);
 /// Hands what access control found out on to events, templates and logs.
 void takeCaller(Exchange& exchange);
+
+/// The failure that a refusal is, of WebSocket APIs too.
+[[nodiscard]] RestFailure failureOf(Refusal refusal);
 
 // The functions of a FrontDoor.
 void refuseRest(std::unique_ptr<Exchange> exchange, Refusal refusal);

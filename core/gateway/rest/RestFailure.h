@@ -1,5 +1,6 @@
-// How a REST request's way may end early: a gateway response type, with what the failure knows better than the type's
-// own status, error name and text. A value; failRest() turns it into the answer.
+// How the way of a request to a REST or WebSocket API may end early: a gateway response type, with what the failure
+// knows better than the type's own status, error name and text. A value; failRest() and failSocket() turn it into the
+// answer.
 #pragma once
 
 #include "core/gateway/rest/GatewayResponseType.h"
@@ -16,6 +17,7 @@ struct RestFailure
     QByteArray errorType = {};        // x-amzn-ErrorType instead of the type's own
 
     [[nodiscard]] QByteArray text() const { return message.isNull() ? factsOf(type).message.toByteArray() : message; }
+    [[nodiscard]] int statusCode() const { return status != 0 ? status : factsOf(type).status; }
 };
 
 /// What the client gets as "Internal server error": 500 for a fault of the API's definition, 502 for what a proxy

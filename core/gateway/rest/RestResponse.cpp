@@ -329,7 +329,7 @@ void failRest(std::unique_ptr<Exchange> exchange, RestFailure failure)
     const GatewayResponseFacts& facts = factsOf(failure.type);
     exchange->trace.note = failure.note.isEmpty() ? failure.text() : failure.note;
     http::Response response;
-    response.status = failure.status != 0 ? failure.status : facts.status;
+    response.status = failure.statusCode();
     response.headers.add("x-amzn-ErrorType",
                          failure.errorType.isEmpty() ? facts.errorType.toByteArray() : failure.errorType);
     response.headers.add("Content-Type", "application/json");

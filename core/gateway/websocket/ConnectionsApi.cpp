@@ -3,6 +3,7 @@
 #include "core/gateway/access/IamAuthorization.h"
 #include "core/gateway/pipeline/Recording.h"
 #include "core/gateway/websocket/SocketCall.h"
+#include "core/gateway/websocket/SocketDelivery.h"
 
 #include <QDateTime>
 
@@ -12,8 +13,6 @@ namespace {
 
 using observe::StationKind;
 using observe::StationOutcome;
-
-constexpr qsizetype longestData = 128 << 10;
 
 /// Stores the trace and answers. Any thread.
 void answer(std::unique_ptr<Exchange> exchange, int status, const QByteArray& errorType, QByteArray body,
@@ -56,19 +55,19 @@ void describe(std::unique_ptr<Exchange> exchange, const SocketPeer& peer)
     answer(std::move(exchange), 200, {}, base::writeJson(connection), {});
 }
 
-void post(std::unique_ptr<Exchange> exchange, SocketPeer& peer)
+/// The reply that answers with `status` once it is done.
+DeliveryReply answering(std::unique_ptr<Exchange> exchange, int status)
 {
-    QByteArray data = std::move(exchange->request.body);
-    if (!data.isValidUtf8()) data = QString::fromUtf8(data).toUtf8();
-    switch (peer.socket->send(http::WebSocketPayload::Text, data)) {
-        case http::WebSocket::Sent::Taken:
-            peer.lastActiveMs = exchange->services->clock->nowMs();
-            return answer(std::move(exchange), 200, {}, {}, {});
-        case http::WebSocket::Sent::Full:
-            return answer(std::move(exchange), 429, "LimitExceededException", {}, "the client does not read");
-        case http::WebSocket::Sent::Closed:
-            return gone(std::move(exchange));
-    }
+    return [status, exchange = std::move(exchange)](Delivery delivery) mutable {
+        switch (delivery) {
+            case Delivery::Done:
+                return answer(std::move(exchange), status, {}, {}, {});
+            case Delivery::Unread:
+                return answer(std::move(exchange), 429, "LimitExceededException", {}, "the client does not read");
+            case Delivery::Gone:
+                return gone(std::move(exchange));
+        }
+    };
 }
 
 }  // namespace
@@ -121,17 +120,13 @@ void callConnections(std::unique_ptr<Exchange> exchange, const std::shared_ptr<I
     exchange->trace.api = peer->apiName;
     exchange->trace.stage = peer->stage;
     if (read) return describe(std::move(exchange), *peer);
-    if (request.body.size() > longestData)
+    if (end) return disconnect(std::move(peer), answering(std::move(exchange), 204));
+    if (request.body.size() > longestDelivery)
         return answer(std::move(exchange), 413, "PayloadTooLargeException",
                       "{\"message\":\"The data has exceeded the maximum size allowed\"}",
                       QByteArray::number(request.body.size()) + " bytes are more than the service's 131072");
-    const std::shared_ptr<http::WebSocket> socket = peer->socket;
-    socket->run([end, peer = std::move(peer), exchange = std::move(exchange)]() mutable {
-        if (!peer->socket->isOpen()) return gone(std::move(exchange));
-        if (!end) return post(std::move(exchange), *peer);
-        peer->socket->close({http::closecode::normal, {}});
-        answer(std::move(exchange), 204, {}, {}, {});
-    });
+    QByteArray text = std::move(exchange->request.body);
+    sendTo(std::move(peer), std::move(text), *services.clock, answering(std::move(exchange), 200));
 }
 
 }  // namespace trestle::gateway

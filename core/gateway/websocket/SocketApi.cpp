@@ -20,14 +20,15 @@ QByteArray textOf(const JsonValue& object, QByteArrayView name)
 class StageCompiler
 {
 public:
-    StageCompiler(const Api& api, const Stage& stage, const DesignResources& resources, TokenBuckets& buckets,
-                  qint64 nowNs, std::vector<DesignProblem>& problems)
+    StageCompiler(const Api& api, const Stage& stage, const DesignResources& resources, const AccessSources& access,
+                  std::vector<DesignProblem>& problems)
         : m_stage(stage),
           m_served(served(api, stage)),
           m_resources(resources),
-          m_buckets(buckets),
-          m_nowNs(nowNs),
-          m_problems(problems)
+          m_problems(problems),
+          m_access({Protocol::WebSocket, m_served.resourceId(), stage.name, m_served.document, stage.document,
+                    m_served.documents.all("authorizers"), stage.variables},
+                   access, [this](const QString& message) { report({}, message); })
     {
     }
 
@@ -40,7 +41,9 @@ public:
             report({}, selection.error().message);
             return std::nullopt;
         }
-        SocketStage made{m_stage.name, m_stage.variables, std::move(*selection), {}};
+        SocketStage made{m_stage.name, m_stage.variables, std::move(*selection), {}, nullptr};
+        if (const JsonValue* settings = m_stage.document.find("accessLogSettings"))
+            made.accessLog = AccessLogPlan::compile(*settings);
         for (const Route& route : m_served.routes) {
             const QByteArray key = route.key();
             if (!made.routes.emplace(key, compileRoute(route)).second)
@@ -70,7 +73,9 @@ private:
         SocketRoute made;
         made.key = route.key();
         made.answers = answers(route);
-        made.limit = limitOf(made.key);
+        made.access = accessOf(route);
+        made.models =
+            compileSocketModels(m_served, route.document, [&](const QString& message) { report(made.key, message); });
         made.optional = (made.key == "$connect" || made.key == "$disconnect") && leadsNowhere(route);
         if (made.optional) return made;
         auto integration = compileSocketIntegration(m_served, route, m_stage.variables, m_resources,
@@ -101,35 +106,24 @@ private:
                                                   std::holds_alternative<TableIntegration>(route.integration));
     }
 
-    std::shared_ptr<TokenBucket> limitOf(const QByteArray& key)
+    /// Who may connect is asked of $connect only, as the service has it; limits are for every route.
+    std::shared_ptr<const AccessPlan> accessOf(const Route& route)
     {
-        const auto numberOf = [](const JsonValue* settings, QByteArrayView name) -> std::optional<double> {
-            const JsonValue* value = settings ? settings->find(name) : nullptr;
-            if (!value || !value->isNumber()) return std::nullopt;
-            return value->numberText().toDouble();
-        };
-        const JsonValue* defaults = m_stage.document.find("defaultRouteSettings");
-        const JsonValue* perRoute = m_stage.document.find("routeSettings");
-        const JsonValue* own = perRoute ? perRoute->find(key) : nullptr;
-        const auto setting = [&](QByteArrayView name) {
-            const std::optional<double> value = numberOf(own, name);
-            return value ? value : numberOf(defaults, name);
-        };
-        const std::optional<double> rate = setting("throttlingRateLimit");
-        const std::optional<double> burst = setting("throttlingBurstLimit");
-        if (!rate && !burst) return nullptr;
-        RateLimit limit;
-        limit.rate = rate.value_or(10'000);
-        limit.burst = static_cast<qint64>(burst.value_or(5'000));
-        return m_buckets.bucket(m_served.resourceId() + '/' + m_stage.name + '/' + key, limit, m_nowNs);
+        AccessCompiler::Route asked{.key = route.key()};
+        if (asked.key == "$connect") {
+            asked.authorizationType = textOf(route.document, "authorizationType");
+            asked.authorizerId = textOf(route.document, "authorizerId");
+            const JsonValue* keyRequired = route.document.find("apiKeyRequired");
+            asked.apiKeyRequired = keyRequired && keyRequired->toBool();
+        }
+        return m_access.compile(asked);
     }
 
     const Stage& m_stage;
     const Api m_served;
     const DesignResources& m_resources;
-    TokenBuckets& m_buckets;
-    const qint64 m_nowNs;
     std::vector<DesignProblem>& m_problems;
+    AccessCompiler m_access;  // views what stands above
 };
 
 }  // namespace
@@ -141,13 +135,11 @@ const SocketRoute* SocketStage::route(const QByteArray& key) const
 }
 
 std::shared_ptr<const SocketApi> compileSocketApi(const Api& api, const DesignResources& resources,
-                                                  TokenBuckets& buckets, qint64 nowNs,
-                                                  std::vector<DesignProblem>& problems)
+                                                  const AccessSources& access, std::vector<DesignProblem>& problems)
 {
     auto made = std::make_shared<SocketApi>();
     for (const Stage& stage : api.stages)
-        if (std::optional<SocketStage> compiled =
-                StageCompiler(api, stage, resources, buckets, nowNs, problems).compile())
+        if (std::optional<SocketStage> compiled = StageCompiler(api, stage, resources, access, problems).compile())
             made->stages.emplace(stage.name, std::move(*compiled));
     return made;
 }

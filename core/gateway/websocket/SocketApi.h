@@ -2,10 +2,11 @@
 // safe by themselves).
 #pragma once
 
-#include "core/gateway/access/Throttle.h"
+#include "core/gateway/access/AccessPlan.h"
 #include "core/gateway/definition/DesignProblem.h"
 #include "core/gateway/pipeline/Deployment.h"
 #include "core/gateway/websocket/SocketIntegration.h"
+#include "core/gateway/websocket/SocketModels.h"
 
 #include <memory>
 #include <unordered_map>
@@ -18,7 +19,8 @@ struct SocketRoute
     std::optional<SocketIntegration> integration;  // nothing: leads nowhere
     bool optional = false;                         // it may lead nowhere: $connect and $disconnect without a target
     bool answers = false;                          // two-way: what the integration answers goes to the client
-    std::shared_ptr<TokenBucket> limit;            // null: none
+    std::shared_ptr<const AccessPlan> access;      // null: nothing stands before it
+    std::optional<SocketModels> models;            // nothing: messages may look like anything
     std::optional<RunningRoute> table;             // of a table's: the same as the table integration takes it
 };
 
@@ -28,6 +30,7 @@ struct SocketStage
     std::map<QByteArray, QByteArray> variables;
     SelectionExpression selection;
     std::unordered_map<QByteArray, SocketRoute> routes;
+    std::shared_ptr<const AccessLogPlan> accessLog;  // null: there is none
 
     [[nodiscard]] const SocketRoute* route(const QByteArray& key) const;
 };
@@ -39,7 +42,7 @@ struct SocketApi
 
 /// What cannot run is left out and reported; a route that is left out of a stage answers like one that fails.
 [[nodiscard]] std::shared_ptr<const SocketApi> compileSocketApi(const Api& api, const DesignResources& resources,
-                                                                TokenBuckets& buckets, qint64 nowNs,
+                                                                const AccessSources& access,
                                                                 std::vector<DesignProblem>& problems);
 
 }  // namespace trestle::gateway

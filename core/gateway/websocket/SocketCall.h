@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/gateway/pipeline/Exchange.h"
+#include "core/gateway/rest/RestFailure.h"
 #include "core/gateway/templates/TemplateContext.h"
 #include "core/gateway/websocket/SocketApi.h"
 #include "core/gateway/websocket/SocketConnections.h"
@@ -29,9 +30,11 @@ struct SocketAnswer
 {
     int status = 200;
     QByteArray body;
-    QByteArray subprotocol;  // of a connection being made
-    /// Set instead: it failed, and this is what the client is told. "Internal server error"
-    QByteArray failure;
+    QByteArray subprotocol;              // of a connection being made
+    std::optional<RestFailure> failure;  // set instead: it failed, which is what the client is told
+
+    /// As traces and logs have it.
+    [[nodiscard]] int statusCode() const { return failure ? failure->statusCode() : status; }
 };
 
 struct SocketCall
@@ -46,23 +49,37 @@ struct SocketCall
     const SocketRoute* route = nullptr;  // null: none fits
     bool answers = false;                // the client gets what the integration answers
     QByteArray requestId;
-    QByteArray messageId;                      // of a message
+    QByteArray messageId;  // of a message
+    qint64 startedMs = 0;
+    qint64 integrationNs = 0;                  // when the integration was called; 0: it was not
+    QByteArray integrationRequestId;           // of a function's invocation
     http::WebSocketEnd end;                    // of an end
     std::optional<http::Responder> handshake;  // of a connection being made
+    std::optional<base::JsonValue> json;       // of a message, see sourceOf()
+    bool parsed = false;
     std::unique_ptr<TemplateContext> context;  // see contextOf()
 };
 
 /// "CONNECT"
 [[nodiscard]] QByteArray eventName(SocketEventType type);
 
+/// Of a route that has one.
+[[nodiscard]] inline const SocketIntegration& integrationOf(const Exchange& exchange)
+{
+    return *exchange.socket->route->integration;
+}
+
 /// Ends a route request: the trace is stored, then the client gets its frame, its handshake or nothing.
 void complete(std::unique_ptr<Exchange> exchange, SocketAnswer answer);
-/// The same for one whose trace is stored already.
+void failSocket(std::unique_ptr<Exchange> exchange, RestFailure failure);
+/// The same as complete() for one whose trace is stored already.
 void deliver(SocketCall& call, SocketAnswer answer);
 /// {"message": …, "connectionId": …, "requestId": …} as the service writes it.
-[[nodiscard]] QByteArray failureText(const SocketCall& call, QByteArrayView message);
+[[nodiscard]] QByteArray failureText(const SocketCall& call, const RestFailure& failure);
 
+/// What expressions look at before there is a response. The message is parsed once.
+[[nodiscard]] SelectionSource sourceOf(const Exchange& exchange);
 /// $context and $stageVariables of the request, made when first asked for.
-[[nodiscard]] TemplateContext& contextOf(const Exchange& exchange);
+[[nodiscard]] TemplateContext& contextOf(SocketCall& call);
 
 }  // namespace trestle::gateway

@@ -4,20 +4,36 @@
 
 namespace trestle::gateway {
 
+void SocketConnections::setListener(std::function<void()> listener)
+{
+    m_listener = std::move(listener);
+}
+
+void SocketConnections::announce()
+{
+    if (m_listener && !m_announced.exchange(true)) m_listener();
+}
+
 void SocketConnections::add(std::shared_ptr<SocketPeer> peer)
 {
-    const QMutexLocker lock(&m_mutex);
-    m_peers.insert_or_assign(peer->id, std::move(peer));
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_peers.insert_or_assign(peer->id, std::move(peer));
+    }
+    announce();
 }
 
 void SocketConnections::remove(const QByteArray& id)
 {
     std::shared_ptr<SocketPeer> gone;  // destroyed after the lock
-    const QMutexLocker lock(&m_mutex);
-    const auto found = m_peers.find(id);
-    if (found == m_peers.end()) return;
-    gone = std::move(found->second);
-    m_peers.erase(found);
+    {
+        const QMutexLocker lock(&m_mutex);
+        const auto found = m_peers.find(id);
+        if (found == m_peers.end()) return;
+        gone = std::move(found->second);
+        m_peers.erase(found);
+    }
+    announce();
 }
 
 std::shared_ptr<SocketPeer> SocketConnections::find(const QByteArray& id) const
@@ -29,6 +45,7 @@ std::shared_ptr<SocketPeer> SocketConnections::find(const QByteArray& id) const
 
 std::vector<std::shared_ptr<const SocketPeer>> SocketConnections::all(const QByteArray& apiId) const
 {
+    m_announced = false;
     std::vector<std::shared_ptr<const SocketPeer>> peers;
     {
         const QMutexLocker lock(&m_mutex);

@@ -7,6 +7,7 @@
 #include <QMutex>
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -25,6 +26,7 @@ struct SocketPeer
     QByteArray userAgent;  // null: none was sent
     qint64 connectedMs = 0;
     base::JsonValue authorizer;  // requestContext.authorizer of its events; null: there was none
+    base::JsonValue identity;    // of requestContext.identity: what access control found out; null: nothing
     std::atomic<qint64> lastActiveMs = 0;
     std::shared_ptr<http::WebSocket> socket;  // from opened() on
     int underWay = 0;                         // its messages being handled; on its I/O thread only
@@ -33,6 +35,9 @@ struct SocketPeer
 class SocketConnections
 {
 public:
+    /// Called when a connection came or went, on its thread: once until all() is called next. Set before there is one.
+    void setListener(std::function<void()> listener);
+
     void add(std::shared_ptr<SocketPeer> peer);
     void remove(const QByteArray& id);
     /// Null if there is none, or no more.
@@ -42,6 +47,10 @@ public:
     [[nodiscard]] size_t count() const;
 
 private:
+    void announce();
+
+    std::function<void()> m_listener;
+    mutable std::atomic<bool> m_announced = false;
     mutable QMutex m_mutex;  // guards m_peers
     std::unordered_map<QByteArray, std::shared_ptr<SocketPeer>> m_peers;
 };

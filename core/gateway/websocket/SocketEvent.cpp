@@ -41,9 +41,11 @@ void appendBoth(QByteArray& out, QByteArrayView single, QByteArrayView multi, st
 }
 
 /// The handshake's fields as they travel: not those of the connection, but the WebSocket's own stay.
-std::vector<http::Header> handshakeHeaders(const Exchange& exchange)
+std::vector<http::Header> handshakeHeaders(const Exchange& exchange, HandshakeFor whom)
 {
     std::vector<http::Header> headers;
+    if (whom == HandshakeFor::Authorizer)
+        headers = {{"Connection", "upgrade"}, {"content-length", "0"}, {"Upgrade", "websocket"}};
     for (const http::Header& header : exchange.request.headers) {
         if (isConnectionHeader(header.name) || isForwardingHeader(header.name)) continue;
         headers.push_back(sameHeader(header.name, "host") ? http::Header{"Host", header.value} : header);
@@ -59,11 +61,12 @@ std::vector<http::Header> handshakeHeaders(const Exchange& exchange)
 
 }  // namespace
 
-void appendHandshake(QByteArray& out, const Exchange& exchange)
+void appendHandshake(QByteArray& out, const Exchange& exchange, HandshakeFor whom)
 {
-    appendBoth(out, "headers", "multiValueHeaders", handshakeHeaders(exchange));
+    appendBoth(out, "headers", "multiValueHeaders", handshakeHeaders(exchange, whom));
     std::vector<http::QueryParameter> query = http::parseQuery(exchange.request.query());
-    if (!query.empty()) appendBoth(out, "queryStringParameters", "multiValueQueryStringParameters", std::move(query));
+    if (!query.empty() || whom == HandshakeFor::Authorizer)
+        appendBoth(out, "queryStringParameters", "multiValueQueryStringParameters", std::move(query));
 }
 
 void appendRequestContext(QByteArray& out, const Exchange& exchange)
@@ -89,6 +92,8 @@ void appendRequestContext(QByteArray& out, const Exchange& exchange)
     appendNumber(out, "requestTimeEpoch", exchange.trace.startedMs);
     appendName(out, "identity");
     out += '{';
+    for (const auto& [name, value] : peer.identity.object())
+        appendMember(out, name, value.string());
     if (!peer.userAgent.isNull()) appendMember(out, "userAgent", peer.userAgent);
     appendMember(out, "sourceIp", peer.sourceIp);
     out += '}';
@@ -106,7 +111,7 @@ QByteArray socketEvent(const Exchange& exchange)
     out.reserve(1'024 + exchange.request.body.size() + exchange.request.body.size() / 4);
     switch (call.type) {
         case SocketEventType::Connect:
-            appendHandshake(out, exchange);
+            appendHandshake(out, exchange, HandshakeFor::Function);
             break;
         case SocketEventType::Disconnect:
             appendBoth<http::Header>(out, "headers", "multiValueHeaders",

@@ -12,7 +12,9 @@ namespace trestle::gateway {
 [[nodiscard]] QByteArray socketEvent(const Exchange& exchange);
 /// `"requestContext":{…}` alone, for authorizers.
 void appendRequestContext(QByteArray& out, const Exchange& exchange);
-/// `"headers":…,"multiValueHeaders":…` and, if there is a query, the two of it.
-void appendHandshake(QByteArray& out, const Exchange& exchange);
+/// `"headers":…,"multiValueHeaders":…` and the two of the query. Authorizers get the handshake's Connection and Upgrade
+/// too, and a query that is empty; functions neither.
+enum class HandshakeFor { Function, Authorizer };
+void appendHandshake(QByteArray& out, const Exchange& exchange, HandshakeFor whom);
 
 }  // namespace trestle::gateway

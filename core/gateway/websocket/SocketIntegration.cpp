@@ -1,7 +1,5 @@
 #include "core/gateway/websocket/SocketIntegration.h"
 
-#include "core/gateway/definition/RestMethod.h"
-
 #include <algorithm>
 
 namespace trestle::gateway {
@@ -128,6 +126,13 @@ std::vector<SocketIntegrationResponse> responsesOf(const Api& api, const QByteAr
     return responses;
 }
 
+/// The bare ARN of a function is taken too, as HTTP APIs have it.
+QByteArray invocationOf(const QByteArray& uri)
+{
+    if (!uri.startsWith("arn:aws:lambda:") || !uri.contains(":function:")) return uri;
+    return "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/" + uri + "/invocations";
+}
+
 base::Result<SocketIntegration> compileDocument(const Api& api, const QByteArray& id, const JsonValue& document,
                                                 const std::map<QByteArray, QByteArray>& variables,
                                                 const DesignResources& resources, const Report& report)
@@ -144,19 +149,18 @@ base::Result<SocketIntegration> compileDocument(const Api& api, const QByteArray
         const QByteArray method = textOf(document, "integrationMethod");
         made.to = SocketIntegration::Target{uri, method.isEmpty() ? QByteArray("POST") : method, type == "HTTP_PROXY"};
     } else if (type == "AWS" || type == "AWS_PROXY") {
-        std::optional<InvokedFunction> invoked = invokedFunction(uri);
-        // The bare ARN of a function is taken too, as HTTP APIs have it.
-        if (!invoked && uri.contains(":function:") && uri.startsWith("arn:aws:lambda:"))
-            invoked = invokedFunction(QByteArray("arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/") +
-                                      uri + "/invocations");
-        if (!invoked)
-            return base::Error{
-                base::ErrorCode::Unsupported,
-                QStringLiteral("Integrations of type %1 lead to functions here; this one leads to \"%2\"")
-                    .arg(QString::fromUtf8(type), QString::fromUtf8(uri))};
-        if (!resources.hasFunction(invoked->name))
-            report(QStringLiteral("There is no function \"%1\"").arg(QString::fromUtf8(invoked->name)));
-        made.to = SocketIntegration::Function{invoked->name, invoked->qualifier, type == "AWS_PROXY"};
+        const bool proxy = type == "AWS_PROXY";
+        const IntegrationTarget target =
+            targetOf(proxy ? RestIntegration::Type::AwsProxy : RestIntegration::Type::Aws, invocationOf(uri));
+        if (const auto* function = std::get_if<FunctionTarget>(&target)) {
+            if (!resources.hasFunction(function->function))
+                report(QStringLiteral("There is no function \"%1\"").arg(QString::fromUtf8(function->function)));
+            made.to = SocketIntegration::Function{function->function, function->qualifier, proxy};
+        } else if (const auto* action = std::get_if<ActionTarget>(&target)) {
+            made.to = *action;
+        } else {
+            return base::Error{base::ErrorCode::Unsupported, QString::fromUtf8(std::get<NoTarget>(target).reason)};
+        }
     } else {
         return invalid(QStringLiteral("\"%1\" is no type of integration").arg(QString::fromUtf8(type)));
     }

@@ -6,6 +6,7 @@
 #include "core/gateway/definition/DesignResources.h"
 #include "core/gateway/integrations/MockAnswer.h"
 #include "core/gateway/integrations/TablePlan.h"
+#include "core/gateway/rest/RestIntegration.h"
 #include "core/gateway/templates/JavaPattern.h"
 #include "core/gateway/templates/MappingTemplate.h"
 #include "core/gateway/templates/ParameterMapping.h"
@@ -57,7 +58,7 @@ struct SocketIntegration
     {
     };
 
-    std::variant<Mock, Function, Target, MockAnswer, TablePlan> to;
+    std::variant<Mock, Function, Target, ActionTarget, MockAnswer, TablePlan> to;
     SocketTemplates templates;
     PassthroughBehavior passthrough = PassthroughBehavior::WhenNoMatch;
     SocketContent content = SocketContent::AsIs;

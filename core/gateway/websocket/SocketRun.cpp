@@ -1,13 +1,14 @@
 #include "core/gateway/websocket/SocketRun.h"
 
 #include "core/base/Ids.h"
-#include "core/gateway/integrations/EventText.h"
+#include "core/gateway/ServiceActions.h"
 #include "core/gateway/integrations/FunctionTrace.h"
 #include "core/gateway/integrations/HeaderRules.h"
 #include "core/gateway/integrations/TableCall.h"
 #include "core/gateway/integrations/TargetCall.h"
 #include "core/gateway/templates/MockStatus.h"
 #include "core/gateway/websocket/SocketEvent.h"
+#include "core/gateway/websocket/SocketMapping.h"
 
 #include <QUrlQuery>
 
@@ -19,6 +20,7 @@ namespace {
 
 using observe::StationKind;
 using observe::StationOutcome;
+using Type = GatewayResponseType;
 
 template <class... Ts>
 struct Overloaded : Ts...
@@ -27,140 +29,6 @@ struct Overloaded : Ts...
 };
 template <class... Ts>
 Overloaded(Ts...) -> Overloaded<Ts...>;
-
-constexpr QByteArrayView internalError("Internal server error");
-constexpr QByteArrayView timedOutText("Endpoint request timed out");
-
-const SocketIntegration& integrationOf(const Exchange& exchange)
-{
-    return *exchange.socket->route->integration;
-}
-
-void failWith(std::unique_ptr<Exchange> exchange, int status, QByteArrayView message, QByteArray note)
-{
-    exchange->trace.note = std::move(note);
-    complete(std::move(exchange), {.status = status, .failure = message.toByteArray()});
-}
-
-/// The message as JSON, where an expression may look at it.
-std::optional<base::JsonValue> jsonOf(const QByteArray& body)
-{
-    auto json = base::parseJson(body);
-    if (!json) return std::nullopt;
-    return std::move(*json);
-}
-
-TemplateParameters parametersOf(const Exchange& exchange)
-{
-    TemplateParameters parameters;
-    if (exchange.socket->type != SocketEventType::Connect) return parameters;
-    for (const http::Header& header : exchange.request.headers)
-        parameters.header.emplace_back(header.name, header.value);
-    for (const http::QueryParameter& parameter : http::parseQuery(exchange.request.query()))
-        parameters.query.emplace_back(parameter.name, parameter.value);
-    return parameters;
-}
-
-MappableMessage mappableOf(const Exchange& exchange)
-{
-    MappableMessage message;
-    const TemplateParameters parameters = parametersOf(exchange);
-    message.headers = parameters.header;
-    message.query = parameters.query;
-    message.body = exchange.request.body;
-    return message;
-}
-
-QByteArray converted(const QByteArray& body, SocketContent content)
-{
-    switch (content) {
-        case SocketContent::AsIs:
-            return body;
-        case SocketContent::ToBinary:
-            return QByteArray::fromBase64(body);
-        case SocketContent::ToText:
-            return body.toBase64();
-    }
-    return body;
-}
-
-/// What the integration is sent. Error: the message for the client, with the note.
-struct Refused
-{
-    QByteArray message;
-    QByteArray note;
-};
-base::Result<QByteArray, Refused> mappedRequest(Exchange& exchange)
-{
-    const SocketIntegration& integration = integrationOf(exchange);
-    const QByteArray& body = exchange.request.body;
-    if (integration.templates.empty() && integration.passthrough != PassthroughBehavior::Never)
-        return converted(body, integration.content);
-    const qint64 from = exchange.now();
-    const std::optional<base::JsonValue> json = jsonOf(body);
-    const MappingTemplate* chosen =
-        integration.templates.choose({.requestBody = body,
-                                      .requestJson = json ? &*json : nullptr,
-                                      .stageVariables = &exchange.socket->stage->variables});
-    if (!chosen) {
-        if (integration.passthrough == PassthroughBehavior::WhenNoMatch) return converted(body, integration.content);
-        return Refused{"Unsupported Media Type", "no template fits, and the message may not pass through"};
-    }
-    auto rendered = chosen->render({body, parametersOf(exchange)}, contextOf(exchange));
-    exchange.addStation(StationKind::RequestMapping, rendered ? StationOutcome::Passed : StationOutcome::Failed,
-                        "Request template", rendered ? QByteArray() : rendered.error().message.toUtf8(), from);
-    if (!rendered) return Refused{internalError.toByteArray(), rendered.error().message.toUtf8()};
-    return converted(rendered->text, integration.content);
-}
-
-/// What integrations that are no proxies answered, through their integration responses.
-struct Answered
-{
-    int status = 200;
-    QByteArray body;
-    http::Headers headers;
-    QByteArray selector;  // what the kind's own expression comes to
-    bool failed = false;  // the integration said so itself
-};
-void mapResponse(std::unique_ptr<Exchange> exchange, Answered answered)
-{
-    const SocketIntegration& integration = integrationOf(*exchange);
-    const std::optional<base::JsonValue> json = jsonOf(exchange->request.body);
-    const SelectionSource source{.requestBody = exchange->request.body,
-                                 .requestJson = json ? &*json : nullptr,
-                                 .responseStatus = answered.status,
-                                 .responseBody = answered.body,
-                                 .responseHeaders = &answered.headers,
-                                 .stageVariables = &exchange->socket->stage->variables};
-    const QString key = QString::fromUtf8(
-        integration.responseSelection ? integration.responseSelection->evaluate(source) : answered.selector);
-    const auto chosen = std::find_if(
-        integration.responses.begin(), integration.responses.end(),
-        [&](const SocketIntegrationResponse& each) { return !each.pattern || each.pattern->matches(key); });
-    if (chosen == integration.responses.end()) {
-        if (answered.failed || !integration.responses.empty())
-            return failWith(std::move(exchange), 500, internalError,
-                            "no integration response is for \"" + key.toUtf8() + '"');
-        return complete(std::move(exchange), {.status = answered.status, .body = std::move(answered.body)});
-    }
-    const MappingTemplate* text = chosen->templates.choose(source);
-    QByteArray body = answered.body;
-    if (text) {
-        const qint64 from = exchange->now();
-        TemplateContext& context = contextOf(*exchange);
-        context.set(QStringLiteral("status"), TemplateValue(QString::number(answered.status)));
-        auto rendered = text->render({answered.body, parametersOf(*exchange)}, context);
-        exchange->addStation(StationKind::ResponseMapping, rendered ? StationOutcome::Passed : StationOutcome::Failed,
-                             "Response template", rendered ? QByteArray() : rendered.error().message.toUtf8(), from);
-        if (!rendered) {
-            const QByteArray note = rendered.error().message.toUtf8();
-            return failWith(std::move(exchange), 500, internalError, note);
-        }
-        body = std::move(rendered->text);
-        if (const std::optional<int> status = context.overrides().responseStatus) answered.status = *status;
-    }
-    complete(std::move(exchange), {.status = answered.status, .body = converted(body, chosen->content)});
-}
 
 // Functions -----------------------------------------------------------------------------------------------------------
 
@@ -208,26 +76,30 @@ void functionAnswered(std::unique_ptr<Exchange> exchange, functions::InvocationR
     if (answer) return complete(std::move(exchange), std::move(*answer));
     if (function.proxy) {
         const int status = exchange->socket->type == SocketEventType::Connect ? 502 : 500;
-        return failWith(std::move(exchange), status, internalError, note);
+        return failSocket(std::move(exchange), internalFailure(std::move(note), status));
     }
     Answered answered{.body = result.payload, .failed = result.error.has_value()};
     if (result.error) {
         exchange->trace.note = note;
-        if (const auto json = jsonOf(result.payload))
+        if (const auto json = base::parseJson(result.payload))
             if (const base::JsonValue* message = json->find("errorMessage")) answered.selector = message->string();
     }
     mapResponse(std::move(exchange), std::move(answered));
 }
 
+void timedOut(std::unique_ptr<Exchange> exchange, StationKind kind, const QByteArray& title)
+{
+    QByteArray note = title + " gave no answer within the integration's " +
+                      QByteArray::number(integrationOf(*exchange).timeoutMs) + " ms";
+    exchange->addStation(kind, StationOutcome::Failed, title, note, exchange->integrationNs);
+    takeAdditions(*exchange);
+    failSocket(std::move(exchange), {.type = Type::IntegrationTimeout, .note = std::move(note)});
+}
+
 void functionTimedOut(std::unique_ptr<Exchange> exchange)
 {
-    const SocketIntegration& integration = integrationOf(*exchange);
-    const QByteArray& name = std::get<SocketIntegration::Function>(integration.to).name;
-    const QByteArray note =
-        name + " gave no answer within the integration's " + QByteArray::number(integration.timeoutMs) + " ms";
-    exchange->addStation(StationKind::Function, StationOutcome::Failed, name, note, exchange->integrationNs);
-    takeAdditions(*exchange);
-    failWith(std::move(exchange), 504, timedOutText, note);
+    const QByteArray name = std::get<SocketIntegration::Function>(integrationOf(*exchange).to).name;
+    timedOut(std::move(exchange), StationKind::Function, name);
 }
 
 void callFunction(std::unique_ptr<Exchange> exchange, const SocketIntegration::Function& function, QByteArray event,
@@ -240,6 +112,7 @@ void callFunction(std::unique_ptr<Exchange> exchange, const SocketIntegration::F
                                      .requestId = base::newUuid(),
                                      .traceRoot = exchange->trace.id,
                                      .qualifier = function.qualifier};
+    exchange->socket->integrationRequestId = invocation.requestId;
     exchange->services->traces.open(exchange->trace.id);
     const int timeoutMs = integrationOf(*exchange).timeoutMs;
     const PendingCalls::Ticket ticket = room->pending.add(std::move(exchange), timeoutMs, functionTimedOut);
@@ -275,7 +148,7 @@ base::Result<http::ClientRequest, QByteArray> targetRequest(Exchange& exchange, 
     if (!integration.parameters.empty()) {
         const MappableMessage message = mappableOf(exchange);
         for (const ParameterMapping& mapping : integration.parameters) {
-            auto values = mapping.values(message, contextOf(exchange));
+            auto values = mapping.values(message, contextOf(*exchange.socket));
             if (!values) return values.error().message.toUtf8();
             if (values->empty()) continue;
             switch (mapping.place()) {
@@ -317,7 +190,8 @@ void targetAnswered(std::unique_ptr<Exchange> exchange, const QByteArray& title,
                          detail, exchange->integrationNs);
     if (!result) {
         const bool late = result.error().code == base::ErrorCode::Timeout;
-        return failWith(std::move(exchange), late ? 504 : 502, late ? timedOutText : internalError, detail);
+        return failSocket(std::move(exchange), late ? RestFailure{.type = Type::IntegrationTimeout, .note = detail}
+                                                    : internalFailure(detail, 502));
     }
     if (!target.proxy)
         return mapResponse(std::move(exchange), {.status = result->status,
@@ -327,6 +201,48 @@ void targetAnswered(std::unique_ptr<Exchange> exchange, const QByteArray& title,
     SocketAnswer answer{.status = result->status, .body = std::move(result->body)};
     answer.subprotocol = result->headers.value("sec-websocket-protocol").toByteArray();
     complete(std::move(exchange), std::move(answer));
+}
+
+// Operations of our services ------------------------------------------------------------------------------------------
+
+void actionTimedOut(std::unique_ptr<Exchange> exchange)
+{
+    const QByteArray action = std::get<ActionTarget>(integrationOf(*exchange).to).action;
+    timedOut(std::move(exchange), StationKind::Table, action);
+}
+
+void actionAnswered(std::unique_ptr<Exchange> exchange, http::Response response)
+{
+    const QByteArray& action = std::get<ActionTarget>(integrationOf(*exchange).to).action;
+    exchange->socket->integrationRequestId = response.headers.value("x-amzn-RequestId").toByteArray();
+    exchange->addStation(StationKind::Table, response.status < 500 ? StationOutcome::Passed : StationOutcome::Failed,
+                         action, "answered " + QByteArray::number(response.status), exchange->integrationNs);
+    takeAdditions(*exchange);
+    mapResponse(std::move(exchange), {.status = response.status,
+                                      .body = std::move(response.body),
+                                      .headers = std::move(response.headers),
+                                      .selector = QByteArray::number(response.status)});
+}
+
+void callAction(std::unique_ptr<Exchange> exchange, const ActionTarget& target, QByteArray body,
+                const std::shared_ptr<IoRoom>& room)
+{
+    ServiceActions* const actions = exchange->services->actions;
+    if (!actions)
+        return failSocket(std::move(exchange), internalFailure("There is no service " + target.service + " here"));
+    base::Mailbox* const home = exchange->home;
+    exchange->services->traces.open(exchange->trace.id);
+    ServiceActions::Call call{target.service, target.action, std::move(body), "Root=" + exchange->trace.id};
+    const int timeoutMs = integrationOf(*exchange).timeoutMs;
+    const PendingCalls::Ticket ticket = room->pending.add(std::move(exchange), timeoutMs, actionTimedOut);
+    actions->perform(std::move(call), [home, ticket, weak = std::weak_ptr<IoRoom>(room)](http::Response response) {
+        home->post([ticket, weak, response = std::move(response)]() mutable {
+            const std::shared_ptr<IoRoom> there = weak.lock();
+            if (!there) return;
+            if (std::unique_ptr<Exchange> waiting = there->pending.take(ticket))
+                actionAnswered(std::move(waiting), std::move(response));
+        });
+    });
 }
 
 // Tables --------------------------------------------------------------------------------------------------------------
@@ -339,8 +255,10 @@ public:
     void respond(quint64, http::Response response) override
     {
         SocketAnswer answer{.status = response.status, .body = std::move(response.body)};
-        if (response.status >= 500)
-            answer.failure = response.status == 503 ? timedOutText.toByteArray() : internalError.toByteArray();
+        if (response.status == 503)
+            answer.failure = RestFailure{.type = Type::IntegrationTimeout};
+        else if (response.status >= 500)
+            answer.failure = internalFailure({}, response.status);
         deliver(*m_call, std::move(answer));
     }
     void accept(quint64, http::WebSocketAcceptance) override {}
@@ -354,34 +272,29 @@ private:
 
 void runSocketIntegration(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
 {
-    const SocketCall& call = *exchange->socket;
+    SocketCall& call = *exchange->socket;
     if (!call.route->integration)
-        return failWith(std::move(exchange), 500, internalError, call.route->key + " leads nowhere");
+        return failSocket(std::move(exchange), internalFailure(call.route->key + " leads nowhere"));
     exchange->integrationNs = exchange->now();
-    const auto mapped = [](Exchange& mapping) { return mappedRequest(mapping); };
-    const auto refuse = [](std::unique_ptr<Exchange> refused, const Refused& why) {
-        const int status = why.message == internalError ? 500 : 415;
-        failWith(std::move(refused), status, why.message, why.note);
-    };
+    call.integrationNs = exchange->integrationNs;
     std::visit(Overloaded{
                    [&](const SocketIntegration::Function& function) {
                        if (function.proxy) {
                            QByteArray event = socketEvent(*exchange);
                            return callFunction(std::move(exchange), function, std::move(event), room);
                        }
-                       auto body = mapped(*exchange);
-                       if (!body) return refuse(std::move(exchange), body.error());
+                       auto body = mappedRequest(*exchange);
+                       if (!body) return failSocket(std::move(exchange), body.error());
                        // A function takes JSON: what is none travels as a string.
                        QByteArray event = std::move(*body);
                        if (!base::parseJson(event)) event = base::writeJson(base::JsonValue(event));
                        callFunction(std::move(exchange), function, std::move(event), room);
                    },
                    [&](const SocketIntegration::Target& target) {
-                       auto body =
-                           target.proxy ? base::Result<QByteArray, Refused>(exchange->request.body) : mapped(*exchange);
-                       if (!body) return refuse(std::move(exchange), body.error());
+                       auto body = target.proxy ? MappedRequest(exchange->request.body) : mappedRequest(*exchange);
+                       if (!body) return failSocket(std::move(exchange), body.error());
                        auto request = targetRequest(*exchange, std::move(*body));
-                       if (!request) return failWith(std::move(exchange), 500, internalError, request.error());
+                       if (!request) return failSocket(std::move(exchange), internalFailure(request.error()));
                        const QByteArray title =
                            request->method + ' ' + request->url.toEncoded(QUrl::RemoveQuery | QUrl::RemoveUserInfo);
                        room->client.send(std::move(*request), [title, exchange = std::move(exchange)](
@@ -389,9 +302,14 @@ void runSocketIntegration(std::unique_ptr<Exchange> exchange, const std::shared_
                            targetAnswered(std::move(exchange), title, std::move(result));
                        });
                    },
+                   [&](const ActionTarget& target) {
+                       auto body = mappedRequest(*exchange);
+                       if (!body) return failSocket(std::move(exchange), body.error());
+                       callAction(std::move(exchange), target, std::move(*body), room);
+                   },
                    [&](const SocketIntegration::Mock&) {
-                       auto body = mapped(*exchange);
-                       if (!body) return refuse(std::move(exchange), body.error());
+                       auto body = mappedRequest(*exchange);
+                       if (!body) return failSocket(std::move(exchange), body.error());
                        const std::optional<int> status = mockStatusCode(*body);
                        exchange->addStation(StationKind::Mock, status ? StationOutcome::Passed : StationOutcome::Failed,
                                             "Mock",
@@ -399,8 +317,8 @@ void runSocketIntegration(std::unique_ptr<Exchange> exchange, const std::shared_
                                                    : QByteArray("the request has no statusCode that is a number"),
                                             exchange->integrationNs);
                        if (!status)
-                           return failWith(std::move(exchange), 500, internalError,
-                                           "the mock's request has no statusCode that is a number");
+                           return failSocket(std::move(exchange),
+                                             internalFailure("the mock's request has no statusCode that is a number"));
                        mapResponse(std::move(exchange), {.status = *status, .selector = QByteArray::number(*status)});
                    },
                    [&](const MockAnswer& mock) {

@@ -5,7 +5,9 @@
 #include "core/gateway/pipeline/Recording.h"
 #include "core/gateway/pipeline/TraceIdentity.h"
 #include "core/gateway/websocket/ConnectionsApi.h"
+#include "core/gateway/websocket/SocketAccess.h"
 #include "core/gateway/websocket/SocketCall.h"
+#include "core/gateway/websocket/SocketLog.h"
 #include "core/gateway/websocket/SocketRun.h"
 #include "core/http/WebSocketHandshake.h"
 
@@ -85,6 +87,7 @@ private:
         call->room = m_room;
         call->services = m_services;
         call->home = m_home;
+        call->startedMs = exchange->trace.startedMs;
         call->type = type;
         call->end = end;
         exchange->socket = std::move(call);
@@ -100,48 +103,62 @@ private:
     base::Mailbox* m_home;
 };
 
-void end(std::unique_ptr<Exchange> exchange, int status, QByteArrayView message, QByteArray note)
+/// What the service says of a message that no route takes.
+RestFailure noRoute(QByteArray note)
 {
-    exchange->trace.note = std::move(note);
-    complete(std::move(exchange), {.status = status, .failure = message.toByteArray()});
+    return {.type = GatewayResponseType::AccessDenied, .message = "Forbidden", .note = std::move(note)};
 }
 
 /// The route of a message: the one its content names, or $default. Null if there is neither.
-const SocketRoute* routeOf(const SocketStage& stage, const QByteArray& body, QByteArray& why)
+const SocketRoute* routeOf(const Exchange& exchange, QByteArray& why)
 {
+    const SocketStage& stage = *exchange.socket->stage;
     const auto byDefault = [&](QByteArray reason) {
         why = std::move(reason);
         return stage.route(defaultRoute.toByteArray());
     };
-    std::optional<base::JsonValue> json;
+    SelectionSource source{.requestBody = exchange.request.body, .stageVariables = &stage.variables};
     if (stage.selection.readsBody()) {
-        auto parsed = base::parseJson(body);
-        if (!parsed) return byDefault("the message is no JSON");
-        json = std::move(*parsed);
+        source = sourceOf(exchange);
+        if (!source.requestJson) return byDefault("the message is no JSON");
     }
-    const QByteArray key = stage.selection.evaluate(
-        {.requestBody = body, .requestJson = json ? &*json : nullptr, .stageVariables = &stage.variables});
+    const QByteArray key = stage.selection.evaluate(source);
     why = stage.selection.text() + " is \"" + key.left(128) + '"';
     // The two routes of the connection itself are not for messages.
     const SocketRoute* named = key == "$connect" || key == "$disconnect" ? nullptr : stage.route(key);
     return named ? named : byDefault(why + ", which no route is for");
 }
 
-/// On to the integration, if the route lets one more pass.
-void pass(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
+/// On to the integration, with a message that looks as its route's models ask.
+void proceed(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
 {
     const SocketCall& call = *exchange->socket;
-    if (call.route->limit && !call.route->limit->take(exchange->now())) {
-        const RateLimit& limit = call.route->limit->limit();
-        const QByteArray note = call.route->key + " of stage " + call.peer->stage + " has no token left (burst " +
-                                QByteArray::number(limit.burst) + ", " + QByteArray::number(limit.rate) + "/s)";
-        exchange->addStation(StationKind::Throttle, StationOutcome::Failed, "Throttled", note, exchange->now());
-        return end(std::move(exchange), 429, "Too Many Requests", note);
+    if (call.route->models && call.type == SocketEventType::Message) {
+        const qint64 from = exchange->now();
+        std::optional<RestFailure> problem = call.route->models->problemOf(sourceOf(*exchange));
+        exchange->addStation(StationKind::Validation, problem ? StationOutcome::Failed : StationOutcome::Passed,
+                             "Models", problem ? problem->note : QByteArray(), from);
+        if (problem) return failSocket(std::move(exchange), std::move(*problem));
     }
     // $connect and $disconnect need nothing behind them.
     if (!call.route->integration && call.type != SocketEventType::Message && call.route->optional)
         return complete(std::move(exchange), {});
     runSocketIntegration(std::move(exchange), room);
+}
+
+void admitted(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
+{
+    keepCaller(*exchange);
+    proceed(std::move(exchange), room);
+}
+
+/// Past what stands before the route, if anything does.
+void enter(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
+{
+    static constexpr FrontDoor door{admitted, refuseSocket, socketAuthorizerEvent, socketVariable, routeKeyOf};
+    const AccessPlan* plan = exchange->socket->route->access.get();
+    if (plan) return admit(std::move(exchange), *plan, room, door);
+    proceed(std::move(exchange), room);
 }
 
 const SocketStage* stageOf(const Deployment& deployment, const SocketPeer& peer)
@@ -162,7 +179,7 @@ void SocketClient::route(std::unique_ptr<Exchange> exchange, const std::shared_p
     exchange->addStation(StationKind::Accept, StationOutcome::Passed, exchange->trace.api,
                          "connection " + call.peer->id, from);
     call.stage = stageOf(*exchange->deployment, *call.peer);
-    if (!call.stage) return end(std::move(exchange), 403, "Forbidden", "the stage is no longer there");
+    if (!call.stage) return failSocket(std::move(exchange), noRoute("the stage is no longer there"));
     if (call.type == SocketEventType::Disconnect) {
         call.route = call.stage->route("$disconnect");
         // Nobody asked to be told: there is nothing to tell.
@@ -170,19 +187,19 @@ void SocketClient::route(std::unique_ptr<Exchange> exchange, const std::shared_p
         exchange->trace.routeKey = call.route->key;
         exchange->addStation(StationKind::Route, StationOutcome::Passed, call.route->key,
                              "closed with " + QByteArray::number(call.end.code) + ' ' + call.end.reason, from);
-        return pass(std::move(exchange), room);
+        return enter(std::move(exchange), room);
     }
     call.messageId = base::newHttpApiRequestId();
     QByteArray why;
-    call.route = routeOf(*call.stage, exchange->request.body, why);
+    call.route = routeOf(*exchange, why);
     if (!call.route) {
         exchange->addStation(StationKind::Route, StationOutcome::Failed, "No route", why, from);
-        return end(std::move(exchange), 403, "Forbidden", why);
+        return failSocket(std::move(exchange), noRoute(why));
     }
     call.answers = call.route->answers;
     exchange->trace.routeKey = call.route->key;
     exchange->addStation(StationKind::Route, StationOutcome::Passed, call.route->key, why, from);
-    pass(std::move(exchange), room);
+    enter(std::move(exchange), room);
 }
 
 /// Which stage a request names, and what of its path stands behind it.
@@ -195,6 +212,11 @@ Place placeOf(const Exchange& exchange)
 {
     const std::map<QByteArray, SocketStage>& stages = exchange.address.api->sockets->stages;
     QByteArrayView path = exchange.request.path();
+    if (exchange.address.by == Address::By::Domain && !exchange.address.mappedStage.isEmpty()) {
+        const auto found = stages.find(exchange.address.mappedStage.toByteArray());
+        return {found == stages.end() ? nullptr : &found->second, exchange.address.path};
+    }
+    if (exchange.address.by == Address::By::Domain) path = exchange.address.path;
     if (exchange.address.by == Address::By::Path) {
         // /restapis/<id>/<stage>/_user_request_…
         constexpr QByteArrayView mark("/_user_request_");
@@ -233,6 +255,7 @@ void connectPeer(std::unique_ptr<Exchange> exchange, const SocketStage& stage, c
     call->peer = std::move(peer);
     call->room = room;
     call->services = exchange->services;
+    call->startedMs = exchange->trace.startedMs;
     call->type = SocketEventType::Connect;
     call->stage = &stage;
     call->requestId = exchange->requestId;
@@ -245,7 +268,7 @@ void connectPeer(std::unique_ptr<Exchange> exchange, const SocketStage& stage, c
     exchange->trace.routeKey = call->route->key;
     exchange->addStation(StationKind::Route, StationOutcome::Passed, call->route->key, "connection " + call->peer->id,
                          from);
-    pass(std::move(exchange), room);
+    enter(std::move(exchange), room);
 }
 
 /// Ends the way of what is no handshake.
@@ -275,16 +298,28 @@ QByteArray eventName(SocketEventType type)
     return {};
 }
 
-QByteArray failureText(const SocketCall& call, QByteArrayView message)
+QByteArray failureText(const SocketCall& call, const RestFailure& failure)
 {
     QByteArray text("{\"message\": ");
-    base::appendJsonString(text, message);
+    if (const QByteArray message = failure.text(); message.isNull())
+        text += "null";
+    else
+        base::appendJsonString(text, message);
     return text + ", \"connectionId\":\"" + call.peer->id + "\", \"requestId\":\"" + call.requestId + "\"}";
 }
 
-TemplateContext& contextOf(const Exchange& exchange)
+SelectionSource sourceOf(const Exchange& exchange)
 {
     SocketCall& call = *exchange.socket;
+    if (!std::exchange(call.parsed, true))
+        if (auto json = base::parseJson(exchange.request.body)) call.json = std::move(*json);
+    return {.requestBody = exchange.request.body,
+            .requestJson = call.json ? &*call.json : nullptr,
+            .stageVariables = &call.stage->variables};
+}
+
+TemplateContext& contextOf(SocketCall& call)
+{
     if (call.context) return *call.context;
     call.context = std::make_unique<TemplateContext>();
     TemplateContext& context = *call.context;
@@ -302,8 +337,10 @@ TemplateContext& contextOf(const Exchange& exchange)
     set("messageDirection", "IN");
     set("identity.sourceIp", call.peer->sourceIp);
     if (!call.peer->userAgent.isNull()) set("identity.userAgent", call.peer->userAgent);
-    set("requestTime", commonLogTime(exchange.trace.startedMs));
-    context.set(QStringLiteral("requestTimeEpoch"), TemplateValue(exchange.trace.startedMs));
+    for (const auto& [name, value] : call.peer->identity.object())
+        set(("identity." + name).constData(), value.string());
+    set("requestTime", commonLogTime(call.startedMs));
+    context.set(QStringLiteral("requestTimeEpoch"), TemplateValue(call.startedMs));
     context.set(QStringLiteral("connectedAt"), TemplateValue(call.peer->connectedMs));
     if (call.type == SocketEventType::Message) set("messageId", call.messageId);
     if (call.type == SocketEventType::Disconnect) {
@@ -311,9 +348,16 @@ TemplateContext& contextOf(const Exchange& exchange)
         set("disconnectReason", call.end.reason);
     }
     if (!call.peer->authorizer.isNull()) context.set(QStringLiteral("authorizer"), call.peer->authorizer);
-    for (const auto& [name, value] : call.stage->variables)
-        context.setStageVariable(name, value);
+    if (call.stage)
+        for (const auto& [name, value] : call.stage->variables)
+            context.setStageVariable(name, value);
     return context;
+}
+
+void failSocket(std::unique_ptr<Exchange> exchange, RestFailure failure)
+{
+    exchange->trace.note = failure.note.isEmpty() ? failure.text() : failure.note;
+    complete(std::move(exchange), {.failure = std::move(failure)});
 }
 
 void complete(std::unique_ptr<Exchange> exchange, SocketAnswer answer)
@@ -321,18 +365,17 @@ void complete(std::unique_ptr<Exchange> exchange, SocketAnswer answer)
     const qint64 from = exchange->now();
     const std::shared_ptr<SocketCall> call = exchange->socket;
     observe::Trace& trace = exchange->trace;
-    const bool failed = !answer.failure.isEmpty();
-    const bool accepted = call->type == SocketEventType::Connect && !failed && answer.status / 100 == 2;
-    trace.status = accepted ? 101 : answer.status;
-    if (failed)
-        trace.response = recorded({}, failureText(*call, answer.failure));
+    const bool accepted = call->type == SocketEventType::Connect && answer.statusCode() / 100 == 2;
+    trace.status = accepted ? 101 : answer.statusCode();
+    if (answer.failure)
+        trace.response = recorded({}, failureText(*call, *answer.failure));
     else if (call->answers || (call->type == SocketEventType::Connect && !accepted))
         trace.response = recorded({}, answer.body);
     const QByteArray status = QByteArray::number(trace.status);
     exchange->addStation(StationKind::Response,
-                         failed || trace.status >= 500 ? StationOutcome::Failed : StationOutcome::Passed,
+                         answer.failure || trace.status >= 500 ? StationOutcome::Failed : StationOutcome::Passed,
                          accepted ? QByteArray("101 Switching Protocols") : status,
-                         failed          ? answer.failure
+                         answer.failure  ? answer.failure->text()
                          : call->answers ? QByteArray("answered in a frame")
                                          : QByteArray(),
                          from);
@@ -344,13 +387,14 @@ void complete(std::unique_ptr<Exchange> exchange, SocketAnswer answer)
 
 void deliver(SocketCall& call, SocketAnswer answer)
 {
-    const bool failed = !answer.failure.isEmpty();
+    writeSocketLog(call, answer);
     switch (call.type) {
         case SocketEventType::Disconnect:
             return;
         case SocketEventType::Connect: {
             http::Responder handshake = std::move(*call.handshake);
-            if (failed) return handshake.respond(failureResponse(answer.status, failureText(call, answer.failure)));
+            if (answer.failure)
+                return handshake.respond(failureResponse(answer.statusCode(), failureText(call, *answer.failure)));
             if (answer.status / 100 != 2) return handshake.respond(failureResponse(answer.status, answer.body));
             http::WebSocketAcceptance acceptance;
             acceptance.subprotocol = answer.subprotocol;
@@ -362,7 +406,7 @@ void deliver(SocketCall& call, SocketAnswer answer)
         case SocketEventType::Message: {
             http::WebSocket& socket = *call.peer->socket;
             if (call.peer->underWay-- == mostUnderWay) socket.setReading(true);
-            QByteArray text = failed         ? failureText(call, answer.failure)
+            QByteArray text = answer.failure ? failureText(call, *answer.failure)
                               : call.answers ? asText(std::move(answer.body))
                                              : QByteArray();
             if (!text.isEmpty()) socket.send(http::WebSocketPayload::Text, text);

@@ -1,7 +1,7 @@
 #include "core/gateway/definition/Snapshot.h"
 #include "core/http/SignatureHeader.h"
-#include "core/http/WebSocketClient.h"
 #include "tests/core/gateway/GatewayFixture.h"
+#include "tests/core/gateway/websocket/SocketFixture.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -10,53 +10,10 @@ using namespace trestle;
 using namespace trestle::gateway;
 using base::JsonValue;
 using http::WebSocketPayload;
+using namespace trestle::tests;
+using Client = SocketClient;
 
 namespace {
-
-JsonValue json(const char* text)
-{
-    auto parsed = base::parseJson(text);
-    if (!parsed) qFatal("%s: %s", text, qPrintable(parsed.error().message));
-    return std::move(*parsed);
-}
-
-Route route(const QByteArray& key, Integration integration, const char* document = "null")
-{
-    Route made;
-    made.path = key;
-    made.integration = std::move(integration);
-    made.document = json(document);
-    return made;
-}
-
-JsonValue templates(std::initializer_list<std::pair<const char*, const char*>> texts)
-{
-    JsonValue map = JsonValue::Object();
-    for (const auto& [key, text] : texts)
-        map.insert(key, text);
-    return map;
-}
-
-MockIntegration fixed(const QByteArray& body, int status = 200)
-{
-    MockIntegration mock;
-    mock.status = status;
-    mock.body = body;
-    return mock;
-}
-
-/// An API with the stage prod.
-Api api(std::vector<Route> routes, const char* settings = R"({"routeSelectionExpression":"$request.body.action"})")
-{
-    Api made;
-    made.name = "notices";
-    made.id = "abcdefghij";
-    made.protocol = Protocol::WebSocket;
-    made.routes = std::move(routes);
-    made.stages = {Stage{.name = "prod"}};
-    made.document = json(settings);
-    return made;
-}
 
 /// What echoes its event, or does as the message says.
 const QByteArray handler = R"js(
@@ -79,60 +36,6 @@ export async function handler(event) {
 
 const char* const twoWay = R"({"routeResponseSelectionExpression":"$default"})";
 
-struct Client
-{
-    Client(quint16 port, const QByteArray& target = "/prod", const QList<QByteArray>& subprotocols = {},
-           const http::Headers& headers = {})
-    {
-        http::WebSocketRequest request;
-        request.url = QUrl::fromEncoded("ws://127.0.0.1:" + QByteArray::number(port) + target);
-        request.subprotocols = subprotocols;
-        request.headers = headers;
-        http::WebSocketClient::Callbacks callbacks;
-        callbacks.onOpen = [this](const http::ClientResponse& answer) {
-            opened = true;
-            subprotocol = answer.headers.value("sec-websocket-protocol").toByteArray();
-        };
-        callbacks.onMessage = [this](WebSocketPayload, QByteArray data) { messages += data; };
-        callbacks.onClosed = [this](const http::WebSocketEnd& why) { end = why; };
-        callbacks.onRefused = [this](const http::ClientResponse& answer) { refused = answer; };
-        socket = std::make_unique<http::WebSocketClient>(std::move(request), std::move(callbacks));
-    }
-    void say(const QByteArray& text) const { socket->send(WebSocketPayload::Text, text); }
-
-    bool opened = false;
-    QByteArray subprotocol;
-    QByteArrayList messages;
-    std::optional<http::WebSocketEnd> end;
-    std::optional<http::ClientResponse> refused;
-    std::unique_ptr<http::WebSocketClient> socket;
-};
-
-QByteArray memberOf(const JsonValue& value, std::initializer_list<const char*> path)
-{
-    const JsonValue* at = &value;
-    for (const char* name : path) {
-        at = at->find(name);
-        if (!at) return "(absent)";
-    }
-    return at->isString() ? at->string() : base::writeJson(*at);
-}
-
-bool isId(const QByteArray& text)
-{
-    static const QRegularExpression form(QStringLiteral("^[A-Za-z0-9_-]{15}=$"));
-    return form.match(QString::fromLatin1(text)).hasMatch();
-}
-
-QByteArrayList namesOf(const JsonValue& object)
-{
-    QByteArrayList names;
-    for (const auto& [name, value] : object.object())
-        names += name;
-    std::sort(names.begin(), names.end());
-    return names;
-}
-
 }  // namespace
 
 class TestWebSocketApi : public QObject
@@ -145,8 +48,8 @@ private Q_SLOTS:
 
     void routesMessages()
     {
-        fixture->serve(api({route("join", fixed("joined")), route("chat/join", fixed("in the chat")),
-                            route("$default", fixed("what?"))}));
+        fixture->serve(socketApi({socketRoute("join", fixed("joined")), socketRoute("chat/join", fixed("in the chat")),
+                                  socketRoute("$default", fixed("what?"))}));
         Client client(fixture->port());
         QTRY_VERIFY(client.opened);
         for (const char* message :
@@ -160,15 +63,15 @@ private Q_SLOTS:
 
     void forbiddenWhereNoRouteFits()
     {
-        fixture->serve(api({route("join", fixed("joined"))}));
+        fixture->serve(socketApi({socketRoute("join", fixed("joined"))}));
         Client client(fixture->port());
         QTRY_VERIFY(client.opened);
         client.say(R"({"action":"leave"})");
         QTRY_COMPARE(client.messages.size(), 1);
         const JsonValue frame = json(client.messages.front().constData());
         QCOMPARE(memberOf(frame, {"message"}), "Forbidden");
-        QVERIFY(isId(memberOf(frame, {"connectionId"})));
-        QVERIFY(isId(memberOf(frame, {"requestId"})));
+        QVERIFY(isSocketId(memberOf(frame, {"connectionId"})));
+        QVERIFY(isSocketId(memberOf(frame, {"requestId"})));
         QCOMPARE(frame.object().size(), size_t(3));
         QVERIFY(client.socket->isOpen());
     }
@@ -189,7 +92,7 @@ private Q_SLOTS:
         QFETCH(const QByteArray, query);
         QFETCH(const int, status);
         fixture->deployFunction("notify", handler);
-        fixture->serve(api({route("$connect", FunctionIntegration{"notify"})}));
+        fixture->serve(socketApi({socketRoute("$connect", FunctionIntegration{"notify"})}));
         Client client(fixture->port(), "/prod" + query);
         if (status == 101) {
             QTRY_VERIFY_WITH_TIMEOUT(client.opened, 20'000);
@@ -204,7 +107,7 @@ private Q_SLOTS:
     void choosesSubprotocol()
     {
         fixture->deployFunction("notify", handler);
-        fixture->serve(api({route("$connect", FunctionIntegration{"notify"})}));
+        fixture->serve(socketApi({socketRoute("$connect", FunctionIntegration{"notify"})}));
         Client client(fixture->port(), "/prod?protocol=v1.notices", {"v2.notices", "v1.notices"});
         QTRY_VERIFY_WITH_TIMEOUT(client.opened, 20'000);
         QCOMPARE(client.subprotocol, "v1.notices");
@@ -219,9 +122,9 @@ private Q_SLOTS:
               events.push(event);
               return { statusCode: 200, body: JSON.stringify(events) };
             })js");
-        Api made =
-            api({route("$connect", FunctionIntegration{"notify"}), route("$disconnect", FunctionIntegration{"notify"}),
-                 route("$default", FunctionIntegration{"notify"}, twoWay)});
+        Api made = socketApi({socketRoute("$connect", FunctionIntegration{"notify"}),
+                              socketRoute("$disconnect", FunctionIntegration{"notify"}),
+                              socketRoute("$default", FunctionIntegration{"notify"}, twoWay)});
         made.stages.front().variables = {{"mode", "loud"}};
         fixture->serve(std::move(made));
         Client client(fixture->port(), "/prod?QueryString1=queryValue1&q=a&q=b", {},
@@ -260,7 +163,7 @@ private Q_SLOTS:
         QCOMPARE(memberOf(context, {"domainName"}), "127.0.0.1:" + QByteArray::number(fixture->port()));
         QCOMPARE(memberOf(context, {"identity", "sourceIp"}), "127.0.0.1");
         QCOMPARE(memberOf(context, {"identity", "userAgent"}), "ws-test/1.0 more");
-        QVERIFY(isId(memberOf(context, {"connectionId"})));
+        QVERIFY(isSocketId(memberOf(context, {"connectionId"})));
         QCOMPARE(memberOf(context, {"requestId"}), memberOf(context, {"extendedRequestId"}));
 
         // ev-ws-04: the connection stays the same, requests and messages have ids of their own.
@@ -274,7 +177,7 @@ private Q_SLOTS:
             QCOMPARE(memberOf(*each, {"connectedAt"}), memberOf(context, {"connectedAt"}));
             QCOMPARE(memberOf(*each, {"eventType"}), "MESSAGE");
             QCOMPARE(memberOf(*each, {"routeKey"}), "$default");
-            QVERIFY(isId(memberOf(*each, {"messageId"})));
+            QVERIFY(isSocketId(memberOf(*each, {"messageId"})));
             QVERIFY(memberOf(*each, {"requestId"}) != memberOf(context, {"requestId"}));
         }
         QVERIFY(memberOf(one, {"messageId"}) != memberOf(two, {"messageId"}));
@@ -307,7 +210,7 @@ private Q_SLOTS:
         QFETCH(const QByteArray, seen);
         QFETCH(const QByteArray, reason);
         fixture->deployFunction("notify", handler);
-        fixture->serve(api({route("$disconnect", FunctionIntegration{"notify"})}));
+        fixture->serve(socketApi({socketRoute("$disconnect", FunctionIntegration{"notify"})}));
         Client client(fixture->port());
         QTRY_VERIFY(client.opened);
         if (code == 0)
@@ -342,8 +245,8 @@ private Q_SLOTS:
         QFETCH(const bool, answers);
         QFETCH(const QByteArray, frame);
         fixture->deployFunction("notify", handler);
-        fixture->serve(api({route("$default", FunctionIntegration{"notify"}, answers ? twoWay : "null"),
-                            route("after", fixed("after"))}));
+        fixture->serve(socketApi({socketRoute("$default", FunctionIntegration{"notify"}, answers ? twoWay : "null"),
+                                  socketRoute("after", fixed("after"))}));
         Client client(fixture->port());
         QTRY_VERIFY(client.opened);
         client.say(message);
@@ -366,7 +269,7 @@ private Q_SLOTS:
         fixture->deployFunction("notify", handler);
         FunctionIntegration slow{"notify"};
         slow.timeoutMs = 500;
-        fixture->serve(api({route("$default", slow)}));
+        fixture->serve(socketApi({socketRoute("$default", slow)}));
         Client client(fixture->port());
         QTRY_VERIFY(client.opened);
         client.say(R"({"slow":true})");
@@ -375,10 +278,34 @@ private Q_SLOTS:
         QCOMPARE(fixture->traceOf("$default")->status, 504);
     }
 
+    // What is answered to a client that has left is for nobody, and does no harm.
+    void clientsThatLeaveBeforeTheirAnswer()
+    {
+        fixture->deployFunction("notify", handler);
+        FunctionIntegration slow{"notify"};
+        slow.timeoutMs = 300;
+        fixture->serve(socketApi({socketRoute("$default", slow, twoWay), socketRoute("$disconnect", fixed(""))}));
+        for (const bool politely : {true, false}) {
+            Client client(fixture->port());
+            QTRY_VERIFY(client.opened);
+            client.say(R"({"slow":true})");
+            if (politely)
+                client.socket->close();
+            else
+                QTRY_VERIFY(client.socket->unsent() == 0);
+            client.socket.reset();
+        }
+        QTRY_VERIFY(fixture->traceOf("$disconnect"));
+        QTRY_VERIFY(fixture->traceOf("$default"));
+        QTRY_COMPARE(fixture->traceOf("$default")->status, 504);
+        Client other(fixture->port());
+        QTRY_VERIFY(other.opened);
+    }
+
     void mappingTemplates()
     {
-        Api made = api({route("echo", {}, R"({"target":"integrations/m1","routeId":"r1"})"),
-                        route("fail", {}, R"({"target":"integrations/m2","routeId":"r2",
+        Api made = socketApi({socketRoute("echo", {}, R"({"target":"integrations/m1","routeId":"r1"})"),
+                              socketRoute("fail", {}, R"({"target":"integrations/m2","routeId":"r2",
                                               "routeResponseSelectionExpression":"$default"})")});
         JsonValue mock = json(R"({"integrationType":"MOCK","templateSelectionExpression":"$request.body.how"})");
         mock.insert("requestTemplates", templates({{"$default",
@@ -413,7 +340,7 @@ private Q_SLOTS:
             if (event.fail) throw new Error('late: ' + event.fail);
             return { got: event };
         })js");
-        Api made = api({route("$default", {}, R"({"target":"integrations/f","routeId":"r",
+        Api made = socketApi({socketRoute("$default", {}, R"({"target":"integrations/f","routeId":"r",
                                                   "routeResponseSelectionExpression":"$default"})")});
         JsonValue integration = json(R"({"integrationType":"AWS"})");
         integration.insert("integrationUri",
@@ -442,7 +369,7 @@ private Q_SLOTS:
 
     void throttlesRoutes()
     {
-        Api made = api({route("$default", fixed("ok"))});
+        Api made = socketApi({socketRoute("$default", fixed("ok"))});
         made.stages.front().document =
             json(R"({"routeSettings":{"$default":{"throttlingRateLimit":0.001,"throttlingBurstLimit":2}}})");
         fixture->serve(std::move(made));
@@ -465,7 +392,7 @@ private Q_SLOTS:
         put.table = "connections";
         put.action = TableAction::PutItem;
         put.key = {{"pk", "${request.body.name}"}};
-        fixture->serve(api({route("put", put)}));
+        fixture->serve(socketApi({socketRoute("put", put)}));
         Client client(fixture->port());
         QTRY_VERIFY(client.opened);
         client.say(R"({"action":"put","name":"ann","n":3})");
@@ -482,7 +409,7 @@ private Q_SLOTS:
         const QByteArray self = "http://127.0.0.1:" + QByteArray::number(fixture->port()) + "/elsewhere";
         HttpIntegration target;
         target.uri = self;
-        fixture->serve(api({route("$default", target, twoWay)}));
+        fixture->serve(socketApi({socketRoute("$default", target, twoWay)}));
         Client client(fixture->port());
         QTRY_VERIFY(client.opened);
         client.say("x");
@@ -503,7 +430,7 @@ private Q_SLOTS:
     {
         QFETCH(const QByteArray, target);
         QFETCH(const int, status);
-        fixture->serve(api({route("$default", fixed("ok"))}));
+        fixture->serve(socketApi({socketRoute("$default", fixed("ok"))}));
         Client client(fixture->port(), target);
         if (status == 101) {
             QTRY_VERIFY(client.opened);
@@ -515,7 +442,7 @@ private Q_SLOTS:
 
     void refusesWhatIsNoHandshake()
     {
-        fixture->serve(api({route("$default", fixed("ok"))}));
+        fixture->serve(socketApi({socketRoute("$default", fixed("ok"))}));
         QCOMPARE(fixture->send("GET", "/prod").status, 426);
     }
 
@@ -534,7 +461,7 @@ private Q_SLOTS:
         QFETCH(const bool, binary);
         QFETCH(const int, size);
         QFETCH(const int, code);
-        fixture->serve(api({route("$default", fixed("ok"))}));
+        fixture->serve(socketApi({socketRoute("$default", fixed("ok"))}));
         Client client(fixture->port());
         QTRY_VERIFY(client.opened);
         client.socket->send(binary ? WebSocketPayload::Binary : WebSocketPayload::Text, QByteArray(size, 'x'));
@@ -548,7 +475,7 @@ private Q_SLOTS:
 
     void deployments()
     {
-        Api made = api({route("$default", {}, R"({"target":"integrations/m","routeId":"r",
+        Api made = socketApi({socketRoute("$default", {}, R"({"target":"integrations/m","routeId":"r",
                                                   "routeResponseSelectionExpression":"$default"})")});
         made.documents.set("integrations", "m",
                            json(R"({"integrationType":"MOCK","requestTemplates":{"$default":"{statusCode:200}"}})"));
@@ -580,7 +507,7 @@ private Q_SLOTS:
     void managementApi()
     {
         fixture->deployFunction("notify", handler);
-        fixture->serve(api({route("who", FunctionIntegration{"notify"}, twoWay)}));
+        fixture->serve(socketApi({socketRoute("who", FunctionIntegration{"notify"}, twoWay)}));
         Client client(fixture->port());
         QTRY_VERIFY(client.opened);
         client.say(R"({"action":"who"})");

@@ -1,0 +1,296 @@
+// What happens to a message on its way to and from its integration: models, templates, parameters, content, limits; and
+// the line each leaves in the access log.
+#include "tests/core/gateway/GatewayFixture.h"
+#include "tests/core/gateway/websocket/SocketFixture.h"
+#include "tests/core/http/TestServer.h"
+
+#include <QFile>
+#include <QTest>
+
+#include <future>
+
+using namespace trestle;
+using namespace trestle::tests;
+using base::JsonValue;
+using gateway::Api;
+
+namespace {
+
+/// The route $default to the integration "m", answering.
+Api mapped(const JsonValue& integration, const char* route = "{}")
+{
+    JsonValue document = json(route);
+    document.insert("target", "integrations/m");
+    document.insert("routeResponseSelectionExpression", "$default");
+    Api api = socketApi({socketRoute("$default", {})});
+    api.routes.front().document = std::move(document);
+    api.documents.set("integrations", "m", integration);
+    return api;
+}
+
+JsonValue mock(const char* more = "{}")
+{
+    JsonValue integration = json(more);
+    integration.insert("integrationType", "MOCK");
+    if (!integration.find("requestTemplates"))
+        integration.insert("requestTemplates", templates({{"$default", "{statusCode:200}"}}));
+    return integration;
+}
+
+void respond(Api& api, const char* id, const char* key, JsonValue texts, const char* more = "{}")
+{
+    JsonValue response = json(more);
+    response.insert("integrationResponseKey", key);
+    response.insert("responseTemplates", std::move(texts));
+    api.documents.set("integrationResponses", QByteArray("m/") + id, std::move(response));
+}
+
+}  // namespace
+
+class TestSocketMessages : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_gateway = std::make_unique<GatewayFixture>(); }
+    void cleanup() { m_gateway.reset(); }
+    void checksModels_data();
+    void checksModels();
+    void reportsModelsThatCannotRun();
+    void picksRequestTemplates_data();
+    void picksRequestTemplates();
+    void picksIntegrationResponses_data();
+    void picksIntegrationResponses();
+    void convertsContent();
+    void mapsParametersOfTheHandshake();
+    void writesAccessLogs();
+    void reachesStagesThroughDomains();
+
+private:
+    /// The answer to one message.
+    QByteArray answerTo(const QByteArray& message)
+    {
+        SocketClient client(m_gateway->port());
+        if (!QTest::qWaitFor([&] { return client.opened; })) return "(not opened)";
+        client.say(message);
+        if (!QTest::qWaitFor([&] { return !client.messages.isEmpty(); }, 20'000)) return "(no answer)";
+        return client.messages.front();
+    }
+
+    std::unique_ptr<GatewayFixture> m_gateway;
+};
+
+void TestSocketMessages::checksModels_data()
+{
+    QTest::addColumn<QByteArray>("route");
+    QTest::addColumn<QByteArray>("message");
+    QTest::addColumn<QByteArray>("outcome");
+    QTest::addColumn<QByteArray>("note");
+    const QByteArray byType =
+        R"({"modelSelectionExpression":"$request.body.messageType","requestModels":{"email":"Email"}})";
+    const QByteArray byDefault =
+        R"({"modelSelectionExpression":"$request.body.messageType","requestModels":{"email":"Email","$default":"Any"}})";
+    const QByteArray fixedKey = R"({"modelSelectionExpression":"email","requestModels":{"email":"Email"}})";
+    const auto row = [](const char* name, const QByteArray& route, const char* message, const char* outcome,
+                        const char* note) {
+        QTest::newRow(name) << route << QByteArray(message) << QByteArray(outcome) << QByteArray(note);
+    };
+    const char* const refused = "Invalid request body";
+    row("fits", byType, R"({"messageType":"email","address":"a@b"})", "ok", "");
+    row("does not fit", byType, R"({"messageType":"email"})", refused,
+        R"(object has missing required properties (["address"]))");
+    row("no model for it", byType, R"({"messageType":"sms"})", refused, "there is no model for \"sms\"");
+    row("the default's", byDefault, R"({"messageType":"sms","n":1})", "ok", "");
+    row("not even the default's", byDefault, R"([1])", refused, "does not match");
+    row("no JSON", fixedKey, "hello", refused, "no JSON");
+    row("one key for all", fixedKey, R"({"address":"a@b"})", "ok", "");
+    row("models without an expression", R"({"requestModels":{"$default":"Email"}})", "hello", "ok", "");
+}
+
+void TestSocketMessages::checksModels()
+{
+    QFETCH(const QByteArray, route);
+    QFETCH(const QByteArray, message);
+    QFETCH(const QByteArray, outcome);
+    QFETCH(const QByteArray, note);
+    Api api = mapped(mock(), route.constData());
+    JsonValue email = json(R"({"name":"Email","contentType":"application/json"})");
+    email.insert("schema", R"({"type":"object","required":["address"],"properties":{"address":{"type":"string"}}})");
+    api.documents.set("models", "m1", std::move(email));
+    JsonValue any = json(R"({"name":"Any"})");
+    any.insert("schema", R"({"type":"object"})");
+    api.documents.set("models", "m2", std::move(any));
+    respond(api, "r", "$default", templates({{"$default", "ok"}}));
+    QVERIFY(m_gateway->serve(std::move(api)).empty());
+    const QByteArray answer = answerTo(message);
+    if (outcome == "ok") {
+        QCOMPARE(answer, "ok");
+        return;
+    }
+    QCOMPARE(memberOf(json(answer.constData()), {"message"}), outcome);
+    const auto trace = m_gateway->traceOf("$default");
+    QCOMPARE(trace->status, 400);
+    QVERIFY2(trace->note.contains(note), trace->note.constData());
+}
+
+void TestSocketMessages::reportsModelsThatCannotRun()
+{
+    Api api = mapped(mock(), R"({"modelSelectionExpression":"x","requestModels":{"x":"None","y":"Broken"}})");
+    JsonValue broken = json(R"({"name":"Broken"})");
+    broken.insert("schema", R"({"type":7})");
+    api.documents.set("models", "m1", std::move(broken));
+    respond(api, "r", "$default", templates({{"$default", "ok"}}));
+    const auto problems = m_gateway->serve(std::move(api));
+    QCOMPARE(problems.size(), size_t(2));
+    QVERIFY(problems[0].message.contains(QStringLiteral("There is no model \"None\"")));
+    QVERIFY(problems[1].message.contains(QStringLiteral("Model Broken")));
+    QCOMPARE(memberOf(json(answerTo("{}").constData()), {"message"}), "Invalid request body");
+}
+
+void TestSocketMessages::picksRequestTemplates_data()
+{
+    QTest::addColumn<QByteArray>("integration");
+    QTest::addColumn<QByteArray>("message");
+    QTest::addColumn<QByteArray>("outcome");
+    const auto row = [](const char* name, const char* integration, const char* message, const char* outcome) {
+        QTest::newRow(name) << QByteArray(integration) << QByteArray(message) << QByteArray(outcome);
+    };
+    const char* const byBody = R"({"templateSelectionExpression":"${request.body.how}",
+        "requestTemplates":{"a":"{statusCode:201}","$default":"{statusCode:202}"}})";
+    row("by the body", byBody, R"({"how":"a"})", "201");
+    row("the default", byBody, R"({"how":"b"})", "202");
+    row("nothing there", byBody, R"({})", "202");
+    row("no JSON", byBody, "hello", "202");
+    row("static", R"({"templateSelectionExpression":"200","requestTemplates":{"200":"{statusCode:203}"}})", "x", "203");
+    row("escaped default",
+        R"({"templateSelectionExpression":"\\$default","requestTemplates":{"$default":"{statusCode:204}"}})", "x",
+        "204");
+    row("without an expression", R"({"requestTemplates":{"application/json":"{statusCode:205}"}})", "x", "205");
+    row("passes through", R"({"templateSelectionExpression":"b","requestTemplates":{"a":"{statusCode:201}"}})",
+        R"({"statusCode":206})", "206");
+    row("may not pass", R"({"templateSelectionExpression":"b","passthroughBehavior":"NEVER",
+        "requestTemplates":{"a":"{statusCode:201}"}})",
+        R"({"statusCode":206})", "Unsupported Media Type");
+    row("may not pass beside others", R"({"templateSelectionExpression":"b","passthroughBehavior":"WHEN_NO_TEMPLATES",
+        "requestTemplates":{"a":"{statusCode:201}"}})",
+        R"({"statusCode":206})", "Unsupported Media Type");
+    row("a template that fails", R"({"requestTemplates":{"$default":"#foreach($i in [1..100000])x#end"}})", "x",
+        "Internal server error");
+}
+
+void TestSocketMessages::picksRequestTemplates()
+{
+    QFETCH(const QByteArray, integration);
+    QFETCH(const QByteArray, message);
+    QFETCH(const QByteArray, outcome);
+    Api api = mapped(mock(integration.constData()));
+    respond(api, "r", "$default", templates({{"$default", "$context.status"}}));
+    QVERIFY(m_gateway->serve(std::move(api)).empty());
+    const QByteArray answer = answerTo(message);
+    QCOMPARE(answer.startsWith('{') ? memberOf(json(answer.constData()), {"message"}) : answer, outcome);
+}
+
+void TestSocketMessages::picksIntegrationResponses_data()
+{
+    QTest::addColumn<QByteArray>("message");
+    QTest::addColumn<QByteArray>("outcome");
+    QTest::newRow("exact") << QByteArray(R"({"status":404})") << QByteArray("not there");
+    QTest::newRow("pattern") << QByteArray(R"({"status":418})") << QByteArray("client's fault");
+    QTest::newRow("default") << QByteArray(R"({"status":200})") << QByteArray("fine");
+    QTest::newRow("template of its own") << QByteArray(R"({"status":200,"how":"loud"})") << QByteArray("FINE");
+}
+
+void TestSocketMessages::picksIntegrationResponses()
+{
+    QFETCH(const QByteArray, message);
+    QFETCH(const QByteArray, outcome);
+    JsonValue integration = mock(R"({"integrationResponseSelectionExpression":"${integration.response.statuscode}"})");
+    integration.insert("requestTemplates", templates({{"$default", "{statusCode: $input.path('$.status')}"}}));
+    Api api = mapped(integration);
+    respond(api, "a", "404", templates({{"$default", "not there"}}));
+    respond(api, "b", "/4\\d\\d/", templates({{"$default", "client's fault"}}));
+    respond(api, "c", "$default", templates({{"$default", "fine"}, {"loud", "FINE"}}),
+            R"({"templateSelectionExpression":"${request.body.how}"})");
+    QVERIFY(m_gateway->serve(std::move(api)).empty());
+    QCOMPARE(answerTo(message), outcome);
+}
+
+void TestSocketMessages::convertsContent()
+{
+    Api api = mapped(mock());
+    respond(api, "r", "$default", templates({{"$default", "hello"}}),
+            R"({"contentHandlingStrategy":"CONVERT_TO_TEXT"})");
+    QVERIFY(m_gateway->serve(std::move(api)).empty());
+    QCOMPARE(answerTo("x"), "aGVsbG8=");
+}
+
+void TestSocketMessages::mapsParametersOfTheHandshake()
+{
+    std::promise<http::Request> asked;
+    TestServer target([&](http::Request request, http::Responder responder) {
+        asked.set_value(std::move(request));
+        responder.respond(TestServer::text("fine"));
+    });
+    JsonValue integration = json(R"({"integrationType":"HTTP","integrationMethod":"PUT","requestParameters":{
+        "integration.request.header.connectionId":"context.connectionId",
+        "integration.request.header.authToken":"route.request.querystring.authToken",
+        "integration.request.querystring.mode":"stageVariables.mode",
+        "integration.request.path.id":"'seven'"}})");
+    integration.insert("integrationUri", "http://127.0.0.1:" + QByteArray::number(target.port()) + "/items/{id}");
+    Api api = socketApi({socketRoute("$connect", {}, R"({"target":"integrations/m"})")});
+    api.documents.set("integrations", "m", std::move(integration));
+    api.stages.front().variables = {{"mode", "loud"}};
+    QVERIFY(m_gateway->serve(std::move(api)).empty());
+    SocketClient client(m_gateway->port(), "/prod?authToken=abc");
+    QTRY_VERIFY(client.opened);
+    const http::Request request = asked.get_future().get();
+    QCOMPARE(request.method, "PUT");
+    QCOMPARE(request.target, "/items/seven?mode=loud");
+    QCOMPARE(request.headers.value("authToken").toByteArray(), "abc");
+    QVERIFY(isSocketId(request.headers.value("connectionId").toByteArray()));
+}
+
+void TestSocketMessages::writesAccessLogs()
+{
+    Api api = socketApi({socketRoute("$connect", {}), socketRoute("ok", fixed("ok"))});
+    api.stages.front().document =
+        json(R"({"accessLogSettings":{"destinationArn":"arn:aws:logs:us-east-1:1:log-group:chat",
+        "format":"$context.eventType $context.routeKey $context.status $context.messageId $context.connectionId $context.error.responseType $context.error.messageString $context.stage $context.apiId $context.authorizer.principalId"}})");
+    QVERIFY(m_gateway->serve(std::move(api)).empty());
+    SocketClient client(m_gateway->port());
+    QTRY_VERIFY(client.opened);
+    client.say(R"({"action":"ok"})");
+    client.say(R"({"action":"none"})");
+    QTRY_COMPARE(client.messages.size(), 2);
+    const QByteArray id = memberOf(json(client.messages[1].constData()), {"connectionId"});
+    QFile file(m_gateway->logFolder() + QStringLiteral("/chat.log"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArrayList lines = file.readAll().trimmed().split('\n');
+    QCOMPARE(lines.size(), 3);
+    QCOMPARE(lines[0], "CONNECT $connect 200 - " + id + " - - prod abcdefghij -");
+    QVERIFY2(lines[1].startsWith("MESSAGE ok 200 ") && lines[1].endsWith(' ' + id + " - - prod abcdefghij -"),
+             lines[1].constData());
+    QVERIFY(isSocketId(lines[1].split(' ')[3]));
+    QVERIFY2(lines[2].startsWith("MESSAGE  403 ") && lines[2].contains(" ACCESS_DENIED \"Forbidden\" prod "),
+             lines[2].constData());
+}
+
+void TestSocketMessages::reachesStagesThroughDomains()
+{
+    m_gateway->account.set("domainNames", "chat.example.com", json(R"({"domainName":"chat.example.com"})"));
+    JsonValue mapping =
+        json(R"({"apiId":"abcdefghij","stage":"prod","apiMappingKey":"v1","domainName":"chat.example.com"})");
+    m_gateway->account.set("apiMappings", "x1", std::move(mapping));
+    Api api = socketApi({socketRoute("$default", fixed("ok"))});
+    gateway::DesignResources resources;
+    QVERIFY(m_gateway->gateway().apply({api}, resources, m_gateway->account).empty());
+    SocketClient client(m_gateway->port(), "/v1", {}, {{"Host", "chat.example.com"}});
+    QTRY_VERIFY(client.opened || client.refused);
+    QVERIFY(client.opened);
+    SocketClient elsewhere(m_gateway->port(), "/v1/prod", {}, {{"Host", "chat.example.com"}});
+    QTRY_VERIFY(elsewhere.refused);
+    QCOMPARE(elsewhere.refused->status, 403);
+}
+
+QTEST_GUILESS_MAIN(TestSocketMessages)
+#include "tst_socketmessages.moc"
