@@ -21,6 +21,7 @@
 #include "core/functions/FunctionCompiler.h"
 #include "core/gateway/access/AccessPlan.h"
 #include "core/gateway/definition/DesignResources.h"
+#include "core/gateway/websocket/SocketDelivery.h"
 #include "core/workspace/AtomicFile.h"
 
 #include <QDir>
@@ -257,6 +258,37 @@ public:
         if (endpoint) endpoint->drain(drainMs);
         regions.reset();
         readers.waitForDone();
+    }
+
+    /// Tells `reply` on the engine's thread.
+    void answerLater(QObject* context, Reply<Result<void>> reply, Result<void> result)
+    {
+        mailbox.post([guard = QPointer<QObject>(context), reply = std::move(reply), result = std::move(result)] {
+            if (guard) reply(result);
+        });
+    }
+
+    /// The same for what came of speaking to a connection.
+    gateway::DeliveryReply deliveryReply(QObject* context, Reply<Result<void>> reply)
+    {
+        return [this, guard = QPointer<QObject>(context), reply = std::move(reply)](gateway::Delivery delivery) {
+            mailbox.post([guard, reply, delivery] {
+                if (guard) reply(resultOf(delivery));
+            });
+        };
+    }
+
+    static Result<void> resultOf(gateway::Delivery delivery)
+    {
+        switch (delivery) {
+            case gateway::Delivery::Done:
+                return {};
+            case gateway::Delivery::Unread:
+                return Error{ErrorCode::LimitExceeded, QStringLiteral("The client does not read what it is sent")};
+            case gateway::Delivery::Gone:
+                break;
+        }
+        return Error{ErrorCode::NotFound, QStringLiteral("There is no such connection any more")};
     }
 
     void apply(const Workspace& workspace)
@@ -738,6 +770,7 @@ Engine::Engine(std::unique_ptr<Private> priv) : d(std::move(priv))
         d->keepLog(function, result);
     });
     d->traces.setListener([this] { d->mailbox.post([this] { Q_EMIT tracesArrived(); }); });
+    d->gateway.connections().setListener([this] { d->mailbox.post([this] { Q_EMIT connectionsChanged(); }); });
     d->functions.setListener([this](const QByteArray& name) {
         d->mailbox.post([this, name] {
             Q_EMIT functionStatusChanged(name);
@@ -980,6 +1013,35 @@ void Engine::invokeFunction(const QByteArray& name, const QByteArray& event, QOb
                 if (guard) reply(std::move(run));
             });
         });
+}
+
+std::vector<SocketConnection> Engine::connections(const QByteArray& api) const
+{
+    std::vector<SocketConnection> list;
+    for (const auto& peer : d->gateway.connections().all())
+        if (api.isEmpty() || peer->apiName == api)
+            list.push_back({peer->id, peer->apiName, peer->stage, peer->sourceIp, peer->userAgent, peer->connectedMs,
+                            peer->lastActiveMs});
+    return list;
+}
+
+void Engine::sendToConnection(const QByteArray& id, const QByteArray& text, QObject* context, Reply<Result<void>> reply)
+{
+    if (text.size() > gateway::longestDelivery)
+        return d->answerLater(context, std::move(reply),
+                              Error{ErrorCode::TooLarge, QStringLiteral("A text has at most 131072 bytes")});
+    gateway::DeliveryReply delivered = d->deliveryReply(context, std::move(reply));
+    std::shared_ptr<gateway::SocketPeer> peer = d->gateway.connections().find(id);
+    if (!peer) return delivered(gateway::Delivery::Gone);
+    gateway::sendTo(std::move(peer), text, base::SystemClock::instance(), std::move(delivered));
+}
+
+void Engine::closeConnection(const QByteArray& id, QObject* context, Reply<Result<void>> reply)
+{
+    gateway::DeliveryReply delivered = d->deliveryReply(context, std::move(reply));
+    std::shared_ptr<gateway::SocketPeer> peer = d->gateway.connections().find(id);
+    if (!peer) return delivered(gateway::Delivery::Gone);
+    gateway::disconnect(std::move(peer), std::move(delivered));
 }
 
 bool Engine::isOwn(const QUrl& url) const

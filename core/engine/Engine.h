@@ -35,6 +35,20 @@ struct Endpoint
     bool operator==(const Endpoint&) const = default;
 };
 
+/// An open connection of a WebSocket API.
+struct SocketConnection
+{
+    QByteArray id;
+    QByteArray api;
+    QByteArray stage;
+    QByteArray sourceIp;
+    QByteArray userAgent;
+    qint64 connectedMs = 0;   // since 1970, UTC
+    qint64 lastActiveMs = 0;  // when a message came or was sent
+
+    bool operator==(const SocketConnection&) const = default;
+};
+
 class Engine : public QObject
 {
     Q_OBJECT
@@ -119,6 +133,14 @@ public:
     void invokeFunction(const QByteArray& name, const QByteArray& event, QObject* context,
                         Reply<base::Result<FunctionRun>> reply);
 
+    /// The open connections of WebSocket APIs, of one or for "" of all, the oldest first.
+    [[nodiscard]] std::vector<SocketConnection> connections(const QByteArray& api = {}) const;
+    // To one of them, as the management API does. Errors: NotFound (it is gone), LimitExceeded (its client does not
+    // read), TooLarge (more than 128 KiB).
+    void sendToConnection(const QByteArray& id, const QByteArray& text, QObject* context,
+                          Reply<base::Result<void>> reply);
+    void closeConnection(const QByteArray& id, QObject* context, Reply<base::Result<void>> reply);
+
     /// Whether `url` leads to one of our own servers on this machine.
     [[nodiscard]] bool isOwn(const QUrl& url) const;
     /// Sends a request as the console (it is marked so in its trace). The reply gets Cancelled after cancel(id).
@@ -130,6 +152,8 @@ Q_SIGNALS:
     void endpointsChanged();
     void problemsChanged();
     void functionStatusChanged(const QByteArray& name);
+    /// A connection of a WebSocket API came or went; comes at most once until connections() was called.
+    void connectionsChanged();
     /// New traces are in the store; comes at most once until traces().since() was called.
     void tracesArrived();
     /// A client created, changed or deleted a table over the wire: the workspace's files are to follow.
