@@ -48,10 +48,14 @@ JsonValue planJson(const QByteArray& id, const JsonValue& document, ShowTags tag
     return json;
 }
 
+// Plans are for stages of REST and of WebSocket APIs.
 Result<void, Failure> checkStage(const workspace::Workspace& design, const QByteArray& apiId, const QByteArray& stage)
 {
-    const gateway::Api* api = findApi(design, apiId);
-    if (!api || !findStage(*api, stage)) return notFound("API Stage not found: " + apiId + ':' + stage);
+    const auto api = std::find_if(design.apis.begin(), design.apis.end(), [&](const gateway::Api& each) {
+        return each.protocol != gateway::Protocol::Http && each.resourceId() == apiId;
+    });
+    if (api == design.apis.end() || !findStage(*api, stage))
+        return notFound("API Stage not found: " + apiId + ':' + stage);
     return {};
 }
 
