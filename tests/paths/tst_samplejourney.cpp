@@ -1,4 +1,5 @@
 // The sample from its first start: every route does what its description says.
+#include "tests/core/gateway/websocket/SocketFixture.h"
 #include "tests/paths/ServedWorkspace.h"
 
 #include <QTemporaryDir>
@@ -45,6 +46,7 @@ private Q_SLOTS:
     void failsOnTheBrokenMember();
     void takesReviewsThroughItsRestApi();
     void testsAMethodOverTheWire();
+    void tellsWhoWaitsForABook();
 
 private:
     http::ClientResponse send(const QByteArray& method, const QByteArray& target, const QByteArray& body = {})
@@ -184,6 +186,41 @@ void TestSampleJourney::testsAMethodOverTheWire()
     const http::ClientResponse nowhere = m_served.send("POST", "/restapis/reviews001/resources/nowhere/methods/GET",
                                                        "{}", {{"Content-Type", "application/json"}});
     QCOMPARE(nowhere.status, 404);
+}
+
+// Two readers at the desk: one waits, the other brings the book back.
+void TestSampleJourney::tellsWhoWaitsForABook()
+{
+    const http::ClientResponse desk = send("GET", "/desk");
+    QCOMPARE(desk.status, 200);
+    QCOMPARE(desk.headers.value("content-type").toByteArray(), QByteArray("text/html; charset=utf-8"));
+
+    const QByteArray notices("/restapis/notices001/dev/_user_request_/");
+    SocketClient nobody(m_served.port(), notices);
+    SocketClient ann(m_served.port(), notices + "?card=1");
+    SocketClient ben(m_served.port(), notices + "?card=2");
+    QTRY_VERIFY_WITH_TIMEOUT(nobody.refused && ann.opened && ben.opened, 30'000);
+    QCOMPARE(nobody.refused->status, 401);
+    ann.say("hello");
+    QTRY_COMPARE(ann.messages.size(), 1);
+    QVERIFY(ann.messages.front().contains("hint"));
+    ann.say(R"({"action":"join","book":"0443"})");
+    QTRY_COMPARE_WITH_TIMEOUT(ann.messages.size(), 2, 30'000);
+    QVERIFY2(ann.messages.back().contains(R"("joined":"0443")"), ann.messages.back().constData());
+    ben.say(R"({"action":"queue","book":"0443"})");
+    QTRY_COMPARE(ben.messages, QByteArrayList{R"({"waiting": 1})"});
+
+    const int before = text(json(send("GET", "/books/0443")), "copies").toInt();
+    ben.say(R"({"action":"return","book":"0443"})");
+    QTRY_COMPARE_WITH_TIMEOUT(ben.messages.size(), 2, 30'000);
+    QVERIFY2(ben.messages.back().contains(R"("told":1)"), ben.messages.back().constData());
+    QTRY_COMPARE(ann.messages.size(), 3);
+    QVERIFY2(ann.messages.back().contains(R"("back":"0443")"), ann.messages.back().constData());
+    QCOMPARE(text(json(send("GET", "/books/0443")), "copies").toInt(), before + 1);
+
+    ben.say(R"({"action":"queue"})");
+    QTRY_COMPARE(ben.messages.size(), 3);
+    QVERIFY(ben.messages.back().contains("Invalid request body"));
 }
 
 QTEST_GUILESS_MAIN(TestSampleJourney)

@@ -36,7 +36,8 @@ void TestSample::everyFileLoads()
     QVERIFY(loaded.workspace.api("reviews")->documents.find("models", "Review"));
     QVERIFY(loaded.workspace.api("reviews")->route("POST /books/{id}/reviews")->document.find("methodIntegration"));
     QCOMPARE(loaded.workspace.tables.size(), 2u);
-    QCOMPARE(loaded.workspace.functions.size(), 3u);
+    QCOMPARE(loaded.workspace.functions.size(), 4u);
+    QVERIFY(loaded.workspace.api("notices")->documents.find("integrations", "queue"));
     QVERIFY(loaded.workspace.request("books/add a book")->body.contains("Piranesi"));
 
     QFile seed((*folder)->seedFile("Library"));
