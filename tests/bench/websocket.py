@@ -1,8 +1,9 @@
 """WebSockets at rest and at work: memory of open connections, a push to all of them through @connections, and the processor
-time of a message that a fixed response answers.
+time of a message that a mock route answers, beside serverless-offline's if there is a folder to install it in.
 
-usage: websocket.py TRESTLE_CLI [CONNECTIONS]
+usage: websocket.py TRESTLE_CLI [CONNECTIONS [FOLDER]]
 """
+import contextlib
 import datetime
 import os
 import resource
@@ -15,7 +16,9 @@ import time
 
 CLI = sys.argv[1]
 CONNECTIONS = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
-MESSAGES = 100_000
+OFFLINE = sys.argv[3] if len(sys.argv) > 3 else None
+SECONDS = 3
+OURS = "/restapis/benchsocket/prod/_user_request_/"
 PUSHERS = 32
 
 
@@ -42,11 +45,11 @@ def frame(text):
     return bytes([0x81, 0x80 | len(text)]) + bytes(4) + text
 
 
-def connect(port):
+def connect(port, path=OURS):
     made = socket.create_connection(("127.0.0.1", port))
     made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    made.sendall(b"GET /restapis/benchsocket/prod/_user_request_/ HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
-                 b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+    made.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                 "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode())
     return made
 
 
@@ -101,20 +104,55 @@ def push(port, ids, sockets):
     return took
 
 
-def echo(pid, sockets):
+def echo(pid, sockets, window=50):
     """Messages in windows over some sockets. Gives (messages a second, microseconds of the server's processor each)."""
-    window = frame(b'{"action":"echo"}') * 50
-    answer = len(b"\x81\x04echo") * 50
+    messages = frame(b'{"action":"echo"}') * window
+    answer = len(b"\x81\x04echo") * window
     before, start, done = processor(pid), time.perf_counter(), 0
-    while done < MESSAGES:
+    while time.perf_counter() < start + SECONDS:
         for one in sockets:
-            one.sendall(window)
+            one.sendall(messages)
         for one in sockets:
             left = answer
             while left > 0:
                 left -= len(one.recv(left))
-        done += 50 * len(sockets)
+        done += window * len(sockets)
     return done / (time.perf_counter() - start), (processor(pid) - before) / done * 1e6
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        return held.getsockname()[1]
+
+
+@contextlib.contextmanager
+def offline(folder):
+    """serverless-offline with a route that a function in its own process answers, as it has no mocks. Gives (pid, port)."""
+    if not os.path.exists(os.path.join(folder, "node_modules", "serverless-offline")):
+        write(folder, "package.json", '{"name": "bench-offline", "private": true}')
+        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "serverless@3.40.0",
+                        "serverless-offline@13.9.0"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    port = free_port()
+    write(folder, "handler.js", "exports.echo = async () => ({ statusCode: 200, body: 'echo' });\n")
+    write(folder, "serverless.yml",
+          "service: bench\nframeworkVersion: '3'\nprovider:\n  name: aws\n  runtime: nodejs20.x\n"
+          "  websocketsApiRouteSelectionExpression: $request.body.action\nplugins: [serverless-offline]\ncustom:\n"
+          f"  serverless-offline: {{host: 127.0.0.1, httpPort: {free_port()}, lambdaPort: {free_port()},"
+          f" websocketPort: {port}, useInProcess: true}}\nfunctions:\n  echo:\n    handler: handler.echo\n    events:\n"
+          "      - websocket: {route: echo, routeResponseSelectionExpression: $default}\n")
+    process = subprocess.Popen(["node", "node_modules/serverless/bin/serverless.js", "offline", "start"], cwd=folder,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                               env={**os.environ, "SLS_TELEMETRY_DISABLED": "1", "SLS_NOTIFICATIONS_MODE": "off"})
+    try:
+        for _ in range(600):
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            time.sleep(0.1)
+        yield process.pid, port
+    finally:
+        process.kill()
+        process.wait()
 
 
 def main():
@@ -146,7 +184,14 @@ def main():
             ids = [identity(one) for one in sockets]
             print(f"push to all: {push(port, ids, sockets):.2f} s")
             rate, cost = echo(server.pid, warm[:20])
-            print(f"echo by a fixed response: {rate:.0f} messages/s, {cost:.1f} us of processor each")
+            print(f"echo through a mock route: {rate:.0f} messages/s, {cost:.1f} us of processor each")
+            if OFFLINE:
+                with offline(OFFLINE) as (pid, its_port):
+                    its = [opened(connect(its_port, "/")) for _ in range(20)]
+                    echo(pid, its, 5)
+                    its_rate, its_cost = echo(pid, its, 5)
+                print(f"serverless-offline: {its_rate:.0f} messages/s, {its_cost:.1f} us of processor each; "
+                      f"ours is {rate / its_rate:.1f} times as fast and {its_cost / cost:.1f} times as cheap")
         finally:
             server.kill()
 
