@@ -1,5 +1,6 @@
 #include "ui/document/WorkspaceDocument.h"
 
+#include "core/gateway/definition/FunctionReferences.h"
 #include "ui/document/DesignChecks.h"
 #include "ui/document/HandlerFile.h"
 #include "ui/document/Names.h"
@@ -181,6 +182,19 @@ public:
                 std::get<IntegrationKind>(renamed.integration).*name = after;
                 found.emplace_back(Replacement<gateway::Route>{i, route, i, std::move(renamed), api});
             }
+        }
+        return found;
+    }
+
+    // The APIs that name the function `before`, with `after` in its place.
+    std::vector<AnyReplacement> functionReferences(const QByteArray& before, const QByteArray& after) const
+    {
+        std::vector<AnyReplacement> found;
+        if (before == after) return found;
+        for (size_t i = 0; i < value.apis.size(); ++i) {
+            gateway::Api renamed = gateway::withFunctionRenamed(value.apis[i], before, after);
+            if (renamed != value.apis[i])
+                found.emplace_back(Replacement<gateway::Api>{i, value.apis[i], i, std::move(renamed)});
         }
         return found;
     }
@@ -541,7 +555,7 @@ base::Result<void> WorkspaceDocument::setFunction(const QByteArray& name, functi
 {
     const ObjectRef after = refOf(function);
     return d->replace(d->value.functions, {ObjectRef::Kind::Function, name, {}}, std::move(function), after,
-                      d->references(&gateway::FunctionIntegration::function, name, after.name));
+                      d->functionReferences(name, after.name));
 }
 
 base::Result<void> WorkspaceDocument::removeFunction(const QByteArray& name)
