@@ -1,6 +1,8 @@
 #include "ui/designer/ApiInspector.h"
 
 #include "ui/designer/IntegrationForm.h"
+#include "ui/designer/StagesView.h"
+#include "ui/designer/Wording.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/TextArea.h"
 #include "ui/widgets/ThemedLabel.h"
@@ -37,6 +39,7 @@ ApiInspector::ApiInspector(DesignCommands& commands)
     : m_commands(commands),
       m_state(new ThemedLabel({}, FontRole::BodyStrong)),
       m_url(new ThemedLabel({}, FontRole::CodeSmall, Role::Text2)),
+      m_protocol(new ThemedLabel({}, FontRole::Secondary, Role::Text2)),
       m_startStop(makeButton(tr("Start"))),
       m_copy(makeIconButton(QStringLiteral("copy"), tr("Copy URL"))),
       m_nameField(new QLineEdit),
@@ -45,7 +48,8 @@ ApiInspector::ApiInspector(DesignCommands& commands)
       m_corsForm(new FormColumn),
       m_maxAge(new QLineEdit),
       m_credentials(new QCheckBox(tr("Allow credentials"))),
-      m_description(new TextArea)
+      m_description(new TextArea),
+      m_stages(new StagesView(commands))
 {
     auto* state = new QWidget;
     auto* grid = new QGridLayout(state);
@@ -54,8 +58,9 @@ ApiInspector::ApiInspector(DesignCommands& commands)
     grid->setVerticalSpacing(Theme::grid);
     grid->addWidget(m_state, 0, 0);
     grid->addWidget(m_startStop, 0, 1, 1, 2, Qt::AlignRight);
-    grid->addWidget(m_url, 1, 0, 1, 2);
-    grid->addWidget(m_copy, 1, 2, Qt::AlignRight);
+    grid->addWidget(m_protocol, 1, 0, 1, 3);
+    grid->addWidget(m_url, 2, 0, 1, 2);
+    grid->addWidget(m_copy, 2, 2, Qt::AlignRight);
     grid->setColumnStretch(0, 1);
     m_url->setElided(true);
     addWidget(state);
@@ -83,6 +88,8 @@ ApiInspector::ApiInspector(DesignCommands& commands)
     addWidget(m_corsForm);
     m_description->setFixedHeight(64);
     addField(tr("Description"), m_description);
+    addSeparator();
+    addWidget(m_stages);
     addStretch();
 
     connect(m_startStop, &QPushButton::clicked, this, [this] {
@@ -176,8 +183,13 @@ void ApiInspector::refresh()
     m_showing = true;
     showText(*m_nameField, api->name);
     showText(*m_port, api->port == 0 ? QByteArray() : QByteArray::number(api->port));
+    // REST APIs answer preflights by methods of their own, WebSocket APIs have none.
+    const bool hasCors = api->protocol == gateway::Protocol::Http;
+    m_cors->setVisible(hasCors);
     m_cors->setChecked(api->cors.has_value());
-    m_corsForm->setVisible(api->cors.has_value());
+    m_corsForm->setVisible(hasCors && api->cors.has_value());
+    m_protocol->setText(tr("%1 API, %2").arg(protocolWords(api->protocol), routesWords(api->routes.size())));
+    m_stages->show(m_name);
     if (api->cors) {
         for (const List& list : m_lists)
             showText(*list.field, joined((*api->cors).*(list.member)));

@@ -1,4 +1,4 @@
-// An API as a form: name, port, where it answers, who may call it from a browser.
+// An API as a form: name, port, where it answers, what its stages serve, who may call it from a browser.
 #pragma once
 
 #include "ui/designer/DesignCommands.h"
@@ -11,6 +11,7 @@ class QPushButton;
 namespace trestle::ui {
 
 class InlineError;
+class StagesView;
 class TextArea;
 class ThemedLabel;
 
@@ -33,6 +34,7 @@ private:
     QByteArray m_name;
     ThemedLabel* m_state;
     ThemedLabel* m_url;
+    ThemedLabel* m_protocol;
     QPushButton* m_startStop;
     QWidget* m_copy;
     QLineEdit* m_nameField;
@@ -49,6 +51,7 @@ private:
     QLineEdit* m_maxAge;
     QCheckBox* m_credentials;
     TextArea* m_description;
+    StagesView* m_stages;
     bool m_showing = false;
 };
 

@@ -76,14 +76,14 @@ private:
         for (const gateway::Route& route : api.routes) {
             CardRow row{{ObjectRef::Kind::Route, api.name, route.key()}, route.method, route.path, 0, {}};
             row.problems = problemsAbout(row.route);
-            row.spoken = tr("%1, %2").arg(QString::fromUtf8(route.key()), integrationWords(route.integration));
+            row.spoken = tr("%1, %2").arg(QString::fromUtf8(route.key()), integrationWords(api, route));
             if (row.problems > 0) row.spoken += QStringLiteral(", ") + problemWords(row.problems);
             card.rows.push_back(std::move(row));
         }
         if (card.rows.empty()) card.lines.push_back({tr("No routes yet"), LineTone::Normal});
         const Running::ApiState state = m_running.api(api.name);
         if (!state.problem.isEmpty()) card.problems = 1;
-        speak(card, tr("API %1, %2 routes").arg(card.title, QString::number(api.routes.size())));
+        speak(card, tr("API %1, %2").arg(card.title, routesWords(api.routes.size())));
     }
 
     static QString callWords(const Traffic::Figures& figures)
@@ -126,11 +126,10 @@ private:
         int mocks = 0;
         for (const gateway::Api& api : m_workspace.apis) {
             for (const gateway::Route& route : api.routes) {
-                if (const auto* http = std::get_if<gateway::HttpIntegration>(&route.integration);
-                    http != nullptr && !http->uri.isEmpty())
-                    ++hosts[hostOf(http->uri)];
-                else if (std::holds_alternative<gateway::MockIntegration>(route.integration))
-                    ++mocks;
+                const std::optional<Target> target = targetOf(api, route);
+                if (!target) continue;
+                if (target->kind == Target::Kind::Http && !target->name.isEmpty()) ++hosts[hostOf(target->name)];
+                if (target->kind == Target::Kind::Mock) ++mocks;
             }
         }
         for (const auto& [host, routes] : hosts) {
@@ -139,15 +138,15 @@ private:
             card.title = QString::fromUtf8(host);
             card.detail = QStringLiteral("HTTP");
             card.lines.push_back({tr("proxy"), LineTone::Normal});
-            speak(card, tr("HTTP target %1, %2 routes").arg(card.title, QString::number(routes)));
+            speak(card, tr("HTTP target %1, %2").arg(card.title, routesWords(static_cast<size_t>(routes))));
         }
         if (mocks == 0) return;
         Card card;
         card.id = {CardId::Kind::Mock, {}};
         card.title = tr("Mock");
         card.detail = tr("fixed answers");
-        card.lines.push_back({mocks == 1 ? tr("1 route") : tr("%1 routes").arg(mocks), LineTone::Normal});
-        speak(card, tr("Mock, %1 routes").arg(mocks));
+        card.lines.push_back({routesWords(static_cast<size_t>(mocks)), LineTone::Normal});
+        speak(card, tr("Mock, %1").arg(routesWords(static_cast<size_t>(mocks))));
     }
 
     void addTable(const tables::TableDescription& table)
@@ -174,7 +173,7 @@ private:
     {
         for (const gateway::Api& api : m_workspace.apis) {
             for (size_t row = 0; row < api.routes.size(); ++row) {
-                const std::optional<Target> target = targetOf(api.routes[row]);
+                const std::optional<Target> target = targetOf(api, api.routes[row]);
                 if (!target) continue;
                 Wire wire{{CardId::Kind::Api, api.name}, static_cast<int>(row), cardId(*target)};
                 if (m_model.card(*wire.to) == nullptr) wire.to.reset();
@@ -266,8 +265,9 @@ std::optional<Target> targetFor(const CardId& card, const workspace::Workspace& 
             // The URI as a route already has it: a host alone says neither scheme nor path.
             for (const gateway::Api& api : workspace.apis) {
                 for (const gateway::Route& route : api.routes) {
-                    const auto* http = std::get_if<gateway::HttpIntegration>(&route.integration);
-                    if (http != nullptr && hostOf(http->uri) == card.name) return Target{Target::Kind::Http, http->uri};
+                    const std::optional<Target> target = targetOf(api, route);
+                    if (target && target->kind == Target::Kind::Http && hostOf(target->name) == card.name)
+                        return target;
                 }
             }
             return std::nullopt;

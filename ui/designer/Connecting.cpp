@@ -1,6 +1,9 @@
 #include "ui/designer/Connecting.h"
 
 #include "core/gateway/definition/PathTemplate.h"
+#include "core/gateway/definition/RouteTarget.h"
+#include "ui/designer/JsonEdit.h"
+#include "ui/designer/RestWiring.h"
 
 namespace trestle::ui {
 
@@ -8,9 +11,15 @@ using gateway::TableAction;
 
 namespace {
 
-bool hasBody(const QByteArray& method)
+// A route of a WebSocket API has no method: its body is the message.
+bool isMessage(const gateway::Route& route)
 {
-    return method == "POST" || method == "PUT" || method == "PATCH";
+    return route.method.isEmpty() && route.path != "$default";
+}
+
+bool hasBody(const gateway::Route& route)
+{
+    return route.method == "POST" || route.method == "PUT" || route.method == "PATCH" || isMessage(route);
 }
 
 // The parameter that stands for a key attribute: the one of its name, else the one at its place.
@@ -50,7 +59,7 @@ QList<QByteArray> pathParameters(const QByteArray& path)
 TableAction suitableAction(const gateway::Route& route, const tables::KeySchema& keys)
 {
     const qsizetype parameters = pathParameters(route.path).size();
-    if (route.method == "POST" || route.method == "PUT") return TableAction::PutItem;
+    if (route.method == "POST" || route.method == "PUT" || isMessage(route)) return TableAction::PutItem;
     if (route.method == "PATCH") return TableAction::UpdateItem;
     if (route.method == "DELETE") return TableAction::DeleteItem;
     if (parameters == 0) return TableAction::Scan;
@@ -67,7 +76,7 @@ std::map<QByteArray, QByteArray> suitableKey(const gateway::Route& route, const 
         const QByteArray parameter = parameterFor(parameters, attribute, place);
         if (!parameter.isEmpty())
             mapping[attribute] = "${request.path." + parameter + '}';
-        else if (hasBody(route.method))
+        else if (hasBody(route))
             mapping[attribute] = "${request.body." + attribute + '}';
         else
             mapping[attribute] = "${request.querystring." + attribute + '}';
@@ -107,15 +116,45 @@ gateway::Integration connected(const gateway::Route& route, const Target& target
     return route.integration;
 }
 
-std::optional<Target> targetOf(const gateway::Route& route)
+gateway::Route connectedRoute(const gateway::Api& api, const gateway::Route& route, const Target& target,
+                              const workspace::Workspace& workspace)
 {
-    if (const auto* function = std::get_if<gateway::FunctionIntegration>(&route.integration))
-        return Target{Target::Kind::Function, function->function};
-    if (const auto* table = std::get_if<gateway::TableIntegration>(&route.integration))
-        return Target{Target::Kind::Table, table->table};
-    if (const auto* http = std::get_if<gateway::HttpIntegration>(&route.integration))
-        return Target{Target::Kind::Http, http->uri};
-    if (std::holds_alternative<gateway::MockIntegration>(route.integration)) return Target{Target::Kind::Mock, {}};
+    if (targetOf(api, route) == target) return route;
+    gateway::Route changed = route;
+    if (api.protocol == gateway::Protocol::Rest)
+        return withIntegration(std::move(changed), restIntegration(route, target, workspace));
+    changed = disconnectedRoute(std::move(changed));
+    changed.integration = connected(route, target, workspace);
+    return changed;
+}
+
+gateway::Route disconnectedRoute(gateway::Route route)
+{
+    route.integration = std::monostate();
+    removeMember(route.document, "methodIntegration");
+    removeMember(route.document, "target");
+    return route;
+}
+
+std::optional<Target> targetOf(const gateway::Api& api, const gateway::Route& route)
+{
+    using Kind = gateway::RouteTarget::Kind;
+    const gateway::RouteTarget to = gateway::routeTarget(api, route);
+    switch (to.kind) {
+        case Kind::Function:
+            return Target{Target::Kind::Function, to.name};
+        case Kind::Table:
+            // One that only a template's evaluation tells is no wire; a form that names none yet is a broken one.
+            if (to.name.isEmpty() && std::holds_alternative<std::monostate>(route.integration)) return std::nullopt;
+            return Target{Target::Kind::Table, to.name};
+        case Kind::Http:
+            return Target{Target::Kind::Http, to.name};
+        case Kind::Mock:
+            return Target{Target::Kind::Mock, {}};
+        case Kind::Nowhere:
+        case Kind::Other:
+            return std::nullopt;
+    }
     return std::nullopt;
 }
 

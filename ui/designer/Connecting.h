@@ -30,7 +30,12 @@ struct Target
 /// The integration of `route` once it leads to `target`. What it had of the same kind is kept.
 [[nodiscard]] gateway::Integration connected(const gateway::Route& route, const Target& target,
                                              const workspace::Workspace& workspace);
-/// Where the route leads, if anywhere.
-[[nodiscard]] std::optional<Target> targetOf(const gateway::Route& route);
+/// `route` of `api` once it leads to `target`, in the words that its kind of API has for it.
+[[nodiscard]] gateway::Route connectedRoute(const gateway::Api& api, const gateway::Route& route, const Target& target,
+                                            const workspace::Workspace& workspace);
+/// `route` once it leads nowhere.
+[[nodiscard]] gateway::Route disconnectedRoute(gateway::Route route);
+/// What of the design the route leads to, if anything.
+[[nodiscard]] std::optional<Target> targetOf(const gateway::Api& api, const gateway::Route& route);
 
 }  // namespace trestle::ui

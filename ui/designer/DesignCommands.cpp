@@ -1,6 +1,7 @@
 #include "ui/designer/DesignCommands.h"
 
 #include "core/base/Json.h"
+#include "core/gateway/definition/RouteTarget.h"
 #include "core/gateway/definition/SocketRouteKey.h"
 #include "core/workspace/RouteText.h"
 #include "ui/designer/NewApiDialog.h"
@@ -225,8 +226,8 @@ void DesignCommands::connectRoute(const ObjectRef& object, const Target& target)
 {
     const gateway::Route* route = routeOf(m_document.workspace(), object);
     if (route == nullptr) return;
-    gateway::Route changed = *route;
-    changed.integration = connected(*route, target, m_document.workspace());
+    gateway::Route changed =
+        connectedRoute(*m_document.workspace().api(object.name), *route, target, m_document.workspace());
     if (changed == *route) return;
     const auto result = m_document.setRoute(object.name, object.routeKey, std::move(changed));
     const QString to = target.kind == Target::Kind::Mock ? tr("a fixed answer") : QString::fromUtf8(target.name);
@@ -237,9 +238,7 @@ void DesignCommands::disconnectRoute(const ObjectRef& object)
 {
     const gateway::Route* route = routeOf(m_document.workspace(), object);
     if (route == nullptr) return;
-    gateway::Route changed = *route;
-    changed.integration = std::monostate();
-    say(m_document.setRoute(object.name, object.routeKey, std::move(changed)),
+    say(m_document.setRoute(object.name, object.routeKey, disconnectedRoute(*route)),
         tr("Disconnected %1").arg(shown(object)));
 }
 
@@ -247,6 +246,11 @@ void DesignCommands::open(const ObjectRef& object)
 {
     m_document.select(object);
     m_workbench.reveal(object);
+}
+
+void DesignCommands::openTexts(const ObjectRef& route, const QByteArray& part)
+{
+    if (routeOf(m_document.workspace(), route) != nullptr) Q_EMIT textsRequested(route, part);
 }
 
 QUrl DesignCommands::urlOf(const QByteArray& api)
@@ -424,6 +428,7 @@ QMenu* DesignCommands::menuFor(const ObjectRef& object, QWidget* parent, std::fu
     if (object.kind == ObjectRef::Kind::Route) {
         const gateway::Route* route = routeOf(m_document.workspace(), object);
         add(QStringLiteral("send"), tr("Send Request"), [this, object] { sendRequest(object); });
+        add(QStringLiteral("edit"), tr("Open as Document"), [this, object] { openTexts(object); });
         add(QStringLiteral("copy"), tr("Copy\tCtrl+C"), [this, object] { copyObject(object); });
         QMenu* copies = menu->addMenu(tr("Copy As"));
         const std::pair<QString, CopyForm> forms[] = {
@@ -438,7 +443,8 @@ QMenu* DesignCommands::menuFor(const ObjectRef& object, QWidget* parent, std::fu
                                   [this, object, api = api.name] { moveRoute(object, api, RouteMove::Move); });
             }
         }
-        if (route != nullptr && targetOf(*route))
+        if (route != nullptr && gateway::routeTarget(*m_document.workspace().api(object.name), *route).kind !=
+                                    gateway::RouteTarget::Kind::Nowhere)
             add(QStringLiteral("link"), tr("Disconnect"), [this, object] { disconnectRoute(object); });
     }
     if (object.kind == ObjectRef::Kind::Table || object.kind == ObjectRef::Kind::Request ||

@@ -51,6 +51,8 @@ public:
     /// The route stays and leads nowhere.
     void disconnectRoute(const workspace::ObjectRef& route);
     void open(const workspace::ObjectRef& object);
+    /// What of a route is text: its documents and templates, with the part of that key chosen.
+    void openTexts(const workspace::ObjectRef& route, const QByteArray& part = {});
     /// Opens the route's request in the tester: method, address and a body to fill in.
     void sendRequest(const workspace::ObjectRef& route);
     /// Sends what last went through the route again, as it was.
@@ -74,6 +76,7 @@ public:
 Q_SIGNALS:
     /// The place to type a route at the foot of an API is wanted.
     void routeEntryRequested(const QByteArray& api);
+    void textsRequested(const trestle::workspace::ObjectRef& route, const QByteArray& part);
     /// Editing the name in place is wanted.
     void renameRequested(const trestle::workspace::ObjectRef& object);
 

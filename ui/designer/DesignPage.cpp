@@ -2,6 +2,7 @@
 
 #include "ui/designer/CanvasView.h"
 #include "ui/designer/DesignEditor.h"
+#include "ui/designer/RouteTextEditor.h"
 #include "ui/shell/ActionRegister.h"
 
 #include <QApplication>
@@ -10,7 +11,10 @@ namespace trestle::ui {
 
 using workspace::ObjectRef;
 
-DesignPage::DesignPage(DesignCommands& commands, QObject* parent) : Page(parent), m_commands(commands) {}
+DesignPage::DesignPage(DesignCommands& commands, QObject* parent) : Page(parent), m_commands(commands)
+{
+    connect(&commands, &DesignCommands::textsRequested, this, &DesignPage::openTexts);
+}
 
 QByteArray DesignPage::id() const
 {
@@ -34,11 +38,18 @@ QString DesignPage::homeEditor() const
 
 bool DesignPage::owns(const QString& key) const
 {
-    return key == homeEditor();
+    return key == homeEditor() || RouteTextEditor::routeOf(key).has_value();
 }
 
 std::unique_ptr<Editor> DesignPage::createEditor(const QString& key)
 {
+    if (const auto route = RouteTextEditor::routeOf(key)) {
+        const gateway::Api* api = m_commands.document().workspace().api(route->name);
+        if (api == nullptr || api->route(route->routeKey) == nullptr) return nullptr;
+        auto texts = std::make_unique<RouteTextEditor>(m_commands, *route);
+        m_texts[key] = texts.get();
+        return texts;
+    }
     if (!owns(key)) return nullptr;
     auto editor = std::make_unique<DesignEditor>(m_commands);
     m_editor = editor.get();
@@ -49,6 +60,13 @@ QString DesignPage::editorFor(const ObjectRef& object) const
 {
     const bool ours = object.kind == ObjectRef::Kind::Api || object.kind == ObjectRef::Kind::Route;
     return ours ? homeEditor() : QString();
+}
+
+void DesignPage::openTexts(const ObjectRef& route, const QByteArray& part)
+{
+    const QString key = RouteTextEditor::keyOf(route);
+    m_commands.workbench().openEditor(key);
+    if (const QPointer<RouteTextEditor> editor = m_texts[key]; editor && !part.isEmpty()) editor->choose(part);
 }
 
 QWidget* DesignPage::window() const

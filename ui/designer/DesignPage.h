@@ -1,4 +1,5 @@
-// The Design place of the rail: the canvas editor and everything that can be done to the design, as actions.
+// The Design place of the rail: the canvas editor, the editors of routes' documents, and everything that can be done to
+// the design, as actions.
 #pragma once
 
 #include "ui/designer/DesignCommands.h"
@@ -7,7 +8,7 @@
 namespace trestle::ui {
 
 class DesignEditor;
-class ExplorerPane;
+class RouteTextEditor;
 
 class DesignPage : public Page
 {
@@ -28,9 +29,11 @@ public:
 
 private:
     [[nodiscard]] QWidget* window() const;
+    void openTexts(const workspace::ObjectRef& route, const QByteArray& part);
 
     DesignCommands& m_commands;
     QPointer<DesignEditor> m_editor;
+    std::map<QString, QPointer<RouteTextEditor>> m_texts;  // by key
 };
 
 }  // namespace trestle::ui

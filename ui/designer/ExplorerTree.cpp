@@ -105,13 +105,14 @@ private:
         node.running = state.running;
         if (api.port != 0) node.trailing = u':' + QString::number(api.port);
         if (!state.problem.isEmpty()) ++node.problems;
-        speak(node, tr("API %1, %2, %n route(s), %3", nullptr, static_cast<int>(api.routes.size()))
-                        .arg(name, node.detail, state.running ? tr("running") : tr("stopped")));
+        speak(node, tr("API %1, %2, %3, %4")
+                        .arg(name, node.detail, routesWords(api.routes.size()),
+                             state.running ? tr("running") : tr("stopped")));
         for (const gateway::Route& route : api.routes) {
             ExplorerNode& child =
                 add(node, Kind::Route, {ObjectRef::Kind::Route, api.name, route.key()}, QString::fromUtf8(route.path));
             child.method = route.method;
-            speak(child, tr("%1, %2").arg(QString::fromUtf8(route.key()), integrationWords(route.integration)));
+            speak(child, tr("%1, %2").arg(QString::fromUtf8(route.key()), integrationWords(api, route)));
             child.trailing = callsText(m_running, api.name, route.key());
         }
         if (withEntry) append(node, Kind::Entry, "entry", tr("Add a route"));

@@ -2,6 +2,7 @@
 
 #include "ui/designer/ApiInspector.h"
 #include "ui/designer/FunctionInspector.h"
+#include "ui/designer/MethodInspector.h"
 #include "ui/designer/RouteInspector.h"
 #include "ui/designer/TableInspector.h"
 #include "ui/widgets/EmptyState.h"
@@ -19,6 +20,7 @@ Inspector::Inspector(DesignCommands& commands, QWidget* parent)
       m_stack(new QStackedWidget),
       m_nothing(new EmptyState(tr("Select a route, API, function or table to see and edit it here"))),
       m_route(new RouteInspector(commands)),
+      m_method(new MethodInspector(commands)),
       m_api(new ApiInspector(commands)),
       m_function(new FunctionInspector(commands)),
       m_table(new TableInspector(commands))
@@ -29,6 +31,7 @@ Inspector::Inspector(DesignCommands& commands, QWidget* parent)
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
     m_stack->addWidget(m_nothing);
+    m_methodPage = scrolled(m_method);
     m_pages = {{Kind::Route, scrolled(m_route)},
                {Kind::Api, scrolled(m_api)},
                {Kind::Function, scrolled(m_function)},
@@ -54,7 +57,7 @@ QString Inspector::title() const
 {
     switch (m_commands.document().selection().kind) {
         case Kind::Route:
-            return tr("Route");
+            return isMethod(m_commands.document().selection()) ? tr("Method") : tr("Route");
         case Kind::Api:
             return tr("API");
         case Kind::Function:
@@ -71,14 +74,22 @@ QString Inspector::title() const
     return {};
 }
 
+bool Inspector::isMethod(const workspace::ObjectRef& object) const
+{
+    const gateway::Api* api = m_commands.document().workspace().api(object.name);
+    return object.kind == Kind::Route && api != nullptr && api->protocol == gateway::Protocol::Rest;
+}
+
 void Inspector::showObject(const workspace::ObjectRef& object)
 {
-    if (object.kind == Kind::Route) m_route->show(object);
+    const bool method = isMethod(object);
+    if (method) m_method->show(object);
+    if (object.kind == Kind::Route && !method) m_route->show(object);
     if (object.kind == Kind::Api) m_api->show(object);
     if (object.kind == Kind::Function) m_function->show(object);
     if (object.kind == Kind::Table) m_table->show(object);
     const auto page = m_pages.find(object.kind);
-    m_stack->setCurrentWidget(page == m_pages.end() ? m_nothing : page->second);
+    m_stack->setCurrentWidget(method ? m_methodPage : page == m_pages.end() ? m_nothing : page->second);
     Q_EMIT titleChanged();
 }
 

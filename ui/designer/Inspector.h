@@ -9,6 +9,7 @@ namespace trestle::ui {
 
 class ApiInspector;
 class FunctionInspector;
+class MethodInspector;
 class RouteInspector;
 class TableInspector;
 
@@ -27,15 +28,19 @@ Q_SIGNALS:
 
 private:
     void showObject(const workspace::ObjectRef& object);
+    /// Of a REST API.
+    [[nodiscard]] bool isMethod(const workspace::ObjectRef& object) const;
     QWidget* scrolled(QWidget* form);
 
     DesignCommands& m_commands;
     QStackedWidget* m_stack;
     QWidget* m_nothing;
     RouteInspector* m_route;
+    MethodInspector* m_method;
     ApiInspector* m_api;
     FunctionInspector* m_function;
     TableInspector* m_table;
+    QWidget* m_methodPage;
     std::map<workspace::ObjectRef::Kind, QWidget*> m_pages;
 };
 

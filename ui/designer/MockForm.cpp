@@ -14,7 +14,7 @@ MockForm::MockForm(DesignCommands& commands)
       m_headers(new KeyValueTable(tr("Response headers"), KeyValueTable::Mode::Editable)),
       m_body(new TextArea)
 {
-    auto* note = new ThemedLabel(tr("Trestle's extension: HTTP APIs in the cloud have no mock integration"),
+    auto* note = new ThemedLabel(tr("Trestle's extension: HTTP and WebSocket APIs in the cloud have no fixed answers"),
                                  FontRole::Secondary, Role::Warning);
     note->setObjectName(QStringLiteral("mockNote"));
     note->setWordWrap(true);

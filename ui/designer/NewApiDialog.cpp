@@ -1,5 +1,9 @@
 #include "ui/designer/NewApiDialog.h"
 
+#include "ui/designer/Wording.h"
+#include "ui/widgets/SegmentedControl.h"
+#include "ui/widgets/ThemedLabel.h"
+
 #include <QIntValidator>
 #include <QLineEdit>
 
@@ -28,6 +32,9 @@ NewApiDialog::NewApiDialog(WorkspaceDocument& document, QWidget* parent)
     : DialogForm(tr("New API"), tr("Add API"), parent),
       m_document(document),
       m_name(new QLineEdit),
+      m_protocol(new SegmentedControl({protocolWords(gateway::Protocol::Http), protocolWords(gateway::Protocol::Rest),
+                                       protocolWords(gateway::Protocol::WebSocket)})),
+      m_meaning(new ThemedLabel({}, FontRole::Secondary, Role::Text2)),
       m_port(new QLineEdit(freePort(document.workspace())))
 {
     m_name->setObjectName(QStringLiteral("name"));
@@ -36,13 +43,40 @@ NewApiDialog::NewApiDialog(WorkspaceDocument& document, QWidget* parent)
     m_port->setValidator(new QIntValidator(1, 65535, m_port));
     m_port->setPlaceholderText(tr("None: through the workspace's endpoint"));
     form().addField(tr("Name"), m_name);
+    m_protocol->setObjectName(QStringLiteral("protocol"));
+    form().addField(tr("Kind"), m_protocol);
+    m_meaning->setWordWrap(true);
+    form().addWidget(m_meaning);
+    const auto explain = [this] { m_meaning->setText(meaningOf(protocol())); };
+    connect(m_protocol, &SegmentedControl::currentChanged, this, explain);
+    explain();
     form().addField(tr("Port of its own"), m_port);
+}
+
+gateway::Protocol NewApiDialog::protocol() const
+{
+    return static_cast<gateway::Protocol>(m_protocol->currentIndex());
+}
+
+QString NewApiDialog::meaningOf(gateway::Protocol protocol)
+{
+    switch (protocol) {
+        case gateway::Protocol::Http:
+            return tr("Routes to functions, tables and HTTP targets: the simplest and the fastest");
+        case gateway::Protocol::Rest:
+            return tr("Methods with models, request validation, API keys and mapping templates");
+        case gateway::Protocol::WebSocket:
+            return tr("Connections that stay open; each message names its route");
+    }
+    return {};
 }
 
 void NewApiDialog::submit()
 {
     gateway::Api api;
     api.name = m_name->text().trimmed().toUtf8();
+    api.protocol = protocol();
+    if (api.protocol != gateway::Protocol::Http) api.stages = {gateway::Stage{.name = "dev"}};
     api.port = static_cast<quint16>(m_port->text().toUInt());
     const QByteArray name = api.name;
     if (auto added = m_document.addApi(std::move(api)); !added) {

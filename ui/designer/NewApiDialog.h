@@ -1,12 +1,15 @@
-// Asks for a new API's name and port.
+// Asks for a new API's name, kind and port.
 #pragma once
 
-#include "ui/designer/DialogForm.h"
 #include "ui/document/WorkspaceDocument.h"
+#include "ui/widgets/DialogForm.h"
 
 class QLineEdit;
 
 namespace trestle::ui {
+
+class SegmentedControl;
+class ThemedLabel;
 
 class NewApiDialog : public DialogForm
 {
@@ -22,8 +25,13 @@ protected:
     void submit() override;
 
 private:
+    [[nodiscard]] gateway::Protocol protocol() const;
+    [[nodiscard]] static QString meaningOf(gateway::Protocol protocol);
+
     WorkspaceDocument& m_document;
     QLineEdit* m_name;
+    SegmentedControl* m_protocol;
+    ThemedLabel* m_meaning;
     QLineEdit* m_port;
 };
 

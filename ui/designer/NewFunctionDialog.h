@@ -1,8 +1,8 @@
 // Asks for a new function's name and runtime.
 #pragma once
 
-#include "ui/designer/DialogForm.h"
 #include "ui/document/WorkspaceDocument.h"
+#include "ui/widgets/DialogForm.h"
 
 class QComboBox;
 class QLineEdit;

@@ -1,8 +1,8 @@
 // Asks for a new table's name, its keys and, if wanted, one index to begin with.
 #pragma once
 
-#include "ui/designer/DialogForm.h"
 #include "ui/document/WorkspaceDocument.h"
+#include "ui/widgets/DialogForm.h"
 
 class QComboBox;
 class QLineEdit;

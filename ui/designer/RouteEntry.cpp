@@ -16,8 +16,11 @@ RouteEntry::RouteEntry(DesignCommands& commands, const QByteArray& api, QWidget*
     : QWidget(parent), m_commands(commands), m_api(api), m_edit(new QLineEdit), m_error(new InlineError)
 {
     m_edit->setFont(Theme::instance().font(FontRole::Code));
-    m_edit->setPlaceholderText(QStringLiteral("get /books/{id}"));
-    m_edit->setAccessibleName(tr("New route of %1: method and path").arg(QString::fromUtf8(api)));
+    const gateway::Api* of = commands.document().workspace().api(api);
+    const bool socket = of != nullptr && of->protocol == gateway::Protocol::WebSocket;
+    m_edit->setPlaceholderText(socket ? QStringLiteral("sendMessage, $connect") : QStringLiteral("get /books/{id}"));
+    m_edit->setAccessibleName(
+        (socket ? tr("New route of %1: its key") : tr("New route of %1: method and path")).arg(QString::fromUtf8(api)));
     m_edit->installEventFilter(this);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 2, Theme::panelPadding, 2);

@@ -1,8 +1,11 @@
 #include "ui/designer/RouteInspector.h"
 
+#include "core/gateway/definition/RouteTarget.h"
 #include "ui/designer/FunctionForm.h"
 #include "ui/designer/HttpForm.h"
+#include "ui/designer/JsonEdit.h"
 #include "ui/designer/MockForm.h"
+#include "ui/designer/RouteAddress.h"
 #include "ui/designer/TableForm.h"
 #include "ui/designer/Wording.h"
 #include "ui/widgets/Buttons.h"
@@ -11,8 +14,6 @@
 #include "ui/widgets/ThemedLabel.h"
 
 #include <QBoxLayout>
-#include <QComboBox>
-#include <QLineEdit>
 
 namespace trestle::ui {
 
@@ -20,33 +21,18 @@ using workspace::ObjectRef;
 
 RouteInspector::RouteInspector(DesignCommands& commands)
     : m_commands(commands),
-      m_method(new QComboBox),
-      m_path(new QLineEdit),
-      m_pathError(new InlineError),
+      m_address(new RouteAddress(commands)),
       m_kind(new SegmentedControl({tr("Function"), tr("Table"), tr("HTTP"), tr("Mock")})),
       m_first(firstChoice()),
       m_forms{new FunctionForm(commands), new TableForm(commands), new HttpForm(commands), new MockForm(commands)},
+      m_named(new FormColumn),
+      m_namedWords(new ThemedLabel({}, FontRole::CodeSmall, Role::Text2)),
       m_error(new InlineError),
       m_description(new TextArea),
       m_problems(new ThemedLabel({}, FontRole::Secondary, Role::Warning)),
       m_send(makeButton(tr("Send Request")))
 {
-    for (const char* method : {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"})
-        m_method->addItem(QLatin1String(method));
-    m_method->setAccessibleName(tr("Method"));
-    m_method->setFixedWidth(96);
-    m_path->setObjectName(QStringLiteral("path"));
-    m_path->setFont(Theme::instance().font(FontRole::Code));
-    auto* address = new QWidget;
-    auto* row = new QHBoxLayout(address);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
-    row->addWidget(m_method);
-    row->addWidget(m_path, 1);
-    m_path->setAccessibleName(tr("Path"));
-    address->setFocusProxy(m_path);
-    addField(tr("Route"), address);
-    addWidget(m_pathError);
+    addWidget(m_address);
     m_kind->setObjectName(QStringLiteral("kind"));
     addField(tr("Integration"), m_kind);
     addWidget(m_first);
@@ -55,6 +41,13 @@ RouteInspector::RouteInspector(DesignCommands& commands)
         form->hide();
         connect(form, &IntegrationForm::edited, this, &RouteInspector::setIntegration);
     }
+    m_named->layout()->setContentsMargins(0, 0, 0, 0);
+    m_namedWords->setObjectName(QStringLiteral("named"));
+    m_namedWords->setWordWrap(true);
+    m_named->addWidget(m_namedWords);
+    auto* open = makeButton(tr("Open Documents and Templates"));
+    m_named->addWidget(open);
+    addWidget(m_named);
     addWidget(m_error);
     m_description->setObjectName(QStringLiteral("description"));
     m_description->setFixedHeight(64);
@@ -65,9 +58,7 @@ RouteInspector::RouteInspector(DesignCommands& commands)
     addWidget(m_problems);
     addStretch();
 
-    connect(m_method, &QComboBox::activated, this, &RouteInspector::rename);
-    connect(m_path, &QLineEdit::editingFinished, this, &RouteInspector::rename);
-    connect(m_path, &QLineEdit::textEdited, this, [this] { m_pathError->setMessage({}); });
+    connect(open, &QPushButton::clicked, this, [this] { m_commands.openTexts(m_object); });
     connect(m_kind, &SegmentedControl::currentChanged, this, &RouteInspector::chooseKind);
     connect(m_send, &QPushButton::clicked, this, [this] { m_commands.sendRequest(m_object); });
     connect(m_description, &QPlainTextEdit::textChanged, this, [this] {
@@ -123,7 +114,6 @@ void RouteInspector::show(const ObjectRef& object)
 {
     if (object != m_object) {
         m_remembered = {};
-        m_pathError->setMessage({});
         m_error->setMessage({});
     }
     m_object = object;
@@ -135,46 +125,63 @@ void RouteInspector::refresh()
     const gateway::Route* shown = route();
     if (shown == nullptr) return;
     m_showing = true;
-    const bool isDefault = shown->method.isEmpty();
-    m_method->setVisible(!isDefault);
-    m_path->setReadOnly(isDefault);
-    m_method->setCurrentText(QString::fromUtf8(shown->method));
-    showText(*m_path, shown->path);
-    const size_t index = shown->integration.index();
-    m_first->setVisible(index == 0);
-    m_kind->parentWidget()->setVisible(index != 0);
-    m_kind->setCurrentIndex(static_cast<int>(index) - 1);
-    for (size_t i = 0; i < kinds; ++i) {
-        if (i + 1 == index) {
-            m_remembered[i] = shown->integration;
-            m_forms[i]->show(*shown);
-        }
-        m_forms[i]->setVisible(i + 1 == index);
-    }
+    const gateway::Api& api = *m_commands.document().workspace().api(m_object.name);
+    m_address->show(m_object, api, *shown);
+    if (!gateway::namedIntegration(*shown).isEmpty())
+        showNamed(api, *shown);
+    else
+        showForm(*shown);
     showText(*m_description, shown->description);
     QStringList messages;
     for (const workspace::Problem& problem : problemsOf(m_commands.document().problems(), m_object))
         messages.append(problem.message);
     m_problems->setText(messages.join(u'\n'));
-    m_problems->setVisible(!messages.isEmpty() && index != 0);
+    m_problems->setVisible(!messages.isEmpty() && !m_first->isVisibleTo(this));
     m_showing = false;
+}
+
+void RouteInspector::showForm(const gateway::Route& route)
+{
+    const size_t index = route.integration.index();
+    m_first->setVisible(index == 0);
+    m_kind->parentWidget()->setVisible(index != 0);
+    m_kind->setCurrentIndex(static_cast<int>(index) - 1);
+    for (size_t i = 0; i < kinds; ++i) {
+        if (i + 1 == index) {
+            m_remembered[i] = route.integration;
+            m_forms[i]->show(route);
+        }
+        m_forms[i]->setVisible(i + 1 == index);
+    }
+    m_named->hide();
+}
+
+// What a client of the control plane gave the route, in its words.
+void RouteInspector::showNamed(const gateway::Api& api, const gateway::Route& route)
+{
+    m_first->hide();
+    for (IntegrationForm* form : m_forms)
+        form->hide();
+    const std::optional<Target> target = targetOf(api, route);
+    m_kind->parentWidget()->setVisible(target.has_value());
+    if (target) m_kind->setCurrentIndex(static_cast<int>(target->kind));
+    m_named->show();
+    QStringList lines;
+    const base::JsonValue* integration = api.documents.find("integrations", gateway::namedIntegration(route));
+    if (integration == nullptr)
+        lines.append(tr("There is no integration %1").arg(QString::fromUtf8(gateway::namedIntegration(route))));
+    else
+        for (const char* member : {"integrationType", "integrationSubtype", "integrationMethod", "integrationUri",
+                                   "payloadFormatVersion", "connectionType"})
+            if (const QByteArray text = textOf(*integration, member); !text.isEmpty())
+                lines.append(QString::fromUtf8(text));
+    m_namedWords->setText(lines.join(u'\n'));
 }
 
 void RouteInspector::put(gateway::Route changed)
 {
     const auto result = m_commands.document().setRoute(m_object.name, m_object.routeKey, std::move(changed));
     m_error->setMessage(result ? QString() : result.error().message);
-}
-
-void RouteInspector::rename()
-{
-    if (m_showing || route() == nullptr) return;
-    gateway::Route changed = *route();
-    if (!changed.method.isEmpty()) changed.method = m_method->currentText().toUtf8();
-    changed.path = m_path->text().trimmed().toUtf8();
-    if (changed == *route()) return;
-    const auto result = m_commands.document().setRoute(m_object.name, m_object.routeKey, std::move(changed));
-    m_pathError->setMessage(result ? QString() : result.error().message);
 }
 
 void RouteInspector::chooseKind(int index)
@@ -198,7 +205,7 @@ void RouteInspector::chooseKind(int index)
 void RouteInspector::setIntegration(const gateway::Integration& integration)
 {
     if (m_showing || route() == nullptr) return;
-    gateway::Route changed = *route();
+    gateway::Route changed = disconnectedRoute(*route());
     changed.integration = integration;
     put(std::move(changed));
 }

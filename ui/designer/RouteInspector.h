@@ -1,5 +1,6 @@
-// A route as a form: method and path, what it leads to with the fields of that kind, description. Every edit is a step
-// of the document; what the form shows comes back from there.
+// A route of an HTTP or WebSocket API as a form: its key, what it leads to with the fields of that kind, description.
+// Every edit is a step of the document; what the form shows comes back from there. Where the service's documents say
+// what the route leads to, they are told and opened beside.
 #pragma once
 
 #include "ui/designer/DesignCommands.h"
@@ -7,14 +8,13 @@
 
 #include <array>
 
-class QComboBox;
-class QLineEdit;
 class QPushButton;
 
 namespace trestle::ui {
 
 class InlineError;
 class IntegrationForm;
+class RouteAddress;
 class SegmentedControl;
 class TextArea;
 class ThemedLabel;
@@ -33,7 +33,8 @@ private:
 
     [[nodiscard]] const gateway::Route* route() const;
     void refresh();
-    void rename();
+    void showForm(const gateway::Route& route);
+    void showNamed(const gateway::Api& api, const gateway::Route& route);
     QWidget* firstChoice();
     void chooseKind(int index);
     void setIntegration(const gateway::Integration& integration);
@@ -41,12 +42,12 @@ private:
 
     DesignCommands& m_commands;
     workspace::ObjectRef m_object;
-    QComboBox* m_method;
-    QLineEdit* m_path;
-    InlineError* m_pathError;
+    RouteAddress* m_address;
     SegmentedControl* m_kind;
     QWidget* m_first;  // in place of the kind while the route leads nowhere
     std::array<IntegrationForm*, kinds> m_forms;
+    FormColumn* m_named;  // in place of a form where a document says what the route leads to
+    ThemedLabel* m_namedWords;
     InlineError* m_error;
     TextArea* m_description;
     ThemedLabel* m_problems;

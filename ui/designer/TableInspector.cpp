@@ -1,6 +1,6 @@
 #include "ui/designer/TableInspector.h"
 
-#include "ui/designer/Wording.h"
+#include "core/gateway/definition/RouteTarget.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/ThemedLabel.h"
 
@@ -71,10 +71,9 @@ void TableInspector::refresh()
     QStringList routes;
     for (const gateway::Api& api : workspace.apis) {
         for (const gateway::Route& route : api.routes) {
-            const auto* integration = std::get_if<gateway::TableIntegration>(&route.integration);
-            if (integration != nullptr && integration->table == m_name)
-                routes.append(tr("%1 (%2)").arg(QString::fromUtf8(route.key()),
-                                                QString::fromUtf8(actionName(integration->action))));
+            const gateway::RouteTarget to = gateway::routeTarget(api, route);
+            if (to.kind == gateway::RouteTarget::Kind::Table && to.name == m_name)
+                routes.append(tr("%1 (%2)").arg(QString::fromUtf8(route.key()), QString::fromUtf8(to.action)));
         }
     }
     m_routes->setText(routes.isEmpty() ? tr("No route") : routes.join(u'\n'));

@@ -1,5 +1,7 @@
 #include "ui/designer/Wording.h"
 
+#include "core/gateway/definition/RouteTarget.h"
+
 #include <QCoreApplication>
 #include <QUrl>
 
@@ -33,23 +35,40 @@ QByteArray actionName(gateway::TableAction action)
     return {};
 }
 
-QString integrationWords(const gateway::Integration& integration)
+QString integrationWords(const gateway::Api& api, const gateway::Route& route)
 {
-    if (const auto* function = std::get_if<gateway::FunctionIntegration>(&integration))
-        return Wording::tr("integration function %1").arg(QString::fromUtf8(function->function));
-    if (const auto* table = std::get_if<gateway::TableIntegration>(&integration))
-        return Wording::tr("integration table %1, %2")
-            .arg(QString::fromUtf8(table->table), QString::fromUtf8(actionName(table->action)));
-    if (const auto* http = std::get_if<gateway::HttpIntegration>(&integration))
-        return Wording::tr("integration HTTP %1").arg(QString::fromUtf8(hostOf(http->uri)));
-    if (const auto* mock = std::get_if<gateway::MockIntegration>(&integration))
-        return Wording::tr("integration mock, status %1").arg(mock->status);
+    using Kind = gateway::RouteTarget::Kind;
+    const gateway::RouteTarget to = gateway::routeTarget(api, route);
+    const QString name = QString::fromUtf8(to.name);
+    const QString action = QString::fromUtf8(to.action);
+    switch (to.kind) {
+        case Kind::Function:
+            return Wording::tr("integration function %1").arg(name);
+        case Kind::Table:
+            return name.isEmpty() ? Wording::tr("integration table operation %1").arg(action)
+                                  : Wording::tr("integration table %1, %2").arg(name, action);
+        case Kind::Http:
+            return Wording::tr("integration HTTP %1").arg(QString::fromUtf8(hostOf(to.name)));
+        case Kind::Mock:
+            if (const auto* mock = std::get_if<gateway::MockIntegration>(&route.integration))
+                return Wording::tr("integration mock, status %1").arg(mock->status);
+            return Wording::tr("integration mock");
+        case Kind::Other:
+            return Wording::tr("integration %1").arg(name);
+        case Kind::Nowhere:
+            break;
+    }
     return Wording::tr("no integration");
 }
 
 QString problemWords(int count)
 {
     return count == 0 ? QString() : count == 1 ? Wording::tr("1 problem") : Wording::tr("%1 problems").arg(count);
+}
+
+QString routesWords(size_t count)
+{
+    return count == 1 ? Wording::tr("1 route") : Wording::tr("%1 routes").arg(count);
 }
 
 QString runtimeWords(const QByteArray& runtime)

@@ -9,10 +9,12 @@ namespace trestle::ui {
 
 /// "GetItem", as the service spells it.
 [[nodiscard]] QByteArray actionName(gateway::TableAction action);
-/// "integration function createBook", "integration table Books, GetItem", "no integration".
-[[nodiscard]] QString integrationWords(const gateway::Integration& integration);
+/// Where a route leads: "integration function createBook", "integration table Books, GetItem", "no integration".
+[[nodiscard]] QString integrationWords(const gateway::Api& api, const gateway::Route& route);
 /// "1 problem"; "" for none.
 [[nodiscard]] QString problemWords(int count);
+/// "1 route", "12 routes".
+[[nodiscard]] QString routesWords(size_t count);
 /// "node 22", "python 3.12"; the identifier itself if it is no known one.
 [[nodiscard]] QString runtimeWords(const QByteArray& runtime);
 [[nodiscard]] QString protocolWords(gateway::Protocol protocol);

@@ -1,5 +1,7 @@
 #include "ui/document/DesignChecks.h"
 
+#include "core/gateway/definition/RouteTarget.h"
+
 #include <QCoreApplication>
 #include <QHash>
 
@@ -24,7 +26,7 @@ public:
             checkPort(api);
             for (const gateway::Route& route : api.routes) {
                 m_object = {ObjectRef::Kind::Route, api.name, route.key()};
-                std::visit([this, &route](const auto& integration) { check(route, integration); }, route.integration);
+                checkRoute(api, route);
             }
         }
         return std::move(m_problems);
@@ -48,6 +50,31 @@ private:
                 tr("Port %1 is used by API %2 as well").arg(QString::number(api.port), QString::fromUtf8(*other)));
         else
             m_portOwners.insert(api.port, api.name);
+    }
+
+    void checkRoute(const gateway::Api& api, const gateway::Route& route)
+    {
+        using Kind = gateway::RouteTarget::Kind;
+        const gateway::RouteTarget to = gateway::routeTarget(api, route);
+        // What a form wired is checked member by member; what documents say is compiled, and reported, by the engine.
+        if (to.kind != Kind::Nowhere && std::holds_alternative<std::monostate>(route.integration)) {
+            checkExists(route, to);
+            return;
+        }
+        // A connection may open and close without anyone being told.
+        const bool may =
+            api.protocol == gateway::Protocol::WebSocket && (route.path == "$connect" || route.path == "$disconnect");
+        if (to.kind == Kind::Nowhere && may) return;
+        std::visit([this, &route](const auto& integration) { check(route, integration); }, route.integration);
+    }
+
+    void checkExists(const gateway::Route& route, const gateway::RouteTarget& to)
+    {
+        const bool noTable =
+            to.kind == gateway::RouteTarget::Kind::Table && !to.name.isEmpty() && m_workspace.table(to.name) == nullptr;
+        if (noTable)
+            add(Severity::Error, tr("%1 leads to table %2, which does not exist")
+                                     .arg(QString::fromUtf8(route.key()), QString::fromUtf8(to.name)));
     }
 
     void check(const gateway::Route& route, const std::monostate&)

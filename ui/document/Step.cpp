@@ -101,10 +101,32 @@ unsigned integrationMember(const std::monostate&, const std::monostate&)
     return 0;
 }
 
+// A number for the one member of two documents that differs, of its one member if both are objects, and so on; 0 if
+// several do.
+unsigned documentMember(const base::JsonValue& a, const base::JsonValue& b, size_t seed)
+{
+    if (!a.isObject() || !b.isObject() || a.object().size() != b.object().size()) return 0;
+    const base::JsonValue::Member* from = nullptr;
+    const base::JsonValue* to = nullptr;
+    for (const auto& member : a.object()) {
+        const base::JsonValue* other = b.find(member.first);
+        if (other != nullptr && *other == member.second) continue;
+        if (other == nullptr || from != nullptr) return 0;
+        from = &member;
+        to = other;
+    }
+    if (from == nullptr) return 0;
+    const size_t place = qHash(from->first, seed);
+    if (from->second.isObject() && to->isObject()) return documentMember(from->second, *to, place);
+    constexpr unsigned apart = 1U << 31;  // from the numbers of members that have types
+    return static_cast<unsigned>(place) | apart;
+}
+
 unsigned changedMember(const Route& a, const Route& b)
 {
     const unsigned own = onlyMember(std::array{a.method != b.method || a.path != b.path, a.integration != b.integration,
                                                a.description != b.description, a.document != b.document});
+    if (own == 8) return documentMember(a.document, b.document, 0);
     if (own != 2) return own;
     if (a.integration.index() != b.integration.index()) return 0;
     const unsigned inner = std::visit(

@@ -2,6 +2,7 @@
 
 #include "core/base/Json.h"
 #include "core/engine/TryEvent.h"
+#include "core/gateway/definition/RouteTarget.h"
 #include "core/workspace/EventFiles.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/CodeEdit.h"
@@ -235,8 +236,8 @@ void EventPane::fillMenu()
     QMenu* others = new QMenu(tr("From Another Route"), m_menu);
     for (const gateway::Api& api : m_document.workspace().apis) {
         for (const gateway::Route& route : api.routes) {
-            const auto* integration = std::get_if<gateway::FunctionIntegration>(&route.integration);
-            const bool leadsHere = integration != nullptr && integration->function == m_function;
+            const bool leadsHere = gateway::routeTarget(api, route) ==
+                                   gateway::RouteTarget{gateway::RouteTarget::Kind::Function, m_function};
             QMenu* menu = leadsHere ? m_menu : others;
             const QString key = QString::fromUtf8(route.key());
             menu->addAction(icon(QStringLiteral("route")), leadsHere ? tr("From %1").arg(key) : key, this,

@@ -1,7 +1,6 @@
 #include "ui/shell/NewWorkspaceDialog.h"
 
 #include "ui/widgets/Buttons.h"
-#include "ui/widgets/FormColumn.h"
 #include "ui/widgets/Icons.h"
 #include "ui/widgets/ThemedLabel.h"
 
@@ -54,24 +53,15 @@ QString parentFolder()
 }  // namespace
 
 NewWorkspaceDialog::NewWorkspaceDialog(const WorkspaceOpener& opener, QWidget* parent)
-    : QDialog(parent),
+    : DialogForm(tr("New workspace"), tr("Create workspace"), parent),
       m_opener(opener),
       m_name(new QLineEdit),
       m_folder(new QLineEdit),
       m_templates(new QListWidget),
       m_files(new QTreeWidget),
-      m_git(new QCheckBox(tr("Make it a git repository"))),
-      m_error(new InlineError),
-      m_create(new PrimaryButton(tr("Create workspace")))
+      m_git(new QCheckBox(tr("Make it a git repository")))
 {
-    setWindowTitle(tr("New workspace"));
-    setAttribute(Qt::WA_DeleteOnClose);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(Theme::grid, Theme::grid, Theme::grid, Theme::panelPadding);
-    auto* sides = new QHBoxLayout;
-    sides->setSpacing(0);
-    auto* form = new FormColumn;
-    form->addField(tr("Name"), m_name);
+    form().addField(tr("Name"), m_name);
     auto* folderRow = new QWidget;
     auto* folderLayout = new QHBoxLayout(folderRow);
     folderLayout->setContentsMargins(0, 0, 0, 0);
@@ -80,7 +70,7 @@ NewWorkspaceDialog::NewWorkspaceDialog(const WorkspaceOpener& opener, QWidget* p
     folderLayout->addWidget(choose);
     folderRow->setFocusProxy(m_folder);
     m_folder->setAccessibleName(tr("Folder"));
-    form->addField(tr("Folder"), folderRow);
+    form().addField(tr("Folder"), folderRow);
     for (const TemplateWords& words : templates()) {
         auto* item = new QListWidgetItem(icon(words.iconName), words.title, m_templates);
         item->setToolTip(words.explanation);
@@ -88,46 +78,32 @@ NewWorkspaceDialog::NewWorkspaceDialog(const WorkspaceOpener& opener, QWidget* p
     }
     m_templates->setFixedHeight(int(templates().size()) * Theme::instance().rowHeight() + 2);
     m_templates->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    form->addField(tr("Begins with"), m_templates);
+    form().addField(tr("Begins with"), m_templates);
     m_explanation = new ThemedLabel({}, FontRole::Secondary, Role::Text2);
     m_explanation->setWordWrap(true);
-    form->addWidget(m_explanation);
+    form().addWidget(m_explanation);
     const bool hasGit = !QStandardPaths::findExecutable(QStringLiteral("git")).isEmpty();
     m_git->setEnabled(hasGit);
     if (!hasGit) m_git->setToolTip(tr("git is not installed"));
-    form->addWidget(m_git);
-    form->addWidget(m_error);
-    form->addStretch();
-    sides->addWidget(form, 3);
+    form().addWidget(m_git);
+    form().addStretch();
 
     auto* preview = new FormColumn;
+    preview->layout()->setContentsMargins(0, 0, 0, 0);
     m_files->setHeaderHidden(true);
     m_files->setFocusPolicy(Qt::TabFocus);
     m_files->setSelectionMode(QAbstractItemView::NoSelection);
     m_files->setMinimumHeight(300);
     preview->addField(tr("Files it will have"), m_files);
-    sides->addWidget(preview, 2);
-    column->addLayout(sides, 1);
-
-    auto* buttons = new QHBoxLayout;
-    buttons->setContentsMargins(Theme::panelPadding, 0, Theme::panelPadding, 0);
-    buttons->setSpacing(8);
-    auto* cancel = makeButton(tr("Cancel"));
-    buttons->addStretch(1);
-    buttons->addWidget(cancel);
-    buttons->addWidget(m_create);
-    column->addLayout(buttons);
+    setBeside(preview);
     setMinimumWidth(760);
     m_name->setPlaceholderText(tr("Orders backend"));
-    m_create->setDefault(true);
     connect(m_name, &QLineEdit::textEdited, this, &NewWorkspaceDialog::nameEdited);
     connect(m_folder, &QLineEdit::textEdited, this, [this] {
         m_folderChosen = true;
         check();
     });
     connect(choose, &QPushButton::clicked, this, &NewWorkspaceDialog::chooseFolder);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_create, &QPushButton::clicked, this, &NewWorkspaceDialog::create);
     connect(m_templates, &QListWidget::currentRowChanged, this, &NewWorkspaceDialog::showFiles);
     m_templates->setCurrentRow(0);
     nameEdited();
@@ -193,11 +169,11 @@ void NewWorkspaceDialog::check()
         message = tr("%1 is a file. Choose a folder.").arg(m_folder->text());
     else if (named && QDir(folder).exists() && !QDir(folder).isEmpty(QDir::AllEntries | QDir::NoDotAndDotDot))
         message = tr("%1 is not empty. Choose another folder, or open this one.").arg(m_folder->text());
-    m_error->setMessage(message);
-    m_create->setEnabled(named && message.isEmpty());
+    setError(message);
+    setReady(named && message.isEmpty());
 }
 
-void NewWorkspaceDialog::create()
+void NewWorkspaceDialog::submit()
 {
     const QString folder = QDir::fromNativeSeparators(m_folder->text().trimmed());
     const base::Result<void> created =
@@ -205,7 +181,7 @@ void NewWorkspaceDialog::create()
     if (created)
         accept();
     else
-        m_error->setMessage(created.error().message);
+        setError(created.error().message);
 }
 
 }  // namespace trestle::ui

@@ -3,26 +3,26 @@
 #pragma once
 
 #include "ui/shell/WorkspaceOpener.h"
-
-#include <QDialog>
+#include "ui/widgets/DialogForm.h"
 
 class QCheckBox;
 class QLineEdit;
 class QListWidget;
-class QPushButton;
 class QTreeWidget;
 
 namespace trestle::ui {
 
-class InlineError;
 class ThemedLabel;
 
-class NewWorkspaceDialog : public QDialog
+class NewWorkspaceDialog : public DialogForm
 {
     Q_OBJECT
 
 public:
     explicit NewWorkspaceDialog(const WorkspaceOpener& opener, QWidget* parent = nullptr);
+
+protected:
+    void submit() override;
 
 private:
     void nameEdited();
@@ -30,7 +30,6 @@ private:
     void check();
     void showFiles();
     [[nodiscard]] workspace::Template chosen() const;
-    void create();
 
     const WorkspaceOpener& m_opener;
     QLineEdit* m_name;
@@ -39,8 +38,6 @@ private:
     QTreeWidget* m_files;
     QCheckBox* m_git;
     ThemedLabel* m_explanation;
-    InlineError* m_error;
-    QPushButton* m_create;
     bool m_folderChosen = false;
 };
 

@@ -1,5 +1,6 @@
 #include "ui/tables/TableEditor.h"
 
+#include "core/gateway/definition/RouteTarget.h"
 #include "core/tables/schema/ItemKeys.h"
 #include "core/tables/values/ItemCodec.h"
 #include "ui/tables/ChangeWords.h"
@@ -391,8 +392,8 @@ QString TableEditor::emptySentence() const
 {
     for (const gateway::Api& api : m_document.workspace().apis)
         for (const gateway::Route& route : api.routes) {
-            const auto* leads = std::get_if<gateway::TableIntegration>(&route.integration);
-            if (leads && leads->table == m_table && leads->action == gateway::TableAction::PutItem)
+            const gateway::RouteTarget to = gateway::routeTarget(api, route);
+            if (to.kind == gateway::RouteTarget::Kind::Table && to.name == m_table && to.action == "PutItem")
                 return tr("This table has no items. Add one, paste items as JSON, or send %1.")
                     .arg(QString::fromUtf8(route.key()));
         }

@@ -8,7 +8,7 @@
 
 namespace trestle::ui {
 
-enum class CodeLanguage { Plain, Json, JavaScript, Python, Yaml, Markup };
+enum class CodeLanguage { Plain, Json, JavaScript, Python, Yaml, Markup, Template, Statement };  // of PartiQL
 
 class CodeEdit : public QWidget
 {

@@ -1,6 +1,7 @@
 #include "ui/widgets/CodeLexers.h"
 
 #include "ui/widgets/Scintilla.h"
+#include "ui/widgets/TemplatePieces.h"
 
 namespace trestle::ui {
 
@@ -10,6 +11,27 @@ struct StyleRole
 {
     int style;
     Role role;
+};
+
+class TemplateLexer : public QsciLexerCustom
+{
+public:
+    using QsciLexerCustom::QsciLexerCustom;
+
+    const char* language() const override { return "Velocity"; }
+    QString description(int style) const override
+    {
+        // Styles without one do not exist for QScintilla.
+        return style <= static_cast<int>(TemplateStyle::Number) ? QString::number(style) : QString();
+    }
+    // Always all of it: a comment or a string may begin anywhere before, and templates are small.
+    void styleText(int, int) override
+    {
+        if (editor() == nullptr) return;
+        startStyling(0);
+        for (const TemplatePiece& piece : templatePieces(editor()->text().toUtf8()))
+            setStyling(static_cast<int>(piece.length), static_cast<int>(piece.style));
+    }
 };
 
 const std::vector<StyleRole>& rolesOf(CodeLanguage language)
@@ -73,9 +95,26 @@ const std::vector<StyleRole>& rolesOf(CodeLanguage language)
         {QsciLexerHTML::HTMLComment, Role::Text3},
         {QsciLexerHTML::Entity, Role::Violet},
     };
+    static const std::vector<StyleRole> velocity = {
+        {static_cast<int>(TemplateStyle::Reference), Role::Accent},
+        {static_cast<int>(TemplateStyle::Directive), Role::Violet},
+        {static_cast<int>(TemplateStyle::Comment), Role::Text3},
+        {static_cast<int>(TemplateStyle::String), Role::Success},
+        {static_cast<int>(TemplateStyle::Number), Role::Warning},
+    };
+    static const std::vector<StyleRole> statement = {
+        {QsciLexerSQL::Comment, Role::Text3},           {QsciLexerSQL::CommentLine, Role::Text3},
+        {QsciLexerSQL::Number, Role::Warning},          {QsciLexerSQL::Keyword, Role::Violet},
+        {QsciLexerSQL::DoubleQuotedString, Role::Teal}, {QsciLexerSQL::SingleQuotedString, Role::Success},
+        {QsciLexerSQL::Operator, Role::Text2},
+    };
     switch (language) {
         case CodeLanguage::Plain:
             return none;
+        case CodeLanguage::Template:
+            return velocity;
+        case CodeLanguage::Statement:
+            return statement;
         case CodeLanguage::Json:
             return json;
         case CodeLanguage::JavaScript:
@@ -105,6 +144,10 @@ QsciLexer* makeLexer(CodeLanguage language, QObject* parent)
     switch (language) {
         case CodeLanguage::Plain:
             return nullptr;
+        case CodeLanguage::Template:
+            return new TemplateLexer(parent);
+        case CodeLanguage::Statement:
+            return new QsciLexerSQL(parent);
         case CodeLanguage::Json:
             return new QsciLexerJSON(parent);
         case CodeLanguage::JavaScript:

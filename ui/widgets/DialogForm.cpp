@@ -1,4 +1,4 @@
-#include "ui/designer/DialogForm.h"
+#include "ui/widgets/DialogForm.h"
 
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/ThemedLabel.h"
@@ -9,9 +9,10 @@ namespace trestle::ui {
 
 DialogForm::DialogForm(const QString& title, const QString& verb, QWidget* parent)
     : QDialog(parent),
+      m_sides(new QHBoxLayout),
       m_form(new FormColumn),
       m_error(new InlineError),
-      m_primary(makeButton(verb, ButtonKind::Primary))
+      m_primary(new PrimaryButton(verb))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(title);
@@ -19,7 +20,10 @@ DialogForm::DialogForm(const QString& title, const QString& verb, QWidget* paren
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(Theme::groupGap, Theme::groupGap, Theme::groupGap, Theme::groupGap);
     column->setSpacing(Theme::panelPadding);
-    column->addWidget(m_form);
+    m_form->layout()->setContentsMargins(0, 0, 0, 0);
+    m_sides->setSpacing(Theme::groupGap);
+    m_sides->addWidget(m_form, 3);
+    column->addLayout(m_sides, 1);
     column->addWidget(m_error);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
@@ -32,6 +36,16 @@ DialogForm::DialogForm(const QString& title, const QString& verb, QWidget* paren
     column->addLayout(buttons);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_primary, &QPushButton::clicked, this, [this] { submit(); });
+}
+
+void DialogForm::setBeside(QWidget* widget)
+{
+    m_sides->addWidget(widget, 2);
+}
+
+void DialogForm::setReady(bool ready)
+{
+    m_primary->setEnabled(ready);
 }
 
 void DialogForm::setError(const QString& message)
