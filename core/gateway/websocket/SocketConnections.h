@@ -3,6 +3,7 @@
 
 #include "core/base/Json.h"
 #include "core/http/WebSocket.h"
+#include "core/observe/Trace.h"
 
 #include <QMutex>
 
@@ -24,6 +25,7 @@ struct SocketPeer
     QByteArray domainName;  // Host as the client sent it, with its port
     QByteArray sourceIp;
     QByteArray userAgent;  // null: none was sent
+    observe::TraceSource source = observe::TraceSource::Client;
     qint64 connectedMs = 0;
     base::JsonValue authorizer;  // requestContext.authorizer of its events; null: there was none
     base::JsonValue identity;    // of requestContext.identity: what access control found out; null: nothing

@@ -236,7 +236,7 @@ base::Result<SocketIntegration> compileSocketIntegration(const Api& api, const R
             [&](const FunctionIntegration& function) -> base::Result<SocketIntegration> {
                 if (!resources.hasFunction(function.function))
                     report(QStringLiteral("There is no function \"%1\"").arg(QString::fromUtf8(function.function)));
-                made.to = SocketIntegration::Function{function.function, {}, true};
+                made.to = SocketIntegration::Function{function.function, function.qualifier, true};
                 made.timeoutMs = bounded(function.timeoutMs);
                 return made;
             },

@@ -81,6 +81,7 @@ private:
             std::make_unique<Exchange>(m_services, m_hub->current(), std::move(request), http::Responder(nullptr, 0));
         exchange->home = m_home;
         exchange->trace.client = clientProduct(m_peer->userAgent);
+        exchange->trace.source = m_peer->source;
         auto call = std::make_shared<SocketCall>();
         call->hub = m_hub;
         call->peer = m_peer;
@@ -247,6 +248,7 @@ void connectPeer(std::unique_ptr<Exchange> exchange, const SocketStage& stage, c
     peer->domainName = exchange->request.headers.value("host").toByteArray();
     peer->sourceIp = sourceIp(exchange->request);
     peer->userAgent = exchange->request.headers.value("user-agent").toByteArray();
+    peer->source = exchange->trace.source;
     peer->connectedMs = exchange->trace.startedMs;
     peer->lastActiveMs = peer->connectedMs;
 
@@ -329,7 +331,7 @@ TemplateContext& contextOf(SocketCall& call)
     set("connectionId", call.peer->id);
     set("domainName", call.peer->domainName);
     set("eventType", eventName(call.type));
-    set("routeKey", call.route ? call.route->key : QByteArray());
+    if (call.route) set("routeKey", call.route->key);
     set("requestId", call.requestId);
     set("extendedRequestId", call.requestId);
     set("apiId", call.peer->apiId);

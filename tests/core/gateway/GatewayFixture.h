@@ -45,6 +45,7 @@ public:
     [[nodiscard]] gateway::Gateway& gateway() { return *m_gateway; }
     [[nodiscard]] http::IoThreads& threads() { return m_threads; }
     [[nodiscard]] tables::Tables& tables() { return *m_tables; }
+    [[nodiscard]] const observe::TraceStore& traces() const { return m_traces; }
 
 private:
     QTemporaryDir m_folder;

@@ -1,5 +1,6 @@
 // What happens to a message on its way to and from its integration: models, templates, parameters, content, limits; and
 // the line each leaves in the access log.
+#include "core/gateway/websocket/SocketIntegration.h"
 #include "tests/core/gateway/GatewayFixture.h"
 #include "tests/core/gateway/websocket/SocketFixture.h"
 #include "tests/core/http/TestServer.h"
@@ -65,6 +66,8 @@ private Q_SLOTS:
     void mapsParametersOfTheHandshake();
     void writesAccessLogs();
     void reachesStagesThroughDomains();
+    void countsConnectionsAndMessages();
+    void callsTheVersionThatTheDesignNames();
 
 private:
     /// The answer to one message.
@@ -271,7 +274,7 @@ void TestSocketMessages::writesAccessLogs()
     QVERIFY2(lines[1].startsWith("MESSAGE ok 200 ") && lines[1].endsWith(' ' + id + " - - prod abcdefghij -"),
              lines[1].constData());
     QVERIFY(isSocketId(lines[1].split(' ')[3]));
-    QVERIFY2(lines[2].startsWith("MESSAGE  403 ") && lines[2].contains(" ACCESS_DENIED \"Forbidden\" prod "),
+    QVERIFY2(lines[2].startsWith("MESSAGE - 403 ") && lines[2].contains(" ACCESS_DENIED \"Forbidden\" prod "),
              lines[2].constData());
 }
 
@@ -290,6 +293,43 @@ void TestSocketMessages::reachesStagesThroughDomains()
     SocketClient elsewhere(m_gateway->port(), "/v1/prod", {}, {{"Host", "chat.example.com"}});
     QTRY_VERIFY(elsewhere.refused);
     QCOMPARE(elsewhere.refused->status, 403);
+}
+
+// ConnectCount is what $connect counts, MessageCount what the other routes do, ClientError and ExecutionError their
+// errors.
+void TestSocketMessages::countsConnectionsAndMessages()
+{
+    Api api = mapped(mock());
+    api.routes.push_back(socketRoute("$connect", {}));
+    api.routes.push_back(socketRoute("broken", {}, R"({"target":"integrations/none"})"));
+    respond(api, "r", "$default", templates({{"$default", "ok"}}));
+    m_gateway->serve(std::move(api));
+    SocketClient client(m_gateway->port());
+    QTRY_VERIFY(client.opened);
+    for (const char* message : {"a", "b", R"({"action":"broken"})"})
+        client.say(message);
+    QTRY_COMPARE(client.messages.size(), 3);
+    const QByteArray text = observe::prometheusText(m_gateway->traces().metrics());
+    const auto line = [](const char* name, const char* route, int count) {
+        return QByteArray(name) + "{api=\"notices\",stage=\"prod\",method=\"\",resource=\"" + route + "\"} " +
+               QByteArray::number(count) + '\n';
+    };
+    QVERIFY2(text.contains(line("trestle_requests_total", "$connect", 1)), text.constData());
+    QVERIFY(text.contains(line("trestle_requests_total", "$default", 2)));
+    QVERIFY(text.contains(line("trestle_server_errors_total", "broken", 1)));
+    QVERIFY(
+        text.contains("trestle_integration_latency_seconds_count{api=\"notices\",stage=\"prod\",method=\"\",resource="
+                      "\"$default\"} 2"));
+}
+
+void TestSocketMessages::callsTheVersionThatTheDesignNames()
+{
+    gateway::FunctionIntegration function{.function = "notify"};
+    function.qualifier = "live";
+    const auto made =
+        gateway::compileSocketIntegration(socketApi({}), socketRoute("join", function), {}, {}, [](const QString&) {});
+    QVERIFY(made);
+    QCOMPARE(std::get<gateway::SocketIntegration::Function>(made->to).qualifier, "live");
 }
 
 QTEST_GUILESS_MAIN(TestSocketMessages)

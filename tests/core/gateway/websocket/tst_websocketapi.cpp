@@ -1,7 +1,9 @@
 #include "core/gateway/definition/Snapshot.h"
+#include "core/gateway/websocket/SocketConnections.h"
 #include "core/http/SignatureHeader.h"
 #include "tests/core/gateway/GatewayFixture.h"
 #include "tests/core/gateway/websocket/SocketFixture.h"
+#include "tests/core/http/RawClient.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -543,6 +545,28 @@ private Q_SLOTS:
             QCOMPARE(gone.status, 410);
             QCOMPARE(gone.headers.value("x-amzn-errortype"), "GoneException");
         }
+    }
+
+    // Its texts wait with us up to a bound, then senders are told.
+    void managementApiOfAClientThatDoesNotRead()
+    {
+        fixture->serve(socketApi({socketRoute("$default", fixed("ok"))}));
+        RawClient client(fixture->port(), 4'096);
+        client.send(
+            "GET /prod HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        QVERIFY(client.readResponse(false).startsWith("HTTP/1.1 101"));
+        QTRY_COMPARE(fixture->gateway().connections().count(), size_t(1));
+        const QByteArray path =
+            "/prod/@connections/" + fixture->gateway().connections().all().front()->id.toPercentEncoding();
+        http::ClientResponse answer;
+        for (int i = 0; i < 200 && answer.status != 429; ++i)
+            answer = manage("POST", path, QByteArray(131'072, 'x'));
+        QCOMPARE(answer.status, 429);
+        QCOMPARE(answer.headers.value("x-amzn-errortype"), "LimitExceededException");
+        QCOMPARE(manage("GET", path).status, 200);
+        client.close();
+        QTRY_COMPARE(manage("POST", path, "x").status, 410);
     }
 
 private:
