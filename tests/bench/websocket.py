@@ -139,7 +139,7 @@ def offline(folder):
           "  websocketsApiRouteSelectionExpression: $request.body.action\nplugins: [serverless-offline]\ncustom:\n"
           f"  serverless-offline: {{host: 127.0.0.1, httpPort: {free_port()}, lambdaPort: {free_port()},"
           f" websocketPort: {port}, useInProcess: true}}\nfunctions:\n  echo:\n    handler: handler.echo\n    events:\n"
-          "      - websocket: {route: echo, routeResponseSelectionExpression: $default}\n")
+          "      - websocket: {route: $connect}\n      - websocket: {route: echo, routeResponseSelectionExpression: $default}\n")
     process = subprocess.Popen(["node", "node_modules/serverless/bin/serverless.js", "offline", "start"], cwd=folder,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                env={**os.environ, "SLS_TELEMETRY_DISABLED": "1", "SLS_NOTIFICATIONS_MODE": "off"})
