@@ -46,6 +46,7 @@ Result<std::unique_ptr<ServeCommand>> ServeCommand::start(const Options& options
     engineOptions.bucketsFolder = options.bucketsFolder;
     engineOptions.errorProfile = options.errorProfile;
     engineOptions.pacing = options.pacing;
+    engineOptions.webSockets = options.webSockets;
     engineOptions.signatures = options.signatures;
     engineOptions.credentials = options.credentials;
     engineOptions.metrics = options.metrics;

@@ -31,6 +31,7 @@ public:
         tables::PacingOptions pacing = {};
         aws::SignatureCheck signatures = aws::SignatureCheck::Lenient;
         http::Credentials credentials = {};
+        http::WebSocketLimits webSockets = {};
         bool metrics = false;
         QUrl traceCollector;
     };

@@ -10,7 +10,10 @@
 #include <QCoreApplication>
 
 #include <sys/resource.h>
+#include <algorithm>
 #include <cstdio>
+#include <functional>
+#include <map>
 
 using namespace trestle;
 using namespace trestle::headless;
@@ -45,32 +48,63 @@ int serve(const ServeCommand::Options& options)
     return QCoreApplication::exec();
 }
 
+// "name=number,…": `take` gets each, and says whether it knows the name and has a use for the number. False if one of
+// them is none.
+bool readNumbers(const QString& text, const std::function<bool(const QString& name, double number)>& take)
+{
+    const QStringList parts = text.split(QLatin1Char(','), Qt::SkipEmptyParts);
+    return std::all_of(parts.cbegin(), parts.cend(), [&](const QString& part) {
+        const qsizetype sign = part.indexOf(QLatin1Char('='));
+        bool ok = false;
+        const double number = part.mid(sign + 1).toDouble(&ok);
+        return sign > 0 && ok && take(part.left(sign), number);
+    });
+}
+
 // What --throughput and --table-delays say, put into the options; a sentence if they cannot be read.
 const char* readPacing(const QCommandLineParser& parser, ServeCommand::Options& options)
 {
     const QString throughput = parser.value(QStringLiteral("throughput"));
-    const QString delays = parser.value(QStringLiteral("table-delays"));
     if (!throughput.isEmpty() && throughput != u"enforced" && throughput != u"unlimited")
         return "--throughput takes enforced or unlimited";
     options.pacing.limitsThroughput = throughput == u"enforced";
     tables::StateDelays& to = options.pacing.delays;
-    const std::pair<QLatin1String, qint64&> places[] = {{QLatin1String("create"), to.createMs},
-                                                        {QLatin1String("update"), to.updateMs},
-                                                        {QLatin1String("delete"), to.deleteMs},
-                                                        {QLatin1String("backfill"), to.backfillMs},
-                                                        {QLatin1String("replicate"), options.pacing.replicaLagMs}};
-    for (const QString& part : delays.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
-        const qsizetype sign = part.indexOf(QLatin1Char('='));
-        const auto place = std::find_if(std::begin(places), std::end(places),
-                                        [&](const auto& each) { return part.left(sign) == each.first; });
-        bool ok = false;
-        const double seconds = part.mid(sign + 1).toDouble(&ok);
-        if (sign < 0 || !ok || seconds < 0 || seconds > 3600 || place == std::end(places))
-            return "--table-delays takes create=S,update=S,delete=S,backfill=S,replicate=S, each from 0 to 3600 "
-                   "seconds";
-        place->second = qRound64(seconds * 1000);
-    }
-    return nullptr;
+    const std::map<QString, qint64*> places{{QStringLiteral("create"), &to.createMs},
+                                            {QStringLiteral("update"), &to.updateMs},
+                                            {QStringLiteral("delete"), &to.deleteMs},
+                                            {QStringLiteral("backfill"), &to.backfillMs},
+                                            {QStringLiteral("replicate"), &options.pacing.replicaLagMs}};
+    const bool read =
+        readNumbers(parser.value(QStringLiteral("table-delays")), [&](const QString& name, double seconds) {
+            const auto place = places.find(name);
+            if (place == places.end() || seconds < 0 || seconds > 3600) return false;
+            *place->second = qRound64(seconds * 1000);
+            return true;
+        });
+    return read ? nullptr
+                : "--table-delays takes create=S,update=S,delete=S,backfill=S,replicate=S, each from 0 to 3600 seconds";
+}
+
+// What --websocket-limits says, put into the options; a sentence if it cannot be read.
+const char* readWebSocketLimits(const QCommandLineParser& parser, http::WebSocketLimits& limits)
+{
+    constexpr double mostSeconds = 1'000'000;
+    constexpr double mostBytes = 16 << 20;
+    const std::map<QString, int*> times{{QStringLiteral("idle"), &limits.idleMs},
+                                        {QStringLiteral("life"), &limits.lifeMs}};
+    const std::map<QString, qint64*> sizes{{QStringLiteral("frame"), &limits.rules.frameBytes},
+                                           {QStringLiteral("message"), &limits.rules.messageBytes}};
+    const bool read = readNumbers(parser.value(QStringLiteral("websocket-limits")), [&](const QString& name, double n) {
+        const auto time = times.find(name);
+        const auto size = sizes.find(name);
+        if (n <= 0 || n > (time == times.end() ? mostBytes : mostSeconds)) return false;
+        if (time != times.end()) *time->second = static_cast<int>(qRound64(n * 1000));
+        if (size != sizes.end()) *size->second = qRound64(n);
+        return time != times.end() || size != sizes.end();
+    });
+    return read ? nullptr
+                : "--websocket-limits takes idle=S,life=S,frame=BYTES,message=BYTES, each above 0: at most 1000000 "
+                  "seconds, 16777216 bytes";
 }
 
 }  // namespace
@@ -157,6 +191,11 @@ int main(int argc, char** argv)
             "serve: seconds that tables are CREATING, UPDATING and DELETING, new indexes are filled, and replicas lag: "
             "create=5,update=3,delete=2,backfill=10,replicate=1; what is left out is done at once."),
         QStringLiteral("DELAYS"));
+    const QCommandLineOption webSocketLimits(
+        QStringLiteral("websocket-limits"),
+        QStringLiteral("serve: other limits of WebSockets than the service's idle=600,life=7200 seconds and "
+                       "frame=32768,message=131072 bytes."),
+        QStringLiteral("LIMITS"));
     const QCommandLineOption issuer(QStringLiteral("issuer"),
                                     QStringLiteral("token: who issues it; the workspace's endpoint by default."),
                                     QStringLiteral("URL"));
@@ -181,8 +220,8 @@ int main(int argc, char** argv)
         QStringLiteral(
             "serve: send traces to a collector on this machine, as OTLP/HTTP in JSON: http://127.0.0.1:4318."),
         QStringLiteral("URL"));
-    parser.addOptions({port, sample, noApiPorts, threads, errors, signatures, throughput, delays, metrics, otlp,
-                       buckets, format, rejects, fromStart});
+    parser.addOptions({port, sample, noApiPorts, threads, errors, signatures, throughput, delays, webSocketLimits,
+                       metrics, otlp, buckets, format, rejects, fromStart});
     if (!parser.parse(QCoreApplication::arguments())) return usageError(parser.errorText());
     if (parser.isSet(QStringLiteral("version"))) parser.showVersion();
     if (parser.isSet(QStringLiteral("help"))) parser.showHelp(Success);
@@ -262,5 +301,7 @@ int main(int argc, char** argv)
         return usageError(QStringLiteral("--signatures takes lenient, required or verified"));
     }
     if (const char* wrong = readPacing(parser, options)) return usageError(QString::fromUtf8(wrong));
+    if (const char* wrong = readWebSocketLimits(parser, options.webSockets))
+        return usageError(QString::fromUtf8(wrong));
     return serve(options);
 }

@@ -131,6 +131,7 @@ public:
                 ? engineOptions.credentials
                 : aws::findCredentials(QProcessEnvironment::systemEnvironment()).value_or(http::Credentials());
         services.accessLogs = &accessLogs;
+        services.webSocketLimits = engineOptions.webSockets;
         return services;
     }
 
@@ -1013,6 +1014,13 @@ void Engine::invokeFunction(const QByteArray& name, const QByteArray& event, QOb
                 if (guard) reply(std::move(run));
             });
         });
+}
+
+std::unique_ptr<http::WebSocketClient> Engine::openSocket(http::WebSocketRequest request,
+                                                          http::WebSocketClient::Callbacks callbacks)
+{
+    if (isOwn(request.url)) request.headers.set(sourceHeader, "console");
+    return std::make_unique<http::WebSocketClient>(std::move(request), std::move(callbacks));
 }
 
 std::vector<SocketConnection> Engine::connections(const QByteArray& api) const

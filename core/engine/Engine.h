@@ -11,6 +11,7 @@
 #include "core/functions/Functions.h"
 #include "core/gateway/Gateway.h"
 #include "core/http/HttpClient.h"
+#include "core/http/WebSocketClient.h"
 #include "core/observe/TraceStore.h"
 #include "core/tables/Tables.h"
 #include "core/workspace/DesignAccess.h"
@@ -66,8 +67,9 @@ public:
         tables::PacingOptions pacing = {};
         aws::SignatureCheck signatures = aws::SignatureCheck::Lenient;
         http::Credentials credentials = {};  // that Verified accepts
-        bool metrics = false;                // told in Prometheus' text at /_trestle/metrics of the endpoint
-        QUrl traceCollector;                 // of TraceExport::collectorUrl(); empty: traces are sent nowhere
+        http::WebSocketLimits webSockets = {};
+        bool metrics = false;  // told in Prometheus' text at /_trestle/metrics of the endpoint
+        QUrl traceCollector;   // of TraceExport::collectorUrl(); empty: traces are sent nowhere
     };
     template <typename T>
     using Reply = std::function<void(T)>;
@@ -133,6 +135,10 @@ public:
     void invokeFunction(const QByteArray& name, const QByteArray& event, QObject* context,
                         Reply<base::Result<FunctionRun>> reply);
 
+    /// Opens a WebSocket as the console (it is marked so in its traces). Belongs to this thread, where its callbacks
+    /// run.
+    [[nodiscard]] std::unique_ptr<http::WebSocketClient> openSocket(http::WebSocketRequest request,
+                                                                    http::WebSocketClient::Callbacks callbacks);
     /// The open connections of WebSocket APIs, of one or for "" of all, the oldest first.
     [[nodiscard]] std::vector<SocketConnection> connections(const QByteArray& api = {}) const;
     // To one of them, as the management API does. Errors: NotFound (it is gone), LimitExceeded (its client does not

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void showsAndSpeaksToConnections();
     void refusesWhatCannotBeSent();
     void callsTheTableService();
+    void opensSocketsAsTheConsole();
 
 private:
     std::unique_ptr<Engine> open(workspace::Workspace design)
@@ -157,6 +158,29 @@ void TestEngineSockets::callsTheTableService()
     client.say(R"({"action":"join","book":7})");
     QTRY_COMPARE(client.messages.size(), 3);
     QVERIFY2(client.messages[2].startsWith("no: "), client.messages[2].constData());
+}
+
+void TestEngineSockets::opensSocketsAsTheConsole()
+{
+    workspace::Workspace design;
+    design.apis = {socketApi({socketRoute("$connect", {}), socketRoute("$default", fixed("ok"))})};
+    const auto engine = open(design);
+    QVERIFY(engine);
+    http::WebSocketRequest request;
+    request.url = engine->endpointUrl();
+    request.url.setScheme(QStringLiteral("ws"));
+    request.url.setPath(QString::fromLatin1(target("abcdefghij")));
+    QByteArrayList heard;
+    http::WebSocketClient::Callbacks callbacks;
+    callbacks.onMessage = [&](http::WebSocketPayload, QByteArray text) { heard += text; };
+    std::unique_ptr<http::WebSocketClient> socket;
+    callbacks.onOpen = [&](const http::ClientResponse&) { socket->send(http::WebSocketPayload::Text, "x"); };
+    socket = engine->openSocket(std::move(request), std::move(callbacks));
+    QTRY_COMPARE(heard, QByteArrayList{"ok"});
+    const auto traces = engine->traces().since(0);
+    QCOMPARE(traces.size(), size_t(2));
+    for (const auto& trace : traces)
+        QCOMPARE(trace->source, observe::TraceSource::Console);
 }
 
 QTEST_GUILESS_MAIN(TestEngineSockets)

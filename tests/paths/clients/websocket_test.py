@@ -14,6 +14,7 @@ import unittest
 import boto3
 import botocore.exceptions
 import websockets
+import websockets.exceptions
 
 import server
 
@@ -115,6 +116,31 @@ class LoanQueue(unittest.TestCase):
                     self.assertEqual(closed.exception.rcvd.code, code)
 
         asyncio.run(session())
+
+    def test_limits_of_ones_own(self):
+        async def closed_with(url, *messages):
+            async with websockets.connect(url + "?card=1") as socket:
+                for message in messages:
+                    await socket.send(message)
+                with self.assertRaises(websockets.exceptions.ConnectionClosed) as closed:
+                    while True:
+                        await asyncio.wait_for(socket.recv(), 30)
+                return closed.exception.rcvd.code
+
+        with tempfile.TemporaryDirectory(prefix="trestle-websocket-") as folder:
+            make_workspace(folder)
+            with server.running([CLI, "serve", folder, "--port", "0", "--websocket-limits",
+                                 "idle=0.5,frame=100,message=150"]) as (endpoint, _):
+                url = endpoint.replace("http", "ws") + "/restapis/loannotice/prod/_user_request_/"
+                self.assertEqual(asyncio.run(closed_with(url)), 1001)
+                self.assertEqual(asyncio.run(closed_with(url, "x" * 100)), 1001)
+                self.assertEqual(asyncio.run(closed_with(url, "x" * 101)), 1009)
+                self.assertEqual(asyncio.run(closed_with(url, ["x" * 80, "x" * 80])), 1009)
+        for wrong in ("idle", "idle=0", "idle=x", "frames=3", "frame=99999999"):
+            refused = subprocess.run([CLI, "serve", self.folder.name, "--websocket-limits", wrong], stderr=subprocess.PIPE,
+                                     text=True, timeout=60)
+            self.assertEqual(refused.returncode, 2)
+            self.assertIn("--websocket-limits takes", refused.stderr)
 
     def test_management(self):
         clients = boto3.client("apigatewaymanagementapi", region_name="us-east-1", aws_access_key_id="local",
