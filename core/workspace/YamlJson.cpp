@@ -37,6 +37,31 @@ YAML::Node nodeOf(const JsonValue& value)
     return {};
 }
 
+constexpr int deepest = 200;                 // as of JSON
+constexpr qsizetype mostValues = 1'000'000;  // an alias counts as what it stands for
+
+bool isUtf8(const std::string& text)
+{
+    return QByteArrayView(text.data(), qsizetype(text.size())).isValidUtf8();
+}
+
+// What keeps the value from being one of JSON; null if nothing does.
+const char* faultOf(const YAML::Node& node, qsizetype& left, int depth)
+{
+    if (--left < 0 || depth > deepest) return "it holds too many values, or too deep";
+    if (node.IsScalar()) return isUtf8(node.Scalar()) ? nullptr : "it is not UTF-8";
+    if (node.IsMap()) {
+        for (const auto& entry : node) {
+            if (entry.first.IsScalar() && !isUtf8(entry.first.Scalar())) return "it is not UTF-8";
+            if (const char* fault = faultOf(entry.second, left, depth + 1)) return fault;
+        }
+    } else if (node.IsSequence()) {
+        for (const YAML::Node& element : node)
+            if (const char* fault = faultOf(element, left, depth + 1)) return fault;
+    }
+    return nullptr;
+}
+
 }  // namespace
 
 base::Result<JsonValue> jsonOfText(const QByteArray& text)
@@ -44,14 +69,63 @@ base::Result<JsonValue> jsonOfText(const QByteArray& text)
     if (text.trimmed().startsWith('{')) return base::parseJson(text);
     const auto map = parseYamlMap(text);
     if (!map)
-        return base::Error{base::ErrorCode::Parse,
-                           QStringLiteral("line %1: %2").arg(map.error().line).arg(map.error().message)};
+        return base::Error{base::ErrorCode::Parse, QStringLiteral("line %1, column %2: %3")
+                                                       .arg(map.error().line)
+                                                       .arg(map.error().column)
+                                                       .arg(map.error().message)};
+    qsizetype left = mostValues;
+    if (const char* fault = faultOf(*map, left, 0))
+        return base::Error{base::ErrorCode::TooLarge,
+                           QStringLiteral("The text cannot be read: ") + QLatin1String(fault)};
     return readDocument(*map, [](const QByteArray&) { return QByteArray(); });
 }
 
 base::Result<QByteArray> yamlOfJson(const JsonValue& value)
 {
     return yamlDocument(nodeOf(value));
+}
+
+struct TextPlaces::Tree
+{
+    YAML::Node root;
+};
+
+TextPlaces::TextPlaces(const QByteArray& text)
+{
+    if (auto map = parseYamlMap(text)) m_tree = std::make_unique<Tree>(Tree{std::move(*map)});
+}
+
+TextPlaces::~TextPlaces() = default;
+
+std::optional<TextPlaces::Place> TextPlaces::find(const QByteArray& pointer) const
+{
+    if (!m_tree) return std::nullopt;
+    YAML::Mark mark = m_tree->root.Mark();
+    YAML::Node at = m_tree->root;
+    for (QByteArray step : pointer.split('/').mid(1)) {
+        const std::string name = step.replace("~1", "/").replace("~0", "~").toStdString();
+        bool isThere = false;
+        if (at.IsMap()) {
+            for (const auto& entry : at) {
+                if (!entry.first.IsScalar() || entry.first.Scalar() != name) continue;
+                mark = entry.first.Mark();
+                at.reset(entry.second);
+                isThere = true;
+                break;
+            }
+        } else if (at.IsSequence()) {
+            bool isNumber = false;
+            const size_t index = step.toULongLong(&isNumber);
+            isThere = isNumber && index < at.size();
+            if (isThere) {
+                at.reset(at[index]);
+                mark = at.Mark();
+            }
+        }
+        if (!isThere) break;
+    }
+    if (mark.is_null()) return std::nullopt;
+    return Place{mark.line + 1, mark.column + 1};
 }
 
 }  // namespace trestle::workspace

@@ -38,8 +38,9 @@ base::Result<YAML::Node, YamlError> parseYamlMap(const QByteArray& text)
         if (!node.IsMap()) return YamlError{QStringLiteral("The file is to hold keys and values"), lineOf(node)};
         return node;
     } catch (const YAML::Exception& exception) {
+        const bool isPlaced = !exception.mark.is_null();
         return YamlError{QStringLiteral("Not valid YAML: %1").arg(QString::fromStdString(exception.msg)),
-                         exception.mark.is_null() ? 0 : exception.mark.line + 1};
+                         isPlaced ? exception.mark.line + 1 : 0, isPlaced ? exception.mark.column + 1 : 0};
     } catch (const std::exception& exception) {
         return YamlError{QStringLiteral("Not valid YAML: %1").arg(QString::fromUtf8(exception.what())), 0};
     }

@@ -29,11 +29,12 @@ struct FileContext
 };
 
 /// Parses a file whose top is a map (an empty file is an empty map). Error: Parse, its message without file name, its
-/// line in `line`.
+/// place from 1, 0 where it is not known.
 struct YamlError
 {
     QString message;
     int line = 0;
+    int column = 0;
 };
 [[nodiscard]] base::Result<YAML::Node, YamlError> parseYamlMap(const QByteArray& text);
 

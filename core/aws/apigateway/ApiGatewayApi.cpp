@@ -13,6 +13,10 @@ constexpr rest::Operation<ApiGateway> operations[] = {
     {"GetRestApis", getRestApis},
     {"UpdateRestApi", updateRestApi},
     {"DeleteRestApi", deleteRestApi},
+    // Descriptions.
+    {"ImportRestApi", importRestApi},
+    {"PutRestApi", putRestApi},
+    {"GetExport", getExport},
     // Resources.
     {"CreateResource", createResource},
     {"GetResource", getResource},

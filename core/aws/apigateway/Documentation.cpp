@@ -2,6 +2,9 @@
 #include "core/aws/apigateway/Operations.h"
 #include "core/aws/apigateway/StageJson.h"
 #include "core/aws/rest/JsonMembers.h"
+#include "core/gateway/openapi/DescribedDocumentation.h"
+#include "core/workspace/DescriptionText.h"
+#include "core/workspace/YamlJson.h"
 
 namespace trestle::aws::apigateway {
 
@@ -109,30 +112,28 @@ Outcome deleteDocumentationPart(ApiGateway& gateway, const JsonValue& input)
 
 Outcome importDocumentationParts(ApiGateway& gateway, const JsonValue& input)
 {
-    const auto body = base::parseJson(textOf(input, "body"));
+    const QByteArray text = textOf(input, "body");
+    const auto body = workspace::jsonOfText(text);
     const JsonValue* documentation = body ? body->find("x-amazon-apigateway-documentation") : nullptr;
     if (!documentation || !documentation->isObject())
         return badRequest("Unable to build importer with provided input.");
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
-        gateway::Documents* documents = documentsOf(design, parts, input);
-        if (!documents) return noSuchApi(gateway, textOf(input, "restApiId"));
+        gateway::Api* api = findApi(design, textOf(input, "restApiId"));
+        if (!api) return noSuchApi(gateway, textOf(input, "restApiId"));
         if (textOf(input, "mode") == "overwrite") {
-            const gateway::Documents::OfKind old = documents->all(parts.kind);
+            const gateway::Documents::OfKind old = api->documents.all(parts.kind);
             for (const auto& [id, part] : old)
-                documents->remove(parts.kind, id);
+                api->documents.remove(parts.kind, id);
         }
-        JsonValue::Array ids;
-        for (const JsonValue& imported : rest::valueOf(*documentation, "documentationParts").array()) {
-            JsonValue part = JsonValue::Object();
-            rest::copyMembers(part, imported, {"location"});
-            part.insert("properties", writeJson(rest::valueOf(imported, "properties")));
-            const QByteArray* known = partAt(*documents, rest::valueOf(part, "location"));
-            const QByteArray id = known ? *known : newShortId(documents->all(parts.kind));
-            documents->set(parts.kind, id, std::move(part));
-            ids.emplace_back(id);
-        }
+        gateway::Findings findings;
+        const std::vector<QByteArray> taken = gateway::takeDocumentationParts(
+            api->documents, api->resourceId(), *documentation, "/x-amazon-apigateway-documentation", findings);
+        const QList<QByteArray> warnings = workspace::told(findings, gateway::Finding::Severity::Warning, text);
+        if (!warnings.isEmpty() && rest::flagOf(input, "failOnWarnings"))
+            return badRequest("Warnings found during import:\n\t" + warnings.join("\n\t"));
         JsonValue answer = JsonValue::Object();
-        answer.insert("ids", std::move(ids));
+        answer.insert("ids", JsonValue::Array(taken.begin(), taken.end()));
+        if (!warnings.isEmpty()) answer.insert("warnings", JsonValue::Array(warnings.begin(), warnings.end()));
         return answer;
     });
 }

@@ -1,3 +1,4 @@
+#include "core/aws/apigateway/MethodChecks.h"
 #include "core/aws/apigateway/MethodEdit.h"
 #include "core/aws/apigateway/MethodJson.h"
 #include "core/aws/apigateway/Operations.h"
@@ -123,6 +124,22 @@ Result<void, Failure> checkUri(const QByteArray& type, const QByteArray& uri)
     return {};
 }
 
+// As the service keeps them: an empty template is null.
+void dropEmptyTemplates(JsonValue& response)
+{
+    if (JsonValue* templates = memberOf(response, "responseTemplates"))
+        for (auto& [type, text] : templates->makeObject())
+            if (text.string().isEmpty()) text = JsonValue();
+}
+
+JsonValue* integrationResponseOf(JsonValue& integration, const JsonValue& input)
+{
+    JsonValue* responses = memberOf(integration, "integrationResponses");
+    return responses ? memberOf(*responses, textOf(input, "statusCode")) : nullptr;
+}
+
+}  // namespace
+
 Result<void, Failure> checkIntegration(const JsonValue& integration)
 {
     const QByteArray type = textOf(integration, "type");
@@ -153,7 +170,7 @@ Result<void, Failure> checkIntegration(const JsonValue& integration)
     return checkContentTypes(rest::valueOf(integration, "requestTemplates"));
 }
 
-Result<void, Failure> checkResponse(const JsonValue& response)
+Result<void, Failure> checkIntegrationResponse(const JsonValue& response)
 {
     for (const auto& [target, source] : rest::valueOf(response, "responseParameters").object()) {
         if (!target.startsWith("method.response.header.")) return wrongMapping("parameter specified: " + target);
@@ -161,22 +178,6 @@ Result<void, Failure> checkResponse(const JsonValue& response)
     }
     return checkContentTypes(rest::valueOf(response, "responseTemplates"));
 }
-
-// As the service keeps them: an empty template is null.
-void dropEmptyTemplates(JsonValue& response)
-{
-    if (JsonValue* templates = memberOf(response, "responseTemplates"))
-        for (auto& [type, text] : templates->makeObject())
-            if (text.string().isEmpty()) text = JsonValue();
-}
-
-JsonValue* integrationResponseOf(JsonValue& integration, const JsonValue& input)
-{
-    JsonValue* responses = memberOf(integration, "integrationResponses");
-    return responses ? memberOf(*responses, textOf(input, "statusCode")) : nullptr;
-}
-
-}  // namespace
 
 Outcome putIntegration(ApiGateway& gateway, const JsonValue& input)
 {
@@ -238,7 +239,7 @@ Outcome putIntegrationResponse(ApiGateway& gateway, const JsonValue& input)
                           {"selectionPattern", "responseParameters", "responseTemplates", "contentHandling"});
         if (textOf(response, "contentHandling").isEmpty()) rest::removeMember(response, "contentHandling");
         dropEmptyTemplates(response);
-        if (auto checked = checkResponse(response); !checked) return checked.error();
+        if (auto checked = checkIntegrationResponse(response); !checked) return checked.error();
         rest::setDefault(*integration, "integrationResponses", JsonValue::Object());
         setMember(*memberOf(*integration, "integrationResponses"), status, response);
         return response;
@@ -265,7 +266,7 @@ Outcome updateIntegrationResponse(ApiGateway& gateway, const JsonValue& input)
         JsonValue* response = integrationResponseOf(*integration, input);
         if (!response) return noSuchStatusCode();
         if (auto done = patch(*response, patchOperations(input), responseTable); !done) return done.error();
-        if (auto checked = checkResponse(*response); !checked) return checked.error();
+        if (auto checked = checkIntegrationResponse(*response); !checked) return checked.error();
         return *response;
     });
 }

@@ -1,3 +1,4 @@
+#include "core/aws/apigateway/MethodChecks.h"
 #include "core/aws/apigateway/MethodEdit.h"
 #include "core/aws/apigateway/MethodJson.h"
 #include "core/aws/apigateway/Operations.h"
@@ -75,8 +76,16 @@ Result<void, Failure> checkParameters(const JsonValue& method)
     return {};
 }
 
-// What a method refers to must be there.
-Result<void, Failure> checkReferences(const gateway::Api& api, const JsonValue& method)
+// The entry of a method's responses for the input's status code; null if there is none.
+JsonValue* responseOf(JsonValue& method, const JsonValue& input)
+{
+    JsonValue* responses = memberOf(method, "methodResponses");
+    return responses ? memberOf(*responses, textOf(input, "statusCode")) : nullptr;
+}
+
+}  // namespace
+
+Result<void, Failure> checkMethod(const gateway::Api& api, const JsonValue& method)
 {
     const QByteArray type = textOf(method, "authorizationType");
     if (type != "NONE" && type != "AWS_IAM" && type != "CUSTOM" && type != "COGNITO_USER_POOLS")
@@ -99,15 +108,6 @@ Result<void, Failure> checkReferences(const gateway::Api& api, const JsonValue& 
     return checkParameters(method);
 }
 
-// The entry of a method's responses for the input's status code; null if there is none.
-JsonValue* responseOf(JsonValue& method, const JsonValue& input)
-{
-    JsonValue* responses = memberOf(method, "methodResponses");
-    return responses ? memberOf(*responses, textOf(input, "statusCode")) : nullptr;
-}
-
-}  // namespace
-
 Outcome putMethod(ApiGateway& gateway, const JsonValue& input)
 {
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
@@ -124,7 +124,7 @@ Outcome putMethod(ApiGateway& gateway, const JsonValue& input)
         rest::copyMembers(route.document, input,
                           {"authorizationType", "authorizerId", "apiKeyRequired", "operationName", "requestParameters",
                            "requestModels", "requestValidatorId", "authorizationScopes"});
-        if (auto checked = checkReferences(*place->api, route.document); !checked) return checked.error();
+        if (auto checked = checkMethod(*place->api, route.document); !checked) return checked.error();
         const QByteArray type = textOf(route.document, "authorizationType");
         if (type == "NONE" || type == "AWS_IAM") rest::removeMember(route.document, "authorizerId");
         JsonValue answer = methodJson(route, place->resource.id);
@@ -144,7 +144,7 @@ Outcome updateMethod(ApiGateway& gateway, const JsonValue& input)
         if (auto done = patch(method, patchOperations(input), methodTable); !done) return done.error();
         const QByteArray type = textOf(method, "authorizationType");
         if (type == "NONE" || type == "AWS_IAM") rest::removeMember(method, "authorizerId");
-        if (auto checked = checkReferences(api, method); !checked) return checked.error();
+        if (auto checked = checkMethod(api, method); !checked) return checked.error();
         return method;
     });
 }

@@ -10,6 +10,8 @@ using Operation = rest::Outcome(ApiGateway& gateway, const base::JsonValue& inpu
 
 // RestApis.cpp
 Operation createRestApi, getRestApi, getRestApis, updateRestApi, deleteRestApi;
+// Descriptions.cpp
+Operation importRestApi, putRestApi, getExport;
 // Resources.cpp
 Operation createResource, getResource, getResources, updateResource, deleteResource;
 // Methods.cpp

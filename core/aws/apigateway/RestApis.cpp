@@ -1,8 +1,10 @@
 #include "core/aws/apigateway/Operations.h"
 #include "core/aws/apigateway/Patch.h"
 #include "core/aws/apigateway/ResourceTree.h"
+#include "core/aws/apigateway/RestApiJson.h"
 #include "core/aws/rest/JsonMembers.h"
 #include "core/base/Ids.h"
+#include "core/workspace/ApiName.h"
 
 #include <algorithm>
 
@@ -38,8 +40,6 @@ constexpr PatchRule rules[] = {
 };
 constexpr PatchTable table{PatchManner::ListsOperations, rules};
 
-enum class ShowTags { WhenSet, Always };
-
 // The service's RestApi, of whatever the API says.
 JsonValue restApiJson(const gateway::Api& api, ShowTags tags)
 {
@@ -61,44 +61,6 @@ JsonValue restApiJson(const gateway::Api& api, ShowTags tags)
     else if (rest::valueOf(json, "tags").object().empty())
         rest::removeMember(json, "tags");
     return json;
-}
-
-// As it is told to clients: a policy with the quotes inside it escaped once more, as the service's is.
-JsonValue answerJson(const gateway::Api& api, ShowTags tags)
-{
-    JsonValue json = restApiJson(api, tags);
-    JsonValue* policy = memberOf(json, "policy");
-    if (!policy) return json;
-    QByteArray quoted;
-    base::appendJsonString(quoted, policy->string());
-    *policy = JsonValue(quoted.sliced(1).chopped(1));
-    return json;
-}
-
-// What its folder is called: the API's name, where a folder can have it and no other has.
-QByteArray folderName(const workspace::Workspace& design, const QByteArray& name)
-{
-    QByteArray plain;
-    for (const char c : name)
-        plain += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
-                         (c == ' ' && !plain.isEmpty())
-                     ? c
-                     : '-';
-    plain = plain.left(60).trimmed();
-    if (plain.isEmpty()) plain = "api";
-    QByteArray unique = plain;
-    for (int number = 2; design.api(unique); ++number)
-        unique = plain + '-' + QByteArray::number(number);
-    return unique;
-}
-
-// The name stands in the document only where the folder cannot have it.
-void setName(gateway::Api& api, const QByteArray& name)
-{
-    if (name == api.name)
-        rest::removeMember(api.document, "name");
-    else
-        setMember(api.document, "name", name);
 }
 
 Result<void, Failure> checkEndpoint(const JsonValue& endpoint)
@@ -176,6 +138,18 @@ Result<void, Failure> patchApi(JsonValue& document, const JsonValue& input)
 
 }  // namespace
 
+// A policy is told with the quotes inside it escaped once more, as the service's is.
+JsonValue restApiAnswer(const gateway::Api& api, ShowTags tags)
+{
+    JsonValue json = restApiJson(api, tags);
+    JsonValue* policy = memberOf(json, "policy");
+    if (!policy) return json;
+    QByteArray quoted;
+    base::appendJsonString(quoted, policy->string());
+    *policy = JsonValue(quoted.sliced(1).chopped(1));
+    return json;
+}
+
 Outcome createRestApi(ApiGateway& gateway, const JsonValue& input)
 {
     const QByteArray name = textOf(input, "name");
@@ -188,7 +162,7 @@ Outcome createRestApi(ApiGateway& gateway, const JsonValue& input)
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
         gateway::Api api;
         api.id = base::newResourceId();
-        api.name = folderName(design, name);
+        api.name = workspace::freeApiName(design, name);
         api.protocol = gateway::Protocol::Rest;
         api.stages.clear();
         api.document = JsonValue::Object();
@@ -197,7 +171,7 @@ Outcome createRestApi(ApiGateway& gateway, const JsonValue& input)
             if (!original) return noSuchApi(gateway, source);
             cloneInto(api, *original);
         }
-        setName(api, name);
+        workspace::nameApi(api, name);
         api.description = description ? description->string() : QByteArray();
         setMember(api.document, "createdDate", gateway.nowSeconds());
         rest::copyMembers(
@@ -208,7 +182,7 @@ Outcome createRestApi(ApiGateway& gateway, const JsonValue& input)
             rest::removeMember(api.document, "binaryMediaTypes");
         if (JsonValue* endpoint = memberOf(api.document, "endpointConfiguration"))
             if (textOf(*endpoint, "ipAddressType").isEmpty()) rest::removeMember(*endpoint, "ipAddressType");
-        JsonValue answer = answerJson(api, ShowTags::WhenSet);
+        JsonValue answer = restApiAnswer(api, ShowTags::WhenSet);
         design.apis.push_back(std::move(api));
         return answer;
     });
@@ -220,7 +194,7 @@ Outcome getRestApi(ApiGateway& gateway, const JsonValue& input)
     const auto design = gateway.design.design();
     const gateway::Api* api = findApi(*design, id);
     if (!api) return noSuchApi(gateway, id);
-    return answerJson(*api, ShowTags::Always);
+    return restApiAnswer(*api, ShowTags::Always);
 }
 
 Outcome getRestApis(ApiGateway& gateway, const JsonValue& input)
@@ -229,7 +203,7 @@ Outcome getRestApis(ApiGateway& gateway, const JsonValue& input)
     std::vector<std::pair<QByteArray, JsonValue>> all;
     for (const gateway::Api& api : design->apis)
         if (api.protocol == gateway::Protocol::Rest)
-            all.emplace_back(api.resourceId(), answerJson(api, ShowTags::WhenSet));
+            all.emplace_back(api.resourceId(), restApiAnswer(api, ShowTags::WhenSet));
     return page(input, all);
 }
 
@@ -248,8 +222,8 @@ Outcome updateRestApi(ApiGateway& gateway, const JsonValue& input)
         for (const char* derived : {"id", "name", "description", "rootResourceId"})
             rest::removeMember(document, derived);
         api->document = std::move(document);
-        setName(*api, name);
-        return answerJson(*api, ShowTags::Always);
+        workspace::nameApi(*api, name);
+        return restApiAnswer(*api, ShowTags::Always);
     });
 }
 

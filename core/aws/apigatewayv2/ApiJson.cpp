@@ -2,6 +2,7 @@
 
 #include "core/aws/rest/JsonMembers.h"
 #include "core/base/Ids.h"
+#include "core/workspace/ApiName.h"
 
 #include <algorithm>
 
@@ -31,15 +32,6 @@ QList<QByteArray> textsOf(const JsonValue& object, QByteArrayView name)
     for (const JsonValue& text : rest::valueOf(object, name).array())
         texts.append(text.string());
     return texts;
-}
-
-// The name stands in the document only where the folder cannot have it.
-void setName(gateway::Api& api, const QByteArray& name)
-{
-    if (name == api.name)
-        rest::removeMember(api.document, "name");
-    else
-        setMember(api.document, "name", name);
 }
 
 }  // namespace
@@ -92,7 +84,7 @@ JsonValue apiJson(const ApiGatewayV2& gateway, const gateway::Api& api)
 base::Result<void, Failure> takeApi(gateway::Api& api, const JsonValue& input)
 {
     if (!api.document.isObject()) api.document = JsonValue::Object();
-    if (const JsonValue* name = input.find("name")) setName(api, name->string());
+    if (const JsonValue* name = input.find("name")) workspace::nameApi(api, name->string());
     if (const JsonValue* description = input.find("description")) api.description = description->string();
     if (const JsonValue* cors = input.find("corsConfiguration")) {
         if (api.protocol != Protocol::Http)
@@ -108,26 +100,11 @@ base::Result<void, Failure> takeApi(gateway::Api& api, const JsonValue& input)
     return {};
 }
 
-QByteArray folderName(const workspace::Workspace& design, const QByteArray& name)
-{
-    QByteArray plain;
-    for (const char c : name) {
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        plain += letter || c == '_' || c == '-' || (c == ' ' && !plain.isEmpty()) ? c : '-';
-    }
-    plain = plain.left(60).trimmed();
-    if (plain.isEmpty()) plain = "api";
-    QByteArray unique = plain;
-    for (int number = 2; design.api(unique); ++number)
-        unique = plain + '-' + QByteArray::number(number);
-    return unique;
-}
-
 gateway::Api newApi(const ApiGatewayV2& gateway, const workspace::Workspace& design, Protocol protocol,
                     const QByteArray& name)
 {
     gateway::Api api;
-    api.name = folderName(design, name);
+    api.name = workspace::freeApiName(design, name);
     do {
         api.id = base::newResourceId();
     } while (std::any_of(design.apis.cbegin(), design.apis.cend(),
@@ -135,7 +112,7 @@ gateway::Api newApi(const ApiGatewayV2& gateway, const workspace::Workspace& des
     api.protocol = protocol;
     api.stages.clear();
     api.document = JsonValue::Object();
-    setName(api, name);
+    workspace::nameApi(api, name);
     setMember(api.document, "createdDate", gateway.now());
     return api;
 }

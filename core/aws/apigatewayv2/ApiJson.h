@@ -13,8 +13,6 @@ namespace trestle::aws::apigatewayv2 {
 [[nodiscard]] base::JsonValue corsJson(const gateway::Cors& cors);
 [[nodiscard]] gateway::Cors corsOf(const base::JsonValue& json);
 
-/// A folder's name for an API called `name`, which no other API has.
-[[nodiscard]] QByteArray folderName(const workspace::Workspace& design, const QByteArray& name);
 /// An empty API of that protocol with an id that no other has; not in the design yet.
 [[nodiscard]] gateway::Api newApi(const ApiGatewayV2& gateway, const workspace::Workspace& design,
                                   gateway::Protocol protocol, const QByteArray& name);

@@ -4,12 +4,14 @@
 #include "core/aws/rest/JsonMembers.h"
 #include "core/gateway/definition/Snapshot.h"
 #include "core/gateway/openapi/HttpDescription.h"
+#include "core/workspace/DescriptionText.h"
 #include "core/workspace/YamlJson.h"
 
 namespace trestle::aws::apigatewayv2 {
 
 using base::JsonValue;
 using gateway::Description;
+using gateway::Findings;
 using gateway::Protocol;
 using rest::Failure;
 using rest::Outcome;
@@ -18,7 +20,7 @@ using rest::textOf;
 
 namespace {
 
-base::Result<Description, Failure> descriptionOf(const JsonValue& input, QList<QByteArray>& warnings)
+base::Result<Description, Failure> descriptionOf(const JsonValue& input, Findings& findings)
 {
     const QByteArray word = textOf(input, "basepath");
     Description::BasePath basePath = Description::BasePath::Ignore;
@@ -28,19 +30,19 @@ base::Result<Description, Failure> descriptionOf(const JsonValue& input, QList<Q
         basePath = Description::BasePath::Split;
     else if (!word.isEmpty() && word != "ignore")
         return badRequest("Invalid basepath specified. Must be one of [ignore, prepend, split]");
-    auto document = workspace::jsonOfText(textOf(input, "body"));
-    if (!document) return badRequest("Invalid OpenAPI input. " + document.error().message.toUtf8());
-    auto description = Description::read(std::move(*document), basePath, warnings);
+    auto description = workspace::readDescription(textOf(input, "body"), basePath, findings);
     if (!description) return badRequest(description.error().message.toUtf8());
     return std::move(*description);
 }
 
 // Puts the description into the API, and the warnings into the answer.
 Outcome take(const ApiGatewayV2& gateway, gateway::Api& api, const Description& description, const JsonValue& input,
-             QList<QByteArray> warnings)
+             Findings findings)
 {
-    if (auto taken = gateway::takeHttpDescription(api, description, warnings); !taken)
+    if (auto taken = gateway::takeHttpDescription(api, description, findings); !taken)
         return badRequest("Invalid OpenAPI input. " + taken.error().message.toUtf8());
+    const QList<QByteArray> warnings =
+        workspace::told(findings, gateway::Finding::Severity::Warning, textOf(input, "body"));
     if (rest::flagOf(input, "failOnWarnings") && !warnings.isEmpty())
         return badRequest("Warnings found during import:\n\t" + warnings.join("\n\t"));
     JsonValue answer = apiJson(gateway, api);
@@ -57,13 +59,13 @@ Outcome take(const ApiGatewayV2& gateway, gateway::Api& api, const Description& 
 
 Outcome importApi(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    QList<QByteArray> warnings;
-    const auto description = descriptionOf(input, warnings);
+    Findings findings;
+    const auto description = descriptionOf(input, findings);
     if (!description) return description.error();
     if (description->title.isEmpty()) return badRequest("Invalid OpenAPI input. info.title is missing");
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
         gateway::Api api = newApi(gateway, design, Protocol::Http, description->title);
-        Outcome outcome = take(gateway, api, *description, input, warnings);
+        Outcome outcome = take(gateway, api, *description, input, findings);
         if (outcome) design.apis.push_back(std::move(api));
         return outcome;
     });
@@ -71,8 +73,8 @@ Outcome importApi(ApiGatewayV2& gateway, const JsonValue& input)
 
 Outcome reimportApi(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    QList<QByteArray> warnings;
-    const auto description = descriptionOf(input, warnings);
+    Findings findings;
+    const auto description = descriptionOf(input, findings);
     if (!description) return description.error();
     return changeApi(gateway, input, [&](gateway::Api& api) -> Outcome {
         if (api.protocol != Protocol::Http) return badRequest("Only HTTP APIs can be imported");
@@ -81,7 +83,7 @@ Outcome reimportApi(ApiGatewayV2& gateway, const JsonValue& input)
             name.insert("name", description->title);
             if (auto taken = takeApi(api, name); !taken) return taken.error();
         }
-        return take(gateway, api, *description, input, warnings);
+        return take(gateway, api, *description, input, findings);
     });
 }
 

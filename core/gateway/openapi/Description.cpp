@@ -1,5 +1,8 @@
 #include "core/gateway/openapi/Description.h"
 
+#include "core/gateway/openapi/Extensions.h"
+#include "core/gateway/openapi/Members.h"
+
 #include <QUrl>
 
 #include <algorithm>
@@ -12,25 +15,11 @@ namespace {
 using base::JsonValue;
 
 constexpr int longestChain = 20;  // of references that lead to references
-constexpr QByteArrayView anyMethod("x-amazon-apigateway-any-method");
 constexpr std::array<QByteArrayView, 7> methods{"get", "head", "post", "put", "patch", "delete", "options"};
 
 base::Error malformed(const QString& text)
 {
     return {base::ErrorCode::Parse, text};
-}
-
-QByteArray textOf(const JsonValue& object, QByteArrayView name)
-{
-    const JsonValue* member = object.find(name);
-    return member ? member->string() : QByteArray();
-}
-
-const JsonValue& valueOf(const JsonValue& object, QByteArrayView name)
-{
-    static const JsonValue nothing;
-    const JsonValue* member = object.find(name);
-    return member ? *member : nothing;
 }
 
 QByteArray cleanPath(QByteArray path)
@@ -57,8 +46,7 @@ JsonValue tagsOf(const JsonValue& root)
 {
     JsonValue tags = JsonValue::Object();
     for (const JsonValue& tag : valueOf(root, "tags").array())
-        if (const JsonValue* value = tag.find("x-amazon-apigateway-tag-value"))
-            tags.insert(textOf(tag, "name"), *value);
+        if (const JsonValue* value = tag.find(extension::tagValue)) tags.insert(textOf(tag, "name"), *value);
     return tags;
 }
 
@@ -82,7 +70,7 @@ void addParameters(const Description& description, JsonValue& operation, const J
 
 QByteArray methodOf(const QByteArray& member)
 {
-    if (member == anyMethod) return "ANY";
+    if (member == extension::anyMethod) return "ANY";
     const bool known = std::find(methods.begin(), methods.end(), QByteArrayView(member)) != methods.end();
     return known ? member.toUpper() : QByteArray();
 }
@@ -113,23 +101,25 @@ const JsonValue& Description::followed(const JsonValue& value) const
     return *at;
 }
 
-base::Result<Description> Description::read(JsonValue document, BasePath basePath, QList<QByteArray>& warnings)
+base::Result<Description> Description::read(JsonValue document, BasePath basePath, Findings& findings)
 {
     Description made;
     made.root = std::move(document);
     const JsonValue& root = made.root;
     if (!root.isObject()) return malformed(QStringLiteral("Invalid OpenAPI input: it is no object"));
-    const QByteArray swagger = textOf(root, "swagger");
-    const QByteArray openapi = textOf(root, "openapi");
+    const QByteArray swagger = scalarOf(root, "swagger");
+    const QByteArray openapi = scalarOf(root, "openapi");
     if (swagger == "2.0")
         made.major = 2;
-    else if (!openapi.startsWith("3.0") && !openapi.startsWith("3.1"))
+    else if (openapi.startsWith("3.1"))
+        made.minor = 1;
+    else if (!openapi.startsWith("3.0"))
         return malformed(
             QStringLiteral("Invalid OpenAPI input: neither \"swagger\": \"2.0\" nor \"openapi\": \"3.0\" or "
                            "\"3.1\" is said"));
     const JsonValue& info = valueOf(root, "info");
     made.title = textOf(info, "title");
-    made.version = textOf(info, "version");
+    made.version = scalarOf(info, "version");
     made.text = textOf(info, "description");
     made.basePath = made.major == 2 ? cleanPath(textOf(root, "basePath")) : serverPath(root);
     const JsonValue& components = valueOf(root, "components");
@@ -138,23 +128,25 @@ base::Result<Description> Description::read(JsonValue document, BasePath basePat
         made.major == 2 ? valueOf(root, "securityDefinitions") : valueOf(components, "securitySchemes");
     made.tags = tagsOf(root);
 
-    QByteArray prefix;
-    if (basePath == BasePath::Prepend) prefix = made.basePath;
+    if (basePath == BasePath::Prepend) made.prefix = made.basePath;
     // The first segment is a stage's name then.
     if (basePath == BasePath::Split && made.basePath.indexOf('/', 1) > 0)
-        prefix = made.basePath.sliced(made.basePath.indexOf('/', 1));
+        made.prefix = made.basePath.sliced(made.basePath.indexOf('/', 1));
     const JsonValue& paths = valueOf(root, "paths");
     if (!paths.isObject()) return malformed(QStringLiteral("Invalid OpenAPI input: it has no paths"));
     for (const auto& [path, item] : paths.object()) {
         const JsonValue& members = made.followed(item);
+        if (path.startsWith("x-")) continue;
+        const QByteArray place = "/paths" + pointerStep(path);
         for (const auto& [member, operation] : members.object()) {
             const QByteArray method = methodOf(member);
             if (method.isEmpty()) {
                 if (member == "trace")
-                    warnings.append("The method TRACE of " + path + " is not supported and was left out");
+                    findings.push_back({Finding::Severity::Warning, place + "/trace",
+                                        "The method TRACE of " + path + " is not supported and was left out"});
                 continue;
             }
-            DescribedOperation described{method, prefix + path, operation};
+            DescribedOperation described{method, made.prefix + path, operation, place + pointerStep(member)};
             if (!described.operation.isObject()) described.operation = JsonValue::Object();
             addParameters(made, described.operation, valueOf(members, "parameters"));
             made.operations.push_back(std::move(described));

@@ -4,8 +4,7 @@
 #pragma once
 
 #include "core/base/Json.h"
-
-#include <QList>
+#include "core/gateway/openapi/Finding.h"
 
 #include <vector>
 
@@ -16,6 +15,7 @@ struct DescribedOperation
     QByteArray method;          // "GET"; "ANY" for x-amazon-apigateway-any-method
     QByteArray path;            // "/pets/{id}", the base path in front if that was asked for
     base::JsonValue operation;  // the operation object; its parameters include those of its path
+    QByteArray place;           // where it stands, as a JSON pointer
 };
 
 struct Description
@@ -23,10 +23,12 @@ struct Description
     enum class BasePath { Ignore, Prepend, Split };
 
     int major = 3;  // 2 or 3
+    int minor = 0;  // 1 of 3.1
     QByteArray title;
     QByteArray version;                          // info.version
     QByteArray text;                             // info.description
     QByteArray basePath;                         // "/v1"; "" if there is none, or "/" alone
+    QByteArray prefix;                           // what of it stands before the operations' paths
     std::vector<DescribedOperation> operations;  // in the document's order
     base::JsonValue schemas;                     // by name: definitions of 2.0, components.schemas of 3.x
     base::JsonValue securitySchemes;             // by name
@@ -34,9 +36,9 @@ struct Description
     base::JsonValue root;                        // the document itself
 
     /// Errors: Parse for what is no OpenAPI document, saying what is missing. What can be passed over is told in
-    /// `warnings`.
+    /// `findings`.
     [[nodiscard]] static base::Result<Description> read(base::JsonValue document, BasePath basePath,
-                                                        QList<QByteArray>& warnings);
+                                                        Findings& findings);
 
     /// What a JSON pointer within the document ("#/components/schemas/Pet") leads to; null if nothing does.
     [[nodiscard]] const base::JsonValue* resolve(QByteArrayView reference) const;

@@ -4,6 +4,8 @@
 #include "core/gateway/definition/PathTemplate.h"
 #include "core/gateway/httpapi/HttpRoute.h"
 #include "core/gateway/httpapi/IntegrationDocument.h"
+#include "core/gateway/openapi/Extensions.h"
+#include "core/gateway/openapi/Members.h"
 
 #include <algorithm>
 #include <array>
@@ -14,10 +16,6 @@ namespace {
 
 using base::JsonValue;
 
-constexpr QByteArrayView integrationMember("x-amazon-apigateway-integration");
-constexpr QByteArrayView authorizerMember("x-amazon-apigateway-authorizer");
-constexpr QByteArrayView corsMember("x-amazon-apigateway-cors");
-constexpr QByteArrayView authMember("x-amazon-apigateway-auth");
 constexpr qsizetype shortIdLength = 7;
 
 // What a description calls the members of an integration, and what the service's model does.
@@ -48,29 +46,6 @@ constexpr std::array<std::pair<const char*, const char*>, 7> authorizerNames{{
     {"jwtConfiguration", "jwtConfiguration"},
     {"identityValidationExpression", "identityValidationExpression"},
 }};
-
-QByteArray textOf(const JsonValue& object, QByteArrayView name)
-{
-    const JsonValue* member = object.find(name);
-    return member ? member->string() : QByteArray();
-}
-
-const JsonValue& valueOf(const JsonValue& object, QByteArrayView name)
-{
-    static const JsonValue nothing;
-    const JsonValue* member = object.find(name);
-    return member ? *member : nothing;
-}
-
-void setMember(JsonValue& object, const QByteArray& name, JsonValue value)
-{
-    for (auto& [key, old] : object.makeObject())
-        if (key == name) {
-            old = std::move(value);
-            return;
-        }
-    object.insert(name, std::move(value));
-}
 
 template <size_t count>
 JsonValue renamed(const JsonValue& object, const std::array<std::pair<const char*, const char*>, count>& names)
@@ -142,8 +117,8 @@ JsonValue corsJson(const Cors& cors)
 class Reader
 {
 public:
-    Reader(Api& api, const Description& description, QList<QByteArray>& warnings)
-        : m_api(api), m_description(description), m_warnings(warnings)
+    Reader(Api& api, const Description& description, Findings& findings)
+        : m_api(api), m_description(description), m_findings(findings)
     {
     }
 
@@ -162,6 +137,11 @@ public:
     }
 
 private:
+    void warn(const QByteArray& place, QByteArray text)
+    {
+        m_findings.push_back({Finding::Severity::Warning, place, std::move(text)});
+    }
+
     void readTexts()
     {
         if (!m_api.document.isObject()) m_api.document = JsonValue::Object();
@@ -169,18 +149,19 @@ private:
         if (!m_description.version.isEmpty()) setMember(m_api.document, "version", m_description.version);
         if (!m_description.tags.object().empty()) setMember(m_api.document, "tags", m_description.tags);
         m_api.cors.reset();
-        if (const JsonValue* cors = m_description.root.find(corsMember)) m_api.cors = corsOf(*cors);
+        if (const JsonValue* cors = m_description.root.find(extension::cors)) m_api.cors = corsOf(*cors);
     }
 
     void readAuthorizers()
     {
         for (const auto& [name, scheme] : m_description.securitySchemes.object()) {
-            const JsonValue& given = valueOf(m_description.followed(scheme), authorizerMember);
+            const JsonValue& given = valueOf(m_description.followed(scheme), extension::authorizer);
             if (!given.isObject()) continue;
             const QByteArray type = textOf(given, "type").toUpper();
             if (type != "JWT" && type != "REQUEST") {
-                m_warnings.append("The authorizer of the security scheme " + name +
-                                  " has a type that HTTP APIs do not have: " + textOf(given, "type"));
+                warn("/components/securitySchemes" + pointerStep(name),
+                     "The authorizer of the security scheme " + name +
+                         " has a type that HTTP APIs do not have: " + textOf(given, "type"));
                 continue;
             }
             JsonValue document = renamed(given, authorizerNames);
@@ -202,7 +183,7 @@ private:
         const QByteArray key = isDefault ? QByteArray("$default") : described.method + ' ' + described.path;
         base::Result<Route> route = parseRouteKey(key);
         if (!route) {
-            m_warnings.append("The route " + key + " was left out: " + route.error().message.toUtf8());
+            warn(described.place, "The route " + key + " was left out: " + route.error().message.toUtf8());
             return;
         }
         route->document = JsonValue::Object();
@@ -210,14 +191,15 @@ private:
             route->document.insert("operationName", id);
         if (const QByteArray text = textOf(described.operation, "description"); !text.isEmpty())
             route->description = text;
-        readSecurity(described.operation, key, *route);
-        readIntegration(described.operation, key, *route);
+        readSecurity(described, key, *route);
+        readIntegration(described, key, *route);
         m_api.routes.push_back(std::move(*route));
     }
 
-    void readSecurity(const JsonValue& operation, const QByteArray& key, Route& route)
+    void readSecurity(const DescribedOperation& described, const QByteArray& key, Route& route)
     {
-        if (textOf(valueOf(operation, authMember), "type").toUpper() == "AWS_IAM") {
+        const JsonValue& operation = described.operation;
+        if (textOf(valueOf(operation, extension::auth), "type").toUpper() == "AWS_IAM") {
             route.document.insert("authorizationType", "AWS_IAM");
             return;
         }
@@ -228,8 +210,8 @@ private:
                 const QByteArray id = shortId(m_api.resourceId() + " authorizer " + name);
                 const JsonValue* authorizer = m_api.documents.find("authorizers", id);
                 if (!authorizer) {
-                    m_warnings.append("The security scheme " + name + " of " + key +
-                                      " names no authorizer and was left out");
+                    warn(described.place + "/security",
+                         "The security scheme " + name + " of " + key + " names no authorizer and was left out");
                     continue;
                 }
                 const bool jwt = textOf(*authorizer, "authorizerType") == "JWT";
@@ -240,11 +222,11 @@ private:
             }
     }
 
-    void readIntegration(const JsonValue& operation, const QByteArray& key, Route& route)
+    void readIntegration(const DescribedOperation& described, const QByteArray& key, Route& route)
     {
-        const JsonValue* given = operation.find(integrationMember);
+        const JsonValue* given = described.operation.find(extension::integration);
         if (!given) {
-            m_warnings.append("The route " + key + " has no integration");
+            warn(described.place, "The route " + key + " has no integration");
             return;
         }
         const QByteArray shared = textOf(*given, "$ref");
@@ -256,7 +238,8 @@ private:
         if (!document.find("timeoutInMillis")) document.insert("timeoutInMillis", 30'000);
         const auto runs = integrationOf(document);
         if (!runs && runs.error().code == base::ErrorCode::InvalidArgument)
-            m_warnings.append("The integration of " + key + ": " + runs.error().message.toUtf8());
+            warn(described.place + pointerStep(extension::integration.toByteArray()),
+                 "The integration of " + key + ": " + runs.error().message.toUtf8());
         // Routes that refer to one integration share it.
         const QByteArray id = shortId(m_api.resourceId() + " integration " + (shared.isEmpty() ? key : shared));
         m_api.documents.set("integrations", id, std::move(document));
@@ -265,7 +248,7 @@ private:
 
     Api& m_api;
     const Description& m_description;
-    QList<QByteArray>& m_warnings;
+    Findings& m_findings;
 };
 
 JsonValue parametersOf(const QByteArray& path)
@@ -298,7 +281,7 @@ void describeSecurity(const Api& api, const Route& route, bool extensions, JsonV
     if (textOf(route.document, "authorizationType") == "AWS_IAM" && extensions) {
         JsonValue auth = JsonValue::Object();
         auth.insert("type", "AWS_IAM");
-        operation.insert(authMember.toByteArray(), std::move(auth));
+        operation.insert(extension::auth.toByteArray(), std::move(auth));
     }
     const QByteArray id = textOf(route.document, "authorizerId");
     if (id.isEmpty()) return;
@@ -334,7 +317,7 @@ JsonValue describeOperation(const Api& api, const Route& route, bool extensions)
     describeSecurity(api, route, extensions, operation);
     if (!extensions) return operation;
     if (JsonValue integration = describeIntegration(api, route); !integration.isNull())
-        operation.insert(integrationMember.toByteArray(), std::move(integration));
+        operation.insert(extension::integration.toByteArray(), std::move(integration));
     return operation;
 }
 
@@ -359,7 +342,7 @@ JsonValue describeAuthorizers(const Api& api, bool extensions)
             for (const JsonValue& source : valueOf(document, "identitySource").array())
                 sources += (sources.isEmpty() ? QByteArray() : QByteArray(",")) + source.string();
             if (!sources.isEmpty()) authorizer.insert("identitySource", sources);
-            scheme.insert(authorizerMember.toByteArray(), std::move(authorizer));
+            scheme.insert(extension::authorizer.toByteArray(), std::move(authorizer));
         }
         schemes.insert(authorizerName(api, id), std::move(scheme));
     }
@@ -368,12 +351,12 @@ JsonValue describeAuthorizers(const Api& api, bool extensions)
 
 }  // namespace
 
-base::Result<void> takeHttpDescription(Api& api, const Description& description, QList<QByteArray>& warnings)
+base::Result<void> takeHttpDescription(Api& api, const Description& description, Findings& findings)
 {
     if (description.major == 2)
         return base::Error{base::ErrorCode::Unsupported,
                            QStringLiteral("HTTP APIs are described by OpenAPI 3.0; this is a description of 2.0")};
-    Reader(api, description, warnings).read();
+    Reader(api, description, findings).read();
     return {};
 }
 
@@ -402,7 +385,7 @@ JsonValue describeHttpApi(const Api& api, const HttpExport& options)
     for (const auto& [tag, value] : valueOf(api.document, "tags").object()) {
         JsonValue one = JsonValue::Object();
         one.insert("name", tag);
-        if (options.extensions) one.insert("x-amazon-apigateway-tag-value", value);
+        if (options.extensions) one.insert(extension::tagValue.toByteArray(), value);
         tags.makeArray().push_back(std::move(one));
     }
     if (!tags.array().empty()) root.insert("tags", std::move(tags));
@@ -415,7 +398,7 @@ JsonValue describeHttpApi(const Api& api, const HttpExport& options)
         if (!item.isObject()) item = JsonValue::Object();
         JsonValue operation = describeOperation(api, route, options.extensions);
         if (route.method.isEmpty()) operation.insert("isDefaultRoute", true);
-        item.insert(any ? QByteArray("x-amazon-apigateway-any-method") : route.method.toLower(), std::move(operation));
+        item.insert(any ? extension::anyMethod.toByteArray() : route.method.toLower(), std::move(operation));
         setMember(paths, path, std::move(item));
     }
     root.insert("paths", std::move(paths));
@@ -425,7 +408,7 @@ JsonValue describeHttpApi(const Api& api, const HttpExport& options)
         root.insert("components", std::move(components));
     }
     if (options.extensions) {
-        if (api.cors) root.insert(corsMember.toByteArray(), corsJson(*api.cors));
+        if (api.cors) root.insert(extension::cors.toByteArray(), corsJson(*api.cors));
         root.insert("x-amazon-apigateway-importexport-version", "1.0");
     }
     return root;

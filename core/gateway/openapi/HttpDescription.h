@@ -9,9 +9,8 @@
 namespace trestle::gateway {
 
 /// Puts what the description says in place of the API's routes, integrations, authorizers, CORS and texts; stages and
-/// deployments stay. What cannot be taken over is told in `warnings`. Error: Unsupported for a description of 2.0.
-[[nodiscard]] base::Result<void> takeHttpDescription(Api& api, const Description& description,
-                                                     QList<QByteArray>& warnings);
+/// deployments stay. What cannot be taken over is told in `findings`. Error: Unsupported for a description of 2.0.
+[[nodiscard]] base::Result<void> takeHttpDescription(Api& api, const Description& description, Findings& findings);
 
 struct HttpExport
 {

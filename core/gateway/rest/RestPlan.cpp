@@ -257,13 +257,6 @@ const RestMethod* RestPlan::method(QByteArrayView httpMethod, QByteArrayView res
     return found == methods.end() ? nullptr : &*found;
 }
 
-QByteArray restResourceId(const Api& api, const QByteArray& path)
-{
-    for (const auto& [id, document] : api.documents.all("resources"))
-        if (textOf(document, "path") == path) return id;
-    return base::stableResourceId(api.resourceId() + path);
-}
-
 std::shared_ptr<const RestPlan> compileRestPlan(const Api& api, const QByteArray& deploymentId,
                                                 std::vector<DesignProblem>& problems)
 {

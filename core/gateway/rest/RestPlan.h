@@ -4,6 +4,7 @@
 
 #include "core/gateway/definition/Api.h"
 #include "core/gateway/definition/DesignProblem.h"
+#include "core/gateway/definition/ResourceId.h"
 #include "core/gateway/rest/GatewayResponses.h"
 #include "core/gateway/rest/RequestCheck.h"
 #include "core/gateway/rest/RestIntegration.h"
@@ -49,8 +50,5 @@ struct RestPlan
 /// reported; what the service would answer with 500 is kept, does that, and is reported too.
 [[nodiscard]] std::shared_ptr<const RestPlan> compileRestPlan(const Api& api, const QByteArray& deploymentId,
                                                               std::vector<DesignProblem>& problems);
-
-/// The id of the resource at `path`: its document's, or one that stands for it as long as there is none.
-[[nodiscard]] QByteArray restResourceId(const Api& api, const QByteArray& path);
 
 }  // namespace trestle::gateway

@@ -47,14 +47,16 @@ private:
     static Api read(const JsonValue& document, QList<QByteArray>* warnings = nullptr,
                     Description::BasePath basePath = Description::BasePath::Ignore)
     {
-        QList<QByteArray> told;
+        gateway::Findings told;
         auto description = Description::read(document, basePath, told);
         if (!description) qFatal("%s", qPrintable(description.error().message));
         Api api;
         api.name = "pets";
         api.id = "abcdefghij";
         if (!gateway::takeHttpDescription(api, *description, told)) qFatal("not taken");
-        if (warnings) *warnings = told;
+        if (warnings)
+            for (const gateway::Finding& finding : told)
+                warnings->append(finding.text);
         return api;
     }
 };
@@ -116,7 +118,7 @@ void TestHttpDescription::refuses()
 {
     QFETCH(QByteArray, document);
     QFETCH(QString, error);
-    QList<QByteArray> warnings;
+    gateway::Findings warnings;
     const auto description = Description::read(json(document), Description::BasePath::Ignore, warnings);
     QString message;
     if (!description) {
