@@ -19,7 +19,10 @@ base::Result<void, Failure> checkRequest(const gateway::Api& api, JsonValue& doc
 {
     if (textOf(document, "authorizerUri").isEmpty())
         return badRequest("AuthorizerUri is a required parameter for REQUEST authorizers");
-    if (api.protocol != Protocol::Http) return {};
+    if (api.protocol != Protocol::Http) {
+        if (!document.find("authorizerResultTtlInSeconds")) return {};
+        return badRequest("AuthorizerResultTtlInSeconds cannot be set for WEBSOCKET protocol Apis.");
+    }
     const QByteArray version = textOf(document, "authorizerPayloadFormatVersion");
     if (version.isEmpty())
         return badRequest(

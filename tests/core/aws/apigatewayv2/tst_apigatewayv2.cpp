@@ -422,6 +422,16 @@ void TestApiGatewayV2::refuses_data()
         "BadRequestException: PayloadFormatVersion is a required parameter for integration");
     row("stage again", "POST", "/v2/apis/abcdefghij/stages", R"({"stageName":"$default"})", 409,
         "ConflictException: Stage already exists");
+    row("kept answers of a WebSocket API's authorizer", "POST", "/v2/apis/chatchatch/authorizers",
+        R"({"name":"a","authorizerType":"REQUEST","authorizerUri":"arn:x","identitySource":[],"authorizerResultTtlInSeconds":0})",
+        400, "BadRequestException: AuthorizerResultTtlInSeconds cannot be set for WEBSOCKET protocol Apis.");
+    row("tokens for a WebSocket API", "POST", "/v2/apis/chatchatch/authorizers",
+        R"({"name":"a","authorizerType":"JWT","identitySource":["$request.header.a"]})", 400,
+        "BadRequestException: JWT authorizers are only supported for HTTP APIs");
+    row("WebSocket route again", "POST", "/v2/apis/chatchatch/routes", R"({"routeKey":"join"})", 409,
+        "ConflictException: Route with key join already exists for this API");
+    row("response to no route", "POST", "/v2/apis/chatchatch/routes/zzz/routeresponses",
+        R"({"routeResponseKey":"$default"})", 404, "NotFoundException: Invalid Route identifier specified");
     row("credentials for all", "PATCH", "/v2/apis/abcdefghij",
         R"({"corsConfiguration":{"allowOrigins":["*"],"allowCredentials":true}})", 400,
         "BadRequestException: allowCredentials is not supported when allowOrigins is *");
@@ -438,11 +448,16 @@ void TestApiGatewayV2::refuses()
     api.name = "library";
     api.id = "abcdefghij";
     api.routes = {{"GET", "/a", gateway::MockIntegration()}};
-    m_design->now.apis.push_back(api);
+    Api chat;
+    chat.name = "chat";
+    chat.id = "chatchatch";
+    chat.protocol = Protocol::WebSocket;
+    chat.routes = {{{}, "join", gateway::MockIntegration()}};
+    m_design->now.apis = {api, chat};
     const RestAnswer answer = m_wire->call(method, target, json.isEmpty() ? QByteArray() : json);
     QCOMPARE(answer.status, status);
     if (!error.isEmpty()) QCOMPARE(answer.error(), error);
-    QVERIFY(m_design->now.apis[0] == api);
+    QVERIFY(m_design->now.apis == (std::vector{api, chat}));
 }
 
 void TestApiGatewayV2::carriesOutTheWholeModel()
