@@ -35,7 +35,7 @@ void disconnect(std::shared_ptr<SocketPeer> peer, DeliveryReply reply)
     const std::shared_ptr<http::WebSocket> socket = peer->socket;
     socket->run([peer = std::move(peer), reply = std::move(reply)]() mutable {
         if (!peer->socket->isOpen()) return reply(Delivery::Gone);
-        peer->socket->close({http::closecode::normal, {}});
+        peer->socket->close({http::closecode::normal, QByteArrayLiteral("Connection Closed Normally")});
         reply(Delivery::Done);
     });
 }

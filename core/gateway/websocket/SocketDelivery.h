@@ -18,7 +18,7 @@ using DeliveryReply = base::UniqueFunction<void(Delivery)>;
 
 /// Bytes that are not UTF-8 become U+FFFD.
 void sendTo(std::shared_ptr<SocketPeer> peer, QByteArray text, const base::Clock& clock, DeliveryReply reply);
-/// With close code 1000.
+/// With close code 1000 and the service's reason.
 void disconnect(std::shared_ptr<SocketPeer> peer, DeliveryReply reply);
 
 }  // namespace trestle::gateway

@@ -16,6 +16,19 @@ void appendNumber(QByteArray& out, QByteArrayView name, qint64 number)
     out += QByteArray::number(number);
 }
 
+/// How long the authorizer took is told of the connection being made only.
+void appendAuthorizer(QByteArray& out, const base::JsonValue& authorizer, SocketEventType type)
+{
+    appendName(out, "authorizer");
+    out += '{';
+    for (const auto& [name, value] : authorizer.object()) {
+        if (name == "integrationLatency" && type != SocketEventType::Connect) continue;
+        appendName(out, name);
+        out += base::writeJson(value);
+    }
+    out += '}';
+}
+
 /// `"single":{name: last value},"multi":{name: [values]}`
 template <typename Field>
 void appendBoth(QByteArray& out, QByteArrayView single, QByteArrayView multi, std::vector<Field> fields)
@@ -76,10 +89,7 @@ void appendRequestContext(QByteArray& out, const Exchange& exchange)
     appendName(out, "requestContext");
     out += '{';
     appendMember(out, "routeKey", call.route ? QByteArrayView(call.route->key) : QByteArrayView());
-    if (!peer.authorizer.isNull()) {
-        appendName(out, "authorizer");
-        out += base::writeJson(peer.authorizer);
-    }
+    if (!peer.authorizer.isNull()) appendAuthorizer(out, peer.authorizer, call.type);
     if (call.type == SocketEventType::Message) appendMember(out, "messageId", call.messageId);
     if (call.type == SocketEventType::Disconnect) appendNumber(out, "disconnectStatusCode", call.end.code);
     appendMember(out, "eventType", eventName(call.type));

@@ -509,7 +509,8 @@ private Q_SLOTS:
     void managementApi()
     {
         fixture->deployFunction("notify", handler);
-        fixture->serve(socketApi({socketRoute("who", FunctionIntegration{"notify"}, twoWay)}));
+        fixture->serve(socketApi({socketRoute("who", FunctionIntegration{"notify"}, twoWay),
+                                  socketRoute("$disconnect", FunctionIntegration{"notify"})}));
         Client client(fixture->port());
         QTRY_VERIFY(client.opened);
         client.say(R"({"action":"who"})");
@@ -540,6 +541,10 @@ private Q_SLOTS:
         QCOMPARE(manage("DELETE", path).status, 204);
         QTRY_VERIFY(client.end);
         QCOMPARE(int(client.end->code), 1000);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture->traceOf("$disconnect"), 20'000);
+        const JsonValue event = json(fixture->traceOf("$disconnect")->log.front().text.constData());
+        QCOMPARE(memberOf(event, {"requestContext", "disconnectStatusCode"}), "1000");
+        QCOMPARE(memberOf(event, {"requestContext", "disconnectReason"}), "Connection Closed Normally");
         for (const char* method : {"POST", "GET", "DELETE"}) {
             const http::ClientResponse gone = manage(method, path);
             QCOMPARE(gone.status, 410);
