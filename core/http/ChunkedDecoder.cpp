@@ -139,6 +139,7 @@ bool ChunkedDecoder::takeTrailerLine(QByteArrayView line)
     for (const char* framing : {"content-length", "transfer-encoding", "host"})
         if (equalsIgnoringCase(field.name, framing))
             return fail(400, "The trailer has a field that belongs in the header");
+    m_trailers.add(field.name.toByteArray(), field.value.toByteArray());
     return true;
 }
 
@@ -150,6 +151,7 @@ void ChunkedDecoder::reset()
     m_decoded = 0;
     m_left = 0;
     m_extensionBytes = 0;
+    m_trailers = {};
 }
 
 }  // namespace trestle::http

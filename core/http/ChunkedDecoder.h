@@ -1,8 +1,9 @@
-// Takes the chunked transfer coding off a body, however its bytes arrive. Chunk extensions and trailer fields are
-// checked and dropped.
+// Takes the chunked transfer coding off a body, however its bytes arrive. Chunk extensions are checked and dropped,
+// trailer fields checked and kept.
 #pragma once
 
 #include "core/http/LineReader.h"
+#include "core/http/Message.h"
 #include "core/http/Syntax.h"
 
 namespace trestle::http {
@@ -23,6 +24,8 @@ public:
     [[nodiscard]] const ParseFailure& failure() const { return m_failure; }
     /// Bytes of body decoded so far.
     [[nodiscard]] qint64 decodedBytes() const { return m_decoded; }
+    /// The fields after the last chunk. Uses them up.
+    [[nodiscard]] Headers takeTrailers() { return std::exchange(m_trailers, {}); }
     void reset();
 
 private:
@@ -38,6 +41,7 @@ private:
     qint64 m_decoded = 0;
     qint64 m_left = 0;            // of the chunk
     qint64 m_extensionBytes = 0;  // of all chunks
+    Headers m_trailers;
 };
 
 }  // namespace trestle::http

@@ -71,6 +71,40 @@ void ConnectionSink::respond(quint64 requestNumber, Response response)
     }
 }
 
+void ConnectionSink::begin(quint64 requestNumber, Response head, std::shared_ptr<BodyFlow> flow)
+{
+    if (!m_box->isOnThread()) {
+        post([self = self(), requestNumber, head = std::move(head), flow = std::move(flow)]() mutable {
+            self->begin(requestNumber, std::move(head), std::move(flow));
+        });
+    } else if (connection) {
+        connection->begin(requestNumber, std::move(head), std::move(flow));
+        m_box->flush(*this);
+    }
+}
+
+void ConnectionSink::write(quint64 requestNumber, BodyPiece piece)
+{
+    if (!m_box->isOnThread()) {
+        post([self = self(), requestNumber, piece = std::move(piece)]() mutable {
+            self->write(requestNumber, std::move(piece));
+        });
+    } else if (connection) {
+        connection->write(requestNumber, piece.bytes());
+        m_box->flush(*this);
+    }
+}
+
+void ConnectionSink::end(quint64 requestNumber, BodyEnd how)
+{
+    if (!m_box->isOnThread()) {
+        post([self = self(), requestNumber, how] { self->end(requestNumber, how); });
+    } else if (connection) {
+        connection->end(requestNumber, how);
+        m_box->flush(*this);
+    }
+}
+
 void ConnectionSink::accept(quint64 requestNumber, WebSocketAcceptance acceptance)
 {
     if (!m_box->isOnThread()) {

@@ -68,6 +68,9 @@ public:
     {
     }
     void respond(quint64 requestNumber, Response response) override;
+    void begin(quint64 requestNumber, Response head, std::shared_ptr<BodyFlow> flow) override;
+    void write(quint64 requestNumber, BodyPiece piece) override;
+    void end(quint64 requestNumber, BodyEnd how) override;
     void accept(quint64 requestNumber, WebSocketAcceptance acceptance) override;
     void post(base::UniqueFunction<void()> work) override;
     void flush() override;

@@ -172,6 +172,53 @@ void HttpConnection::answer(quint64 number, Response response)
     if (index == 0) writeAnswered();
 }
 
+void HttpConnection::begin(quint64 number, Response head, std::shared_ptr<BodyFlow> flow)
+{
+    const quint64 index = number - m_firstNumber;
+    if (m_phase != Phase::Serving || index >= m_slots.size() || m_slots[index].answered) return;
+    Slot& slot = m_slots[index];
+    slot.answered = true;
+    slot.streamed = std::make_unique<StreamedBody>(std::move(flow));
+    slot.streamed->pieces = std::exchange(head.body, {});
+    slot.response = std::move(head);
+    if (index == 0) writeAnswered();
+}
+
+void HttpConnection::write(quint64 number, const QByteArray& bytes)
+{
+    StreamedBody* const body = streamedBody(number);
+    if (!body) return;
+    body->pieces += bytes;
+    if (number == m_firstNumber) writeAnswered();
+    noteFlow();
+}
+
+void HttpConnection::end(quint64 number, BodyEnd how)
+{
+    StreamedBody* const body = streamedBody(number);
+    if (!body) return;
+    body->end = how;
+    if (number == m_firstNumber) writeAnswered();
+}
+
+/// Of an answer that is not at its end.
+HttpConnection::StreamedBody* HttpConnection::streamedBody(quint64 number)
+{
+    const quint64 index = number - m_firstNumber;
+    if (m_phase != Phase::Serving || index >= m_slots.size()) return nullptr;
+    StreamedBody* const body = m_slots[index].streamed.get();
+    return body && !body->end ? body : nullptr;
+}
+
+/// Lets those who write pieces know how much of them is still here.
+void HttpConnection::noteFlow()
+{
+    for (const Slot& slot : m_slots) {
+        if (slot.streamed) slot.streamed->flow->unsent = slot.streamed->pieces.size();
+    }
+    if (!m_slots.empty() && m_slots.front().streamed) m_slots.front().streamed->flow->unsent += unsent();
+}
+
 void HttpConnection::accept(quint64 number, WebSocketAcceptance acceptance)
 {
     const quint64 index = number - m_firstNumber;
@@ -187,8 +234,9 @@ void HttpConnection::writeAnswered()
 {
     size_t written = 0;
     while (m_phase == Phase::Serving && written < m_slots.size() && m_slots[written].answered) {
-        if (m_slots[written].acceptance) break;
-        writeFront(m_slots[written], m_slots[written].response);
+        Slot& slot = m_slots[written];
+        if (slot.acceptance || (slot.streamed && !writeStreamed(slot))) break;
+        if (!slot.streamed) writeFront(slot, slot.response);
         ++written;
     }
     m_slots.erase(m_slots.begin(), m_slots.begin() + static_cast<std::ptrdiff_t>(written));
@@ -212,6 +260,29 @@ void HttpConnection::writeFront(Slot& slot, const Response& response)
     m_host.writer().append(m_out.bytes(), response, slot.head ? BodyRule::HeadersOnly : BodyRule::Send, persistence);
     m_largestAnswer = std::max<qint64>(m_largestAnswer, m_out.bytes().size() - before);
     if (last) m_phase = Phase::Finishing;
+}
+
+/// Writes what is there of an answer in pieces. True once that was the last of it.
+bool HttpConnection::writeStreamed(Slot& slot)
+{
+    StreamedBody& body = *slot.streamed;
+    m_host.lendOutBuffer(m_out.bytes());
+    if (!std::exchange(body.hasBegun, true)) {
+        body.isLast = slot.response.close || !slot.keepAlive || slot.http10 || m_host.isDraining();
+        m_host.writer().append(m_out.bytes(), slot.response, slot.http10 ? BodyRule::UntilClose : BodyRule::Chunked,
+                               body.isLast ? Persistence::Close : Persistence::Keep);
+    }
+    const QByteArray pieces = std::exchange(body.pieces, {});
+    const bool hasBody = !slot.head && ResponseWriter::allowsBody(slot.response.status);
+    if (hasBody && slot.http10)
+        m_out.bytes() += pieces;
+    else if (hasBody)
+        ResponseWriter::appendChunk(m_out.bytes(), pieces);
+    if (!body.end) return false;
+    const bool isWhole = *body.end == BodyEnd::Complete;
+    if (isWhole && hasBody && !slot.http10) ResponseWriter::appendLastChunk(m_out.bytes());
+    if (body.isLast || !isWhole || m_host.isDraining()) m_phase = Phase::Finishing;
+    return true;
 }
 
 bool HttpConnection::awaitsUpgrade() const
@@ -246,7 +317,9 @@ void HttpConnection::flush()
 void HttpConnection::sendPending()
 {
     if (m_phase == Phase::Closed) return;
-    switch (m_out.send(*m_stream)) {
+    const SendBuffer::Outcome outcome = m_out.send(*m_stream);
+    noteFlow();
+    switch (outcome) {
         case SendBuffer::Outcome::Broken:
             return close();
         case SendBuffer::Outcome::Waiting:

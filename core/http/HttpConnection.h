@@ -6,6 +6,7 @@
 #include "core/http/HostedConnection.h"
 #include "core/http/HttpParser.h"
 #include "core/http/HttpServer.h"
+#include "core/http/ResponseSink.h"
 #include "core/http/ResponseWriter.h"
 #include "core/http/SendBuffer.h"
 #include "core/http/Stream.h"
@@ -31,6 +32,10 @@ public:
 
     /// Stores or writes the answer to request `number`; unknown numbers are dropped. flush() sends it.
     void answer(quint64 number, Response response);
+    // The same for an answer in pieces: status and headers, what follows of the body, its end.
+    void begin(quint64 number, Response head, std::shared_ptr<BodyFlow> flow);
+    void write(quint64 number, const QByteArray& bytes);
+    void end(quint64 number, BodyEnd how);
     /// Makes a WebSocket of the connection once request `number`, which asked for one, is the next to be answered.
     void accept(quint64 number, WebSocketAcceptance acceptance);
     void flush() override;
@@ -43,14 +48,29 @@ public:
     [[nodiscard]] bool isBusy() const override;
 
 private:
+    /// The body of an answer in pieces.
+    struct StreamedBody
+    {
+        explicit StreamedBody(std::shared_ptr<BodyFlow> shared) : flow(std::move(shared)) {}
+        ~StreamedBody() { flow->unsent = 0; }
+        StreamedBody(const StreamedBody&) = delete;
+        StreamedBody& operator=(const StreamedBody&) = delete;
+
+        std::shared_ptr<BodyFlow> flow;
+        QByteArray pieces;  // not written yet, while an earlier request is not answered
+        bool hasBegun = false;
+        bool isLast = false;  // the connection ends with it
+        std::optional<BodyEnd> end;
+    };
     struct Slot
     {
         bool head = false;  // the request was HEAD
         bool keepAlive = true;
         bool http10 = false;
         bool answered = false;
-        Response response;        // once answered, while an earlier request is not
-        QByteArray webSocketKey;  // of a request for a WebSocket; nothing is read on before its answer
+        Response response;                       // once answered, while an earlier request is not
+        QByteArray webSocketKey;                 // of a request for a WebSocket; nothing is read on before its answer
+        std::unique_ptr<StreamedBody> streamed;  // of an answer in pieces, whose head is `response`
         std::unique_ptr<WebSocketAcceptance> acceptance;  // once accepted, while an earlier request is not answered
     };
     enum class Phase {
@@ -69,6 +89,9 @@ private:
     void sayContinue();
     void writeAnswered();
     void writeFront(Slot& slot, const Response& response);
+    bool writeStreamed(Slot& slot);
+    [[nodiscard]] StreamedBody* streamedBody(quint64 number);
+    void noteFlow();
     void upgrade();
     void sendPending();
     void resumeReading();

@@ -222,8 +222,10 @@ void HttpParser::takeBody(QByteArrayView data, qsizetype& position)
         const ChunkedDecoder::Limits limits{m_limits.bodyBytes, m_limits.headerBytes};
         if (!m_chunks->feed(data, position, limits, m_request.body))
             fail(m_chunks->failure().status, m_chunks->failure().reason);
-        else if (m_chunks->isDone())
+        else if (m_chunks->isDone()) {
+            m_request.trailers = m_chunks->takeTrailers();
             m_state = State::Complete;
+        }
         return;
     }
     const qint64 left = m_framing.length - m_request.body.size();

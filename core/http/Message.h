@@ -50,7 +50,8 @@ struct Request
     QByteArray target;  // the request target as sent, in origin form: path["?"query]
     int minorVersion = 1;
     Headers headers;
-    QByteArray body;  // decoded from its transfer coding
+    QByteArray body;   // decoded from its transfer coding
+    Headers trailers;  // that came after it
 
     QByteArray peerAddress;  // as text, an IPv4 address always in its own form
     quint16 peerPort = 0;

@@ -31,6 +31,14 @@ void Responder::respond(Response response)
     if (const auto sink = std::exchange(m_sink, nullptr)) sink->respond(m_requestNumber, std::move(response));
 }
 
+ResponseBody Responder::begin(Response head)
+{
+    const auto sink = std::exchange(m_sink, nullptr);
+    auto flow = std::make_shared<BodyFlow>();
+    if (sink) sink->begin(m_requestNumber, std::move(head), flow);
+    return {sink, m_requestNumber, std::move(flow)};
+}
+
 void Responder::accept(WebSocketAcceptance acceptance)
 {
     if (const auto sink = std::exchange(m_sink, nullptr)) sink->accept(m_requestNumber, std::move(acceptance));

@@ -3,7 +3,7 @@
 // unanswered answers 500; a connection that is gone drops the answer.
 #pragma once
 
-#include "core/http/ResponseSink.h"
+#include "core/http/ResponseBody.h"
 
 #include <memory>
 
@@ -19,6 +19,9 @@ public:
 
     /// Any thread. Uses the responder up.
     void respond(Response response);
+    /// Answers with status and headers now, and a body that follows piece by piece, beginning with the response's. Any
+    /// thread. Uses the responder up.
+    [[nodiscard]] ResponseBody begin(Response head);
     /// Answers a request for a WebSocket (see WebSocketHandshake.h) with yes. Any thread. Uses the responder up.
     /// Another request gets 500, and a connection that is gone drops the user.
     void accept(WebSocketAcceptance acceptance);

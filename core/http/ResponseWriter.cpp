@@ -76,12 +76,13 @@ void ResponseWriter::append(QByteArray& out, const Response& response, BodyRule 
         out += field.value;
         out += "\r\n";
     }
-    const bool hasNoBody = status < 200 || status == 204 || status == 304;
-    if (!hasNoBody) {
+    const bool hasBody = allowsBody(status);
+    if (hasBody && (bodyRule == BodyRule::Send || bodyRule == BodyRule::HeadersOnly)) {
         out += "Content-Length: ";
         appendNumber(out, bodyRule == BodyRule::HeadersOnly ? announcedLength(response) : response.body.size());
         out += "\r\n";
     }
+    if (hasBody && bodyRule == BodyRule::Chunked) out += "Transfer-Encoding: chunked\r\n";
     switch (persistence) {
         case Persistence::Keep:
             break;
@@ -93,7 +94,21 @@ void ResponseWriter::append(QByteArray& out, const Response& response, BodyRule 
             break;
     }
     out += "\r\n";
-    if (!hasNoBody && bodyRule == BodyRule::Send) out += response.body;
+    if (hasBody && bodyRule == BodyRule::Send) out += response.body;
+}
+
+void ResponseWriter::appendChunk(QByteArray& out, QByteArrayView bytes)
+{
+    if (bytes.isEmpty()) return;
+    out += QByteArray::number(bytes.size(), 16);
+    out += "\r\n";
+    out += bytes;
+    out += "\r\n";
+}
+
+void ResponseWriter::appendLastChunk(QByteArray& out)
+{
+    out += "0\r\n\r\n";
 }
 
 void ResponseWriter::appendDate(QByteArray& out)

@@ -103,6 +103,16 @@ QByteArray RawClient::readResponse(bool hasBody)
     return response;
 }
 
+QByteArray RawClient::readUntil(const QByteArray& text)
+{
+    qsizetype at = 0;
+    while ((at = m_received.indexOf(text)) < 0)
+        if (!receiveMore()) return std::exchange(m_received, {});
+    const QByteArray taken = m_received.first(at + text.size());
+    m_received.remove(0, taken.size());
+    return taken;
+}
+
 QByteArray RawClient::readToEnd()
 {
     while (receiveMore()) {

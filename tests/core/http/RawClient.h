@@ -28,6 +28,8 @@ public:
     /// One response: header and as much body as its Content-Length says. What is there if the connection ends or
     /// nothing comes for ten seconds.
     QByteArray readResponse(bool hasBody = true);
+    /// As much as has to come before `text` has; what is there if the connection ends or nothing comes for ten seconds.
+    QByteArray readUntil(const QByteArray& text);
     /// Everything up to the end of the connection.
     QByteArray readToEnd();
     void endWriting() const;

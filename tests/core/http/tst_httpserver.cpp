@@ -88,6 +88,12 @@ private Q_SLOTS:
     void largeBodies();
     void fieldsCannotBreakOut();
     void unansweredRequestGets500();
+    void answersInPieces();
+    void piecesInOtherForms_data();
+    void piecesInOtherForms();
+    void piecesWaitForEarlierAnswers();
+    void brokenAnswerEndsTheConnection();
+    void tellsWhatWaits();
     void answerAfterTheClientLeft();
     void answerAfterTheServerIsGone();
     void slowHeader();
@@ -435,6 +441,132 @@ void TestHttpServer::unansweredRequestGets500()
     QVERIFY(client.send(get("/") + get("/")));
     QCOMPARE(statusOf(client.readResponse()), 500);
     QCOMPARE(statusOf(client.readResponse()), 500);
+}
+
+void TestHttpServer::answersInPieces()
+{
+    Waiting waiting;
+    TestServer server(waiting.function());
+    RawClient client(server.port());
+    for (int round = 0; round < 2; ++round) {  // the connection serves on
+        QVERIFY(client.send(get("/")));
+        QTRY_COMPARE(waiting.size(), size_t(1));
+        auto held = waiting.take();
+        Response head = TestServer::text("first");
+        ResponseBody body = held.front().second.begin(std::move(head));
+        const QByteArray begun = client.readUntil("5\r\nfirst\r\n");
+        QCOMPARE(statusOf(begun), 200);
+        QVERIFY(begun.contains("\r\nTransfer-Encoding: chunked\r\n"));
+        QVERIFY(!begun.contains("Content-Length"));
+        // Each piece is with the client before the next is written.
+        body.write("a longer second one");
+        QCOMPARE(client.readUntil("one\r\n"), QByteArray("13\r\na longer second one\r\n"));
+        body.write({});
+        std::thread([moved = std::move(body)]() mutable {
+            moved.write("x");
+            moved.end();
+        }).join();
+        QCOMPARE(client.readUntil("0\r\n\r\n"), QByteArray("1\r\nx\r\n0\r\n\r\n"));
+    }
+}
+
+void TestHttpServer::piecesInOtherForms_data()
+{
+    QTest::addColumn<QByteArray>("request");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("coding");  // the field, or nothing
+    QTest::addColumn<QByteArray>("body");
+    const QByteArray chunked = "Transfer-Encoding: chunked\r\n";
+    const QByteArray close = "Connection: close\r\n";
+    QTest::newRow("HTTP/1.0: to the end")
+        << QByteArray("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n") << 200 << QByteArray() << QByteArray("ab");
+    QTest::newRow("HEAD") << "HEAD / HTTP/1.1\r\nHost: a\r\n" + close + "\r\n" << 200 << chunked << QByteArray();
+    QTest::newRow("204") << get("/", close) << 204 << QByteArray() << QByteArray();
+    QTest::newRow("close") << get("/", close) << 200 << chunked << QByteArray("1\r\na\r\n1\r\nb\r\n0\r\n\r\n");
+}
+
+void TestHttpServer::piecesInOtherForms()
+{
+    QFETCH(QByteArray, request);
+    QFETCH(int, status);
+    QFETCH(QByteArray, coding);
+    QFETCH(QByteArray, body);
+    TestServer server([status](Request, Responder responder) {
+        Response head;
+        head.status = status;
+        ResponseBody pieces = responder.begin(std::move(head));
+        pieces.write("a");
+        pieces.write("b");
+        pieces.end();
+    });
+    RawClient client(server.port());
+    QVERIFY(client.send(request));
+    const QByteArray response = client.readToEnd();
+    QCOMPARE(statusOf(response), status);
+    QCOMPARE(response.contains("Transfer-Encoding"), !coding.isEmpty());
+    QVERIFY(response.contains(coding));
+    QVERIFY(response.contains("Connection: close\r\n"));
+    QCOMPARE(bodyOf(response), body);
+}
+
+void TestHttpServer::piecesWaitForEarlierAnswers()
+{
+    Waiting waiting;
+    TestServer server(waiting.function());
+    RawClient client(server.port());
+    QVERIFY(client.send(get("/1") + get("/2") + get("/3")));
+    QTRY_COMPARE(waiting.size(), size_t(3));
+    auto held = waiting.take();
+    held[2].second.respond(TestServer::text("third"));
+    ResponseBody body = held[1].second.begin({});
+    body.write("sec");
+    QTRY_COMPARE(body.waiting(), qint64(3));
+    held[0].second.respond(TestServer::text("first"));
+    QCOMPARE(bodyOf(client.readResponse()), QByteArray("first"));
+    QVERIFY(client.readUntil("3\r\nsec\r\n").contains("200 OK"));
+    body.write("ond");
+    body.end();
+    QCOMPARE(client.readUntil("0\r\n\r\n"), QByteArray("3\r\nond\r\n0\r\n\r\n"));
+    QCOMPARE(bodyOf(client.readResponse()), QByteArray("third"));
+}
+
+void TestHttpServer::brokenAnswerEndsTheConnection()
+{
+    TestServer server([](Request, Responder responder) { (void)responder.begin(TestServer::text("half")); });
+    RawClient client(server.port());
+    QVERIFY(client.send(get("/1") + get("/2")));
+    QCOMPARE(bodyOf(client.readToEnd()), QByteArray("4\r\nhalf\r\n"));
+}
+
+// Whoever writes knows how far the client is behind.
+void TestHttpServer::tellsWhatWaits()
+{
+    Waiting waiting;
+    TestServer server(waiting.function());
+    RawClient client(server.port(), 65'536);
+    QVERIFY(client.send(get("/")));
+    QTRY_COMPARE(waiting.size(), size_t(1));
+    auto held = waiting.take();
+    ResponseBody body = held.front().second.begin({});
+    const QByteArray piece(1 << 20, 'x');
+    for (int n = 0; n < 8; ++n)
+        body.write(piece);
+    QVERIFY(body.waiting() > (1 << 20));
+    std::thread reader([&client] { (void)client.readUntil("\r\n0\r\n\r\n"); });
+    QTRY_COMPARE(body.waiting(), qint64(0));
+    body.end();
+    reader.join();
+    // Nor does it wait for one that is gone.
+    QVERIFY(client.send(get("/")));
+    QTRY_COMPARE(waiting.size(), size_t(1));
+    held = waiting.take();
+    ResponseBody other = held.front().second.begin({});
+    for (int n = 0; n < 8; ++n)
+        other.write(piece);
+    client.close();
+    QTRY_COMPARE(other.waiting(), qint64(0));
+    other.write(piece);
+    QTRY_COMPARE(other.waiting(), qint64(0));
 }
 
 void TestHttpServer::answerAfterTheClientLeft()
