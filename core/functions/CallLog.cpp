@@ -35,12 +35,13 @@ QByteArray errorTypeOf(const InvocationResult& result)
 }
 
 // How REPORT tells the end: nothing for an answer or a handler's own error, which are ends like any other.
-enum class Ending { Ordinary, TimedOut, Exited };
+enum class Ending { Ordinary, TimedOut, Exited, NotLoaded };
 Ending endingOf(const InvocationResult& result)
 {
     if (!result.error) return Ending::Ordinary;
     if (result.error->code == base::ErrorCode::FunctionTimeout) return Ending::TimedOut;
     if (result.error->code == base::ErrorCode::FunctionExit) return Ending::Exited;
+    if (result.error->code == base::ErrorCode::FunctionInit) return Ending::NotLoaded;
     return Ending::Ordinary;
 }
 
@@ -69,7 +70,8 @@ public:
                           " MB\tMax Memory Used: " + QByteArray::number(report.maximumMemoryMb) + " MB\t";
         if (m_result.initNs > 0) line += "Init Duration: " + milliseconds(m_result.initNs) + " ms\t";
         if (endingOf(m_result) == Ending::TimedOut) line += "Status: timeout";
-        if (endingOf(m_result) == Ending::Exited) line += "Status: error\tError Type: " + errorTypeOf(m_result);
+        if (endingOf(m_result) == Ending::Exited || endingOf(m_result) == Ending::NotLoaded)
+            line += "Status: error\tError Type: " + errorTypeOf(m_result);
         m_out.push_back({ms, line});
     }
 
@@ -136,6 +138,7 @@ private:
             case Ending::Exited:
                 return "failure";
             case Ending::Ordinary:
+            case Ending::NotLoaded:
                 return "error";
         }
         return "error";

@@ -54,10 +54,22 @@ void FrameChannel::write()
     if (m_onWritable->isEnabled()) m_onWritable->setEnabled(false);
 }
 
+void FrameChannel::setHeld(bool held)
+{
+    m_isHeld = held;
+    if (m_onReadable) m_onReadable->setEnabled(!held);
+}
+
+void FrameChannel::readRest()
+{
+    m_isHeld = false;
+    read();
+}
+
 void FrameChannel::read()
 {
     thread_local std::array<char, 64 * 1024> scratch;
-    while (m_receiver) {
+    while (m_receiver && !m_isHeld) {
         const ssize_t count = ::recv(m_socket.get(), scratch.data(), scratch.size(), 0);
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) {

@@ -17,7 +17,8 @@ public:
 
     void open(Receiver& receiver) override;
     void send(const CallHead& call, const QByteArray& event) override;
-    void readRest() override { read(); }
+    void setHeld(bool held) override;
+    void readRest() override;
     void close() override;
 
 private:
@@ -26,6 +27,7 @@ private:
 
     Descriptor m_socket;
     Receiver* m_receiver = nullptr;  // null: closed
+    bool m_isHeld = false;
     FrameReader m_reader;
     QByteArray m_unwritten;
     std::unique_ptr<QSocketNotifier> m_onReadable;

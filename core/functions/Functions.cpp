@@ -409,7 +409,7 @@ void Worker::invoke(Call call)
     if (m_callListener)
         call.reply = [this, function = call.invocation.function,
                       reply = std::move(call.reply)](InvocationResult result) mutable {
-            if (!result.report.requestId.isEmpty()) m_callListener(function, result);
+            m_callListener(function, result);
             reply(std::move(result));
         };
     if (const base::Result<void> checked = check(call.invocation, eventLimit); !checked) {

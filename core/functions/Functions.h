@@ -23,6 +23,13 @@ class TableService;
 
 namespace trestle::functions {
 
+/// What is known of a streamed answer from its beginning.
+struct StreamHead
+{
+    QByteArray contentType;
+    QByteArray executedVersion;  // "$LATEST", or a version's number
+};
+
 struct Invocation
 {
     QByteArray function;
@@ -33,9 +40,11 @@ struct Invocation
     QByteArray clientContext = {};  // JSON; "": none
     QByteArray identity = {};       // JSON, of Cognito; "": none
     QByteArray lineage = {};        // the part Lineage of the X-Amzn-Trace-Id this call came with (Lineage.h)
-    /// Takes a streamed answer piece by piece, on a thread of Functions: its content type and the bytes (none at the
-    /// first call). Without it the pieces are gathered in the result's payload.
-    std::function<void(const QByteArray& contentType, QByteArray bytes)> takePart = {};
+    /// Takes a streamed answer piece by piece, on a thread of Functions; the first call has no bytes. Without it the
+    /// pieces are gathered in the result's payload.
+    std::function<void(const StreamHead& head, QByteArray bytes)> takePart = {};
+    /// How many bytes of these have not gone on: while they are many, the function stands still. Null: none are kept.
+    std::function<qint64()> partsWaiting = {};
 };
 
 /// A line that a handler printed. `head` is what its runtime wrote before the text (time, request id and level, each
@@ -55,6 +64,7 @@ struct CallReport
     qint64 startedNs = 0;  // the same moment on Clock::monotonicNs
     int memoryMb = 0;
     int maximumMemoryMb = 0;
+    int concurrency = 0;  // calls of this version under way when it began, itself included
     LogSettings logging;
 };
 
@@ -74,7 +84,7 @@ struct InvocationResult
     int version = 0;                  // how often the function has been loaded anew, from 1
     QByteArray executedVersion = {};  // "$LATEST", or a version's number
     QByteArray streamType = {};       // the content type of an answer that was streamed; "": it was not
-    CallReport report = {};           // only of a call that reached a process
+    CallReport report = {};           // only of a call that reached a process, if only to find that it does not load
 };
 
 enum class FunctionState { NotLoaded, Ready, Failed };
@@ -125,8 +135,8 @@ public:
     [[nodiscard]] FunctionStatus status(const QByteArray& function) const;
     /// Called on a thread of this object's own whenever a status changed. Set before deploy().
     void setListener(std::function<void(QByteArray function)> listener);
-    /// Called on a thread of this object's own after each call that reached a process, before its reply runs: logs and
-    /// metrics are made of this. Set before deploy().
+    /// Called on a thread of this object's own after each call, before its reply runs: logs and metrics are made of
+    /// this. Set before deploy().
     using CallListener = std::function<void(const QByteArray& function, const InvocationResult& result)>;
     void setCallListener(CallListener listener);
 

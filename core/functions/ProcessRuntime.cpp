@@ -20,6 +20,8 @@ constexpr qint64 memoryGrace = qint64(64) << 20;
 constexpr qint64 memoryIntervalNs = 20'000'000;
 // More than a pipe can hold: everything written before the answer is read, and a child that never stops cannot hold us.
 constexpr int drainReads = 32;
+// Of a streamed answer, on their way to a client that takes them slower than they come.
+constexpr qint64 partsHighWater = qint64(2) << 20;
 
 std::array<char, 64 * 1024>& scratch()
 {
@@ -89,16 +91,18 @@ ProcessRuntime::~ProcessRuntime()
                    QString::fromUtf8(message));
 }
 
-void ProcessRuntime::run(Call call, int version)
+void ProcessRuntime::run(Call call, int version, int concurrency)
 {
     Q_ASSERT(m_state == State::Idle);
     m_state = State::Busy;
     m_call.emplace(std::move(call));
     m_version = version;
+    m_concurrency = concurrency;
     m_calledNs = m_clock.monotonicNs();
     m_calledMs = m_clock.nowMs();
     m_streamType.reset();
     m_streamed.clear();
+    if (std::exchange(m_isHeld, false)) m_channel->setHeld(false);
     const Invocation& invocation = m_call->invocation;
     const int timeoutMs = m_function.configuration.timeoutMs;
     m_channel->send(
@@ -194,10 +198,19 @@ void ProcessRuntime::lineBroken()
 
 void ProcessRuntime::takePart(QByteArray part)
 {
-    if (m_call->invocation.takePart)
-        m_call->invocation.takePart(*m_streamType, std::move(part));
-    else if (m_streamed.size() <= answerLimit)
-        m_streamed += part;
+    if (!m_call->invocation.takePart) {
+        if (m_streamed.size() <= answerLimit) m_streamed += part;
+        return;
+    }
+    m_call->invocation.takePart({*m_streamType, m_function.version}, std::move(part));
+    paceParts();
+}
+
+void ProcessRuntime::paceParts()
+{
+    const auto& waiting = m_call->invocation.partsWaiting;
+    const bool mustWait = waiting && waiting() > partsHighWater;
+    if (mustWait != m_isHeld) m_channel->setHeld(m_isHeld = mustWait);
 }
 
 void ProcessRuntime::finish(InvocationResult result, State next)
@@ -214,15 +227,8 @@ void ProcessRuntime::finish(InvocationResult result, State next)
     result.version = m_version;
     result.executedVersion = m_function.version;
     result.streamType = m_streamType.value_or(QByteArray());
-    lookAtMemory(now);
-    result.report = {.requestId = call.invocation.requestId,
-                     .logStream = m_logStream,
-                     .runtime = m_function.configuration.runtime,
-                     .startedMs = m_calledMs,
-                     .startedNs = m_calledNs,
-                     .memoryMb = m_function.configuration.memoryMb,
-                     .maximumMemoryMb = static_cast<int>((m_memoryPeak + (1 << 20) - 1) >> 20),
-                     .logging = m_function.logging};
+    result.report = report(now);
+    result.report.requestId = call.invocation.requestId;
     m_idleSinceNs = now;
     m_state = next;
     if (next == State::Ended) release();
@@ -232,6 +238,34 @@ void ProcessRuntime::finish(InvocationResult result, State next)
     else
         m_owner.runtimeIdle(*this);
     call.reply(std::move(result));
+}
+
+// All but the request's id.
+CallReport ProcessRuntime::report(qint64 now)
+{
+    lookAtMemory(now);
+    return {.requestId = {},
+            .logStream = m_logStream,
+            .runtime = m_function.configuration.runtime,
+            .startedMs = m_calledMs,
+            .startedNs = m_calledNs,
+            .memoryMb = m_function.configuration.memoryMb,
+            .maximumMemoryMb = static_cast<int>((m_memoryPeak + (1 << 20) - 1) >> 20),
+            .concurrency = m_concurrency,
+            .logging = m_function.logging};
+}
+
+InvocationResult ProcessRuntime::leftByLoading()
+{
+    const qint64 now = m_clock.monotonicNs();
+    m_calledNs = now;
+    m_calledMs = m_clock.nowMs();
+    InvocationResult result;
+    result.log = m_log.take(now);
+    result.initNs = now - m_startedNs;
+    result.executedVersion = m_function.version;
+    result.report = report(now);
+    return result;
 }
 
 void ProcessRuntime::finishWithFailure(base::ErrorCode code, QByteArrayView place, QByteArray document, State next)
@@ -296,9 +330,11 @@ void ProcessRuntime::checkLimits()
         exceeded(base::ErrorCode::FunctionTimeout, "Sandbox.Timedout", timedOut(loadLimitMs));
         return;
     }
+    if (m_isHeld && m_state == State::Busy) paceParts();
     if (m_state == State::Loading || m_state == State::Busy) {
-        m_memorySeenNs = 0;
-        lookAtMemory(now);
+        m_memoryNow = residentMemoryOfTree(m_process.pid, m_memoryLimit);
+        m_memoryPeak = std::max(m_memoryPeak, m_memoryNow);
+        m_memorySeenNs = now;
         if (m_memoryNow > m_memoryLimit)
             exceeded(base::ErrorCode::FunctionExit, "Runtime.ExitError", "Runtime exited with error: signal: killed");
     }

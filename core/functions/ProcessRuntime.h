@@ -40,8 +40,11 @@ public:
     ~ProcessRuntime() override;
 
     [[nodiscard]] State state() const { return m_state; }
-    /// Only when Idle. `version` is written into the result.
-    void run(Call call, int version);
+    /// Only when Idle. `version`, and how many calls are under way with this one, are written into the result.
+    void run(Call call, int version, int concurrency);
+    /// Of one that did not load: what a call that waited for it has to tell beside the failure. The lines are told
+    /// once.
+    [[nodiscard]] InvocationResult leftByLoading();
     /// Ends what has used up its time or memory. Called every few dozen milliseconds.
     void checkLimits();
     [[nodiscard]] qint64 idleSinceNs() const { return m_idleSinceNs; }
@@ -55,9 +58,11 @@ private:
     void drainOutput();
     void processEnded();
     void takePart(QByteArray part);
+    void paceParts();
     void finish(InvocationResult result, State next);
     void finishWithFailure(base::ErrorCode code, QByteArrayView place, QByteArray document, State next);
     void fail(const Failure& failure);
+    [[nodiscard]] CallReport report(qint64 now);
     void exceeded(base::ErrorCode code, QByteArrayView errorType, const QByteArray& what);
     void lookAtMemory(qint64 now);
     void standStillIfDebugged(qint64 now);
@@ -83,7 +88,9 @@ private:
     std::optional<Call> m_call;
     std::optional<QByteArray> m_streamType;  // once the answer has begun to come in pieces
     QByteArray m_streamed;                   // the pieces, if nobody takes them as they come
+    bool m_isHeld = false;                   // who takes them has too many
     int m_version = 0;
+    int m_concurrency = 0;
     qint64 m_startedNs = 0;
     qint64 m_loadedNs = 0;
     bool m_isFirstCall = true;

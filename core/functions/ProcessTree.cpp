@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <numeric>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -20,6 +21,7 @@ namespace trestle::functions {
 namespace {
 
 constexpr int roundLimit = 200;
+constexpr size_t mostChildren = 10'000;
 
 QByteArray readProcFile(pid_t pid, const char* name)
 {
@@ -139,6 +141,44 @@ qint64 residentMemory(pid_t pid)
 {
     const QList<QByteArray> fields = readProcFile(pid, "statm").split(' ');
     return fields.size() < 2 ? 0 : fields[1].toLongLong() * sysconf(_SC_PAGESIZE);
+}
+
+// A process and those below it, as long as their parents live.
+static std::vector<pid_t> processAndChildren(pid_t leader)
+{
+    std::vector<pid_t> all{leader};
+    for (size_t at = 0; at < all.size() && all.size() < mostChildren; ++at) {
+        char path[64];
+        std::snprintf(path, sizeof path, "/proc/%d/task", all[at]);
+        const std::unique_ptr<DIR, int (*)(DIR*)> folder(opendir(path), closedir);
+        while (const dirent* thread = folder ? readdir(folder.get()) : nullptr) {
+            if (thread->d_name[0] == '.') continue;
+            const QByteArray name = "task/" + QByteArray(thread->d_name) + "/children";
+            for (const QByteArray& child : readProcFile(all[at], name.constData()).split(' '))
+                if (const pid_t pid = child.toInt(); pid > 0) all.push_back(pid);
+        }
+    }
+    return all;
+}
+
+// The line "Pss:  <kB> kB".
+static qint64 proportionalMemory(pid_t pid)
+{
+    const QByteArray rollup = readProcFile(pid, "smaps_rollup");
+    const qsizetype at = rollup.indexOf("\nPss:");
+    if (at < 0) return residentMemory(pid);
+    return rollup.mid(at + 5, rollup.indexOf("kB", at) - at - 5).trimmed().toLongLong() * 1024;
+}
+
+qint64 residentMemoryOfTree(pid_t leader, qint64 limit)
+{
+    const std::vector<pid_t> all = processAndChildren(leader);
+    const auto sumOf = [&all](qint64 (*memory)(pid_t)) {
+        return std::accumulate(all.begin(), all.end(), qint64(0),
+                               [memory](qint64 sum, pid_t pid) { return sum + memory(pid); });
+    };
+    const qint64 sum = sumOf(residentMemory);
+    return sum <= limit || all.size() == 1 ? sum : sumOf(proportionalMemory);
 }
 
 }  // namespace trestle::functions

@@ -23,4 +23,8 @@ void endProcessTrees(const std::vector<ProcessTree>& trees);
 /// Resident memory in bytes; 0 if there is no such process. Any thread.
 [[nodiscard]] qint64 residentMemory(pid_t pid);
 
+/// The same of a process and its descendants. What they share is counted once only if the sum would be above `limit`:
+/// that costs milliseconds, the sum some microseconds a thread.
+[[nodiscard]] qint64 residentMemoryOfTree(pid_t leader, qint64 limit);
+
 }  // namespace trestle::functions

@@ -47,6 +47,17 @@ QByteArray failureDocument(const http::Request& request)
     return errorDocument(type.isEmpty() ? QByteArrayView("Function.Unknown") : type, request.body);
 }
 
+// A streamed answer that breaks off tells why in two trailers, the document in base64.
+std::optional<QByteArray> streamFailure(const http::Request& request)
+{
+    const QByteArrayView type = request.trailers.value("Lambda-Runtime-Function-Error-Type");
+    if (type.isNull()) return std::nullopt;
+    const QByteArray body =
+        QByteArray::fromBase64(request.trailers.value("Lambda-Runtime-Function-Error-Body").toByteArray());
+    const auto document = base::parseJson(body);
+    return document && document->isObject() ? body : errorDocument(type, body);
+}
+
 }  // namespace
 
 // Where the I/O thread leaves requests.
@@ -176,7 +187,8 @@ void RuntimeApi::answer(http::Request request, http::Responder responder)
     const QByteArrayView type = request.headers.value("Content-Type");
     tell({FrameType::StreamBegins, type.isEmpty() ? QByteArray("application/octet-stream") : type.toByteArray()});
     tell({FrameType::StreamPart, std::move(request.body)});
-    tell({FrameType::Answer, {}});
+    const std::optional<QByteArray> failure = streamFailure(request);
+    tell(failure ? Frame{FrameType::Failed, failureBody({}, *failure)} : Frame{FrameType::Answer, {}});
 }
 
 void RuntimeApi::error(const http::Request& request, http::Responder responder)

@@ -28,6 +28,7 @@ public:
 
     void open(Receiver& receiver) override { m_receiver = &receiver; }
     void send(const CallHead& call, const QByteArray& event) override;
+    void setHeld(bool /*held*/) override {}  // a request has come whole
     void readRest() override;
     void close() override;
 

@@ -26,6 +26,8 @@ public:
     /// `receiver` must live until close(). Called once, before anything else.
     virtual void open(Receiver& receiver) = 0;
     virtual void send(const CallHead& call, const QByteArray& event) = 0;
+    /// While held, what the runtime says is not taken from it, so that it has to wait.
+    virtual void setHeld(bool held) = 0;
     /// Hands on what the runtime said before it ended.
     virtual void readRest() = 0;
     /// Nothing is received any more.

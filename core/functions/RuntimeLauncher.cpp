@@ -127,8 +127,6 @@ base::Result<RuntimeLauncher::Command> RuntimeLauncher::nodeCommand(const Versio
     if (!script) return script.error();
     Command command{QFile::encodeName(*program), {}};
     command.arguments.push_back("--max-old-space-size=" + QByteArray::number(function.configuration.memoryMb));
-    if (function.debugPort)
-        command.arguments.push_back("--inspect=127.0.0.1:" + QByteArray::number(*function.debugPort));
     command.arguments.push_back(QFile::encodeName(*script));
     return command;
 }
@@ -220,7 +218,7 @@ base::Result<LaunchedProcess> RuntimeLauncher::launch(const VersionDeployment& f
         environment["AWS_LAMBDA_RUNTIME_API"] = (*api)->address();
         launched.channel = std::move(*api);
     }
-    if (function.debugPort) environment["TRESTLE_DEBUG"] = "1";
+    if (function.debugPort) environment["TRESTLE_DEBUG"] = QByteArray::number(*function.debugPort);
 
     const QByteArray marker = "TRESTLE_PROCESS=" + base::newUuid();
     ProcessPlan plan;

@@ -98,7 +98,7 @@ void RuntimePool::dispatch()
             Call call = std::move(m_waiting.front());
             m_waiting.pop_front();
             m_waitingBytes -= call.invocation.event.size();
-            process->run(std::move(call), m_version);
+            process->run(std::move(call), m_version, count(State::Busy) + 1);
             m_surroundings.limitsNeeded();
             continue;
         }
@@ -146,8 +146,9 @@ void RuntimePool::startCandidate()
     const base::Result<void> started = startProcess();
     if (started) return;
     const bool hasExited = started.error().code == base::ErrorCode::FunctionExit;
-    candidateFailed(processFailure(hasExited ? "Runtime.ExitError" : "Runtime.InvalidEntrypoint",
-                                   started.error().message.toUtf8()));
+    candidateFailed(
+        processFailure(hasExited ? "Runtime.ExitError" : "Runtime.InvalidEntrypoint", started.error().message.toUtf8()),
+        {});
 }
 
 base::Result<void> RuntimePool::startProcess()
@@ -185,20 +186,22 @@ void RuntimePool::runtimeLoaded(ProcessRuntime& runtime)
 void RuntimePool::runtimeFailed(ProcessRuntime& runtime, const Failure& failure)
 {
     const quint64 revision = runtime.revision;
+    InvocationResult left = runtime.leftByLoading();
     discard(runtime);
     if (m_attempt == Attempt::Loading && revision == m_attemptRevision) {
-        candidateFailed(failure);
+        candidateFailed(failure, std::move(left));
     } else if (!m_waiting.empty() && count(State::Loading) == 0 && count(State::Busy) == 0) {
         Call call = std::move(m_waiting.front());
         m_waiting.pop_front();
         m_waitingBytes -= call.invocation.event.size();
-        refuse(std::move(call), failure);
+        refuse(std::move(call), failure, std::move(left));
     }
     dispatch();
     loadChanges();
 }
 
-void RuntimePool::candidateFailed(const Failure& failure)
+// `left` by its process, if there was one: told with the first call that waited for it.
+void RuntimePool::candidateFailed(const Failure& failure, InvocationResult left)
 {
     m_attempt = Attempt::Failed;
     m_failure = failure;
@@ -211,13 +214,15 @@ void RuntimePool::candidateFailed(const Failure& failure)
     refused.swap(m_waiting);
     m_waitingBytes = 0;
     for (Call& call : refused)
-        refuse(std::move(call), failure);
+        refuse(std::move(call), failure, std::exchange(left, {}));
 }
 
-void RuntimePool::refuse(Call call, const Failure& failure)
+void RuntimePool::refuse(Call call, const Failure& failure, InvocationResult left)
 {
-    answerUnserved(call, base::ErrorCode::FunctionInit, documentFor(failure, call.invocation),
-                   messageOf(failure.place, failure.document));
+    left.payload = documentFor(failure, call.invocation);
+    left.error = base::Error{base::ErrorCode::FunctionInit, messageOf(failure.place, failure.document)};
+    if (!left.report.logStream.isEmpty()) left.report.requestId = call.invocation.requestId;
+    call.reply(std::move(left));
 }
 
 void RuntimePool::runtimeIdle(ProcessRuntime& runtime)

@@ -69,10 +69,10 @@ private:
     void startCandidate();
     void startProvisioned();
     [[nodiscard]] base::Result<void> startProcess();
-    void candidateFailed(const Failure& failure);
+    void candidateFailed(const Failure& failure, InvocationResult left);
     void retireOlder();
     void discard(const ProcessRuntime& runtime);
-    void refuse(Call call, const Failure& failure);
+    void refuse(Call call, const Failure& failure, InvocationResult left);
     void publish();
     [[nodiscard]] ProcessRuntime* idleProcess();
     [[nodiscard]] int count(ProcessRuntime::State state) const;

@@ -17,7 +17,8 @@ const root = process.env.LAMBDA_TASK_ROOT;
 const handlerName = process.env._HANDLER;
 const immediate = setImmediate;
 const exit = process.exit.bind(process);
-const isDebugged = process.env.TRESTLE_DEBUG === '1';
+const debugPort = Number(process.env.TRESTLE_DEBUG ?? 0);
+const isDebugged = debugPort > 0;
 delete process.env.TRESTLE_DEBUG;
 
 // ---- writing -------------------------------------------------------------------------------------------------------
@@ -363,6 +364,7 @@ async function loadHandler() {
 
 const streaming = Symbol.for('aws.lambda.runtime.handler.streaming');
 const integrationResponse = 'application/vnd.awslambda.http-integration-response';
+const pieceSize = 64 * 1024;
 
 /// What a streaming handler writes into. Pieces leave as they are written; the first one takes the content type along.
 class ResponseStream extends Writable {
@@ -389,7 +391,7 @@ class ResponseStream extends Writable {
     }
     _write(chunk, encoding, done) {
         this.#start();
-        if (chunk.length > 0) sendBytes('C', chunk);
+        for (let at = 0; at < chunk.length; at += pieceSize) sendBytes('C', chunk.subarray(at, at + pieceSize));
         // Timers and sockets of the handler get their turn between two pieces.
         immediate(done);
     }
@@ -578,15 +580,38 @@ async function serve(handler) {
     }
 }
 
+// ---- debugging -----------------------------------------------------------------------------------------------------
+
+/// Opens node's inspector: before the handler loads, or, while the process of the code before this still has the port,
+/// once that has ended.
+async function listenForDebugger() {
+    const { open } = await import('node:inspector');
+    const { createServer } = await import('node:net');
+    const isFree = () => new Promise((resolve) => {
+        const probe = createServer().once('error', () => resolve(false))
+            .listen(debugPort, '127.0.0.1', () => probe.close(() => resolve(true)));
+    });
+    if (await isFree()) return open(debugPort, '127.0.0.1');
+    const tryAgain = async () => {
+        if (await isFree()) open(debugPort, '127.0.0.1');
+        else setTimeout(tryAgain, 50).unref();
+    };
+    tryAgain();
+}
+
 process.on('uncaughtException', (error) => fatal(error, undefined, 'Uncaught Exception'));
 process.on('unhandledRejection', (error) => fatal(error, 'Runtime.UnhandledPromiseRejection', 'Unhandled Promise Rejection'));
 
-loadHandler().then(
+(isDebugged ? listenForDebugger().then(loadHandler) : loadHandler()).then(
     (handler) => {
         send('R', '');
         return serve(handler);
     },
     (error) => {
-        sendFailure('F', error.failure ?? failureOf(error));
+        const failure = error.failure ?? failureOf(error);
+        const { errorType, errorMessage, trace } = failure.document;
+        const fields = { errorType, errorMessage, stack: trace };
+        log('ERROR', 2, [isJsonLog ? fields : `Uncaught Exception \t${JSON.stringify(fields)}`]);
+        sendFailure('F', failure);
         exit(1);
     });

@@ -283,6 +283,7 @@ def main():
     try:
         handler = load_handler()
     except LoadError as error:
+        log_failure(error.document["errorType"], str(error), error.document["stackTrace"])
         send_failure(b"F", error.place, error.document)
         sys.exit(1)
     send(b"R", b"")

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void json();
     void tail();
     void realCall();
+    void callThatDoesNotLoad();
 };
 
 namespace {
@@ -105,6 +106,9 @@ void TestCallLog::text_data()
         << QByteArray("10 START RequestId: " + id + " Version: $LATEST\n12 RequestId: " + id +
                       " Error: Runtime exited with error: exit status 3\nRuntime.ExitError\n12 END RequestId: " + id +
                       "\n12 " + report + "Status: error\tError Type: Runtime.ExitError");
+    QTest::newRow("not loaded") << failed(ErrorCode::FunctionInit, R"({"errorType":"ValueError","errorMessage":"m"})")
+                                << QByteArray("10 START RequestId: " + id + " Version: $LATEST\n12 END RequestId: " +
+                                              id + "\n12 " + report + "Status: error\tError Type: ValueError");
     QTest::newRow("no process") << InvocationResult() << QByteArray();
 }
 
@@ -162,6 +166,29 @@ void TestCallLog::realCall()
     QVERIFY2(match.hasMatch(), qPrintable(tailText));
     QVERIFY(match.captured(1).toInt() > 10);
     QVERIFY(result.report.logStream.contains("/[$LATEST]"));
+}
+
+// What was printed before the failure is not lost, and the first call that waited for it has it.
+void TestCallLog::callThatDoesNotLoad()
+{
+    FunctionsFixture fixture;
+    fixture.write("f", QStringLiteral("index.py"), "print('so far')\nraise ValueError('early')\n");
+    fixture.deploy({describe("f", "python3.12")});
+    for (int n = 0; n < 2; ++n) {
+        const InvocationResult result = fixture.call("f");
+        const QByteArray requestId = result.report.requestId;
+        QVERIFY(!requestId.isEmpty());
+        const QString text = QString::fromUtf8(logTail(result));
+        const QRegularExpression expected(
+            QRegularExpression::anchoredPattern(
+                QStringLiteral(
+                    "INIT_START Runtime Version: python3\\.12\nso far\n\\[ERROR\\] ValueError: early\nTraceback .*\n"
+                    "START RequestId: %1 Version: \\$LATEST\nEND RequestId: %1\nREPORT RequestId: %1\t.*"
+                    "Status: error\tError Type: ValueError\n")
+                    .arg(QString::fromUtf8(requestId))),
+            QRegularExpression::DotMatchesEverythingOption);
+        QVERIFY2(expected.match(text).hasMatch(), qPrintable(text));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestCallLog)

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void timeStandsStillWhileAttached_data();
     void timeStandsStillWhileAttached();
     void answersBetweenCalls();
+    void listensAgainAfterASave();
     void oneProcessAlone();
     void pythonNamesWhatIsMissing();
 };
@@ -97,6 +98,21 @@ void TestDebugging::answersBetweenCalls()
     QVERIFY(!first.error);
     QVERIFY(inspectorTargets(port).contains("webSocketDebuggerUrl"));
     QCOMPARE(fixture.call("f", "{\"ms\":0}").payload, first.payload);
+}
+
+// The process of the old code still has the port when that of the new one starts.
+void TestDebugging::listensAgainAfterASave()
+{
+    FunctionsFixture fixture;
+    fixture.write("f", QStringLiteral("index.mjs"), sleeping);
+    const quint16 port = freePort();
+    fixture.functions().deploy({{.versions = {debugged(fixture, "nodejs22.x", port)}}});
+    QVERIFY(!fixture.call("f", "{\"ms\":0}").error);
+    const QByteArray before = inspectorTargets(port);
+    QVERIFY(!before.isEmpty());
+    fixture.replace("f", QStringLiteral("index.mjs"), "export const handler = async () => 'new';\n");
+    QCOMPARE(fixture.call("f").payload, QByteArray("\"new\""));
+    QTRY_VERIFY(!inspectorTargets(port).isEmpty() && inspectorTargets(port) != before);
 }
 
 void TestDebugging::oneProcessAlone()

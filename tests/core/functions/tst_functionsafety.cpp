@@ -10,6 +10,8 @@
 
 #include <unistd.h>
 
+#include <set>
+
 using namespace trestle::functions;
 using namespace trestle::tests;
 using trestle::base::ErrorCode;
@@ -60,10 +62,13 @@ private Q_SLOTS:
     void ignoredSignals();
     void memoryHog_data();
     void memoryHog();
+    void childrenShareMemory();
     void gigabyteOfLog();
     void limitsAreSet();
     void temporaryFolderGoes();
     void noShellNoStrangers();
+    void thousandCallsAtOnce_data();
+    void thousandCallsAtOnce();
 };
 
 // Bounded here: whoever runs this as root has no limit of processes to stop a real one.
@@ -131,6 +136,9 @@ void TestFunctionSafety::memoryHog_data()
         "import time\ndef handler(event, context):\n    kept = []\n"
         "    while True:\n        kept.append(bytearray(8 << 20))\n        time.sleep(0.005)\n");
     QTest::newRow("at once") << QByteArray("def handler(event, context):\n    return len(bytearray(3 << 30))\n");
+    QTest::newRow("by children") << QByteArray(
+        "import os, time\ndef handler(event, context):\n    for _ in range(4):\n        if os.fork() == 0: break\n"
+        "    kept = b'x' * (80 << 20)\n    while True: time.sleep(1)\n");
 }
 
 void TestFunctionSafety::memoryHog()
@@ -146,6 +154,21 @@ void TestFunctionSafety::memoryHog()
     QVERIFY2(result.error->code == ErrorCode::FunctionExit || member(result.payload, "errorType") == "MemoryError",
              result.payload.constData());
     QCOMPARE(fixture.call("other").payload, QByteArray("\"unharmed\""));
+}
+
+// What a fork has in common with its parent is there once.
+void TestFunctionSafety::childrenShareMemory()
+{
+    FunctionsFixture fixture;
+    fixture.write("f", QStringLiteral("index.py"),
+                  "import os, time\nkept = b'x' * (64 << 20)\ndef handler(event, context):\n"
+                  "    children = []\n    for _ in range(6):\n        pid = os.fork()\n        if pid == 0:\n"
+                  "            time.sleep(0.4)\n            os._exit(0)\n        children.append(pid)\n"
+                  "    for pid in children: os.waitpid(pid, 0)\n    return 'done'\n");
+    FunctionDescription description = describe("f", pythonRuntime);
+    description.memoryMb = 128;
+    fixture.deploy({description});
+    QCOMPARE(fixture.call("f").payload, QByteArray("\"done\""));
 }
 
 void TestFunctionSafety::gigabyteOfLog()
@@ -214,6 +237,60 @@ void TestFunctionSafety::noShellNoStrangers()
     QCOMPARE(fixture.call("f").payload, QByteArray(R"([false, "$(touch marker.log); `id`", [0, 1, 2, 3], true])"));
     QVERIFY(!QFile::exists(fixture.folder("f") + QStringLiteral("/marker.log")));
     qunsetenv("TRESTLE_TEST_SECRET");
+}
+
+void TestFunctionSafety::thousandCallsAtOnce_data()
+{
+    QTest::addColumn<std::optional<int>>("reserved");
+    QTest::newRow("ten environments at most") << std::optional<int>();
+    QTest::newRow("ten calls at most") << std::optional<int>(10);
+}
+
+void TestFunctionSafety::thousandCallsAtOnce()
+{
+    QFETCH(std::optional<int>, reserved);
+    Functions::Options options;
+    options.processesPerFunction = 10;
+    FunctionsFixture fixture(options);
+    fixture.write("f", QStringLiteral("index.mjs"),
+                  "export const handler = async () => {\n"
+                  "  await new Promise((go) => setTimeout(go, 2));\n  return process.pid;\n};\n");
+    FunctionDeployment deployment{.versions = {fixture.version(describe("f", "nodejs22.x"), "$LATEST", "f")}};
+    deployment.reservedConcurrency = reserved;
+    fixture.functions().deploy({deployment});
+    std::atomic<int> most = 0;  // processes at a time
+    fixture.functions().setListener([&fixture, &most](const QByteArray& name) {
+        most = std::max(most.load(), fixture.functions().status(name).processes);
+    });
+    std::set<QByteArray> processes;
+    int answered = 0;
+    int throttled = 0;
+    const auto round = [&] {
+        std::vector<std::future<InvocationResult>> calls;
+        for (int n = 0; n < 1'000; ++n)
+            calls.push_back(fixture.start("f"));
+        for (auto& call : calls) {
+            const InvocationResult result = call.get();
+            if (!result.error) {
+                ++answered;
+                processes.insert(result.payload);
+                QVERIFY(result.report.concurrency <= 10);
+            } else if (result.error->code == ErrorCode::LimitExceeded) {
+                ++throttled;
+            }
+        }
+    };
+    round();
+    const qint64 before = residentMemory(getpid());
+    for (int n = 0; n < 3; ++n)
+        round();
+    QCOMPARE(answered + throttled, 4'000);
+    QCOMPARE(throttled > 0, reserved.has_value());
+    QVERIFY(answered >= 40);
+    QVERIFY2(most > 0 && most <= 10, QByteArray::number(most).constData());
+    QVERIFY(processes.size() <= 10);
+    const qint64 grown = residentMemory(getpid()) - before;
+    QVERIFY2(grown < (qint64(8) << 20), QByteArray::number(grown).constData());
 }
 
 QTEST_GUILESS_MAIN(TestFunctionSafety)

@@ -300,6 +300,8 @@ void TestHandlers::doesNotLoad()
     QCOMPARE(result.error->code, ErrorCode::FunctionInit);
     QVERIFY2(result.error->message.contains(problem), qPrintable(result.error->message));
     QCOMPARE(result.version, 0);
+    // The log says it too, as the service's does.
+    if (errorType != "Runtime.ExitError") QVERIFY2(logText(result).contains(errorType), logText(result).constData());
     const FunctionStatus status = fixture.functions().status("f");
     QCOMPARE(status.state, FunctionState::Failed);
     QCOMPARE(status.problem, result.error->message);
@@ -571,16 +573,17 @@ void TestHandlers::streamsAsTheyCome()
     const QString go = fixture.folder("f") + QStringLiteral("/go.log");
     QByteArray received;
     // The second piece is written only once the first has arrived here.
-    const InvocationResult result = fixture.call({.function = "f",
-                                                  .event = "{\"go\":\"" + go.toUtf8() + "\"}",
-                                                  .requestId = {},
-                                                  .traceRoot = {},
-                                                  .takePart = [&](const QByteArray& type, const QByteArray& bytes) {
-                                                      QCOMPARE(type, QByteArray("application/octet-stream"));
-                                                      received += bytes;
-                                                      if (received == "first")
-                                                          fixture.write("f", QStringLiteral("go.log"), "");
-                                                  }});
+    const InvocationResult result =
+        fixture.call({.function = "f",
+                      .event = "{\"go\":\"" + go.toUtf8() + "\"}",
+                      .requestId = {},
+                      .traceRoot = {},
+                      .takePart = [&](const StreamHead& head, const QByteArray& bytes) {
+                          QCOMPARE(head.contentType, QByteArray("application/octet-stream"));
+                          QCOMPARE(head.executedVersion, latestVersion);
+                          received += bytes;
+                          if (received == "first") fixture.write("f", QStringLiteral("go.log"), "");
+                      }});
     QVERIFY2(!result.error, result.payload.constData());
     QCOMPARE(received, QByteArray("firstsecond"));
     QCOMPARE(result.payload, QByteArray());

@@ -2,6 +2,7 @@
 #include "tests/core/functions/FunctionsFixture.h"
 
 #include <QFile>
+#include <QStandardPaths>
 #include <QTest>
 
 using namespace trestle::functions;
@@ -44,6 +45,8 @@ private Q_SLOTS:
     void protocol_data();
     void protocol();
     void streams();
+    void streamBreaksOff();
+    void shellBootstrap();
     void eachEnvironmentHasItsPort();
     void noBootstrap_data();
     void noBootstrap();
@@ -90,11 +93,13 @@ void TestRuntimeApi::headers()
                                                 .qualifier = "$LATEST",
                                                 .clientContext = R"({"a":1})",
                                                 .identity = R"({"b":2})"});
-    QCOMPARE(full.payload,
-             QByteArray(R"(["00000000-0000-4000-8000-000000000001", )"
-                        R"("arn:aws:lambda:us-east-1:000000000000:function:f:$LATEST", )"
-                        R"("Root=1-5759e988-bd862e3fe1be46a994272793;Parent=0000000000004000;Sampled=1;Lineage=1:ca7cb131:1", )"
-                        R"("{\"a\":1}", "{\"b\":2}", "application/json", true, "my.handler", true])"));
+    QCOMPARE(
+        full.payload,
+        QByteArray(
+            R"(["00000000-0000-4000-8000-000000000001", )"
+            R"("arn:aws:lambda:us-east-1:000000000000:function:f:$LATEST", )"
+            R"("Root=1-5759e988-bd862e3fe1be46a994272793;Parent=0000000000004000;Sampled=1;Lineage=1:ca7cb131:1", )"
+            R"("{\"a\":1}", "{\"b\":2}", "application/json", true, "my.handler", true])"));
     // Context and identity only come with a call that carries them.
     QCOMPARE(fixture.call("f").payload,
              QByteArray(R"(["00000000-0000-4000-8000-000000000002", )"
@@ -202,6 +207,62 @@ void TestRuntimeApi::streams()
     QVERIFY2(!result.error, result.payload.constData());
     QCOMPARE(result.payload, QByteArray("onetwo"));
     QCOMPARE(result.streamType, QByteArray("text/x"));
+}
+
+void TestRuntimeApi::streamBreaksOff()
+{
+    FunctionsFixture fixture;
+    writeBootstrap(
+        fixture,
+        "import base64\nwhile True:\n    id, headers, event = next()\n"
+        "    line.putrequest('POST', f'/2018-06-01/runtime/invocation/{id}/response')\n"
+        "    for name, value in {'Lambda-Runtime-Function-Response-Mode': 'streaming', 'Transfer-Encoding':\n"
+        "            'chunked', 'Trailer': 'Lambda-Runtime-Function-Error-Type, '\n"
+        "            'Lambda-Runtime-Function-Error-Body'}.items(): line.putheader(name, value)\n"
+        "    document = json.dumps({'errorType': 'Mine', 'errorMessage': 'half way'}).encode()\n"
+        "    line.endheaders(b'4\\r\\nhalf\\r\\n0\\r\\nLambda-Runtime-Function-Error-Type: Mine\\r\\n'\n"
+        "        b'Lambda-Runtime-Function-Error-Body: ' + base64.b64encode(document) + b'\\r\\n\\r\\n')\n"
+        "    answer = line.getresponse()\n    assert (answer.status, answer.read()) == (202, "
+        "b'{\"status\":\"OK\"}\\n')\n");
+    fixture.deploy({describe("f", "provided.al2023")});
+    for (int n = 0; n < 2; ++n) {
+        QByteArray received;
+        const InvocationResult result =
+            fixture.call({.function = "f",
+                          .event = "{}",
+                          .requestId = {},
+                          .traceRoot = {},
+                          .takePart = [&received](const StreamHead&, const QByteArray& part) { received += part; }});
+        QCOMPARE(received, QByteArray("half"));
+        QVERIFY(result.error);
+        QCOMPARE(result.error->code, ErrorCode::FunctionError);
+        QCOMPARE(member(result.payload, "errorType"), QByteArray("Mine"));
+        QCOMPARE(member(result.payload, "errorMessage"), QByteArray("half way"));
+    }
+}
+
+// As runtimes in a shell have it.
+void TestRuntimeApi::shellBootstrap()
+{
+    if (QStandardPaths::findExecutable(QStringLiteral("curl")).isEmpty()) QSKIP("curl is not installed");
+    FunctionsFixture fixture;
+    fixture.write("f", QStringLiteral("bootstrap"),
+                  "#!/bin/sh\nset -eu\n. \"$LAMBDA_TASK_ROOT/$(echo \"$_HANDLER\" | cut -d. -f1).sh\"\n"
+                  "api=http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation\nwhile :; do\n"
+                  "  headers=$(mktemp)\n  event=$(curl -sS -LD \"$headers\" \"$api/next\")\n"
+                  "  id=$(grep -Fi Lambda-Runtime-Aws-Request-Id \"$headers\" | tr -d '[:space:]' | cut -d: -f2)\n"
+                  "  answer=$($(echo \"$_HANDLER\" | cut -d. -f2) \"$event\")\n"
+                  "  curl -sS \"$api/$id/response\" -d \"$answer\" >/dev/null\ndone\n");
+    fixture.write("f", QStringLiteral("function.sh"), "handler() { echo \"got $1\" >&2; echo \"[$1]\"; }\n");
+    QVERIFY(QFile::setPermissions(fixture.folder("f") + QStringLiteral("/bootstrap"),
+                                  QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    fixture.deploy({describe("f", "provided.al2023", "function.handler")});
+    for (const char* event : {"1", "{\"a\":2}"}) {
+        const InvocationResult result = fixture.call("f", event);
+        QVERIFY2(!result.error, result.payload.constData());
+        QCOMPARE(result.payload, QByteArray("[") + event + ']');
+        QCOMPARE(logText(result), QByteArray("got ") + event);
+    }
 }
 
 void TestRuntimeApi::eachEnvironmentHasItsPort()
