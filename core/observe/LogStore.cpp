@@ -1,5 +1,7 @@
-// logs.db: groups(name, created, retention) · streams(grp, name, created) · events(number, grp, stream, time, arrived,
-// text). SQLite in WAL mode without waiting for the disk: after a power loss the last moments may be missing.
+// logs.db: groups(id, name, created, retention, tags) · streams(id, grp, name, created, first, last, arrived) ·
+// events(number, grp, stream, time, arrived, text) · counter(number). Groups and streams are named by numbers, since
+// every call of a function adds some events: their rows are short, and one index serves all ways of reading. SQLite in
+// WAL mode without waiting for the disk: after a power loss the last moments may be missing.
 #include "core/observe/LogStore.h"
 
 #include "core/base/Clock.h"
@@ -12,6 +14,8 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <limits>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -24,21 +28,23 @@ using base::Result;
 namespace {
 
 constexpr auto writeDelay = std::chrono::milliseconds(300);
-constexpr int trimEvery = 64;                            // writes
+constexpr int retentionEvery = 64;  // writes
+constexpr qint64 dayMs = 86'400'000;
 constexpr qsizetype waitingLimit = qsizetype(32) << 20;  // bytes
+constexpr qint64 rowBytes = 64;                          // of an event beside its text
+constexpr int schemaVersion = 2;
 
 constexpr const char* schema =
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
-    "CREATE TABLE IF NOT EXISTS groups(name BLOB PRIMARY KEY, created INTEGER NOT NULL, retention INTEGER, tags BLOB) "
-    "WITHOUT "
-    "ROWID;"
-    "CREATE TABLE IF NOT EXISTS streams(grp BLOB NOT NULL, name BLOB NOT NULL, created INTEGER NOT NULL,"
-    " PRIMARY KEY(grp, name)) WITHOUT ROWID;"
-    "CREATE TABLE IF NOT EXISTS events(number INTEGER PRIMARY KEY AUTOINCREMENT, grp BLOB NOT NULL, stream BLOB NOT "
-    "NULL,"
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA user_version=2;"
+    "CREATE TABLE IF NOT EXISTS groups(id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE, created INTEGER NOT NULL,"
+    " retention INTEGER, tags BLOB);"
+    "CREATE TABLE IF NOT EXISTS streams(id INTEGER PRIMARY KEY, grp INTEGER NOT NULL, name BLOB NOT NULL,"
+    " created INTEGER NOT NULL, first INTEGER, last INTEGER, arrived INTEGER, UNIQUE(grp, name));"
+    "CREATE TABLE IF NOT EXISTS events(number INTEGER PRIMARY KEY, grp INTEGER NOT NULL, stream INTEGER NOT NULL,"
     " time INTEGER NOT NULL, arrived INTEGER NOT NULL, text BLOB NOT NULL);"
     "CREATE INDEX IF NOT EXISTS byTime ON events(grp, time, number);"
-    "CREATE INDEX IF NOT EXISTS byStream ON events(grp, stream, time);";
+    "CREATE TABLE IF NOT EXISTS counter(number INTEGER NOT NULL);"
+    "INSERT INTO counter SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM counter);";
 
 struct Closer
 {
@@ -46,7 +52,7 @@ struct Closer
 };
 using Database = std::unique_ptr<sqlite3, Closer>;
 
-// One statement for one use: none of these is busy enough to be kept.
+// One statement for one use: none of these is busy enough to be kept. What is bound has to live until it is stepped.
 class Statement
 {
 public:
@@ -63,7 +69,7 @@ public:
     Statement& bind(const QByteArray& bytes)
     {
         sqlite3_bind_blob64(m_statement, ++m_bound, bytes.isNull() ? "" : bytes.constData(),
-                            static_cast<sqlite3_uint64>(bytes.size()), SQLITE_TRANSIENT);
+                            static_cast<sqlite3_uint64>(bytes.size()), SQLITE_STATIC);
         return *this;
     }
     Statement& bind(qint64 number)
@@ -108,7 +114,11 @@ Database openAt(const QString& path)
     const int code = sqlite3_open_v2(name.constData(), &opened,
                                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
     Database database(opened);
-    if (code != SQLITE_OK || sqlite3_exec(opened, schema, nullptr, nullptr, nullptr) != SQLITE_OK) return nullptr;
+    if (code != SQLITE_OK) return nullptr;
+    Statement version(opened, "PRAGMA user_version");
+    if (!version.step() || (version.number(0) != 0 && version.number(0) != schemaVersion)) return nullptr;
+    version.again();
+    if (sqlite3_exec(opened, schema, nullptr, nullptr, nullptr) != SQLITE_OK) return nullptr;
     return database;
 }
 
@@ -129,6 +139,8 @@ class LogStore::Private
 public:
     Private(Options chosen, Database opened) : options(std::move(chosen)), database(std::move(opened))
     {
+        if (Statement counter(database.get(), "SELECT number FROM counter"); counter.step()) number = counter.number(0);
+        measure();
         writer = std::thread([this] { run(); });
     }
 
@@ -171,54 +183,130 @@ public:
         }
         if (batches.empty()) return;
         exec("BEGIN");
-        Statement insert(database.get(), "INSERT INTO events(grp, stream, time, arrived, text) VALUES(?, ?, ?, ?, ?)");
-        for (const Batch& batch : batches) {
-            makeGroup(batch.group, batch.arrivedMs);
-            makeStream(batch.group, batch.stream, batch.arrivedMs);
-            for (const LogEvent& event : batch.events) {
-                insert.again();
-                insert.bind(batch.group).bind(batch.stream).bind(event.timeMs).bind(batch.arrivedMs).bind(event.text);
-                insert.step();
+        std::map<qint64, Span> spans;  // by stream
+        {
+            Statement insert(database.get(),
+                             "INSERT INTO events(number, grp, stream, time, arrived, text) VALUES(?, ?, ?, ?, ?, ?)");
+            for (const Batch& batch : batches) {
+                const qint64 group = groupId(batch.group, batch.arrivedMs);
+                const qint64 stream = streamId(group, batch.stream, batch.arrivedMs);
+                Span& span = spans[stream];
+                span.arrivedMs = batch.arrivedMs;
+                for (const LogEvent& event : batch.events) {
+                    insert.again();
+                    insert.bind(++number).bind(group).bind(stream).bind(event.timeMs).bind(batch.arrivedMs);
+                    insert.bind(event.text).step();
+                    bytes += event.text.size() + rowBytes;
+                    span.firstMs = std::min(span.firstMs, event.timeMs);
+                    span.lastMs = std::max(span.lastMs, event.timeMs);
+                }
             }
         }
-        if (++writes % trimEvery == 1) trim();
+        noteSpans(spans);
+        Statement(database.get(), "UPDATE counter SET number = ?").bind(number).step();
+        if (bytes > options.bytes) dropOldest();
+        if (++writes % retentionEvery == 1) dropOutdated();
         exec("COMMIT");
     }
 
-    void makeGroup(const QByteArray& group, qint64 atMs)
+    /// Of a group; made where there is none.
+    qint64 groupId(const QByteArray& name, qint64 atMs)
+    {
+        const auto known = groupIds.find(name);
+        if (known != groupIds.end()) return known->second;
+        makeGroup(name, atMs);
+        Statement select(database.get(), "SELECT id FROM groups WHERE name = ?");
+        return groupIds[name] = select.bind(name).step() ? select.number(0) : 0;
+    }
+
+    qint64 streamId(qint64 group, const QByteArray& name, qint64 atMs)
+    {
+        const auto known = streamIds.find({group, name});
+        if (known != streamIds.end()) return known->second;
+        makeStream(group, name, atMs);
+        Statement select(database.get(), "SELECT id FROM streams WHERE grp = ? AND name = ?");
+        return streamIds[{group, name}] = select.bind(group).bind(name).step() ? select.number(0) : 0;
+    }
+
+    /// 0 if there is none.
+    qint64 existingGroup(const QByteArray& name) const
+    {
+        Statement select(database.get(), "SELECT id FROM groups WHERE name = ?");
+        return select.bind(name).step() ? select.number(0) : 0;
+    }
+
+    void makeGroup(const QByteArray& name, qint64 atMs)
     {
         Statement(database.get(), "INSERT OR IGNORE INTO groups(name, created) VALUES(?, ?)")
-            .bind(group)
+            .bind(name)
             .bind(atMs)
             .step();
     }
 
-    void makeStream(const QByteArray& group, const QByteArray& stream, qint64 atMs)
+    void makeStream(qint64 group, const QByteArray& name, qint64 atMs)
     {
         Statement(database.get(), "INSERT OR IGNORE INTO streams(grp, name, created) VALUES(?, ?, ?)")
             .bind(group)
-            .bind(stream)
+            .bind(name)
             .bind(atMs)
             .step();
     }
 
-    // The oldest events go until the rest fits; then what retention lets go.
-    void trim()
+    /// When its events are of.
+    struct Span
     {
-        Statement sum(database.get(), "SELECT coalesce(sum(length(text) + 64), 0), count(*) FROM events");
-        if (!sum.step()) return;
-        const qint64 bytes = sum.number(0);
-        if (bytes > options.bytes) {
-            const qint64 surplus = sum.number(1) * (bytes - options.bytes) / bytes + 1;
-            Statement(database.get(),
-                      "DELETE FROM events WHERE number IN (SELECT number FROM events ORDER BY number LIMIT ?)")
-                .bind(surplus)
-                .step();
+        qint64 firstMs = std::numeric_limits<qint64>::max();
+        qint64 lastMs = std::numeric_limits<qint64>::min();
+        qint64 arrivedMs = 0;
+    };
+    void noteSpans(const std::map<qint64, Span>& spans)
+    {
+        for (const auto& [stream, span] : spans) {
+            Statement update(database.get(),
+                             "UPDATE streams SET first = min(coalesce(first, ?1), ?1), last = max(coalesce(last, ?2), "
+                             "?2), arrived = ?3 WHERE id = ?4");
+            update.bind(span.firstMs).bind(span.lastMs).bind(span.arrivedMs).bind(stream).step();
         }
+    }
+
+    void measure()
+    {
+        Statement sum(database.get(), "SELECT coalesce(sum(length(text) + ?), 0), count(*) FROM events");
+        if (!sum.bind(rowBytes).step()) return;
+        bytes = sum.number(0);
+        events = sum.number(1);
+    }
+
+    // A tenth more than has to go, so that this is not soon due again.
+    void dropOldest()
+    {
+        measure();
+        if (bytes <= options.bytes) return;
+        const qint64 surplus = events * (bytes - options.bytes * 9 / 10) / bytes + 1;
         Statement(database.get(),
-                  "DELETE FROM events WHERE time < ? - 86400000 * (SELECT retention FROM groups WHERE name = grp)")
-            .bind(now())
+                  "DELETE FROM events WHERE number <= (SELECT number FROM events ORDER BY number LIMIT 1 OFFSET ?)")
+            .bind(std::min(surplus, events) - 1)
             .step();
+        // Every process has a stream to itself: those that have been emptied go too.
+        exec("DELETE FROM streams WHERE arrived IS NOT NULL AND id NOT IN (SELECT stream FROM events)");
+        forgetIds();
+        measure();
+    }
+
+    void dropOutdated()
+    {
+        Statement groups(database.get(), "SELECT id, retention FROM groups WHERE retention IS NOT NULL");
+        while (groups.step())
+            Statement(database.get(), "DELETE FROM events WHERE grp = ? AND time < ?")
+                .bind(groups.number(0))
+                .bind(now() - groups.number(1) * dayMs)
+                .step();
+    }
+
+    void forgetIds()
+    {
+        groupIds.clear();
+        streamIds.clear();
     }
 
     void exec(const char* sql) { sqlite3_exec(database.get(), sql, nullptr, nullptr, nullptr); }
@@ -236,6 +324,11 @@ public:
     std::mutex work;  // held while the database is used
     Database database;
     int writes = 0;
+    qint64 number = 0;  // of the newest event
+    qint64 bytes = 0;   // of all events
+    qint64 events = 0;  // as last counted
+    std::map<QByteArray, qint64> groupIds;
+    std::map<std::pair<qint64, QByteArray>, qint64> streamIds;
     std::mutex mutex;  // guards the members below
     std::deque<Batch> waiting;
     qsizetype waitingBytes = 0;
@@ -288,10 +381,14 @@ bool LogStore::deleteGroup(const QByteArray& name)
 {
     const std::lock_guard lock(d->work);
     d->write();
-    for (const char* sql : {"DELETE FROM events WHERE grp = ?", "DELETE FROM streams WHERE grp = ?"})
-        Statement(d->database.get(), sql).bind(name).step();
-    Statement(d->database.get(), "DELETE FROM groups WHERE name = ?").bind(name).step();
-    return d->changed();
+    const qint64 group = d->existingGroup(name);
+    if (group == 0) return false;
+    for (const char* sql :
+         {"DELETE FROM events WHERE grp = ?", "DELETE FROM streams WHERE grp = ?", "DELETE FROM groups WHERE id = ?"})
+        Statement(d->database.get(), sql).bind(group).step();
+    d->forgetIds();
+    d->measure();
+    return true;
 }
 
 bool LogStore::setRetention(const QByteArray& group, std::optional<int> days)
@@ -319,7 +416,9 @@ bool LogStore::createStream(const QByteArray& group, const QByteArray& stream)
 {
     const std::lock_guard lock(d->work);
     d->write();
-    d->makeStream(group, stream, d->now());
+    const qint64 id = d->existingGroup(group);
+    if (id == 0) return false;
+    d->makeStream(id, stream, d->now());
     return d->changed();
 }
 
@@ -327,9 +426,15 @@ bool LogStore::deleteStream(const QByteArray& group, const QByteArray& stream)
 {
     const std::lock_guard lock(d->work);
     d->write();
-    Statement(d->database.get(), "DELETE FROM events WHERE grp = ? AND stream = ?").bind(group).bind(stream).step();
-    Statement(d->database.get(), "DELETE FROM streams WHERE grp = ? AND name = ?").bind(group).bind(stream).step();
-    return d->changed();
+    Statement select(d->database.get(), "SELECT id FROM streams WHERE grp = ? AND name = ?");
+    const qint64 groupId = d->existingGroup(group);
+    if (!select.bind(groupId).bind(stream).step()) return false;
+    const qint64 id = select.number(0);
+    Statement(d->database.get(), "DELETE FROM events WHERE grp = ? AND stream = ?").bind(groupId).bind(id).step();
+    Statement(d->database.get(), "DELETE FROM streams WHERE id = ?").bind(id).step();
+    d->forgetIds();
+    d->measure();
+    return true;
 }
 
 std::vector<LogGroup> LogStore::groups(const QByteArray& prefix) const
@@ -338,7 +443,7 @@ std::vector<LogGroup> LogStore::groups(const QByteArray& prefix) const
     d->write();
     Statement select(d->database.get(),
                      "SELECT name, created, retention, tags, (SELECT coalesce(sum(length(text) + 26), 0) FROM events "
-                     "WHERE grp = name)"
+                     "WHERE grp = id)"
                      " FROM groups WHERE name >= ? ORDER BY name");
     select.bind(prefix);
     std::vector<LogGroup> groups;
@@ -362,12 +467,10 @@ std::vector<LogStream> LogStore::streams(const QByteArray& group, const QByteArr
 {
     const std::lock_guard lock(d->work);
     d->write();
-    Statement select(d->database.get(),
-                     "SELECT name, created, (SELECT min(time) FROM events e WHERE e.grp = s.grp AND e.stream = s.name),"
-                     " (SELECT max(time) FROM events e WHERE e.grp = s.grp AND e.stream = s.name),"
-                     " (SELECT max(arrived) FROM events e WHERE e.grp = s.grp AND e.stream = s.name)"
-                     " FROM streams s WHERE grp = ? AND name >= ? ORDER BY name");
-    select.bind(group).bind(prefix);
+    Statement select(
+        d->database.get(),
+        "SELECT name, created, first, last, arrived FROM streams WHERE grp = ? AND name >= ? ORDER BY name");
+    select.bind(d->existingGroup(group)).bind(prefix);
     std::vector<LogStream> streams;
     while (select.step()) {
         LogStream stream{select.bytes(0), select.number(1), select.optional(2), select.optional(3), select.optional(4)};
@@ -381,12 +484,15 @@ std::vector<StoredLogEvent> LogStore::events(const LogQuery& query, LogOrder ord
                                              const std::optional<LogPlace>& after, int limit) const
 {
     const bool oldestFirst = order == LogOrder::OldestFirst;
-    QByteArray sql = "SELECT number, stream, time, arrived, text FROM events WHERE grp = ?";
+    // Read in the order of time, so that the first page costs no more than it holds.
+    QByteArray sql =
+        "SELECT number, s.name, time, e.arrived, text FROM events e CROSS JOIN streams s ON s.id = e.stream "
+        "WHERE e.grp = ?";
     if (!query.streams.empty())
-        sql += " AND stream IN (?" + QByteArray(", ?").repeated(qsizetype(query.streams.size()) - 1) + ')';
+        sql += " AND s.name IN (?" + QByteArray(", ?").repeated(qsizetype(query.streams.size()) - 1) + ')';
     const std::optional<QByteArray> prefixEnd = afterPrefix(query.streamPrefix);
-    if (!query.streamPrefix.isEmpty()) sql += " AND stream >= ?";
-    if (prefixEnd) sql += " AND stream < ?";
+    if (!query.streamPrefix.isEmpty()) sql += " AND s.name >= ?";
+    if (prefixEnd) sql += " AND s.name < ?";
     if (query.fromMs) sql += " AND time >= ?";
     if (query.untilMs) sql += " AND time < ?";
     if (after) sql += oldestFirst ? " AND (time, number) > (?, ?)" : " AND (time, number) < (?, ?)";
@@ -395,7 +501,7 @@ std::vector<StoredLogEvent> LogStore::events(const LogQuery& query, LogOrder ord
     const std::lock_guard lock(d->work);
     d->write();
     Statement select(d->database.get(), sql);
-    select.bind(query.group);
+    select.bind(d->existingGroup(query.group));
     for (const QByteArray& stream : query.streams)
         select.bind(stream);
     if (!query.streamPrefix.isEmpty()) select.bind(query.streamPrefix);

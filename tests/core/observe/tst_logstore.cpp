@@ -92,6 +92,17 @@ void TestLogStore::staysInItsBounds()
     const auto events = store->events({"/g"}, LogOrder::OldestFirst, std::nullopt, 1'000);
     QVERIFY(events.size() < 100);
     QCOMPARE(events.back().timeMs, qint64(199));
+    // So do streams.
+    for (int i = 0; i < 200; ++i) {
+        store->append("/h", "stream " + QByteArray::number(i), {{i, QByteArray(1'000, 'x')}});
+        (void)store->hasGroup("/h");
+    }
+    QVERIFY(store->streams("/h").size() < 100);
+    QCOMPARE(store->streams("/h", "stream 199").front().lastMs, std::optional<qint64>(199));
+    QCOMPARE(store->groups().size(), size_t(2));
+    QVERIFY(store->deleteGroup("/h"));
+    store->append("/h", "again", {{7, "x"}});
+    QCOMPARE(texts(store->events({"/h"}, LogOrder::OldestFirst, std::nullopt, 10)), QByteArray("x"));
 }
 
 void TestLogStore::survivesAndBeginsAnew()
