@@ -1,6 +1,7 @@
 #include "core/gateway/functionurls/FunctionUrlAnswer.h"
 
 #include "core/base/Json.h"
+#include "core/gateway/functionurls/StreamedAnswer.h"
 #include "core/gateway/integrations/FunctionAnswer.h"
 
 #include <algorithm>
@@ -9,22 +10,14 @@ namespace trestle::gateway {
 
 namespace {
 
-constexpr char integrationResponse[] = "application/vnd.awslambda.http-integration-response";
-const QByteArray endOfPrelude(8, '\0');
-
-// The prelude has the members of a format 2.0 answer; what follows is its body, bytes as they are.
-base::Result<http::Response> unwrapped(const QByteArray& payload)
+// A stream that nobody took as it came.
+base::Result<http::Response> whole(const functions::InvocationResult& result)
 {
-    const qsizetype end = payload.indexOf(endOfPrelude);
-    if (end < 0) return base::Error{base::ErrorCode::InvalidArgument, QStringLiteral("the stream has no prelude")};
-    auto prelude = base::parseJson(payload.first(end));
-    if (!prelude || !prelude->isObject())
-        return base::Error{base::ErrorCode::InvalidArgument, QStringLiteral("the stream's prelude is no JSON object")};
-    if (!prelude->find("statusCode")) prelude->insert("statusCode", 200);
-    auto response = functionAnswer(PayloadFormat::V2, base::writeJson(*prelude));
+    auto response = StreamedAnswer().take(result.streamType, result.payload);
     if (!response) return response.error();
-    response->body = payload.mid(end + endOfPrelude.size());
-    return response;
+    if (!*response)
+        return base::Error{base::ErrorCode::InvalidArgument, QStringLiteral("the stream's prelude has no end")};
+    return std::move(**response);
 }
 
 bool namesContentType(const QByteArray& payload)
@@ -47,7 +40,7 @@ base::Result<http::Response> formatted(const QByteArray& payload)
 http::Response asItIs(const functions::InvocationResult& result)
 {
     http::Response response;
-    response.headers.add("Content-Type", result.streamType.isEmpty() ? "application/json" : result.streamType);
+    response.headers.add("Content-Type", "application/json");
     response.body = result.payload;
     return response;
 }
@@ -56,8 +49,7 @@ http::Response asItIs(const functions::InvocationResult& result)
 
 base::Result<http::Response> functionUrlAnswer(InvokeMode mode, const functions::InvocationResult& result)
 {
-    if (result.streamType == integrationResponse) return unwrapped(result.payload);
-    if (!result.streamType.isEmpty()) return asItIs(result);
+    if (!result.streamType.isEmpty()) return whole(result);
     switch (mode) {
         case InvokeMode::Buffered:
             return formatted(result.payload);

@@ -1,7 +1,7 @@
 // From what a function returned to the answer at its URL.
 //   BUFFERED          by the rules of payload format 2.0, but of type application/json unless another is named
-//   RESPONSE_STREAM   as it is; a stream that began with a prelude (JSON of statusCode, headers and cookies, eight zero
-//                     bytes) gives status and headers by it
+//   RESPONSE_STREAM   as it is
+// A stream says itself what it is, see StreamedAnswer.h.
 #pragma once
 
 #include "core/base/Result.h"

@@ -5,6 +5,7 @@
 #include "core/functions/Lineage.h"
 #include "core/gateway/access/IamAuthorization.h"
 #include "core/gateway/functionurls/FunctionUrlAnswer.h"
+#include "core/gateway/functionurls/StreamedAnswer.h"
 #include "core/gateway/integrations/FunctionEvent.h"
 #include "core/gateway/pipeline/CorsPolicy.h"
 #include "core/gateway/pipeline/Recording.h"
@@ -90,6 +91,12 @@ struct FunctionUrls::Exchange
     base::JsonValue authorizer = {};
     observe::Trace trace = {};
     qint64 startNs = 0;
+    // Of an answer that comes in pieces:
+    StreamedAnswer beginning = {};
+    QByteArray problem = {};                      // of its beginning
+    std::optional<http::ResponseBody> body = {};  // once it has begun
+    http::Response sent = {};                     // of that as much as a trace keeps
+    qint64 sentBytes = 0;
 
     void applyCors(http::Response& response) const
     {
@@ -133,7 +140,7 @@ bool FunctionUrls::accepts(const http::Request& request)
 
 void FunctionUrls::handle(http::Request request, http::Responder responder)
 {
-    auto exchange = std::make_unique<Exchange>(Exchange{m_services, std::move(request), std::move(responder)});
+    auto exchange = std::make_shared<Exchange>(Exchange{m_services, std::move(request), std::move(responder)});
     const base::Clock& clock = exchange->clock();
     const Place place = placeOf(exchange->request);
     exchange->url = find(place.id);
@@ -150,20 +157,20 @@ void FunctionUrls::handle(http::Request request, http::Responder responder)
     trace.request = recorded(exchange->request.headers, exchange->request.body);
     if (!exchange->url) {
         trace.note = "no function has this address";
-        return finish(std::move(exchange), json(404, R"({"Message":"Not Found"})"));
+        return finish(*exchange, json(404, R"({"Message":"Not Found"})"));
     }
     trace.routeKey = "URL of " + exchange->url->function;
     if (exchange->url->cors) {
         if (auto preflight = CorsPolicy(*exchange->url->cors).preflight(exchange->request)) {
             exchange->addStation(StationKind::Cors, StationOutcome::Passed, "CORS", preflight->reason,
                                  exchange->startNs, clock.monotonicNs());
-            return finish(std::move(exchange), std::move(preflight->response));
+            return finish(*exchange, std::move(preflight->response));
         }
     }
     if (!authorise(*exchange)) {
         http::Response forbidden = json(403, R"({"Message":"Forbidden"})");
         exchange->applyCors(forbidden);
-        return finish(std::move(exchange), std::move(forbidden));
+        return finish(*exchange, std::move(forbidden));
     }
     call(std::move(exchange));
 }
@@ -195,7 +202,7 @@ bool FunctionUrls::authorise(Exchange& exchange)
     return true;
 }
 
-void FunctionUrls::call(std::unique_ptr<Exchange> exchange)
+void FunctionUrls::call(std::shared_ptr<Exchange> exchange)
 {
     static const Stage stage{.name = "$default"};
     static const std::vector<PathParameter> none;
@@ -220,38 +227,64 @@ void FunctionUrls::call(std::unique_ptr<Exchange> exchange)
                                      .traceRoot = exchange->trace.id,
                                      .qualifier = exchange->url->qualifier,
                                      .lineage = functions::lineageOf(traceHeader)};
+    if (exchange->url->mode == InvokeMode::ResponseStream) {
+        invocation.takePart = [exchange](const functions::StreamHead& head, const QByteArray& bytes) {
+            takePart(*exchange, head.contentType, bytes);
+        };
+        invocation.partsWaiting = [exchange] { return exchange->body ? exchange->body->waiting() : 0; };
+    }
     exchange->services.traces.open(exchange->trace.id);
     functions::Functions& functions = exchange->services.functions;
-    functions.invoke(std::move(invocation),
-                     [exchange = std::move(exchange)](functions::InvocationResult result) mutable {
-                         answered(std::move(exchange), std::move(result));
-                     });
+    functions.invoke(std::move(invocation), [exchange = std::move(exchange)](functions::InvocationResult result) {
+        answered(*exchange, std::move(result));
+    });
 }
 
-void FunctionUrls::answered(std::unique_ptr<Exchange> exchange, functions::InvocationResult result)
+void FunctionUrls::takePart(Exchange& exchange, const QByteArray& contentType, const QByteArray& bytes)
 {
-    const base::Clock& clock = exchange->clock();
-    observe::Trace& trace = exchange->trace;
+    if (!exchange.problem.isEmpty()) return;
+    QByteArray piece = bytes;
+    if (!exchange.body) {
+        auto begun = exchange.beginning.take(contentType, bytes);
+        if (!begun) exchange.problem = begun.error().message.toUtf8();
+        if (!begun || !*begun) return;
+        http::Response head = std::move(**begun);
+        piece = std::exchange(head.body, {});
+        exchange.applyCors(head);
+        head.headers.set("x-amzn-RequestId", exchange.requestId);
+        exchange.sent = head;
+        exchange.body.emplace(exchange.responder.begin(std::move(head)));
+    }
+    exchange.sentBytes += piece.size();
+    static constexpr observe::RecordingLimits limits;
+    if (exchange.sent.body.size() < limits.bodyBytes) exchange.sent.body += piece;
+    exchange.body->write(std::move(piece));
+}
+
+void FunctionUrls::answered(Exchange& exchange, functions::InvocationResult result)
+{
+    const base::Clock& clock = exchange.clock();
+    observe::Trace& trace = exchange.trace;
     http::Response response;
-    if (!result.error) {
-        base::Result<http::Response> answer = functionUrlAnswer(exchange->url->mode, result);
-        response = answer ? std::move(*answer) : internalError();
-        if (!answer) trace.note = answer.error().message.toUtf8();
-    } else {
+    if (result.error) {
         trace.note = result.error->message.toUtf8();
         response = result.error->code == base::ErrorCode::LimitExceeded ? throttled(result) : internalError();
+    } else if (!exchange.body) {
+        base::Result<http::Response> answer = functionUrlAnswer(exchange.url->mode, result);
+        response = answer ? std::move(*answer) : internalError();
+        if (!answer) trace.note = exchange.problem.isEmpty() ? answer.error().message.toUtf8() : exchange.problem;
     }
     const qint64 now = clock.monotonicNs();
-    exchange->addStation(StationKind::Function, trace.note.isEmpty() ? StationOutcome::Passed : StationOutcome::Failed,
-                         exchange->url->function, trace.note, now - result.durationNs - result.initNs, now);
-    observe::TraceStore::Addition added = exchange->services.traces.take(trace.id);
+    exchange.addStation(StationKind::Function, trace.note.isEmpty() ? StationOutcome::Passed : StationOutcome::Failed,
+                        exchange.url->function, trace.note, now - result.durationNs - result.initNs, now);
+    observe::TraceStore::Addition added = exchange.services.traces.take(trace.id);
     for (observe::Station& station : added.stations) {
-        station.startNs -= exchange->startNs;
+        station.startNs -= exchange.startNs;
         station.depth = 1;
         trace.stations.push_back(std::move(station));
     }
     for (observe::ItemAccess& item : added.items) {
-        item.atNs -= exchange->startNs;
+        item.atNs -= exchange.startNs;
         trace.items.push_back(std::move(item));
     }
     trace.readUnits += added.readUnits;
@@ -259,23 +292,43 @@ void FunctionUrls::answered(std::unique_ptr<Exchange> exchange, functions::Invoc
     static constexpr observe::RecordingLimits limits;
     for (functions::HandlerLine& line : result.log) {
         if (trace.log.size() >= limits.logLines) break;
-        line.atNs -= exchange->startNs;
+        line.atNs -= exchange.startNs;
         trace.log.push_back(std::move(line));
     }
-    exchange->applyCors(response);
-    finish(std::move(exchange), std::move(response));
+    if (exchange.body) return finishStream(exchange, result.error ? http::BodyEnd::Broken : http::BodyEnd::Complete);
+    exchange.applyCors(response);
+    finish(exchange, std::move(response));
 }
 
-void FunctionUrls::finish(std::unique_ptr<Exchange> exchange, http::Response response)
+void FunctionUrls::finish(Exchange& exchange, http::Response response)
 {
-    const base::Clock& clock = exchange->clock();
-    response.headers.set("x-amzn-RequestId", exchange->requestId);
-    observe::Trace& trace = exchange->trace;
-    trace.durationNs = clock.monotonicNs() - exchange->startNs;
+    response.headers.set("x-amzn-RequestId", exchange.requestId);
+    record(exchange, response, response.body.size());
+    exchange.responder.respond(std::move(response));
+}
+
+void FunctionUrls::finishStream(Exchange& exchange, http::BodyEnd how)
+{
+    record(exchange, exchange.sent, exchange.sentBytes);
+    switch (how) {
+        case http::BodyEnd::Complete:
+            exchange.body->end();
+            break;
+        case http::BodyEnd::Broken:
+            exchange.body.reset();
+            break;
+    }
+}
+
+// Before the end of the answer leaves: who has it finds its trace.
+void FunctionUrls::record(Exchange& exchange, const http::Response& response, qint64 bodySize)
+{
+    observe::Trace& trace = exchange.trace;
+    trace.durationNs = exchange.clock().monotonicNs() - exchange.startNs;
     trace.status = response.status;
     trace.response = recorded(response.headers, response.body);
-    exchange->services.traces.add(std::move(trace));
-    exchange->responder.respond(std::move(response));
+    trace.response.bodySize = bodySize;
+    exchange.services.traces.add(std::move(trace));
 }
 
 }  // namespace trestle::gateway

@@ -1,6 +1,6 @@
 // Functions at addresses of their own: http://<id>.lambda-url.<region>.localhost:PORT/…, and, where such names do not
-// resolve, /lambda-url/<id>/… . A request becomes an event of format 2.0, what the function returns the answer; each
-// leaves a trace.
+// resolve, /lambda-url/<id>/… . A request becomes an event of format 2.0, what the function returns the answer; where
+// InvokeMode is RESPONSE_STREAM, what it writes is sent as it comes. Each leaves a trace.
 //
 // Threads: any thread may call. Answers leave from the functions' thread.
 #pragma once
@@ -32,9 +32,12 @@ private:
     [[nodiscard]] UrlPointer find(const QByteArray& id) const;
     // Answers come when this may be gone already: an exchange brings along all it needs.
     [[nodiscard]] static bool authorise(Exchange& exchange);
-    static void call(std::unique_ptr<Exchange> exchange);
-    static void answered(std::unique_ptr<Exchange> exchange, functions::InvocationResult result);
-    static void finish(std::unique_ptr<Exchange> exchange, http::Response response);
+    static void call(std::shared_ptr<Exchange> exchange);
+    static void takePart(Exchange& exchange, const QByteArray& contentType, const QByteArray& bytes);
+    static void answered(Exchange& exchange, functions::InvocationResult result);
+    static void finish(Exchange& exchange, http::Response response);
+    static void finishStream(Exchange& exchange, http::BodyEnd how);
+    static void record(Exchange& exchange, const http::Response& response, qint64 bodySize);
 
     GatewayServices m_services;
     mutable std::mutex m_mutex;  // guards m_urls

@@ -4,8 +4,10 @@
 #include "core/functions/FunctionUrl.h"
 #include "core/gateway/functionurls/FunctionUrlAnswer.h"
 #include "core/gateway/functionurls/FunctionUrls.h"
+#include "core/gateway/functionurls/StreamedAnswer.h"
 #include "core/tables/Tables.h"
 #include "tests/core/functions/FunctionsFixture.h"
+#include "tests/support/PieceSink.h"
 
 #include <QTest>
 
@@ -47,6 +49,14 @@ public:
     http::Response send(const QByteArray& method, const QByteArray& target, http::Headers headers = {},
                         const QByteArray& body = {})
     {
+        auto sink = std::make_shared<Sink>();
+        std::future<http::Response> response = sink->promise.get_future();
+        send(sink, method, target, std::move(headers), body);
+        return response.get();
+    }
+    void send(std::shared_ptr<http::ResponseSink> sink, const QByteArray& method, const QByteArray& target,
+              http::Headers headers = {}, const QByteArray& body = {})
+    {
         http::Request request;
         request.method = method;
         request.target = target;
@@ -55,13 +65,11 @@ public:
         request.body = body;
         request.peerAddress = "127.0.0.1";
         if (!FunctionUrls::accepts(request)) qFatal("not for a function");
-        auto sink = std::make_shared<Sink>();
-        std::future<http::Response> response = sink->promise.get_future();
-        m_urls.handle(std::move(request), http::Responder(sink, 1));
-        return response.get();
+        m_urls.handle(std::move(request), http::Responder(std::move(sink), 1));
     }
     static QByteArray host() { return functions::functionUrlId("f") + ".lambda-url.us-east-1.localhost:4566"; }
     observe::TraceStore& traces() { return m_traces; }
+    tests::FunctionsFixture& fixture() { return m_fixture; }
 
 private:
     tests::FunctionsFixture m_fixture;
@@ -72,6 +80,7 @@ private:
 };
 
 const char* open = R"({"AuthType":"NONE"})";
+const char* streaming = R"({"AuthType":"NONE","InvokeMode":"RESPONSE_STREAM"})";
 const QByteArray echo = "export const handler = async (event) => event;\n";
 
 }  // namespace
@@ -87,6 +96,11 @@ private Q_SLOTS:
     void answers();
     void failures_data();
     void failures();
+    void streamsAsItComes();
+    void streamsPreludes_data();
+    void streamsPreludes();
+    void streamBreaksOff();
+    void slowClientHoldsTheFunction();
     void signatures();
     void cors();
     void accepts_data();
@@ -218,6 +232,106 @@ void TestFunctionUrls::failures()
     QCOMPARE(response.status, 502);
     QCOMPARE(response.body, QByteArray("Internal Server Error"));
     QVERIFY(!bench.traces().since(0).front()->note.isEmpty());
+}
+
+void TestFunctionUrls::streamsAsItComes()
+{
+    Bench bench(
+        "import fs from 'node:fs';\n"
+        "export const handler = awslambda.streamifyResponse(async (event, stream) => {\n"
+        "  stream = awslambda.HttpResponseStream.from(stream, { statusCode: 201, headers: { 'X-A': '1' } });\n"
+        "  stream.write('first');\n"
+        "  while (!fs.existsSync(event.rawPath)) await new Promise((go) => setTimeout(go, 5));\n"
+        "  stream.end('second');\n});\n",
+        streaming);
+    const QString go = bench.fixture().folder("f") + QStringLiteral("/go.log");
+    const auto sink = std::make_shared<tests::PieceSink>();
+    bench.send(sink, "GET", go.toUtf8());
+    // The function ends only once the first piece is here.
+    QTRY_COMPARE(sink->response().body, QByteArray("first"));
+    QCOMPARE(sink->response().status, 201);
+    QCOMPARE(sink->response().headers.value("x-a").toByteArray(), QByteArray("1"));
+    QCOMPARE(sink->response().headers.value("x-amzn-requestid").size(), qsizetype(36));
+    QVERIFY(!sink->ended());
+    bench.fixture().write("f", QStringLiteral("go.log"), "");
+    QTRY_VERIFY(sink->ended());
+    QCOMPARE(*sink->ended(), http::BodyEnd::Complete);
+    QCOMPARE(sink->response().body, QByteArray("firstsecond"));
+    const auto traces = bench.traces().since(0);
+    QCOMPARE(traces.size(), size_t(1));
+    QCOMPARE(traces.front()->status, 201);
+    QCOMPARE(traces.front()->response.body, QByteArray("firstsecond"));
+    QCOMPARE(traces.front()->response.bodySize, qint64(11));
+}
+
+void TestFunctionUrls::streamsPreludes_data()
+{
+    QTest::addColumn<QList<QByteArray>>("pieces");
+    QTest::addColumn<int>("status");  // 0: it cannot be sent
+    QTest::addColumn<QByteArray>("body");
+    const QByteArray zeros(8, '\0');
+    QTest::newRow("at once") << QList<QByteArray>{R"({"statusCode":202})" + zeros + "body"} << 202
+                             << QByteArray("body");
+    QTest::newRow("cut anywhere") << QList<QByteArray>{R"({"status)", R"(Code":202})" + zeros.first(3), zeros.first(5),
+                                                       "body"}
+                                  << 202 << QByteArray();
+    QTest::newRow("no JSON") << QList<QByteArray>{"x" + zeros} << 0 << QByteArray();
+    QTest::newRow("a bad status") << QList<QByteArray>{R"({"statusCode":"x"})" + zeros} << 0 << QByteArray();
+    QTest::newRow("no end of it") << QList<QByteArray>{QByteArray(65 * 1024, ' ')} << 0 << QByteArray();
+}
+
+void TestFunctionUrls::streamsPreludes()
+{
+    QFETCH(QList<QByteArray>, pieces);
+    QFETCH(int, status);
+    QFETCH(QByteArray, body);
+    StreamedAnswer answer;
+    for (const QByteArray& piece : pieces) {
+        const auto taken = answer.take("application/vnd.awslambda.http-integration-response", piece);
+        QCOMPARE(bool(taken), status != 0);
+        if (!taken || !*taken) continue;
+        QCOMPARE((*taken)->status, status);
+        QCOMPARE((*taken)->body, body);
+        return;
+    }
+    QCOMPARE(status, 0);
+}
+
+void TestFunctionUrls::streamBreaksOff()
+{
+    Bench bench(
+        "export const handler = awslambda.streamifyResponse(async (event, stream) => {\n"
+        "  if (event.rawPath !== '/early') stream.write('begun');\n  throw new RangeError('broken');\n});\n",
+        streaming);
+    const auto sink = std::make_shared<tests::PieceSink>();
+    bench.send(sink, "GET", "/");
+    QTRY_VERIFY(sink->ended());
+    QCOMPARE(*sink->ended(), http::BodyEnd::Broken);
+    QCOMPARE(sink->response().body, QByteArray("begun"));
+    QVERIFY(bench.traces().since(0).front()->note.contains("broken"));
+    // Before anything was written there is still an answer.
+    QCOMPARE(bench.send("GET", "/early").status, 502);
+}
+
+void TestFunctionUrls::slowClientHoldsTheFunction()
+{
+    Bench bench(
+        "import { once } from 'node:events';\n"
+        "export const handler = awslambda.streamifyResponse(async (event, stream) => {\n"
+        "  const piece = Buffer.alloc(1 << 20, 'x');\n"
+        "  for (let n = 0; n < 32; n++) if (!stream.write(piece)) await once(stream, 'drain');\n"
+        "  stream.end();\n});\n",
+        streaming);
+    const auto sink = std::make_shared<tests::PieceSink>();
+    sink->isSlow = true;
+    bench.send(sink, "GET", "/");
+    QTRY_VERIFY(sink->response().body.size() > (2 << 20));
+    QTest::qWait(100);
+    const qsizetype held = sink->response().body.size();
+    QVERIFY2(held < (4 << 20), QByteArray::number(held).constData());
+    sink->catchUp();
+    QTRY_VERIFY(sink->ended());
+    QCOMPARE(sink->response().body.size(), qsizetype(32) << 20);
 }
 
 void TestFunctionUrls::signatures()
