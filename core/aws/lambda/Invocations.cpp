@@ -93,26 +93,59 @@ std::optional<Failure> unservedFailure(const InvocationResult& result, const Lam
 
 // Runs the call and gives its result to `finish(exchange, result)`, with all it left behind in the trace.
 template <typename Finish>
-void run(Lambda& lambda, rest::Exchange exchange, Invocation invocation, Finish finish)
+void run(Lambda& lambda, const std::shared_ptr<rest::Exchange>& exchange, Invocation invocation, Finish finish)
 {
     const FunctionName name{invocation.function, invocation.qualifier};
-    exchange.beginRun(name.name);
-    lambda.services().functions.invoke(std::move(invocation), [&lambda, name, finish, exchange = std::move(exchange)](
-                                                                  InvocationResult result) mutable {
-        exchange.endRun(result);
-        if (auto failure = unservedFailure(result, lambda, name)) return exchange.fail(*failure);
-        finish(std::move(exchange), std::move(result));
-    });
+    exchange->beginRun(name.name);
+    lambda.services().functions.invoke(std::move(invocation),
+                                       [&lambda, name, finish, exchange](InvocationResult result) {
+                                           exchange->endRun(result);
+                                           if (auto failure = unservedFailure(result, lambda, name))
+                                               return exchange->fail(*failure);
+                                           finish(*exchange, std::move(result));
+                                       });
 }
 
-http::Headers answerHeaders(const InvocationResult& result, bool wantsLog)
+QByteArray executedVersion(const InvocationResult& result)
 {
-    http::Headers headers;
-    headers.add("X-Amz-Executed-Version",
-                result.executedVersion.isEmpty() ? functions::latestVersion : result.executedVersion);
-    if (result.error) headers.add("X-Amz-Function-Error", "Unhandled");
-    if (wantsLog) headers.add("X-Amz-Log-Result", functions::logTail(result).toBase64());
-    return headers;
+    return result.executedVersion.isEmpty() ? functions::latestVersion : result.executedVersion;
+}
+
+http::Response answerOf(InvocationResult result, bool wantsLog)
+{
+    http::Response response;
+    response.headers.add("X-Amz-Executed-Version", executedVersion(result));
+    if (result.error) response.headers.add("X-Amz-Function-Error", "Unhandled");
+    if (wantsLog) response.headers.add("X-Amz-Log-Result", functions::logTail(result).toBase64());
+    response.headers.add("Content-Type", "application/json");
+    response.body = std::move(result.payload);
+    return response;
+}
+
+// A stream of events: the pieces of the answer, and how it ended.
+http::Response eventStream(const QByteArray& version)
+{
+    http::Response response;
+    response.headers.add("X-Amz-Executed-Version", version);
+    response.headers.add("Content-Type", "application/vnd.amazon.eventstream");
+    return response;
+}
+
+QByteArray payloadChunk(const QByteArray& bytes)
+{
+    return eventMessage("PayloadChunk", "application/octet-stream", bytes);
+}
+
+QByteArray completion(const InvocationResult& result, bool wantsLog)
+{
+    JsonValue complete = JsonValue::Object();
+    if (result.error) {
+        const auto document = base::parseJson(result.payload);
+        complete.insert("ErrorCode", document ? textOf(*document, "errorType") : QByteArray());
+        complete.insert("ErrorDetails", result.payload);
+    }
+    if (wantsLog) complete.insert("LogResult", functions::logTail(result).toBase64());
+    return eventMessage("InvokeComplete", "application/json", writeJson(complete));
 }
 
 // The one error here that the service's model does not have.
@@ -166,13 +199,9 @@ void invoke(Lambda& lambda, rest::Exchange exchange)
         response.status = 204;
         return exchange.send(std::move(response));
     }
-    run(lambda, std::move(exchange), std::move(asked->invocation),
-        [wantsLog = asked->wantsLog](rest::Exchange back, InvocationResult result) {
-            http::Response response;
-            response.headers = answerHeaders(result, wantsLog);
-            response.headers.add("Content-Type", "application/json");
-            response.body = std::move(result.payload);
-            back.send(std::move(response));
+    run(lambda, std::make_shared<rest::Exchange>(std::move(exchange)), std::move(asked->invocation),
+        [wantsLog = asked->wantsLog](rest::Exchange& back, InvocationResult result) {
+            back.send(answerOf(std::move(result), wantsLog));
         });
 }
 
@@ -190,23 +219,21 @@ void invokeWithResponseStream(Lambda& lambda, rest::Exchange exchange)
         response.status = 204;
         return exchange.send(std::move(response));
     }
-    run(lambda, std::move(exchange), std::move(asked->invocation),
-        [wantsLog = asked->wantsLog](rest::Exchange back, InvocationResult result) {
-            JsonValue complete = JsonValue::Object();
-            http::Response response;
-            response.headers = answerHeaders(result, false);
-            response.headers.remove("X-Amz-Function-Error");
-            response.headers.add("Content-Type", "application/vnd.amazon.eventstream");
-            if (result.error) {
-                const auto document = base::parseJson(result.payload);
-                complete.insert("ErrorCode", document ? textOf(*document, "errorType") : QByteArray());
-                complete.insert("ErrorDetails", result.payload);
-            } else {
-                response.body = eventMessage("PayloadChunk", "application/octet-stream", result.payload);
+    auto shared = std::make_shared<rest::Exchange>(std::move(exchange));
+    asked->invocation.takePart = [shared](const functions::StreamHead& head, const QByteArray& bytes) {
+        if (!shared->hasBegun()) shared->begin(eventStream(head.executedVersion));
+        if (!bytes.isEmpty()) shared->write(payloadChunk(bytes));
+    };
+    asked->invocation.partsWaiting = [shared] { return shared->waiting(); };
+    run(lambda, shared, std::move(asked->invocation),
+        [wantsLog = asked->wantsLog](rest::Exchange& back, const InvocationResult& result) {
+            // A function that does not stream answers in one piece.
+            if (!back.hasBegun()) {
+                back.begin(eventStream(executedVersion(result)));
+                if (!result.error) back.write(payloadChunk(result.payload));
             }
-            if (wantsLog) complete.insert("LogResult", functions::logTail(result).toBase64());
-            response.body += eventMessage("InvokeComplete", "application/json", writeJson(complete));
-            back.send(std::move(response));
+            back.write(completion(result, wantsLog));
+            back.end();
         });
 }
 

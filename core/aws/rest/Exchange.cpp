@@ -102,6 +102,26 @@ void Exchange::send(http::Response response)
     m_responder.respond(std::move(response));
 }
 
+void Exchange::begin(http::Response head)
+{
+    head.headers.add("x-amzn-RequestId", m_requestId);
+    m_sent = head;
+    m_body.emplace(m_responder.begin(std::move(head)));
+}
+
+void Exchange::write(QByteArray bytes)
+{
+    static constexpr observe::RecordingLimits limits;
+    if (m_sent.body.size() < limits.bodyBytes) m_sent.body += bytes;
+    m_body->write(std::move(bytes));
+}
+
+void Exchange::end()
+{
+    record(m_sent);
+    m_body->end();
+}
+
 void Exchange::record(const http::Response& response)
 {
     const base::Clock& clock = clockOf(*m_surroundings);

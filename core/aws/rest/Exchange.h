@@ -11,6 +11,8 @@
 #include "core/http/SignatureV4.h"
 #include "core/observe/TraceStore.h"
 
+#include <optional>
+
 namespace trestle::aws::rest {
 
 /// What all services of one endpoint share.
@@ -73,6 +75,16 @@ public:
     void finish(const Outcome& outcome);
     /// A response of the caller's own making; gets x-amzn-RequestId.
     void send(http::Response response);
+    /// The same with a body that follows: write() as it comes, then end(). An exchange that is gone before cuts the
+    /// connection.
+    void begin(http::Response head);
+
+    // After begin():
+    [[nodiscard]] bool hasBegun() const { return m_body.has_value(); }
+    void write(QByteArray bytes);
+    /// How many of these bytes the client has not taken yet.
+    [[nodiscard]] qint64 waiting() const { return m_body ? m_body->waiting() : 0; }
+    void end();
 
 private:
     void record(const http::Response& response);
@@ -91,6 +103,8 @@ private:
     QByteArray m_function;  // that runs or ran for this request
     qint64 m_runStartNs = 0;
     observe::Trace m_run;  // what it left, times from the request's beginning
+    std::optional<http::ResponseBody> m_body;
+    http::Response m_sent;  // of an answer in pieces as much as a trace keeps
 };
 
 }  // namespace trestle::aws::rest

@@ -1,7 +1,9 @@
 // Lambda's control plane, call by call: each row of tests/data/lambda/*.json is a scenario on an empty workspace. A
 // step says what is called and what comes back; what it does not mention may be anything. "@zip" stands for a package
 // whose handler gives back its event, "@other" for one that answers "other", "{name}" for what an earlier step saved.
+#include "core/aws/EventStream.h"
 #include "tests/core/aws/lambda/LambdaWire.h"
+#include "tests/support/PieceSink.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -75,6 +77,7 @@ private Q_SLOTS:
     void payloadsAreBounded_data();
     void payloadsAreBounded();
     void everyOperationOfToday();
+    void streamsAsItComes();
 };
 
 void TestLambdaApi::scenarios_data()
@@ -272,6 +275,48 @@ void TestLambdaApi::everyOperationOfToday()
         if (!name.contains("Durable") && !name.contains("CapacityProvider") && !name.contains("ScalingConfig"))
             refused += name.toByteArray() + ' ';
     QCOMPARE(refused, QByteArray());
+}
+
+// InvokeWithResponseStream: each piece is an event that leaves at once.
+void TestLambdaApi::streamsAsItComes()
+{
+    LambdaWire lambda;
+    const QByteArray zip = packageWith(
+        "import fs from 'node:fs';\n"
+        "export const handler = awslambda.streamifyResponse(async (event, stream) => {\n"
+        "  stream.write('first');\n"
+        "  while (!fs.existsSync(event.go)) await new Promise((go) => setTimeout(go, 5));\n"
+        "  if (event.fails) throw new RangeError('broken');\n"
+        "  stream.end('second');\n});\n");
+    const RestAnswer created = lambda.wire.call(
+        "POST", "/2015-03-31/functions",
+        R"({"FunctionName":"f","Runtime":"nodejs22.x","Handler":"index.handler","Role":"arn:aws:iam::000000000000:role/r",)"
+        R"("Code":{"ZipFile":")" +
+            zip.toBase64() + "\"}}");
+    QCOMPARE(created.status, 201);
+    for (const bool fails : {false, true}) {
+        const QString go = lambda.folder.filePath(fails ? QStringLiteral("go2") : QStringLiteral("go1"));
+        const auto sink = std::make_shared<PieceSink>();
+        lambda.wire.planes.handle(
+            RestWire::request("POST", "/2021-11-15/functions/f/response-streaming-invocations",
+                              R"({"go":")" + go.toUtf8() + R"(","fails":)" + (fails ? "true" : "false") + "}"),
+            http::Responder(sink, 0));
+        const QByteArray first = aws::eventMessage("PayloadChunk", "application/octet-stream", "first");
+        QTRY_COMPARE(sink->response().body, first);
+        QVERIFY(!sink->ended());
+        QCOMPARE(sink->response().headers.value("x-amz-executed-version").toByteArray(), QByteArray("$LATEST"));
+        QCOMPARE(sink->response().headers.value("content-type").toByteArray(),
+                 QByteArray("application/vnd.amazon.eventstream"));
+        write(go, "");
+        QTRY_VERIFY(sink->ended());
+        QCOMPARE(*sink->ended(), http::BodyEnd::Complete);
+        const QByteArray rest = sink->response().body.mid(first.size());
+        if (fails)
+            QVERIFY(rest.contains(R"("ErrorCode":"RangeError")"));
+        else
+            QCOMPARE(rest, aws::eventMessage("PayloadChunk", "application/octet-stream", "second") +
+                               aws::eventMessage("InvokeComplete", "application/json", "{}"));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestLambdaApi)
