@@ -4,7 +4,8 @@ namespace trestle::engine {
 
 namespace {
 
-void tellMetrics(const http::Request& request, const observe::Metrics& metrics, http::Responder responder)
+void tellMetrics(const http::Request& request, const observe::Metrics& metrics,
+                 const observe::FunctionMetrics& functionMetrics, http::Responder responder)
 {
     http::Response response;
     const aws::GuardVerdict verdict = aws::judgeRequest(aws::Surface::ControlPlane, request);
@@ -13,7 +14,7 @@ void tellMetrics(const http::Request& request, const observe::Metrics& metrics, 
         response.body = aws::guardMessage(verdict, request);
     } else {
         response.headers.add("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-        response.body = observe::prometheusText(metrics);
+        response.body = observe::prometheusText(metrics) + observe::prometheusText(functionMetrics);
     }
     responder.respond(std::move(response));
 }
@@ -29,7 +30,7 @@ void EndpointHandler::handle(http::Request request, http::Responder responder)
     else if (aws::lambda::LambdaApi::isDownload(request))
         m_to.lambda.download(std::move(request), std::move(responder));
     else if (m_to.metrics && request.path() == metricsPath)
-        tellMetrics(request, *m_to.metrics, std::move(responder));
+        tellMetrics(request, *m_to.metrics, m_to.functionMetrics, std::move(responder));
     else if (aws::logs::LogsApi::accepts(request))
         responder.respond(m_to.logs.answer(request));
     else if (aws::identity::IdentityApi::accepts(request))

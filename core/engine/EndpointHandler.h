@@ -12,6 +12,7 @@
 #include "core/gateway/Gateway.h"
 #include "core/gateway/functionurls/FunctionUrls.h"
 #include "core/http/HttpServer.h"
+#include "core/observe/FunctionMetrics.h"
 #include "core/observe/Metrics.h"
 
 namespace trestle::engine {
@@ -31,7 +32,9 @@ public:
         const aws::identity::IdentityApi& identity;
         aws::DynamoDbApi& tables;
         IssuerEndpoint& issuer;
-        const observe::Metrics* metrics;  // told in Prometheus' text at metricsPath; null: not at all
+        // Told in Prometheus' text at metricsPath; null: not at all.
+        const observe::Metrics* metrics;
+        const observe::FunctionMetrics& functionMetrics;
     };
 
     explicit EndpointHandler(const Services& services) : m_to(services) {}

@@ -22,11 +22,14 @@
 #include "core/gateway/access/AccessPlan.h"
 #include "core/gateway/definition/DesignResources.h"
 #include "core/gateway/websocket/SocketDelivery.h"
+#include "core/http/PortOwner.h"
+#include "core/observe/FunctionMetrics.h"
 #include "core/workspace/AtomicFile.h"
 
 #include <QDir>
 #include <QFile>
 #include <QSemaphore>
+#include <QTcpServer>
 #include <QThreadPool>
 #include <QTimer>
 
@@ -97,7 +100,7 @@ public:
           tableService(tableServices(*tables, workspace.settings.region)),
           issuer(IssuerEndpoint::keyFileOf(engineOptions.dataFolder)),
           handler({gateway, functionUrls, controlPlanes, lambda, logs, identity, tableService, issuer,
-                   engineOptions.metrics ? &traces.metrics() : nullptr})
+                   engineOptions.metrics ? &traces.metrics() : nullptr, functionMetrics})
     {
         aws::apigatewayv2::addOperations(controlPlanes, httpApis);
         design.settings = workspace.settings;
@@ -200,9 +203,24 @@ public:
         return std::move(*opened);
     }
 
+    /// What never was a call of a function (none of that name, no JSON) does not count.
+    void count(const QByteArray& function, const functions::InvocationResult& result)
+    {
+        using observe::CallOutcome;
+        const ErrorCode code = result.error ? result.error->code : ErrorCode::Internal;
+        if (code == ErrorCode::ResourceNotFound || code == ErrorCode::InvalidArgument || code == ErrorCode::TooLarge)
+            return;
+        functionMetrics.record(function,
+                               !result.error                      ? CallOutcome::Answered
+                               : code == ErrorCode::LimitExceeded ? CallOutcome::Throttled
+                                                                  : CallOutcome::Failed,
+                               result.durationNs, result.report.concurrency);
+    }
+
     /// What a call printed, with what the service says around it, goes to its log group.
     void keepLog(const QByteArray& function, const functions::InvocationResult& result)
     {
+        if (result.report.requestId.isEmpty()) return;  // no process took it
         std::vector<observe::LogEvent> events;
         for (functions::LogEvent& event : functions::callLog(result))
             events.push_back({event.timeMs, std::move(event.text)});
@@ -218,6 +236,7 @@ public:
         services.region = workspace.settings.region;
         services.bucketsFolder = engineOptions.bucketsFolder;
         services.endpoint = [this] { return localUrl(endpointPort).toEncoded(); };
+        services.lastResult = [this](const QByteArray& mapping) { return eventSources.status(mapping).lastResult; };
         return services;
     }
 
@@ -306,13 +325,34 @@ public:
     /// Makes a design serve. Any thread, one at a time.
     std::vector<gateway::DesignProblem> run(const Workspace& given)
     {
-        if (given.functions != deployed) {
+        std::map<QByteArray, quint16> ports = portsOfDebuggers();
+        if (given.functions != deployed || ports != deployedPorts) {
             deployed = given.functions;
+            deployedPorts = std::move(ports);
             deployFunctions();
         }
         std::vector<gateway::DesignProblem> problems = gateway.apply(given.apis, resources(given), given.documents);
         problems.insert(problems.end(), functionProblems.begin(), functionProblems.end());
         return problems;
+    }
+
+    std::map<QByteArray, quint16> portsOfDebuggers() const
+    {
+        const QMutexLocker lock(&debugMutex);
+        return debugPorts;
+    }
+
+    /// `port` nothing: no debugger any more.
+    void setDebugPort(const QByteArray& function, std::optional<quint16> port)
+    {
+        {
+            const QMutexLocker lock(&debugMutex);
+            if (port)
+                debugPorts[function] = *port;
+            else
+                debugPorts.erase(function);
+        }
+        compile();
     }
 
     void deployFunctions()
@@ -323,6 +363,10 @@ public:
         std::vector<functions::ScheduleSource> schedules;
         for (const functions::FunctionDescription& function : deployed) {
             functions::CompiledFunction compiled = functions::compileFunction(function, codeFolders);
+            const auto debugged = deployedPorts.find(function.name);
+            if (debugged != deployedPorts.end())
+                for (functions::VersionDeployment& version : compiled.deployment.versions)
+                    if (version.version == functions::latestVersion) version.debugPort = debugged->second;
             deployments.push_back(std::move(compiled.deployment));
             std::move(compiled.streams.begin(), compiled.streams.end(), std::back_inserter(streams));
             std::move(compiled.schedules.begin(), compiled.schedules.end(), std::back_inserter(schedules));
@@ -721,6 +765,7 @@ public:
     std::unique_ptr<tables::Tables> tables;  // a private, empty one where there is a store
     std::unique_ptr<RemoteStore> store;      // null: the workspace keeps its items itself
     std::unique_ptr<observe::LogStore> logStore;
+    observe::FunctionMetrics functionMetrics;
     functions::Functions functions;
     functions::EventSources eventSources;
     TableActions actions;
@@ -754,9 +799,12 @@ public:
     mutable QMutex storeMutex;                          // guards storeTables where the main thread writes them
     std::vector<tables::TableDescription> storeTables;  // of the store, as far as known
     std::optional<std::vector<tables::TableDescription>>
-        preparedTables;           // of the design, when the store was last asked
-    std::set<QByteArray> unmade;  // tables of the design that could not be created
-    int preparing = 0;            // tables that are being filled or changed, and the store being asked
+        preparedTables;                           // of the design, when the store was last asked
+    mutable QMutex debugMutex;                    // guards debugPorts
+    std::map<QByteArray, quint16> debugPorts;     // functions that run for a debugger
+    std::map<QByteArray, quint16> deployedPorts;  // the same as they were last deployed
+    std::set<QByteArray> unmade;                  // tables of the design that could not be created
+    int preparing = 0;                            // tables that are being filled or changed, and the store being asked
     std::vector<std::function<void()>> whenPrepared;
     std::map<QByteArray, Problem> lastingProblems;
     bool started = false;  // the first apply() is over
@@ -768,6 +816,7 @@ Engine::Engine(std::unique_ptr<Private> priv) : d(std::move(priv))
 {
     d->q = this;
     d->functions.setCallListener([this](const QByteArray& function, const functions::InvocationResult& result) {
+        d->count(function, result);
         d->keepLog(function, result);
     });
     d->traces.setListener([this] { d->mailbox.post([this] { Q_EMIT tracesArrived(); }); });
@@ -1050,6 +1099,38 @@ void Engine::closeConnection(const QByteArray& id, QObject* context, Reply<Resul
     std::shared_ptr<gateway::SocketPeer> peer = d->gateway.connections().find(id);
     if (!peer) return delivered(gateway::Delivery::Gone);
     gateway::disconnect(std::move(peer), std::move(delivered));
+}
+
+Result<void> Engine::debugFunction(const QByteArray& name, quint16 port)
+{
+    const functions::FunctionDescription* function = d->design.function(name);
+    if (!function)
+        return Error{ErrorCode::NotFound, QStringLiteral("There is no function %1").arg(QString::fromUtf8(name))};
+    if (functions::runtimeKind(function->runtime).value_or(functions::RuntimeKind::Provided) ==
+        functions::RuntimeKind::Provided)
+        return Error{ErrorCode::Unsupported, QStringLiteral("Functions of runtime %1 cannot be debugged from here")
+                                                 .arg(QString::fromUtf8(function->runtime))};
+    if (debugPort(name) == port) return {};
+    if (QTcpServer probe; !probe.listen(QHostAddress::LocalHost, port)) {
+        const QString owner = http::portOwner(port);
+        return Error{ErrorCode::AddressInUse, QStringLiteral("Port %1 is used by %2")
+                                                  .arg(port)
+                                                  .arg(owner.isEmpty() ? QStringLiteral("another program") : owner)};
+    }
+    d->setDebugPort(name, port);
+    return {};
+}
+
+void Engine::stopDebugging(const QByteArray& name)
+{
+    d->setDebugPort(name, std::nullopt);
+}
+
+std::optional<quint16> Engine::debugPort(const QByteArray& function) const
+{
+    const std::map<QByteArray, quint16> ports = d->portsOfDebuggers();
+    const auto at = ports.find(function);
+    return at == ports.end() ? std::nullopt : std::optional(at->second);
 }
 
 bool Engine::isOwn(const QUrl& url) const

@@ -147,6 +147,14 @@ public:
                           Reply<base::Result<void>> reply);
     void closeConnection(const QByteArray& id, QObject* context, Reply<base::Result<void>> reply);
 
+    /// Runs $LATEST of a function for a debugger that attaches to 127.0.0.1:`port` (node's inspector, debugpy), until
+    /// stopDebugging(): one process alone, whose time stands still while somebody is attached. Errors: NotFound for a
+    /// function that is not there, Unsupported for a runtime without a debugger, AddressInUse (names who has the port).
+    [[nodiscard]] base::Result<void> debugFunction(const QByteArray& name, quint16 port);
+    void stopDebugging(const QByteArray& name);
+    /// Where it listens for a debugger, if it does.
+    [[nodiscard]] std::optional<quint16> debugPort(const QByteArray& function) const;
+
     /// Whether `url` leads to one of our own servers on this machine.
     [[nodiscard]] bool isOwn(const QUrl& url) const;
     /// Sends a request as the console (it is marked so in its trace). The reply gets Cancelled after cancel(id).

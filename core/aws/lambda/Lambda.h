@@ -54,6 +54,7 @@ public:
         QByteArray region = "us-east-1";
         QString bucketsFolder = {};  // its subfolders stand for buckets that code comes from; empty: there are none
         std::function<QByteArray()> endpoint = {};  // "http://127.0.0.1:4566": what code is fetched from
+        std::function<QByteArray(const QByteArray& mapping)> lastResult = {};  // LastProcessingResult, by UUID
     };
 
     explicit Lambda(Services services);

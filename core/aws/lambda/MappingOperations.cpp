@@ -133,7 +133,8 @@ JsonValue mappingJson(const Lambda& lambda, const QByteArray& function, const QB
     answer.insert("EventSourceMappingArn", lambda.arn("event-source-mapping:" + id));
     answer.insert("FunctionArn", lambda.functionArn(function, textOf(document, "Qualifier")));
     answer.insert("LastModified", static_cast<double>(lambda.changedMs(id)) / 1'000);
-    answer.insert("LastProcessingResult", "No records processed");
+    const auto& lastResult = lambda.services().lastResult;
+    answer.insert("LastProcessingResult", lastResult ? lastResult(id) : QByteArray("No records processed"));
     answer.insert("State", stateOf(moment, !enabled || enabled->toBool()));
     answer.insert("StateTransitionReason", isQueue(source) ? "USER_INITIATED" : "User action");
     return answer;

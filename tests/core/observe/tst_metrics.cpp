@@ -1,4 +1,5 @@
 #include "core/base/Json.h"
+#include "core/observe/FunctionMetrics.h"
 #include "core/observe/Metrics.h"
 #include "core/observe/OtlpJson.h"
 #include "core/observe/TraceStore.h"
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void leavesControlPlanesOut();
     void staysBounded();
     void writesPrometheusText();
+    void countsFunctions();
     void writesSpans();
     void isFedByTheStore();
 };
@@ -157,6 +159,33 @@ void TestMetrics::writesPrometheusText()
     // Nothing was integrated.
     QVERIFY(!text.contains("trestle_integration_latency_seconds_sum"));
     QVERIFY(text.endsWith('\n'));
+}
+
+void TestMetrics::countsFunctions()
+{
+    FunctionMetrics metrics;
+    metrics.record("shelve", CallOutcome::Answered, 2'000'000'000, 1);
+    metrics.record("shelve", CallOutcome::Failed, 0, 3);
+    metrics.record("shelve", CallOutcome::Answered, 0, 2);
+    metrics.record("shelve", CallOutcome::Throttled, 7, 9);
+    metrics.record("another", CallOutcome::Throttled, 0, 0);
+    const QByteArray text = prometheusText(metrics);
+    QVERIFY(
+        text.contains("trestle_function_invocations_total{function=\"another\"} 0\n"
+                      "trestle_function_invocations_total{function=\"shelve\"} 3\n"));
+    QVERIFY(text.contains("trestle_function_errors_total{function=\"shelve\"} 1\n"));
+    QVERIFY(
+        text.contains("trestle_function_throttles_total{function=\"another\"} 1\n"
+                      "trestle_function_throttles_total{function=\"shelve\"} 1\n"));
+    QVERIFY(text.contains("# TYPE trestle_function_concurrent_executions gauge\n"));
+    QVERIFY(text.contains("trestle_function_concurrent_executions{function=\"shelve\"} 3\n"));
+    QVERIFY(text.contains("trestle_function_duration_seconds_sum{function=\"shelve\"} 2\n"));
+    // Bounded: those beyond the bound are told together.
+    for (size_t n = 0; n < FunctionMetrics::mostFunctions + 10; ++n)
+        metrics.record(QByteArray::number(quint64(n)), CallOutcome::Answered, 0, 1);
+    QCOMPARE(metrics.functions().size(), FunctionMetrics::mostFunctions + 1);
+    QCOMPARE(metrics.functions().front()->function, QByteArray());
+    QCOMPARE(metrics.functions().front()->duration.count(), quint64(12));
 }
 
 void TestMetrics::writesSpans()

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import sys
+import time
 import unittest
 import urllib.request
 import zipfile
@@ -154,6 +155,12 @@ class Functions(unittest.TestCase):
                                                        StartingPosition="TRIM_HORIZON", BatchSize=10)
         shown = self.client.get_event_source_mapping(UUID=made["UUID"])
         self.assertEqual((shown["State"], shown["BatchSize"], shown["EventSourceArn"]), ("Enabled", 10, stream))
+        self.assertEqual(shown["LastProcessingResult"], "No records processed")
+        self.tables.put_item(TableName="Mapped", Item={"id": {"S": "1"}})
+        deadline = time.monotonic() + 30
+        while self.client.get_event_source_mapping(UUID=made["UUID"])["LastProcessingResult"] != "OK":
+            self.assertLess(time.monotonic(), deadline, "the record was not processed")
+            time.sleep(0.05)
         self.assertEqual(len(self.client.list_event_source_mappings(FunctionName="mapped")["EventSourceMappings"]), 1)
         self.client.delete_event_source_mapping(UUID=made["UUID"])
         other = stream[:-1] + ("8" if stream.endswith("9") else "9")
