@@ -106,8 +106,10 @@ void AsyncQueue::run(Entry& entry)
     const AsyncEvent& event = entry.event;
     const Rules rules = m_surroundings.rules(event.function, event.qualifier);
     const qint64 now = m_surroundings.clock.nowMs();
-    if (now - event.acceptedMs > qint64(rules.settings.maximumAgeSeconds) * 1'000)
-        return settle(event.id, "EventAgeExceeded", nullptr);
+    if (now - event.acceptedMs > qint64(rules.settings.maximumAgeSeconds) * 1'000) {
+        const std::optional<InvocationResult> last = std::move(entry.lastFailure);
+        return settle(event.id, "EventAgeExceeded", last ? &*last : nullptr);
+    }
     entry.state = State::Running;
     ++m_running;
     Call call;
@@ -131,15 +133,18 @@ void AsyncQueue::judge(Entry& entry, const InvocationResult& result)
 {
     entry.state = State::Waiting;
     const QByteArray id = entry.event.id;
-    if (result.error && result.error->code == base::ErrorCode::LimitExceeded) return refused(entry);
+    const Rules rules = m_surroundings.rules(entry.event.function, entry.event.qualifier);
+    if (result.error && result.error->code == base::ErrorCode::LimitExceeded)
+        return rules.mayRun ? refused(entry) : settle(id, "ZeroReservedConcurrency", nullptr);
     entry.refusals = 0;
     if (!result.error) return settle(id, "Success", &result);
-    const Rules rules = m_surroundings.rules(entry.event.function, entry.event.qualifier);
     ++entry.event.attempts;
     const bool isHopeless =
         result.error->code == base::ErrorCode::ResourceNotFound || result.error->code == base::ErrorCode::Cancelled;
     if (isHopeless || entry.event.attempts > rules.settings.maximumRetries)
         return settle(id, "RetriesExhausted", &result);
+    entry.lastFailure = result;
+    entry.lastFailure->log.clear();
     entry.event.dueMs = m_surroundings.clock.nowMs() + (entry.event.attempts == 1 ? firstPauseMs : laterPauseMs);
     if (m_journal) m_journal->put(entry.event, {});
     schedule();

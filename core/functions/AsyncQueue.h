@@ -23,6 +23,7 @@ public:
     {
         AsyncSettings settings;
         QByteArray deadLetterArn;
+        bool mayRun = true;  // false: its reserved concurrency is zero
     };
     struct Surroundings
     {
@@ -51,6 +52,7 @@ private:
         AsyncEvent event;
         State state = State::Waiting;
         int refusals = 0;  // in a row, for want of concurrency
+        std::optional<InvocationResult> lastFailure = {};
     };
 
     void begin(AsyncEvent event);

@@ -198,8 +198,10 @@ std::vector<LogEvent> callLog(const InvocationResult& result)
 QByteArray logTail(const InvocationResult& result)
 {
     QByteArray text;
-    for (const LogEvent& event : callLog(result))
-        text += event.text + '\n';
+    for (const LogEvent& event : callLog(result)) {
+        const bool tellsOfStart = event.text.startsWith("INIT_START") || event.text.contains(R"("platform.initStart")");
+        if (!tellsOfStart) text += event.text + '\n';
+    }
     return text.last(std::min(text.size(), tailBytes));
 }
 

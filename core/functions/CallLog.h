@@ -14,7 +14,7 @@ struct LogEvent
 
 /// Nothing if no process took the call.
 [[nodiscard]] std::vector<LogEvent> callLog(const InvocationResult& result);
-/// The last 4 KB of it, for LogType Tail.
+/// The last 4 KB of it without INIT_START, for LogType Tail.
 [[nodiscard]] QByteArray logTail(const InvocationResult& result);
 
 }  // namespace trestle::functions

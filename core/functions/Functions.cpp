@@ -385,6 +385,7 @@ AsyncQueue::Rules Worker::rulesOf(const QByteArray& name, const QByteArray& qual
     const Deployed& function = at->second;
     const auto settings = function.deployment.asynchronous.find(qualifier.isEmpty() ? latestVersion : qualifier);
     if (settings != function.deployment.asynchronous.end()) rules.settings = settings->second;
+    rules.mayRun = function.deployment.reservedConcurrency != 0;
     if (const RuntimePool* pool = poolOf(function, qualifier)) rules.deadLetterArn = pool->deployment().deadLetterArn;
     return rules;
 }

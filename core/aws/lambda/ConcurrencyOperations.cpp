@@ -64,6 +64,14 @@ Outcome putFunctionConcurrency(Lambda& lambda, const JsonValue& input)
                        "Specified ReservedConcurrentExecutions for function decreases account's "
                        "UnreservedConcurrentExecution below its minimum value of [100]."};
     return lambda.edit(input, [&](FunctionDescription& function, const FunctionName&) -> Outcome {
+        qint64 provisioned = 0;
+        for (const auto& [qualifier, document] : function.provisionedConcurrency)
+            provisioned += numberOf(document, "RequestedProvisionedConcurrentExecutions", 0);
+        if (executions < provisioned)
+            return Failure{"InvalidParameterValueException",
+                           " ReservedConcurrentExecutions  " + QByteArray::number(executions) +
+                               " should not be lower than function's total provisioned concurrency [" +
+                               QByteArray::number(provisioned) + "]."};
         function.reservedConcurrency = executions;
         return reservedJson(executions);
     });

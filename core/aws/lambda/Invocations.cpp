@@ -52,7 +52,9 @@ base::Result<Asked, Failure> askedFor(const Lambda& lambda, const rest::Exchange
     if (!name) return name.error();
     const auto design = lambda.design();
     const FunctionDescription* function = design->function(name->name);
-    if (!function || !hasQualifier(*function, name->qualifier)) return lambda.functionNotFound(*name);
+    if (!function || !hasQualifier(*function, name->qualifier))
+        return lambda.functionNotFound(
+            {name->name, name->qualifier.isEmpty() ? functions::latestVersion : name->qualifier});
     if (textOf(function->document, "PackageType") == "Image")
         return Failure{"InvalidRuntimeException", "Trestle does not run container images: " + name->name};
 

@@ -69,6 +69,7 @@ private Q_SLOTS:
     void refusals_data();
     void refusals();
     void waitsForConcurrency();
+    void zeroConcurrency();
     void chainsEnd();
     void journal();
     void journalEndsInRubbish_data();
@@ -169,6 +170,8 @@ void TestAsyncEvents::grownTooOld()
     QTRY_COMPARE_WITH_TIMEOUT(linesOf(fixture, "told").size(), 1, 20'000);
     const QByteArray line = linesOf(fixture, "told").front();
     QVERIFY2(line.contains(R"("condition":"EventAgeExceeded","approximateInvokeCount":1})"), line.constData());
+    QVERIFY2(line.contains(R"("functionError":"Unhandled"},"responsePayload":{"errorType":"RangeError")"),
+             line.constData());
     QCOMPARE(linesOf(fixture, "f").size(), 1);
 }
 
@@ -284,17 +287,43 @@ void TestAsyncEvents::waitsForConcurrency()
     Functions::Options options;
     options.clock = &clock;
     FunctionsFixture fixture(options);
-    fixture.write("f", QStringLiteral("index.mjs"), recording);
-    FunctionDeployment deployment{.versions = {fixture.version(describe("f", nodeRuntime), "$LATEST", "f")}};
-    deployment.reservedConcurrency = 0;
-    fixture.functions().deploy({deployment});
-    QVERIFY(enqueue(fixture, {.function = "f", .event = "{}", .requestId = id}));
-    QTest::qWait(300);
+    fixture.write("f", QStringLiteral("index.mjs"),
+                  recording +
+                      "const inner = handler;\nexport const waiting = async (event, context) => {\n"
+                      "  while (event.until && !fs.existsSync(event.until)) await new Promise((go) => "
+                      "setTimeout(go, 5));\n  return inner(event, context);\n};\n");
+    FunctionDeployment deployment{
+        .versions = {fixture.version(describe("f", nodeRuntime, "index.waiting"), "$LATEST", "f")}};
     deployment.reservedConcurrency = 1;
     fixture.functions().deploy({deployment});
-    QCOMPARE(linesOf(fixture, "f").size(), 0);
+    const QString go = fixture.folder("f") + QStringLiteral("/go.log");
+    std::future<InvocationResult> busy = fixture.start("f", R"({"until":")" + go.toUtf8() + "\"}");
+    QVERIFY(enqueue(fixture, {.function = "f", .event = "{}", .requestId = id}));
+    QTest::qWait(300);
+    fixture.write("f", QStringLiteral("go.log"), "");
+    QVERIFY(!busy.get().error);
+    QCOMPARE(linesOf(fixture, "f").size(), 1);
     clock.advanceMs(1'000);
-    QTRY_COMPARE_WITH_TIMEOUT(linesOf(fixture, "f").size(), 1, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(linesOf(fixture, "f").size(), 2, 20'000);
+}
+
+// Which none will ever come.
+void TestAsyncEvents::zeroConcurrency()
+{
+    FunctionsFixture fixture;
+    fixture.write("f", QStringLiteral("index.mjs"), recording);
+    fixture.write("told", QStringLiteral("index.mjs"), recording);
+    FunctionDeployment deployment{.versions = {fixture.version(describe("f", nodeRuntime), "$LATEST", "f")}};
+    deployment.reservedConcurrency = 0;
+    deployment.asynchronous["$LATEST"] = {.onFailureArn = arn + "told"};
+    fixture.functions().deploy(
+        {deployment, {.versions = {fixture.version(describe("told", nodeRuntime), "$LATEST", "told")}}});
+    QVERIFY(enqueue(fixture, {.function = "f", .event = "{}", .requestId = id}));
+    QTRY_COMPARE_WITH_TIMEOUT(linesOf(fixture, "told").size(), 1, 20'000);
+    const QByteArray line = linesOf(fixture, "told").front();
+    QVERIFY2(line.contains(R"("condition":"ZeroReservedConcurrency","approximateInvokeCount":0},"requestPayload":{}})"),
+             line.constData());
+    QCOMPARE(linesOf(fixture, "f").size(), 0);
 }
 
 void TestAsyncEvents::chainsEnd()

@@ -1,6 +1,8 @@
 """Handlers as people have them, with the libraries they use, run unchanged: Express behind serverless-http and behind
 @codegenie/serverless-express, middy, Powertools' logger, the AWS SDK against our endpoint, TypeScript through esbuild, and
 a streamed answer at a function URL. Each stands behind a route of an HTTP API and is called as a client would."""
+import hashlib
+import http.client
 import json
 import os
 import subprocess
@@ -83,11 +85,13 @@ export const handler = async (event: { rawPath: string }): Promise<Answer> => ({
   express: typeof express } as Answer);
 """),
     "stream": ("index.mjs", """
+import fs from 'node:fs';
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
   stream = awslambda.HttpResponseStream.from(stream, { statusCode: 203, headers: { 'x-path': event.rawPath } });
+  const go = event.queryStringParameters?.go;
   for (const word of ['one', 'two', 'three']) {
     stream.write(`${word} `);
-    await new Promise((go) => setTimeout(go, 1));
+    do await new Promise((next) => setTimeout(next, 1)); while (go && !fs.existsSync(go));
   }
   stream.end();
 });
@@ -175,6 +179,21 @@ class Handlers(unittest.TestCase):
         status, _, body = self.send("/stream/x")
         self.assertEqual(status, 200)
         self.assertTrue(body.endswith(b"one two three "), body)
+
+    def test_stream_at_its_own_address(self):
+        """The first piece is here before the function ends: it goes on once a file is there, which is made then."""
+        digest = hashlib.sha256(b"url:stream:").digest()
+        url_id = "".join("abcdefghijklmnopqrstuvwxyz234567"[byte % 32] for byte in digest)
+        with tempfile.TemporaryDirectory() as folder:
+            go = os.path.join(folder, "go")
+            connection = http.client.HTTPConnection(self.base.removeprefix("http://"), timeout=30)
+            self.addCleanup(connection.close)
+            connection.request("GET", f"/lambda-url/{url_id}/x?go={go}")
+            answer = connection.getresponse()
+            self.assertEqual((answer.status, answer.headers["x-path"]), (203, "/x"))
+            self.assertEqual(answer.read1(), b"one ")
+            write(go, "")
+            self.assertEqual(answer.read(), b"two three ")
 
 
 def main():
