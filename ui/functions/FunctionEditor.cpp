@@ -25,6 +25,9 @@ namespace trestle::ui {
 namespace {
 
 constexpr int mostFiles = 200;
+// Where tools look for them.
+constexpr quint16 nodeDebugPort = 9229;
+constexpr quint16 pythonDebugPort = 5678;
 
 CodeLanguage languageOf(const QString& path)
 {
@@ -63,6 +66,7 @@ FunctionEditor::FunctionEditor(engine::Engine& engine, WorkspaceDocument& docume
       m_events(new EventPane(engine, document, workbench, function)),
       m_files(new QComboBox),
       m_state(new ThemedLabel({}, FontRole::BodyStrong)),
+      m_debug(makeIconButton(QStringLiteral("debug"), tr("Run under a debugger"))),
       m_place(makeButton({}, ButtonKind::Link)),
       m_problem(new InlineError),
       m_conflict(makeConflictBar()),
@@ -164,7 +168,11 @@ QWidget* FunctionEditor::makeBar()
     row->addWidget(m_state);
     row->addWidget(m_place);
     row->addStretch();
+    m_debug->setObjectName(QStringLiteral("debug"));
+    m_debug->setCheckable(true);
+    row->addWidget(m_debug);
     row->addWidget(outside);
+    connect(m_debug, &QToolButton::clicked, this, &FunctionEditor::setDebugged);
     connect(m_files, &QComboBox::activated, this,
             [this] { openFile(QDir(folder()).filePath(m_files->currentText())); });
     connect(outside, &QToolButton::clicked, this, [this] {
@@ -281,6 +289,9 @@ void FunctionEditor::refreshState()
             m_state->setRole(Role::Danger);
             break;
     }
+    const std::optional<quint16> debugger = m_engine.debugPort(m_function);
+    m_debug->setChecked(debugger.has_value());
+    if (debugger) m_state->setText(tr("%1; a debugger may attach to 127.0.0.1:%2").arg(m_state->text()).arg(*debugger));
     m_problem->setMessage(status.problem);
     const auto place = placeIn(status.problem);
     m_place->setVisible(place.has_value());
@@ -323,6 +334,18 @@ void FunctionEditor::run()
         else
             m_runs->showRefusal(tr("The event is no JSON"));
     });
+}
+
+void FunctionEditor::setDebugged(bool debugged)
+{
+    if (!debugged) {
+        m_engine.stopDebugging(m_function);
+    } else if (description() != nullptr) {
+        const bool isPython = functions::runtimeKind(description()->runtime) == functions::RuntimeKind::Python;
+        const auto begun = m_engine.debugFunction(m_function, isPython ? pythonDebugPort : nodeDebugPort);
+        if (!begun) m_workbench.toast(begun.error().message);
+    }
+    refreshState();
 }
 
 bool FunctionEditor::eventFilter(QObject* watched, QEvent* event)

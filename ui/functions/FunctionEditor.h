@@ -13,6 +13,7 @@
 class QComboBox;
 class QPushButton;
 class QStackedWidget;
+class QToolButton;
 
 namespace trestle::ui {
 
@@ -64,6 +65,7 @@ private:
     void createHandler();
     void refreshState();
     void run();
+    void setDebugged(bool debugged);
 
     engine::Engine& m_engine;
     WorkspaceDocument& m_document;
@@ -76,6 +78,7 @@ private:
     QPointer<EventPane> m_events;
     QComboBox* m_files;
     ThemedLabel* m_state;
+    QToolButton* m_debug;
     QPushButton* m_place;
     InlineError* m_problem;
     QWidget* m_conflict;

@@ -14,7 +14,10 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
+#include <QToolButton>
 
 using namespace trestle;
 using namespace trestle::tests;
@@ -109,6 +112,30 @@ private Q_SLOTS:
             if (button->text() == QStringLiteral("Trace")) button->click();
         QCOMPARE(fixture.workbench.traces, QList<qint64>{fixture.engine->traces().lastNumber()});
         QTRY_VERIFY(fixture.shows(QStringLiteral("v1 live")));
+    }
+
+    // One click; where another program has the port, it says so and nothing changes.
+    void debugs()
+    {
+        const bool isFree = QTcpServer().listen(QHostAddress::LocalHost, 9229);
+        EditorFixture fixture;
+        auto* debug = fixture.editor->widget()->findChild<QToolButton*>(QStringLiteral("debug"));
+        QVERIFY(debug);
+        debug->click();
+        QCOMPARE(fixture.engine->debugPort("greet").has_value(), isFree);
+        QCOMPARE(debug->isChecked(), isFree);
+        QCOMPARE(fixture.workbench.toasts.isEmpty(), isFree);
+        if (!isFree) return;
+        QVERIFY(fixture.shows(QStringLiteral("a debugger may attach to 127.0.0.1:9229")));
+        fixture.run(R"({"name": "Ada"})");
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.shows(QStringLiteral("Succeeded")), patienceMs);
+        QTcpSocket debugger;
+        debugger.connectToHost(QHostAddress::LocalHost, 9229);
+        QVERIFY(debugger.waitForConnected(5'000));
+        debug->click();
+        QVERIFY(!fixture.engine->debugPort("greet"));
+        QVERIFY(!debug->isChecked());
+        QTRY_COMPARE_WITH_TIMEOUT(debugger.state(), QAbstractSocket::UnconnectedState, patienceMs);
     }
 
     void failuresLeadToTheirLine()
