@@ -16,8 +16,8 @@ PATIENCE = 60
 
 
 def program():
-    """None if there is no Chromium."""
-    return shutil.which("chromium") or shutil.which("chromium-browser")
+    """None if there is no Chromium. The one without a window is the smaller package."""
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
 
 
 class Page:
