@@ -136,6 +136,16 @@ std::shared_ptr<const AccessPlan> AccessCompiler::compile(const Route& route)
     return open ? nullptr : std::make_shared<const AccessPlan>(std::move(plan));
 }
 
+std::shared_ptr<const AccessPlan> AccessCompiler::unrouted() const
+{
+    if (!m_policy && m_policyFault.isNull()) return nullptr;
+    AccessPlan plan;
+    plan.arnPrefix = apiArn() + m_stage.name + '/';
+    plan.resourcePolicy = m_policy;
+    plan.fault = m_policyFault;
+    return std::make_shared<const AccessPlan>(std::move(plan));
+}
+
 void AccessCompiler::authorize(AccessPlan& plan, const Route& route)
 {
     const auto close = [&](const base::Error& error) {

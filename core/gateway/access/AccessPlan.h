@@ -87,6 +87,9 @@ public:
 
     /// Null if nothing stands before the route.
     [[nodiscard]] std::shared_ptr<const AccessPlan> compile(const Route& route);
+    /// What a request meets that no route takes: the resource policy, which the service judges before it looks for a
+    /// route. Null if there is none.
+    [[nodiscard]] std::shared_ptr<const AccessPlan> unrouted() const;
 
 private:
     [[nodiscard]] QByteArray apiArn() const;

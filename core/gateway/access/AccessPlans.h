@@ -8,13 +8,24 @@ namespace trestle::gateway {
 
 struct AccessPlan;
 
-/// By the number of the route; those at the end that are null may be missing.
-using AccessPlans = std::vector<std::shared_ptr<const AccessPlan>>;
+struct AccessPlans
+{
+    std::vector<std::shared_ptr<const AccessPlan>> ofRoutes;  // those at the end that are null may be missing
+    std::shared_ptr<const AccessPlan> unrouted;               // of requests that no route takes; null: nothing
 
-/// Null if nothing stands before the route.
+    void set(size_t route, std::shared_ptr<const AccessPlan> plan)
+    {
+        if (!plan) return;
+        if (ofRoutes.size() <= route) ofRoutes.resize(route + 1);
+        ofRoutes[route] = std::move(plan);
+    }
+};
+
+/// By the number of the route. Null if nothing stands before it.
 [[nodiscard]] inline const AccessPlan* planOf(const AccessPlans& plans, int route)
 {
-    return static_cast<size_t>(route) < plans.size() ? plans[static_cast<size_t>(route)].get() : nullptr;
+    const auto& ofRoutes = plans.ofRoutes;
+    return static_cast<size_t>(route) < ofRoutes.size() ? ofRoutes[static_cast<size_t>(route)].get() : nullptr;
 }
 
 }  // namespace trestle::gateway

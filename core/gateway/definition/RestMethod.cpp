@@ -10,6 +10,19 @@ namespace {
 
 constexpr QByteArrayView invocationPath(":lambda:path/2015-03-31/functions/");
 constexpr QByteArrayView invocationEnd("/invocations");
+// Of integrations whose responseTransferMode is STREAM.
+constexpr QByteArrayView streamingPath(":lambda:path/2021-11-15/functions/");
+constexpr QByteArrayView streamingEnd("/response-streaming-invocations");
+
+// What stands between `path` and `end` in an ARN; nothing if they are not there.
+std::optional<QByteArrayView> between(QByteArrayView uri, QByteArrayView path, QByteArrayView end)
+{
+    const qsizetype at = uri.indexOf(path);
+    if (!uri.startsWith("arn:") || at < 0 || !uri.endsWith(end)) return std::nullopt;
+    const qsizetype from = at + path.size();
+    if (uri.size() - end.size() < from) return std::nullopt;
+    return uri.sliced(from, uri.size() - end.size() - from);
+}
 
 template <class... Ts>
 struct Overloaded : Ts...
@@ -101,11 +114,10 @@ QByteArray invocationUri(QByteArrayView function)
 
 std::optional<InvokedFunction> invokedFunction(QByteArrayView uri)
 {
-    const qsizetype at = uri.indexOf(invocationPath);
-    if (!uri.startsWith("arn:") || at < 0 || !uri.endsWith(invocationEnd)) return std::nullopt;
-    const qsizetype from = at + invocationPath.size();
-    if (uri.size() - invocationEnd.size() < from) return std::nullopt;
-    QByteArrayView function = uri.sliced(from, uri.size() - invocationEnd.size() - from);
+    std::optional<QByteArrayView> named = between(uri, invocationPath, invocationEnd);
+    if (!named) named = between(uri, streamingPath, streamingEnd);
+    if (!named) return std::nullopt;
+    QByteArrayView function = *named;
     constexpr QByteArrayView mark(":function:");
     if (const qsizetype name = function.indexOf(mark); name >= 0) function = function.sliced(name + mark.size());
     const qsizetype colon = function.indexOf(':');

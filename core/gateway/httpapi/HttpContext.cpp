@@ -96,6 +96,7 @@ const std::map<QByteArrayView, Reader>& readers()
     static const std::map<QByteArrayView, Reader> table{
         {"accountId", [](const Exchange& e) -> Value { return e.services->accountId; }},
         {"apiId", [](const Exchange& e) -> Value { return e.address.api ? Value(e.address.api->id) : std::nullopt; }},
+        {"awsEndpointRequestId", [](const Exchange& e) { return presentText(e.integrationRequestId); }},
         {"customDomain.basePathMatched", [](const Exchange& e) { return presentText(e.address.mappingKey); }},
         {"dataProcessed",
          [](const Exchange& e) -> Value {

@@ -68,6 +68,13 @@ std::optional<Address> byPath(const Deployment& deployment, QByteArrayView path)
     return address;
 }
 
+// An API whose own endpoint is switched off has no stage there.
+Address closedIfDisabled(Address address)
+{
+    if (address.api && address.api->endpointDisabled) address.stage = nullptr;
+    return address;
+}
+
 }  // namespace
 
 QByteArrayView hostName(const http::Request& request)
@@ -91,11 +98,12 @@ std::optional<Address> locate(const Deployment& deployment, const http::Request&
         Address address{Address::By::Host, host.first(mark)};
         address.api = deployment.byId(address.apiId);
         pickStage(address, path);
-        return address;
+        return closedIfDisabled(address);
     }
     if (deployment.domains)
         if (std::optional<Address> address = byDomain(deployment, host, path)) return address;
-    return byPath(deployment, path);
+    std::optional<Address> address = byPath(deployment, path);
+    return address ? std::optional(closedIfDisabled(*address)) : std::nullopt;
 }
 
 }  // namespace trestle::gateway

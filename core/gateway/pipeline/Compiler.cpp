@@ -55,19 +55,25 @@ public:
             case Protocol::WebSocket:
                 return compileSocket();
         }
-        const auto running = std::make_shared<RunningApi>();
-        running->name = m_api.name;
-        running->id = m_api.resourceId();
+        const auto running = newApi();
         compileStages(*running);
         return running;
     }
 
 private:
-    std::shared_ptr<const RunningApi> compileRest()
+    [[nodiscard]] std::shared_ptr<RunningApi> newApi() const
     {
         const auto running = std::make_shared<RunningApi>();
         running->name = m_api.name;
         running->id = m_api.resourceId();
+        const JsonValue* disabled = m_api.document.find("disableExecuteApiEndpoint");
+        running->endpointDisabled = disabled && disabled->toBool();
+        return running;
+    }
+
+    std::shared_ptr<const RunningApi> compileRest()
+    {
+        const auto running = newApi();
         running->rest = compileRestApi(m_api, m_memories[running->id], m_problems);
         const auto nothing = std::make_shared<const RunningRoutes>();
         for (const RestStage& stage : running->rest->stages) {
@@ -81,11 +87,11 @@ private:
                 {*design, nothing, accessLogOf(*design), accessOf(stage.plan, stage.variables),
                  stage.canary ? accessOf(stage.canary->plan, stage.canary->variables) : AccessPlans()});
         }
-        for (const RestMethod& method : running->rest->draft->methods)
+        for (const auto& method : running->rest->draft->methods)
             if (const auto* target =
-                    method.integration ? std::get_if<FunctionTarget>(&method.integration->target) : nullptr)
-                if (!method.integration->uri.hasVariables() && !m_resources.hasFunction(target->function))
-                    report(method.key, QStringLiteral("There is no function %1").arg(quoted(target->function)));
+                    method->integration ? std::get_if<FunctionTarget>(&method->integration->target) : nullptr)
+                if (!method->integration->uri.hasVariables() && !m_resources.hasFunction(target->function))
+                    report(method->key, QStringLiteral("There is no function %1").arg(quoted(target->function)));
         return running;
     }
 
@@ -100,9 +106,7 @@ private:
 
     std::shared_ptr<const RunningApi> compileSocket()
     {
-        const auto running = std::make_shared<RunningApi>();
-        running->name = m_api.name;
-        running->id = m_api.resourceId();
+        const auto running = newApi();
         if (m_api.stages.empty())
             report({}, QStringLiteral("The API has no stage, so that nobody can connect to it; add one"));
         running->sockets = compileSocketApi(m_api, m_resources, m_access, m_problems);
@@ -145,10 +149,7 @@ private:
                 const JsonValue* member = document.find(name);
                 return member ? member->string() : QByteArray();
             };
-            auto plan = compiler.compile({routes.routes[i].key, text("authorizationType"), text("authorizerId")});
-            if (!plan) continue;
-            plans.resize(i + 1);
-            plans[i] = std::move(plan);
+            plans.set(i, compiler.compile({routes.routes[i].key, text("authorizationType"), text("authorizerId")}));
         }
         return plans;
     }

@@ -58,6 +58,7 @@ struct RunningApi
 {
     QByteArray name;
     QByteArray id;
+    bool endpointDisabled = false;  // disableExecuteApiEndpoint: reached by custom domains and its own port only
     std::vector<RunningStage> stages;
     std::shared_ptr<const RestApi> rest = nullptr;       // set: a REST API, which has its methods there
     std::shared_ptr<const SocketApi> sockets = nullptr;  // set: a WebSocket API, which has its routes there

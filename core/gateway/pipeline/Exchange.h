@@ -16,6 +16,9 @@ struct Caller;
 struct RestCall;
 struct SocketCall;
 
+/// Bytes of a request's body that APIs take. The endpoint reads more, for uploads to the control planes.
+inline constexpr qsizetype longestRequestBody = qsizetype(10) << 20;
+
 struct Exchange
 {
     Exchange(std::shared_ptr<const GatewayServices> gatewayServices, std::shared_ptr<const Deployment> snapshot,

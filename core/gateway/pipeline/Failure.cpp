@@ -21,6 +21,8 @@ QByteArrayView serviceText(Failure::Kind kind)
             return "Too Many Requests";
         case Failure::Kind::Conflict:
             return "Conflict";
+        case Failure::Kind::PayloadTooLarge:
+            return "Request Entity Too Large";
         case Failure::Kind::UriTooLong:
             return "Request URI too long";
         case Failure::Kind::InternalServerError:
@@ -48,6 +50,8 @@ int statusOf(Failure::Kind kind)
             return 429;
         case Failure::Kind::Conflict:
             return 409;
+        case Failure::Kind::PayloadTooLarge:
+            return 413;
         case Failure::Kind::UriTooLong:
             return 414;
         case Failure::Kind::InternalServerError:

@@ -16,6 +16,7 @@ struct Failure
         Forbidden,            // 403
         TooManyRequests,      // 429
         Conflict,             // 409
+        PayloadTooLarge,      // 413
         UriTooLong,           // 414
         InternalServerError,  // the integration failed: 500
         ServiceUnavailable,   // the integration gave no answer in time: 503

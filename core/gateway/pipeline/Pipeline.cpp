@@ -39,6 +39,8 @@ QByteArray describe(const Address& address, quint16 port)
     }
     if (!address.api)
         text += ", which there is none of";
+    else if (address.api->endpointDisabled && !address.stage)
+        text += ", whose own endpoint is disabled; it is reached by a custom domain name";
     else if (!address.stage)
         text += "; none of its stages serves this path";
     else
@@ -166,6 +168,8 @@ void run(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room
     const bool accepted = accept(*exchange, address, from);
     if (exchange->address.api && exchange->address.api->rest) return runRest(std::move(exchange), room);
     if (!accepted) return notFound(std::move(exchange));
+    if (exchange->request.body.size() > longestRequestBody)
+        return fail(std::move(exchange), {Failure::Kind::PayloadTooLarge, {}, "the body has more than 10 MB"});
     if (std::optional<http::Response> preflight = answerPreflight(*exchange))
         return finish(std::move(exchange), std::move(*preflight));
     if (!route(*exchange)) return notFound(std::move(exchange));

@@ -67,7 +67,7 @@ bool isCached(const Exchange& exchange, const MethodSettings& settings)
 void answerFromCache(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room, RestStep next)
 {
     RestCall& call = *exchange->rest;
-    const MethodSettings& settings = call.stage->settings(*call.method);
+    const MethodSettings& settings = call.stage->settings(*call.method, exchange->request.method);
     if (!isCached(*exchange, settings)) return next(std::move(exchange), room);
 
     const qint64 from = exchange->now();

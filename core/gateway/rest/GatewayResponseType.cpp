@@ -13,8 +13,7 @@ using Type = GatewayResponseType;
 constexpr std::array<GatewayResponseFacts, gatewayResponseTypeCount> facts{{
     {Type::AccessDenied, "ACCESS_DENIED", 403, "AccessDeniedException",
      "User is not authorized to access this resource"},
-    {Type::ApiConfigurationError, "API_CONFIGURATION_ERROR", 500, "InternalServerErrorException",
-     "Internal server error"},
+    {Type::ApiConfigurationError, "API_CONFIGURATION_ERROR", 500, "ApiConfigurationException", "Internal server error"},
     {Type::AuthorizerConfigurationError, "AUTHORIZER_CONFIGURATION_ERROR", 500, "AuthorizerConfigurationException", {}},
     {Type::AuthorizerFailure, "AUTHORIZER_FAILURE", 500, "AuthorizerFailureException", {}},
     {Type::BadRequestBody, "BAD_REQUEST_BODY", 400, "BadRequestException", "Invalid request body"},

@@ -50,22 +50,32 @@ AccessPlans compileRestAccess(const QByteArray& apiId, const RestStage& stage, c
         report);
     AccessPlans plans;
     for (size_t i = 0; i < plan.methods.size(); ++i) {
-        const RestMethod& method = plan.methods[i];
-        auto access =
-            compiler.compile({method.key, method.authorizationType, method.authorizerId, method.apiKeyRequired,
-                              QList<QByteArray>(method.authorizationScopes.begin(), method.authorizationScopes.end())});
-        if (!access) continue;
-        plans.resize(i + 1);
-        plans[i] = std::move(access);
+        const RestMethod& method = *plan.methods[i];
+        plans.set(i, compiler.compile(
+                         {method.key, method.authorizationType, method.authorizerId, method.apiKeyRequired,
+                          QList<QByteArray>(method.authorizationScopes.begin(), method.authorizationScopes.end())}));
     }
+    plans.unrouted = compiler.unrouted();
     return plans;
+}
+
+static const AccessPlans* accessPlans(const Exchange& exchange)
+{
+    const RunningStage* stage = exchange.address.stage;
+    if (!stage) return nullptr;
+    return exchange.rest->canary ? &stage->canaryAccess : &stage->access;
 }
 
 const AccessPlan* accessPlan(const Exchange& exchange)
 {
-    const RunningStage* stage = exchange.address.stage;
-    if (!stage) return nullptr;
-    return planOf(exchange.rest->canary ? stage->canaryAccess : stage->access, exchange.match.route);
+    const AccessPlans* plans = accessPlans(exchange);
+    return plans ? planOf(*plans, exchange.match.route) : nullptr;
+}
+
+const AccessPlan* unroutedPlan(const Exchange& exchange)
+{
+    const AccessPlans* plans = accessPlans(exchange);
+    return plans ? plans->unrouted.get() : nullptr;
 }
 
 void takeCaller(Exchange& exchange)

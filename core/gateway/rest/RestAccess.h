@@ -15,6 +15,8 @@ namespace trestle::gateway {
 
 /// With the method known: what stands before it; null if nothing does.
 [[nodiscard]] const AccessPlan* accessPlan(const Exchange& exchange);
+/// What stands before a request that no method takes; null if nothing does.
+[[nodiscard]] const AccessPlan* unroutedPlan(const Exchange& exchange);
 /// Hands what access control found out on to events, templates and logs.
 void takeCaller(Exchange& exchange);
 

@@ -75,7 +75,10 @@ public:
     std::shared_ptr<const RestApi> compile()
     {
         auto running = std::make_shared<RestApi>();
-        running->draft = compileRestPlan(m_api, {}, m_problems);
+        const bool known = m_memory.design && m_memory.running;
+        const std::optional<PlanBefore> before =
+            known ? std::optional(PlanBefore{*m_memory.design, *m_memory.running->draft}) : std::nullopt;
+        running->draft = compileRestPlan(m_api, {}, m_problems, before ? &*before : nullptr);
         m_draft = running->draft;
         std::map<QByteArray, std::shared_ptr<ResponseCache>> caches;
         for (const Stage& stage : m_api.stages) {
@@ -121,7 +124,8 @@ private:
         }
         // What a deployment cannot run was told when it was the design.
         std::vector<DesignProblem> old;
-        return used = compileRestPlan(apiOfSnapshot(m_api, *snapshot), deploymentId, old);
+        const PlanBefore design{m_api, *m_draft};
+        return used = compileRestPlan(apiOfSnapshot(m_api, *snapshot), deploymentId, old, &design);
     }
 
     void readCanary(RestStage& stage, const JsonValue& document)
@@ -148,10 +152,11 @@ private:
 
 }  // namespace
 
-const MethodSettings& RestStage::settings(const RestMethod& method) const
+const MethodSettings& RestStage::settings(const RestMethod& method, const QByteArray& requestMethod) const
 {
     if (byMethod.empty()) return general;
-    const auto found = byMethod.find(method.resourcePath + '/' + method.httpMethod);
+    auto found = byMethod.find(method.resourcePath + '/' + requestMethod);
+    if (found == byMethod.end()) found = byMethod.find(method.resourcePath + '/' + method.httpMethod);
     return found == byMethod.end() ? general : found->second;
 }
 

@@ -40,8 +40,9 @@ struct RestStage
     std::optional<Canary> canary;
     std::shared_ptr<ResponseCache> cache;  // null: the stage has none
 
-    /// The settings for a method: those of "{resource}/{METHOD}" over those of "*/*".
-    [[nodiscard]] const MethodSettings& settings(const RestMethod& method) const;
+    /// The settings for a request that `method` takes: those of "{resource}/{METHOD}", by the request's own method
+    /// before ANY, over those of "*/*".
+    [[nodiscard]] const MethodSettings& settings(const RestMethod& method, const QByteArray& requestMethod) const;
 
     MethodSettings general;
     std::map<QByteArray, MethodSettings> byMethod;  // "/pets/{id}/GET"

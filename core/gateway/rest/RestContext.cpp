@@ -87,6 +87,62 @@ TemplateValue integrationError(const Exchange& exchange)
     return text(exchange.rest->integrationError);
 }
 
+// What access control said -----------------------------------------------------------------------------------------
+
+bool isAccessFailure(GatewayResponseType type)
+{
+    using Type = GatewayResponseType;
+    return type == Type::Unauthorized || type == Type::AccessDenied || type == Type::AuthorizerFailure ||
+           type == Type::AuthorizerConfigurationError || type == Type::InvalidSignature || type == Type::ExpiredToken;
+}
+
+const RestFailure* accessFailure(const Exchange& exchange)
+{
+    const std::optional<RestFailure>& failure = exchange.rest->failure;
+    return failure && isAccessFailure(failure->type) ? &*failure : nullptr;
+}
+
+// Who is asked for at the method: nobody, somebody who signs, or somebody whom an authorizer knows.
+bool asksWho(const Exchange& exchange, bool signs)
+{
+    const RestMethod* method = exchange.rest->method;
+    if (!method || exchange.rest->tested || method->authorizationType == "NONE") return false;
+    return (method->authorizationType == "AWS_IAM") == signs;
+}
+
+TemplateValue accessStatus(const Exchange& exchange)
+{
+    const RestFailure* failure = accessFailure(exchange);
+    return number(failure ? (failure->status != 0 ? failure->status : factsOf(failure->type).status) : 200);
+}
+
+TemplateValue accessError(const Exchange& exchange)
+{
+    const RestFailure* failure = accessFailure(exchange);
+    return failure ? text(failure->text()) : TemplateValue();
+}
+
+TemplateValue accessMs(const Exchange& exchange)
+{
+    const auto& stations = exchange.trace.stations;
+    const auto found = std::find_if(stations.begin(), stations.end(), [](const observe::Station& station) {
+        return station.kind == observe::StationKind::Authorizer;
+    });
+    return found == stations.end() ? TemplateValue() : number(found->durationNs / 1'000'000);
+}
+
+template <TemplateValue (*Value)(const Exchange&), bool Signs>
+TemplateValue whereAsked(const Exchange& exchange)
+{
+    return asksWho(exchange, Signs) ? Value(exchange) : TemplateValue();
+}
+
+template <TemplateValue (*Value)(const Exchange&)>
+TemplateValue whereAskedAtAll(const Exchange& exchange)
+{
+    return asksWho(exchange, true) || asksWho(exchange, false) ? Value(exchange) : TemplateValue();
+}
+
 using When = Variable::When;
 using E = const Exchange&;
 
@@ -94,7 +150,19 @@ using E = const Exchange&;
 constexpr Variable variables[] = {
     {"accountId", When::Once, [](E e) { return text(e.services->accountId); }},
     {"apiId", When::Once, [](E e) { return text(e.address.api->id); }},
+    {"authenticate.error", When::Now, whereAsked<accessError, true>},
+    {"authenticate.latency", When::Now, whereAsked<accessMs, true>},
+    {"authenticate.status", When::Now, whereAsked<accessStatus, true>},
+    {"authorize.error", When::Now, whereAskedAtAll<accessError>},
+    {"authorize.latency", When::Now, whereAskedAtAll<accessMs>},
+    {"authorize.status", When::Now, whereAskedAtAll<accessStatus>},
+    {"authorizer.error", When::Now, whereAsked<accessError, false>},
+    {"authorizer.integrationStatus", When::Now, whereAsked<accessStatus, false>},
+    {"authorizer.latency", When::Now, whereAsked<accessMs, false>},
+    {"authorizer.status", When::Now, whereAsked<accessStatus, false>},
     {"awsEndpointRequestId", When::Now, endpointRequestId},
+    {"customDomain.basePathMatched", When::Once,
+     [](E e) { return e.address.by == Address::By::Domain ? text(e.address.mappingKey) : TemplateValue(); }},
     {"deploymentId", When::Once, [](E e) { return text(e.rest->plan->deploymentId); }},
     {"domainName", When::Once, [](E e) { return text(restDomain(e)); }},
     {"domainPrefix", When::Once, [](E e) { return text(restDomain(e).split('.').first()); }},
@@ -187,15 +255,24 @@ bool isWithin(QByteArrayView inner, QByteArrayView outer)
     return inner == outer || (inner.startsWith(outer) && inner.size() > outer.size() && inner[outer.size()] == '.');
 }
 
+// What an authorizer says under a name of ours is what templates read there.
+bool isGivenByAuthorizer(const RestCall& call, QByteArrayView path)
+{
+    constexpr QByteArrayView authorizer("authorizer.");
+    return path.startsWith(authorizer) && call.authorizer.find(path.sliced(authorizer.size()));
+}
+
 // False for a name that is none of ours.
 bool addNamed(ContextNeeds& needs, QByteArrayView name)
 {
     bool known = isWithin(name, "requestOverride") || isWithin(name, "responseOverride");
+    // All of what the authorizer gave is without what we know of its call.
+    const bool wholeAuthorizer = name == QByteArrayView("authorizer");
     if (isWithin(name, "authorizer")) {
         needs.variables.set(authorizerBit);
         known = true;
     }
-    for (size_t i = 0; i < variableCount; ++i)
+    for (size_t i = 0; i < variableCount && !wholeAuthorizer; ++i)
         if (isWithin(variables[i].path, name) || isWithin(name, variables[i].path)) {
             needs.variables.set(i);
             known = true;
@@ -234,14 +311,15 @@ TemplateContext& contextOf(Exchange& exchange, const ContextNeeds& needs)
     if (!call.context) call.context = std::make_unique<TemplateContext>();
     TemplateContext& context = *call.context;
     if (needs.none()) return context;
+    if (needs.variables[authorizerBit] && !call.inContext.variables[authorizerBit] && call.authorizer.isObject())
+        context.set(QStringLiteral("authorizer"), call.authorizer);
     for (size_t i = 0; i < variableCount; ++i) {
         if (!needs.variables[i]) continue;
         if (call.inContext.variables[i] && variables[i].when == When::Once) continue;
+        if (isGivenByAuthorizer(call, variables[i].path)) continue;
         TemplateValue value = variables[i].value(exchange);
         if (!value.isNull()) context.set(QLatin1String(variables[i].path), std::move(value));
     }
-    if (needs.variables[authorizerBit] && !call.inContext.variables[authorizerBit] && call.authorizer.isObject())
-        context.set(QStringLiteral("authorizer"), call.authorizer);
     if (needs.stageVariables && !call.inContext.stageVariables && call.variables)
         for (const auto& [name, value] : *call.variables)
             context.setStageVariable(name, value);
@@ -258,11 +336,13 @@ const std::vector<http::QueryParameter>& queryOf(Exchange& exchange)
 
 QByteArray restPath(const Exchange& exchange)
 {
+    if (exchange.rest->tested) return exchange.address.path.toByteArray();
     return '/' + exchange.rest->stageName + exchange.address.path.toByteArray();
 }
 
 QByteArray restDomain(const Exchange& exchange)
 {
+    if (exchange.rest->tested) return "testPrefix.testDomainName";
     const QByteArrayView host = hostName(exchange.request);
     return host.isEmpty() ? exchange.address.api->id + ".execute-api.localhost" : host.toByteArray();
 }

@@ -2,9 +2,13 @@
 
 #include "core/base/Ids.h"
 #include "core/base/Json.h"
+#include "core/gateway/functionurls/FunctionUrlAnswer.h"
 #include "core/gateway/integrations/FunctionTrace.h"
 #include "core/gateway/rest/ProxyAnswer.h"
 #include "core/gateway/rest/RestEvent.h"
+
+#include <QDateTime>
+#include <QLocale>
 
 namespace trestle::gateway {
 
@@ -32,6 +36,44 @@ QByteArray endpointUri(const Exchange& exchange, const FunctionTarget& target)
            functionArn(exchange, target) + "/invocations";
 }
 
+// Sun, 04 Feb 2024 18:48:24 GMT
+QByteArray httpDate(qint64 ms)
+{
+    return QLocale::c()
+        .toString(QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC), QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"))
+        .toLatin1();
+}
+
+// The log tells of the call as one of the service's own to Lambda.
+http::Headers loggedRequestHeaders(const Exchange& exchange, const http::Headers& mapped)
+{
+    const RestCall& call = *exchange.rest;
+    const QByteArray& api = exchange.address.api->id;
+    const QByteArray date = QDateTime::fromMSecsSinceEpoch(exchange.clock->nowMs(), Qt::UTC)
+                                .toString(QStringLiteral("yyyyMMdd'T'hhmmss'Z'"))
+                                .toLatin1();
+    http::Headers headers{{"x-amzn-lambda-integration-tag", call.requestId},
+                          {"X-Amz-Date", date},
+                          {"x-amzn-apigateway-api-id", api},
+                          {"Accept", "application/json"},
+                          {"User-Agent", "AmazonAPIGateway_" + api},
+                          {"X-Amzn-Trace-Id", call.traceHeader}};
+    for (const http::Header& header : mapped)
+        headers.set(header.name, header.value);
+    return headers;
+}
+
+http::Headers loggedAnswerHeaders(const Exchange& exchange, const http::Headers& headers, qsizetype length)
+{
+    http::Headers logged{{"Date", httpDate(exchange.clock->nowMs())},
+                         {"Content-Type", "application/json"},
+                         {"Content-Length", QByteArray::number(length)},
+                         {"Connection", "keep-alive"}};
+    for (const http::Header& header : headers)
+        if (!logged.contains(header.name)) logged.add(header.name, header.value);
+    return logged;
+}
+
 void addStation(Exchange& exchange, StationOutcome outcome, QByteArray detail)
 {
     exchange.addStation(StationKind::Function, outcome, exchange.rest->endpoint, std::move(detail),
@@ -46,6 +88,12 @@ QByteArray errorMessage(const QByteArray& payload)
     return message && message->isString() ? message->string() : QByteArray("");
 }
 
+// Such an integration takes what a function streams; it is told by its URI, as the service asks for.
+bool takesStreams(const RestIntegration& integration)
+{
+    return integration.uri.source().endsWith("/response-streaming-invocations");
+}
+
 void answeredProxy(std::unique_ptr<Exchange> exchange, functions::InvocationResult result)
 {
     QByteArray detail = describeRun(result);
@@ -56,7 +104,9 @@ void answeredProxy(std::unique_ptr<Exchange> exchange, functions::InvocationResu
         exchange->rest->integrationError = result.error->message.toUtf8();
     } else {
         const bool binary = exchange->rest->plan->binaryTypes.covers(exchange->request.headers.value("accept"));
-        if (auto answer = proxyAnswer(result.payload, binary))
+        const bool streamed = !result.streamType.isEmpty() && takesStreams(integrationOf(*exchange));
+        if (auto answer =
+                streamed ? functionUrlAnswer(InvokeMode::ResponseStream, result) : proxyAnswer(result.payload, binary))
             response = std::move(*answer);
         else
             note = "Execution failed due to configuration error: " + answer.error().message.toUtf8();
@@ -93,7 +143,15 @@ void answered(std::unique_ptr<Exchange> exchange, functions::InvocationResult re
                           {"X-Amz-Executed-Version", result.executedVersion},
                           {"X-Amzn-Trace-Id", call.traceHeader}};
     if (result.error) headers.add("X-Amz-Function-Error", "Unhandled");
-    logEndpointResponse(call, ok, headers, result.payload);
+    if (call.log)
+        logEndpointResponse(call, ok, loggedAnswerHeaders(*exchange, headers, result.payload.size()), result.payload);
+    if (result.error && result.error->code == base::ErrorCode::ResourceNotFound) {
+        const QByteArray note =
+            "Execution failed due to configuration error: Invalid permissions on Lambda function: " +
+            result.error->message.toUtf8();
+        addStation(*exchange, StationOutcome::Failed, note);
+        return failRest(std::move(exchange), internalFailure(note));
+    }
     if (integrationOf(*exchange).isProxy())
         answeredProxy(std::move(exchange), std::move(result));
     else
@@ -129,7 +187,9 @@ void callRestFunction(std::unique_ptr<Exchange> exchange, const FunctionTarget& 
     call.integrationRequestId = base::newUuid();
     QByteArray event = integration.isProxy() ? restEvent(*exchange) : std::move(request.body);
     if (event.isEmpty()) event = "{}";
-    logEndpointRequest(call, endpointUri(*exchange, target), request.headers, event);
+    if (call.log)
+        logEndpointRequest(call, endpointUri(*exchange, target), loggedRequestHeaders(*exchange, request.headers),
+                           event);
     if (!integration.isProxy()) {
         if (const auto document = base::parseJson(event); !document) {
             constexpr int badRequest = 400;

@@ -104,11 +104,48 @@ private:
     std::map<QByteArray, Model> m_models;
 };
 
+// The methods of a plan of before that need no compiling, by key: those whose route and all it refers to are the same.
+// What was reported has to be reported again, so that those with problems are not among them.
+class KnownMethods
+{
+public:
+    KnownMethods(const Api& api, const PlanBefore* before)
+    {
+        if (!before || before->api.resourceId() != api.resourceId()) return;
+        for (const char* kind : {"models", "requestValidators", "resources"})
+            if (before->api.documents.all(kind) != api.documents.all(kind)) return;
+        // Methods stand in the order of their routes; routes that did not compile have none.
+        auto method = before->plan.methods.cbegin();
+        for (const Route& route : before->api.routes) {
+            if (method == before->plan.methods.cend()) break;
+            if ((*method)->key != route.key()) continue;
+            if (!(*method)->hasProblems) m_known.emplace((*method)->key, Known{&route, *method});
+            ++method;
+        }
+    }
+
+    /// Null if `route` has to be compiled.
+    [[nodiscard]] std::shared_ptr<const RestMethod> find(const QByteArray& key, const Route& route) const
+    {
+        const auto found = m_known.find(key);
+        return found != m_known.end() && *found->second.route == route ? found->second.method : nullptr;
+    }
+
+private:
+    struct Known
+    {
+        const Route* route = nullptr;
+        std::shared_ptr<const RestMethod> method;
+    };
+    std::unordered_map<QByteArray, Known> m_known;
+};
+
 class PlanCompiler
 {
 public:
-    PlanCompiler(const Api& api, const QByteArray& deploymentId, std::vector<DesignProblem>& problems)
-        : m_api(api), m_problems(problems), m_models(api.documents)
+    PlanCompiler(const Api& api, const QByteArray& deploymentId, std::vector<DesignProblem>& problems,
+                 const PlanBefore* before)
+        : m_api(api), m_problems(problems), m_models(api.documents), m_known(api, before)
     {
         m_plan->deploymentId = deploymentId.isEmpty() ? base::stableResourceId(api.resourceId()) : deploymentId;
         for (const auto& [id, document] : api.documents.all("resources")) {
@@ -168,10 +205,15 @@ private:
         }
         const int number = static_cast<int>(m_plan->methods.size());
         if (const auto twin = m_plan->table.add(number, checked->method, *parsePathTemplate(checked->path))) {
-            const QByteArray& other = m_plan->methods[static_cast<size_t>(*twin)].key;
+            const QByteArray& other = m_plan->methods[static_cast<size_t>(*twin)]->key;
             report(key, QStringLiteral("Takes the same requests as %1").arg(QString::fromUtf8(other)));
             return;
         }
+        if (auto known = m_known.find(key, route)) {
+            m_plan->methods.push_back(std::move(known));
+            return;
+        }
+        const size_t problemsBefore = m_problems.size();
         const JsonValue document = restMethod(route);
         RestMethod method;
         method.key = key;
@@ -194,7 +236,8 @@ private:
                                              "and templates")
                             : QStringLiteral("Leads nowhere yet: it has no integration"));
         }
-        m_plan->methods.push_back(std::move(method));
+        method.hasProblems = m_problems.size() != problemsBefore;
+        m_plan->methods.push_back(std::make_shared<const RestMethod>(std::move(method)));
     }
 
     QByteArray resourceId(const QByteArray& path)
@@ -243,6 +286,7 @@ private:
     const Api& m_api;
     std::vector<DesignProblem>& m_problems;
     Models m_models;
+    const KnownMethods m_known;
     std::unordered_map<std::string, QByteArray> m_resourceIds;
     std::shared_ptr<RestPlan> m_plan = std::make_shared<RestPlan>();
 };
@@ -251,16 +295,16 @@ private:
 
 const RestMethod* RestPlan::method(QByteArrayView httpMethod, QByteArrayView resourcePath) const
 {
-    const auto found = std::find_if(methods.begin(), methods.end(), [&](const RestMethod& each) {
-        return QByteArrayView(each.resourcePath) == resourcePath && QByteArrayView(each.httpMethod) == httpMethod;
+    const auto found = std::find_if(methods.begin(), methods.end(), [&](const auto& each) {
+        return QByteArrayView(each->resourcePath) == resourcePath && QByteArrayView(each->httpMethod) == httpMethod;
     });
-    return found == methods.end() ? nullptr : &*found;
+    return found == methods.end() ? nullptr : found->get();
 }
 
 std::shared_ptr<const RestPlan> compileRestPlan(const Api& api, const QByteArray& deploymentId,
-                                                std::vector<DesignProblem>& problems)
+                                                std::vector<DesignProblem>& problems, const PlanBefore* before)
 {
-    return PlanCompiler(api, deploymentId, problems).compile();
+    return PlanCompiler(api, deploymentId, problems, before).compile();
 }
 
 }  // namespace trestle::gateway

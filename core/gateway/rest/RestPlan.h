@@ -29,6 +29,7 @@ struct RestMethod
 
     RequestCheck check;
     std::optional<RestIntegration> integration;  // nothing: the method leads nowhere
+    bool hasProblems = false;                    // something of it was reported
 };
 
 struct RestPlan
@@ -39,16 +40,24 @@ struct RestPlan
     BinaryTypes binaryTypes;
     std::optional<qsizetype> minimumCompression;  // bytes; nothing: no compression, neither in nor out
     GatewayResponses gatewayResponses;
-    std::vector<RestMethod> methods;
+    std::vector<std::shared_ptr<const RestMethod>> methods;  // shared with other plans that have the same
     RouteTable table;
 
     /// The method of that resource, as named; null if there is none.
     [[nodiscard]] const RestMethod* method(QByteArrayView httpMethod, QByteArrayView resourcePath) const;
 };
 
+/// A compilation of before: methods that are what they were are taken over from it.
+struct PlanBefore
+{
+    const Api& api;
+    const RestPlan& plan;
+};
+
 /// Compiles an API, as it was at a deployment or ("") as it is being designed. What cannot run is left out and
 /// reported; what the service would answer with 500 is kept, does that, and is reported too.
 [[nodiscard]] std::shared_ptr<const RestPlan> compileRestPlan(const Api& api, const QByteArray& deploymentId,
-                                                              std::vector<DesignProblem>& problems);
+                                                              std::vector<DesignProblem>& problems,
+                                                              const PlanBefore* before = nullptr);
 
 }  // namespace trestle::gateway

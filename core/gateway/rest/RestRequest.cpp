@@ -23,6 +23,14 @@ void set(http::Headers& headers, const QByteArray& name, const std::vector<QByte
         if (isHeaderName(name) && isHeaderValue(value)) headers.add(name, value);
 }
 
+QByteArray joined(const std::vector<QByteArray>& values)
+{
+    QByteArray text;
+    for (const QByteArray& value : values)
+        text += (text.isNull() ? "" : ",") + value;
+    return text;
+}
+
 std::optional<RestFailure> mapParameters(Exchange& exchange, const ParameterMappings& mappings,
                                          IntegrationRequest& request)
 {
@@ -36,7 +44,8 @@ std::optional<RestFailure> mapParameters(Exchange& exchange, const ParameterMapp
         if (values->empty()) continue;
         switch (mapping.place()) {
             case ParameterMapping::Place::Header:
-                set(request.headers, mapping.name(), *values);
+                // All of a repeated header travel in one line.
+                set(request.headers, mapping.name(), {values->size() == 1 ? values->front() : joined(*values)});
                 break;
             case ParameterMapping::Place::Query:
                 set(request.query, mapping.name(), *values);
@@ -97,9 +106,7 @@ base::Result<IntegrationRequest, RestFailure> integrationRequest(Exchange& excha
         const bool binary = exchange.rest->plan->binaryTypes.covers(exchange.request.headers.value("content-type"));
         auto payload = requestPayload(body, binary, integration.contentHandling);
         if (!payload)
-            return RestFailure{
-                .type = GatewayResponseType::ApiConfigurationError,
-                .note = "Execution failed due to configuration error: Unable to base64 decode the body."};
+            return internalFailure("Execution failed due to configuration error: Unable to base64 decode the body.");
         request.body = std::move(*payload);
     }
     if (auto failure = mapParameters(exchange, integration.parameters, request)) return *failure;

@@ -130,9 +130,7 @@ std::optional<RestFailure> renderBody(Exchange& exchange, const IntegrationRespo
         auto payload = responsePayload(answer.body, binaryTypes.covers(answerType), binaryTypes.covers(accept),
                                        chosen.contentHandling);
         if (!payload)
-            return RestFailure{
-                .type = GatewayResponseType::ApiConfigurationError,
-                .note = "Execution failed due to configuration error: Unable to base64 decode the body."};
+            return internalFailure("Execution failed due to configuration error: Unable to base64 decode the body.");
         response.body = std::move(*payload);
     }
     if (chosen.templates.empty()) {
@@ -162,11 +160,9 @@ std::optional<RestFailure> applyOverrides(Exchange& exchange, http::Response& re
 {
     if (!exchange.rest->context) return std::nullopt;
     const TemplateOverrides overrides = exchange.rest->context->overrides();
-    if (overrides.responseStatus) {
-        if (*overrides.responseStatus < 100 || *overrides.responseStatus > 599)
-            return internalFailure("responseOverride.status is " + QByteArray::number(*overrides.responseStatus));
-        response.status = *overrides.responseStatus;
-    }
+    // The service reads over what is no status.
+    const int status = overrides.responseStatus.value_or(0);
+    if (status >= 100 && status <= 599) response.status = status;
     for (const auto& [name, values] : overrides.responseHeader)
         if (auto failure = setHeader(response.headers, name, values)) return failure;
     return std::nullopt;
@@ -208,8 +204,8 @@ void keepInCache(const Exchange& exchange, const http::Response& response)
     const RestCall& call = *exchange.rest;
     constexpr qint64 second = 1'000'000'000;
     if (call.cacheKey.isNull() || call.failure || response.status < 200 || response.status > 299) return;
-    call.stage->cache->put(call.cacheKey, response,
-                           exchange.now() + call.stage->settings(*call.method).cacheTtlSeconds * second);
+    const MethodSettings& settings = call.stage->settings(*call.method, exchange.request.method);
+    call.stage->cache->put(call.cacheKey, response, exchange.now() + settings.cacheTtlSeconds * second);
 }
 
 bool showsTraceId(const RestCall& call)
@@ -250,6 +246,17 @@ void writeAccessLog(Exchange& exchange)
     exchange.services->accessLogs->write(stage->accessLog->name, stage->accessLog->format.text(context, "-"));
 }
 
+// As the service lists them: the trace id first.
+QByteArray loggedHeaders(const http::Headers& headers)
+{
+    std::vector<std::pair<QByteArray, QByteArray>> members;
+    for (const http::Header& header : headers) {
+        const bool first = sameHeader(header.name, "x-amzn-trace-id");
+        members.emplace(first ? members.begin() : members.end(), header.name, header.value);
+    }
+    return ExecutionLog::mapText(members);
+}
+
 void logEnd(RestCall& call, const http::Response& response)
 {
     if (!call.log) return;
@@ -262,7 +269,7 @@ void logEnd(RestCall& call, const http::Response& response)
         call.log->data([&] { return "Gateway response headers: " + ExecutionLog::mapText(response.headers); });
     } else {
         call.log->data([&] { return "Method response body after transformations: " + response.body; });
-        call.log->data([&] { return "Method response headers: " + ExecutionLog::mapText(response.headers); });
+        call.log->data([&] { return "Method response headers: " + loggedHeaders(response.headers); });
         call.log->step("Successfully completed execution");
     }
     call.log->step("Method completed with status: " + QByteArray::number(response.status));
@@ -355,8 +362,11 @@ void finishRest(std::unique_ptr<Exchange> exchange, http::Response response)
     logEnd(call, response);
     if (!call.cacheWarning.isEmpty()) response.headers.add("Warning", call.cacheWarning);
     packBody(*exchange, response);
-    response.headers.add(requestIdName, call.requestId);
-    response.headers.add(extendedIdName, call.extendedId);
+    // What a test tells of is the method's answer, without the connection's.
+    if (!call.tested) {
+        response.headers.add(requestIdName, call.requestId);
+        response.headers.add(extendedIdName, call.extendedId);
+    }
 
     observe::Trace& trace = exchange->trace;
     recordLog(*exchange);

@@ -18,8 +18,6 @@ using observe::StationOutcome;
 
 namespace {
 
-constexpr qsizetype longestBody = qsizetype(10) << 20;
-
 // A client's trace goes on: what its header lacks of the service's form is added.
 QByteArray continuedTrace(const Exchange& exchange)
 {
@@ -64,7 +62,7 @@ std::optional<RestFailure> unpackBody(Exchange& exchange)
     if (!exchange.rest->plan->minimumCompression || request.body.isEmpty()) return std::nullopt;
     const auto coding = contentCoding(request.headers.value("content-encoding"));
     if (!coding) return std::nullopt;
-    auto body = unpacked(request.body, *coding, longestBody);
+    auto body = unpacked(request.body, *coding, longestRequestBody);
     if (!body)
         return RestFailure{.type = body.error().code == base::ErrorCode::TooLarge ? GatewayResponseType::RequestTooLarge
                                                                                   : GatewayResponseType::Default4xx,
@@ -77,7 +75,7 @@ std::optional<RestFailure> unpackBody(Exchange& exchange)
 void startLog(Exchange& exchange)
 {
     RestCall& call = *exchange.rest;
-    const MethodSettings& settings = call.stage->settings(*call.method);
+    const MethodSettings& settings = call.stage->settings(*call.method, exchange.request.method);
     if (!settings.logErrors) return;
     const auto detail = !settings.logAll     ? ExecutionLog::Detail::Errors
                         : settings.dataTrace ? ExecutionLog::Detail::Everything
@@ -140,25 +138,36 @@ QByteArrayView resourcePath(QByteArrayView path)
     return path;
 }
 
+RouteKeys keysOf(const RestPlan& plan)
+{
+    return [&plan](int number) -> const QByteArray& { return plan.methods[static_cast<size_t>(number)]->key; };
+}
+
+void refuseUnrouted(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>&)
+{
+    const qint64 from = exchange->now();
+    const RestPlan& plan = *exchange->rest->plan;
+    QByteArray why =
+        describeMiss(plan.table, keysOf(plan), exchange->request.method, resourcePath(exchange->address.path));
+    exchange->addStation(StationKind::Route, StationOutcome::Failed, "No method", why, from);
+    failRest(std::move(exchange), {.type = GatewayResponseType::MissingAuthenticationToken, .note = std::move(why)});
+}
+
 void route(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
 {
     const qint64 from = exchange->now();
     RestCall& call = *exchange->rest;
     const QByteArrayView path = resourcePath(exchange->address.path);
     exchange->match = call.plan->table.match(exchange->request.method, path, RouteTable::Values::AsSent);
-    const auto keyOf = [plan = call.plan](int number) -> const QByteArray& {
-        return plan->methods[static_cast<size_t>(number)].key;
-    };
     if (exchange->match.route < 0) {
-        QByteArray why = describeMiss(call.plan->table, keyOf, exchange->request.method, path);
-        exchange->addStation(StationKind::Route, StationOutcome::Failed, "No method", why, from);
-        return failRest(std::move(exchange),
-                        {.type = GatewayResponseType::MissingAuthenticationToken, .note = std::move(why)});
+        static constexpr FrontDoor closed{refuseUnrouted, refuseRest, restAuthorizerEvent, restVariable, methodAndPath};
+        if (const AccessPlan* plan = unroutedPlan(*exchange)) return admit(std::move(exchange), *plan, room, closed);
+        return refuseUnrouted(std::move(exchange), room);
     }
-    call.method = &call.plan->methods[static_cast<size_t>(exchange->match.route)];
+    call.method = call.plan->methods[static_cast<size_t>(exchange->match.route)].get();
     exchange->trace.routeKey = call.method->key;
     exchange->addStation(StationKind::Route, StationOutcome::Passed, call.method->key,
-                         describeMatch(exchange->match, keyOf), from);
+                         describeMatch(exchange->match, keysOf(*call.plan)), from);
     startLog(*exchange);
     logRequest(*exchange);
     static constexpr FrontDoor door{admitted, refuseRest, restAuthorizerEvent, restVariable, methodAndPath};
@@ -182,6 +191,9 @@ void runRest(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& 
                                               .errorType = "ForbiddenException"});
     }
     pickStage(*exchange);
+    if (exchange->request.body.size() > longestRequestBody)
+        return failRest(std::move(exchange), {.type = GatewayResponseType::RequestTooLarge,
+                                              .note = "The request's body has more than 10 MB"});
     if (auto failure = unpackBody(*exchange)) return failRest(std::move(exchange), std::move(*failure));
     route(std::move(exchange), room);
 }

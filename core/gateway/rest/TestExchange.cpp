@@ -11,12 +11,12 @@ namespace {
 
 const RestMethod* methodOf(const RestPlan& plan, const RestTest& test)
 {
-    const auto found = std::find_if(plan.methods.begin(), plan.methods.end(), [&test](const RestMethod& method) {
-        const bool there =
-            test.resourceId.isEmpty() ? method.resourcePath == test.resourcePath : method.resourceId == test.resourceId;
-        return there && method.httpMethod == test.httpMethod;
+    const auto found = std::find_if(plan.methods.begin(), plan.methods.end(), [&test](const auto& method) {
+        const bool there = test.resourceId.isEmpty() ? method->resourcePath == test.resourcePath
+                                                     : method->resourceId == test.resourceId;
+        return there && method->httpMethod == test.httpMethod;
     });
-    return found == plan.methods.end() ? nullptr : &*found;
+    return found == plan.methods.end() ? nullptr : found->get();
 }
 
 // Those of the path, if it is one of the method's resource.
@@ -32,7 +32,7 @@ QString whatIsMissing(const RestPlan* plan, const RestTest& test)
 {
     if (!plan) return QStringLiteral("Invalid API identifier specified");
     const bool hasMethods = std::any_of(plan->methods.begin(), plan->methods.end(),
-                                        [&](const RestMethod& method) { return method.resourceId == test.resourceId; });
+                                        [&](const auto& method) { return method->resourceId == test.resourceId; });
     return hasMethods ? QStringLiteral("Invalid Method identifier specified")
                       : QStringLiteral("Invalid Resource identifier specified");
 }
@@ -72,6 +72,9 @@ std::unique_ptr<Exchange> testExchange(std::shared_ptr<const GatewayServices> se
     call.testVariables = std::move(test.stageVariables);
     call.variables = &call.testVariables;
     call.requestId = base::newUuid();
+    call.identity = base::JsonValue::Object();
+    call.identity.insert("apiKey", "test-invoke-api-key");
+    call.identity.insert("apiKeyId", "test-invoke-api-key-id");
     call.log = std::make_unique<ExecutionLog>(*exchange->clock, call.requestId, ExecutionLog::Detail::Everything);
     call.tested = [reply = std::move(reply)](const http::Response& response, const ExecutionLog& log,
                                              qint64 latencyMs) mutable {

@@ -28,7 +28,8 @@ GatewayFixture::GatewayFixture()
                                                                             .threads = m_threads,
                                                                             .accountId = "123456789012",
                                                                             .accessLogs = &m_accessLogs})),
-      m_server(opened(http::HttpServer::listen(m_threads, {}, *this)))
+      // More than APIs take, as the endpoint does.
+      m_server(opened(http::HttpServer::listen(m_threads, {.limits = {.bodyBytes = qint64(12) << 20}}, *this)))
 {
 }
 

@@ -13,9 +13,8 @@ gateway::Compilation compiled(const gateway::Api& api)
     gateway::RestMemories memories;
     gateway::AccessMemory access;
     const gateway::Documents account;
-    return gateway::compile({api}, {},
-                            {access, gateway::UsagePlans::compile(account, access.buckets, access.usage, 0), account},
-                            memories);
+    return gateway::compile(
+        {api}, {}, {access, gateway::UsagePlans::compile(account, access.buckets, access.usage, 0), account}, memories);
 }
 
 }  // namespace
@@ -27,6 +26,7 @@ class TestAddressing : public QObject
 private Q_SLOTS:
     void findsApiAndStage_data();
     void findsApiAndStage();
+    void closesDisabledEndpoints();
     void reportsWhatCannotRun_data();
     void reportsWhatCannotRun();
 };
@@ -84,6 +84,30 @@ void TestAddressing::findsApiAndStage()
                              : !address->stage ? QByteArray("no stage")
                                                : address->stage->design.name + ' ' + address->path.toByteArray();
     QCOMPARE(found, says);
+}
+
+// disableExecuteApiEndpoint: by the API's own address nobody gets in; its port here stays open.
+void TestAddressing::closesDisabledEndpoints()
+{
+    gateway::Api api;
+    api.name = "library";
+    api.id = "abcdefghij";
+    api.document = base::JsonValue::Object();
+    api.document.insert("disableExecuteApiEndpoint", true);
+    gateway::Deployment deployment;
+    deployment.apis = compiled(api).apis;
+    deployment.ports[3000] = deployment.apis.front().get();
+    const auto stageAt = [&](quint16 port, const char* host, const char* target) {
+        http::Request request;
+        request.target = target;
+        request.localPort = port;
+        request.headers.add("Host", host);
+        const auto address = gateway::locate(deployment, request);
+        return address && address->api && address->stage;
+    };
+    QVERIFY(!stageAt(4566, "abcdefghij.execute-api.localhost", "/books"));
+    QVERIFY(!stageAt(4566, "localhost", "/restapis/abcdefghij/%24default/_user_request_/x"));
+    QVERIFY(stageAt(3000, "localhost", "/books"));
 }
 
 void TestAddressing::reportsWhatCannotRun_data()

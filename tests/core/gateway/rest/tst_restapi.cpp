@@ -163,9 +163,6 @@ void TestRestApi::answersFaultsWith500_data()
     QTest::newRow("no integration") << QByteArray("{}");
     QTest::newRow("broken template") << base::writeJson(method(mock("total $")));
     QTest::newRow("failing template") << base::writeJson(method(mock("#set($l = [1])$l.get(7)")));
-    QTest::newRow("no default response") << QByteArray(
-        "{\"methodIntegration\":{\"type\":\"MOCK\",\"requestTemplates\":{\"$default\":\"{statusCode: 200}\"},"
-        "\"integrationResponses\":{\"404\":{\"statusCode\":\"404\",\"selectionPattern\":\"404\"}}}}");
     QTest::newRow("mock without status") << QByteArray(
         "{\"methodIntegration\":{\"type\":\"MOCK\",\"integrationResponses\":{\"200\":{\"statusCode\":\"200\"}}}}");
     QTest::newRow("wrong method") << QByteArray(

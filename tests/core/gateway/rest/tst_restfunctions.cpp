@@ -4,6 +4,8 @@
 #include "tests/core/gateway/GatewayFixture.h"
 #include "tests/core/gateway/rest/RestCases.h"
 
+#include <QMutex>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace trestle;
@@ -78,8 +80,14 @@ private Q_SLOTS:
     void givesUpInTime();
     void invokesAsAnEvent();
     void takesTheFunctionFromAStageVariable();
+    void testsLineByLine();
+    void takesStreams();
+    void testsWithAnEventOfItsOwn();
 
 private:
+    /// What a test of the API's method says.
+    base::Result<gateway::RestTestOutcome> tested(gateway::RestTest test);
+
     tests::GatewayFixture m_gateway;
 };
 
@@ -309,6 +317,129 @@ void TestRestFunctions::takesTheFunctionFromAStageVariable()
     m_gateway.serve(std::move(api));
     QCOMPARE(m_gateway.send("GET", "/dev/v").status, 200);
     QVERIFY(m_gateway.send("GET", "/test/v").status >= 500);
+}
+
+base::Result<gateway::RestTestOutcome> TestRestFunctions::tested(gateway::RestTest test)
+{
+    test.apiId = "abcdefghij";
+    QMutex mutex;  // guards `outcome`
+    std::optional<base::Result<gateway::RestTestOutcome>> outcome;
+    m_gateway.gateway().test(std::move(test), [&](base::Result<gateway::RestTestOutcome> result) {
+        const QMutexLocker lock(&mutex);
+        outcome.emplace(std::move(result));
+    });
+    const bool answered = QTest::qWaitFor(
+        [&] {
+            const QMutexLocker lock(&mutex);
+            return outcome.has_value();
+        },
+        20'000);
+    if (!answered) qFatal("a test gave no answer");
+    return std::move(*outcome);
+}
+
+// The log of a test as the service writes it, line by line.
+void TestRestFunctions::testsLineByLine()
+{
+    JsonValue integration = integrationOf("AWS");
+    integration.insert("integrationResponses", tests::json("{\"200\":{\"statusCode\":\"200\"}}"));
+    m_gateway.serve(tests::restApi({tests::restRoute("POST /foo/{id}", methodOf(std::move(integration)))}));
+    gateway::RestTest test;
+    test.resourcePath = "/foo/{id}";
+    test.httpMethod = "POST";
+    test.pathWithQuery = "/foo/7?q=a";
+    test.headers = {{"content-type", "application/json"}};
+    test.body = "{\"test\": \"val123\"}";
+    const auto outcome = tested(std::move(test));
+    QVERIFY(outcome);
+    QCOMPARE(outcome->status, 200);
+    QVERIFY(!outcome->headers.contains("x-amzn-RequestId"));
+    QVERIFY(outcome->headers.contains("X-Amzn-Trace-Id"));
+
+    const QString uuid = QStringLiteral("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    const QString trace = QStringLiteral("Root=1-[0-9a-f]{8}-[0-9a-f]{24}");
+    const QString uri = QStringLiteral(
+        "https://lambda\\.us-east-1\\.amazonaws\\.com/2015-03-31/functions/"
+        "arn:aws:lambda:us-east-1:123456789012:function:f/invocations");
+    const QStringList lines{
+        QStringLiteral("Starting execution for request: ") + uuid,
+        QStringLiteral("HTTP Method: POST, Resource Path: /foo/\\{id\\}"),
+        QStringLiteral("Method request path: \\{id=7\\}"),
+        QStringLiteral("Method request query string: \\{q=a\\}"),
+        QStringLiteral("Method request headers: \\{content-type=application/json\\}"),
+        QStringLiteral("Method request body before transformations: \\{\"test\": \"val123\"\\}"),
+        QStringLiteral("Endpoint request URI: ") + uri,
+        QStringLiteral("Endpoint request headers: \\{x-amzn-lambda-integration-tag=") + uuid +
+            QStringLiteral(", X-Amz-Date=\\d{8}T\\d{6}Z, x-amzn-apigateway-api-id=abcdefghij, "
+                           "Accept=application/json, User-Agent=AmazonAPIGateway_abcdefghij, X-Amzn-Trace-Id=") +
+            trace + QStringLiteral("\\}"),
+        QStringLiteral("Endpoint request body after transformations: \\{\"test\": \"val123\"\\}"),
+        QStringLiteral("Sending request to ") + uri,
+        QStringLiteral("Received response\\. Status: 200, Integration latency: \\d+ ms"),
+        QStringLiteral("Endpoint response headers: \\{Date=\\w{3}, \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT, "
+                       "Content-Type=application/json, Content-Length=\\d+, Connection=keep-alive, x-amzn-RequestId=") +
+            uuid + QStringLiteral(", X-Amz-Executed-Version=\\$LATEST, X-Amzn-Trace-Id=") + trace +
+            QStringLiteral("\\}"),
+        QStringLiteral("Endpoint response body before transformations: \\{.*val123.*\\}"),
+        QStringLiteral("Method response body after transformations: \\{.*val123.*\\}"),
+        QStringLiteral("Method response headers: \\{X-Amzn-Trace-Id=") + trace +
+            QStringLiteral(", Content-Type=application/json\\}"),
+        QStringLiteral("Successfully completed execution"),
+        QStringLiteral("Method completed with status: 200"),
+    };
+    const QStringList log = QString::fromUtf8(outcome->log).split(u'\n', Qt::SkipEmptyParts);
+    QVERIFY2(
+        QRegularExpression(QRegularExpression::anchoredPattern(QStringLiteral("Execution log for request ") + uuid))
+            .match(log[0])
+            .hasMatch(),
+        qPrintable(log[0]));
+    QCOMPARE(log.size(), lines.size() + 1);
+    const QString time = QStringLiteral("\\w{3} \\w{3} \\d\\d \\d\\d:\\d\\d:\\d\\d UTC \\d{4} : ");
+    for (qsizetype i = 0; i < lines.size(); ++i)
+        QVERIFY2(QRegularExpression(QRegularExpression::anchoredPattern(time + lines[i])).match(log[i + 1]).hasMatch(),
+                 qPrintable(log[i + 1] + QStringLiteral("\nis not\n") + lines[i]));
+}
+
+// responseTransferMode STREAM: what the function streams, with status and headers by its prelude.
+void TestRestFunctions::takesStreams()
+{
+    m_gateway.deployFunction("f", R"(
+export const handler = awslambda.streamifyResponse(async (event, stream) => {
+    stream = awslambda.HttpResponseStream.from(stream, {statusCode: 201, headers: {'x-made': event.path}});
+    stream.write('one ');
+    stream.end('two');
+});
+)");
+    JsonValue integration = integrationOf("AWS_PROXY");
+    integration.insert("responseTransferMode", "STREAM");
+    integration.insert("uri", QByteArray(functionUri)
+                                  .replace("2015-03-31", "2021-11-15")
+                                  .replace("/invocations", "/response-streaming-invocations"));
+    m_gateway.serve(tests::restApi({tests::restRoute("GET /s", methodOf(std::move(integration)))}));
+    const http::ClientResponse response = m_gateway.send("GET", "/dev/s");
+    QCOMPARE(response.status, 201);
+    QCOMPARE(response.body, QByteArray("one two"));
+    QCOMPARE(response.headers.value("x-made").toByteArray(), QByteArray("/s"));
+    m_gateway.deployFunction("f", handler);
+}
+
+void TestRestFunctions::testsWithAnEventOfItsOwn()
+{
+    m_gateway.serve(tests::restApi({tests::restRoute("GET /foo", methodOf(integrationOf("AWS_PROXY")))}));
+    gateway::RestTest test;
+    test.resourcePath = "/foo";
+    test.httpMethod = "GET";
+    const auto outcome = tested(std::move(test));
+    QVERIFY(outcome);
+    const JsonValue event = tests::json(outcome->body);
+    const QByteArray wrong = tests::mismatch(
+        tests::json(
+            "{\"headers\":null,\"multiValueHeaders\":null,\"path\":\"/foo\",\"requestContext\":{\"path\":\"/foo\","
+            "\"stage\":\"test-invoke-stage\",\"domainName\":\"testPrefix.testDomainName\",\"domainPrefix\":"
+            "\"testPrefix\",\"identity\":{\"apiKey\":\"test-invoke-api-key\",\"apiKeyId\":"
+            "\"test-invoke-api-key-id\",\"sourceIp\":\"test-invoke-source-ip\"}}}"),
+        event, false, "event");
+    QVERIFY2(wrong.isEmpty(), wrong.constData());
 }
 
 QTEST_GUILESS_MAIN(TestRestFunctions)
