@@ -2,7 +2,7 @@
 
 #include "core/base/Ids.h"
 #include "core/base/Json.h"
-#include "core/gateway/functionurls/FunctionUrlAnswer.h"
+#include "core/gateway/functionurls/StreamedAnswer.h"
 #include "core/gateway/integrations/FunctionTrace.h"
 #include "core/gateway/rest/ProxyAnswer.h"
 #include "core/gateway/rest/RestEvent.h"
@@ -94,6 +94,16 @@ bool takesStreams(const RestIntegration& integration)
     return integration.uri.source().endsWith("/response-streaming-invocations");
 }
 
+// All of a stream, with status and headers by its prelude.
+base::Result<http::Response> streamedAnswer(const functions::InvocationResult& result)
+{
+    auto answer = StreamedAnswer().take(result.streamType, result.payload);
+    if (!answer) return answer.error();
+    if (!*answer)
+        return base::Error{base::ErrorCode::InvalidArgument, QStringLiteral("The stream ended before its prelude did")};
+    return std::move(**answer);
+}
+
 void answeredProxy(std::unique_ptr<Exchange> exchange, functions::InvocationResult result)
 {
     QByteArray detail = describeRun(result);
@@ -105,8 +115,7 @@ void answeredProxy(std::unique_ptr<Exchange> exchange, functions::InvocationResu
     } else {
         const bool binary = exchange->rest->plan->binaryTypes.covers(exchange->request.headers.value("accept"));
         const bool streamed = !result.streamType.isEmpty() && takesStreams(integrationOf(*exchange));
-        if (auto answer =
-                streamed ? functionUrlAnswer(InvokeMode::ResponseStream, result) : proxyAnswer(result.payload, binary))
+        if (auto answer = streamed ? streamedAnswer(result) : proxyAnswer(result.payload, binary))
             response = std::move(*answer);
         else
             note = "Execution failed due to configuration error: " + answer.error().message.toUtf8();
