@@ -1,5 +1,6 @@
 #include "ui/designer/CanvasModel.h"
 
+#include "ui/designer/RouteChip.h"
 #include "ui/designer/Wording.h"
 #include "ui/widgets/Format.h"
 
@@ -74,7 +75,7 @@ private:
         card.detail = protocolWords(api.protocol);
         if (api.port != 0) card.detail += QStringLiteral(" :") + QString::number(api.port);
         for (const gateway::Route& route : api.routes) {
-            CardRow row{{ObjectRef::Kind::Route, api.name, route.key()}, route.method, route.path, 0, {}};
+            CardRow row{{ObjectRef::Kind::Route, api.name, route.key()}, chipOf(api, route), route.path, 0, {}};
             row.problems = problemsAbout(row.route);
             row.spoken = tr("%1, %2").arg(QString::fromUtf8(route.key()), integrationWords(api, route));
             if (row.problems > 0) row.spoken += QStringLiteral(", ") + problemWords(row.problems);

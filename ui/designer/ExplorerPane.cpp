@@ -45,6 +45,19 @@ void ExplorerView::keyPressEvent(QKeyEvent* event)
     QTreeView::keyPressEvent(event);
 }
 
+void ExplorerView::mousePressEvent(QMouseEvent* event)
+{
+    m_pressed = true;
+    QTreeView::mousePressEvent(event);
+}
+
+void ExplorerView::mouseReleaseEvent(QMouseEvent* event)
+{
+    QTreeView::mouseReleaseEvent(event);
+    m_pressed = false;
+    Q_EMIT released();
+}
+
 // The row's fill runs from edge to edge, under the branch too.
 void ExplorerView::drawRow(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
@@ -154,6 +167,7 @@ void ExplorerPane::setUpView()
         else
             m_commands.newApi(window(), [this](const QByteArray& name) { startRoute(name); });
     });
+    connect(m_view, &ExplorerView::released, this, &ExplorerPane::placeEntryForSelection);
     m_view->setDragEnabled(true);
     m_view->setAcceptDrops(true);
     m_view->setDragDropMode(QAbstractItemView::DragDrop);
@@ -185,12 +199,17 @@ QMenu* ExplorerPane::addMenu()
 
 void ExplorerPane::showSelection(const ObjectRef& object)
 {
-    // Selecting an API brings up the line at its foot; it stays while its routes are worked on.
+    if (!m_view->isPressed()) placeEntryForSelection();
+    showCurrent(object);
+}
+
+void ExplorerPane::placeEntryForSelection()
+{
+    const ObjectRef object = m_commands.document().selection();
     if (object.kind == ObjectRef::Kind::Api)
         placeEntry(object.name);
     else if (object.kind != ObjectRef::Kind::Route || object.name != m_model->entryApi())
         placeEntry({});
-    showCurrent(object);
 }
 
 void ExplorerPane::showCurrent(const ObjectRef& object)

@@ -23,7 +23,11 @@ class ExplorerView : public QTreeView
 public:
     using QTreeView::QTreeView;
 
+    /// While it is, rows must not move under the pointer: what is released would be another one.
+    [[nodiscard]] bool isPressed() const { return m_pressed; }
+
 Q_SIGNALS:
+    void released();
     void addRequested();
     void removeRequested();
     void copyRequested();
@@ -31,7 +35,12 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
     void drawRow(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+
+private:
+    bool m_pressed = false;
 };
 
 class ExplorerPane : public QWidget
@@ -55,6 +64,9 @@ private:
     void showCurrent(const workspace::ObjectRef& object);
     void takeSelection(const QModelIndex& index);
     void placeEntry(const QByteArray& api);
+    /// The line for a new route stands at the foot of the API that is selected; it stays while its routes are worked
+    /// on.
+    void placeEntryForSelection();
     void filter(const QString& text);
     bool filterBelow(const QModelIndex& parent, const QString& text);
     void showMenu(const QPoint& position);

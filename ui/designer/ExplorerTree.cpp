@@ -1,5 +1,6 @@
 #include "ui/designer/ExplorerTree.h"
 
+#include "ui/designer/RouteChip.h"
 #include "ui/designer/Wording.h"
 #include "ui/widgets/Format.h"
 
@@ -111,7 +112,7 @@ private:
         for (const gateway::Route& route : api.routes) {
             ExplorerNode& child =
                 add(node, Kind::Route, {ObjectRef::Kind::Route, api.name, route.key()}, QString::fromUtf8(route.path));
-            child.method = route.method;
+            child.method = chipOf(api, route);
             speak(child, tr("%1, %2").arg(QString::fromUtf8(route.key()), integrationWords(api, route)));
             child.trailing = callsText(m_running, api.name, route.key());
         }

@@ -18,6 +18,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QVBoxLayout>
 
@@ -198,8 +199,11 @@ void MethodInspector::addAccess()
     addWidget(m_apiKey);
     m_validator->setObjectName(QStringLiteral("validator"));
     addField(tr("Request validator"), m_validator);
-    m_models->setFixedHeight(84);
-    addField(tr("Models of the body, by content type"), m_models);
+    m_models->setFixedHeight(92);
+    m_models->setHorizontalHeaderLabels({tr("Content type"), tr("Model")});
+    m_models->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_models->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    addField(tr("Models of the body"), m_models);
     m_answers->setWordWrap(true);
     m_answers->setObjectName(QStringLiteral("answers"));
     addField(tr("Answers"), m_answers);

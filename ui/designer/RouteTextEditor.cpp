@@ -75,7 +75,7 @@ QWidget* RouteTextEditor::makeList()
     auto* column = new QVBoxLayout(pane);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    auto* header = new PaneHeader(tr("Documents and templates"));
+    auto* header = new PaneHeader(tr("Documents"));
     m_add = header->addAction(QStringLiteral("add"), tr("Add a template"));
     auto* menu = new QMenu(m_add);
     m_add->setMenu(menu);

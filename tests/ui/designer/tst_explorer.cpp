@@ -45,6 +45,8 @@ private Q_SLOTS:
     void deleteOffersUndo();
     void renamesInPlace();
     void selectionIsShared();
+    void rowsStayUnderThePressedPointer();
+    void messagesHaveAChip();
     void filterShowsWhatMatches();
     void countsCalls();
     void listOfPathsIsPasted();
@@ -189,6 +191,45 @@ void ExplorerTest::renamesInPlace()
     QCOMPARE(fixture.document->selection().name, QByteArray("addBook"));
     QVERIFY(!fixture.commands.rename({ObjectRef::Kind::Function, "addBook", {}}, QStringLiteral("not a name")));
     QVERIFY(!fixture.workbench.toasts.isEmpty());
+}
+
+void ExplorerTest::rowsStayUnderThePressedPointer()
+{
+    DesignerFixture fixture;
+    gateway::Api other;
+    other.name = "other";
+    other.routes = {parsedRoute("get /loans", gateway::FunctionIntegration{.function = "createBook"})};
+    QVERIFY(fixture.document->addApi(other));
+    ui::ExplorerPane pane(fixture.commands);
+    pane.resize(280, 700);
+    pane.show();
+    fixture.document->select(libraryApi);
+    const ObjectRef loans{ObjectRef::Kind::Route, "other", "GET /loans"};
+    const QPoint at = pane.view()->visualRect(pane.model().indexOf(loans)).center();
+    // The line at the foot of library goes, but not before the button is up.
+    QTest::mousePress(pane.view()->viewport(), Qt::LeftButton, {}, at);
+    QVERIFY(fixture.document->selection() == loans);
+    QCOMPARE(pane.model().entryApi(), QByteArray("library"));
+    QTest::mouseRelease(pane.view()->viewport(), Qt::LeftButton, {}, at);
+    QVERIFY(pane.model().entryApi().isEmpty());
+    QVERIFY(fixture.document->selection() == loans);
+    QCOMPARE(pane.view()->currentIndex(), pane.model().indexOf(loans));
+}
+
+void ExplorerTest::messagesHaveAChip()
+{
+    DesignerFixture fixture;
+    gateway::Api chat;
+    chat.name = "chat";
+    chat.protocol = gateway::Protocol::WebSocket;
+    gateway::Route join;
+    join.path = "join";
+    chat.routes = {join};
+    QVERIFY(fixture.document->addApi(chat));
+    ui::ExplorerModel model(*fixture.document, fixture.running);
+    const QModelIndex index = model.indexOf({ObjectRef::Kind::Route, "chat", "join"});
+    QCOMPARE(model.node(index)->method, QByteArray("WS"));
+    QCOMPARE(index.data(Qt::EditRole).toString(), QStringLiteral("join"));
 }
 
 void ExplorerTest::selectionIsShared()
