@@ -128,6 +128,16 @@ ConflictDialog::ConflictDialog(const std::vector<StageCommit::Conflict>& conflic
         theirs->setAccessibleName(tr("Keep theirs for %1").arg(key));
         QPushButton* mine = section->addButton(tr("Use mine"));
         mine->setAccessibleName(tr("Use mine for %1").arg(key));
+        if (conflict.theirs && conflict.mine.item) {
+            QPushButton* merged = section->addButton(tr("Merge"));
+            merged->setAccessibleName(tr("Merge mine and theirs of %1").arg(key));
+            merged->setToolTip(
+                tr("Stages what you changed over what is there now, without writing it: look at it, then commit"));
+            connect(merged, &QPushButton::clicked, this, [this, conflict, section] {
+                Q_EMIT merge(conflict);
+                decided(section);
+            });
+        }
         connect(theirs, &QPushButton::clicked, this, [this, conflict, section] {
             Q_EMIT keepTheirs(conflict);
             decided(section);

@@ -32,7 +32,8 @@ private:
     SegmentedControl* m_mode;
 };
 
-/// Items that changed since they were read: theirs or mine, one by one. Closes when all are decided.
+/// Items that changed since they were read: theirs, mine, or mine over theirs to be looked at first, one by one. Closes
+/// when all are decided.
 class ConflictDialog : public QDialog
 {
     Q_OBJECT
@@ -44,6 +45,7 @@ public:
 Q_SIGNALS:
     void keepTheirs(const trestle::ui::StageCommit::Conflict& conflict);
     void useMine(const trestle::ui::StageCommit::Conflict& conflict);
+    void merge(const trestle::ui::StageCommit::Conflict& conflict);
 
 private:
     void decided(QWidget* section);

@@ -129,6 +129,14 @@ void TableEditor::committed(const StageCommit::Outcome& outcome)
             m_edits.stage(mine, tr("Use mine"));
             commit();
         });
+        connect(dialog, &ConflictDialog::merge, this, [this](const StageCommit::Conflict& conflict) {
+            const StagedItem merged = StageCommit::rebased(conflict);
+            m_edits.settle(conflict.mine.id);
+            m_rows.put(*conflict.theirs);
+            if (merged.base == merged.item) return;
+            m_edits.stage(merged, tr("Merge"));
+            showItem(*merged.item);
+        });
         dialog->open();
     }
     if (outcome.written.empty()) return;
