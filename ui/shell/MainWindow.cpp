@@ -238,9 +238,7 @@ void MainWindow::Private::refreshProblems()
     });
     StatusItem* item = statusBar->item("problems", tr("Problems"));
     item->setRole(anyError ? Role::Danger : Role::Warning);
-    item->setText(count == 0 ? QString()
-                             : tr("%n problem(s)", nullptr, count)
-                                   .replace(QStringLiteral("(s)"), count == 1 ? QString() : QStringLiteral("s")));
+    item->setText(count == 0 ? QString() : count == 1 ? tr("1 problem") : tr("%1 problems").arg(count));
 }
 
 // What is edited stays open.
