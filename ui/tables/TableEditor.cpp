@@ -15,6 +15,7 @@
 #include "ui/tables/QueryView.h"
 #include "ui/tables/SchemaView.h"
 #include "ui/tables/StageBar.h"
+#include "ui/tables/StatementView.h"
 #include "ui/tables/Strip.h"
 #include "ui/tables/TableMemory.h"
 #include "ui/widgets/Buttons.h"
@@ -39,6 +40,7 @@ constexpr int pauseMs = 250;
 constexpr int originPauseMs = 120;
 constexpr int originChanges = 100;
 const QString queryKey = QStringLiteral("query");
+const QString statementKey = QStringLiteral("statement");
 
 QString figuresText(const ItemRows::Figures& figures)
 {
@@ -69,10 +71,12 @@ TableEditor::TableEditor(const QByteArray& table, engine::Engine& engine, Worksp
 {
     m_pages = new QStackedWidget(m_widget);
     m_request = new QueryView(m_pages);
+    m_statement = new StatementView(engine, m_pages);
     m_schema = new SchemaView(document, table, m_pages);
     m_history = new HistoryView(engine, m_pages);
     m_pages->addWidget(makeItemsPane());
     m_pages->addWidget(m_request);
+    m_pages->addWidget(m_statement);
     m_pages->addWidget(m_schema);
     m_pages->addWidget(m_history);
     m_stageBar = new StageBar(m_edits, m_widget);
@@ -98,6 +102,11 @@ TableEditor::TableEditor(const QByteArray& table, engine::Engine& engine, Worksp
         m_query->setQuery(query);
         m_tabs->setCurrentIndex(Items);
         m_query->run();
+    });
+    connect(m_statement, &StatementView::wrote, this, [this] {
+        m_changedOutside = true;
+        describe();
+        showState();
     });
     connect(m_request, &QueryView::copied, this, &TableEditor::say);
     connect(m_history, &HistoryView::traceRequested, this, [this](qint64 number) { m_workbench.showTrace(number); });
@@ -147,7 +156,7 @@ QWidget* TableEditor::makeHead()
 {
     auto* head = new Strip(Qt::BottomEdge, m_widget);
     head->setFixedHeight(Theme::toolbarHeight);
-    m_tabs = new SegmentedControl({tr("Items"), tr("Query"), tr("Schema"), tr("History")}, head);
+    m_tabs = new SegmentedControl({tr("Items"), tr("Query"), tr("PartiQL"), tr("Schema"), tr("History")}, head);
     m_tabs->setAccessibleName(tr("Views of the table"));
     m_size = new ThemedLabel({}, FontRole::CodeSmall, Role::Text2, head);
     m_columns = makeButton(tr("Columns"), ButtonKind::Flat, head);
@@ -282,6 +291,7 @@ void TableEditor::described(const tables::TableStatus& status)
     m_status = status;
     m_size->setText(tr("%L1 items · %2").arg(status.itemCount).arg(sizeText(status.sizeBytes)));
     m_schema->setTable(status);
+    m_statement->setTable(status.description);
     m_query->setTable(status);
     if (known) return;
     m_model->setTable(status.description);
@@ -303,6 +313,8 @@ void TableEditor::runMainAction()
             return m_query->run();
         case Query:
             return m_request->run();
+        case Statement:
+            return m_statement->run();
         case Schema:
             return;
         case History:
@@ -493,6 +505,18 @@ void TableEditor::showItem(const Item& key)
     });
 }
 
+void TableEditor::nameItems(std::vector<ItemNames::Named>& items, size_t most) const
+{
+    if (!m_status) return;
+    const tables::KeySchema& keys = m_status->description.keys;
+    for (qsizetype row = 0; row < m_rows.size() && items.size() < most; ++row) {
+        auto key = tables::decodeItem(m_rows.id(row));
+        if (!key) continue;
+        const QString text = keyText(keys, *key);
+        items.push_back({m_table, std::move(*key), text});
+    }
+}
+
 void TableEditor::lookForChanges()
 {
     if (m_changedOutside) return;
@@ -515,8 +539,9 @@ bool TableEditor::eventFilter(QObject* watched, QEvent* event)
     const bool ctrl = key->modifiers() == Qt::ControlModifier;
     const bool ctrlShift = key->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier);
     std::function<void()> act;
-    // In the schema undo is the document's.
-    if (m_tabs->currentIndex() == Schema) return Editor::eventFilter(watched, event);
+    // In the schema undo is the document's, in a statement its text's.
+    if (m_tabs->currentIndex() == Schema || m_tabs->currentIndex() == Statement)
+        return Editor::eventFilter(watched, event);
     if (ctrl && key->key() == Qt::Key_S && !m_edits.isEmpty())
         act = [this] { commit(); };
     else if (ctrlShift && key->key() == Qt::Key_S)
@@ -533,11 +558,12 @@ bool TableEditor::eventFilter(QObject* watched, QEvent* event)
 
 QJsonObject TableEditor::saveState() const
 {
-    return {{queryKey, queryToJson(m_rows.query())}};
+    return {{queryKey, queryToJson(m_rows.query())}, {statementKey, m_statement->text()}};
 }
 
 void TableEditor::restoreState(const QJsonObject& state)
 {
+    m_statement->setText(state[statementKey].toString());
     auto query = queryFromJson(state[queryKey].toObject(), m_table);
     if (!query) return;
     m_restored = std::move(query);

@@ -7,6 +7,7 @@
 #include "ui/document/WorkspaceDocument.h"
 #include "ui/shell/Editor.h"
 #include "ui/shell/Workbench.h"
+#include "ui/tables/ItemNames.h"
 #include "ui/tables/ItemRows.h"
 #include "ui/tables/StageCommit.h"
 #include "ui/tables/StagedEdits.h"
@@ -31,6 +32,7 @@ class SchemaView;
 class TableMemory;
 class SegmentedControl;
 class StageBar;
+class StatementView;
 class ThemedLabel;
 
 class TableEditor : public Editor
@@ -55,6 +57,8 @@ public:
 
     /// Chooses the item with this key; reads it when no row has it.
     void showItem(const tables::Item& key);
+    /// Appends the keys of the rows it holds, up to `most` in all.
+    void nameItems(std::vector<ItemNames::Named>& items, size_t most) const;
     void addItem();
     void duplicateItem();
     void deleteItem();
@@ -68,7 +72,7 @@ public:
     void fillDown();
     void chooseColumns();
     void peek();
-    enum View { Items, Query, Schema, History };
+    enum View { Items, Query, Statement, Schema, History };
     void showView(View view);
     [[nodiscard]] StagedEdits& edits() { return m_edits; }
 
@@ -144,6 +148,7 @@ private:
     QPushButton* m_columns = nullptr;
     StageBar* m_stageBar = nullptr;
     QueryView* m_request = nullptr;
+    StatementView* m_statement = nullptr;
     SchemaView* m_schema = nullptr;
     HistoryView* m_history = nullptr;
 };

@@ -1,6 +1,7 @@
 #include "ui/tables/TablesPage.h"
 
 #include "ui/shell/ActionRegister.h"
+#include "ui/tables/ItemNames.h"
 #include "ui/tables/TableEditor.h"
 #include "ui/tables/TableMemory.h"
 
@@ -15,6 +16,12 @@ TablesPage::TablesPage(engine::Engine& engine, WorkspaceDocument& document, Work
     : Page(parent), m_engine(engine), m_document(document), m_workbench(workbench)
 {
     const base::Result<QString> folder = document.folder().dataFolder();
+    m_itemNames = std::make_unique<ItemNames>(
+        [this](std::vector<ItemNames::Named>& items, size_t most) {
+            for (const auto& [name, editor] : m_editors)
+                if (editor) editor->nameItems(items, most);
+        },
+        [this](const QByteArray& table, const tables::Item& key) { showItem(table, key); });
     m_memories = std::make_unique<TableMemories>(folder ? *folder + QStringLiteral("/tables.json") : QString());
 }
 
@@ -86,6 +93,11 @@ void TablesPage::declareActions(ActionRegister& actions)
     declare("tables.review", tr("Review Staged Changes…"), &TableEditor::review, hasStaged);
     declare("tables.commit", tr("Commit Staged Changes"), &TableEditor::commit, hasStaged, "check");
     declare("tables.discard", tr("Discard Staged Changes"), &TableEditor::discard, hasStaged);
+}
+
+std::vector<NameProvider*> TablesPage::nameProviders()
+{
+    return {m_itemNames.get()};
 }
 
 std::vector<PendingChange> TablesPage::pendingChanges() const

@@ -12,6 +12,7 @@
 
 namespace trestle::ui {
 
+class ItemNames;
 class TableEditor;
 class TableMemories;
 
@@ -31,6 +32,7 @@ public:
     [[nodiscard]] std::unique_ptr<Editor> createEditor(const QString& key) override;
     [[nodiscard]] QString editorFor(const workspace::ObjectRef& object) const override;
     void declareActions(ActionRegister& actions) override;
+    [[nodiscard]] std::vector<NameProvider*> nameProviders() override;
     [[nodiscard]] std::vector<PendingChange> pendingChanges() const override;
     bool showItem(const QByteArray& table, const tables::Item& key) override;
 
@@ -42,6 +44,7 @@ private:
     Workbench& m_workbench;
     std::unique_ptr<TableMemories> m_memories;
     std::map<QByteArray, QPointer<TableEditor>> m_editors;
+    std::unique_ptr<ItemNames> m_itemNames;
 };
 
 }  // namespace trestle::ui

@@ -6,18 +6,24 @@
 #include "ui/tables/ItemGrid.h"
 #include "ui/tables/ItemInspector.h"
 #include "ui/tables/QueryView.h"
+#include "ui/tables/StageDialogs.h"
+#include "ui/tables/StatementRows.h"
+#include "ui/tables/StatementView.h"
 #include "ui/tables/TableEditor.h"
 #include "ui/tables/TableMemory.h"
 #include "ui/widgets/CodeEdit.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/Theme.h"
+#include "ui/widgets/ThemedLabel.h"
 
+#include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSplitter>
+#include <QTableView>
 #include <QTreeWidget>
 
 using namespace trestle;
@@ -499,6 +505,102 @@ private Q_SLOTS:
         const auto labels = view->findChildren<QLabel*>();
         QVERIFY(std::any_of(labels.begin(), labels.end(),
                             [](const QLabel* label) { return label->text().contains(u"KeyCondition"); }));
+    }
+
+    void statementsRunAsTheyAreTyped()
+    {
+        tests::TablesFixture fixture;
+        fixture.putBooks(3);
+        Page page(fixture);
+        page.editor.showView(TableEditor::Statement);
+        auto* view = page.editor.widget()->findChild<ui::StatementView*>();
+        auto* code = view->findChild<ui::CodeEdit*>();
+        auto* rows = view->findChild<QTableView*>();
+        auto* outcome = view->findChild<QLabel*>(QStringLiteral("outcome"));
+        QCOMPARE(code->text(), QStringLiteral("SELECT * FROM \"Library\" WHERE \"pk\" = 'value'"));
+        code->replaceText(QStringLiteral("SELECT pk, title FROM \"Library\" WHERE pk = 'BOOK#00001'"));
+        page.editor.runMainAction();
+        QTRY_COMPARE(rows->model()->rowCount(), 1);
+        QCOMPARE(rows->model()->columnCount(), 2);
+        QCOMPARE(rows->model()->index(0, 0).data().toString(), QStringLiteral("BOOK#00001"));
+        QVERIFY2(outcome->text().startsWith(QStringLiteral("1 item · ")), qPrintable(outcome->text()));
+
+        code->replaceText(QStringLiteral("UPDATE \"Library\" SET copies = 7 WHERE pk = 'BOOK#00001' AND sk = 'META'"));
+        view->run();
+        QTRY_VERIFY2(outcome->text().startsWith(QStringLiteral("Written to Library")), qPrintable(outcome->text()));
+        QCOMPARE(fixture.get("BOOK#00001")->find("copies")->as<tables::Decimal>()->toText(), QByteArray("7"));
+        page.editor.showView(TableEditor::Items);
+        QTRY_VERIFY(page.button(QStringLiteral("Changed since loaded. Refresh")));
+        page.editor.showView(TableEditor::Statement);
+
+        code->replaceText(QStringLiteral("SELEKT"));
+        view->run();
+        const auto* error = view->findChild<ui::InlineError*>();
+        QTRY_COMPARE(error->text(), QStringLiteral("Unsupported operation: Id"));
+    }
+
+    void statementRowsHoldAsAModel()
+    {
+        ui::StatementRows rows;
+        const QAbstractItemModelTester tester(&rows);
+        rows.append({item(R"({"a": "1", "n": 2})"), item(R"({"a": "2", "b": "x"})")});
+        QCOMPARE(rows.rowCount(), 2);
+        QCOMPARE(rows.columnCount(), 3);
+        rows.append({item(R"({"c": "x"})")});
+        QCOMPARE(rows.columnCount(), 4);
+        QCOMPARE(rows.index(2, 3).data().toString(), QStringLiteral("x"));
+        QCOMPARE(rows.index(2, 0).data().toString(), QString());
+        rows.clear();
+        QCOMPARE(rows.rowCount(), 0);
+    }
+
+    void rowsAreNamedByTheirKeys()
+    {
+        tests::TablesFixture fixture;
+        fixture.putBooks(3);
+        Page page(fixture);
+        QTRY_COMPARE(page.grid->model()->rowCount(), 3);
+        ui::ItemNames names(
+            [&page](std::vector<ui::ItemNames::Named>& items, size_t most) { page.editor.nameItems(items, most); },
+            [&page](const QByteArray&, const tables::Item& key) { page.editor.showItem(key); });
+        std::vector<ui::NamedThing> found;
+        names.collect(found);
+        QCOMPARE(found.size(), size_t(3));
+        QVERIFY2(found[2].text.startsWith(QStringLiteral("BOOK#0")), qPrintable(found[2].text));
+        QVERIFY(found[2].text.endsWith(QStringLiteral("META")));
+        QCOMPARE(found[2].detail, QStringLiteral("Library"));
+        names.go(found[2]);
+        QCOMPARE(page.grid->currentIndex().row(), 2);
+    }
+
+    void aConflictIsMergedOnTheStage()
+    {
+        tests::TablesFixture fixture;
+        fixture.put(item(R"({"pk": "1", "sk": "META", "copies": 3, "title": "A"})"));
+        Page page(fixture);
+        QTRY_COMPARE(page.grid->model()->rowCount(), 1);
+        auto* title = page.named<QLineEdit>(QStringLiteral("Value of title, S"));
+        title->setFocus();
+        title->selectAll();
+        QTest::keyClicks(title, QStringLiteral("B"));
+        fixture.put(item(R"({"pk": "1", "sk": "META", "copies": 9, "title": "C"})"));
+        page.editor.commit();
+        QTRY_VERIFY(page.editor.widget()->findChild<ui::ConflictDialog*>());
+        auto* dialog = page.editor.widget()->findChild<ui::ConflictDialog*>();
+        QPushButton* merge = nullptr;
+        for (auto* each : dialog->findChildren<QPushButton*>())
+            if (each->text() == QStringLiteral("Merge")) merge = each;
+        QVERIFY(merge);
+        merge->click();
+        // Mine over theirs, staged and not written.
+        QCOMPARE(page.edits.items().size(), size_t(1));
+        QCOMPARE(page.edits.items()[0].changedAttributes(), std::vector<QByteArray>{"title"});
+        QCOMPARE(page.edits.items()[0].item->find("copies")->as<tables::Decimal>()->toText(), QByteArray("9"));
+        QCOMPARE(*fixture.get("1")->find("title"), tables::AttributeValue::string("C"));
+        page.editor.commit();
+        QTRY_VERIFY(page.edits.isEmpty());
+        QCOMPARE(*fixture.get("1")->find("title"), tables::AttributeValue::string("B"));
+        QCOMPARE(fixture.get("1")->find("copies")->as<tables::Decimal>()->toText(), QByteArray("9"));
     }
 
     void anEmptyTableNamesTheRouteThatFillsIt()
