@@ -4,6 +4,7 @@
 #include "ui/widgets/ThemedLabel.h"
 
 #include <QBoxLayout>
+#include <QTimer>
 
 namespace trestle::ui {
 
@@ -34,6 +35,17 @@ DialogForm::DialogForm(const QString& title, const QString& verb, QWidget* paren
     buttons->addWidget(cancel);
     buttons->addWidget(m_primary);
     column->addLayout(buttons);
+    // The form is filled after this; in the order of Tab the buttons come after its fields all the same.
+    QTimer::singleShot(0, this, [this, cancel] {
+        QList<QWidget*> fields = m_form->findChildren<QWidget*>();
+        fields.removeIf([](const QWidget* field) {
+            return (field->focusPolicy() & Qt::TabFocus) == 0 || field->focusProxy() != nullptr;
+        });
+        if (fields.isEmpty()) return;
+        setTabOrder(fields.last(), cancel);
+        setTabOrder(cancel, m_primary);
+        if (focusWidget() == nullptr || focusWidget() == cancel) fields.first()->setFocus();
+    });
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_primary, &QPushButton::clicked, this, [this] { submit(); });
 }

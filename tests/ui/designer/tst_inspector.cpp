@@ -270,6 +270,7 @@ void InspectorTest::newFunctionRefusesATakenName()
     fixture.commands.newFunction(&window);
     auto* dialog = window.findChild<ui::NewFunctionDialog*>();
     auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("name"));
+    QTRY_COMPARE(dialog->focusWidget(), name);
     QTest::keyClicks(name, QStringLiteral("createBook"));
     QTest::keyClick(name, Qt::Key_Return);
     QVERIFY(dialog->isVisible());
