@@ -50,6 +50,7 @@ Result<std::unique_ptr<ServeCommand>> ServeCommand::start(const Options& options
     engineOptions.signatures = options.signatures;
     engineOptions.credentials = options.credentials;
     engineOptions.metrics = options.metrics;
+    engineOptions.reference = options.reference;
     engineOptions.traceCollector = options.traceCollector;
     auto engine = engine::Engine::open(engineOptions, loaded.workspace);
     if (!engine) return engine.error();

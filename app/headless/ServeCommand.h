@@ -33,6 +33,7 @@ public:
         http::Credentials credentials = {};
         http::WebSocketLimits webSockets = {};
         bool metrics = false;
+        bool reference = false;
         QUrl traceCollector;
     };
 

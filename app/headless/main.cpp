@@ -1,3 +1,4 @@
+#include "app/headless/DescriptionCommand.h"
 #include "app/headless/ExitCode.h"
 #include "app/headless/ServeCommand.h"
 #include "app/headless/TokenCommand.h"
@@ -131,6 +132,16 @@ int main(int argc, char** argv)
         "  trestle-cli export DIR TABLE FILE|-\n"
         "                           writes the items of a table as JSON Lines; after SIGINT the same "
         "command goes on\n"
+        "  trestle-cli import-api DIR FILE|-\n"
+        "                           makes an API of an OpenAPI file (2.0, 3.0 or 3.1, JSON or YAML) and "
+        "prints its name; --api NAME\n"
+        "                           puts it in place of that one, with --merge into it\n"
+        "  trestle-cli export-api DIR API FILE|-\n"
+        "                           writes an API as OpenAPI: YAML if FILE ends in .yaml, JSON "
+        "otherwise\n"
+        "  trestle-cli reference DIR API FOLDER\n"
+        "                           writes the API's reference: one page that needs no network, and "
+        "OpenAPI 3.0 and 3.1\n"
         "  trestle-cli verify DIR   reads all data and compares it with its checksums; prints what is "
         "damaged, with table and key\n"
         "  trestle-cli token DIR    prints a token of the workspace's own issuer, signed with the key in "
@@ -142,7 +153,9 @@ int main(int argc, char** argv)
         "lines; 130 import or export was ended by a signal."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("command"), QStringLiteral("serve, import, export, verify or token"));
+    parser.addPositionalArgument(
+        QStringLiteral("command"),
+        QStringLiteral("serve, import, export, import-api, export-api, reference, verify or token"));
     parser.addPositionalArgument(QStringLiteral("DIR"), QStringLiteral("The workspace's folder."));
     const QCommandLineOption port(QStringLiteral("port"),
                                   QStringLiteral("Listen on port N instead of the workspace's; 0 takes any free one."),
@@ -211,17 +224,39 @@ int main(int argc, char** argv)
     const QCommandLineOption seconds(QStringLiteral("seconds"), QStringLiteral("token: how long it is good; 3600."),
                                      QStringLiteral("N"));
     parser.addOptions({issuer, audience, subject, scope, claims, seconds});
+    const QCommandLineOption api(QStringLiteral("api"),
+                                 QStringLiteral("import-api: the API whose place the description takes."),
+                                 QStringLiteral("NAME"));
+    const QCommandLineOption merge(QStringLiteral("merge"),
+                                   QStringLiteral("import-api: keep what that API has and the description has not."));
+    const QCommandLineOption protocol(QStringLiteral("protocol"),
+                                      QStringLiteral("import-api: the new API is a REST API (rest, the default) or an "
+                                                     "HTTP API (http)."),
+                                      QStringLiteral("PROTOCOL"), QStringLiteral("rest"));
+    const QCommandLineOption specification(
+        QStringLiteral("as"),
+        QStringLiteral("export-api: OpenAPI 2.0 (swagger), 3.0 (oas30, the default) or 3.1 (oas31)."),
+        QStringLiteral("VERSION"), QStringLiteral("oas30"));
+    const QCommandLineOption plain(QStringLiteral("plain"),
+                                   QStringLiteral("export-api: without the gateway's own extensions."));
+    const QCommandLineOption server(QStringLiteral("server"),
+                                    QStringLiteral("reference: where its forms send requests to."),
+                                    QStringLiteral("URL"));
+    parser.addOptions({server, api, merge, protocol, specification, plain});
     const QCommandLineOption metrics(
         QStringLiteral("metrics"),
         QStringLiteral("serve: tell what the APIs count and how long they take at /_trestle/metrics, as Prometheus "
                        "reads it."));
+    const QCommandLineOption reference(
+        QStringLiteral("reference"),
+        QStringLiteral("serve: show the APIs' reference, with forms to try them out, at /_trestle/reference."));
     const QCommandLineOption otlp(
         QStringLiteral("otlp"),
         QStringLiteral(
             "serve: send traces to a collector on this machine, as OTLP/HTTP in JSON: http://127.0.0.1:4318."),
         QStringLiteral("URL"));
     parser.addOptions({port, sample, noApiPorts, threads, errors, signatures, throughput, delays, webSocketLimits,
-                       metrics, otlp, buckets, format, rejects, fromStart});
+                       metrics, reference, otlp, buckets, format, rejects, fromStart});
     if (!parser.parse(QCoreApplication::arguments())) return usageError(parser.errorText());
     if (parser.isSet(QStringLiteral("version"))) parser.showVersion();
     if (parser.isSet(QStringLiteral("help"))) parser.showHelp(Success);
@@ -259,9 +294,39 @@ int main(int argc, char** argv)
             return usageError(QStringLiteral("--format takes typed or plain"));
         return arguments[0] == u"import" ? runImport(transfer) : runExport(transfer);
     }
+    if (arguments[0] == u"import-api") {
+        if (arguments.size() != 3) return usageError(QStringLiteral("import-api takes a folder and a file"));
+        const QString word = parser.value(protocol);
+        if (word != u"rest" && word != u"http") return usageError(QStringLiteral("--protocol takes rest or http"));
+        if (parser.isSet(merge) && !parser.isSet(api)) return usageError(QStringLiteral("--merge needs --api"));
+        return runImportApi({.folder = arguments[1],
+                             .file = arguments[2],
+                             .api = parser.value(api).toUtf8(),
+                             .merges = parser.isSet(merge),
+                             .isHttp = word == u"http"});
+    }
+    if (arguments[0] == u"export-api") {
+        if (arguments.size() != 4) return usageError(QStringLiteral("export-api takes a folder, an API and a file"));
+        const QString word = parser.value(specification);
+        if (word != u"swagger" && word != u"oas30" && word != u"oas31")
+            return usageError(QStringLiteral("--as takes swagger, oas30 or oas31"));
+        return runExportApi({.folder = arguments[1],
+                             .file = arguments[3],
+                             .api = arguments[2].toUtf8(),
+                             .version = word,
+                             .isPlain = parser.isSet(plain)});
+    }
+    if (arguments[0] == u"reference") {
+        if (arguments.size() != 4) return usageError(QStringLiteral("reference takes a folder, an API and a folder"));
+        return runReference({.folder = arguments[1],
+                             .file = arguments[3],
+                             .api = arguments[2].toUtf8(),
+                             .server = parser.value(server).toUtf8()});
+    }
     if (arguments[0] != u"serve")
-        return usageError(
-            QStringLiteral("\"%1\" is no command; there are: serve, import, export, verify, token").arg(arguments[0]));
+        return usageError(QStringLiteral("\"%1\" is no command; there are: serve, import, export, import-api, "
+                                         "export-api, reference, verify, token")
+                              .arg(arguments[0]));
     if (arguments.size() != 2) return usageError(QStringLiteral("serve takes one folder"));
 
     ServeCommand::Options options;
@@ -280,6 +345,7 @@ int main(int argc, char** argv)
             return usageError(QStringLiteral("--io-threads takes a number from 1 to 256"));
     }
     options.metrics = parser.isSet(metrics);
+    options.reference = parser.isSet(reference);
     if (parser.isSet(otlp)) {
         base::Result<QUrl> collector = engine::TraceExport::collectorUrl(parser.value(otlp));
         if (!collector) return usageError(collector.error().message);

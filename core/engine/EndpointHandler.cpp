@@ -31,6 +31,8 @@ void EndpointHandler::handle(http::Request request, http::Responder responder)
         m_to.lambda.download(std::move(request), std::move(responder));
     else if (m_to.metrics && request.path() == metricsPath)
         tellMetrics(request, *m_to.metrics, m_to.functionMetrics, std::move(responder));
+    else if (m_to.reference && ReferenceEndpoint::accepts(request))
+        responder.respond(m_to.reference->answer(request));
     else if (aws::logs::LogsApi::accepts(request))
         responder.respond(m_to.logs.answer(request));
     else if (aws::identity::IdentityApi::accepts(request))

@@ -8,6 +8,7 @@
 #include "core/aws/logs/LogsApi.h"
 #include "core/aws/rest/ControlPlanes.h"
 #include "core/engine/IssuerEndpoint.h"
+#include "core/engine/ReferenceEndpoint.h"
 #include "core/engine/Regions.h"
 #include "core/gateway/Gateway.h"
 #include "core/gateway/functionurls/FunctionUrls.h"
@@ -35,6 +36,7 @@ public:
         // Told in Prometheus' text at metricsPath; null: not at all.
         const observe::Metrics* metrics;
         const observe::FunctionMetrics& functionMetrics;
+        const ReferenceEndpoint* reference;  // null: not at all
     };
 
     explicit EndpointHandler(const Services& services) : m_to(services) {}

@@ -99,8 +99,10 @@ public:
           identity({keeper}),
           tableService(tableServices(*tables, workspace.settings.region)),
           issuer(IssuerEndpoint::keyFileOf(engineOptions.dataFolder)),
+          reference(keeper),
           handler({gateway, functionUrls, controlPlanes, lambda, logs, identity, tableService, issuer,
-                   engineOptions.metrics ? &traces.metrics() : nullptr, functionMetrics})
+                   engineOptions.metrics ? &traces.metrics() : nullptr, functionMetrics,
+                   engineOptions.reference ? &reference : nullptr})
     {
         aws::apigatewayv2::addOperations(controlPlanes, httpApis);
         design.settings = workspace.settings;
@@ -785,6 +787,7 @@ public:
     aws::identity::IdentityApi identity;
     aws::DynamoDbApi tableService;
     IssuerEndpoint issuer;
+    const ReferenceEndpoint reference;
     EndpointHandler handler;
     std::unique_ptr<Regions> regions;  // null where there is a store
     std::unique_ptr<http::HttpServer> endpoint;

@@ -68,8 +68,9 @@ public:
         aws::SignatureCheck signatures = aws::SignatureCheck::Lenient;
         http::Credentials credentials = {};  // that Verified accepts
         http::WebSocketLimits webSockets = {};
-        bool metrics = false;  // told in Prometheus' text at /_trestle/metrics of the endpoint
-        QUrl traceCollector;   // of TraceExport::collectorUrl(); empty: traces are sent nowhere
+        bool metrics = false;    // told in Prometheus' text at /_trestle/metrics of the endpoint
+        bool reference = false;  // of APIs, told at /_trestle/reference of the endpoint
+        QUrl traceCollector;     // of TraceExport::collectorUrl(); empty: traces are sent nowhere
     };
     template <typename T>
     using Reply = std::function<void(T)>;
