@@ -44,15 +44,18 @@ Result<std::unique_ptr<ServeCommand>> ServeCommand::start(const Options& options
     engineOptions.apiPorts = options.apiPorts;
     engineOptions.ioThreads = options.ioThreads;
     engineOptions.bucketsFolder = options.bucketsFolder;
-    engineOptions.errorProfile = options.errorProfile;
-    engineOptions.pacing = options.pacing;
     engineOptions.webSockets = options.webSockets;
-    engineOptions.signatures = options.signatures;
-    engineOptions.credentials = options.credentials;
     engineOptions.metrics = options.metrics;
     engineOptions.reference = options.reference;
     engineOptions.traceCollector = options.traceCollector;
-    auto engine = engine::Engine::open(engineOptions, loaded.workspace);
+    // The switches hold for what runs, and never come into the files.
+    workspace::Workspace running = loaded.workspace;
+    workspace::ServiceSettings& services = running.settings.services;
+    services.errors = options.errors.value_or(services.errors);
+    services.signatures = options.signatures.value_or(services.signatures);
+    services.pacing.limitsThroughput = options.limitsThroughput.value_or(services.pacing.limitsThroughput);
+    services.pacing.delays = options.tableDelays.value_or(services.pacing.delays);
+    auto engine = engine::Engine::open(engineOptions, running);
     if (!engine) return engine.error();
     return std::unique_ptr<ServeCommand>(new ServeCommand(std::move(*folder), std::move(loaded), std::move(*engine)));
 }

@@ -27,14 +27,15 @@ public:
         bool apiPorts = true;
         int ioThreads = 0;
         QString bucketsFolder;
-        aws::ErrorProfile errorProfile = aws::ErrorProfile::Aws2026;
-        tables::PacingOptions pacing = {};
-        aws::SignatureCheck signatures = aws::SignatureCheck::Lenient;
-        http::Credentials credentials = {};
         http::WebSocketLimits webSockets = {};
         bool metrics = false;
         bool reference = false;
         QUrl traceCollector;
+        // Instead of what trestle.yaml says:
+        std::optional<workspace::ErrorProfile> errors;
+        std::optional<workspace::SignatureCheck> signatures;
+        std::optional<bool> limitsThroughput;
+        std::optional<tables::StateDelays> tableDelays;
     };
 
     /// Opens everything; errors name what is wrong. The address is printed once tables and seeds are there.

@@ -62,26 +62,49 @@ bool readNumbers(const QString& text, const std::function<bool(const QString& na
     });
 }
 
+// What --errors and --signatures say, put into the options; a sentence if they cannot be read.
+const char* readChecks(const QCommandLineParser& parser, ServeCommand::Options& options)
+{
+    const QString errors = parser.value(QStringLiteral("errors"));
+    const QString signatures = parser.value(QStringLiteral("signatures"));
+    if (errors == u"aws-2026")
+        options.errors = workspace::ErrorProfile::Aws2026;
+    else if (errors == u"classic")
+        options.errors = workspace::ErrorProfile::Classic;
+    else if (!errors.isEmpty())
+        return "--errors takes aws-2026 or classic";
+    if (signatures == u"lenient")
+        options.signatures = workspace::SignatureCheck::Lenient;
+    else if (signatures == u"required")
+        options.signatures = workspace::SignatureCheck::Required;
+    else if (signatures == u"verified")
+        options.signatures = workspace::SignatureCheck::Verified;
+    else if (!signatures.isEmpty())
+        return "--signatures takes lenient, required or verified";
+    return nullptr;
+}
+
 // What --throughput and --table-delays say, put into the options; a sentence if they cannot be read.
 const char* readPacing(const QCommandLineParser& parser, ServeCommand::Options& options)
 {
     const QString throughput = parser.value(QStringLiteral("throughput"));
     if (!throughput.isEmpty() && throughput != u"enforced" && throughput != u"unlimited")
         return "--throughput takes enforced or unlimited";
-    options.pacing.limitsThroughput = throughput == u"enforced";
-    tables::StateDelays& to = options.pacing.delays;
+    if (!throughput.isEmpty()) options.limitsThroughput = throughput == u"enforced";
+    const QString delays = parser.value(QStringLiteral("table-delays"));
+    if (delays.isEmpty()) return nullptr;
+    tables::StateDelays& to = options.tableDelays.emplace();
     const std::map<QString, qint64*> places{{QStringLiteral("create"), &to.createMs},
                                             {QStringLiteral("update"), &to.updateMs},
                                             {QStringLiteral("delete"), &to.deleteMs},
                                             {QStringLiteral("backfill"), &to.backfillMs},
-                                            {QStringLiteral("replicate"), &options.pacing.replicaLagMs}};
-    const bool read =
-        readNumbers(parser.value(QStringLiteral("table-delays")), [&](const QString& name, double seconds) {
-            const auto place = places.find(name);
-            if (place == places.end() || seconds < 0 || seconds > 3600) return false;
-            *place->second = qRound64(seconds * 1000);
-            return true;
-        });
+                                            {QStringLiteral("replicate"), &to.replicaMs}};
+    const bool read = readNumbers(delays, [&](const QString& name, double seconds) {
+        const auto place = places.find(name);
+        if (place == places.end() || seconds < 0 || seconds > 3600) return false;
+        *place->second = qRound64(seconds * 1000);
+        return true;
+    });
     return read ? nullptr
                 : "--table-delays takes create=S,update=S,delete=S,backfill=S,replicate=S, each from 0 to 3600 seconds";
 }
@@ -169,15 +192,15 @@ int main(int argc, char** argv)
                                      QStringLiteral("Use N I/O threads instead of one per core."), QStringLiteral("N"));
     const QCommandLineOption errors(
         QStringLiteral("errors"),
-        QStringLiteral("Word validation errors as the table service does since 2026 (aws-2026, "
-                       "the default) or did before (classic)."),
-        QStringLiteral("PROFILE"), QStringLiteral("aws-2026"));
+        QStringLiteral("serve: word validation errors as the table service does since 2026 (aws-2026) or did before "
+                       "(classic)."),
+        QStringLiteral("PROFILE"));
     const QCommandLineOption signatures(
         QStringLiteral("signatures"),
-        QStringLiteral("Ask nothing of the signatures of table requests (lenient, the default), ask that they are "
-                       "there (required), or check them with the keys in AWS_ACCESS_KEY_ID and "
+        QStringLiteral("serve: ask nothing of the signatures of requests (lenient), ask that they are there "
+                       "(required), or check them with the keys in AWS_ACCESS_KEY_ID and "
                        "AWS_SECRET_ACCESS_KEY (verified)."),
-        QStringLiteral("CHECK"), QStringLiteral("lenient"));
+        QStringLiteral("CHECK"));
     const QCommandLineOption buckets(
         QStringLiteral("buckets"),
         QStringLiteral("serve: exports to and imports from buckets use the subfolders of FOLDER; without it they are "
@@ -195,8 +218,7 @@ int main(int argc, char** argv)
         QStringLiteral("import, export: begin anew, do not go on where a former run ended."));
     const QCommandLineOption throughput(
         QStringLiteral("throughput"),
-        QStringLiteral("serve: enforce provisioned and maximum throughput of tables (enforced) or not (unlimited, "
-                       "the default)."),
+        QStringLiteral("serve: enforce provisioned and maximum throughput of tables (enforced) or not (unlimited)."),
         QStringLiteral("HOW"));
     const QCommandLineOption delays(
         QStringLiteral("table-delays"),
@@ -351,21 +373,7 @@ int main(int argc, char** argv)
         if (!collector) return usageError(collector.error().message);
         options.traceCollector = std::move(*collector);
     }
-    if (parser.value(errors) == u"classic")
-        options.errorProfile = aws::ErrorProfile::Classic;
-    else if (parser.value(errors) != u"aws-2026")
-        return usageError(QStringLiteral("--errors takes aws-2026 or classic"));
-    if (parser.value(signatures) == u"required") {
-        options.signatures = aws::SignatureCheck::Required;
-    } else if (parser.value(signatures) == u"verified") {
-        options.signatures = aws::SignatureCheck::Verified;
-        options.credentials = {qgetenv("AWS_ACCESS_KEY_ID"), qgetenv("AWS_SECRET_ACCESS_KEY"), {}};
-        if (options.credentials.accessKeyId.isEmpty() || options.credentials.secretAccessKey.isEmpty())
-            return usageError(
-                QStringLiteral("--signatures verified needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"));
-    } else if (parser.value(signatures) != u"lenient") {
-        return usageError(QStringLiteral("--signatures takes lenient, required or verified"));
-    }
+    if (const char* wrong = readChecks(parser, options)) return usageError(QString::fromUtf8(wrong));
     if (const char* wrong = readPacing(parser, options)) return usageError(QString::fromUtf8(wrong));
     if (const char* wrong = readWebSocketLimits(parser, options.webSockets))
         return usageError(QString::fromUtf8(wrong));

@@ -17,8 +17,7 @@
 
 namespace trestle::aws {
 
-/// How validation errors are worded; see facts on the two dialects of the service.
-enum class ErrorProfile { Aws2026, Classic };
+using workspace::ErrorProfile;
 
 class RemoteEndpoint;
 

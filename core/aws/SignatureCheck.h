@@ -1,10 +1,10 @@
-// How much is asked of a request's signature.
+// How much is asked of a request's signature: a setting of the workspace.
 #pragma once
+
+#include "core/workspace/ServiceSettings.h"
 
 namespace trestle::aws {
 
-/// Local requests may carry any credentials or none; Required asks for a complete Signature Version 4 header; Verified
-/// also recomputes it with the one pair of keys that is accepted.
-enum class SignatureCheck { Lenient, Required, Verified };
+using workspace::SignatureCheck;
 
 }  // namespace trestle::aws

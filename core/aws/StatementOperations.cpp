@@ -60,6 +60,8 @@ void addAccess(Exchange& exchange, const StatementAccess& access)
 QByteArray batchErrorCode(const tables::OperationError& error)
 {
     if (error.exception == "DuplicateItemException") return "DuplicateItem";
+    if (error.exception == "RequestLimitExceeded") return "RequestLimitExceeded";
+    if (error.exception == "ThrottlingException") return "ThrottlingError";
     static constexpr std::pair<ErrorCode, const char*> codes[] = {
         {ErrorCode::Validation, "ValidationError"},
         {ErrorCode::ResourceNotFound, "ResourceNotFound"},

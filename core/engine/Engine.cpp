@@ -84,7 +84,7 @@ public:
           logStore(openLogs(engineOptions)),
           functions(functionOptions(engineOptions, workspace)),
           eventSources(eventSourceOptions(engineOptions, workspace)),
-          actions(tableServices(*tables, workspace.settings.region), threads),
+          actions(tableServices(*tables, workspace.settings.region, workspace.settings.services), threads),
           accessLogs(QDir(engineOptions.dataFolder).filePath(QStringLiteral("logs"))),
           gateway(gatewayServices(engineOptions, workspace)),
           functionUrls(functionUrlServices(engineOptions, workspace)),
@@ -97,7 +97,7 @@ public:
           lambda(controlPlanes, lambdaServices(engineOptions, workspace)),
           logs({*logStore, "000000000000", workspace.settings.region}),
           identity({keeper}),
-          tableService(tableServices(*tables, workspace.settings.region)),
+          tableService(tableServices(*tables, workspace.settings.region, workspace.settings.services)),
           issuer(IssuerEndpoint::keyFileOf(engineOptions.dataFolder)),
           reference(keeper),
           handler({gateway, functionUrls, controlPlanes, lambda, logs, identity, tableService, issuer,
@@ -130,7 +130,7 @@ public:
         services.region = workspace.settings.region;
         services.actions = &actions;
         services.usageFile = QDir(engineOptions.dataFolder).filePath(QStringLiteral("usage.json"));
-        services.onlyKnownCredentials = engineOptions.signatures == aws::SignatureCheck::Verified;
+        services.onlyKnownCredentials = workspace.settings.services.signatures == aws::SignatureCheck::Verified;
         services.credentials =
             services.onlyKnownCredentials
                 ? engineOptions.credentials
@@ -183,7 +183,7 @@ public:
     {
         return {.traces = traces,
                 .region = workspace.settings.region,
-                .signatures = engineOptions.signatures,
+                .signatures = workspace.settings.services.signatures,
                 .credentials = engineOptions.credentials};
     }
 
@@ -191,7 +191,7 @@ public:
     {
         gateway::GatewayServices services = gatewayServices(engineOptions, workspace);
         services.credentials = engineOptions.credentials;
-        services.onlyKnownCredentials = engineOptions.signatures == aws::SignatureCheck::Verified;
+        services.onlyKnownCredentials = workspace.settings.services.signatures == aws::SignatureCheck::Verified;
         return services;
     }
 
@@ -242,12 +242,13 @@ public:
         return services;
     }
 
-    aws::DynamoDbApi::Services tableServices(tables::Tables& of, const QByteArray& region)
+    aws::DynamoDbApi::Services tableServices(tables::Tables& of, const QByteArray& region,
+                                             const workspace::ServiceSettings& settings)
     {
         aws::DynamoDbApi::Services services{of, traces};
         services.region = region;
-        services.profile = options.errorProfile;
-        services.signatures = options.signatures;
+        services.profile = settings.errors;
+        services.signatures = settings.signatures;
         services.credentials = options.credentials;
         if (store) services.store = &store->endpoint();
         const bool isHome = &of == tables.get();
@@ -259,16 +260,18 @@ public:
     }
 
     /// Before the first request comes.
-    void openRegions(const tables::Tables::Options& tableOptions, const QByteArray& home)
+    void openRegions(const tables::Tables::Options& tableOptions, const workspace::Settings& settings)
     {
         Regions::Options regionOptions;
         regionOptions.folder = QDir(options.dataFolder).filePath(QStringLiteral("regions"));
-        regionOptions.home = home;
+        regionOptions.home = settings.region;
         regionOptions.tables = tableOptions;
-        regionOptions.lagMs = tableOptions.pacing.replicaLagMs;
+        regionOptions.lagMs = settings.services.pacing.delays.replicaMs;
         regions = std::make_unique<Regions>(
             *tables, regionOptions,
-            [this](tables::Tables& of, const QByteArray& region) { return tableServices(of, region); },
+            [this, services = settings.services](tables::Tables& of, const QByteArray& region) {
+                return tableServices(of, region, services);
+            },
             [this](const QByteArray& name) { mailbox.post([this, name] { tableSetChanged(name); }); });
         handler.setRegions(regions.get());
     }
@@ -834,8 +837,18 @@ Engine::Engine(std::unique_ptr<Private> priv) : d(std::move(priv))
 
 Engine::~Engine() = default;
 
-Result<std::unique_ptr<Engine>> Engine::open(const Options& options, const Workspace& workspace)
+Result<std::unique_ptr<Engine>> Engine::open(const Options& asked, const Workspace& workspace)
 {
+    Options options = asked;
+    if (workspace.settings.services.signatures == aws::SignatureCheck::Verified &&
+        options.credentials.accessKeyId.isEmpty()) {
+        const auto found = aws::findCredentials(QProcessEnvironment::systemEnvironment());
+        if (!found)
+            return Error{ErrorCode::InvalidArgument,
+                         QStringLiteral("Signatures are to be verified: that needs AWS_ACCESS_KEY_ID and "
+                                        "AWS_SECRET_ACCESS_KEY in the environment")};
+        options.credentials = *found;
+    }
     if (!QDir().mkpath(options.dataFolder))
         return Error{ErrorCode::PermissionDenied,
                      QStringLiteral("The data folder %1 cannot be made").arg(options.dataFolder)};
@@ -845,7 +858,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Options& options, const Works
                                   ? tables::Durability::Durable
                                   : tables::Durability::Fast;
     tableOptions.bucketsFolder = options.bucketsFolder;
-    tableOptions.pacing = options.pacing;
+    tableOptions.pacing = workspace.settings.services.pacing;
     std::unique_ptr<RemoteStore> store;
     if (!workspace.settings.store.isEmpty()) {
         auto opened = RemoteStore::open(workspace.settings.store, workspace.settings.region);
@@ -859,7 +872,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Options& options, const Works
     std::unique_ptr<Engine> engine(
         new Engine(std::make_unique<Private>(options, std::move(*tables), std::move(store), workspace)));
     Private& d = *engine->d;
-    if (!d.store) d.openRegions(tableOptions, workspace.settings.region);
+    if (!d.store) d.openRegions(tableOptions, workspace.settings);
     const Result<void> listening = d.listenAtEndpoint(options.port.value_or(workspace.settings.port));
     if (!listening) return listening.error();
     d.apply(workspace);

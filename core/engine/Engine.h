@@ -57,16 +57,13 @@ class Engine : public QObject
 public:
     struct Options
     {
-        QString folder;               // the workspace's
-        QString dataFolder;           // usually <folder>/.trestle; data file and lock stand there
-        std::optional<quint16> port;  // of the endpoint, instead of the workspace's; 0: any free one
-        bool apiPorts = true;         // false: APIs are reached through the endpoint only
-        int ioThreads = 0;            // 0: one per core
-        QString bucketsFolder;        // its subfolders stand for buckets of exports and imports; empty: none
-        aws::ErrorProfile errorProfile = aws::ErrorProfile::Aws2026;
-        tables::PacingOptions pacing = {};
-        aws::SignatureCheck signatures = aws::SignatureCheck::Lenient;
-        http::Credentials credentials = {};  // that Verified accepts
+        QString folder;                      // the workspace's
+        QString dataFolder;                  // usually <folder>/.trestle; data file and lock stand there
+        std::optional<quint16> port;         // of the endpoint, instead of the workspace's; 0: any free one
+        bool apiPorts = true;                // false: APIs are reached through the endpoint only
+        int ioThreads = 0;                   // 0: one per core
+        QString bucketsFolder;               // its subfolders stand for buckets of exports and imports; empty: none
+        http::Credentials credentials = {};  // that verified signatures are made with; none: the environment's
         http::WebSocketLimits webSockets = {};
         bool metrics = false;    // told in Prometheus' text at /_trestle/metrics of the endpoint
         bool reference = false;  // of APIs, told at /_trestle/reference of the endpoint
@@ -78,7 +75,8 @@ public:
     using TableReply = Reply<tables::OperationResult<T>>;
 
     /// Opens the data and starts listening. Errors: WorkspaceLocked (names the process), PermissionDenied, Io, Internal
-    /// (damaged data), AddressInUse for the endpoint.
+    /// (damaged data), AddressInUse for the endpoint, InvalidArgument if signatures are to be verified and there are no
+    /// keys to verify them with.
     [[nodiscard]] static base::Result<std::unique_ptr<Engine>> open(const Options& options,
                                                                     const workspace::Workspace& workspace);
     /// Lets requests under way end (at most 2 s), makes queued writes durable, ends functions.

@@ -213,28 +213,24 @@ void Tables::transactWriteItems(TransactWriteRequest request, Reply<TransactWrit
 {
     if (d->pace) {
         if (auto refused = d->pace->refusesTransaction(request)) return reply(*std::move(refused));
-        std::vector<QByteArray> names;
-        for (const TransactWriteRequest::Action& action : request.actions)
-            names.push_back(action.tableName);
-        reply = d->pace->charging(std::move(names), std::move(reply));
+        reply = d->pace->charging(request, std::move(reply));
     }
     tables::transactWriteItems(*d->store, *d->clock, std::move(request), std::move(reply));
 }
 
 void Tables::executeStatement(ExecuteStatementRequest request, Reply<ExecuteStatementResult> reply)
 {
-    if (d->pace) reply = d->pace->charging(std::move(reply));
-    tables::executeStatement(*d->store, *d->clock, std::move(request), std::move(reply));
+    tables::executeStatement(*d->store, *d->clock, d->pace.get(), std::move(request), std::move(reply));
 }
 
 void Tables::batchExecuteStatement(BatchStatementRequest request, Reply<BatchStatementResult> reply)
 {
-    tables::batchExecuteStatement(*d->store, *d->clock, std::move(request), std::move(reply));
+    tables::batchExecuteStatement(*d->store, *d->clock, d->pace.get(), std::move(request), std::move(reply));
 }
 
 void Tables::executeTransaction(ExecuteTransactionRequest request, Reply<ExecuteTransactionResult> reply)
 {
-    tables::executeTransaction(*d->store, *d->clock, std::move(request), std::move(reply));
+    tables::executeTransaction(*d->store, *d->clock, d->pace.get(), std::move(request), std::move(reply));
 }
 
 void Tables::bulkPut(BulkPutRequest request, Reply<BulkPutResult> reply)

@@ -5,6 +5,7 @@
 #include "core/gateway/definition/Api.h"
 #include "core/requests/SavedRequest.h"
 #include "core/tables/schema/TableDescription.h"
+#include "core/workspace/ServiceSettings.h"
 
 #include <QString>
 
@@ -21,7 +22,8 @@ struct Settings
     quint16 port = 4566;  // of the one endpoint for clients
     QByteArray region = "us-east-1";
     StoreDurability durability = StoreDurability::Durable;
-    QByteArray store;  // where the items are: empty for our own data file, a URL, or "dynamodb"
+    QByteArray store = {};  // where the items are: empty for our own data file, a URL, or "dynamodb"
+    ServiceSettings services = {};
 
     bool operator==(const Settings&) const = default;
 };

@@ -60,6 +60,7 @@ private Q_SLOTS:
     void servesBesideABrokenFile();
     void followsEdits();
     void writesTablesOfClients();
+    void followsTheServicesSettings();
     void findsApisByHost();
 };
 
@@ -392,6 +393,39 @@ void TestServe::writesTablesOfClients()
     QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists(files.path("tables/Notes/table.yaml")), patienceMs);
     QTRY_COMPARE_WITH_TIMEOUT(served.table("DescribeTable", R"({"TableName": "Notes"})").status, 400, patienceMs);
     QCOMPARE(served.errors(), QByteArray());
+}
+
+// trestle.yaml says how the services behave, and switches hold instead of it without being written there.
+void TestServe::followsTheServicesSettings()
+{
+    const WorkspaceFiles files;
+    files.write("trestle.yaml",
+                "name: shop\nerrors: classic\nsignatures: required\ntableDelays:\n  create: 0.5\n  delete: 60\n");
+    const auto status = [](const TableAnswer& answer) {
+        const base::JsonValue* table = answer.body.find("Table");
+        return table ? table->find("TableStatus")->string() : QByteArray();
+    };
+    const http::Headers unsignedRequest{{"x-amz-target", "DynamoDB_20120810.ListTables"},
+                                        {"content-type", "application/x-amz-json-1.0"}};
+    {
+        ServedWorkspace served(files.path());
+        QVERIFY(served.start());
+        QVERIFY(served.send("POST", "/", "{}", unsignedRequest).body.contains("MissingAuthenticationTokenException"));
+    }
+    ServedWorkspace served(files.path());
+    QVERIFY(served.start({QStringLiteral("--signatures"), QStringLiteral("lenient")}));
+    QCOMPARE(served.send("POST", "/", "{}", unsignedRequest).status, 200);
+    QVERIFY(served.table("PutItem", R"({"TableName": ""})").body.find("message")->string().startsWith("2 validation"));
+    QCOMPARE(served.table("CreateTable", createNotes).status, 200);
+    QTRY_COMPARE_WITH_TIMEOUT(status(served.table("DescribeTable", R"({"TableName": "Notes"})")), QByteArray("ACTIVE"),
+                              patienceMs);
+    QCOMPARE(served.table("DeleteTable", R"({"TableName": "Notes"})").status, 200);
+    QCOMPARE(status(served.table("DescribeTable", R"({"TableName": "Notes"})")), QByteArray("DELETING"));
+    QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists(files.path("tables/Notes/table.yaml")), patienceMs);
+    QFile file(files.path("trestle.yaml"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray settings = file.readAll();
+    QVERIFY2(settings.contains("signatures: required") && settings.contains("create: 0.5"), settings);
 }
 
 void TestServe::findsApisByHost()

@@ -7,10 +7,10 @@ namespace trestle::tables {
 
 std::unique_ptr<Pace> Pace::create(const TableStore& store, const PacingOptions& options, const base::Clock& clock)
 {
-    if (!options.limitsThroughput && !options.delays.any()) return nullptr;
+    if (!options.limitsThroughput && !options.delays.showStates()) return nullptr;
     std::unique_ptr<Pace> pace(new Pace(store));
     if (options.limitsThroughput) pace->m_limits = std::make_unique<ThroughputLimits>(clock);
-    if (options.delays.any()) pace->m_states = std::make_unique<TransientStates>(options.delays, clock);
+    if (options.delays.showStates()) pace->m_states = std::make_unique<TransientStates>(options.delays, clock);
     return pace;
 }
 
@@ -153,9 +153,12 @@ void Pace::charge(const TransactGetRequest& request, const TransactGetResult& re
     }
 }
 
-Pace::Reply<TransactWriteResult> Pace::charging(std::vector<QByteArray> tables, Reply<TransactWriteResult> reply)
+Pace::Reply<TransactWriteResult> Pace::charging(const TransactWriteRequest& request, Reply<TransactWriteResult> reply)
 {
     if (!m_limits) return reply;
+    std::vector<QByteArray> tables;
+    for (const TransactWriteRequest::Action& action : request.actions)
+        tables.push_back(action.tableName);
     return [this, tables = std::move(tables),
             reply = std::move(reply)](OperationResult<TransactWriteResult> result) mutable {
         for (size_t i = 0; result && i < result->writes.size() && i < tables.size(); ++i)
@@ -165,17 +168,19 @@ Pace::Reply<TransactWriteResult> Pace::charging(std::vector<QByteArray> tables, 
     };
 }
 
-Pace::Reply<ExecuteStatementResult> Pace::charging(Reply<ExecuteStatementResult> reply)
+std::optional<OperationError> Pace::refusesStatement(const QByteArray& table, const std::optional<QByteArray>& index,
+                                                     Access access)
 {
-    if (!m_limits) return reply;
-    return [this, reply = std::move(reply)](OperationResult<ExecuteStatementResult> result) mutable {
-        const TablePointer entry = result ? findTable(m_store, result->tableName) : nullptr;
-        if (entry && result->access)
-            m_limits->charge(*entry, result->access->write.capacity, Access::Write);
-        else if (entry)
-            m_limits->charge(*entry, result->capacity, Access::Read);
-        reply(std::move(result));
-    };
+    if (auto refused = refusesItems(table, index)) return refused;
+    const TablePointer entry = m_limits ? findTable(m_store, table) : nullptr;
+    if (!entry) return {};
+    return access == Access::Read ? m_limits->refusesRead(*entry, index) : m_limits->refusesWrite(*entry);
+}
+
+void Pace::charge(const QByteArray& table, const ConsumedCapacity& used, Access access)
+{
+    const TablePointer entry = m_limits ? findTable(m_store, table) : nullptr;
+    if (entry) m_limits->charge(*entry, used, access);
 }
 
 }  // namespace trestle::tables

@@ -9,7 +9,6 @@
 #include "core/tables/operations/TransactionRequests.h"
 #include "core/tables/pacing/ThroughputLimits.h"
 #include "core/tables/pacing/TransientStates.h"
-#include "core/tables/partiql/StatementRequests.h"
 
 namespace trestle::tables {
 
@@ -49,9 +48,12 @@ public:
     [[nodiscard]] std::optional<OperationError> refusesTransaction(const TransactWriteRequest& request);
     void charge(const TransactGetRequest& request, const TransactGetResult& result);
     /// Charges what the transaction wrote before it is answered.
-    [[nodiscard]] Reply<TransactWriteResult> charging(std::vector<QByteArray> tables, Reply<TransactWriteResult> reply);
-    /// Statements are charged and never held back: what they touch is known once they have run.
-    [[nodiscard]] Reply<ExecuteStatementResult> charging(Reply<ExecuteStatementResult> reply);
+    [[nodiscard]] Reply<TransactWriteResult> charging(const TransactWriteRequest& request,
+                                                      Reply<TransactWriteResult> reply);
+    /// Why a statement of PartiQL may not run now, once it is known what it comes to; nothing if it may.
+    [[nodiscard]] std::optional<OperationError> refusesStatement(const QByteArray& table,
+                                                                 const std::optional<QByteArray>& index, Access access);
+    void charge(const QByteArray& table, const ConsumedCapacity& used, Access access);
 
     /// Null if states are not shown.
     [[nodiscard]] TransientStates* states() { return m_states.get(); }

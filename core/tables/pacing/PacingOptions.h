@@ -12,8 +12,10 @@ struct StateDelays
     qint64 updateMs = 0;
     qint64 deleteMs = 0;
     qint64 backfillMs = 0;  // of a new index
+    qint64 replicaMs = 0;   // how much later a replica has what another was given
 
-    [[nodiscard]] bool any() const { return createMs > 0 || updateMs > 0 || deleteMs > 0 || backfillMs > 0; }
+    /// Whether any state but that of replicas takes time.
+    [[nodiscard]] bool showStates() const { return createMs > 0 || updateMs > 0 || deleteMs > 0 || backfillMs > 0; }
     bool operator==(const StateDelays&) const = default;
 };
 
@@ -21,7 +23,6 @@ struct PacingOptions
 {
     bool limitsThroughput = false;  // provisioned and maximum throughput are enforced
     StateDelays delays = {};
-    qint64 replicaLagMs = 0;  // how much later a replica has what another was given
 
     bool operator==(const PacingOptions&) const = default;
 };

@@ -4,6 +4,7 @@
 #include "core/tables/operations/ItemWrites.h"
 #include "core/tables/operations/Reads.h"
 #include "core/tables/operations/Transactions.h"
+#include "core/tables/pacing/Pace.h"
 #include "core/tables/partiql/SelectPages.h"
 #include "core/tables/partiql/StatementPlan.h"
 #include "core/tables/partiql/StatementValues.h"
@@ -13,6 +14,7 @@ namespace trestle::tables {
 
 namespace {
 
+using Access = Pace::Access;
 using Action = TransactWriteRequest::Action;
 using ActionKind = Action::Kind;
 
@@ -114,6 +116,15 @@ std::optional<Item> shown(const GetItemResult& found, const SelectPlan& plan)
     return plan.expressions.projection ? plan.expressions.projection->project(*item) : *item;
 }
 
+std::optional<OperationError> refuses(Pace* pace, const StatementPlan& plan)
+{
+    if (!pace) return {};
+    const SelectPlan* select = plan.select();
+    if (!select) return pace->refusesStatement(plan.tableName, {}, Access::Write);
+    const IndexDescription* index = select->source.index;
+    return pace->refusesStatement(plan.tableName, index ? std::optional(index->name) : std::nullopt, Access::Read);
+}
+
 // Answers of a batch, filled one by one; the last to arrive answers the request.
 struct PendingBatch
 {
@@ -122,8 +133,8 @@ struct PendingBatch
     OperationReply<BatchStatementResult> reply;
 };
 
-void readMember(const TableStore& store, const BatchStatementRequest& request, size_t index, const StatementPlan& plan,
-                BatchStatementResult& result)
+void readMember(const TableStore& store, Pace* pace, const BatchStatementRequest& request, size_t index,
+                const StatementPlan& plan, BatchStatementResult& result)
 {
     GetItemRequest get;
     get.tableName = plan.tableName;
@@ -136,6 +147,7 @@ void readMember(const TableStore& store, const BatchStatementRequest& request, s
         response.error = inStatementWords(found.error());
         return;
     }
+    if (pace) pace->charge(plan.tableName, found->capacity, Access::Read);
     addCapacity(result.capacity, found->capacity);
     response.item = shown(*found, *plan.select());
     response.access = StatementAccess{StatementAccess::Kind::Get, plan.tableName, {}};
@@ -149,18 +161,24 @@ base::Error mixedStatements()
 
 }  // namespace
 
-void executeStatement(TableStore& store, const base::Clock& clock, ExecuteStatementRequest request,
+void executeStatement(TableStore& store, const base::Clock& clock, Pace* pace, ExecuteStatementRequest request,
                       OperationReply<ExecuteStatementResult> reply)
 {
     auto plan = planStatement(store, request, StatementSurface::Single, request.consistentRead);
     if (!plan) return reply(OperationError(plan.error()));
-    if (const SelectPlan* select = plan->select()) return reply(readSelect(store, *select, request));
+    if (auto refused = refuses(pace, *plan)) return reply(*std::move(refused));
+    if (const SelectPlan* select = plan->select()) {
+        auto read = readSelect(store, *select, request);
+        if (read && pace) pace->charge(plan->tableName, read->capacity, Access::Read);
+        return reply(std::move(read));
+    }
     WritePlan write = *plan->write();
     const StatementAccess::Kind kind = accessKind(write.action.kind);
     SingleWrite{store, clock, request.returnConsumedCapacity, request.cause}(
-        std::move(write),
-        [kind, tableName = plan->tableName, reply = std::move(reply)](OperationResult<WriteResult> written) mutable {
+        std::move(write), [pace, kind, tableName = plan->tableName,
+                           reply = std::move(reply)](OperationResult<WriteResult> written) mutable {
             if (!written) return reply(written.error());
+            if (pace) pace->charge(tableName, written->capacity, Access::Write);
             ExecuteStatementResult result;
             result.tableName = tableName;
             if (written->attributes) result.items.push_back(std::move(*written->attributes));
@@ -170,7 +188,7 @@ void executeStatement(TableStore& store, const base::Clock& clock, ExecuteStatem
         });
 }
 
-void batchExecuteStatement(TableStore& store, const base::Clock& clock, BatchStatementRequest request,
+void batchExecuteStatement(TableStore& store, const base::Clock& clock, Pace* pace, BatchStatementRequest request,
                            OperationReply<BatchStatementResult> reply)
 {
     auto batch = std::make_shared<PendingBatch>();
@@ -183,6 +201,10 @@ void batchExecuteStatement(TableStore& store, const base::Clock& clock, BatchSta
             continue;
         }
         batch->result.responses[i].tableName = plan->tableName;
+        if (auto refused = refuses(pace, *plan)) {
+            batch->result.responses[i].error = *std::move(refused);
+            continue;
+        }
         plans.emplace_back(i, std::move(*plan));
     }
     const auto isRead = [](const auto& entry) { return entry.second.select() != nullptr; };
@@ -190,7 +212,7 @@ void batchExecuteStatement(TableStore& store, const base::Clock& clock, BatchSta
     if (reads != 0 && reads != plans.size()) return reply(OperationError(mixedStatements()));
     if (reads == plans.size()) {
         for (const auto& [index, plan] : plans)
-            readMember(store, request, index, plan, batch->result);
+            readMember(store, pace, request, index, plan, batch->result);
         return reply(std::move(batch->result));
     }
     batch->open = plans.size();
@@ -199,13 +221,14 @@ void batchExecuteStatement(TableStore& store, const base::Clock& clock, BatchSta
     for (const auto& [index, plan] : plans) {
         const StatementAccess::Kind kind = accessKind(plan.write()->action.kind);
         // All replies run on the writer thread, one after the other.
-        write(*plan.write(), [batch, kind, index = index](OperationResult<WriteResult> written) {
+        write(*plan.write(), [pace, batch, kind, index = index](OperationResult<WriteResult> written) {
             BatchStatementResult::Response& response = batch->result.responses[index];
             if (!written) {
                 response.error = written.error();
             } else {
                 if (written->attributes && !written->attributes->empty())
                     response.item = std::move(written->attributes);
+                if (pace) pace->charge(response.tableName, written->capacity, Access::Write);
                 addCapacity(batch->result.capacity, written->capacity);
                 response.access = StatementAccess{kind, response.tableName, std::move(*written)};
             }
@@ -214,7 +237,7 @@ void batchExecuteStatement(TableStore& store, const base::Clock& clock, BatchSta
     }
 }
 
-void executeTransaction(TableStore& store, const base::Clock& clock, ExecuteTransactionRequest request,
+void executeTransaction(TableStore& store, const base::Clock& clock, Pace* pace, ExecuteTransactionRequest request,
                         OperationReply<ExecuteTransactionResult> reply)
 {
     std::vector<StatementPlan> plans;
@@ -239,7 +262,10 @@ void executeTransaction(TableStore& store, const base::Clock& clock, ExecuteTran
         for (const StatementPlan& plan : plans)
             gets.gets.push_back({plan.tableName, *plan.select()->key, {}, {}});
         gets.returnConsumedCapacity = request.returnConsumedCapacity;
+        if (pace)
+            if (auto refused = pace->refusesTransaction(gets)) return reply(*std::move(refused));
         auto found = transactGetItems(store, gets);
+        if (found && pace) pace->charge(gets, *found);
         if (!found) return reply(inStatementWords(found.error()));
         ExecuteTransactionResult result;
         for (size_t i = 0; i < plans.size(); ++i) {
@@ -263,17 +289,20 @@ void executeTransaction(TableStore& store, const base::Clock& clock, ExecuteTran
     if (!request.clientRequestToken.isEmpty()) writes.clientRequestToken = "statements " + request.clientRequestToken;
     writes.returnConsumedCapacity = request.returnConsumedCapacity;
     writes.cause = request.cause;
-    transactWriteItems(store, clock, std::move(writes),
-                       [accesses = std::move(accesses),
-                        reply = std::move(reply)](OperationResult<TransactWriteResult> written) mutable {
-                           if (!written) return reply(inStatementWords(written.error()));
-                           ExecuteTransactionResult result;
-                           result.capacity = std::move(written->capacity);
-                           for (size_t i = 0; i < written->writes.size(); ++i)
-                               accesses[i].write = std::move(written->writes[i]);
-                           result.accesses = std::move(accesses);
-                           reply(std::move(result));
-                       });
+    if (pace)
+        if (auto refused = pace->refusesTransaction(writes)) return reply(*std::move(refused));
+    OperationReply<TransactWriteResult> answer = [accesses = std::move(accesses), reply = std::move(reply)](
+                                                     OperationResult<TransactWriteResult> written) mutable {
+        if (!written) return reply(inStatementWords(written.error()));
+        ExecuteTransactionResult result;
+        result.capacity = std::move(written->capacity);
+        for (size_t i = 0; i < written->writes.size(); ++i)
+            accesses[i].write = std::move(written->writes[i]);
+        result.accesses = std::move(accesses);
+        reply(std::move(result));
+    };
+    if (pace) answer = pace->charging(writes, std::move(answer));
+    transactWriteItems(store, clock, std::move(writes), std::move(answer));
 }
 
 }  // namespace trestle::tables

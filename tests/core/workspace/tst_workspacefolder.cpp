@@ -120,6 +120,9 @@ Workspace library()
 {
     Workspace workspace;
     workspace.settings = {"Lending Library", 4570, "eu-west-1", StoreDurability::Fast};
+    workspace.settings.services = {ErrorProfile::Classic,
+                                   SignatureCheck::Required,
+                                   {.limitsThroughput = true, .delays = {.createMs = 5'000, .replicaMs = 250}}};
 
     gateway::Api api;
     api.name = "library";
@@ -389,6 +392,8 @@ void TestWorkspaceFolder::problemsNameFileAndLine_data()
     const auto row = [](const char* name, const char* file, const QByteArray& content, int line, const char* says) {
         QTest::newRow(name) << QString::fromLatin1(file) << content << line << QString::fromLatin1(says);
     };
+    row("no delay", "trestle.yaml", "name: a\ntableDelays:\n  create: 5\n  update: soon\n", 4, "from 0 to 3600");
+    row("unknown signatures", "trestle.yaml", "name: a\nsignatures: some\n", 2, "lenient, required, verified");
     row("broken YAML", "apis/a/api.yaml", "protocol: HTTP\n  port: [\n", 2, "YAML");
     row("a list on top", "apis/a/api.yaml", "- 1\n", 1, "keys and values");
     row("port no number", "apis/a/api.yaml", "protocol: HTTP\nport: many\n", 2, "\"port\"");

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void onDemandIsBoundedIfAsked();
     void batchesHandBackWhatHasNoUnits();
     void transactionsNameTheReason();
+    void statementsAreHeldBack();
     void tableComesAndGoes();
     void indexIsFilled();
 
@@ -169,6 +170,52 @@ void TestPace::transactionsNameTheReason()
     QVERIFY(!result);
     QCOMPARE(result.error().code, base::ErrorCode::TransactionCanceled);
     QCOMPARE(result.error().reasons.at(0).code, QByteArray("ProvisionedThroughputExceeded"));
+}
+
+void TestPace::statementsAreHeldBack()
+{
+    open({.limitsThroughput = true});
+    QVERIFY(m_tables.create(table("Slow", {1, 1})));
+    QVERIFY(m_tables.create(table("Fast", {1000, 1000})));
+    const auto run = [this](const char* text) {
+        return m_tables.await<ExecuteStatementResult>([&](auto reply) {
+            ExecuteStatementRequest request;
+            request.text = text;
+            m_tables->executeStatement(std::move(request), std::move(reply));
+        });
+    };
+    QVERIFY(run(R"(INSERT INTO "Slow" VALUE {'id': 'a'})"));
+    QVERIFY(run(R"(INSERT INTO "Fast" VALUE {'id': 'a'})"));
+    // What statements use is taken from the same buckets: 300 units were in each.
+    int written = 1;
+    while (written < 1000 && run(R"(UPDATE "Slow" SET n = 1 WHERE id = 'a')"))
+        ++written;
+    QCOMPARE(written, 300);
+    QCOMPARE(run(R"(DELETE FROM "Slow" WHERE id = 'a')").error().code, base::ErrorCode::ProvisionedThroughputExceeded);
+    QVERIFY(!put("Slow", R"({"id":{"S":"b"}})"));
+    int read = 0;
+    while (read < 1000 && run(R"(SELECT * FROM "Slow" WHERE id = 'a')"))
+        ++read;
+    QCOMPARE(read, 600);
+    // What is wrong with a statement is told all the same.
+    QCOMPARE(run(R"(SELECT * FROM "Slow" WHERE)").error().code, base::ErrorCode::Validation);
+
+    BatchStatementRequest batch;
+    for (const char* text : {R"(UPDATE "Slow" SET n = 2 WHERE id = 'a')", R"(UPDATE "Fast" SET n = 2 WHERE id = 'a')"})
+        batch.statements.emplace_back().text = text;
+    const auto answers = m_tables.await<BatchStatementResult>(
+        [&](auto reply) { m_tables->batchExecuteStatement(std::move(batch), std::move(reply)); });
+    QVERIFY(answers);
+    QCOMPARE(answers->responses.at(0).error.value().code, base::ErrorCode::ProvisionedThroughputExceeded);
+    QVERIFY(!answers->responses.at(1).error);
+
+    ExecuteTransactionRequest transaction;
+    transaction.statements.emplace_back().text = R"(UPDATE "Slow" SET n = 3 WHERE id = 'a')";
+    const auto cancelled = m_tables.await<ExecuteTransactionResult>(
+        [&](auto reply) { m_tables->executeTransaction(std::move(transaction), std::move(reply)); });
+    QCOMPARE(cancelled.error().reasons.at(0).code, QByteArray("ProvisionedThroughputExceeded"));
+    m_clock.advanceMs(2000);
+    QVERIFY(run(R"(DELETE FROM "Slow" WHERE id = 'a')"));
 }
 
 void TestPace::tableComesAndGoes()
