@@ -366,8 +366,6 @@ void importTable(Exchange exchange, const JsonValue& body)
         return exchange.fail(
             invalid(QStringLiteral("Invalid Request: Unsupported InputFormatOptions for the given input format: %1.")
                         .arg(QString::fromUtf8(format))));
-    if (compression == "ZSTD")
-        return exchange.fail(invalid(QStringLiteral("Trestle imports files packed with GZIP or not at all, not ZSTD")));
     auto table = readTableDefinition(parameters);
     if (!table) return exchange.fail(table.error());
     exchange.setTable(table->name);
@@ -384,7 +382,6 @@ void importTable(Exchange exchange, const JsonValue& body)
     tables::BucketImportRequest request;
     request.bucketFolder = services.tables.bucketJobs().folderOf(bucket);
     request.keyPrefix = source.text("S3KeyPrefix").value_or(QByteArray());
-    request.packed = compression == "GZIP";
     request.ion = format == "ION";
     request.table = *table;
     if (format == "CSV") {

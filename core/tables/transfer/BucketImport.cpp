@@ -3,9 +3,9 @@
 #include "core/tables/operations/TableControl.h"
 #include "core/tables/schema/TableDefinition.h"
 #include "core/tables/transfer/BulkPut.h"
-#include "core/tables/transfer/Gzip.h"
 #include "core/tables/transfer/IonReader.h"
 #include "core/tables/transfer/ItemLine.h"
+#include "core/tables/transfer/LineReader.h"
 
 #include <QDir>
 #include <QDirIterator>

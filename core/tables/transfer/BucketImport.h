@@ -25,7 +25,6 @@ struct BucketImportRequest
     QByteArray keyPrefix;           // of the files, as characters: "data" also means "data2/x"
     std::optional<CsvOptions> csv;  // nothing: typed JSON, or
     bool ion = false;               // ION text
-    bool packed = false;            // gzip
     TableDescription table;
 };
 

@@ -1,4 +1,4 @@
-// A file in gzip's format, written or read as a stream. One thread at a time.
+// A file in gzip's format, written as a stream. One thread at a time.
 #pragma once
 
 #include "core/base/Result.h"
@@ -26,23 +26,6 @@ public:
 private:
     struct Stream;
     explicit GzipWriter(std::unique_ptr<Stream> stream);
-    std::unique_ptr<Stream> m_stream;
-};
-
-/// Lines of a file, packed or plain as its first bytes say. At most `longestLine` bytes each, line feed included.
-class LineReader
-{
-public:
-    [[nodiscard]] static base::Result<LineReader> open(const QString& path);
-    LineReader(LineReader&&) noexcept;
-    ~LineReader();
-
-    /// Empty at the end. Errors: Io for a damaged or unreadable file.
-    [[nodiscard]] base::Result<QByteArray> next();
-
-private:
-    struct Stream;
-    explicit LineReader(std::unique_ptr<Stream> stream);
     std::unique_ptr<Stream> m_stream;
 };
 
