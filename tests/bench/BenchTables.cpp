@@ -1,5 +1,5 @@
 // bench_tables [items]: CPU µs of one operation on the engine's tables, without HTTP and JSON, on a durable data file
-// in the current folder. Writes are kept 16 at a time, as 16 connections would. Prints one line an operation.
+// in the current folder. Single writes are kept 16 at a time, as 16 connections would. Prints one line an operation.
 #include "core/tables/Tables.h"
 
 #include <QCoreApplication>
@@ -69,6 +69,62 @@ void measureWrites(const char* name, int count, Submit submit)
     if (failed > 0) std::printf("  %d of them failed\n", failed.load());
 }
 
+void create(Tables& tables, const char* name, int indexes)
+{
+    TableDescription description;
+    description.name = name;
+    description.keys = {{"pk", KeyType::S}, KeyAttribute{"sk", KeyType::N}};
+    for (int i = 0; i < indexes; ++i) {
+        IndexDescription index;
+        index.name = "by" + QByteArray::number(i);
+        index.keys.partition = {"attribute" + QByteArray::number(i), KeyType::S};
+        description.indexes.append(index);
+    }
+    std::binary_semaphore created(0);
+    tables.createTable(description, [&created](OperationResult<TableStatus>) { created.release(); });
+    created.acquire();
+}
+
+// In the order in which their partitions come, thousands at once, as an import does.
+void fill(Tables& tables, int items)
+{
+    constexpr int atOnce = 4000;
+    constexpr int steps = 3;
+    std::counting_semaphore<steps> free(steps);
+    std::atomic<qint64> written = 0;
+    measure("fill (bulk), an item", items, [&](int i) {
+        if (i % atOnce != 0) return;
+        BulkPutRequest request;
+        request.tableName = "bench";
+        for (int n = i; n < std::min(items, i + atOnce); ++n)
+            request.items.push_back(item(n));
+        free.acquire();
+        tables.bulkPut(std::move(request), [&free, &written](OperationResult<BulkPutResult> result) {
+            if (result) written += result->written;
+            free.release();
+        });
+    });
+    for (int i = 0; i < steps; ++i)
+        free.acquire();
+    if (written != items) std::printf("  only %lld of them were written\n", (long long)written);
+}
+
+void measureScan(const Tables& tables)
+{
+    constexpr int most = 400'000;
+    int read = 0;
+    const qint64 before = processCpuNs();
+    ScanRequest request;
+    request.tableName = "bench";
+    do {
+        auto page = tables.scan(request);
+        if (!page) break;
+        read += int(page->count);
+        request.exclusiveStartKey = std::move(page->lastEvaluatedKey);
+    } while (request.exclusiveStartKey && read < most);
+    std::printf("%-28s %7.2f us\n", "Scan, an item", double(processCpuNs() - before) / 1000.0 / std::max(read, 1));
+}
+
 }  // namespace
 
 int main(int argc, char** argv)
@@ -81,26 +137,17 @@ int main(int argc, char** argv)
     auto opened = Tables::open(options);
     if (!opened) return std::printf("%s\n", qPrintable(opened.error().message)), 1;
     Tables& tables = **opened;
-    TableDescription description;
-    description.name = "bench";
-    description.keys = {{"pk", KeyType::S}, KeyAttribute{"sk", KeyType::N}};
-    std::binary_semaphore created(0);
-    tables.createTable(description, [&created](OperationResult<TableStatus>) { created.release(); });
-    created.acquire();
-
+    create(tables, "bench", 0);
+    create(tables, "indexed", 5);
     // A step prime to the number of items spreads the keys.
     const auto spread = [items](int i) { return int(qint64(i) * 7919 % items); };
-    measureWrites("fill (PutItem, new)", items, [&](int i, auto reply) {
-        PutItemRequest request;
-        request.tableName = "bench";
-        request.item = item(i);
-        tables.putItem(std::move(request), std::move(reply));
-    });
+    std::printf("%d items\n", items);
+    fill(tables, items);
     measure("GetItem", rounds, [&](int i) {
         GetItemRequest request;
         request.tableName = "bench";
         request.key = key(spread(i));
-        (void)tables.getItem(request);
+        if (!tables.getItem(request)->encodedItem) std::abort();
     });
     measure("Query, 10 items", rounds, [&](int i) {
         QueryRequest request;
@@ -108,6 +155,22 @@ int main(int argc, char** argv)
         request.keyConditionExpression = "pk = :p";
         request.expression.values = Item{{":p", partition(spread(i))}};
         (void)tables.query(request);
+    });
+    measureScan(tables);
+    measureWrites("PutItem, new", rounds, [&](int i, auto reply) {
+        PutItemRequest request;
+        request.tableName = "bench";
+        request.item = item(items + i * 10);
+        tables.putItem(std::move(request), std::move(reply));
+    });
+    measureWrites("PutItem, new, 5 indexes", rounds, [&](int i, auto reply) {
+        PutItemRequest request;
+        request.tableName = "indexed";
+        request.item = item(i * 10);
+        for (int index = 0; index < 5; ++index)
+            request.item.set("attribute" + QByteArray::number(index),
+                             AttributeValue::string(QByteArray::number(i).rightJustified(40, char('a' + index))));
+        tables.putItem(std::move(request), std::move(reply));
     });
     measureWrites("PutItem, replacing", rounds, [&](int i, auto reply) {
         PutItemRequest request;

@@ -16,7 +16,6 @@ struct Row
     QByteArray key;
     QByteArray encoded;
     qint64 size = 0;
-    Item item;  // for its indexes
 };
 
 class BulkJob final : public WriteJob
@@ -53,10 +52,15 @@ private:
     {
         if (m_table->dropped) return tableNotFound();
         const qint64 nowMs = m_clock.nowMs();
+        const bool isIndexed = hasIndexes(transaction);
         for (Row& row : m_rows) {
             auto before = transaction.row(m_table->space, row.key);
             if (!before) return before.error();
-            const NewItem after{row.item, std::move(row.encoded), row.size};
+            // Items are wanted for indexes only. Made anew, they are freed by the thread that made them, which costs
+            // less than handing over what the other thread made.
+            auto item = isIndexed ? decodeItem(row.encoded) : Item();
+            if (!item) return item.error();
+            const NewItem after{*item, std::move(row.encoded), row.size};
             const auto outcome =
                 changeItem(transaction, {m_table, std::move(row.key), std::move(*before), &after, m_cause, nowMs},
                            ReturnConsumedCapacity::None);
@@ -64,6 +68,13 @@ private:
             ++(outcome->sequence != 0 ? m_result.written : m_result.unchanged);
         }
         return {};
+    }
+
+    // The table may have been given another description since the rows were prepared.
+    bool hasIndexes(const WriteTransaction& transaction) const
+    {
+        const TablePointer now = m_table->replaced ? transaction.catalog().find(m_table->description.name) : m_table;
+        return now && !now->description.indexes.isEmpty();
     }
 
     const TablePointer m_table;
@@ -75,7 +86,7 @@ private:
     OperationReply<BulkPutResult> m_reply;
 };
 
-base::Result<Row> prepare(const TableDescription& table, Item item)
+base::Result<Row> prepare(const TableDescription& table, const Item& item)
 {
     Row row;
     row.size = itemSize(item);
@@ -83,7 +94,6 @@ base::Result<Row> prepare(const TableDescription& table, Item item)
     if (auto valid = validateItem(table, item); !valid) return valid.error();
     row.key = tableRowKey(table.keys, item);
     row.encoded = encodeItem(item);
-    row.item = std::move(item);
     return row;
 }
 
@@ -97,7 +107,7 @@ void bulkPut(TableStore& store, const base::Clock& clock, BulkPutRequest request
     std::vector<Row> rows;
     rows.reserve(request.items.size());
     for (size_t index = 0; index < request.items.size(); ++index) {
-        auto row = prepare(table->description, std::move(request.items[index]));
+        auto row = prepare(table->description, request.items[index]);
         if (row)
             rows.push_back(std::move(*row));
         else

@@ -23,6 +23,7 @@ using base::Result;
 
 constexpr size_t stepLines = 4000;
 constexpr qint64 stepBytes = qint64(4) << 20;
+constexpr qint64 blockBytes = qint64(256) << 10;
 constexpr size_t stepsUnderWay = 3;
 constexpr qint64 longestLine = qint64(16) << 20;
 constexpr qint64 beginningBytes = qint64(64) << 10;
@@ -34,14 +35,23 @@ struct Refused
     QByteArray text;
 };
 
+// A line whose item the table was given: its number, and where it stands in the step's text.
+struct GivenLine
+{
+    qint64 line = 0;
+    qsizetype begin = 0;
+    qsizetype size = 0;
+};
+
 // Some lines of the source, read and handed to the table.
 struct Step
 {
+    QByteArray text;     // of all of them
     qint64 endByte = 0;  // of the source
     qint64 endLine = 0;
     qint64 lines = 0;
     std::vector<Refused> refused;
-    std::vector<std::pair<qint64, QByteArray>> given;  // line and text of each item, for refusals by the table
+    std::vector<GivenLine> given;  // one an item, for refusals by the table
     std::optional<OperationResult<BulkPutResult>> outcome;
 };
 
@@ -137,30 +147,54 @@ private:
     Result<std::shared_ptr<Step>> readStep()
     {
         auto step = std::make_shared<Step>();
-        const qint64 begin = m_byte;
-        while (step->given.size() < stepLines && m_byte - begin < stepBytes) {
-            QByteArray line = m_source.readLine(longestLine);
-            if (line.isEmpty()) {
-                if (m_source.error() != QFileDevice::NoError) return cannot("read", m_source);
-                m_atEnd = true;
-                break;
-            }
-            m_byte += line.size();
+        if (auto read = readText(); !read) return read.error();
+        step->text = std::exchange(m_text, {});
+        qsizetype at = 0;
+        while (at < step->text.size() && step->given.size() + step->refused.size() < stepLines) {
+            const qsizetype feed = step->text.indexOf('\n', at);
+            if (feed < 0 && !m_sourceEnded) break;
+            const qsizetype end = feed < 0 ? step->text.size() : feed + 1;
             ++m_line;
-            line = line.trimmed();
-            if (line.isEmpty()) continue;
-            ++step->lines;
-            auto item = itemFromLine(line, m_options.format);
-            if (!item) {
-                step->refused.push_back({m_line, item.error().message, std::move(line)});
-                continue;
-            }
-            m_items.push_back(std::move(*item));
-            step->given.emplace_back(m_line, std::move(line));
+            readLine(*step, at, QByteArrayView(step->text).sliced(at, end - at).trimmed());
+            at = end;
         }
+        m_text = step->text.sliced(at);
+        step->text.truncate(at);
+        m_byte += at;
+        m_atEnd = m_sourceEnded && m_text.isEmpty();
         step->endByte = m_byte;
         step->endLine = m_line;
         return step;
+    }
+
+    // Until there is enough for a step, a line at least, or nothing more.
+    Result<void> readText()
+    {
+        bool hasLine = m_text.contains('\n');
+        while (!m_sourceEnded && (!hasLine || m_text.size() < stepBytes)) {
+            if (!hasLine && m_text.size() > longestLine)
+                return Error{ErrorCode::TooLarge,
+                             QStringLiteral("Line %1 of %2 is too long").arg(m_line + 1).arg(m_source.fileName())};
+            const QByteArray block = m_source.read(blockBytes);
+            if (block.isEmpty() && m_source.error() != QFileDevice::NoError) return cannot("read", m_source);
+            m_sourceEnded = block.isEmpty();
+            hasLine = hasLine || block.contains('\n');
+            m_text += block;
+        }
+        return {};
+    }
+
+    void readLine(Step& step, qsizetype begin, QByteArrayView line)
+    {
+        if (line.isEmpty()) return;
+        ++step.lines;
+        auto item = itemFromLine(line, m_options.format);
+        if (!item) {
+            step.refused.push_back({m_line, item.error().message, line.toByteArray()});
+            return;
+        }
+        m_items.push_back(std::move(*item));
+        step.given.push_back({m_line, begin, line.data() + line.size() - (step.text.constData() + begin)});
     }
 
     void submit(std::shared_ptr<Step> step)
@@ -196,8 +230,9 @@ private:
         if (!*step.outcome) return step.outcome->error();
         BulkPutResult& result = **step.outcome;
         for (BulkPutResult::Refusal& refusal : result.refused) {
-            auto& [line, text] = step.given[refusal.index];
-            step.refused.push_back({line, std::move(refusal.error.message), std::move(text)});
+            const GivenLine& given = step.given[refusal.index];
+            step.refused.push_back(
+                {given.line, std::move(refusal.error.message), step.text.sliced(given.begin, given.size).trimmed()});
         }
         if (auto noted = noteRefused(step.refused); !noted) return noted;
         m_progress.bytes = step.endByte;
@@ -236,9 +271,11 @@ private:
     const std::function<bool(const ImportProgress&)>& m_tell;
     QFile m_rejects;
     QByteArray m_beginning;
-    qint64 m_byte = 0;
+    QByteArray m_text;  // read of the source and in no step yet
+    bool m_sourceEnded = false;
+    qint64 m_byte = 0;  // where m_text begins
     qint64 m_line = 0;
-    bool m_atEnd = false;
+    bool m_atEnd = false;       // of the source and of m_text
     std::vector<Item> m_items;  // of the step being read
     ImportProgress m_progress;
     std::optional<Error> m_failure;
