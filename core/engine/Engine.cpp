@@ -632,17 +632,19 @@ public:
     {
         if (store) return askStore(name);
         const auto status = tables->describeTable(name);
+        // While it is shown as going, it is gone from the design.
+        const bool isThere = status && status->state != tables::ResourceState::Deleting;
         const auto known = std::find_if(design.tables.begin(), design.tables.end(),
                                         [&name](const tables::TableDescription& table) { return table.name == name; });
         const bool isKnown = known != design.tables.end();
         // The design first, so that applying what follows from the signal finds nothing to do.
-        if (status && !isKnown) {
+        if (isThere && !isKnown) {
             design.tables.push_back(status->description);
             Q_EMIT q->tableCreatedByClient(status->description);
-        } else if (status && *known != status->description) {
+        } else if (isThere && *known != status->description) {
             *known = status->description;
             Q_EMIT q->tableChangedByClient(status->description);
-        } else if (!status && isKnown) {
+        } else if (!isThere && isKnown) {
             design.tables.erase(known);
             Q_EMIT q->tableDeletedByClient(name);
         }

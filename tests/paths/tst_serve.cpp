@@ -419,6 +419,7 @@ void TestServe::followsTheServicesSettings()
     QCOMPARE(served.table("CreateTable", createNotes).status, 200);
     QTRY_COMPARE_WITH_TIMEOUT(status(served.table("DescribeTable", R"({"TableName": "Notes"})")), QByteArray("ACTIVE"),
                               patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(files.path("tables/Notes/table.yaml")), patienceMs);
     QCOMPARE(served.table("DeleteTable", R"({"TableName": "Notes"})").status, 200);
     QCOMPARE(status(served.table("DescribeTable", R"({"TableName": "Notes"})")), QByteArray("DELETING"));
     QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists(files.path("tables/Notes/table.yaml")), patienceMs);
