@@ -2,13 +2,16 @@
 
 #include "core/base/Clock.h"
 
+#include <QAbstractEventDispatcher>
+#include <QThread>
 #include <QTimerEvent>
 
 namespace trestle::http {
 
 namespace {
 
-constexpr qsizetype keptOutBuffer = 1 << 20;  // a larger one is given back to the system
+constexpr qsizetype keptOutBuffer = 1 << 17;  // a larger one is given back to the system
+constexpr size_t mostGathered = 16;           // connections whose answers wait for each other
 
 /// Deadlines are kept to about an eighth of the shortest, at most half a second late.
 int sweepInterval(const ServerLimits& limits)
@@ -134,6 +137,7 @@ ConnectionHost::ConnectionHost(ServerContext& context, base::Mailbox& mailbox)
       m_readBuffer(static_cast<size_t>(readBufferSize)),
       m_sweepMs(sweepInterval(context.limits))
 {
+    connect(thread()->eventDispatcher(), &QAbstractEventDispatcher::awake, this, &ConnectionHost::sendGathered);
 }
 
 ConnectionHost::~ConnectionHost()
@@ -154,16 +158,36 @@ void ConnectionHost::adopt(int descriptor, const QHostAddress& peer, quint16 pee
     if (isDraining()) added->beginDrain();
 }
 
+void ConnectionHost::sendSoon(HttpConnection& connection)
+{
+    m_gathered.push_back(&connection);
+    if (m_gathered.size() >= mostGathered && m_sending.empty()) sendGathered();
+}
+
+void ConnectionHost::sendGathered()
+{
+    // What is sent may make room for requests that were read ahead, whose answers are gathered again.
+    while (!m_gathered.empty()) {
+        m_sending.swap(m_gathered);
+        for (HttpConnection* connection : m_sending)
+            connection->sendNow();
+        m_sending.clear();
+    }
+}
+
 void ConnectionHost::lendOutBuffer(QByteArray& buffer)
 {
-    if (buffer.capacity() == 0) buffer.swap(m_spareOut);
+    if (buffer.capacity() > 0 || m_spareOut.empty()) return;
+    buffer.swap(m_spareOut.back());
+    m_spareOut.pop_back();
 }
 
 void ConnectionHost::returnOutBuffer(QByteArray& buffer)
 {
+    if (buffer.capacity() == 0) return;
     buffer.resize(0);
-    if (m_spareOut.capacity() == 0 && buffer.capacity() <= keptOutBuffer)
-        m_spareOut.swap(buffer);
+    if (m_spareOut.size() < mostGathered && buffer.capacity() <= keptOutBuffer)
+        m_spareOut.push_back(std::exchange(buffer, {}));
     else
         buffer = QByteArray();
 }
@@ -201,6 +225,7 @@ void ConnectionHost::bury(std::unique_ptr<HostedConnection> connection)
 
 void ConnectionHost::reap()
 {
+    sendGathered();
     std::exchange(m_retired, {}).clear();
     if (m_connections.empty()) m_sweep.stop();
     settled();

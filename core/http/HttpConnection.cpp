@@ -122,7 +122,13 @@ void HttpConnection::consume(QByteArrayView data)
     }
     if (m_noMoreRequests && m_phase == Phase::Serving) m_stream->setReading(false);
     m_inLoop = false;
-    sendPending();
+    if (!std::exchange(m_sendsSoon, true)) m_host.sendSoon(*this);
+}
+
+void HttpConnection::sendNow()
+{
+    m_sendsSoon = false;
+    flush();
 }
 
 void HttpConnection::dispatch()

@@ -39,6 +39,8 @@ public:
     /// Makes a WebSocket of the connection once request `number`, which asked for one, is the next to be answered.
     void accept(quint64 number, WebSocketAcceptance acceptance);
     void flush() override;
+    /// What ConnectionHost::sendSoon() promised.
+    void sendNow();
 
     /// Closes or answers 408 if a deadline has passed.
     void checkDeadlines(qint64 nowNs) override;
@@ -121,6 +123,7 @@ private:
     Phase m_phase = Phase::Serving;
     bool m_seenRequest = false;
     bool m_inLoop = false;  // flush() comes at its end
+    bool m_sendsSoon = false;
     bool m_paused = false;
     bool m_peerEnded = false;
     bool m_noMoreRequests = false;  // what comes after the last slot is thrown away

@@ -35,11 +35,30 @@ bool isConnectionField(QByteArrayView name)
     }
 }
 
-void appendNumber(QByteArray& out, qint64 number)
+constexpr qsizetype longestNumber = 20;
+constexpr qsizetype longestFixed =
+    160;  // status line, Content-Length and Connection with their numbers, the empty line
+
+/// Where the next bytes go, in memory that has room for them.
+class Cursor
 {
-    std::array<char, 24> digits;
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-    out.append(digits.data(), end.ptr - digits.data());
+public:
+    explicit Cursor(char* at) : m_at(at) {}
+
+    void put(QByteArrayView text) { m_at = std::copy(text.begin(), text.end(), m_at); }
+    void put(qint64 number) { m_at = std::to_chars(m_at, m_at + longestNumber, number).ptr; }
+    [[nodiscard]] const char* at() const { return m_at; }
+
+private:
+    char* m_at;
+};
+
+qsizetype bytesOf(const Headers& headers)
+{
+    qsizetype bytes = 0;
+    for (const Header& field : headers)
+        bytes += field.name.size() + field.value.size() + 4;
+    return bytes;
 }
 
 /// What HEAD says of the body: the handler's own figure if it has no body to measure.
@@ -54,16 +73,17 @@ qint64 announcedLength(const Response& response)
 void ResponseWriter::append(QByteArray& out, const Response& response, BodyRule bodyRule, Persistence persistence)
 {
     const int status = response.status >= 100 && response.status <= 999 ? response.status : 500;
-    if (status == 200) {
-        out += "HTTP/1.1 200 OK\r\n";
-    } else {
-        out += "HTTP/1.1 ";
-        appendNumber(out, status);
-        out += ' ';
-        out += reasonPhrase(status);
-        out += "\r\n";
-    }
-    appendDate(out);
+    const QByteArrayView reason = reasonPhrase(status);
+    const QByteArray& date = dateLine();
+    const qsizetype before = out.size();
+    out.resize(before + longestFixed + reason.size() + date.size() + bytesOf(response.headers) + response.body.size());
+    Cursor to(out.data() + before);
+    to.put("HTTP/1.1 ");
+    to.put(status);
+    to.put(" ");
+    to.put(reason);
+    to.put("\r\n");
+    to.put(date);
     for (const Header& field : response.headers) {
         if (isConnectionField(field.name)) continue;
         if (!isToken(field.name) || !isFieldValue(field.value)) {
@@ -71,30 +91,31 @@ void ResponseWriter::append(QByteArray& out, const Response& response, BodyRule 
                       "A response field was left out: its name or value has characters that are not allowed");
             continue;
         }
-        out += field.name;
-        out += ": ";
-        out += field.value;
-        out += "\r\n";
+        to.put(field.name);
+        to.put(": ");
+        to.put(field.value);
+        to.put("\r\n");
     }
     const bool hasBody = allowsBody(status);
     if (hasBody && (bodyRule == BodyRule::Send || bodyRule == BodyRule::HeadersOnly)) {
-        out += "Content-Length: ";
-        appendNumber(out, bodyRule == BodyRule::HeadersOnly ? announcedLength(response) : response.body.size());
-        out += "\r\n";
+        to.put("Content-Length: ");
+        to.put(bodyRule == BodyRule::HeadersOnly ? announcedLength(response) : response.body.size());
+        to.put("\r\n");
     }
-    if (hasBody && bodyRule == BodyRule::Chunked) out += "Transfer-Encoding: chunked\r\n";
+    if (hasBody && bodyRule == BodyRule::Chunked) to.put("Transfer-Encoding: chunked\r\n");
     switch (persistence) {
         case Persistence::Keep:
             break;
         case Persistence::KeepAnnounced:
-            out += "Connection: keep-alive\r\n";
+            to.put("Connection: keep-alive\r\n");
             break;
         case Persistence::Close:
-            out += "Connection: close\r\n";
+            to.put("Connection: close\r\n");
             break;
     }
-    out += "\r\n";
-    if (hasBody && bodyRule == BodyRule::Send) out += response.body;
+    to.put("\r\n");
+    if (hasBody && bodyRule == BodyRule::Send) to.put(response.body);
+    out.resize(to.at() - out.constData());
 }
 
 void ResponseWriter::appendChunk(QByteArray& out, QByteArrayView bytes)
@@ -111,7 +132,7 @@ void ResponseWriter::appendLastChunk(QByteArray& out)
     out += "0\r\n\r\n";
 }
 
-void ResponseWriter::appendDate(QByteArray& out)
+const QByteArray& ResponseWriter::dateLine()
 {
     const time_t now = time(nullptr);
     if (now != m_second) {
@@ -127,7 +148,7 @@ void ResponseWriter::appendDate(QByteArray& out)
         m_date.resize(size);
         m_second = now;
     }
-    out += m_date;
+    return m_date;
 }
 
 }  // namespace trestle::http

@@ -27,7 +27,7 @@ public:
     [[nodiscard]] static bool allowsBody(int status) { return status >= 200 && status != 204 && status != 304; }
 
 private:
-    void appendDate(QByteArray& out);
+    [[nodiscard]] const QByteArray& dateLine();
 
     time_t m_second = -1;
     QByteArray m_date;
