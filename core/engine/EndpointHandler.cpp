@@ -23,9 +23,8 @@ void tellMetrics(const http::Request& request, const observe::Metrics& metrics,
 
 void EndpointHandler::handle(http::Request request, http::Responder responder)
 {
-    if (m_to.gateway.accepts(request))
-        m_to.gateway.handle(std::move(request), std::move(responder));
-    else if (gateway::FunctionUrls::accepts(request))
+    if (m_to.gateway.take(request, responder)) return;
+    if (gateway::FunctionUrls::accepts(request))
         m_to.functionUrls.handle(std::move(request), std::move(responder));
     else if (aws::lambda::LambdaApi::isDownload(request))
         m_to.lambda.download(std::move(request), std::move(responder));

@@ -36,6 +36,11 @@ struct ThreadsOwn
     quint64 generation = 0;  // of the deployment
 };
 
+bool isOurs(const std::optional<Address>& address, const http::Request& request)
+{
+    return address || !connectionIdIn(request.path()).isNull();
+}
+
 }  // namespace
 
 class Gateway::Private
@@ -81,6 +86,15 @@ public:
             own.deployment = handleOf(deployment);
         }
         return own;
+    }
+
+    static void start(const ThreadsOwn& own, base::Mailbox* home, http::Request request, http::Responder responder,
+                      const std::optional<Address>& address)
+    {
+        auto exchange =
+            std::make_unique<Exchange>(own.services, own.deployment, std::move(request), std::move(responder));
+        exchange->home = home;
+        run(std::move(exchange), address, own.room);
     }
 
     static GatewayServices withClock(GatewayServices given)
@@ -164,14 +178,6 @@ SocketConnections& Gateway::connections()
     return d->sockets->connections;
 }
 
-bool Gateway::accepts(const http::Request& request) const
-{
-    if (!connectionIdIn(request.path()).isNull()) return true;
-    const base::Mailbox& home = d->services->threads.nearest();
-    if (home.thread() == QThread::currentThread()) return locate(*d->own(&home).deployment, request).has_value();
-    return locate(*d->current(), request).has_value();
-}
-
 void Gateway::setPort(const QByteArray& apiName, quint16 port)
 {
     const QMutexLocker lock(&d->mutex);
@@ -200,20 +206,31 @@ bool Gateway::flushCache(const QByteArray& apiId, const QByteArray& stageName)
     return stage != nullptr;
 }
 
+bool Gateway::take(http::Request& request, http::Responder& responder)
+{
+    base::Mailbox* const home = &d->services->threads.nearest();
+    if (home->thread() != QThread::currentThread()) {
+        if (!isOurs(locate(*d->current(), request), request)) return false;
+        handle(std::move(request), std::move(responder));
+        return true;
+    }
+    const ThreadsOwn& own = d->own(home);
+    const std::optional<Address> address = locate(*own.deployment, request);
+    if (!isOurs(address, request)) return false;
+    d->start(own, home, std::move(request), std::move(responder), address);
+    return true;
+}
+
 void Gateway::handle(http::Request request, http::Responder responder)
 {
     base::Mailbox* const home = &d->services->threads.nearest();
-    if (home->thread() == QThread::currentThread()) {
+    auto begin = [this, home, request = std::move(request), responder = std::move(responder)]() mutable {
         const ThreadsOwn& own = d->own(home);
-        auto exchange =
-            std::make_unique<Exchange>(own.services, own.deployment, std::move(request), std::move(responder));
-        exchange->home = home;
-        run(std::move(exchange), own.room);
-        return;
-    }
-    auto exchange = std::make_unique<Exchange>(d->services, d->current(), std::move(request), std::move(responder));
-    exchange->home = home;
-    home->post([this, home, exchange = std::move(exchange)]() mutable { run(std::move(exchange), d->own(home).room); });
+        const std::optional<Address> address = locate(*own.deployment, request);
+        d->start(own, home, std::move(request), std::move(responder), address);
+    };
+    if (home->thread() == QThread::currentThread()) return begin();
+    home->post(std::move(begin));
 }
 
 }  // namespace trestle::gateway

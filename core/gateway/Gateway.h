@@ -32,9 +32,6 @@ public:
     std::vector<DesignProblem> apply(const std::vector<Api>& apis, const DesignResources& resources,
                                      const Documents& account = {});
 
-    /// True if the request is for an API: it came to an API's own port, for a Host `<apiId>.execute-api.…` or of a
-    /// custom domain, or under /restapis/<apiId>/<stage>/_user_request_/. Decides without side effects.
-    [[nodiscard]] bool accepts(const http::Request& request) const;
     /// The local port an API was given to listen on (it may differ from the designed one, where that was 0 or taken);
     /// 0: none. Any thread; lasts over apply().
     void setPort(const QByteArray& apiName, quint16 port);
@@ -45,6 +42,10 @@ public:
     /// Empties the cache of a REST API's stage. False if there is no such stage. Any thread.
     bool flushCache(const QByteArray& apiId, const QByteArray& stageName);
 
+    /// Takes the request, as handle() does, if it is for an API: it came to an API's own port, for a Host
+    /// `<apiId>.execute-api.…` or of a custom domain, or under /restapis/<apiId>/<stage>/_user_request_/. Otherwise
+    /// false, and both stay as they are.
+    [[nodiscard]] bool take(http::Request& request, http::Responder& responder);
     /// On the connection's I/O thread; from another thread the request is handed to one of them.
     void handle(http::Request request, http::Responder responder);
 

@@ -32,15 +32,30 @@ bool isIntegration(const Station& station)
     return false;
 }
 
+bool counts(const RouteMetrics& metrics, const Trace& trace)
+{
+    return metrics.route == trace.routeKey && metrics.stage == trace.stage && metrics.api == trace.api;
+}
+
 }  // namespace
 
-std::shared_ptr<RouteMetrics> Metrics::of(const Trace& trace)
+RouteMetrics& Metrics::of(const Trace& trace, const RouteMeter* meter)
+{
+    if (!meter) return lookUp(trace);
+    RouteMetrics* const last = meter->m_last.load(std::memory_order_acquire);
+    if (last && counts(*last, trace)) return *last;
+    RouteMetrics& found = lookUp(trace);
+    meter->m_last.store(&found, std::memory_order_release);
+    return found;
+}
+
+RouteMetrics& Metrics::lookUp(const Trace& trace)
 {
     QByteArray key = trace.api + '\n' + trace.stage + '\n' + trace.routeKey;
     {
         const QReadLocker reading(&m_lock);
         const auto found = m_routes.find(key);
-        if (found != m_routes.end()) return found->second;
+        if (found != m_routes.end()) return *found->second;
     }
     const QWriteLocker writing(&m_lock);
     const bool full = m_routes.size() >= mostRoutes && !m_routes.contains(key);
@@ -54,22 +69,22 @@ std::shared_ptr<RouteMetrics> Metrics::of(const Trace& trace)
             there->route = trace.routeKey;
         }
     }
-    return there;
+    return *there;
 }
 
-void Metrics::record(const Trace& trace)
+void Metrics::record(const Trace& trace, const RouteMeter* meter)
 {
     if (trace.api.isEmpty()) return;
-    const std::shared_ptr<RouteMetrics> metrics = of(trace);
-    metrics->latency.record(trace.durationNs);
+    RouteMetrics& metrics = of(trace, meter);
+    metrics.latency.record(trace.durationNs);
     if (trace.status >= 500)
-        metrics->serverErrors.fetch_add(1, std::memory_order_relaxed);
+        metrics.serverErrors.fetch_add(1, std::memory_order_relaxed);
     else if (trace.status >= 400)
-        metrics->clientErrors.fetch_add(1, std::memory_order_relaxed);
+        metrics.clientErrors.fetch_add(1, std::memory_order_relaxed);
     for (const Station& station : trace.stations)
-        if (isIntegration(station)) metrics->integrationLatency.record(station.durationNs);
-    if (trace.cache == CacheUse::Hit) metrics->cacheHits.fetch_add(1, std::memory_order_relaxed);
-    if (trace.cache == CacheUse::Miss) metrics->cacheMisses.fetch_add(1, std::memory_order_relaxed);
+        if (isIntegration(station)) metrics.integrationLatency.record(station.durationNs);
+    if (trace.cache == CacheUse::Hit) metrics.cacheHits.fetch_add(1, std::memory_order_relaxed);
+    if (trace.cache == CacheUse::Miss) metrics.cacheMisses.fetch_add(1, std::memory_order_relaxed);
 }
 
 std::vector<std::shared_ptr<const RouteMetrics>> Metrics::routes() const

@@ -28,22 +28,36 @@ struct RouteMetrics
     Histogram integrationLatency;
 };
 
+/// Kept with a route by who runs it, so that its metrics are looked up once. Outlived by the Metrics it is used with.
+class RouteMeter
+{
+public:
+    RouteMeter() = default;
+    RouteMeter(const RouteMeter&) {}
+    RouteMeter& operator=(const RouteMeter&) { return *this; }
+
+private:
+    friend class Metrics;
+    mutable std::atomic<RouteMetrics*> m_last = nullptr;  // a guess: stages may share a route
+};
+
 class Metrics
 {
 public:
     static constexpr size_t mostRoutes = 5'000;
 
     /// Counts a finished request of an API; others (control planes, tables) are not counted.
-    void record(const Trace& trace);
+    void record(const Trace& trace, const RouteMeter* meter = nullptr);
 
     /// In the order of api, stage and route. What it points to goes on counting.
     [[nodiscard]] std::vector<std::shared_ptr<const RouteMetrics>> routes() const;
 
 private:
-    [[nodiscard]] std::shared_ptr<RouteMetrics> of(const Trace& trace);
+    [[nodiscard]] RouteMetrics& of(const Trace& trace, const RouteMeter* meter);
+    [[nodiscard]] RouteMetrics& lookUp(const Trace& trace);
 
-    mutable QReadWriteLock m_lock;  // guards the map
-    std::unordered_map<QByteArray, std::shared_ptr<RouteMetrics>> m_routes;
+    mutable QReadWriteLock m_lock;                                           // guards the map
+    std::unordered_map<QByteArray, std::shared_ptr<RouteMetrics>> m_routes;  // none is ever taken out
 };
 
 /// The metrics in the text format of Prometheus (0.0.4): counters, and summaries in seconds.

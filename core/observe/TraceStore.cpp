@@ -25,9 +25,9 @@ TraceStore::TraceStore() : TraceStore(Options()) {}
 
 TraceStore::TraceStore(const Options& options) : m_options(options) {}
 
-qint64 TraceStore::add(Trace trace)
+qint64 TraceStore::add(Trace trace, const RouteMeter* meter)
 {
-    m_metrics.record(trace);
+    m_metrics.record(trace, meter);
     QByteArray packed = packTrace(trace);
     std::vector<QByteArray> gone;
     bool announce = false;

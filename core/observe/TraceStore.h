@@ -35,8 +35,8 @@ public:
     TraceStore();
     explicit TraceStore(const Options& options);
 
-    /// Numbers the trace, stores it and drops the oldest beyond the bounds. Returns the number.
-    qint64 add(Trace trace);
+    /// Numbers the trace, stores it and drops the oldest beyond the bounds. Returns the number. `meter`: of its route.
+    qint64 add(Trace trace, const RouteMeter* meter = nullptr);
 
     // A request under way announces its id, so that additions find it: open before its handler runs, take when it ends.
     void open(const QByteArray& id);

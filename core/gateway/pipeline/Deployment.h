@@ -11,6 +11,7 @@
 #include "core/gateway/pipeline/CorsPolicy.h"
 #include "core/gateway/routing/DomainTable.h"
 #include "core/gateway/routing/RouteTable.h"
+#include "core/observe/Metrics.h"
 
 #include <map>
 #include <memory>
@@ -35,6 +36,7 @@ struct RunningRoute
     QByteArray path;  // "/books/{id}", "$default"
     std::variant<FunctionIntegration, TablePlan, TargetPlan, MockAnswer, NotCarriedOut> integration;
     std::shared_ptr<const HttpExtras> extras;  // null: nothing beyond the above
+    observe::RouteMeter meter = {};
 };
 
 /// An API's routes as one or several of its stages serve them: the design as it is, or what a deployment froze.

@@ -22,6 +22,7 @@ Exchange::Exchange(std::shared_ptr<const GatewayServices> gatewayServices, std::
 {
     const qint64 nowNs = now();
     startNs = request.receivedNs > 0 && request.receivedNs <= nowNs ? request.receivedNs : nowNs;
+    lastNs = nowNs;
     trace.startedMs = clock->nowMs() - (nowNs - startNs) / 1'000'000;
     trace.requestId = requestId;
 
@@ -42,8 +43,9 @@ Exchange::~Exchange() = default;
 observe::Station& Exchange::addStation(observe::StationKind kind, observe::StationOutcome outcome, QByteArray title,
                                        QByteArray detail, qint64 from)
 {
+    lastNs = now();
     return trace.stations.emplace_back(
-        observe::Station{kind, outcome, 0, std::move(title), std::move(detail), from - startNs, now() - from});
+        observe::Station{kind, outcome, 0, std::move(title), std::move(detail), from - startNs, lastNs - from});
 }
 
 QByteArray Exchange::requestPath() const
@@ -76,10 +78,10 @@ void send(std::unique_ptr<Exchange> exchange, http::Response response)
     exchange->addStation(observe::StationKind::Response,
                          response.status < 500 ? observe::StationOutcome::Passed : observe::StationOutcome::Failed,
                          statusText(response.status), {}, from);
-    trace.durationNs = exchange->now() - exchange->startNs;
+    trace.durationNs = exchange->lastNs - exchange->startNs;
     if (stage && stage->accessLog) writeAccessLog(*exchange);
     // Stored first: who has the answer finds the trace.
-    exchange->services->traces.add(std::move(trace));
+    exchange->services->traces.add(std::move(trace), exchange->route ? &exchange->route->meter : nullptr);
     exchange->responder.respond(std::move(response));
 }
 
@@ -88,7 +90,7 @@ void send(std::unique_ptr<Exchange> exchange, http::Response response)
 void finish(std::unique_ptr<Exchange> exchange, http::Response response)
 {
     exchange->integrationStatus = response.status;
-    exchange->integrationLatencyNs = exchange->now() - exchange->integrationNs;
+    if (exchange->integrationNs > 0) exchange->integrationLatencyNs = exchange->now() - exchange->integrationNs;
     if (exchange->route && exchange->route->extras) {
         const base::Result<void> mapped = mapResponse(*exchange, response);
         if (!mapped)

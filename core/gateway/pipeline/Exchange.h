@@ -50,6 +50,7 @@ struct Exchange
     QByteArray requestId;
     QByteArray traceHeader;  // X-Amzn-Trace-Id for functions and targets: "Root=…"
     qint64 startNs = 0;
+    qint64 lastNs = 0;                     // when the last station was left: where a step begins that follows at once
     std::unique_ptr<Caller> caller;        // null: access control asked nothing
     std::unique_ptr<Admission> admission;  // while access control is at work
     qint64 integrationNs = 0;              // when its integration was called

@@ -12,6 +12,8 @@
 #include "core/gateway/websocket/ConnectionsApi.h"
 #include "core/gateway/websocket/SocketWay.h"
 
+#include <QStringBuilder>
+
 namespace trestle::gateway {
 
 namespace {
@@ -27,29 +29,24 @@ QByteArray describe(const Address& address, quint16 port)
             text = "port " + QByteArray::number(port);
             break;
         case Address::By::Host:
-            text = "Host names API " + address.apiId.toByteArray();
+            text = "Host names API " % address.apiId;
             break;
         case Address::By::Domain:
-            text = "mapping \"" + address.mappingKey.toByteArray() + "\" of a custom domain names API " +
-                   address.apiId.toByteArray();
+            text = "mapping \"" % address.mappingKey % "\" of a custom domain names API " % address.apiId;
             break;
         case Address::By::Path:
-            text = "path names API " + address.apiId.toByteArray();
+            text = "path names API " % address.apiId;
             break;
     }
-    if (!address.api)
-        text += ", which there is none of";
-    else if (address.api->endpointDisabled && !address.stage)
-        text += ", whose own endpoint is disabled; it is reached by a custom domain name";
-    else if (!address.stage)
-        text += "; none of its stages serves this path";
-    else
-        text += "; stage " + address.stage->design.name;
-    return text;
+    if (!address.api) return text % ", which there is none of";
+    if (address.api->endpointDisabled && !address.stage)
+        return text % ", whose own endpoint is disabled; it is reached by a custom domain name";
+    if (!address.stage) return text % "; none of its stages serves this path";
+    return text % "; stage " % address.stage->design.name;
 }
 
 /// Which API and stage. False if the way ends here, with the reason in the trace.
-bool accept(Exchange& exchange, const std::optional<Address>& address, qint64 from)
+bool accept(Exchange& exchange, const std::optional<Address>& address)
 {
     const bool found = address && address->api && address->stage;
     if (exchange.address.api) exchange.trace.api = exchange.address.api->name;
@@ -57,7 +54,7 @@ bool accept(Exchange& exchange, const std::optional<Address>& address, qint64 fr
     QByteArray detail = address ? describe(*address, exchange.request.localPort) : QByteArray("names no API");
     if (!found) exchange.trace.note = detail;
     exchange.addStation(StationKind::Accept, found ? StationOutcome::Passed : StationOutcome::Failed,
-                        exchange.trace.api, std::move(detail), from);
+                        exchange.trace.api, std::move(detail), exchange.startNs);
     return found;
 }
 
@@ -77,7 +74,7 @@ std::optional<http::Response> answerPreflight(Exchange& exchange)
 
 bool route(Exchange& exchange)
 {
-    const qint64 from = exchange.now();
+    const qint64 from = exchange.lastNs;
     const RunningRoutes& routes = *exchange.address.stage->serves;
     const RouteKeys keyOf = [&routes](int number) -> const QByteArray& {
         return routes.routes[static_cast<size_t>(number)].key;
@@ -98,8 +95,8 @@ bool route(Exchange& exchange)
 
 void integrate(std::unique_ptr<Exchange> exchange, const MockAnswer& answer, const std::shared_ptr<IoRoom>&)
 {
-    const qint64 from = exchange->now();
-    exchange->addStation(StationKind::Mock, StationOutcome::Passed, "Fixed response", answer.detail, from);
+    static const QByteArray title("Fixed response");
+    exchange->addStation(StationKind::Mock, StationOutcome::Passed, title, answer.detail, exchange->lastNs);
     finish(std::move(exchange), answer.response);
 }
 
@@ -153,19 +150,17 @@ void enter(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& ro
 
 }  // namespace
 
-void run(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
+void run(std::unique_ptr<Exchange> exchange, const std::optional<Address>& address, const std::shared_ptr<IoRoom>& room)
 {
     const auto notFound = [](std::unique_ptr<Exchange> lost) {
         const QByteArray note = lost->trace.note;
         fail(std::move(lost), {Failure::Kind::NotFound, {}, note});
     };
-    const qint64 from = exchange->now();
-    const std::optional<Address> address = locate(*exchange->deployment, exchange->request);
     if (address) exchange->address = *address;
     if (exchange->address.api && exchange->address.api->sockets) return runSocket(std::move(exchange), room);
     if (!address && !connectionIdIn(exchange->request.path()).isNull())
         return callConnections(std::move(exchange), room, {});
-    const bool accepted = accept(*exchange, address, from);
+    const bool accepted = accept(*exchange, address);
     if (exchange->address.api && exchange->address.api->rest) return runRest(std::move(exchange), room);
     if (!accepted) return notFound(std::move(exchange));
     if (exchange->request.body.size() > longestRequestBody)

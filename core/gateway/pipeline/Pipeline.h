@@ -6,7 +6,9 @@
 
 namespace trestle::gateway {
 
-/// On the request's I/O thread, with that thread's room; the answer may come later.
-void run(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room);
+/// On the request's I/O thread, with that thread's room; the answer may come later. `address`: what locate() found in
+/// the exchange's deployment.
+void run(std::unique_ptr<Exchange> exchange, const std::optional<Address>& address,
+         const std::shared_ptr<IoRoom>& room);
 
 }  // namespace trestle::gateway

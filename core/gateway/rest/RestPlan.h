@@ -9,6 +9,7 @@
 #include "core/gateway/rest/RequestCheck.h"
 #include "core/gateway/rest/RestIntegration.h"
 #include "core/gateway/routing/RouteTable.h"
+#include "core/observe/Metrics.h"
 
 #include <memory>
 
@@ -30,6 +31,7 @@ struct RestMethod
     RequestCheck check;
     std::optional<RestIntegration> integration;  // nothing: the method leads nowhere
     bool hasProblems = false;                    // something of it was reported
+    observe::RouteMeter meter = {};
 };
 
 struct RestPlan

@@ -374,10 +374,10 @@ void finishRest(std::unique_ptr<Exchange> exchange, http::Response response)
     trace.response = recorded(response.headers, response.body);
     exchange->addStation(StationKind::Response, response.status < 500 ? StationOutcome::Passed : StationOutcome::Failed,
                          statusText(response.status), {}, from);
-    trace.durationNs = exchange->now() - exchange->startNs;
+    trace.durationNs = exchange->lastNs - exchange->startNs;
     const qint64 latencyMs = trace.durationNs / 1'000'000;
     writeAccessLog(*exchange);
-    exchange->services->traces.add(std::move(trace));
+    exchange->services->traces.add(std::move(trace), call.method ? &call.method->meter : nullptr);
     if (call.tested)
         call.tested(response, *call.log, latencyMs);
     else

@@ -155,7 +155,7 @@ void refuseUnrouted(std::unique_ptr<Exchange> exchange, const std::shared_ptr<Io
 
 void route(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
 {
-    const qint64 from = exchange->now();
+    const qint64 from = exchange->lastNs;
     RestCall& call = *exchange->rest;
     const QByteArrayView path = resourcePath(exchange->address.path);
     exchange->match = call.plan->table.match(exchange->request.method, path, RouteTable::Values::AsSent);

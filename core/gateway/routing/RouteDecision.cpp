@@ -4,17 +4,17 @@ namespace trestle::gateway {
 
 namespace {
 
-QByteArrayView describe(RouteFit fit)
+QByteArray describe(RouteFit fit)
 {
     switch (fit) {
         case RouteFit::Exact:
-            return "exact";
+            return QByteArrayLiteral("exact");
         case RouteFit::Parameter:
-            return "fits with parameters";
+            return QByteArrayLiteral("fits with parameters");
         case RouteFit::Greedy:
-            return "fits by its greedy parameter";
+            return QByteArrayLiteral("fits by its greedy parameter");
         case RouteFit::Default:
-            return "no other route fits";
+            return QByteArrayLiteral("no other route fits");
     }
     return {};
 }
@@ -51,9 +51,9 @@ QByteArrayView describe(NearestRoute::Because because)
 
 QByteArray describeMatch(const RouteMatch& match, const RouteKeys& keyOf)
 {
-    QByteArray text;
+    QByteArray text = describe(match.fit);
+    if (match.losers.isEmpty()) return text;
     text.reserve(96);
-    text += describe(match.fit);
     const char* before = "; beat ";
     for (const RouteMatch::Loser& loser : match.losers) {
         text += before;

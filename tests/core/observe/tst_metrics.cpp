@@ -39,6 +39,7 @@ private Q_SLOTS:
     void tellsQuantiles();
     void countsFromManyThreads();
     void countsByRoute();
+    void countsByStageWhereARouteIsShared();
     void leavesControlPlanesOut();
     void staysBounded();
     void writesPrometheusText();
@@ -121,6 +122,23 @@ void TestMetrics::countsByRoute()
     // The handler's own call of a table is part of its function.
     QCOMPARE(books.integrationLatency.count(), quint64(1));
     QCOMPARE(books.integrationLatency.sumNs(), quint64(3'000'000));
+}
+
+void TestMetrics::countsByStageWhereARouteIsShared()
+{
+    Metrics metrics;
+    const RouteMeter meter;
+    Trace dev = finished("GET /books", 200, 1'000'000);
+    Trace prod = dev;
+    prod.stage = "prod";
+    for (const Trace* trace : {&dev, &prod, &prod, &dev, &prod})
+        metrics.record(*trace, &meter);
+    const auto routes = metrics.routes();
+    QCOMPARE(routes.size(), size_t(2));
+    QCOMPARE(routes[0]->stage, QByteArray("dev"));
+    QCOMPARE(routes[0]->latency.count(), quint64(2));
+    QCOMPARE(routes[1]->stage, QByteArray("prod"));
+    QCOMPARE(routes[1]->latency.count(), quint64(3));
 }
 
 void TestMetrics::leavesControlPlanesOut()
