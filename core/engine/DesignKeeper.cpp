@@ -29,7 +29,11 @@ bool DesignKeeper::change(const std::function<bool(Workspace& design)>& edit)
         const QMutexLocker lock(&m_mutex);
         m_design = after;
         m_problems = std::move(problems);
-        m_pending.push_back({before, after});
+        const bool isNext = m_pending.size() > (m_isTaken ? 1 : 0) && m_pending.back().after == before;
+        if (isNext)
+            m_pending.back().after = after;
+        else
+            m_pending.push_back({before, after});
     }
     m_edited();
     return true;
@@ -68,16 +72,18 @@ std::vector<gateway::DesignProblem> DesignKeeper::problems() const
     return m_problems;
 }
 
-DesignKeeper::Edit DesignKeeper::pending() const
+DesignKeeper::Edit DesignKeeper::pending()
 {
     const QMutexLocker lock(&m_mutex);
-    return m_pending.empty() ? Edit() : m_pending.front();
+    m_isTaken = !m_pending.empty();
+    return m_isTaken ? m_pending.front() : Edit();
 }
 
 void DesignKeeper::dropPending()
 {
     const QMutexLocker lock(&m_mutex);
     m_pending.pop_front();
+    m_isTaken = false;
 }
 
 }  // namespace trestle::engine

@@ -41,8 +41,9 @@ public:
     void runAgain();
     [[nodiscard]] std::vector<gateway::DesignProblem> problems() const;
 
-    /// The oldest edit by a client that is pending; null members if there is none.
-    [[nodiscard]] Edit pending() const;
+    /// The oldest edit by a client that was not taken over; null members if there is none. Edits that follow each other
+    /// while others are taken over are one: however fast clients are, who takes over is at most two behind.
+    [[nodiscard]] Edit pending();
     /// It has been taken over.
     void dropPending();
 
@@ -56,6 +57,7 @@ private:
     Design m_design = std::make_shared<workspace::Workspace>();
     std::vector<gateway::DesignProblem> m_problems;
     std::deque<Edit> m_pending;
+    bool m_isTaken = false;  // the first of them is being taken over, so it stays as it is
 };
 
 }  // namespace trestle::engine
