@@ -4,6 +4,7 @@
 #include "core/gateway/definition/RouteTarget.h"
 #include "ui/designer/Choosers.h"
 #include "ui/designer/DurationSpinBox.h"
+#include "ui/designer/FirstChoice.h"
 #include "ui/designer/IntegrationForm.h"
 #include "ui/designer/JsonEdit.h"
 #include "ui/designer/RestWiring.h"
@@ -256,26 +257,8 @@ void MethodInspector::addRest()
 
 QWidget* MethodInspector::firstChoice()
 {
-    auto* choice = new QWidget;
-    auto* column = new QVBoxLayout(choice);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(8);
-    auto* sentence =
-        new ThemedLabel(tr("This method leads nowhere yet. What answers it?"), FontRole::Secondary, Role::Text2);
-    sentence->setWordWrap(true);
-    column->addWidget(sentence);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(8);
-    const QStringList labels = m_kind->labels();
-    for (int i = 0; i < labels.size(); ++i) {
-        QPushButton* button = makeButton(labels[i]);
-        button->setObjectName(QStringLiteral("first:") + labels[i]);
-        button->setAccessibleName(tr("Integration %1").arg(labels[i]));
-        row->addWidget(button, 1);
-        connect(button, &QPushButton::clicked, this, [this, i] { chooseKind(i); });
-    }
-    column->addLayout(row);
-    return choice;
+    return makeFirstChoice(tr("This method leads nowhere yet. What answers it?"), m_kind->labels(),
+                           [this](int kind) { chooseKind(kind); });
 }
 
 const gateway::Api* MethodInspector::api() const
