@@ -265,10 +265,24 @@ QUrl DesignCommands::urlOf(const QByteArray& api)
     return state.url;
 }
 
+bool DesignCommands::canSend(const ObjectRef& object) const
+{
+    const gateway::Route* route = routeOf(m_document.workspace(), object);
+    return route != nullptr && m_document.workspace().api(object.name)->protocol != gateway::Protocol::WebSocket;
+}
+
 void DesignCommands::sendRequest(const ObjectRef& object)
 {
     const gateway::Route* route = routeOf(m_document.workspace(), object);
     if (route == nullptr) return;
+    if (!canSend(object)) {
+        m_workbench.toast(tr("%1 is reached by a message of a client that has connected to %2")
+                              .arg(shown(object), QString::fromUtf8(object.name)),
+                          tr("Copy URL"), [commands = QPointer(this), object] {
+                              if (commands) commands->copyUrl(object);
+                          });
+        return;
+    }
     const QUrl url = urlOf(object.name);
     if (!url.isEmpty())
         m_workbench.composeRequest(requestFor(*route, url, m_document.workspace()), Workbench::Sending::Later);
@@ -315,11 +329,11 @@ void DesignCommands::copyObject(const ObjectRef& object)
     if (route == nullptr) {
         mime->setText(shown(object));
     } else {
-        mime->setText(QString::fromUtf8(curlOf(object.name, *route)));
+        mime->setText(canSend(object) ? QString::fromUtf8(curlOf(object.name, *route)) : shown(object));
         mime->setData(QStringLiteral("application/yaml"), workspace::routeText(*route));
     }
     QGuiApplication::clipboard()->setMimeData(mime);
-    m_workbench.toast(route == nullptr ? tr("Copied %1").arg(shown(object))
+    m_workbench.toast(!canSend(object) ? tr("Copied %1").arg(shown(object))
                                        : tr("Copied %1, for the tree and as a curl command").arg(shown(object)));
 }
 
@@ -414,7 +428,7 @@ QMenu* DesignCommands::menuFor(const ObjectRef& object, QWidget* parent, std::fu
     };
     if (object.kind == ObjectRef::Kind::Api) {
         const bool isRunning = m_running.api(object.name).running;
-        add(QStringLiteral("add"), tr("Add Route"), [this, object] { Q_EMIT routeEntryRequested(object.name); });
+        add(QStringLiteral("add"), tr("Add route"), [this, object] { Q_EMIT routeEntryRequested(object.name); });
         add(isRunning ? QStringLiteral("stop") : QStringLiteral("play"), isRunning ? tr("Stop") : tr("Start"),
             [this, object, isRunning] {
                 if (isRunning)
@@ -423,18 +437,20 @@ QMenu* DesignCommands::menuFor(const ObjectRef& object, QWidget* parent, std::fu
                     m_running.startApi(object.name);
             });
         add(QStringLiteral("copy"), tr("Copy URL"), [this, object] { copyUrl(object); });
-        add(QStringLiteral("route"), tr("Paste Routes"), [this, object] { pasteRoutes(object.name); });
+        add(QStringLiteral("route"), tr("Paste routes"), [this, object] { pasteRoutes(object.name); });
     }
     if (object.kind == ObjectRef::Kind::Route) {
         const gateway::Route* route = routeOf(m_document.workspace(), object);
-        add(QStringLiteral("send"), tr("Send Request"), [this, object] { sendRequest(object); });
-        add(QStringLiteral("edit"), tr("Open as Document"), [this, object] { openTexts(object); });
+        const bool sends = canSend(object);
+        if (sends) add(QStringLiteral("send"), tr("Send request"), [this, object] { sendRequest(object); });
+        add(QStringLiteral("edit"), tr("Open as document"), [this, object] { openTexts(object); });
         add(QStringLiteral("copy"), tr("Copy\tCtrl+C"), [this, object] { copyObject(object); });
-        QMenu* copies = menu->addMenu(tr("Copy As"));
+        QMenu* copies = menu->addMenu(tr("Copy as"));
         const std::pair<QString, CopyForm> forms[] = {
             {tr("URL"), CopyForm::Url}, {tr("curl"), CopyForm::Curl}, {tr("YAML"), CopyForm::Yaml}};
         for (const auto& [text, form] : forms)
-            copies->addAction(text, this, [this, object, form = form] { copyRouteAs(object, form); });
+            if (sends || form != CopyForm::Curl)
+                copies->addAction(text, this, [this, object, form = form] { copyRouteAs(object, form); });
         if (m_document.workspace().apis.size() > 1) {
             QMenu* others = menu->addMenu(tr("Move to"));
             for (const gateway::Api& api : m_document.workspace().apis) {

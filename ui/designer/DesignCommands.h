@@ -53,6 +53,8 @@ public:
     void open(const workspace::ObjectRef& object);
     /// What of a route is text: its documents and templates, with the part of that key chosen.
     void openTexts(const workspace::ObjectRef& route, const QByteArray& part = {});
+    /// Whether a request reaches the route: those of WebSocket APIs are reached by messages of a connected client.
+    [[nodiscard]] bool canSend(const workspace::ObjectRef& route) const;
     /// Opens the route's request in the tester: method, address and a body to fill in.
     void sendRequest(const workspace::ObjectRef& route);
     /// Sends what last went through the route again, as it was.

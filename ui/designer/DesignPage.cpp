@@ -96,7 +96,7 @@ void DesignPage::declareActions(ActionRegister& actions)
         return selected().kind != ObjectRef::Kind::Workspace && selected().kind != ObjectRef::Kind::Environment;
     };
     const auto canvasIsOpen = [this] { return m_editor && m_editor->canvas() != nullptr; };
-    declare("design.addRoute", tr("Add &Route"), edit, {QKeySequence(Qt::CTRL | Qt::Key_N)}, QStringLiteral("route"),
+    declare("design.addRoute", tr("Add &route"), edit, {QKeySequence(Qt::CTRL | Qt::Key_N)}, QStringLiteral("route"),
             [this] {
                 if (const QByteArray api = m_commands.currentApi(); !api.isEmpty())
                     Q_EMIT m_commands.routeEntryRequested(api);
@@ -105,33 +105,33 @@ void DesignPage::declareActions(ActionRegister& actions)
                                       [this](const QByteArray& name) { Q_EMIT m_commands.routeEntryRequested(name); });
             });
     declare("design.addApi", tr("Add &API…"), edit, {}, QStringLiteral("api"), [this] { m_commands.newApi(window()); });
-    declare("design.addTable", tr("Add &Table…"), edit, {}, QStringLiteral("table"),
+    declare("design.addTable", tr("Add &table…"), edit, {}, QStringLiteral("table"),
             [this] { m_commands.newTable(window()); });
-    declare("design.addFunction", tr("Add &Function…"), edit, {}, QStringLiteral("function"),
+    declare("design.addFunction", tr("Add &function…"), edit, {}, QStringLiteral("function"),
             [this] { m_commands.newFunction(window()); });
     declare(
-        "design.remove", tr("Remove Selected"), edit, {}, QStringLiteral("trash"),
+        "design.remove", tr("Remove selected"), edit, {}, QStringLiteral("trash"),
         [this, selected] { m_commands.remove(selected()); }, removable);
     declare(
-        "design.rename", tr("Rename Selected"), edit, {}, QStringLiteral("edit"),
+        "design.rename", tr("Rename selected"), edit, {}, QStringLiteral("edit"),
         [this, selected] { Q_EMIT m_commands.renameRequested(selected()); }, removable);
     declare(
-        "design.disconnect", tr("Disconnect Route"), {}, {}, QStringLiteral("link"),
+        "design.disconnect", tr("Disconnect route"), {}, {}, QStringLiteral("link"),
         [this, selected] { m_commands.disconnectRoute(selected()); },
         [selected] { return selected().kind == ObjectRef::Kind::Route; });
     declare(
-        "design.sendRequest", tr("Send Request to This Route"), QStringLiteral("Run"), {}, QStringLiteral("send"),
+        "design.sendRequest", tr("Send request to this route"), QStringLiteral("Run"), {}, QStringLiteral("send"),
         [this, selected] { m_commands.sendRequest(selected()); },
-        [selected] { return selected().kind == ObjectRef::Kind::Route; });
+        [this, selected] { return m_commands.canSend(selected()); });
     declare(
-        "design.copyUrl", tr("Copy URL of Selected"), {}, {}, QStringLiteral("copy"),
+        "design.copyUrl", tr("Copy URL of selected"), {}, {}, QStringLiteral("copy"),
         [this, selected] { m_commands.copyUrl(selected()); },
         [selected] { return selected().kind == ObjectRef::Kind::Route || selected().kind == ObjectRef::Kind::Api; });
     declare(
-        "design.autoLayout", tr("Lay Out the Canvas Anew"), view, {}, QStringLiteral("design"),
+        "design.autoLayout", tr("Lay out the canvas anew"), view, {}, QStringLiteral("design"),
         [this] { m_editor->canvas()->layOutAnew(); }, canvasIsOpen);
     declare(
-        "design.fit", tr("Fit the Canvas into View"), view, {}, {}, [this] { m_editor->canvas()->fit(); },
+        "design.fit", tr("Fit the canvas into view"), view, {}, {}, [this] { m_editor->canvas()->fit(); },
         canvasIsOpen);
     declare(
         "design.zoomReset", tr("Canvas at 100 %"), view, {QKeySequence(Qt::CTRL | Qt::Key_0)}, {},

@@ -15,6 +15,7 @@ FunctionForm::FunctionForm(DesignCommands& commands)
 {
     m_function->setObjectName(QStringLiteral("function"));
     m_payload->addItems({QStringLiteral("1.0"), QStringLiteral("2.0")});
+    m_payload->setObjectName(QStringLiteral("payload"));
     m_timeout->setObjectName(QStringLiteral("timeout"));
     addField(tr("Function"), m_function);
     addRow({{tr("Payload format"), m_payload}, {tr("Timeout"), m_timeout}});
@@ -29,13 +30,15 @@ FunctionForm::FunctionForm(DesignCommands& commands)
     });
 }
 
-void FunctionForm::show(const gateway::Route& route)
+void FunctionForm::show(const gateway::Api& api, const gateway::Route& route)
 {
     m_shown = std::get<gateway::FunctionIntegration>(route.integration);
     QList<QByteArray> names;
     for (const functions::FunctionDescription& function : m_commands.document().workspace().functions)
         names.append(function.name);
-    fillChooser(*m_function, names, m_shown.function, tr("Choose a function"), tr("New Function…"));
+    fillChooser(*m_function, names, m_shown.function, tr("Choose a function"), tr("New function…"));
+    // An event of a WebSocket API has one form.
+    m_payload->parentWidget()->setVisible(api.protocol != gateway::Protocol::WebSocket);
     m_payload->setCurrentIndex(m_shown.payloadFormat == gateway::PayloadFormat::V1 ? 0 : 1);
     const QSignalBlocker blocker(m_timeout);
     m_timeout->setValue(m_shown.timeoutMs);
@@ -44,7 +47,7 @@ void FunctionForm::show(const gateway::Route& route)
 void FunctionForm::chooseFunction()
 {
     if (isMakeNew(*m_function)) {
-        fillChooser(*m_function, {m_shown.function}, m_shown.function, tr("Choose a function"), tr("New Function…"));
+        fillChooser(*m_function, {m_shown.function}, m_shown.function, tr("Choose a function"), tr("New function…"));
         m_commands.newFunction(window(), [this](const QByteArray& name) {
             m_shown.function = name;
             Q_EMIT edited(m_shown);

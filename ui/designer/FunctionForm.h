@@ -14,7 +14,7 @@ class FunctionForm : public IntegrationForm
 
 public:
     explicit FunctionForm(DesignCommands& commands);
-    void show(const gateway::Route& route) override;
+    void show(const gateway::Api& api, const gateway::Route& route) override;
 
 private:
     void chooseFunction();

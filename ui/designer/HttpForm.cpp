@@ -36,7 +36,7 @@ HttpForm::HttpForm(DesignCommands& commands)
     });
 }
 
-void HttpForm::show(const gateway::Route& route)
+void HttpForm::show(const gateway::Api&, const gateway::Route& route)
 {
     m_shown = std::get<gateway::HttpIntegration>(route.integration);
     showText(*m_uri, m_shown.uri);

@@ -15,7 +15,7 @@ class HttpForm : public IntegrationForm
 
 public:
     explicit HttpForm(DesignCommands& commands);
-    void show(const gateway::Route& route) override;
+    void show(const gateway::Api& api, const gateway::Route& route) override;
 
 private:
     gateway::HttpIntegration m_shown;

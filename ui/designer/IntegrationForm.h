@@ -14,8 +14,8 @@ class IntegrationForm : public FormColumn
 public:
     explicit IntegrationForm(DesignCommands& commands);
 
-    /// `route` has an integration of this form's kind.
-    virtual void show(const gateway::Route& route) = 0;
+    /// `route` of `api` has an integration of this form's kind.
+    virtual void show(const gateway::Api& api, const gateway::Route& route) = 0;
 
 Q_SIGNALS:
     void edited(const trestle::gateway::Integration& integration);

@@ -50,9 +50,13 @@ QString kindWords(StationKind kind)
     return {};
 }
 
-}  // namespace
-
-namespace {
+// What the station did: its title; where it has none, why it failed, or that it passed.
+QString whatWords(const observe::Station& station)
+{
+    if (!station.title.isEmpty()) return QString::fromUtf8(station.title);
+    if (station.outcome != observe::StationOutcome::Failed) return LastRequestStrip::tr("Passed");
+    return station.detail.isEmpty() ? LastRequestStrip::tr("Failed") : QString::fromUtf8(station.detail);
+}
 
 // "1 written, 2 read", and in which tables.
 StationCard* itemsCard(const observe::Trace& trace)
@@ -86,6 +90,8 @@ LastRequestStrip::LastRequestStrip(DesignCommands& commands, QWidget* parent)
       m_chain(new QWidget),
       m_stations(new QHBoxLayout(m_chain))
 {
+    m_replay->setObjectName(QStringLiteral("replay"));
+    m_send->setObjectName(QStringLiteral("send"));
     m_trace->setAccessibleName(tr("Show the trace of the last request"));
     m_replay->setAccessibleName(tr("Send the last request through this route again"));
     m_send->setAccessibleName(tr("Send a request to this route"));
@@ -125,10 +131,15 @@ void LastRequestStrip::refresh()
     m_route = selected;
     m_shown = number;
     const QString key = QString::fromUtf8(selected.routeKey);
-    m_title->setText(trace ? tr("Last request through %1").arg(key) : tr("No request through %1 yet").arg(key));
+    const bool sends = m_commands.canSend(selected);
+    if (sends)
+        m_title->setText(trace ? tr("Last request through %1").arg(key) : tr("No request through %1 yet").arg(key));
+    else
+        m_title->setText(trace ? tr("Last message through %1").arg(key) : tr("No message through %1 yet").arg(key));
     m_time->setText(trace ? clockText(trace->startedMs) : QString());
     m_trace->setVisible(trace != nullptr);
-    m_replay->setVisible(trace != nullptr);
+    m_send->setVisible(sends);
+    m_replay->setVisible(sends && trace != nullptr);
     m_chain->setVisible(trace != nullptr);
     qDeleteAll(m_chain->findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
     if (trace) showStations(*trace);
@@ -144,14 +155,14 @@ void LastRequestStrip::showStations(const observe::Trace& trace)
             station.depth == 0)
             shown.push_back(&station);
     }
-    const QString request = QString::fromUtf8(trace.method + ' ' + trace.target);
+    const QString request = QString::fromUtf8(trace.method + ' ' + trace.target).trimmed();
     m_stations->addWidget(
         new StationCard({tr("Request"), request, sizeText(trace.request.bodySize), theme.color(Role::Text2)}));
     for (size_t i = 0; i < shown.size() && i < mostStations - 2; ++i) {
         const bool failed = shown[i]->outcome == observe::StationOutcome::Failed;
         m_stations->addWidget(
-            new StationCard({kindWords(shown[i]->kind), QString::fromUtf8(shown[i]->title),
-                             durationText(shown[i]->durationNs), theme.color(failed ? Role::Danger : Role::Success)}));
+            new StationCard({kindWords(shown[i]->kind), whatWords(*shown[i]), durationText(shown[i]->durationNs),
+                             theme.color(failed ? Role::Danger : Role::Success)}));
     }
     if (!trace.items.empty()) m_stations->addWidget(itemsCard(trace));
     m_stations->addWidget(new StationCard({tr("Response"), QString::number(trace.status),

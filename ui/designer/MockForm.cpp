@@ -42,7 +42,7 @@ MockForm::MockForm(DesignCommands& commands)
     });
 }
 
-void MockForm::show(const gateway::Route& route)
+void MockForm::show(const gateway::Api&, const gateway::Route& route)
 {
     m_shown = std::get<gateway::MockIntegration>(route.integration);
     const QSignalBlocker blocker(m_status);

@@ -16,7 +16,7 @@ class MockForm : public IntegrationForm
 
 public:
     explicit MockForm(DesignCommands& commands);
-    void show(const gateway::Route& route) override;
+    void show(const gateway::Api& api, const gateway::Route& route) override;
 
 private:
     gateway::MockIntegration m_shown;

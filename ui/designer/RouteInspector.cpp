@@ -31,7 +31,7 @@ RouteInspector::RouteInspector(DesignCommands& commands)
       m_error(new InlineError),
       m_description(new TextArea),
       m_problems(new ThemedLabel({}, FontRole::Secondary, Role::Warning)),
-      m_send(makeButton(tr("Send Request")))
+      m_send(makeButton(tr("Send request")))
 {
     addWidget(m_address);
     m_kind->setObjectName(QStringLiteral("kind"));
@@ -46,13 +46,14 @@ RouteInspector::RouteInspector(DesignCommands& commands)
     m_namedWords->setObjectName(QStringLiteral("named"));
     m_namedWords->setWordWrap(true);
     m_named->addWidget(m_namedWords);
-    auto* open = makeButton(tr("Open Documents and Templates"));
+    auto* open = makeButton(tr("Open documents and templates"));
     m_named->addWidget(open);
     addWidget(m_named);
     addWidget(m_error);
     m_description->setObjectName(QStringLiteral("description"));
     m_description->setFixedHeight(64);
     addField(tr("Description"), m_description);
+    m_send->setObjectName(QStringLiteral("send"));
     addWidget(m_send);
     m_problems->setObjectName(QStringLiteral("problems"));
     m_problems->setWordWrap(true);
@@ -112,8 +113,9 @@ void RouteInspector::refresh()
     if (!gateway::namedIntegration(*shown).isEmpty())
         showNamed(api, *shown);
     else
-        showForm(*shown);
+        showForm(api, *shown);
     showText(*m_description, shown->description);
+    m_send->setVisible(m_commands.canSend(m_object));
     QStringList messages;
     for (const workspace::Problem& problem : problemsOf(m_commands.document().problems(), m_object))
         messages.append(problem.message);
@@ -122,7 +124,7 @@ void RouteInspector::refresh()
     m_showing = false;
 }
 
-void RouteInspector::showForm(const gateway::Route& route)
+void RouteInspector::showForm(const gateway::Api& api, const gateway::Route& route)
 {
     const size_t index = route.integration.index();
     m_first->setVisible(index == 0);
@@ -131,7 +133,7 @@ void RouteInspector::showForm(const gateway::Route& route)
     for (size_t i = 0; i < kinds; ++i) {
         if (i + 1 == index) {
             m_remembered[i] = route.integration;
-            m_forms[i]->show(route);
+            m_forms[i]->show(api, route);
         }
         m_forms[i]->setVisible(i + 1 == index);
     }

@@ -33,7 +33,7 @@ private:
 
     [[nodiscard]] const gateway::Route* route() const;
     void refresh();
-    void showForm(const gateway::Route& route);
+    void showForm(const gateway::Api& api, const gateway::Route& route);
     void showNamed(const gateway::Api& api, const gateway::Route& route);
     QWidget* firstChoice();
     void chooseKind(int index);

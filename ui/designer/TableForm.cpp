@@ -84,15 +84,20 @@ TableForm::TableForm(DesignCommands& commands)
     });
 }
 
-void TableForm::show(const gateway::Route& route)
+void TableForm::show(const gateway::Api&, const gateway::Route& route)
 {
     m_route = route;
-    m_shown = std::get<gateway::TableIntegration>(route.integration);
+    refresh();
+}
+
+void TableForm::refresh()
+{
+    m_shown = std::get<gateway::TableIntegration>(m_route.integration);
     const workspace::Workspace& workspace = m_commands.document().workspace();
     QList<QByteArray> names;
     for (const tables::TableDescription& table : workspace.tables)
         names.append(table.name);
-    fillChooser(*m_table, names, m_shown.table, tr("Choose a table"), tr("New Table…"));
+    fillChooser(*m_table, names, m_shown.table, tr("Choose a table"), tr("New table…"));
     m_action->setCurrentIndex(static_cast<int>(
         std::find(std::begin(tableActions), std::end(tableActions), m_shown.action) - std::begin(tableActions)));
     QList<QByteArray> indexes;
@@ -245,7 +250,7 @@ void TableForm::editKey(const QByteArray& attribute, const QString& text)
 void TableForm::chooseTable()
 {
     if (isMakeNew(*m_table)) {
-        show(m_route);
+        refresh();
         m_commands.newTable(window(), [this](const QByteArray& name) {
             Q_EMIT edited(connected(m_route, {Target::Kind::Table, name}, m_commands.document().workspace()));
         });

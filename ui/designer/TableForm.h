@@ -19,9 +19,10 @@ class TableForm : public IntegrationForm
 
 public:
     explicit TableForm(DesignCommands& commands);
-    void show(const gateway::Route& route) override;
+    void show(const gateway::Api& api, const gateway::Route& route) override;
 
 private:
+    void refresh();
     void chooseTable();
     void chooseAction(int index);
     void chooseIndex();

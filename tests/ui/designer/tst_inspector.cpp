@@ -1,9 +1,11 @@
 #include "tests/ui/designer/DesignerFixture.h"
 #include "ui/designer/DurationSpinBox.h"
 #include "ui/designer/Inspector.h"
+#include "ui/designer/LastRequestStrip.h"
 #include "ui/designer/NewFunctionDialog.h"
 #include "ui/designer/NewTableDialog.h"
 #include "ui/designer/RouteInspector.h"
+#include "ui/designer/StationCard.h"
 #include "ui/widgets/SegmentedControl.h"
 #include "ui/widgets/ThemedLabel.h"
 
@@ -62,6 +64,8 @@ private Q_SLOTS:
     void newTableFromItsDialog();
     void newFunctionRefusesATakenName();
     void requestForARoute();
+    void aWebSocketRouteIsNotSent();
+    void everyStationSaysWhatItDid();
     void everyControlHasAName();
 };
 
@@ -297,6 +301,59 @@ void InspectorTest::requestForARoute()
     QVERIFY(fixture.document->addRoute("library", parsedRoute("get /books/{id}/{rest+}")));
     fixture.commands.sendRequest({ObjectRef::Kind::Route, "library", "GET /books/{id}/{rest+}"});
     QCOMPARE(fixture.workbench.composed.back().url, QByteArray("http://127.0.0.1:3000/books/1/rest"));
+}
+
+void InspectorTest::aWebSocketRouteIsNotSent()
+{
+    InspectorFixture fixture;
+    gateway::Api api;
+    api.name = "chat";
+    api.protocol = gateway::Protocol::WebSocket;
+    gateway::Route route;
+    route.path = "sendMessage";
+    route.integration = gateway::FunctionIntegration{.function = "createBook"};
+    api.routes.push_back(route);
+    QVERIFY(fixture.document->addApi(api));
+    ui::LastRequestStrip strip(fixture.commands);
+    const auto replay = [&strip] {
+        return strip.findChild<QPushButton*>(QStringLiteral("replay"))->isVisibleTo(&strip);
+    };
+    const auto send = [&strip] { return strip.findChild<QPushButton*>(QStringLiteral("send"))->isVisibleTo(&strip); };
+    fixture.running.trace = std::make_shared<observe::Trace>(observe::Trace{.number = 1});
+
+    fixture.document->select(postBooks);
+    QVERIFY(fixture.field<QPushButton>("send"));
+    QVERIFY(fixture.field<QComboBox>("payload"));
+    QVERIFY(send() && replay());
+
+    const ObjectRef socket{ObjectRef::Kind::Route, "chat", "sendMessage"};
+    fixture.document->select(socket);
+    QVERIFY(fixture.field<QComboBox>("function"));
+    QVERIFY(!fixture.field<QComboBox>("payload"));
+    QVERIFY(!fixture.field<QPushButton>("send"));
+    QVERIFY(!send() && !replay());
+    fixture.commands.sendRequest(socket);
+    QVERIFY(fixture.workbench.composed.empty());
+    QVERIFY(fixture.workbench.toasts.last().contains(QStringLiteral("chat")));
+}
+
+void InspectorTest::everyStationSaysWhatItDid()
+{
+    DesignerFixture fixture;
+    observe::Trace trace{.number = 1, .method = "POST", .target = "/books", .status = 400};
+    trace.stations.push_back({.kind = observe::StationKind::RequestMapping});
+    trace.stations.push_back({.kind = observe::StationKind::Validation,
+                              .outcome = observe::StationOutcome::Failed,
+                              .detail = "Invalid request body"});
+    fixture.running.trace = std::make_shared<observe::Trace>(trace);
+    fixture.document->select(postBooks);
+    ui::LastRequestStrip strip(fixture.commands);
+    QStringList spoken;
+    for (const ui::StationCard* card : strip.findChildren<ui::StationCard*>())
+        spoken.append(card->accessibleName().section(QStringLiteral(", "), 0, 1));
+    QCOMPARE(spoken,
+             QStringList({QStringLiteral("Request, POST /books"), QStringLiteral("Request mapping, Passed"),
+                          QStringLiteral("Validation, Invalid request body"), QStringLiteral("Response, 400")}));
 }
 
 void InspectorTest::everyControlHasAName()
