@@ -22,20 +22,20 @@ void ActivityPage::declareActions(ActionRegister& actions)
 {
     const auto chosen = [this] { return m_editor && m_editor->selected(); };
     actions.declare({.id = "activity.replay",
-                     .text = tr("Replay the Chosen Request"),
+                     .text = tr("Replay the chosen request"),
                      .menu = QStringLiteral("Run"),
                      .iconName = QStringLiteral("refresh"),
                      .run = [this] { m_editor->replay(ActivityEditor::Replay::AsItWas); },
                      .enabled = chosen},
                     this);
     actions.declare({.id = "activity.editAndReplay",
-                     .text = tr("Edit and Replay the Chosen Request"),
+                     .text = tr("Edit and replay the chosen request"),
                      .menu = QStringLiteral("Run"),
                      .run = [this] { m_editor->replay(ActivityEditor::Replay::Edited); },
                      .enabled = chosen},
                     this);
     actions.declare({.id = "activity.copyAsCurl",
-                     .text = tr("Copy the Chosen Request as curl"),
+                     .text = tr("Copy the chosen request as curl"),
                      .run = [this] { m_editor->copyAsCurl(); },
                      .enabled = chosen},
                     this);

@@ -410,9 +410,9 @@ void CanvasView::offerTargets(const ObjectRef& route, const QPoint& globalPositi
         return [this, route, kind](const QByteArray& name) { m_commands.connectRoute(route, {kind, name}); };
     };
     const workspace::Workspace& workspace = m_commands.document().workspace();
-    menu->addAction(tr("New Function…"), this,
+    menu->addAction(tr("New function…"), this,
                     [this, connectRoute] { m_commands.newFunction(window(), connectRoute(Target::Kind::Function)); });
-    menu->addAction(tr("New Table…"), this,
+    menu->addAction(tr("New table…"), this,
                     [this, connectRoute] { m_commands.newTable(window(), connectRoute(Target::Kind::Table)); });
     menu->addSeparator();
     for (const functions::FunctionDescription& function : workspace.functions)

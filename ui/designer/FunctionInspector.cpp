@@ -23,7 +23,7 @@ FunctionInspector::FunctionInspector(DesignCommands& commands)
       m_state(new ThemedLabel({}, FontRole::BodyStrong)),
       m_problem(new ThemedLabel({}, FontRole::Secondary, Role::Danger)),
       m_file(new ThemedLabel({}, FontRole::CodeSmall, Role::Text2)),
-      m_open(makeButton(tr("Edit Code"))),
+      m_open(makeButton(tr("Edit code"))),
       m_nameField(new QLineEdit),
       m_runtime(new QComboBox),
       m_handler(new QLineEdit),

@@ -98,14 +98,14 @@ MethodInspector::MethodInspector(DesignCommands& commands)
       m_other(new ThemedLabel({}, FontRole::Secondary, Role::Text2)),
       m_error(new InlineError),
       m_texts(new QWidget),
-      m_document(makeButton(tr("Open as Document"))),
+      m_document(makeButton(tr("Open as document"))),
       m_authorization(new QComboBox),
       m_apiKey(new QCheckBox(tr("API key required"))),
       m_validator(new QComboBox),
       m_models(new KeyValueTable(tr("Models by content type"), KeyValueTable::Mode::Editable)),
       m_answers(new ThemedLabel({}, FontRole::CodeSmall)),
       m_description(new TextArea),
-      m_send(makeButton(tr("Send Request"))),
+      m_send(makeButton(tr("Send request"))),
       m_problems(new ThemedLabel({}, FontRole::Secondary, Role::Warning))
 {
     addWidget(m_address);
@@ -331,9 +331,9 @@ void MethodInspector::showIntegration(const gateway::Route& route, const JsonVal
     m_proxy->setVisible(isFunction || isHttp);
     cellOf(m_timeout)->setVisible(isFunction || isTable || isHttp);
     fillChooser(*m_function, namesOf(workspace.functions), isFunction ? to.name : QByteArray(), tr("Choose a function"),
-                tr("New Function…"));
+                tr("New function…"));
     fillChooser(*m_table, namesOf(workspace.tables), isTable ? to.name : QByteArray(), tr("Said by its template"),
-                tr("New Table…"));
+                tr("New table…"));
     if (isTable && m_action->findText(QString::fromUtf8(to.action)) < 0)
         m_action->addItem(QString::fromUtf8(to.action));
     m_action->setCurrentText(QString::fromUtf8(to.action));

@@ -14,7 +14,7 @@ void fillRuntimes(QComboBox& chooser)
 }
 
 NewFunctionDialog::NewFunctionDialog(WorkspaceDocument& document, QWidget* parent)
-    : DialogForm(tr("New Function"), tr("Add Function"), parent),
+    : DialogForm(tr("New function"), tr("Add function"), parent),
       m_document(document),
       m_name(new QLineEdit),
       m_runtime(new QComboBox)

@@ -6,7 +6,7 @@
 namespace trestle::ui {
 
 NewTableDialog::NewTableDialog(WorkspaceDocument& document, QWidget* parent)
-    : DialogForm(tr("New Table"), tr("Add Table"), parent),
+    : DialogForm(tr("New table"), tr("Add table"), parent),
       m_document(document),
       m_name(new QLineEdit),
       m_index(new QLineEdit)

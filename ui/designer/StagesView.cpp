@@ -98,7 +98,7 @@ void StagesView::addStage(const gateway::Api& api, const gateway::Stage& stage)
             tr("Deployed %1 to %2").arg(QString::fromUtf8(m_name), QString::fromUtf8(stage)));
     });
     if (!deployment.isEmpty()) {
-        auto* follow = makeButton(tr("Follow Design"));
+        auto* follow = makeButton(tr("Follow design"));
         follow->setObjectName(QStringLiteral("follow:") + name);
         follow->setAccessibleName(tr("Let %1 follow the design").arg(name));
         grid->addWidget(follow, 0, 1);

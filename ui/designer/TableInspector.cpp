@@ -33,7 +33,7 @@ TableInspector::TableInspector(DesignCommands& commands)
       m_routes(new ThemedLabel({}, FontRole::Code))
 {
     addWidget(m_title);
-    auto* open = makeButton(tr("Open Table"));
+    auto* open = makeButton(tr("Open table"));
     addWidget(open);
     addSeparator();
     addField(tr("Partition key"), m_partition);

@@ -230,10 +230,10 @@ void EventPane::makeFromLastRequest()
 void EventPane::fillMenu()
 {
     m_menu->clear();
-    m_menu->addAction(icon(QStringLiteral("trace")), tr("From the Last Request"), this,
+    m_menu->addAction(icon(QStringLiteral("trace")), tr("From the last request"), this,
                       &EventPane::makeFromLastRequest);
     // Routes that lead here first; any other route makes an event too.
-    QMenu* others = new QMenu(tr("From Another Route"), m_menu);
+    QMenu* others = new QMenu(tr("From another route"), m_menu);
     for (const gateway::Api& api : m_document.workspace().apis) {
         for (const gateway::Route& route : api.routes) {
             const bool leadsHere = gateway::routeTarget(api, route) ==
@@ -251,7 +251,7 @@ void EventPane::fillMenu()
     if (!others->isEmpty()) m_menu->addMenu(others);
     m_menu->addSeparator();
     const std::pair<QString, QByteArray> templates[] = {
-        {tr("Empty Object"), "{}"},
+        {tr("Empty object"), "{}"},
         {tr("A Name and a Number"), "{\n  \"name\": \"value\",\n  \"count\": 1\n}"},
     };
     for (const auto& [title, json] : templates)

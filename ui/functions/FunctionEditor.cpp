@@ -71,7 +71,7 @@ FunctionEditor::FunctionEditor(engine::Engine& engine, WorkspaceDocument& docume
       m_problem(new InlineError),
       m_conflict(makeConflictBar()),
       m_codeStack(new QStackedWidget),
-      m_missing(new EmptyState({}, tr("Create the Handler"))),
+      m_missing(new EmptyState({}, tr("Create the handler"))),
       m_code(new CodeEdit),
       m_runs(new RunPane(engine, workbench, function))
 {
@@ -193,8 +193,8 @@ QWidget* FunctionEditor::makeConflictBar()
     auto* words = new ThemedLabel(tr("Another program changed this file while it had unsaved edits here"),
                                   FontRole::Secondary, Role::Warning);
     words->setWordWrap(true);
-    QPushButton* theirs = makeButton(tr("Take Theirs"));
-    QPushButton* mine = makeButton(tr("Keep Mine"));
+    QPushButton* theirs = makeButton(tr("Take theirs"));
+    QPushButton* mine = makeButton(tr("Keep mine"));
     row->addWidget(words, 1);
     row->addWidget(theirs);
     row->addWidget(mine);

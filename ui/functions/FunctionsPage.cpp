@@ -22,7 +22,7 @@ public:
               FunctionsPage::tr(
                   "A function answers a route with code of yours: a handler file in JavaScript or Python, "
                   "live as soon as it is saved"),
-              FunctionsPage::tr("Add Function")))
+              FunctionsPage::tr("Add function")))
     {
         m_widget->setAutoFillBackground(true);
         m_widget->setBackgroundRole(QPalette::Base);

@@ -48,7 +48,7 @@ QString RequestsPage::editorFor(const workspace::ObjectRef& object) const
 void RequestsPage::declareActions(ActionRegister& actions)
 {
     actions.declare({.id = "requests.new",
-                     .text = tr("New Request"),
+                     .text = tr("New request"),
                      .menu = QStringLiteral("File"),
                      .shortcuts = {QKeySequence(Qt::CTRL | Qt::Key_T)},
                      .iconName = QStringLiteral("request"),
@@ -56,13 +56,13 @@ void RequestsPage::declareActions(ActionRegister& actions)
                     this);
     const auto hasCurrent = [this] { return current() != nullptr; };
     actions.declare({.id = "requests.save",
-                     .text = tr("Save Request As…"),
+                     .text = tr("Save request as…"),
                      .menu = QStringLiteral("File"),
                      .run = [this] { current()->saveAs(); },
                      .enabled = [this] { return current() && current()->session().savedName().isEmpty(); }},
                     this);
     actions.declare({.id = "requests.stop",
-                     .text = tr("Stop Waiting for the Answer"),
+                     .text = tr("Stop waiting for the answer"),
                      .menu = QStringLiteral("Run"),
                      .shortcuts = {QKeySequence(Qt::SHIFT | Qt::Key_F5)},
                      .iconName = QStringLiteral("stop"),
@@ -70,7 +70,7 @@ void RequestsPage::declareActions(ActionRegister& actions)
                      .enabled = [this] { return current() && current()->session().isSending(); }},
                     this);
     actions.declare({.id = "requests.trace",
-                     .text = tr("Trace of the Answer Shown"),
+                     .text = tr("Trace of the answer shown"),
                      .menu = QStringLiteral("Go"),
                      .run = [this] { current()->showLastTrace(); },
                      .enabled = hasCurrent},

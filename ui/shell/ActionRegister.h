@@ -14,7 +14,7 @@ namespace trestle::ui {
 struct ActionDeclaration
 {
     QByteArray id;  // "design.addRoute"
-    QString text;   // "Add Route", with menu mnemonic where it stands in a menu
+    QString text;   // "Add route", with menu mnemonic where it stands in a menu
     QString menu;   // "File", "Edit", "View", "Go", "Run", "Data", "Help"; "" for palette only
     QList<QKeySequence> shortcuts;
     QString iconName;

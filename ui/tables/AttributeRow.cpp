@@ -179,8 +179,8 @@ void AttributeRow::makeMenu()
                     [this, action] { Q_EMIT actionRequested(action); });
         };
         if (m_mode == Mode::Element) {
-            add(tr("Move Up"), Action::MoveUp);
-            add(tr("Move Down"), Action::MoveDown);
+            add(tr("Move up"), Action::MoveUp);
+            add(tr("Move down"), Action::MoveDown);
         }
         if (m_mode != Mode::Member) add(tr("Duplicate"), Action::Duplicate);
         add(tr("Remove"), Action::Remove);
@@ -189,7 +189,7 @@ void AttributeRow::makeMenu()
 
 void AttributeRow::addBinaryActions(QMenu* menu)
 {
-    QAction* hex = menu->addAction(tr("Show as Hexadecimal"));
+    QAction* hex = menu->addAction(tr("Show as hexadecimal"));
     hex->setCheckable(true);
     hex->setChecked(m_hex);
     connect(hex, &QAction::toggled, this, [this](bool on) {
@@ -197,7 +197,7 @@ void AttributeRow::addBinaryActions(QMenu* menu)
         m_hex = on;
         showValue();
     });
-    connect(menu->addAction(tr("Load from a File…")), &QAction::triggered, this, [this] {
+    connect(menu->addAction(tr("Load from a file…")), &QAction::triggered, this, [this] {
         const QString path = QFileDialog::getOpenFileName(window(), tr("Load a binary value"));
         if (path.isEmpty()) return;
         QFile file(path);
@@ -209,7 +209,7 @@ void AttributeRow::addBinaryActions(QMenu* menu)
         showValue();
         Q_EMIT edited();
     });
-    connect(menu->addAction(tr("Save to a File…")), &QAction::triggered, this, [this] {
+    connect(menu->addAction(tr("Save to a file…")), &QAction::triggered, this, [this] {
         const auto now = value();
         if (!now) return;
         const QString path =

@@ -119,8 +119,8 @@ void QueryBar::makeOptions()
         return action;
     };
     QAction* descending = toggle(tr("Descending"), &QueryBar::m_descending);
-    QAction* consistent = toggle(tr("Consistent Read"), &QueryBar::m_consistent);
-    toggle(tr("Read Shown Columns Only"), &QueryBar::m_shownOnly);
+    QAction* consistent = toggle(tr("Consistent read"), &QueryBar::m_consistent);
+    toggle(tr("Read shown columns only"), &QueryBar::m_shownOnly);
     connect(menu, &QMenu::aboutToShow, this, [this, descending, consistent] {
         std::vector<ConditionPill*> used;
         const ItemQuery now = readable(used);

@@ -263,9 +263,9 @@ void TableEditor::showCopyMenu()
 
 void TableEditor::addCopyActions(QMenu* menu)
 {
-    connect(menu->addAction(tr("Copy Cells\tCtrl+C")), &QAction::triggered, this, &TableEditor::copyCells);
-    connect(menu->addAction(tr("Copy Items as JSON")), &QAction::triggered, this, &TableEditor::copyAsJson);
-    connect(menu->addAction(tr("Copy Items as DynamoDB JSON")), &QAction::triggered, this,
+    connect(menu->addAction(tr("Copy cells\tCtrl+C")), &QAction::triggered, this, &TableEditor::copyCells);
+    connect(menu->addAction(tr("Copy items as JSON")), &QAction::triggered, this, &TableEditor::copyAsJson);
+    connect(menu->addAction(tr("Copy items as DynamoDB JSON")), &QAction::triggered, this,
             &TableEditor::copyAsTypedJson);
 }
 
@@ -274,21 +274,21 @@ void TableEditor::showHeadMenu(int column, const QPoint& globalPosition)
     const ItemRows::Column of = m_model->column(column);
     auto* menu = new QMenu(m_grid);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    connect(menu->addAction(tr("Sort the Loaded Items Upwards")), &QAction::triggered, this,
+    connect(menu->addAction(tr("Sort the loaded items upwards")), &QAction::triggered, this,
             [this, column] { m_grid->sortBy(column, Qt::AscendingOrder); });
-    connect(menu->addAction(tr("Sort the Loaded Items Downwards")), &QAction::triggered, this,
+    connect(menu->addAction(tr("Sort the loaded items downwards")), &QAction::triggered, this,
             [this, column] { m_grid->sortBy(column, Qt::DescendingOrder); });
     if (m_model->sorting())
-        connect(menu->addAction(tr("As They Were Read")), &QAction::triggered, this, [this] { m_model->sortBy({}); });
+        connect(menu->addAction(tr("As they were read")), &QAction::triggered, this, [this] { m_model->sortBy({}); });
     menu->addSeparator();
     if (of.type == tables::AttributeValue::Type::N) {
-        QAction* time = menu->addAction(tr("Show as Time"));
+        QAction* time = menu->addAction(tr("Show as time"));
         time->setCheckable(true);
         time->setChecked(m_grid->columnLayout().times.contains(of.name));
         connect(time, &QAction::toggled, this, [this, of](bool on) { m_grid->setShownAsTime(of.name, on); });
     }
     if (!m_model->isKey(of.name))
-        connect(menu->addAction(tr("Hide Column")), &QAction::triggered, this, [this, of] {
+        connect(menu->addAction(tr("Hide column")), &QAction::triggered, this, [this, of] {
             QSet<QByteArray> hidden = m_grid->columnLayout().hidden;
             m_grid->setHidden(hidden << of.name);
         });
@@ -320,18 +320,18 @@ void TableEditor::showMenu(const QPoint& position)
     auto* menu = new QMenu(m_grid);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const bool row = m_grid->indexAt(position).isValid();
-    connect(menu->addAction(tr("Add Item")), &QAction::triggered, this, &TableEditor::addItem);
+    connect(menu->addAction(tr("Add item")), &QAction::triggered, this, &TableEditor::addItem);
     if (row) {
         connect(menu->addAction(tr("Duplicate")), &QAction::triggered, this, &TableEditor::duplicateItem);
         menu->addSeparator();
         addCopyActions(menu);
         connect(menu->addAction(tr("Paste\tCtrl+V")), &QAction::triggered, this, &TableEditor::paste);
         if (m_grid->selectedItemRows().size() > 1)
-            connect(menu->addAction(tr("Fill Down\tCtrl+D")), &QAction::triggered, this, &TableEditor::fillDown);
+            connect(menu->addAction(tr("Fill down\tCtrl+D")), &QAction::triggered, this, &TableEditor::fillDown);
         menu->addSeparator();
         const QByteArray id = m_model->idAt(m_grid->indexAt(position).row());
         if (m_edits.find(id))
-            connect(menu->addAction(tr("Take Back the Change")), &QAction::triggered, this,
+            connect(menu->addAction(tr("Take back the change")), &QAction::triggered, this,
                     [this, id] { m_edits.remove(id, tr("Take back a change")); });
         menu->addSeparator();
         connect(menu->addAction(tr("Delete")), &QAction::triggered, this, &TableEditor::deleteItem);

@@ -75,24 +75,24 @@ void TablesPage::declareActions(ActionRegister& actions)
                         this);
     };
     actions.declare({.id = "tables.newTable",
-                     .text = tr("New Table…"),
+                     .text = tr("New table…"),
                      .menu = QStringLiteral("Data"),
                      .iconName = QStringLiteral("table"),
                      .run = [this] { m_workbench.actions().trigger(designerAction); },
                      .enabled = [this] { return m_workbench.actions().find(designerAction) != nullptr; }},
                     this);
-    declare("tables.addItem", tr("Add Item"), &TableEditor::addItem, hasCurrent, "add");
-    declare("tables.duplicateItem", tr("Duplicate Item"), &TableEditor::duplicateItem, hasCurrent, "copy");
-    declare("tables.deleteItem", tr("Delete Item"), &TableEditor::deleteItem, hasCurrent, "trash");
-    declare("tables.copyCells", tr("Copy Cells"), &TableEditor::copyCells, hasCurrent, "copy");
-    declare("tables.copyJson", tr("Copy Items as JSON"), &TableEditor::copyAsJson, hasCurrent);
-    declare("tables.copyTypedJson", tr("Copy Items as DynamoDB JSON"), &TableEditor::copyAsTypedJson, hasCurrent);
-    declare("tables.paste", tr("Paste Cells or Items"), &TableEditor::paste, hasCurrent);
-    declare("tables.fillDown", tr("Fill Down"), &TableEditor::fillDown, hasCurrent);
-    declare("tables.columns", tr("Choose Columns…"), &TableEditor::chooseColumns, hasCurrent);
-    declare("tables.review", tr("Review Staged Changes…"), &TableEditor::review, hasStaged);
-    declare("tables.commit", tr("Commit Staged Changes"), &TableEditor::commit, hasStaged, "check");
-    declare("tables.discard", tr("Discard Staged Changes"), &TableEditor::discard, hasStaged);
+    declare("tables.addItem", tr("Add item"), &TableEditor::addItem, hasCurrent, "add");
+    declare("tables.duplicateItem", tr("Duplicate item"), &TableEditor::duplicateItem, hasCurrent, "copy");
+    declare("tables.deleteItem", tr("Delete item"), &TableEditor::deleteItem, hasCurrent, "trash");
+    declare("tables.copyCells", tr("Copy cells"), &TableEditor::copyCells, hasCurrent, "copy");
+    declare("tables.copyJson", tr("Copy items as JSON"), &TableEditor::copyAsJson, hasCurrent);
+    declare("tables.copyTypedJson", tr("Copy items as DynamoDB JSON"), &TableEditor::copyAsTypedJson, hasCurrent);
+    declare("tables.paste", tr("Paste cells or items"), &TableEditor::paste, hasCurrent);
+    declare("tables.fillDown", tr("Fill down"), &TableEditor::fillDown, hasCurrent);
+    declare("tables.columns", tr("Choose columns…"), &TableEditor::chooseColumns, hasCurrent);
+    declare("tables.review", tr("Review staged changes…"), &TableEditor::review, hasStaged);
+    declare("tables.commit", tr("Commit staged changes"), &TableEditor::commit, hasStaged, "check");
+    declare("tables.discard", tr("Discard staged changes"), &TableEditor::discard, hasStaged);
 }
 
 std::vector<NameProvider*> TablesPage::nameProviders()
