@@ -1,6 +1,7 @@
 #include "core/engine/FunctionRun.h"
 
 #include "core/base/Ids.h"
+#include "core/gateway/integrations/FunctionTrace.h"
 
 namespace trestle::engine {
 
@@ -45,6 +46,8 @@ void end(observe::Trace& trace, observe::TraceStore::Addition added, const QByte
     }
     trace.stations.push_back({StationKind::Function, result.error ? StationOutcome::Failed : StationOutcome::Passed, 0,
                               function, detail, 0, trace.durationNs});
+    if (std::optional<observe::Station> init = gateway::initStation(result, startNs))
+        trace.stations.push_back(std::move(*init));
     for (observe::Station& station : added.stations) {
         station.startNs -= startNs;
         station.depth = 1;

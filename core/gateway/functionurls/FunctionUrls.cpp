@@ -7,6 +7,7 @@
 #include "core/gateway/functionurls/FunctionUrlAnswer.h"
 #include "core/gateway/functionurls/StreamedAnswer.h"
 #include "core/gateway/integrations/FunctionEvent.h"
+#include "core/gateway/integrations/FunctionTrace.h"
 #include "core/gateway/pipeline/CorsPolicy.h"
 #include "core/gateway/pipeline/Recording.h"
 #include "core/gateway/pipeline/TraceIdentity.h"
@@ -277,6 +278,8 @@ void FunctionUrls::answered(Exchange& exchange, functions::InvocationResult resu
     const qint64 now = clock.monotonicNs();
     exchange.addStation(StationKind::Function, trace.note.isEmpty() ? StationOutcome::Passed : StationOutcome::Failed,
                         exchange.url->function, trace.note, now - result.durationNs - result.initNs, now);
+    if (std::optional<observe::Station> init = initStation(result, exchange.startNs))
+        trace.stations.push_back(std::move(*init));
     observe::TraceStore::Addition added = exchange.services.traces.take(trace.id);
     for (observe::Station& station : added.stations) {
         station.startNs -= exchange.startNs;

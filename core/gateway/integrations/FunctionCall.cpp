@@ -35,7 +35,7 @@ void answered(std::unique_ptr<Exchange> exchange, functions::InvocationResult re
     if (!note.isEmpty()) detail += "; " + note;
     exchange->addStation(StationKind::Function, response ? StationOutcome::Passed : StationOutcome::Failed,
                          integration.function, std::move(detail), exchange->integrationNs);
-    takeAdditions(*exchange);
+    takeAdditions(*exchange, &result);
     if (response)
         finish(std::move(exchange), std::move(*response));
     else

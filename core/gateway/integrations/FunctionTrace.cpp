@@ -2,6 +2,8 @@
 
 #include "core/base/Json.h"
 
+#include <algorithm>
+
 namespace trestle::gateway {
 
 namespace {
@@ -42,8 +44,26 @@ void takeLog(Exchange& exchange, const QByteArray& function, std::vector<functio
     }
 }
 
-void takeAdditions(Exchange& exchange)
+std::optional<observe::Station> initStation(const functions::InvocationResult& result, qint64 traceNs)
 {
+    if (result.initNs <= 0 || result.report.startedNs == 0) return std::nullopt;
+    // A call may have waited for less than all of it.
+    const qint64 endNs = result.report.startedNs - traceNs;
+    const qint64 startNs = std::max<qint64>(0, endNs - result.initNs);
+    return observe::Station{observe::StationKind::Function,
+                            observe::StationOutcome::Passed,
+                            1,
+                            "Init",
+                            result.report.runtime + " started in " + milliseconds(result.initNs),
+                            startNs,
+                            endNs - startNs};
+}
+
+void takeAdditions(Exchange& exchange, const functions::InvocationResult* run)
+{
+    if (run)
+        if (std::optional<observe::Station> init = initStation(*run, exchange.startNs))
+            exchange.trace.stations.push_back(std::move(*init));
     observe::TraceStore::Addition added = exchange.services->traces.take(exchange.trace.id);
     for (observe::Station& station : added.stations) {
         station.startNs -= exchange.startNs;

@@ -12,7 +12,10 @@ namespace trestle::gateway {
 [[nodiscard]] QByteArray failureNote(const functions::InvocationResult& result);
 /// Lines without a function's name get `function`.
 void takeLog(Exchange& exchange, const QByteArray& function, std::vector<functions::HandlerLine>&& lines);
-/// What the handler's own calls of our tables added since TraceStore::open(), whose times were absolute; ends that.
-void takeAdditions(Exchange& exchange);
+/// The start of a process that a cold call waited for, within a trace that began at `traceNs`; nothing if it was warm.
+[[nodiscard]] std::optional<observe::Station> initStation(const functions::InvocationResult& result, qint64 traceNs);
+/// What stands inside the function's station, which was added last: the start of its process, if `run` was a cold call,
+/// and what the handler's own calls of our tables added since TraceStore::open(), whose times were absolute. Ends that.
+void takeAdditions(Exchange& exchange, const functions::InvocationResult* run = nullptr);
 
 }  // namespace trestle::gateway

@@ -48,6 +48,7 @@ private Q_SLOTS:
     void knowsTheConsole();
     void keepsAClientsTraceRoot();
     void callsAFunction();
+    void showsColdStarts();
     void reportsAFailingFunction();
     void givesUpOnASlowFunction();
     void reportsAnAnswerThatCannotBeSent();
@@ -207,6 +208,30 @@ void TestGateway::callsAFunction()
     QCOMPARE(trace->log.size(), size_t(1));
     QVERIFY(trace->log[0].text.contains("title b 1"));
     QCOMPARE(event->find("requestContext")->find("requestId")->string(), trace->requestId);
+}
+
+// The call that a process was started for shows its start as a span of its own, within the function's.
+void TestGateway::showsColdStarts()
+{
+    m_gateway.deployFunction("cold", "export const handler = async () => ({ statusCode: 200 });\n");
+    QVERIFY(m_gateway.serve({{"GET", "/x", gateway::FunctionIntegration{.function = "cold"}}}).empty());
+    const auto init = [](const observe::Trace& trace) {
+        return std::find_if(trace.stations.begin(), trace.stations.end(),
+                            [](const observe::Station& each) { return each.title == "Init"; });
+    };
+    QCOMPARE(m_gateway.send("GET", "/x").status, 200);
+    const auto cold = m_gateway.trace();
+    const auto found = init(*cold);
+    QVERIFY(found != cold->stations.end());
+    const observe::Station& function = *std::prev(found);
+    QCOMPARE(function.title, QByteArray("cold"));
+    QCOMPARE(found->depth, 1);
+    QVERIFY2(found->detail.startsWith("nodejs22.x started in "), found->detail.constData());
+    QVERIFY(found->durationNs > 0 && found->startNs >= 0);
+    QVERIFY(found->startNs + found->durationNs <= function.startNs + function.durationNs);
+    QCOMPARE(m_gateway.send("GET", "/x").status, 200);
+    const auto warm = m_gateway.trace();
+    QVERIFY(init(*warm) == warm->stations.end());
 }
 
 void TestGateway::reportsAFailingFunction()
