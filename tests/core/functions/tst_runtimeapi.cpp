@@ -3,6 +3,7 @@
 
 #include <QFile>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace trestle::functions;
@@ -269,11 +270,16 @@ void TestRuntimeApi::eachEnvironmentHasItsPort()
 {
     FunctionsFixture fixture;
     writeBootstrap(fixture,
-                   "import time\nwhile True:\n    id, headers, event = next()\n    time.sleep(0.3)\n"
+                   "import time\nwhile True:\n    id, headers, event = next()\n"
+                   "    open(os.path.join(event['meet'], str(os.getpid())), 'w').close()\n"
+                   "    while len(os.listdir(event['meet'])) < 2: time.sleep(0.01)\n"
                    "    api('POST', f'invocation/{id}/response', json.dumps(os.environ['AWS_LAMBDA_RUNTIME_API']))\n");
     fixture.deploy({describe("f", "provided.al2023")});
-    std::future<InvocationResult> first = fixture.start("f");
-    std::future<InvocationResult> second = fixture.start("f");
+    // Neither answers before the other is at work, however long that takes to start.
+    const QTemporaryDir meeting;
+    const QByteArray event = "{\"meet\":\"" + QFile::encodeName(meeting.path()) + "\"}";
+    std::future<InvocationResult> first = fixture.start("f", event);
+    std::future<InvocationResult> second = fixture.start("f", event);
     const QByteArray one = first.get().payload;
     const QByteArray two = second.get().payload;
     QVERIFY(one.startsWith("\"127.0.0.1:"));
