@@ -138,13 +138,11 @@ base::Result<RuntimeLauncher::Command> RuntimeLauncher::pythonCommand(const Vers
     const base::Result<QString> script = bootstrap(pythonRuntime().bootstrap);
     if (!script) return script.error();
     Command command{QFile::encodeName(*program), {}};
-    if (function.debugPort) {
-        if (QProcess::execute(*program, {QStringLiteral("-c"), QStringLiteral("import debugpy")}) != 0)
-            return Error{ErrorCode::NotFound,
-                         QStringLiteral("function %1 cannot be debugged: python3 has no debugpy (pip install debugpy)")
-                             .arg(QString::fromUtf8(function.name))};
-        command.arguments = {"-m", "debugpy", "--listen", "127.0.0.1:" + QByteArray::number(*function.debugPort)};
-    }
+    if (function.debugPort &&
+        QProcess::execute(*program, {QStringLiteral("-c"), QStringLiteral("import debugpy")}) != 0)
+        return Error{ErrorCode::NotFound,
+                     QStringLiteral("function %1 cannot be debugged: python3 has no debugpy (pip install debugpy)")
+                         .arg(QString::fromUtf8(function.name))};
     command.arguments.push_back(QFile::encodeName(*script));
     return command;
 }

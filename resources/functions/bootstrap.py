@@ -18,6 +18,7 @@ ANSWER_LIMIT = 6 * 1024 * 1024 + 100
 ROOT = os.environ["LAMBDA_TASK_ROOT"]
 HANDLER = os.environ["_HANDLER"]
 FUNCTION_ARN = os.environ.pop("TRESTLE_FUNCTION_ARN", "")
+DEBUG_PORT = int(os.environ.pop("TRESTLE_DEBUG", "0"))
 
 os.set_inheritable(CHANNEL, False)
 # A cached module of the same second and size would hide an edit.
@@ -278,8 +279,37 @@ def call(handler, frame):
                                              "requestId": request_id, "stackTrace": stack})
 
 
+def listen_for_debugger():
+    """Opens debugpy: before the handler loads, or, while the process of the code before this still has the port, once
+    that has ended."""
+    import debugpy
+    import socket
+    import threading
+
+    def is_free():
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", DEBUG_PORT))
+            except OSError:
+                return False
+        return True
+
+    def wait():
+        while not is_free():
+            time.sleep(0.05)
+        debugpy.listen(("127.0.0.1", DEBUG_PORT))
+
+    if is_free():
+        wait()
+    else:
+        threading.Thread(target=wait, daemon=True).start()
+
+
 def main():
     set_up_logging()
+    if DEBUG_PORT:
+        listen_for_debugger()
     try:
         handler = load_handler()
     except LoadError as error:

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void timeStandsStillWhileAttached_data();
     void timeStandsStillWhileAttached();
     void answersBetweenCalls();
+    void listensAgainAfterASave_data();
     void listensAgainAfterASave();
     void oneProcessAlone();
     void pythonNamesWhatIsMissing();
@@ -46,17 +47,22 @@ VersionDeployment debugged(FunctionsFixture& fixture, const QByteArray& runtime,
     return version;
 }
 
-// What the inspector tells of itself over HTTP: "" while it does not answer.
-QByteArray inspectorTargets(quint16 port)
+// What a debugger's end tells of itself, over HTTP if it is node's inspector: "" while it does not answer.
+QByteArray debuggerSays(quint16 port)
 {
     QTcpSocket socket;
     socket.connectToHost(QHostAddress::LocalHost, port);
     if (!socket.waitForConnected(2'000)) return {};
     socket.write("GET /json/list HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
     QByteArray answer;
-    while (!answer.contains("webSocketDebuggerUrl") && socket.waitForReadyRead(2'000))
+    while (!answer.contains("webSocketDebuggerUrl") && !answer.contains("debugpy") && socket.waitForReadyRead(2'000))
         answer += socket.readAll();
     return answer;
+}
+
+QByteArray greetingOf(const QByteArray& runtime)
+{
+    return runtime.startsWith("python") ? "debugpy" : "webSocketDebuggerUrl";
 }
 
 }  // namespace
@@ -96,23 +102,44 @@ void TestDebugging::answersBetweenCalls()
     fixture.functions().deploy({{.versions = {debugged(fixture, "nodejs22.x", port)}}});
     const InvocationResult first = fixture.call("f", "{\"ms\":0}");
     QVERIFY(!first.error);
-    QVERIFY(inspectorTargets(port).contains("webSocketDebuggerUrl"));
+    QVERIFY(debuggerSays(port).contains("webSocketDebuggerUrl"));
     QCOMPARE(fixture.call("f", "{\"ms\":0}").payload, first.payload);
+}
+
+void TestDebugging::listensAgainAfterASave_data()
+{
+    QTest::addColumn<QByteArray>("runtime");
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    QTest::newRow("node") << QByteArray("nodejs22.x") << QStringLiteral("index.mjs")
+                          << QByteArray("export const handler = async () => process.pid;\n")
+                          << QByteArray("export const handler = async () => 'new';\n");
+    QTest::newRow("python") << QByteArray("python3.12") << QStringLiteral("index.py")
+                            << QByteArray("import os\ndef handler(event, context):\n    return os.getpid()\n")
+                            << QByteArray("def handler(event, context):\n    return 'new'\n");
 }
 
 // The process of the old code still has the port when that of the new one starts.
 void TestDebugging::listensAgainAfterASave()
 {
+    QFETCH(const QByteArray, runtime);
+    QFETCH(const QString, file);
+    QFETCH(const QByteArray, before);
+    QFETCH(const QByteArray, after);
     FunctionsFixture fixture;
-    fixture.write("f", QStringLiteral("index.mjs"), sleeping);
+    fixture.write("f", file, before);
     const quint16 port = freePort();
-    fixture.functions().deploy({{.versions = {debugged(fixture, "nodejs22.x", port)}}});
-    QVERIFY(!fixture.call("f", "{\"ms\":0}").error);
-    const QByteArray before = inspectorTargets(port);
-    QVERIFY(!before.isEmpty());
-    fixture.replace("f", QStringLiteral("index.mjs"), "export const handler = async () => 'new';\n");
+    fixture.functions().deploy({{.versions = {debugged(fixture, runtime, port)}}});
+    const InvocationResult first = fixture.call("f");
+    if (first.error && first.error->message.contains(QStringLiteral("has no debugpy")))
+        QSKIP("debugpy is not installed");
+    QVERIFY2(!first.error, first.payload.constData());
+    QVERIFY(debuggerSays(port).contains(greetingOf(runtime)));
+    fixture.replace("f", file, after);
     QCOMPARE(fixture.call("f").payload, QByteArray("\"new\""));
-    QTRY_VERIFY(!inspectorTargets(port).isEmpty() && inspectorTargets(port) != before);
+    QTRY_VERIFY_WITH_TIMEOUT(!isAlive(first.payload.toLongLong()), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(debuggerSays(port).contains(greetingOf(runtime)), 20'000);
 }
 
 void TestDebugging::oneProcessAlone()
