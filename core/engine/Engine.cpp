@@ -136,6 +136,7 @@ public:
                 ? engineOptions.credentials
                 : aws::findCredentials(QProcessEnvironment::systemEnvironment()).value_or(http::Credentials());
         services.accessLogs = &accessLogs;
+        services.logs = logStore.get();
         services.webSocketLimits = engineOptions.webSockets;
         return services;
     }

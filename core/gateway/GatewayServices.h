@@ -5,8 +5,9 @@
 #include "core/functions/Functions.h"
 #include "core/http/IoThreads.h"
 #include "core/http/SignatureV4.h"
-#include "core/observe/AccessLogs.h"
 #include "core/http/WebSocket.h"
+#include "core/observe/AccessLogs.h"
+#include "core/observe/LogStore.h"
 #include "core/observe/TraceStore.h"
 #include "core/tables/TableService.h"
 
@@ -29,9 +30,10 @@ struct GatewayServices
     http::Credentials credentials = {};
     bool onlyKnownCredentials = false;
     observe::AccessLogs* accessLogs = nullptr;  // null: none are written
-    ServiceActions* actions = nullptr;            // null: AWS integrations reach functions only
+    observe::LogStore* logs = nullptr;          // where execution logs are kept; null: nowhere but in traces
+    ServiceActions* actions = nullptr;          // null: AWS integrations reach functions only
     http::WebSocketLimits webSocketLimits = {};
-    QString usageFile = {};                     // where the usage of API keys is kept; "" forgets it in the end
+    QString usageFile = {};  // where the usage of API keys is kept; "" forgets it in the end
 };
 
 }  // namespace trestle::gateway

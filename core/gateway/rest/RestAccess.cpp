@@ -87,6 +87,13 @@ void takeCaller(Exchange& exchange)
     call.identity = identityMembers(*caller);
 }
 
+bool isAccessFailure(GatewayResponseType type)
+{
+    return type == Type::Unauthorized || type == Type::AccessDenied || type == Type::AuthorizerFailure ||
+           type == Type::AuthorizerConfigurationError || type == Type::InvalidSignature || type == Type::ExpiredToken ||
+           type == Type::MissingAuthenticationToken;
+}
+
 RestFailure failureOf(Refusal refusal)
 {
     RestFailure failure{.type = responseType(refusal.kind),

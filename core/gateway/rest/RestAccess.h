@@ -20,6 +20,8 @@ namespace trestle::gateway {
 /// Hands what access control found out on to events, templates and logs.
 void takeCaller(Exchange& exchange);
 
+/// Whether it says that somebody may not pass: $context.authorize.error and its like tell of it.
+[[nodiscard]] bool isAccessFailure(GatewayResponseType type);
 /// The failure that a refusal is, of WebSocket APIs too.
 [[nodiscard]] RestFailure failureOf(Refusal refusal);
 

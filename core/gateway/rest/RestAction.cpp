@@ -10,11 +10,6 @@ using observe::StationOutcome;
 
 namespace {
 
-QByteArray endpointUri(const Exchange& exchange, const ActionTarget& target)
-{
-    return "https://" + target.service + '.' + exchange.services->region + ".amazonaws.com/?Action=" + target.action;
-}
-
 void answered(std::unique_ptr<Exchange> exchange, http::Response response)
 {
     noteIntegration(*exchange, response.status);
@@ -37,7 +32,7 @@ void callRestAction(std::unique_ptr<Exchange> exchange, const ActionTarget& targ
     if (!actions)
         return failRest(std::move(exchange), internalFailure("There is no service " + target.service + " here"));
     exchange->rest->endpoint = target.action;
-    logEndpointRequest(*exchange->rest, endpointUri(*exchange, target), request.headers, request.body);
+    logEndpointRequest(*exchange->rest, endpointUri(*exchange->services, target), request.headers, request.body);
     base::Mailbox* const home = exchange->home;
     exchange->services->traces.open(exchange->trace.id);
     ServiceActions::Call call{target.service, target.action, std::move(request.body), "Root=" + exchange->trace.id};

@@ -1,6 +1,7 @@
 #include "core/gateway/rest/RestContext.h"
 
 #include "core/gateway/integrations/EventText.h"
+#include "core/gateway/rest/RestAccess.h"
 
 #include <algorithm>
 #include <array>
@@ -88,13 +89,6 @@ TemplateValue integrationError(const Exchange& exchange)
 }
 
 // What access control said -----------------------------------------------------------------------------------------
-
-bool isAccessFailure(GatewayResponseType type)
-{
-    using Type = GatewayResponseType;
-    return type == Type::Unauthorized || type == Type::AccessDenied || type == Type::AuthorizerFailure ||
-           type == Type::AuthorizerConfigurationError || type == Type::InvalidSignature || type == Type::ExpiredToken;
-}
 
 const RestFailure* accessFailure(const Exchange& exchange)
 {

@@ -22,20 +22,6 @@ const RestIntegration& integrationOf(const Exchange& exchange)
     return *exchange.rest->method->integration;
 }
 
-QByteArray functionArn(const Exchange& exchange, const FunctionTarget& target)
-{
-    QByteArray arn = "arn:aws:lambda:" + exchange.services->region + ':' + exchange.services->accountId +
-                     ":function:" + target.function;
-    if (!target.qualifier.isEmpty()) arn += ':' + target.qualifier;
-    return arn;
-}
-
-QByteArray endpointUri(const Exchange& exchange, const FunctionTarget& target)
-{
-    return "https://lambda." + exchange.services->region + ".amazonaws.com/2015-03-31/functions/" +
-           functionArn(exchange, target) + "/invocations";
-}
-
 // Sun, 04 Feb 2024 18:48:24 GMT
 QByteArray httpDate(qint64 ms)
 {
@@ -44,20 +30,11 @@ QByteArray httpDate(qint64 ms)
         .toLatin1();
 }
 
-// The log tells of the call as one of the service's own to Lambda.
 http::Headers loggedRequestHeaders(const Exchange& exchange, const http::Headers& mapped)
 {
     const RestCall& call = *exchange.rest;
-    const QByteArray& api = exchange.address.api->id;
-    const QByteArray date = QDateTime::fromMSecsSinceEpoch(exchange.clock->nowMs(), Qt::UTC)
-                                .toString(QStringLiteral("yyyyMMdd'T'hhmmss'Z'"))
-                                .toLatin1();
-    http::Headers headers{{"x-amzn-lambda-integration-tag", call.requestId},
-                          {"X-Amz-Date", date},
-                          {"x-amzn-apigateway-api-id", api},
-                          {"Accept", "application/json"},
-                          {"User-Agent", "AmazonAPIGateway_" + api},
-                          {"X-Amzn-Trace-Id", call.traceHeader}};
+    http::Headers headers =
+        endpointHeaders(*exchange.clock, call.requestId, exchange.address.api->id, call.traceHeader);
     for (const http::Header& header : mapped)
         headers.set(header.name, header.value);
     return headers;
@@ -74,11 +51,12 @@ http::Headers loggedAnswerHeaders(const Exchange& exchange, const http::Headers&
     return logged;
 }
 
-void addStation(Exchange& exchange, StationOutcome outcome, QByteArray detail)
+void addStation(Exchange& exchange, StationOutcome outcome, QByteArray detail,
+                const functions::InvocationResult* run = nullptr)
 {
     exchange.addStation(StationKind::Function, outcome, exchange.rest->endpoint, std::move(detail),
                         exchange.integrationNs);
-    takeAdditions(exchange);
+    takeAdditions(exchange, run);
 }
 
 QByteArray errorMessage(const QByteArray& payload)
@@ -121,7 +99,7 @@ void answeredProxy(std::unique_ptr<Exchange> exchange, functions::InvocationResu
             note = "Execution failed due to configuration error: " + answer.error().message.toUtf8();
     }
     if (!note.isEmpty()) detail += "; " + note;
-    addStation(*exchange, response ? StationOutcome::Passed : StationOutcome::Failed, std::move(detail));
+    addStation(*exchange, response ? StationOutcome::Passed : StationOutcome::Failed, std::move(detail), &result);
     if (response) return answerRestProxy(std::move(exchange), std::move(*response));
     constexpr int badGateway = 502;
     failRest(std::move(exchange), internalFailure(std::move(note), badGateway));
@@ -135,7 +113,7 @@ void answeredCustom(std::unique_ptr<Exchange> exchange, const http::Headers& hea
         detail += "; " + failureNote(result);
         exchange->rest->integrationError = result.error->message.toUtf8();
     }
-    addStation(*exchange, result.error ? StationOutcome::Failed : StationOutcome::Passed, std::move(detail));
+    addStation(*exchange, result.error ? StationOutcome::Failed : StationOutcome::Passed, std::move(detail), &result);
     const QByteArray selection = errorMessage(result.payload);
     answerRest(std::move(exchange),
                {.status = 200, .headers = headers, .body = std::move(result.payload), .selection = selection});
@@ -197,8 +175,8 @@ void callRestFunction(std::unique_ptr<Exchange> exchange, const FunctionTarget& 
     QByteArray event = integration.isProxy() ? restEvent(*exchange) : std::move(request.body);
     if (event.isEmpty()) event = "{}";
     if (call.log)
-        logEndpointRequest(call, endpointUri(*exchange, target), loggedRequestHeaders(*exchange, request.headers),
-                           event);
+        logEndpointRequest(call, endpointUri(*exchange->services, target),
+                           loggedRequestHeaders(*exchange, request.headers), event);
     if (!integration.isProxy()) {
         if (const auto document = base::parseJson(event); !document) {
             constexpr int badRequest = 400;

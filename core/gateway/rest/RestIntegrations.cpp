@@ -2,6 +2,8 @@
 
 #include "core/gateway/integrations/FunctionTrace.h"
 
+#include <QDateTime>
+
 namespace trestle::gateway {
 
 using observe::StationKind;
@@ -73,23 +75,38 @@ void timedOutRest(std::unique_ptr<Exchange> exchange)
     failRest(std::move(exchange), {.type = GatewayResponseType::IntegrationTimeout, .note = note});
 }
 
+QByteArray endpointUri(const GatewayServices& services, const FunctionTarget& target)
+{
+    QByteArray arn = "arn:aws:lambda:" + services.region + ':' + services.accountId + ":function:" + target.function;
+    if (!target.qualifier.isEmpty()) arn += ':' + target.qualifier;
+    return "https://lambda." + services.region + ".amazonaws.com/2015-03-31/functions/" + arn + "/invocations";
+}
+
+QByteArray endpointUri(const GatewayServices& services, const ActionTarget& target)
+{
+    return "https://" + target.service + '.' + services.region + ".amazonaws.com/?Action=" + target.action;
+}
+
+http::Headers endpointHeaders(const base::Clock& clock, const QByteArray& requestId, const QByteArray& apiId,
+                              const QByteArray& traceHeader)
+{
+    const QByteArray date = QDateTime::fromMSecsSinceEpoch(clock.nowMs(), Qt::UTC)
+                                .toString(QStringLiteral("yyyyMMdd'T'hhmmss'Z'"))
+                                .toLatin1();
+    return {{"x-amzn-lambda-integration-tag", requestId}, {"X-Amz-Date", date},
+            {"x-amzn-apigateway-api-id", apiId},          {"Accept", "application/json"},
+            {"User-Agent", "AmazonAPIGateway_" + apiId},  {"X-Amzn-Trace-Id", traceHeader}};
+}
+
 void logEndpointRequest(const RestCall& call, const QByteArray& uri, const http::Headers& headers,
                         const QByteArray& body)
 {
-    if (!call.log) return;
-    call.log->step("Endpoint request URI: " + uri);
-    call.log->data([&] { return "Endpoint request headers: " + ExecutionLog::mapText(headers); });
-    call.log->data([&] { return "Endpoint request body after transformations: " + body; });
-    call.log->step("Sending request to " + uri);
+    if (call.log) call.log->endpointRequest(uri, headers, body);
 }
 
 void logEndpointResponse(const RestCall& call, int status, const http::Headers& headers, const QByteArray& body)
 {
-    if (!call.log) return;
-    call.log->step("Received response. Status: " + QByteArray::number(status) +
-                   ", Integration latency: " + QByteArray::number(call.integrationMs) + " ms");
-    call.log->data([&] { return "Endpoint response headers: " + ExecutionLog::mapText(headers); });
-    call.log->data([&] { return "Endpoint response body before transformations: " + body; });
+    if (call.log) call.log->endpointResponse(status, call.integrationMs, headers, body);
 }
 
 void noteIntegration(Exchange& exchange, int status)

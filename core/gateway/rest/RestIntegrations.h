@@ -26,7 +26,11 @@ void answerRestMock(std::unique_ptr<Exchange> exchange, const IntegrationRequest
 /// An integration that gave no answer within its time.
 void timedOutRest(std::unique_ptr<Exchange> exchange);
 
-// Lines of the execution log.
+// Lines of the execution log. It tells of a call as one of the service's own, to where it makes them.
+[[nodiscard]] QByteArray endpointUri(const GatewayServices& services, const FunctionTarget& target);
+[[nodiscard]] QByteArray endpointUri(const GatewayServices& services, const ActionTarget& target);
+[[nodiscard]] http::Headers endpointHeaders(const base::Clock& clock, const QByteArray& requestId,
+                                            const QByteArray& apiId, const QByteArray& traceHeader);
 void logEndpointRequest(const RestCall& call, const QByteArray& uri, const http::Headers& headers,
                         const QByteArray& body);
 void logEndpointResponse(const RestCall& call, int status, const http::Headers& headers, const QByteArray& body);

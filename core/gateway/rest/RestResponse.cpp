@@ -226,12 +226,12 @@ bool showsTraceId(const RestCall& call)
 // Into the trace, under the name of the group that the service would write it to.
 void recordLog(Exchange& exchange)
 {
-    const std::unique_ptr<ExecutionLog>& log = exchange.rest->log;
-    if (!log) return;
-    const QByteArray group = "API-Gateway-Execution-Logs_" + exchange.address.api->id + '/' + exchange.rest->stageName;
-    for (const ExecutionLog::Line& line : log->lines())
-        exchange.trace.log.push_back(
-            {line.atNs - exchange.startNs, false, '(' + exchange.rest->requestId + ") " + line.text, group});
+    const RestCall& call = *exchange.rest;
+    if (!call.log) return;
+    const QByteArray group = "API-Gateway-Execution-Logs_" + exchange.address.api->id + '/' + call.stageName;
+    call.log->addTo(exchange.trace, exchange.startNs, group);
+    // A test's is for whoever asked for it.
+    if (exchange.services->logs && !call.tested) call.log->addTo(*exchange.services->logs, group);
 }
 
 // A line for the request, where the stage asks for it.

@@ -3,11 +3,13 @@
 #pragma once
 
 #include "core/gateway/access/Admission.h"
+#include "core/gateway/rest/RestFailure.h"
 
 namespace trestle::gateway {
 
 /// Hands what access control found out about who connects on to the connection, for its events, templates and logs.
-void keepCaller(Exchange& exchange);
+/// `failure`: what the handshake is refused with; null: it is not.
+void keepCaller(Exchange& exchange, const RestFailure* failure = nullptr);
 
 // The functions of a FrontDoor.
 void refuseSocket(std::unique_ptr<Exchange> exchange, Refusal refusal);

@@ -41,7 +41,7 @@ public:
             report({}, selection.error().message);
             return std::nullopt;
         }
-        SocketStage made{m_stage.name, m_stage.variables, std::move(*selection), {}, nullptr};
+        SocketStage made{m_stage.name, m_stage.variables, std::move(*selection), {}, nullptr, logged({})};
         if (const JsonValue* settings = m_stage.document.find("accessLogSettings"))
             made.accessLog = AccessLogPlan::compile(*settings);
         for (const Route& route : m_served.routes) {
@@ -74,6 +74,8 @@ private:
         made.key = route.key();
         made.answers = answers(route);
         made.access = accessOf(route);
+        made.handshake = handshakeCheck(route);
+        made.logged = logged(made.key);
         made.models =
             compileSocketModels(m_served, route.document, [&](const QString& message) { report(made.key, message); });
         made.optional = (made.key == "$connect" || made.key == "$disconnect") && leadsNowhere(route);
@@ -92,6 +94,32 @@ private:
         }
         made.integration = std::move(*integration);
         return made;
+    }
+
+    [[nodiscard]] std::optional<ExecutionLog::Detail> logged(const QByteArray& routeKey) const
+    {
+        const JsonValue* routes = m_stage.document.find("routeSettings");
+        return ExecutionLog::wanted(m_stage.document.find("defaultRouteSettings"),
+                                    routes ? routes->find(routeKey) : nullptr);
+    }
+
+    /// The requestParameters that are required: "route.request.header.name", "route.request.querystring.name". Only
+    /// the handshake brings some.
+    static RequestCheck handshakeCheck(const Route& route)
+    {
+        constexpr QByteArrayView header("route.request.header.");
+        constexpr QByteArrayView query("route.request.querystring.");
+        RequestCheck check;
+        const JsonValue* parameters = route.document.find("requestParameters");
+        if (!parameters || route.key() != "$connect") return check;
+        for (const auto& [name, constraints] : parameters->object()) {
+            const JsonValue* required = constraints.find("required");
+            if (!required || !required->toBool()) continue;
+            if (name.startsWith(header)) check.headers.push_back(name.sliced(header.size()));
+            if (name.startsWith(query)) check.queryParameters.push_back(name.sliced(query.size()));
+        }
+        check.parameters = !check.headers.empty() || !check.queryParameters.empty();
+        return check;
     }
 
     /// A route response, or the expression that asks for one; what the designer's form wires to a table or a fixed

@@ -5,6 +5,8 @@
 #include "core/gateway/access/AccessPlan.h"
 #include "core/gateway/definition/DesignProblem.h"
 #include "core/gateway/pipeline/Deployment.h"
+#include "core/gateway/rest/ExecutionLog.h"
+#include "core/gateway/rest/RequestCheck.h"
 #include "core/gateway/websocket/SocketIntegration.h"
 #include "core/gateway/websocket/SocketModels.h"
 
@@ -21,6 +23,8 @@ struct SocketRoute
     bool answers = false;                          // two-way: what the integration answers goes to the client
     std::shared_ptr<const AccessPlan> access;      // null: nothing stands before it
     std::optional<SocketModels> models;            // nothing: messages may look like anything
+    RequestCheck handshake;                        // of $connect: what a handshake has to bring
+    std::optional<ExecutionLog::Detail> logged;    // nothing: its executions are not
     std::optional<RunningRoute> table;             // of a table's: the same as the table integration takes it
 };
 
@@ -31,6 +35,7 @@ struct SocketStage
     SelectionExpression selection;
     std::unordered_map<QByteArray, SocketRoute> routes;
     std::shared_ptr<const AccessLogPlan> accessLog;  // null: there is none
+    std::optional<ExecutionLog::Detail> logged;      // of messages that no route takes
 
     [[nodiscard]] const SocketRoute* route(const QByteArray& key) const;
 };

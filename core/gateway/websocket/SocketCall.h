@@ -39,6 +39,15 @@ struct SocketAnswer
 
 struct SocketCall
 {
+    /// What access control came to, as logs tell of it.
+    struct Asked
+    {
+        bool signature = false;  // AWS_IAM; else an authorizer
+        int status = 200;
+        QByteArray error;  // null: none
+        qint64 latencyMs = 0;
+    };
+
     std::shared_ptr<SocketHub> hub;
     std::shared_ptr<SocketPeer> peer;
     std::weak_ptr<IoRoom> room;
@@ -52,16 +61,21 @@ struct SocketCall
     QByteArray messageId;  // of a message
     qint64 startedMs = 0;
     qint64 integrationNs = 0;                  // when the integration was called; 0: it was not
+    int integrationStatus = 0;                 // of the call itself; 0: it gave none
     QByteArray integrationRequestId;           // of a function's invocation
     http::WebSocketEnd end;                    // of an end
     std::optional<http::Responder> handshake;  // of a connection being made
     std::optional<base::JsonValue> json;       // of a message, see sourceOf()
     bool parsed = false;
+    std::unique_ptr<ExecutionLog> log;         // null: it is not logged
+    std::optional<Asked> asked;                // nothing: nobody had to say who they are
     std::unique_ptr<TemplateContext> context;  // see contextOf()
 };
 
 /// "CONNECT"
 [[nodiscard]] QByteArray eventName(SocketEventType type);
+/// "$connect", also where there is no such route; null: a message that no route takes.
+[[nodiscard]] QByteArray routeKeyOf(const SocketCall& call);
 
 /// Of a route that has one.
 [[nodiscard]] inline const SocketIntegration& integrationOf(const Exchange& exchange)

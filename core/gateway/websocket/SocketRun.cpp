@@ -6,8 +6,10 @@
 #include "core/gateway/integrations/HeaderRules.h"
 #include "core/gateway/integrations/TableCall.h"
 #include "core/gateway/integrations/TargetCall.h"
+#include "core/gateway/rest/RestIntegrations.h"
 #include "core/gateway/templates/MockStatus.h"
 #include "core/gateway/websocket/SocketEvent.h"
+#include "core/gateway/websocket/SocketLog.h"
 #include "core/gateway/websocket/SocketMapping.h"
 
 #include <QUrlQuery>
@@ -29,6 +31,17 @@ struct Overloaded : Ts...
 };
 template <class... Ts>
 Overloaded(Ts...) -> Overloaded<Ts...>;
+
+/// Notes what the call of an integration came to, which its answer may say nothing of.
+void noteSocketAnswer(Exchange& exchange, int status, const http::Headers& headers, const QByteArray& body)
+{
+    SocketCall& call = *exchange.socket;
+    call.integrationStatus = status;
+    if (!call.log) return;
+    call.log->endpointResponse(status, (exchange.now() - exchange.integrationNs) / 1'000'000, headers, body);
+    if (!call.integrationRequestId.isEmpty())
+        call.log->step("AWS Integration Endpoint RequestId : " + call.integrationRequestId);
+}
 
 // Functions -----------------------------------------------------------------------------------------------------------
 
@@ -56,9 +69,25 @@ base::Result<SocketAnswer, QByteArray> proxyAnswer(const QByteArray& payload)
     return answer;
 }
 
+void noteFunction(Exchange& exchange, const functions::InvocationResult& result)
+{
+    constexpr int ok = 200;
+    http::Headers headers;
+    if (exchange.socket->log) {
+        headers = {{"Content-Type", "application/json"},
+                   {"Content-Length", QByteArray::number(result.payload.size())},
+                   {"x-amzn-RequestId", exchange.socket->integrationRequestId},
+                   {"X-Amz-Executed-Version", result.executedVersion},
+                   {"X-Amzn-Trace-Id", exchange.traceHeader}};
+        if (result.error) headers.add("X-Amz-Function-Error", "Unhandled");
+    }
+    noteSocketAnswer(exchange, ok, headers, result.payload);
+}
+
 void functionAnswered(std::unique_ptr<Exchange> exchange, functions::InvocationResult result)
 {
     const auto& function = std::get<SocketIntegration::Function>(integrationOf(*exchange).to);
+    noteFunction(*exchange, result);
     QByteArray detail = describeRun(result);
     takeLog(*exchange, function.name, std::move(result.log));
     QByteArray note = result.error ? result.error->message.toUtf8() : QByteArray();
@@ -72,7 +101,7 @@ void functionAnswered(std::unique_ptr<Exchange> exchange, functions::InvocationR
     if (!note.isEmpty()) detail += "; " + note;
     exchange->addStation(StationKind::Function, note.isEmpty() ? StationOutcome::Passed : StationOutcome::Failed,
                          function.name, std::move(detail), exchange->integrationNs);
-    takeAdditions(*exchange);
+    takeAdditions(*exchange, &result);
     if (answer) return complete(std::move(exchange), std::move(*answer));
     if (function.proxy) {
         const int status = exchange->socket->type == SocketEventType::Connect ? 502 : 500;
@@ -112,7 +141,13 @@ void callFunction(std::unique_ptr<Exchange> exchange, const SocketIntegration::F
                                      .requestId = base::newUuid(),
                                      .traceRoot = exchange->trace.id,
                                      .qualifier = function.qualifier};
-    exchange->socket->integrationRequestId = invocation.requestId;
+    SocketCall& call = *exchange->socket;
+    call.integrationRequestId = invocation.requestId;
+    if (call.log)
+        call.log->endpointRequest(
+            endpointUri(*exchange->services, FunctionTarget{function.name, function.qualifier}),
+            endpointHeaders(*exchange->clock, call.requestId, call.peer->apiId, exchange->traceHeader),
+            invocation.event);
     exchange->services->traces.open(exchange->trace.id);
     const int timeoutMs = integrationOf(*exchange).timeoutMs;
     const PendingCalls::Ticket ticket = room->pending.add(std::move(exchange), timeoutMs, functionTimedOut);
@@ -193,6 +228,7 @@ void targetAnswered(std::unique_ptr<Exchange> exchange, const QByteArray& title,
         return failSocket(std::move(exchange), late ? RestFailure{.type = Type::IntegrationTimeout, .note = detail}
                                                     : internalFailure(detail, 502));
     }
+    noteSocketAnswer(*exchange, result->status, result->headers, result->body);
     if (!target.proxy)
         return mapResponse(std::move(exchange), {.status = result->status,
                                                  .body = std::move(result->body),
@@ -215,6 +251,7 @@ void actionAnswered(std::unique_ptr<Exchange> exchange, http::Response response)
 {
     const QByteArray& action = std::get<ActionTarget>(integrationOf(*exchange).to).action;
     exchange->socket->integrationRequestId = response.headers.value("x-amzn-RequestId").toByteArray();
+    noteSocketAnswer(*exchange, response.status, response.headers, response.body);
     exchange->addStation(StationKind::Table, response.status < 500 ? StationOutcome::Passed : StationOutcome::Failed,
                          action, "answered " + QByteArray::number(response.status), exchange->integrationNs);
     takeAdditions(*exchange);
@@ -232,6 +269,8 @@ void callAction(std::unique_ptr<Exchange> exchange, const ActionTarget& target, 
         return failSocket(std::move(exchange), internalFailure("There is no service " + target.service + " here"));
     base::Mailbox* const home = exchange->home;
     exchange->services->traces.open(exchange->trace.id);
+    if (const auto& log = exchange->socket->log)
+        log->endpointRequest(endpointUri(*exchange->services, target), {}, body);
     ServiceActions::Call call{target.service, target.action, std::move(body), "Root=" + exchange->trace.id};
     const int timeoutMs = integrationOf(*exchange).timeoutMs;
     const PendingCalls::Ticket ticket = room->pending.add(std::move(exchange), timeoutMs, actionTimedOut);
@@ -259,6 +298,7 @@ public:
             answer.failure = RestFailure{.type = Type::IntegrationTimeout};
         else if (response.status >= 500)
             answer.failure = internalFailure({}, response.status);
+        endSocketLog(*m_call, answer);
         deliver(*m_call, std::move(answer));
     }
     void accept(quint64, http::WebSocketAcceptance) override {}
@@ -297,6 +337,8 @@ void runSocketIntegration(std::unique_ptr<Exchange> exchange, const std::shared_
                        if (!request) return failSocket(std::move(exchange), internalFailure(request.error()));
                        const QByteArray title =
                            request->method + ' ' + request->url.toEncoded(QUrl::RemoveQuery | QUrl::RemoveUserInfo);
+                       if (call.log)
+                           call.log->endpointRequest(request->url.toEncoded(), request->headers, request->body);
                        room->client.send(std::move(*request), [title, exchange = std::move(exchange)](
                                                                   base::Result<http::ClientResponse> result) mutable {
                            targetAnswered(std::move(exchange), title, std::move(result));
@@ -327,6 +369,8 @@ void runSocketIntegration(std::unique_ptr<Exchange> exchange, const std::shared_
                        complete(std::move(exchange), {.status = mock.response.status, .body = mock.response.body});
                    },
                    [&](const TablePlan&) {
+                       // Its trace is stored before its answer is here.
+                       if (call.log) call.log->addTo(exchange->trace, exchange->startNs, socketLogGroup(call));
                        exchange->route = &*call.route->table;
                        exchange->responder = http::Responder(std::make_shared<TableSink>(exchange->socket), 0);
                        callTable(std::move(exchange), std::get<TablePlan>(exchange->route->integration));

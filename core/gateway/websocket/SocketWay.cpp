@@ -130,10 +130,26 @@ const SocketRoute* routeOf(const Exchange& exchange, QByteArray& why)
     return named ? named : byDefault(why + ", which no route is for");
 }
 
-/// On to the integration, with a message that looks as its route's models ask.
+/// What a handshake lacks of its route's required parameters.
+std::optional<RestFailure> handshakeProblem(Exchange& exchange)
+{
+    const qint64 from = exchange.now();
+    const std::vector<PathParameter> path;
+    const std::vector<http::QueryParameter> query = http::parseQuery(exchange.request.query());
+    std::optional<RestFailure> problem = requestProblem(exchange.socket->route->handshake,
+                                                        {exchange.request.headers, path, query, exchange.request.body});
+    exchange.addStation(StationKind::Validation, problem ? StationOutcome::Failed : StationOutcome::Passed,
+                        "Parameters", problem ? problem->note : QByteArray(), from);
+    return problem;
+}
+
+/// On to the integration, with a handshake that has what it has to, or a message that looks as its route's models ask.
 void proceed(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
 {
     const SocketCall& call = *exchange->socket;
+    if (call.type == SocketEventType::Connect && call.route->handshake.checks())
+        if (std::optional<RestFailure> problem = handshakeProblem(*exchange))
+            return failSocket(std::move(exchange), std::move(*problem));
     if (call.route->models && call.type == SocketEventType::Message) {
         const qint64 from = exchange->now();
         std::optional<RestFailure> problem = call.route->models->problemOf(sourceOf(*exchange));
@@ -183,8 +199,12 @@ void SocketClient::route(std::unique_ptr<Exchange> exchange, const std::shared_p
     if (!call.stage) return failSocket(std::move(exchange), noRoute("the stage is no longer there"));
     if (call.type == SocketEventType::Disconnect) {
         call.route = call.stage->route("$disconnect");
-        // Nobody asked to be told: there is nothing to tell.
-        if (!call.route || (!call.route->integration && call.route->optional)) return;
+        startSocketLog(*exchange);
+        // Nobody asked to be told: there is nothing to tell but logs.
+        if (!call.route || (!call.route->integration && call.route->optional)) {
+            endSocketLog(call, {});
+            return writeSocketLogs(call, {});
+        }
         exchange->trace.routeKey = call.route->key;
         exchange->addStation(StationKind::Route, StationOutcome::Passed, call.route->key,
                              "closed with " + QByteArray::number(call.end.code) + ' ' + call.end.reason, from);
@@ -193,6 +213,7 @@ void SocketClient::route(std::unique_ptr<Exchange> exchange, const std::shared_p
     call.messageId = base::newHttpApiRequestId();
     QByteArray why;
     call.route = routeOf(*exchange, why);
+    startSocketLog(*exchange);
     if (!call.route) {
         exchange->addStation(StationKind::Route, StationOutcome::Failed, "No route", why, from);
         return failSocket(std::move(exchange), noRoute(why));
@@ -266,6 +287,7 @@ void connectPeer(std::unique_ptr<Exchange> exchange, const SocketStage& stage, c
     exchange->socket = call;
     exchange->trace.method = eventName(SocketEventType::Connect);
     call->route = stage.route("$connect");
+    startSocketLog(*exchange);
     if (!call->route) return complete(std::move(exchange), {});
     exchange->trace.routeKey = call->route->key;
     exchange->addStation(StationKind::Route, StationOutcome::Passed, call->route->key, "connection " + call->peer->id,
@@ -296,6 +318,20 @@ QByteArray eventName(SocketEventType type)
             return QByteArrayLiteral("MESSAGE");
         case SocketEventType::Disconnect:
             return QByteArrayLiteral("DISCONNECT");
+    }
+    return {};
+}
+
+QByteArray routeKeyOf(const SocketCall& call)
+{
+    if (call.route) return call.route->key;
+    switch (call.type) {
+        case SocketEventType::Connect:
+            return QByteArrayLiteral("$connect");
+        case SocketEventType::Disconnect:
+            return QByteArrayLiteral("$disconnect");
+        case SocketEventType::Message:
+            return {};
     }
     return {};
 }
@@ -331,7 +367,7 @@ TemplateContext& contextOf(SocketCall& call)
     set("connectionId", call.peer->id);
     set("domainName", call.peer->domainName);
     set("eventType", eventName(call.type));
-    if (call.route) set("routeKey", call.route->key);
+    if (const QByteArray key = routeKeyOf(call); !key.isNull()) set("routeKey", key);
     set("requestId", call.requestId);
     set("extendedRequestId", call.requestId);
     set("apiId", call.peer->apiId);
@@ -381,6 +417,8 @@ void complete(std::unique_ptr<Exchange> exchange, SocketAnswer answer)
                          : call->answers ? QByteArray("answered in a frame")
                                          : QByteArray(),
                          from);
+    endSocketLog(*call, answer);
+    if (call->log) call->log->addTo(trace, exchange->startNs, socketLogGroup(*call));
     trace.durationNs = exchange->now() - exchange->startNs;
     // Stored first: who has the answer finds the trace.
     exchange->services->traces.add(std::move(trace));
@@ -389,7 +427,7 @@ void complete(std::unique_ptr<Exchange> exchange, SocketAnswer answer)
 
 void deliver(SocketCall& call, SocketAnswer answer)
 {
-    writeSocketLog(call, answer);
+    writeSocketLogs(call, answer);
     switch (call.type) {
         case SocketEventType::Disconnect:
             return;

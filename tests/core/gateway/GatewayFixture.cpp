@@ -19,6 +19,7 @@ T opened(base::Result<T, E> result)
 
 GatewayFixture::GatewayFixture()
     : m_accessLogs(m_folder.filePath(QStringLiteral("logs"))),
+      m_logs(opened(observe::LogStore::open({}))),
       m_tables(opened(tables::Tables::open(
           {.path = m_folder.filePath(QStringLiteral("data.sqlite")), .durability = tables::Durability::Fast}))),
       m_functions(std::make_unique<functions::Functions>(functions::Functions::Options{})),
@@ -27,7 +28,8 @@ GatewayFixture::GatewayFixture()
                                                                             .traces = m_traces,
                                                                             .threads = m_threads,
                                                                             .accountId = "123456789012",
-                                                                            .accessLogs = &m_accessLogs})),
+                                                                            .accessLogs = &m_accessLogs,
+                                                                            .logs = m_logs.get()})),
       // More than APIs take, as the endpoint does.
       m_server(opened(http::HttpServer::listen(m_threads, {.limits = {.bodyBytes = qint64(12) << 20}}, *this)))
 {

@@ -42,6 +42,7 @@ public:
     [[nodiscard]] quint16 port() const { return m_server->port(); }
     /// Where access logs are written.
     [[nodiscard]] QString logFolder() const { return m_folder.filePath(QStringLiteral("logs")); }
+    [[nodiscard]] const observe::LogStore& logs() const { return *m_logs; }
     [[nodiscard]] gateway::Gateway& gateway() { return *m_gateway; }
     [[nodiscard]] http::IoThreads& threads() { return m_threads; }
     [[nodiscard]] tables::Tables& tables() { return *m_tables; }
@@ -52,6 +53,7 @@ private:
     http::IoThreads m_threads{1};
     observe::TraceStore m_traces;
     observe::AccessLogs m_accessLogs;
+    std::unique_ptr<observe::LogStore> m_logs;
     std::unique_ptr<tables::Tables> m_tables;
     std::unique_ptr<functions::Functions> m_functions;
     std::unique_ptr<gateway::Gateway> m_gateway;

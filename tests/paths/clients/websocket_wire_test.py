@@ -10,6 +10,7 @@ import io
 import json
 import subprocess
 import sys
+import tempfile
 import threading
 import unittest
 import zipfile
@@ -77,7 +78,7 @@ class WebSocketOverTheWire(unittest.TestCase):
             return boto3.client(name, region_name="us-east-1", aws_access_key_id="local", aws_secret_access_key="local",
                                 endpoint_url=cls.endpoint)
         cls.apis, cls.keys, cls.tables = client("apigatewayv2"), client("apigateway"), client("dynamodb")
-        cls.connections = client("apigatewaymanagementapi")
+        cls.connections, cls.logs = client("apigatewaymanagementapi"), client("logs")
         function = client("lambda").create_function(FunctionName="chat", Runtime="python3.12", Handler="index.handler",
                                                     Role="arn:aws:iam::000000000000:role/r", Code={"ZipFile": package()},
                                                     Timeout=20)
@@ -273,6 +274,28 @@ class WebSocketOverTheWire(unittest.TestCase):
         self.assertEqual(first, "second")
         self.assertEqual(json.loads(second)["message"], "Too Many Requests")
 
+    def test_logs_and_required_parameters(self):
+        api = self.make_api()
+        mock = self.integration(api, [("$default", "fine")], IntegrationType="MOCK",
+                                RequestTemplates={"$default": '{"statusCode": 200}'})
+        self.route(api, "$connect", answers=False,
+                   RequestParameters={"route.request.querystring.token": {"Required": True}})
+        self.route(api, "$default", mock)
+        self.deploy(api, DefaultRouteSettings={"LoggingLevel": "INFO", "DataTraceEnabled": True})
+        self.assertEqual(self.refused(api), 400)
+        self.assertEqual(self.say(api, "hello", query="?token=1"), ["fine"])
+        group = f"/aws/apigateway/{api}/prod"
+        texts = [event["message"] for event in self.logs.filter_log_events(logGroupName=group)["events"]]
+        for text in ("WebSocket Request Route: [$connect]", "Missing required request parameters: [token]",
+                     "Gateway response type: BAD_REQUEST_PARAMETERS with status code: 400",
+                     f"WebSocket API [{api}] received message from client [Connection Id: ",
+                     "Method response body after transformations: fine"):
+            self.assertTrue(any(text in line for line in texts), (text, texts))
+        self.apis.update_stage(ApiId=api, StageName="prod", DefaultRouteSettings={"LoggingLevel": "OFF"})
+        self.assertEqual(self.say(api, "hello", query="?token=1"), ["fine"])
+        again = self.logs.filter_log_events(logGroupName=group)["events"]
+        self.assertFalse([event for event in again if "received message" in event["message"]][1:])
+
     def test_connections(self):
         api = self.make_api()
         self.route(api, "$connect", answers=False)
@@ -290,6 +313,14 @@ class WebSocketOverTheWire(unittest.TestCase):
                     return loop.run_in_executor(None, lambda: operation(ConnectionId=identity, **members))
                 await call(self.connections.post_to_connection, Data="grüße".encode())
                 self.assertEqual(await asyncio.wait_for(socket.recv(), 30), "grüße")
+                with tempfile.NamedTemporaryFile() as file:
+                    file.write(b"from a line")
+                    file.flush()
+                    await loop.run_in_executor(None, lambda: subprocess.run(
+                        ["aws", "--endpoint-url", self.endpoint, "apigatewaymanagementapi", "post-to-connection",
+                         "--connection-id=" + identity, "--data", "fileb://" + file.name],
+                        check=True, env=self.environment, timeout=60))
+                self.assertEqual(await asyncio.wait_for(socket.recv(), 30), "from a line")
                 described = await call(self.connections.get_connection)
                 self.assertEqual(described["Identity"], {"SourceIp": "127.0.0.1", "UserAgent": "desk/1"})
                 self.assertLess(abs((datetime.datetime.now(datetime.timezone.utc) - described["ConnectedAt"])

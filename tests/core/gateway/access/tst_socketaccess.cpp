@@ -3,6 +3,7 @@
 #include "tests/core/gateway/websocket/SocketFixture.h"
 
 #include <QDateTime>
+#include <QFile>
 #include <QTest>
 
 using namespace trestle;
@@ -90,6 +91,9 @@ private Q_SLOTS:
     void takesApiKeysOfAuthorizers();
     void spendsQuotas();
     void leavesMessagesAlone();
+    void logsWhatWasAsked_data();
+    void logsWhatWasAsked();
+    void logsCallsOfFunctions();
     void refusesForAnAuthorizerThatIsNotThere();
 
 private:
@@ -317,6 +321,67 @@ void TestSocketAccess::leavesMessagesAlone()
     SocketClient client(m_gateway.port());
     QTRY_VERIFY_WITH_TIMEOUT(client.opened, 20'000);
     QCOMPARE(memberOf(eventOf(client), {"requestContext", "routeKey"}), "$default");
+}
+
+void TestSocketAccess::logsWhatWasAsked_data()
+{
+    QTest::addColumn<QByteArray>("connect");
+    QTest::addColumn<http::Headers>("headers");
+    QTest::addColumn<QByteArray>("line");  // a row of each: authorize, authenticate, authorizer
+    const auto row = [](const char* name, const char* connect, const http::Headers& headers, const char* line) {
+        QTest::newRow(name) << QByteArray(connect) << headers << QByteArray(line);
+    };
+    row("nobody", "{}", {}, "200 | - - | - - | - - - -");
+    row("allowed", custom, token("allow"), "200 | 200 - | - - | 200 - 200 ann");
+    row("denied", custom, token("deny"),
+        "403 | 403 User is not authorized to access this resource with an explicit deny | - - | "
+        "403 User is not authorized to access this resource with an explicit deny 403 ann");
+    row("unauthorized", custom, token("who"), "401 | 401 Unauthorized | - - | 401 Unauthorized 401 -");
+    row("signed", R"({"authorizationType":"AWS_IAM"})", signedNow(), "200 | 200 - | 200 - | - - - -");
+    row("not signed", R"({"authorizationType":"AWS_IAM"})", {},
+        "403 | 403 Missing Authentication Token | 403 Missing Authentication Token | - - - -");
+}
+
+void TestSocketAccess::logsWhatWasAsked()
+{
+    QFETCH(const QByteArray, connect);
+    QFETCH(const http::Headers, headers);
+    QFETCH(const QByteArray, line);
+    Api api = guarded(connect.constData());
+    api.stages.front().document = json(
+        R"({"accessLogSettings":{"destinationArn":"arn:aws:logs:us-east-1:1:log-group:asked","format":"$context.status | $context.authorize.status $context.authorize.error | $context.authenticate.status $context.authenticate.error | $context.authorizer.status $context.authorizer.error $context.authorizer.integrationStatus $context.authorizer.principalId; $context.authorize.latency $context.integration.integrationStatus"}})");
+    QVERIFY(m_gateway.serve(std::move(api)).empty());
+    (void)refusalOf("/prod", headers);
+    QFile file(m_gateway.logFolder() + QStringLiteral("/asked.log"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QByteArrayList lines = file.readAll().trimmed().split('\n');
+    while (!lines.isEmpty() && lines.back().contains("DISCONNECT"))
+        lines.removeLast();
+    const QByteArray last = lines.back();
+    QCOMPARE(last.left(last.indexOf(';')), line);
+    const QByteArrayList rest = last.sliced(last.indexOf(';') + 2).split(' ');
+    QCOMPARE(rest[0] == "-", line.startsWith("200 | - - |"));
+    QCOMPARE(rest[1], line.startsWith("200") ? "200" : "-");
+}
+
+void TestSocketAccess::logsCallsOfFunctions()
+{
+    Api api = guarded("{}");
+    api.stages.front().document = json(R"({"defaultRouteSettings":{"loggingLevel":"INFO","dataTraceEnabled":true}})");
+    QVERIFY(m_gateway.serve(std::move(api)).empty());
+    QCOMPARE(refusalOf("/prod", {}), "101");
+    QByteArray log;
+    const auto trace = m_gateway.traceOf("$connect");
+    for (const observe::LogLine& line : trace->log)
+        log += line.text.sliced(line.text.indexOf(' ') + 1) + '\n';
+    for (const char* line : {"Endpoint request URI: https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/"
+                             "arn:aws:lambda:us-east-1:123456789012:function:gate/invocations\n",
+                             "Endpoint request headers: {x-amzn-lambda-integration-tag=",
+                             "Endpoint request body after transformations: {\"headers\":{",
+                             "Received response. Status: 200, Integration latency: ", "Endpoint response headers: {",
+                             "Endpoint response body before transformations: {\"statusCode\":200,",
+                             "AWS Integration Endpoint RequestId : "})
+        QVERIFY2(log.contains(line), log.constData());
 }
 
 void TestSocketAccess::refusesForAnAuthorizerThatIsNotThere()

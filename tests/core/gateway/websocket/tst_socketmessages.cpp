@@ -1,11 +1,12 @@
 // What happens to a message on its way to and from its integration: models, templates, parameters, content, limits; and
-// the line each leaves in the access log.
+// what each leaves in the logs.
 #include "core/gateway/websocket/SocketIntegration.h"
 #include "tests/core/gateway/GatewayFixture.h"
 #include "tests/core/gateway/websocket/SocketFixture.h"
 #include "tests/core/http/TestServer.h"
 
 #include <QFile>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <future>
@@ -64,12 +65,33 @@ private Q_SLOTS:
     void picksIntegrationResponses();
     void convertsContent();
     void mapsParametersOfTheHandshake();
+    void requiresParametersOfTheHandshake_data();
+    void requiresParametersOfTheHandshake();
     void writesAccessLogs();
+    void logsExecutions_data();
+    void logsExecutions();
+    void logsWhatIntegrationsAreSent();
+    void logsConnections();
     void reachesStagesThroughDomains();
     void countsConnectionsAndMessages();
     void callsTheVersionThatTheDesignNames();
 
 private:
+    static QByteArray withoutIds(const QByteArray& text)
+    {
+        static const QRegularExpression ids(
+            QStringLiteral("[A-Za-z0-9_-]{15}=|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"));
+        return QString::fromUtf8(text).replace(ids, QStringLiteral("*")).toUtf8();
+    }
+    /// What the newest execution of a route logged, without ids.
+    QByteArray logOf(const QByteArray& routeKey) const
+    {
+        QByteArray text;
+        const auto trace = m_gateway->traceOf(routeKey);
+        for (const observe::LogLine& line : trace->log)
+            text += (text.isEmpty() ? "" : "\n") + line.text.sliced(line.text.indexOf(' ') + 1);
+        return withoutIds(text);
+    }
     /// The answer to one message.
     QByteArray answerTo(const QByteArray& message)
     {
@@ -251,6 +273,142 @@ void TestSocketMessages::mapsParametersOfTheHandshake()
     QCOMPARE(request.target, "/items/seven?mode=loud");
     QCOMPARE(request.headers.value("authToken").toByteArray(), "abc");
     QVERIFY(isSocketId(request.headers.value("connectionId").toByteArray()));
+}
+
+void TestSocketMessages::requiresParametersOfTheHandshake_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<http::Headers>("headers");
+    QTest::addColumn<QByteArray>("missing");  // "" if it connects
+    QTest::newRow("all there") << QByteArray("/prod?token=t") << http::Headers{{"X-Tenant", "a"}} << QByteArray();
+    QTest::newRow("header in another case")
+        << QByteArray("/prod?token=t") << http::Headers{{"x-tenant", "a"}} << QByteArray();
+    QTest::newRow("no header") << QByteArray("/prod?token=t") << http::Headers() << QByteArray("X-Tenant");
+    QTest::newRow("no query") << QByteArray("/prod") << http::Headers{{"X-Tenant", "a"}} << QByteArray("token");
+    QTest::newRow("blank") << QByteArray("/prod?token=%20") << http::Headers{{"X-Tenant", "a"}} << QByteArray("token");
+    QTest::newRow("neither") << QByteArray("/prod?other=1") << http::Headers() << QByteArray("X-Tenant, token");
+}
+
+void TestSocketMessages::requiresParametersOfTheHandshake()
+{
+    QFETCH(const QByteArray, target);
+    QFETCH(const http::Headers, headers);
+    QFETCH(const QByteArray, missing);
+    Api api = socketApi({socketRoute("$connect", {}, R"({"requestParameters":{
+        "route.request.header.X-Tenant":{"required":true},"route.request.querystring.token":{"required":true},
+        "route.request.querystring.mode":{"required":false}}})")});
+    QVERIFY(m_gateway->serve(std::move(api)).empty());
+    SocketClient client(m_gateway->port(), target, {}, headers);
+    QTRY_VERIFY(client.opened || client.refused);
+    QCOMPARE(client.opened, missing.isEmpty());
+    if (client.opened) return;
+    QCOMPARE(client.refused->status, 400);
+    QCOMPARE(memberOf(json(client.refused->body.constData()), {"message"}),
+             "Missing required request parameters: [" + missing + ']');
+}
+
+void TestSocketMessages::logsExecutions_data()
+{
+    QTest::addColumn<QByteArray>("settings");
+    QTest::addColumn<QByteArray>("answered");  // of the log of a message that is answered; * stands for ids
+    QTest::addColumn<QByteArray>("refused");   // of one that no route takes
+    const char* steps =
+        "Extended Request Id: *\nStarting execution for request: *\nWebSocket Request Route: [$default]\n"
+        "WebSocket API [abcdefghij] received message from client [Connection Id: *].\n"
+        "Message from client [Connection Id: *] sent to API [abcdefghij] with response status code [200].";
+    const char* trace =
+        "Extended Request Id: *\nStarting execution for request: *\nWebSocket Request Route: [$default]\n"
+        "WebSocket API [abcdefghij] received message from client [Connection Id: *].\n"
+        "Method request body before transformations: hello\n"
+        "Method response body after transformations: ok\n"
+        "Message from client [Connection Id: *] sent to API [abcdefghij] with response status code [200].";
+    const char* failed =
+        "Extended Request Id: *\nStarting execution for request: *\nWebSocket Request Route: [broken]\n"
+        "WebSocket API [abcdefghij] received message from client [Connection Id: *].\n"
+        "broken leads nowhere\nGateway response type: DEFAULT_5XX with status code: 500";
+    const char* error = "broken leads nowhere\nGateway response type: DEFAULT_5XX with status code: 500";
+    const auto row = [](const char* name, const char* settings, const char* answered, const char* refused) {
+        QTest::newRow(name) << QByteArray(settings) << QByteArray(answered) << QByteArray(refused);
+    };
+    row("off", R"({"loggingLevel":"OFF","dataTraceEnabled":true})", "", "");
+    row("nothing said", "{}", "", "");
+    row("errors", R"({"loggingLevel":"ERROR"})", "", error);
+    row("steps", R"({"loggingLevel":"INFO"})", steps, failed);
+    row("data", R"({"loggingLevel":"INFO","dataTraceEnabled":true})", trace, nullptr);
+}
+
+void TestSocketMessages::logsExecutions()
+{
+    QFETCH(const QByteArray, settings);
+    QFETCH(const QByteArray, answered);
+    QFETCH(const QByteArray, refused);
+    Api api = mapped(mock());
+    api.routes.push_back(socketRoute("broken", {}, R"({"target":"integrations/none"})"));
+    respond(api, "r", "$default", templates({{"$default", "ok"}}));
+    JsonValue stage = JsonValue::Object();
+    stage.insert("defaultRouteSettings", json(settings.constData()));
+    api.stages.front().document = std::move(stage);
+    m_gateway->serve(std::move(api));
+    SocketClient client(m_gateway->port());
+    QTRY_VERIFY(client.opened);
+    client.say("hello");
+    QTRY_COMPARE(client.messages.size(), 1);
+    client.say(R"({"action":"broken"})");
+    QTRY_COMPARE(client.messages.size(), 2);
+    QCOMPARE(logOf("$default"), answered);
+    if (!refused.isNull()) QCOMPARE(logOf("broken"), refused);
+    const auto groups = m_gateway->logs().groups();
+    QCOMPARE(groups.empty(), answered.isEmpty() && refused.isEmpty());
+    if (!groups.empty()) QCOMPARE(groups.front().name, "/aws/apigateway/abcdefghij/prod");
+}
+
+// One route by its own settings; what goes to a target, and what comes back.
+void TestSocketMessages::logsWhatIntegrationsAreSent()
+{
+    TestServer target([&](http::Request, http::Responder responder) { responder.respond(TestServer::text("fine")); });
+    const QByteArray url = "http://127.0.0.1:" + QByteArray::number(target.port()) + "/items";
+    JsonValue integration = json(R"({"integrationType":"HTTP","integrationMethod":"PUT"})");
+    integration.insert("integrationUri", url);
+    Api api = mapped(integration);
+    api.routes.push_back(socketRoute("$connect", {}));
+    api.stages.front().document =
+        json(R"({"routeSettings":{"$default":{"loggingLevel":"INFO","dataTraceEnabled":true}}})");
+    QVERIFY(m_gateway->serve(std::move(api)).empty());
+    QCOMPARE(answerTo("hello"), "fine");
+    const QByteArray log = logOf("$default");
+    for (const QByteArray& line :
+         {"Endpoint request URI: " + url, QByteArray("Endpoint request body after transformations: hello"),
+          "Sending request to " + url, QByteArray("Received response. Status: 200, Integration latency: "),
+          QByteArray("Endpoint response body before transformations: fine")})
+        QVERIFY2(log.contains('\n' + line), log.constData());
+    QVERIFY(m_gateway->traceOf("$connect")->log.empty());
+}
+
+void TestSocketMessages::logsConnections()
+{
+    Api api = socketApi({socketRoute("$default", fixed("ok"))});
+    api.stages.front().document = json(R"({"defaultRouteSettings":{"loggingLevel":"INFO"}})");
+    QVERIFY(m_gateway->serve(std::move(api)).empty());
+    {
+        SocketClient client(m_gateway->port(), "/prod", {}, {{"User-Agent", "tester"}});
+        QTRY_VERIFY(client.opened);
+        client.socket->close({1000, "bye"});
+        QTRY_VERIFY(client.end);
+    }
+    const auto lines = [this] {
+        QByteArray text;
+        for (const observe::StoredLogEvent& event :
+             m_gateway->logs().events({"/aws/apigateway/abcdefghij/prod"}, observe::LogOrder::OldestFirst, {}, 100))
+            text += event.text.sliced(event.text.indexOf(' ') + 1) + '\n';
+        return withoutIds(text);
+    };
+    QTRY_VERIFY(lines().contains("disconnected"));
+    QCOMPARE(lines(),
+             "Extended Request Id: *\nStarting execution for request: *\nWebSocket Request Route: [$connect]\n"
+             "Client [UserAgent: tester, SourceIp: 127.0.0.1] is connecting to WebSocket API [abcdefghij].\n"
+             "Client [Connection Id: *] connected to API [abcdefghij] successfully.\n"
+             "Extended Request Id: *\nStarting execution for request: *\nWebSocket Request Route: [$disconnect]\n"
+             "Client [Connection Id: *] disconnected from API [abcdefghij]. Close reason: [1000: bye]\n");
 }
 
 void TestSocketMessages::writesAccessLogs()
