@@ -8,16 +8,16 @@ namespace trestle::aws {
 
 using base::ErrorCode;
 using base::JsonValue;
-using tables::DuplicateWording;
+using tables::ValueLayer;
 
 namespace {
 
-WireResult<tables::BatchGetRequest::Keys> readKeys(const QByteArray& nameOrArn, const JsonValue& json)
+WireResult<tables::BatchGetRequest::Keys> readKeys(const QByteArray& nameOrArn, const JsonValue& json, ValueLayer layer)
 {
     auto name = tableNameFrom(nameOrArn);
     if (!name) return name.error();
     const WireMembers members(json);
-    auto expressions = readExpressions(members, DuplicateWording::AsSent);
+    auto expressions = readExpressions(members, layer);
     if (!expressions) return expressions.error();
 
     tables::BatchGetRequest::Keys keys;
@@ -27,7 +27,7 @@ WireResult<tables::BatchGetRequest::Keys> readKeys(const QByteArray& nameOrArn, 
     keys.expression = std::move(expressions->names);
     if (const JsonValue* list = members.find("Keys")) {
         for (const JsonValue& one : list->array()) {
-            auto key = tables::itemFromTypedJson(one, DuplicateWording::AsSent);
+            auto key = tables::itemFromTypedJson(one, layer);
             if (!key) return tables::OperationError(key.error());
             keys.keys.push_back(*std::move(key));
         }
@@ -93,11 +93,11 @@ WireResult<tables::BatchWriteRequest::Write> readWriteRequest(const QByteArray& 
     tables::BatchWriteRequest::Write write;
     write.tableName = table;
     if (put) {
-        auto item = readItem(WireMembers(*put), "Item", DuplicateWording::AsSent);
+        auto item = readItem(WireMembers(*put), "Item", ValueLayer::Older);
         if (!item) return item.error();
         write.put = *std::move(item);
     } else {
-        auto key = readItem(WireMembers(*deletion), "Key", DuplicateWording::AsSent);
+        auto key = readItem(WireMembers(*deletion), "Key", ValueLayer::Older);
         if (!key) return key.error();
         write.deleteKey = *std::move(key);
     }
@@ -175,7 +175,7 @@ void batchGetItem(Exchange exchange, const JsonValue& body)
     tables::BatchGetRequest request;
     request.returnConsumedCapacity = readReturnConsumedCapacity(members);
     for (const auto& [table, json] : requestItems.object()) {
-        auto keys = readKeys(table, json);
+        auto keys = readKeys(table, json, exchange.valueLayer());
         if (!keys) return exchange.fail(keys.error());
         request.tables.push_back(*std::move(keys));
     }

@@ -15,6 +15,9 @@ using base::JsonValue;
 
 namespace {
 
+// Arrays and objects inside each other: values nested too deeply are refused in the service's words, not as JSON.
+constexpr int deepestRequest = 600;
+
 constexpr QByteArrayView serviceNameSpace("com.amazon.coral.service#");
 
 // Operations of the service models that are not here answer UnknownOperationException.
@@ -136,11 +139,30 @@ bool check(Exchange& exchange, const OperationShape& operation, const JsonValue&
         exchange.fail({ErrorCode::Serialization, QString::fromUtf8(*problem)});
         return false;
     }
-    if (auto problem = memberError(operation, body, exchange.services().profile)) {
+    if (auto problem = memberError(operation, body, exchange.profile())) {
         exchange.fail({ErrorCode::Validation, QString::fromUtf8(*problem)});
         return false;
     }
     return true;
+}
+
+// Values nested deeper than this make PutItem, UpdateItem and DeleteItem read the request as they did before 2026.
+constexpr int deepestOfCurrent = 62;
+
+bool holdsDeepValue(const JsonValue& json, int levels)
+{
+    if (json.isArray())
+        return std::any_of(json.array().begin(), json.array().end(),
+                           [levels](const JsonValue& element) { return holdsDeepValue(element, levels); });
+    return std::any_of(json.object().begin(), json.object().end(), [levels](const JsonValue::Member& member) {
+        const bool isDocument = member.first == "M" || member.first == "L";
+        return levels + isDocument > deepestOfCurrent || holdsDeepValue(member.second, levels + isDocument);
+    });
+}
+
+bool isReadAsBefore(const QByteArray& text, const JsonValue& body)
+{
+    return text.count('{') > deepestOfCurrent && holdsDeepValue(body, 0);
 }
 
 void dispatch(Exchange exchange, const OperationShape& operation)
@@ -152,12 +174,14 @@ void dispatch(Exchange exchange, const OperationShape& operation)
         return exchange.send(400, serviceError("UnknownOperationException", "Trestle does not have the operation " +
                                                                                 operation.name.toByteArray() + " yet"));
     }
-    const base::Result<JsonValue> body = base::parseJson(exchange.request().body);
+    const base::Result<JsonValue> body = base::parseJson(exchange.request().body, {.depth = deepestRequest});
     if (!body || !body->isObject()) {
         // The service does not say what is wrong with the JSON; the trace does.
         exchange.setNote(body ? QByteArrayLiteral("The body is no JSON object") : body.error().message.toUtf8());
         return exchange.send(400, serviceError("SerializationException"));
     }
+    if (isReworked(operation.name) && isReadAsBefore(exchange.request().body, *body))
+        exchange.setProfile(ErrorProfile::Classic);
     if (check(exchange, operation, *body)) translate(std::move(exchange), *body);
 }
 

@@ -1,5 +1,6 @@
 #include "core/aws/ErrorDocument.h"
 
+#include "core/aws/MemberCheck.h"
 #include "core/base/Json.h"
 #include "core/tables/values/AttributeJson.h"
 
@@ -110,6 +111,8 @@ bool isFoundInRequest(QByteArrayView message)
         "One or more parameter values were invalid: Value ",
         "The BETWEEN condition ",
         "ConditionalOperator ",
+        "Empty attribute name",
+        "ReturnValues can only ",
         "Input collection ",
         "Nesting Levels have exceeded",
         "The parameter cannot be converted to a numeric value",
@@ -160,7 +163,7 @@ QByteArray errorDocument(QByteArrayView type, const QByteArray& message)
 
 QByteArray validationMessage(QByteArrayView operation, const QByteArray& message, ErrorProfile profile)
 {
-    const bool reworked = operation == "PutItem" || operation == "UpdateItem" || operation == "DeleteItem";
+    const bool reworked = isReworked(operation);
     static constexpr QByteArrayView withoutExpression("can only be specified when using expressions");
     if (const qsizetype at = message.indexOf(withoutExpression);
         at >= 0 && profile == ErrorProfile::Aws2026 && reworked)
@@ -171,7 +174,7 @@ QByteArray validationMessage(QByteArrayView operation, const QByteArray& message
             return reworked && !enveloped && isFoundInRequest(message) ? envelope.toByteArray() + message : message;
         // The former framework wrapped broken member constraints only.
         case ErrorProfile::Classic:
-            return isFoundInRequest(bareOf(message)) ? bareOf(message) : message;
+            return message.contains(" failed to satisfy constraint: ") ? message : bareOf(message);
     }
     Q_UNREACHABLE();
 }

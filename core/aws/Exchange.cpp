@@ -26,7 +26,10 @@ QByteArray checksum(const QByteArray& body)
 
 Exchange::Exchange(std::shared_ptr<const DynamoDbApi::Services> services, http::Request request,
                    http::Responder responder)
-    : m_services(std::move(services)), m_request(std::move(request)), m_responder(std::move(responder))
+    : m_services(std::move(services)),
+      m_request(std::move(request)),
+      m_responder(std::move(responder)),
+      m_profile(m_services->profile)
 {
     const QByteArrayView root = traceRootOf(m_request.headers.value("x-amzn-trace-id"));
     if (root.isEmpty()) {
@@ -65,7 +68,7 @@ void Exchange::answer(QByteArray json)
 
 void Exchange::fail(const tables::OperationError& error)
 {
-    ErrorAnswer answer = errorAnswer(error, m_operation, m_services->profile);
+    ErrorAnswer answer = errorAnswer(error, m_operation, m_profile);
     send(answer.status, std::move(answer.body));
 }
 

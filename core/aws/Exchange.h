@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/aws/DynamoDbApi.h"
+#include "core/tables/values/AttributeJson.h"
 
 namespace trestle::aws {
 
@@ -13,6 +14,15 @@ public:
 
     [[nodiscard]] const DynamoDbApi::Services& services() const { return *m_services; }
     [[nodiscard]] const http::Request& request() const { return m_request; }
+
+    /// How this request is worded: as the service is set to, or as before.
+    [[nodiscard]] ErrorProfile profile() const { return m_profile; }
+    void setProfile(ErrorProfile profile) { m_profile = profile; }
+    /// The layer by which the operations that have moved to the current one read this request's values.
+    [[nodiscard]] tables::ValueLayer valueLayer() const
+    {
+        return m_profile == ErrorProfile::Classic ? tables::ValueLayer::Older : tables::ValueLayer::Current;
+    }
 
     /// The operation's name without the API version, and the table it is about, for the trace. The name must be static.
     void setOperation(QByteArrayView name) { m_operation = name; }
@@ -55,6 +65,7 @@ private:
     std::shared_ptr<const DynamoDbApi::Services> m_services;
     http::Request m_request;
     http::Responder m_responder;
+    ErrorProfile m_profile;
     QByteArrayView m_operation;
     QByteArray m_table;
     QByteArray m_requestId;

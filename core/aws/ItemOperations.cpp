@@ -8,7 +8,7 @@ namespace trestle::aws {
 
 using base::JsonValue;
 using observe::ItemAccess;
-using tables::DuplicateWording;
+using tables::ValueLayer;
 
 namespace {
 
@@ -38,6 +38,15 @@ void answerWrite(Exchange& exchange, ItemAccess::Kind kind, T&& result, QByteArr
     exchange.answer(out.isEmpty() ? QByteArrayLiteral("{}") : out + '}');
 }
 
+// Only an update has values that it made.
+WireResult<void> checkReturnValues(QByteArrayView operation, tables::ReturnValues wanted)
+{
+    if (operation == "UpdateItem" || wanted == tables::ReturnValues::None || wanted == tables::ReturnValues::AllOld)
+        return {};
+    return tables::OperationError(base::ErrorCode::Validation,
+                                  QStringLiteral("ReturnValues can only be ALL_OLD or NONE"));
+}
+
 // What the three writes have in common, with the item or key that is the request's `subject`; false if the exchange has
 // been answered with an error.
 bool readWrite(Exchange& exchange, const WireMembers& members, QByteArrayView subject, tables::Item& item,
@@ -49,16 +58,17 @@ bool readWrite(Exchange& exchange, const WireMembers& members, QByteArrayView su
     };
     auto name = readTableName(members);
     if (!name) return fails(name.error());
-    const DuplicateWording wording = exchange.services().profile == ErrorProfile::Classic
-                                         ? DuplicateWording::AsSent
-                                         : DuplicateWording::SortedQuoted;
-    // Older parameters are read after the item, expressions' values before it.
-    const bool isOlder = usesOlderParameters(members);
-    auto read = isOlder ? readItem(members, subject, wording) : tables::Item();
+    const ValueLayer layer = exchange.valueLayer();
+    // Older parameters are read after the item, expressions' values before it; the older layer reads the item first.
+    const bool readsItemFirst = layer == ValueLayer::Older || usesOlderParameters(members);
+    auto read = readsItemFirst ? readItem(members, subject, layer) : tables::Item();
     if (!read) return fails(read.error());
-    auto expressions = readExpressions(members, wording);
+    write.returnValues = readReturnValues(members, "ReturnValues");
+    if (auto allowed = checkReturnValues(exchange.operation(), write.returnValues); readsItemFirst && !allowed)
+        return fails(allowed.error());
+    auto expressions = readExpressions(members, layer);
     if (!expressions) return fails(expressions.error());
-    if (!isOlder) read = readItem(members, subject, wording);
+    if (!readsItemFirst) read = readItem(members, subject, layer);
     if (!read) return fails(read.error());
     item = *std::move(read);
     texts = *std::move(expressions);
@@ -66,7 +76,6 @@ bool readWrite(Exchange& exchange, const WireMembers& members, QByteArrayView su
     exchange.setTable(write.tableName);
     write.conditionExpression = std::move(texts.condition);
     write.expression = std::move(texts.names);
-    write.returnValues = readReturnValues(members, "ReturnValues");
     write.returnValuesOnConditionCheckFailure = readReturnValues(members, "ReturnValuesOnConditionCheckFailure");
     write.returnConsumedCapacity = readReturnConsumedCapacity(members);
     write.returnItemCollectionMetrics = readReturnItemCollectionMetrics(members);
@@ -94,9 +103,10 @@ void getItem(Exchange exchange, const JsonValue& body)
     auto name = readTableName(members);
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
-    auto expressions = readExpressions(members, DuplicateWording::AsSent);
+    const ValueLayer layer = exchange.valueLayer();
+    auto expressions = readExpressions(members, layer);
     if (!expressions) return exchange.fail(expressions.error());
-    auto key = readItem(members, "Key", DuplicateWording::AsSent);
+    auto key = readItem(members, "Key", layer);
     if (!key) return exchange.fail(key.error());
 
     tables::GetItemRequest request;

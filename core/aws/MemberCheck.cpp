@@ -6,9 +6,11 @@
 
 // How the service words a broken constraint depends on the operation, since it moved to another validation framework in
 // 2026 one operation at a time:
-//   Former        all broken constraints are listed, members in reverse order, values quoted, first letters small.
+//   Former        all broken constraints are listed, members in the order of a Java hash map, values quoted, first
+//                 letters small.
 //   Bounds first  Query and BatchGetItem: a length or range that does not hold is named alone, capitalised, unquoted.
-//   Reworked      PutItem, UpdateItem, DeleteItem: the table name alone first, then enumerations in texts of their own.
+//   Reworked      PutItem, UpdateItem, DeleteItem: the table name alone first, then enumerations in texts of their own;
+//                 a member that is missing is told the former way, with all others.
 // The profile Classic uses the former way everywhere.
 
 namespace trestle::aws {
@@ -17,7 +19,7 @@ using base::JsonValue;
 
 namespace {
 
-enum class Constraint { Required, Minimum, Maximum, Pattern, Enumeration };
+enum class Constraint { Required, Minimum, Maximum, Pattern, Enumeration, Keys };
 
 struct Violation
 {
@@ -104,6 +106,18 @@ void appendEcho(QByteArray& out, const Shape& shape, const JsonValue* value)
     }
 }
 
+// Where a map of Java's standard library with `count` keys keeps one of them: it hands them out in this order.
+quint32 bucketOf(QByteArrayView name, size_t count)
+{
+    quint32 hash = 0;
+    for (const char c : smallFirst(name))
+        hash = hash * 31 + static_cast<quint8>(c);
+    quint32 buckets = 16;
+    while (count * 4 > buckets * 3)
+        buckets *= 2;
+    return (hash ^ (hash >> 16)) & (buckets - 1);
+}
+
 bool isNameText(const QByteArray& text)
 {
     if (text.isEmpty()) return false;
@@ -188,7 +202,7 @@ bool isItemOperation(QByteArrayView operation)
 class Checker
 {
 public:
-    explicit Checker(const OperationShape& operation) : m_operation(operation) {}
+    Checker(const OperationShape& operation, ErrorProfile profile) : m_operation(operation), m_profile(profile) {}
 
     std::vector<Violation> run(const JsonValue& body)
     {
@@ -208,7 +222,10 @@ private:
     void checkMembers(const Shape& shape, const JsonValue& value, const Place* place)
     {
         const auto members = shapeMembers(shape);
-        const auto check = [&](const ShapeMember& member) {
+        const size_t first = m_found.size();
+        std::vector<Broken> broken;
+        for (const ShapeMember& member : members) {
+            const size_t begin = m_found.size();
             const JsonValue* found = value.find(member.name);
             const Shape& memberShape = shapeAt(member.shape);
             const Place memberPlace{.parent = place, .word = member.name, .isMember = true};
@@ -216,11 +233,29 @@ private:
                 checkValue(memberShape, *found, memberPlace);
             else if (member.required)
                 report(memberPlace, memberShape, nullptr, Constraint::Required, "Member must not be null");
-        };
-        if (shape.name == "KeySchemaElement")
-            std::for_each(members.begin(), members.end(), check);
-        else
-            std::for_each(members.rbegin(), members.rend(), check);
+            if (m_found.size() > begin)
+                broken.push_back({bucketOf(member.name, members.size()), begin, m_found.size()});
+        }
+        if (broken.size() > 1) putInOrder(std::move(broken), first);
+    }
+
+    // What was found of one member, as a range of m_found.
+    struct Broken
+    {
+        quint32 bucket;
+        size_t begin;
+        size_t end;
+    };
+
+    void putInOrder(std::vector<Broken> broken, size_t first)
+    {
+        std::stable_sort(broken.begin(), broken.end(),
+                         [](const Broken& a, const Broken& b) { return a.bucket < b.bucket; });
+        std::vector<Violation> ordered;
+        for (const Broken& member : broken)
+            std::move(m_found.begin() + qptrdiff(member.begin), m_found.begin() + qptrdiff(member.end),
+                      std::back_inserter(ordered));
+        std::move(ordered.begin(), ordered.end(), m_found.begin() + qptrdiff(first));
     }
 
     void checkValue(const Shape& shape, const JsonValue& value, const Place& place)
@@ -248,6 +283,8 @@ private:
             for (const JsonValue& element : value.array())
                 checkValue(shapeAt(shape.element), element, {.parent = &place, .number = ++number});
         } else if (shape.kind == ShapeKind::Map && isChecked(shape)) {
+            if (shape.name == "BatchGetRequestMap" || shape.name == "BatchWriteItemRequestMap")
+                checkTableNames(shape, value, place);
             for (const auto& [name, member] : value.object())
                 checkValue(shapeAt(shape.element), member, {.parent = &place, .word = name});
         }
@@ -281,7 +318,24 @@ private:
         if (!isNameText(name) && !(worksOnItems && name.isEmpty())) reportPattern(place, shape, value);
     }
 
+    // The tables of a batch are the keys of a map, which is echoed as a whole.
+    void checkTableNames(const Shape& shape, const JsonValue& value, const Place& place)
+    {
+        const bool isRight = std::all_of(value.object().begin(), value.object().end(), [](const auto& member) {
+            const QByteArray& name = member.first;
+            return name.startsWith("arn:") || (name.size() >= 3 && name.size() <= 255 && isNameText(name));
+        });
+        if (isRight) return;
+        const size_t found = m_found.size();
+        report(place, shape, &value, Constraint::Keys,
+               "Map keys must satisfy constraint: [Member must have length less than or equal to 255, Member must have "
+               "length greater than or equal to 3, Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]");
+        if (m_operation.name == "BatchGetItem" && m_profile == ErrorProfile::Aws2026)
+            m_found[found].value = '\'' + base::writeJson(value) + '\'';
+    }
+
     const OperationShape& m_operation;
+    const ErrorProfile m_profile;
     std::vector<Violation> m_found;
 };
 
@@ -359,16 +413,26 @@ const Violation* find(const std::vector<Violation>& violations, QByteArrayView p
     return found == violations.end() ? nullptr : &*found;
 }
 
-// PutItem, UpdateItem and DeleteItem.
+QByteArray newOperatorText()
+{
+    return "Failed to satisfy constraint: Member must satisfy enum value set: [ALL, OR]";
+}
+
+// Query and BatchGetItem.
+QByteArray inWordsOfBoundsFirst(const Shape& input, const std::vector<Violation>& violations)
+{
+    for (const Violation& violation : violations)
+        if (isBound(violation) && violation.path != "tableName") return inNewBoundWords(input, violation);
+    if (find(violations, "conditionalOperator")) return newOperatorText();
+    return inFormerWords(violations);
+}
+
 QByteArray inReworkedWords(const OperationShape& operation, const std::vector<Violation>& violations)
 {
     if (const Violation* name = find(violations, "tableName")) {
         if (name->value == "''") return inNewBoundWords(shapeAt(operation.input), *name);
         return inEnvelope({formerText(*name)});
     }
-    for (const Violation& violation : violations)
-        if (violation.constraint == Constraint::Required) return inEnvelope({formerText(violation)});
-
     std::vector<QByteArray> texts;
     if (const Violation* capacity = find(violations, "returnConsumedCapacity")) texts.push_back(formerText(*capacity));
     if (find(violations, "returnValues")) {
@@ -380,25 +444,39 @@ QByteArray inReworkedWords(const OperationShape& operation, const std::vector<Vi
     }
     if (const Violation* metrics = find(violations, "returnItemCollectionMetrics"))
         texts.push_back(formerText(*metrics));
+    if (find(violations, "conditionalOperator")) texts.push_back(newOperatorText());
     if (texts.empty()) texts.push_back(formerText(violations.front()));
     return inEnvelope(texts);
 }
 
+bool isMissing(const Violation& violation)
+{
+    return violation.constraint == Constraint::Required;
+}
+
 }  // namespace
+
+bool isReworked(QByteArrayView operation)
+{
+    return operation == "PutItem" || operation == "UpdateItem" || operation == "DeleteItem";
+}
 
 std::optional<QByteArray> memberError(const OperationShape& operation, const JsonValue& body, ErrorProfile profile)
 {
     const Shape& input = shapeAt(operation.input);
-    std::vector<Violation> violations = Checker(operation).run(body);
+    std::vector<Violation> violations = Checker(operation, profile).run(body);
     if (violations.empty()) return std::nullopt;
 
-    const bool reworked =
-        operation.name == "PutItem" || operation.name == "UpdateItem" || operation.name == "DeleteItem";
-    const bool isBatch = operation.name == "BatchGetItem" || operation.name == "BatchWriteItem";
-    if (const Violation* items = isBatch ? find(violations, "requestItems") : nullptr) {
+    const bool reworked = isReworked(operation.name);
+    const bool isCurrent = profile == ErrorProfile::Aws2026;
+    const bool hasTextOfItsOwn = operation.name == "BatchWriteItem" || (operation.name == "BatchGetItem" && !isCurrent);
+    if (const Violation* items = hasTextOfItsOwn ? find(violations, "requestItems") : nullptr) {
         if (items->value == "'{}'") return "The requestItems parameter is required for " + operation.name.toByteArray();
     }
     if (operation.name == "BatchWriteItem") {
+        // What its tables are called is told only where nothing else is wrong.
+        if (violations.size() > 1)
+            std::erase_if(violations, [](const Violation& one) { return one.constraint == Constraint::Keys; });
         // The service says this of the map as a whole: its rule for the lists inside is part of the map's.
         for (const Violation& violation : violations) {
             const bool isWrites = violation.path.startsWith("requestItems.") && violation.path.endsWith(".member");
@@ -412,14 +490,13 @@ std::optional<QByteArray> memberError(const OperationShape& operation, const Jso
                                "than or equal to 1]"});
         }
     }
-    if (reworked && profile == ErrorProfile::Aws2026) return inReworkedWords(operation, violations);
+    if (reworked && isCurrent && std::none_of(violations.begin(), violations.end(), isMissing))
+        return inReworkedWords(operation, violations);
     if (const Violation* name = find(violations, "tableName");
         name && name->constraint == Constraint::Required && !reworked)
         return QByteArray("The parameter 'TableName' is required but was not present in the request");
-    if (profile == ErrorProfile::Aws2026 && (operation.name == "Query" || operation.name == "BatchGetItem")) {
-        for (const Violation& violation : violations)
-            if (isBound(violation) && violation.path != "tableName") return inNewBoundWords(input, violation);
-    }
+    if (isCurrent && (operation.name == "Query" || operation.name == "BatchGetItem"))
+        return inWordsOfBoundsFirst(input, violations);
     return inFormerWords(violations);
 }
 

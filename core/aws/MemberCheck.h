@@ -15,4 +15,7 @@ namespace trestle::aws {
 [[nodiscard]] std::optional<QByteArray> memberError(const OperationShape& operation, const base::JsonValue& body,
                                                     ErrorProfile profile);
 
+/// PutItem, UpdateItem and DeleteItem: their checks were written anew.
+[[nodiscard]] bool isReworked(QByteArrayView operation);
+
 }  // namespace trestle::aws

@@ -7,7 +7,7 @@
 namespace trestle::aws {
 
 using base::JsonValue;
-using tables::DuplicateWording;
+using tables::ValueLayer;
 
 namespace {
 
@@ -22,6 +22,15 @@ WireResult<void> checkAttributesToGet(const WireMembers& members)
             .arg(select == "COUNT" ? QStringLiteral("only the Count") : QString::fromUtf8(select)));
 }
 
+// What is said of these does not say that it is about the starting key.
+bool isOfSetOrNumber(const QString& message)
+{
+    static constexpr QLatin1String marks[] = {QLatin1String("contains duplicates"), QLatin1String("number set"),
+                                              QLatin1String("numeric value"), QLatin1String("significant digits"),
+                                              QLatin1String("number with magnitude")};
+    return std::any_of(std::begin(marks), std::end(marks), [&](QLatin1String mark) { return message.contains(mark); });
+}
+
 // False if the exchange has been answered with an error.
 bool readPage(Exchange& exchange, const WireMembers& members, tables::ReadPageRequest& page, RequestExpressions& texts)
 {
@@ -32,13 +41,15 @@ bool readPage(Exchange& exchange, const WireMembers& members, tables::ReadPageRe
     auto name = readTableName(members);
     if (!name) return fails(name.error());
     exchange.setTable(*name);
-    auto expressions = readExpressions(members, DuplicateWording::AsSent);
+    const bool isQuery = exchange.operation() == "Query";
+    const ValueLayer layer = isQuery ? exchange.valueLayer() : ValueLayer::Older;
+    auto expressions = readExpressions(members, layer);
     if (!expressions) return fails(expressions.error());
     texts = *std::move(expressions);
     if (auto allowed = checkAttributesToGet(members); !allowed) {
         // Query has the envelope, Scan is bare.
         tables::OperationError error = allowed.error();
-        if (exchange.operation() == "Query") error.message.prepend(QLatin1String("1 validation error detected: "));
+        if (isQuery) error.message.prepend(QLatin1String("1 validation error detected: "));
         return fails(error);
     }
 
@@ -52,8 +63,8 @@ bool readPage(Exchange& exchange, const WireMembers& members, tables::ReadPageRe
     page.limit = members.integer("Limit");
     page.returnConsumedCapacity = readReturnConsumedCapacity(members);
     if (members.find("ExclusiveStartKey")) {
-        auto key = readItem(members, "ExclusiveStartKey", DuplicateWording::AsSent);
-        if (!key && key.error().code == base::ErrorCode::Validation)
+        auto key = readItem(members, "ExclusiveStartKey", layer);
+        if (!key && key.error().code == base::ErrorCode::Validation && !isOfSetOrNumber(key.error().message))
             return fails(tables::OperationError(
                 base::ErrorCode::Validation,
                 QStringLiteral("The provided starting key is invalid: %1").arg(key.error().message)));

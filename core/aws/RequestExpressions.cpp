@@ -44,7 +44,7 @@ QByteArray present(const WireMembers& members, const QByteArrayView (&names)[N])
 class Older
 {
 public:
-    Older(const WireMembers& members, tables::DuplicateWording wording) : m_members(members), m_wording(wording) {}
+    Older(const WireMembers& members, tables::ValueLayer layer) : m_members(members), m_layer(layer) {}
 
     WireResult<RequestExpressions> read()
     {
@@ -93,7 +93,7 @@ private:
 
     WireResult<QByteArray> value(const JsonValue& typed)
     {
-        auto read = tables::valueFromTypedJson(typed, m_wording);
+        auto read = tables::valueFromTypedJson(typed, m_layer);
         if (!read) return OperationError(read.error());
         QByteArray placeholder = ":_" + QByteArray::number(qsizetype(m_values.size()));
         m_values.emplace_back(placeholder, *std::move(read));
@@ -149,6 +149,10 @@ private:
             if (!argument) return argument.error();
             arguments.push_back(*argument);
         }
+        const bool takesArguments = *comparison != "NULL" && *comparison != "NOT_NULL";
+        if (use == Use::Expected && takesArguments && arguments.empty() && !list)
+            return invalidValues("Value or AttributeValueList must be used with ComparisonOperator: " + *comparison +
+                                 " for Attribute: " + attribute);
         if (auto fitting = checkArguments(*comparison, std::span(m_values).subspan(first)); !fitting)
             return fitting.error();
         return compare(attribute, *comparison, arguments, use);
@@ -167,6 +171,11 @@ private:
         if (!rightCount)
             return invalidValues("Invalid number of argument(s) for the " + comparison + " ComparisonOperator");
         if (takesNone || comparison == "EQ" || comparison == "NE") return {};
+        const auto isOfFirstType = [&](const tables::Item::Attribute& argument) {
+            return argument.second.type() == arguments.front().second.type();
+        };
+        if (!std::all_of(arguments.begin(), arguments.end(), isOfFirstType))
+            return invalidValues("AttributeValues inside AttributeValueList must be of same type");
         for (const auto& [placeholder, argument] : arguments) {
             const Type type = argument.type();
             const bool isScalar = type == Type::S || type == Type::B || type == Type::N;
@@ -178,8 +187,6 @@ private:
             if (!fits)
                 return invalidValues("ComparisonOperator " + comparison + " is not valid for " +
                                      tables::typeName(type) + " AttributeValue type");
-            if (type != arguments.front().second.type())
-                return invalidValues("AttributeValues inside AttributeValueList must be of same type");
         }
         if (comparison == "BETWEEN" && tables::compareValues(arguments[0].second, arguments[1].second).value_or(0) > 0)
             return validation(QStringLiteral(
@@ -311,7 +318,7 @@ private:
     }
 
     const WireMembers& m_members;
-    tables::DuplicateWording m_wording;
+    tables::ValueLayer m_layer;
     std::map<QByteArray, QByteArray> m_names;
     std::vector<tables::Item::Attribute> m_values;
 };
@@ -331,7 +338,7 @@ WireResult<void> checkConditionalOperator(const WireMembers& members)
     return {};
 }
 
-WireResult<RequestExpressions> readNewer(const WireMembers& members, tables::DuplicateWording wording)
+WireResult<RequestExpressions> readNewer(const WireMembers& members, tables::ValueLayer layer)
 {
     RequestExpressions out;
     out.condition = members.text("ConditionExpression");
@@ -339,18 +346,18 @@ WireResult<RequestExpressions> readNewer(const WireMembers& members, tables::Dup
     out.keyCondition = members.text("KeyConditionExpression");
     out.projection = members.text("ProjectionExpression");
     out.update = members.text("UpdateExpression");
-    auto names = readExpressionNames(members, wording);
+    auto names = readExpressionNames(members, layer);
     if (!names) return names.error();
     out.names = *std::move(names);
     return out;
 }
 
 // KeyConditions with the other expressions of a query, which the service accepts.
-WireResult<RequestExpressions> readMixedQuery(const WireMembers& members, tables::DuplicateWording wording)
+WireResult<RequestExpressions> readMixedQuery(const WireMembers& members, tables::ValueLayer layer)
 {
-    auto older = Older(members, wording).read();
+    auto older = Older(members, layer).read();
     if (!older) return older.error();
-    auto newer = readNewer(members, wording);
+    auto newer = readNewer(members, layer);
     if (!newer) return newer.error();
     newer->keyCondition = std::move(older->keyCondition);
     if (older->names.names) {
@@ -372,13 +379,13 @@ bool usesOlderParameters(const WireMembers& members)
     return !present(members, olderParameters).isEmpty();
 }
 
-WireResult<RequestExpressions> readExpressions(const WireMembers& members, tables::DuplicateWording wording)
+WireResult<RequestExpressions> readExpressions(const WireMembers& members, tables::ValueLayer layer)
 {
     const QByteArray older = present(members, olderParameters);
-    if (older.isEmpty()) return readNewer(members, wording);
+    if (older.isEmpty()) return readNewer(members, layer);
     const QByteArray expressions = present(members, expressionParameters);
     if (older == "KeyConditions" && !expressions.isEmpty() && !members.find("KeyConditionExpression"))
-        return readMixedQuery(members, wording);
+        return readMixedQuery(members, layer);
     if (!expressions.isEmpty()) {
         return validation(
             QStringLiteral("Can not use both expression and non-expression parameters in the same request: "
@@ -391,8 +398,12 @@ WireResult<RequestExpressions> readExpressions(const WireMembers& members, table
             return validation(
                 QStringLiteral("%1 can only be specified when using expressions").arg(QString::fromUtf8(parameter)));
     }
-    if (auto joined = checkConditionalOperator(members); !joined) return joined.error();
-    return Older(members, wording).read();
+    // The older layer reads the values before it looks at what joins them.
+    auto joined = checkConditionalOperator(members);
+    if (!joined && layer == tables::ValueLayer::Current) return joined.error();
+    auto read = Older(members, layer).read();
+    if (read && !joined) return joined.error();
+    return read;
 }
 
 }  // namespace trestle::aws

@@ -21,7 +21,6 @@ struct RequestExpressions
 [[nodiscard]] bool usesOlderParameters(const WireMembers& members);
 
 /// Errors: Validation for both kinds in one request, and for older parameters that do not fit together.
-[[nodiscard]] WireResult<RequestExpressions> readExpressions(const WireMembers& members,
-                                                             tables::DuplicateWording wording);
+[[nodiscard]] WireResult<RequestExpressions> readExpressions(const WireMembers& members, tables::ValueLayer layer);
 
 }  // namespace trestle::aws

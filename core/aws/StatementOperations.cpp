@@ -1,6 +1,5 @@
 // ExecuteStatement, BatchExecuteStatement and ExecuteTransaction: PartiQL over the wire.
 #include "core/aws/AnswerJson.h"
-#include "core/aws/OlderNumbers.h"
 #include "core/aws/Translators.h"
 #include "core/aws/WireMembers.h"
 #include "core/tables/values/ItemCodec.h"
@@ -22,9 +21,9 @@ void readStatement(const WireMembers& members, tables::Statement& statement)
     const JsonValue* parameters = members.find("Parameters");
     if (!parameters) return;
     for (const JsonValue& json : parameters->array()) {
-        auto value = tables::valueFromTypedJson(json, tables::DuplicateWording::AsSent);
+        auto value = tables::valueFromTypedJson(json, tables::ValueLayer::Older);
         if (!value) {
-            statement.refused = inOlderNumberWords(json, value.error());
+            statement.refused = value.error();
             return;
         }
         statement.parameters.push_back(*std::move(value));

@@ -9,7 +9,7 @@ namespace trestle::aws {
 using base::ErrorCode;
 using base::JsonValue;
 using observe::ItemAccess;
-using tables::DuplicateWording;
+using tables::ValueLayer;
 using Action = tables::TransactWriteRequest::Action;
 
 namespace {
@@ -57,10 +57,13 @@ WireResult<Action> readAction(const JsonValue& json)
     auto name = readTableName(members);
     if (!name) return name.error();
     action.tableName = *std::move(name);
-    auto subject = readItem(members, form->subject, DuplicateWording::AsSent);
-    if (!subject) return subject.error();
-    action.item = *std::move(subject);
-    auto names = readExpressionNames(members, DuplicateWording::AsSent);
+    auto subject = readItem(members, form->subject, ValueLayer::Older);
+    if (!subject && form->kind == Action::Kind::Put) return subject.error();
+    if (subject)
+        action.item = *std::move(subject);
+    else
+        action.refused = subject.error();
+    auto names = readExpressionNames(members, ValueLayer::Older);
     if (!names) return names.error();
     action.expression = *std::move(names);
     action.updateExpression = members.text("UpdateExpression");
@@ -76,10 +79,10 @@ WireResult<tables::TransactGetRequest::Get> readGet(const JsonValue& json)
     auto name = readTableName(members);
     if (!name) return name.error();
     get.tableName = *std::move(name);
-    auto key = readItem(members, "Key", DuplicateWording::AsSent);
+    auto key = readItem(members, "Key", ValueLayer::Older);
     if (!key) return key.error();
     get.key = *std::move(key);
-    auto names = readExpressionNames(members, DuplicateWording::AsSent);
+    auto names = readExpressionNames(members, ValueLayer::Older);
     if (!names) return names.error();
     get.expression = *std::move(names);
     get.projectionExpression = members.text("ProjectionExpression");

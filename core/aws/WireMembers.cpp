@@ -72,16 +72,16 @@ WireResult<void> checkNameLength(const char* what, const QByteArray& name)
                                    .arg(QLatin1String(what)));
 }
 
-WireResult<tables::Item> readItem(const WireMembers& members, QByteArrayView name, tables::DuplicateWording wording)
+WireResult<tables::Item> readItem(const WireMembers& members, QByteArrayView name, tables::ValueLayer layer)
 {
     const JsonValue* json = members.find(name);
     if (!json) return tables::Item();
-    base::Result<tables::Item> item = tables::itemFromTypedJson(*json, wording);
+    base::Result<tables::Item> item = tables::itemFromTypedJson(*json, layer);
     if (!item) return tables::OperationError(item.error());
     return *std::move(item);
 }
 
-WireResult<tables::ExpressionNames> readExpressionNames(const WireMembers& members, tables::DuplicateWording wording)
+WireResult<tables::ExpressionNames> readExpressionNames(const WireMembers& members, tables::ValueLayer layer)
 {
     tables::ExpressionNames names;
     if (const JsonValue* json = members.find("ExpressionAttributeNames")) {
@@ -93,9 +93,10 @@ WireResult<tables::ExpressionNames> readExpressionNames(const WireMembers& membe
         std::vector<tables::Item::Attribute> values;
         values.reserve(json->object().size());
         for (const auto& [placeholder, typed] : json->object()) {
-            base::Result<tables::AttributeValue> value = tables::valueFromTypedJson(typed, wording);
-            const bool isNesting = !value && value.error().message.startsWith(QLatin1String("Nesting Levels"));
-            if (!value && value.error().code == ErrorCode::Validation && !isNesting) {
+            // The older layer says whose value is wrong, and does not count the attribute that it may become.
+            const bool isOlder = layer == tables::ValueLayer::Older;
+            base::Result<tables::AttributeValue> value = tables::valueFromTypedJson(typed, layer, isOlder ? 0 : 1);
+            if (!value && value.error().code == ErrorCode::Validation && isOlder) {
                 return tables::OperationError(
                     ErrorCode::Validation,
                     QStringLiteral("ExpressionAttributeValues contains invalid value: %1 for key %2")

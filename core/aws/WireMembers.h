@@ -40,11 +40,11 @@ using WireResult = tables::OperationResult<T>;
 
 /// An item, key or image; an absent one is empty.
 [[nodiscard]] WireResult<tables::Item> readItem(const WireMembers& members, QByteArrayView name,
-                                                tables::DuplicateWording wording);
+                                                tables::ValueLayer layer);
 
 /// ExpressionAttributeNames and ExpressionAttributeValues.
 [[nodiscard]] WireResult<tables::ExpressionNames> readExpressionNames(const WireMembers& members,
-                                                                      tables::DuplicateWording wording);
+                                                                      tables::ValueLayer layer);
 
 [[nodiscard]] tables::ReturnConsumedCapacity readReturnConsumedCapacity(const WireMembers& members);
 [[nodiscard]] tables::ReturnValues readReturnValues(const WireMembers& members, QByteArrayView name);

@@ -68,11 +68,6 @@ MEMBER_SHAPES = {
     ("GlobalSecondaryIndex", "KeySchema"): "IndexKeySchema",
     ("CreateGlobalSecondaryIndexAction", "KeySchema"): "IndexKeySchema",
 }
-# Members whose broken constraints the service tells in another order than the reverse of the model's.
-MEMBER_ORDER = {
-    "TransactWriteItemsInput": ["TransactItems", "ReturnItemCollectionMetrics", "ReturnConsumedCapacity",
-                                "ClientRequestToken"],
-}
 REQUIRED = {"CreateTableInput": ["TableName", "KeySchema", "AttributeDefinitions"]}
 
 # The patterns of the models, as the service quotes them, and the same for QRegularExpression.
@@ -149,7 +144,7 @@ class Tables:
         required = set(shape.get("required", []) + REQUIRED.get(name, []))
         targets = shape.get("members", {})
         members = [(member, index[targets[member]["shape"]], member in required)
-                   for member in MEMBER_ORDER.get(name, targets)]
+                   for member in targets]
         values = shape.get("enum", [])
         bounds = [shape.get(bound) for bound in ("min", "max")]
         recorded = ENUM_ORDER.get(name, values)

@@ -57,7 +57,7 @@ std::vector<tables::ConsumedCapacity> readCapacities(const JsonValue& answer)
 
 Read<tables::Item> readTyped(const JsonValue& json)
 {
-    auto item = tables::itemFromTypedJson(json, tables::DuplicateWording::AsSent);
+    auto item = tables::itemFromTypedJson(json, tables::ValueLayer::Older);
     if (!item) return notUnderstood(item.error().message);
     return *std::move(item);
 }

@@ -72,9 +72,12 @@ Error ExpressionReader::invalid(const QString& message) const
 
 Result<void> ExpressionReader::checkText()
 {
-    if (m_text.size() > maximumExpressionBytes)
-        return invalid(QStringLiteral("Expression size has exceeded the maximum allowed size; expression size: %1")
-                           .arg(m_text.size()));
+    if (m_text.size() > maximumExpressionBytes) {
+        // Of an update the service does not say how long it is.
+        QString message = QStringLiteral("Expression size has exceeded the maximum allowed size;");
+        if (m_kind != ExpressionKind::Update) message += QStringLiteral(" expression size: %1").arg(m_text.size());
+        return invalid(message);
+    }
     if (m_tokens.size() == 1) return invalid(QStringLiteral("The expression can not be empty;"));
     int open = 0;
     int deepest = 0;

@@ -97,7 +97,8 @@ Result<void> addCondition(const ConditionNode& node, Operator op, std::map<QByte
     condition.value = node.operands[keyFirst ? 1 : 0].value;
     if (op == Operator::Between) condition.upper = node.operands[2].value;
     if (!conditions.emplace(key->path.attribute(), std::move(condition)).second)
-        return validation(QStringLiteral("KeyConditionExpressions must only contain one condition per key"));
+        return validation(QStringLiteral(
+            "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key"));
     return {};
 }
 
@@ -144,8 +145,6 @@ const QString unsupported = QStringLiteral("Query key condition not supported");
 
 Result<void> checkCondition(const KeyAttribute& key, const SortCondition& condition)
 {
-    if (condition.op == Operator::BeginsWith && key.type == KeyType::N)
-        return validation(QStringLiteral("Invalid KeyConditionExpression: ") + wrongOperandType("begins_with", "N"));
     if (Result<void> checked = checkValue(key, condition.value); !checked) return checked;
     if (condition.op == Operator::Between) return checkValue(key, condition.upper);
     if (condition.op == Operator::BeginsWith) return {};
@@ -215,7 +214,12 @@ Result<KeyCondition> KeyConditionExpression::resolveMany(const KeySchema& keys) 
 
 Result<KeyCondition> KeyConditionExpression::resolvePair(const KeySchema& keys) const
 {
-    if (m_conditions.size() > 2) return validation(QStringLiteral("Conditions can be of length 1 or 2 only"));
+    const size_t count = keys.sort ? 2 : 1;
+    if (m_conditions.size() > 2)
+        return validation(QStringLiteral("The number of query conditions (%1) exceeds the number of key attributes "
+                                         "defined in the schema (%2)")
+                              .arg(m_conditions.size())
+                              .arg(count));
     const auto partition = m_conditions.find(keys.partition.name);
     if (partition == m_conditions.end()) return missed(keys.partition);
     KeyCondition condition;

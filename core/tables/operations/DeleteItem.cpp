@@ -35,7 +35,7 @@ base::Result<std::unique_ptr<WriteJob>> prepare(const TableStore& store, const b
                                                 DeleteItemRequest&& request, WriteReply& reply)
 {
     if (request.returnValues != ReturnValues::None && request.returnValues != ReturnValues::AllOld)
-        return enveloped(validationError(QStringLiteral("ReturnValues can only be ALL_OLD or NONE")));
+        return validationError(QStringLiteral("ReturnValues can only be ALL_OLD or NONE"));
     auto condition = compileCondition(request);
     if (!condition) return enveloped(condition.error());
     TablePointer table = findTable(store, request.tableName);

@@ -40,7 +40,7 @@ base::Result<std::unique_ptr<WriteJob>> prepare(const TableStore& store, const b
                                                 PutItemRequest&& request, WriteReply& reply)
 {
     if (request.returnValues != ReturnValues::None && request.returnValues != ReturnValues::AllOld)
-        return enveloped(validationError(QStringLiteral("ReturnValues can only be ALL_OLD or NONE")));
+        return validationError(QStringLiteral("ReturnValues can only be ALL_OLD or NONE"));
     const qint64 size = itemSize(request.item);
     if (auto fits = checkItemSize(size, ItemWrite::Put); !fits) return fits.error();
     auto condition = compileCondition(request);

@@ -226,10 +226,8 @@ private:
     const base::Clock& m_clock;
 };
 
-// What an action says by itself.
-base::Result<PreparedAction> compile(const Action& action)
+base::Result<PreparedAction> compileReadable(const Action& action)
 {
-    if (action.refused) return *action.refused;
     PreparedAction prepared;
     if (action.kind == Kind::Put) {
         prepared.size = itemSize(action.item);
@@ -255,6 +253,14 @@ base::Result<PreparedAction> compile(const Action& action)
         prepared.condition = std::move(*compiled);
     }
     if (auto used = scope->checkAllUsed(); !used) return used.error();
+    return prepared;
+}
+
+// What an action says by itself; its expressions are judged before a key that cannot be read.
+base::Result<PreparedAction> compile(const Action& action)
+{
+    auto prepared = compileReadable(action);
+    if (prepared && action.refused) return *action.refused;
     return prepared;
 }
 

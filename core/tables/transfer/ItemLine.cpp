@@ -30,7 +30,7 @@ base::Result<Item> itemFromLine(QByteArrayView line, LineFormat format)
         return itemFromPlainJson(*json);
     if (!item || !item->isObject())
         return base::Error{base::ErrorCode::Parse, QStringLiteral("the line has no object \"Item\"")};
-    return itemFromTypedJson(*item, DuplicateWording::AsSent);
+    return itemFromTypedJson(*item, ValueLayer::Older);
 }
 
 base::Result<void> appendItemLine(QByteArray& out, QByteArrayView encodedItem, LineFormat format)

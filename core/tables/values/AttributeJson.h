@@ -7,17 +7,16 @@
 
 namespace trestle::tables {
 
-/// How the operation words a set with doubled members: PutItem, UpdateItem and DeleteItem as a sorted JSON array, the
-/// others as sent and without quotes.
-enum class DuplicateWording { SortedQuoted, AsSent };
+/// The service reads values in one of two layers, which say different things of the same wrong number and of the same
+/// set with doubled members. PutItem, UpdateItem, DeleteItem, GetItem, BatchGetItem and Query run the current one.
+enum class ValueLayer { Current, Older };
 
 /// {"N": "1.5"} → value. Errors: Validation and Serialization with the service's texts; nesting is limited to 32
-/// levels.
-[[nodiscard]] base::Result<AttributeValue> valueFromTypedJson(
-    const base::JsonValue& json, DuplicateWording wording = DuplicateWording::SortedQuoted);
+/// levels, of which `level` is the value's own: 1 for an attribute, 0 for a value that is in no item.
+[[nodiscard]] base::Result<AttributeValue> valueFromTypedJson(const base::JsonValue& json,
+                                                              ValueLayer layer = ValueLayer::Current, int level = 1);
 /// {"id": {"S": "b1"}, …} → item.
-[[nodiscard]] base::Result<Item> itemFromTypedJson(const base::JsonValue& json,
-                                                   DuplicateWording wording = DuplicateWording::SortedQuoted);
+[[nodiscard]] base::Result<Item> itemFromTypedJson(const base::JsonValue& json, ValueLayer layer = ValueLayer::Current);
 
 /// Whether the JSON types are those of a typed value or item, all the way down. The service checks the types of a whole
 /// request before it looks at any value; the functions above do so for what they are given. Error: Serialization.

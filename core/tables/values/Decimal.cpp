@@ -35,6 +35,19 @@ bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
+Result<void> checkMagnitude(qint64 exponent)
+{
+    if (exponent > maximumExponent)
+        return Error{
+            ErrorCode::Validation,
+            QStringLiteral("Number overflow. Attempting to store a number with magnitude larger than supported range")};
+    if (exponent < minimumExponent)
+        return Error{ErrorCode::Validation,
+                     QStringLiteral(
+                         "Number underflow. Attempting to store a number with magnitude smaller than supported range")};
+    return {};
+}
+
 Error damaged()
 {
     return Error{ErrorCode::Internal, QStringLiteral("A sorted number is damaged")};
@@ -68,14 +81,7 @@ Result<Decimal> Decimal::fromDigits(bool negative, const std::uint8_t* digits, i
     while (count && digits[count - 1] == 0)
         --count;
     if (!count) return Decimal();
-    if (exponent > maximumExponent)
-        return Error{
-            ErrorCode::Validation,
-            QStringLiteral("Number overflow. Attempting to store a number with magnitude larger than supported range")};
-    if (exponent < minimumExponent)
-        return Error{ErrorCode::Validation,
-                     QStringLiteral(
-                         "Number underflow. Attempting to store a number with magnitude smaller than supported range")};
+    if (Result<void> fits = checkMagnitude(exponent); !fits) return fits.error();
     if (count > maximumDigits)
         return Error{ErrorCode::Validation,
                      QStringLiteral("Attempting to store more than 38 significant digits in a Number")};
@@ -98,11 +104,11 @@ Result<Decimal> Decimal::parse(QByteArrayView text)
     // Digits after the first 40 significant ones only matter for being there: none of them can be stored.
     std::array<std::uint8_t, maximumDigits + 2> digits;
     int count = 0;
-    int exponent = 0;
+    qint64 exponent = 0;
+    qint64 scale = 0;  // digits after the point
     bool any = false;
     bool point = false;
     bool excess = false;
-    constexpr int bound = 1'000'000;
     for (; at != end; ++at) {
         if (*at == '.' && !point) {
             point = true;
@@ -110,31 +116,37 @@ Result<Decimal> Decimal::parse(QByteArrayView text)
         }
         if (!isDigit(*at)) break;
         any = true;
+        if (point) ++scale;
         const auto digit = static_cast<std::uint8_t>(*at - '0');
         if (count == 0 && digit == 0) {
-            if (point && exponent > -bound) --exponent;
+            if (point) --exponent;
             continue;
         }
-        if (!point && exponent < bound) ++exponent;
+        if (!point) ++exponent;
         if (count < static_cast<int>(digits.size()))
             digits[static_cast<size_t>(count++)] = digit;
         else
             excess |= digit != 0;
     }
     if (!any) return notNumeric(text);
+    qint64 power = 0;
     if (at != end && (*at == 'e' || *at == 'E')) {
         ++at;
         bool minus = false;
         if (at != end && (*at == '+' || *at == '-')) minus = *at++ == '-';
         if (at == end || !isDigit(*at)) return notNumeric(text);
-        int power = 0;
         for (; at != end && isDigit(*at); ++at)
-            if (power < bound) power = power * 10 + (*at - '0');
-        exponent += minus ? -power : power;
+            if (__builtin_mul_overflow(power, 10, &power) ||
+                __builtin_add_overflow(power, minus ? '0' - *at : *at - '0', &power))
+                return notNumeric(text);
     }
     if (at != end) return notNumeric(text);
     if (excess) digits.back() = 1;
-    return fromDigits(negative, digits.data(), count, exponent);
+    // Zero counts as one digit.
+    if (count == 0) exponent = 1 - scale;
+    if (__builtin_add_overflow(exponent, power, &exponent)) exponent = power;
+    if (Result<void> fits = checkMagnitude(exponent); !fits) return fits.error();
+    return fromDigits(negative, digits.data(), count, static_cast<int>(exponent));
 }
 
 int Decimal::writeText(char* out) const

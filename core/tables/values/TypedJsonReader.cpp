@@ -2,6 +2,8 @@
 #include "core/tables/values/AttributeJson.h"
 #include "core/tables/values/ItemSize.h"
 
+#include <set>
+
 namespace trestle::tables {
 
 using base::Error;
@@ -42,10 +44,27 @@ Error wrongShape()
     return Error{ErrorCode::Serialization, {}};
 }
 
+// The older layer reads numbers as Java's BigDecimal does: an exponent of more than 32 bits makes no number, and the
+// largest wraps, so that a huge number looks tiny.
+Error inOlderWords(const QByteArray& text, Error error)
+{
+    const qsizetype mark = std::max(text.indexOf('e'), text.indexOf('E'));
+    if (mark < 0 || !error.message.startsWith(QLatin1String("Number "))) return error;
+    constexpr qint64 largest = std::numeric_limits<qint32>::max();
+    const qint64 exponent = text.mid(mark + 1).toLongLong();
+    if (exponent > largest || exponent < -largest)
+        return validation(QStringLiteral("The parameter cannot be converted to a numeric value: ") +
+                          QString::fromUtf8(text));
+    if (exponent == largest)
+        return validation(QStringLiteral(
+            "Number underflow. Attempting to store a number with magnitude smaller than supported range"));
+    return error;
+}
+
 class Reader
 {
 public:
-    explicit Reader(DuplicateWording wording) : m_wording(wording) {}
+    explicit Reader(ValueLayer layer) : m_layer(layer) {}
 
     Result<Item> item(const JsonValue& json, int depth)
     {
@@ -153,10 +172,10 @@ private:
     Result<Decimal> readNumber(const QByteArray& text) const
     {
         Result<Decimal> number = Decimal::parse(text);
-        // The newer wording shows even a text that is not there.
-        if (!number && text.isEmpty() && m_wording == DuplicateWording::SortedQuoted)
-            return validation(number.error().message + QLatin1String(": "));
-        return number;
+        if (number) return number;
+        if (m_layer == ValueLayer::Older) return inOlderWords(text, number.error());
+        // The current layer shows even a text that is not there.
+        return text.isEmpty() ? validation(number.error().message + QLatin1String(": ")) : number;
     }
 
     Result<AttributeValue> stringSet(const JsonValue& json)
@@ -172,9 +191,10 @@ private:
         std::vector<QByteArray> sorted = members;
         std::sort(sorted.begin(), sorted.end());
         if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) {
-            const bool quoted = m_wording == DuplicateWording::SortedQuoted;
-            return invalid(QStringLiteral("Input collection %1 contains duplicates.")
-                               .arg(quoted ? listText(sorted, true) : listText(members, false)));
+            const bool isCurrent = m_layer == ValueLayer::Current;
+            if (isCurrent) sortBeforeRepeat(members);
+            return invalid(
+                QStringLiteral("Input collection %1 contains duplicates.").arg(listText(members, isCurrent)));
         }
         return AttributeValue(AttributeValue::StringSet{std::move(sorted)});
     }
@@ -193,7 +213,8 @@ private:
         if (members.empty()) return invalid(QStringLiteral("An number set  may not be empty"));
         std::sort(members.begin(), members.end());
         if (std::adjacent_find(members.begin(), members.end()) != members.end())
-            return validation(QStringLiteral("Input collection contains duplicates"));
+            return m_layer == ValueLayer::Current ? invalid(QStringLiteral("Input collection contains duplicates."))
+                                                  : validation(QStringLiteral("Input collection contains duplicates"));
         return AttributeValue(AttributeValue::NumberSet{std::move(members)});
     }
 
@@ -201,19 +222,27 @@ private:
     {
         if (!json.isArray()) return wrongShape();
         std::vector<QByteArray> members;
-        std::vector<QByteArray> texts;
         for (const JsonValue& element : json.array()) {
             std::optional<QByteArray> bytes = decodeBlob(element);
             if (!bytes) return wrongShape();
             members.push_back(std::move(*bytes));
-            texts.push_back(element.string());
         }
         if (members.empty()) return invalid(QStringLiteral("Binary sets should not be empty"));
-        std::sort(members.begin(), members.end());
-        if (std::adjacent_find(members.begin(), members.end()) != members.end())
-            return invalid(
-                QStringLiteral("Input collection %1of type BS contains duplicates.").arg(binaryListText(texts)));
-        return AttributeValue(AttributeValue::BinarySet{std::move(members)});
+        std::vector<QByteArray> sorted = members;
+        std::sort(sorted.begin(), sorted.end());
+        if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
+            return invalid(QStringLiteral("Input collection %1of type BS contains duplicates.")
+                               .arg(binaryListText(std::move(members))));
+        return AttributeValue(AttributeValue::BinarySet{std::move(sorted)});
+    }
+
+    // The current layer fills a sorted set until a member is there already; what follows stays as sent.
+    static void sortBeforeRepeat(std::vector<QByteArray>& members)
+    {
+        std::set<QByteArrayView> known;
+        const auto repeat = std::find_if(members.begin(), members.end(),
+                                         [&known](const QByteArray& member) { return !known.insert(member).second; });
+        std::sort(members.begin(), repeat);
     }
 
     // [a, b] or ["a", "b"]
@@ -232,13 +261,16 @@ private:
     }
 
     // [YQ==, YQ==] or ["YQ==","YQ=="]
-    QString binaryListText(const std::vector<QByteArray>& members) const
+    QString binaryListText(std::vector<QByteArray> members) const
     {
-        const bool quoted = m_wording == DuplicateWording::SortedQuoted;
-        return listText(members, quoted, quoted ? "," : ", ");
+        const bool isCurrent = m_layer == ValueLayer::Current;
+        if (isCurrent) sortBeforeRepeat(members);
+        for (QByteArray& member : members)
+            member = member.toBase64();
+        return listText(members, isCurrent, isCurrent ? "," : ", ");
     }
 
-    DuplicateWording m_wording;
+    const ValueLayer m_layer;
 };
 
 // What is wrong with the JSON types comes first, wherever it stands.
@@ -254,14 +286,15 @@ Result<T> withShapeFirst(Result<T> result, Result<void> (*check)(const JsonValue
 
 }  // namespace
 
-Result<AttributeValue> valueFromTypedJson(const JsonValue& json, DuplicateWording wording)
+Result<AttributeValue> valueFromTypedJson(const JsonValue& json, ValueLayer layer, int level)
 {
-    return withShapeFirst(Reader(wording).value(json, 1), checkTypedValueShape, json);
+    return withShapeFirst(Reader(layer).value(json, level), checkTypedValueShape, json);
 }
 
-Result<Item> itemFromTypedJson(const JsonValue& json, DuplicateWording wording)
+Result<Item> itemFromTypedJson(const JsonValue& json, ValueLayer layer)
 {
-    return withShapeFirst(Reader(wording).item(json, 1), checkTypedItemShape, json);
+    if (json.find(QByteArrayView(""))) return validation(QStringLiteral("Empty attribute name"));
+    return withShapeFirst(Reader(layer).item(json, 1), checkTypedItemShape, json);
 }
 
 }  // namespace trestle::tables

@@ -169,7 +169,7 @@ void DynamoDbApiTest::cases()
     QFETCH(QString, file);
     QFile opened(file);
     QVERIFY(opened.open(QIODevice::ReadOnly));
-    const base::Result<base::JsonValue> document = base::parseJson(opened.readAll());
+    const base::Result<base::JsonValue> document = base::parseJson(opened.readAll(), {.depth = 1000});
     QVERIFY2(document, qPrintable(document ? QString() : document.error().message));
     Endpoint endpoint(text(*document, "profile") == "classic" ? aws::ErrorProfile::Classic
                                                               : aws::ErrorProfile::Aws2026);

@@ -161,10 +161,13 @@ void RequestChecksTest::constraints_data()
             "satisfy enum value set: [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]; Value 'X' at "
             "'returnItemCollectionMetrics'" +
             fails + "Member must satisfy enum value set: [SIZE, NONE]",
-        "3 validation errors detected: Value 'X' at 'returnItemCollectionMetrics'" + fails +
-            "Member must satisfy enum value set: [SIZE, NONE]; Value 'X' at 'returnConsumedCapacity'" + fails +
-            "Member must satisfy enum value set: [INDEXES, TOTAL, NONE]; Value 'X' at 'returnValues'" + fails +
-            "Member must satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]");
+        "3 validation errors detected: Value 'X' at 'returnValues'" + fails +
+            "Member must satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]; Value 'X' at "
+            "'returnConsumedCapacity'" +
+            fails +
+            "Member must satisfy enum value set: [INDEXES, TOTAL, NONE]; Value 'X' at "
+            "'returnItemCollectionMetrics'" +
+            fails + "Member must satisfy enum value set: [SIZE, NONE]");
     row("update stops at the first", "UpdateItem",
         R"({"TableName":"Books","Key":{},"ReturnConsumedCapacity":"X","ReturnValues":"X"})",
         one +
@@ -196,11 +199,11 @@ void RequestChecksTest::constraints_data()
     both("limit of a list", "ListTables", R"({"Limit":101})",
          one + "Value '101' at 'limit'" + fails + "Member must have value less than or equal to 100");
     both("start of a list", "ListTables", R"({"ExclusiveStartTableName":"a;","Limit":500})",
-         "3 validation errors detected: Value '500' at 'limit'" + fails +
-             "Member must have value less than or equal to 100; Value 'a;' at 'exclusiveStartTableName'" + fails +
+         "3 validation errors detected: Value 'a;' at 'exclusiveStartTableName'" + fails +
              "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value 'a;' at "
              "'exclusiveStartTableName'" +
-             fails + "Member must have length greater than or equal to 3");
+             fails + "Member must have length greater than or equal to 3; Value '500' at 'limit'" + fails +
+             "Member must have value less than or equal to 100");
     both("key type", "CreateTable",
          R"({"TableName":"Books","KeySchema":[{"AttributeName":"a","KeyType":"INVALID"}],
              "AttributeDefinitions":[{"AttributeName":"a","AttributeType":"S"}]})",
@@ -232,8 +235,33 @@ void RequestChecksTest::constraints_data()
          one + "Value '0' at 'limit'" + fails + "Member must have value greater than or equal to 1");
     both("empty batch", "BatchWriteItem", R"({"RequestItems":{}})",
          "The requestItems parameter is required for BatchWriteItem");
-    both("empty batch to read", "BatchGetItem", R"({"RequestItems":{}})",
-         "The requestItems parameter is required for BatchGetItem");
+    row("empty batch to read", "BatchGetItem", R"({"RequestItems":{}})",
+        one + "Value at 'RequestItems'" + fails + "Member must have length greater than or equal to 1",
+        "The requestItems parameter is required for BatchGetItem");
+    const QByteArray keys =
+        "Map keys must satisfy constraint: [Member must have length less than or equal to 255, "
+        "Member must have length greater than or equal to 3, Member must satisfy regular expression "
+        "pattern: [a-zA-Z0-9_.-]+]";
+    row("names of a batch to read", "BatchGetItem", R"({"RequestItems":{"a!b":{"Keys":[{}]}}})",
+        one + R"(Value '{"a!b":{"Keys":[{}]}}' at 'requestItems')" + fails + keys,
+        one +
+            "Value '{a!b=KeysAndAttributes(keys=[{}], attributesToGet=null, consistentRead=null, "
+            "projectionExpression=null, expressionAttributeNames=null)}' at 'requestItems'" +
+            fails + keys);
+    both("names of a batch", "BatchWriteItem", R"({"RequestItems":{"a!b":[{"DeleteRequest":{"Key":{}}}]}})",
+         one + "Value '{a!b=[WriteRequest(putRequest=null, deleteRequest=DeleteRequest(key={}))]}' at 'requestItems'" +
+             fails + keys);
+    both("names of a batch come last", "BatchWriteItem",
+         R"({"RequestItems":{"a!b":[{"DeleteRequest":{"Key":{}}}]},"ReturnConsumedCapacity":"X"})",
+         one + "Value 'X' at 'returnConsumedCapacity'" + fails +
+             "Member must satisfy enum value set: [INDEXES, TOTAL, NONE]");
+    both("no key to update", "UpdateItem", R"({"TableName":"","ReturnConsumedCapacity":"X","ReturnValues":"X"})",
+         "4 validation errors detected: Value 'X' at 'returnConsumedCapacity'" + fails +
+             "Member must satisfy enum value set: [INDEXES, TOTAL, NONE]; Value '' at 'tableName'" + fails +
+             "Member must have length greater than or equal to 1; Value 'X' at 'returnValues'" + fails +
+             "Member must satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]; Value null at "
+             "'key'" +
+             fails + "Member must not be null");
     both("values are echoed whole", "BatchWriteItem",
          R"({"RequestItems":{"Books":[)" + QByteArray(R"({"DeleteRequest":{"Key":{}}},)").repeated(25) +
              R"({"PutRequest":{"Item":{"a":{"S":"b"}}}}]}})",
@@ -245,10 +273,10 @@ void RequestChecksTest::constraints_data()
              fails +
              "Map value must satisfy constraint: [Member must have length less than or equal to 25, Member must have "
              "length greater than or equal to 1]");
-    QByteArray keys;
+    QByteArray manyKeys;
     for (int i = 0; i < 101; ++i)
-        keys += (i ? ",{}" : "{}");
-    row("101 keys", "BatchGetItem", R"({"RequestItems":{"my.table":{"Keys":[)" + keys + "]}}}",
+        manyKeys += (i ? ",{}" : "{}");
+    row("101 keys", "BatchGetItem", R"({"RequestItems":{"my.table":{"Keys":[)" + manyKeys + "]}}}",
         one + "Value at 'RequestItems.my.table.member.Keys'" + fails +
             "Member must have length less than or equal to 100",
         one + "Value '[{" + QByteArray("}, {").repeated(100) + "}]' at 'requestItems.my.table.member.keys'" + fails +

@@ -119,12 +119,13 @@ void TestKeyCondition::refuses_data()
         "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty "
         "string value. Key: pk");
     row("pk = :p AND begins_with(sk, :x)",
-        "Invalid KeyConditionExpression: Incorrect operand type for operator or function; operator or function: "
-        "begins_with, "
-        "operand type: N");
-    row("pk = :p AND sk = :s AND a = :s", "Conditions can be of length 1 or 2 only");
-    row("pk = :p AND sk > :s AND sk < :t", "KeyConditionExpressions must only contain one condition per key");
-    row("pk = :p AND pk = :x", "KeyConditionExpressions must only contain one condition per key");
+        "One or more parameter values were invalid: Condition parameter type does not match schema type");
+    row("pk = :p AND sk = :s AND a = :s",
+        "The number of query conditions (3) exceeds the number of key attributes defined in the schema (2)");
+    constexpr const char* twice =
+        "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key";
+    row("pk = :p AND sk > :s AND sk < :t", twice);
+    row("pk = :p AND pk = :x", twice);
     row("pk = :p OR sk = :s", "Invalid operator used in KeyConditionExpression: OR");
     row("NOT pk = :p", "Invalid operator used in KeyConditionExpression: NOT");
     row("pk <> :p", "Invalid operator used in KeyConditionExpression: <>");

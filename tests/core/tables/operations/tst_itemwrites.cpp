@@ -122,7 +122,7 @@ void TestItemWrites::putErrors_data()
     const char* fine = R"({"pk":{"S":"p"},"sk":{"S":"1"}})";
     row("no table", "absent", fine, "", ReturnValues::None, "Requested resource not found");
     row("return values come before the table", "absent", fine, "", ReturnValues::AllNew,
-        "1 validation error detected: ReturnValues can only be ALL_OLD or NONE");
+        "ReturnValues can only be ALL_OLD or NONE");
     row("the expression comes before the table", "absent", fine, "pk >", ReturnValues::None,
         "1 validation error detected: Invalid ConditionExpression: Syntax error; token: \"<EOF>\", near: \">\"");
     row("missing key", "books", R"({"pk":{"S":"p"}})", "", ReturnValues::None,

@@ -93,11 +93,12 @@ void TestAttributeJson::typedErrors_data()
     validation(R"({"BS":[]})", "One or more parameter values were invalid: Binary sets should not be empty");
     validation(R"({"SS":["b","a","b"]})",
                R"(One or more parameter values were invalid: Input collection ["a", "b", "b"] contains duplicates.)");
-    validation(R"({"NS":["1","1.0"]})", "Input collection contains duplicates");
+    validation(R"({"NS":["1","1.0"]})",
+               "One or more parameter values were invalid: Input collection contains duplicates.");
     validation(R"({"NS":["1","x"]})", "The parameter cannot be converted to a numeric value: x");
-    validation(
-        R"({"BS":["AA==","AA=="]})",
-        "One or more parameter values were invalid: Input collection [\"AA==\",\"AA==\"]of type BS contains duplicates.");
+    validation(R"({"BS":["AA==","AA=="]})",
+               "One or more parameter values were invalid: Input collection [\"AA==\",\"AA==\"]of type BS contains "
+               "duplicates.");
     validation(R"({"L":[{"S":"a"},{}]})", empty);
     validation(R"({"M":{"x":{"L":[{"N":"1e"}]}}})", "The parameter cannot be converted to a numeric value: 1e");
 
@@ -145,7 +146,7 @@ void TestAttributeJson::typedErrors()
 
 void TestAttributeJson::duplicatesAsSent()
 {
-    const Result<Item> item = itemFromTypedJson(*parseJson(R"({"a":{"SS":["b","a","b"]}})"), DuplicateWording::AsSent);
+    const Result<Item> item = itemFromTypedJson(*parseJson(R"({"a":{"SS":["b","a","b"]}})"), ValueLayer::Older);
     QCOMPARE(
         item.error().message,
         QStringLiteral("One or more parameter values were invalid: Input collection [b, a, b] contains duplicates."));
