@@ -10,6 +10,7 @@ namespace trestle::functions {
 namespace {
 
 constexpr char versionPath[] = "/2018-06-01/runtime/";
+constexpr QByteArrayView responseMode("Lambda-Runtime-Function-Response-Mode");
 // A streamed answer may be larger than one that is kept whole, and takes as long as the call.
 constexpr qint64 streamedLimit = qint64(200) << 20;
 constexpr int longestCallMs = 900'000;
@@ -47,6 +48,11 @@ QByteArray failureDocument(const http::Request& request)
     return errorDocument(type.isEmpty() ? QByteArrayView("Function.Unknown") : type, request.body);
 }
 
+bool isStreamed(const http::Request& request)
+{
+    return request.headers.value(responseMode) == "streaming";
+}
+
 // A streamed answer that breaks off tells why in two trailers, the document in base64.
 std::optional<QByteArray> streamFailure(const http::Request& request)
 {
@@ -80,6 +86,38 @@ private:
     std::deque<Arrival> m_arrivals;
 };
 
+// One streamed answer on its way, on the I/O thread.
+class RuntimeApi::Upload final : public http::BodyReader
+{
+public:
+    Upload(RuntimeApi& api, quint64 number, http::Request head, std::shared_ptr<http::BodyGate> gate)
+        : m_api(api), m_number(number), m_head(std::move(head)), m_gate(std::move(gate))
+    {
+    }
+    ~Upload() override
+    {
+        if (!m_hasEnded) m_api.arrive({.request = m_head, .upload = m_number, .isBroken = true});
+    }
+    void read(QByteArray piece) override
+    {
+        http::Request request = m_head;
+        request.body = std::move(piece);
+        m_api.arrive({.request = std::move(request), .upload = m_number, .gate = m_gate});
+    }
+    void end(http::Request request, http::Responder responder) override
+    {
+        m_hasEnded = true;
+        m_api.arrive({.request = std::move(request), .responder = std::move(responder), .upload = m_number});
+    }
+
+private:
+    RuntimeApi& m_api;
+    quint64 m_number;
+    http::Request m_head;  // without body
+    std::shared_ptr<http::BodyGate> m_gate;
+    bool m_hasEnded = false;
+};
+
 base::Result<std::unique_ptr<RuntimeApi>> RuntimeApi::listen(http::IoThreads& threads)
 {
     std::unique_ptr<RuntimeApi> api(new RuntimeApi);
@@ -105,8 +143,27 @@ QByteArray RuntimeApi::address() const
 
 void RuntimeApi::handle(http::Request request, http::Responder responder)
 {
-    m_inbox->add({std::move(request), std::move(responder)});
+    arrive({.request = std::move(request), .responder = std::move(responder)});
+}
+
+std::unique_ptr<http::BodyReader> RuntimeApi::bodyBegins(const http::Request& head,
+                                                         std::shared_ptr<http::BodyGate> gate)
+{
+    if (!isStreamed(head)) return nullptr;
+    http::Request request = head;
+    request.body.clear();
+    return std::make_unique<Upload>(*this, ++m_uploads, std::move(request), std::move(gate));
+}
+
+void RuntimeApi::arrive(Arrival arrival)
+{
+    m_inbox->add(std::move(arrival));
     m_mailbox->post([this] { takeArrivals(); });
+}
+
+void RuntimeApi::setHeld(bool held)
+{
+    if (m_gate) m_gate->setOpen(!held);
 }
 
 void RuntimeApi::readRest()
@@ -127,7 +184,9 @@ void RuntimeApi::takeArrivals()
 
 void RuntimeApi::take(Arrival arrival)
 {
-    auto& [request, responder] = arrival;
+    if (arrival.upload != 0 && (arrival.upload == m_upload || !arrival.responder)) return takePiece(std::move(arrival));
+    http::Request& request = arrival.request;
+    http::Responder responder = std::move(*arrival.responder);
     QByteArrayView path = request.path();
     if (!path.startsWith(versionPath))
         return responder.respond(refused(404, "InvalidPath", "There is no such path in the Runtime API"));
@@ -146,7 +205,7 @@ void RuntimeApi::take(Arrival arrival)
             if (m_state == State::Starting || m_state == State::Asking) return responder.respond(wrongState());
             if (rest.first(slash) != m_requestId)
                 return responder.respond(refused(400, "InvalidRequestID", "Invalid request ID"));
-            if (m_state == State::Answered) return responder.respond(wrongState());
+            if (m_state != State::Working) return responder.respond(wrongState());
             if (what == QByteArrayView("error")) return error(request, std::move(responder));
             return answer(std::move(request), std::move(responder));
         }
@@ -157,7 +216,7 @@ void RuntimeApi::take(Arrival arrival)
 void RuntimeApi::next(http::Responder responder)
 {
     const State before = m_state;
-    if (before == State::Working) return responder.respond(wrongState());
+    if (before == State::Working || before == State::Streaming) return responder.respond(wrongState());
     // A client that lost its connection asks again; the older question goes unanswered, its call with the newer one.
     m_asking.emplace(std::move(responder));
     m_state = State::Asking;
@@ -174,19 +233,57 @@ void RuntimeApi::initError(const http::Request& request, http::Responder respond
 
 void RuntimeApi::answer(http::Request request, http::Responder responder)
 {
-    const bool isStreamed = request.headers.value("Lambda-Runtime-Function-Response-Mode") == "streaming";
+    if (isStreamed(request)) {
+        beginStream(request);
+        return endStream(request, std::move(responder));
+    }
     m_state = State::Answered;
-    if (!isStreamed && request.body.size() > answerLimit) {
+    if (request.body.size() > answerLimit) {
         const QByteArray limit = QByteArray::number(answerLimit);
         responder.respond(
             refused(413, "RequestEntityTooLarge", "Exceeded maximum allowed payload size (" + limit + " bytes)."));
         return tell({FrameType::Failed, failureBody({}, answerTooLarge())});
     }
     responder.respond(accepted());
-    if (!isStreamed) return tell({FrameType::Answer, std::move(request.body)});
+    tell({FrameType::Answer, std::move(request.body)});
+}
+
+// The first piece of an answer makes its upload the call's; pieces of others are nobody's.
+void RuntimeApi::takePiece(Arrival arrival)
+{
+    const http::Request& request = arrival.request;
+    if (arrival.upload != m_upload) {
+        const QByteArray path = versionPath + ("invocation/" + m_requestId) + "/response";
+        if (arrival.isBroken || m_state != State::Working || request.path() != path) return;
+        m_upload = arrival.upload;
+        m_gate = std::move(arrival.gate);
+        beginStream(request);
+    }
+    if (arrival.isBroken) {
+        m_upload = 0;
+        m_gate.reset();
+        m_state = State::Answered;
+        return tell({FrameType::Failed,
+                     failureBody({}, errorDocument("Runtime.TruncatedResponse", "The streamed answer broke off"))});
+    }
+    if (arrival.responder) return endStream(request, std::move(*arrival.responder));
+    tell({FrameType::StreamPart, request.body});
+}
+
+void RuntimeApi::beginStream(const http::Request& request)
+{
+    m_state = State::Streaming;
     const QByteArrayView type = request.headers.value("Content-Type");
     tell({FrameType::StreamBegins, type.isEmpty() ? QByteArray("application/octet-stream") : type.toByteArray()});
-    tell({FrameType::StreamPart, std::move(request.body)});
+}
+
+void RuntimeApi::endStream(const http::Request& request, http::Responder responder)
+{
+    m_upload = 0;
+    m_gate.reset();
+    m_state = State::Answered;
+    responder.respond(accepted());
+    if (!request.body.isEmpty()) tell({FrameType::StreamPart, request.body});
     const std::optional<QByteArray> failure = streamFailure(request);
     tell(failure ? Frame{FrameType::Failed, failureBody({}, *failure)} : Frame{FrameType::Answer, {}});
 }

@@ -1,5 +1,6 @@
 // The service's Runtime API, version 2018-06-01, for runtimes of one's own ("provided.*") and the official runtime
 // clients: GET runtime/invocation/next, POST runtime/invocation/<id>/response and …/error, POST runtime/init/error.
+// An answer that is streamed is told piece by piece as it comes, and its reading pauses while the channel is held.
 // Every environment has a server and a port to itself, since those clients take no path before the version.
 //
 // RuntimeApis holds the one I/O thread of all these servers and outlives the channels. Requests are handed from there
@@ -10,6 +11,7 @@
 #include "core/functions/RuntimeChannel.h"
 #include "core/http/HttpServer.h"
 
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -28,27 +30,38 @@ public:
 
     void open(Receiver& receiver) override { m_receiver = &receiver; }
     void send(const CallHead& call, const QByteArray& event) override;
-    void setHeld(bool /*held*/) override {}  // a request has come whole
+    void setHeld(bool held) override;
     void readRest() override;
     void close() override;
 
 private:
-    // What the runtime may do: ask for the first call; ask for another; answer one.
-    enum class State { Starting, Asking, Working, Answered };
+    // What the runtime may do: ask for the first call; ask for another; answer one; go on with its answer.
+    enum class State { Starting, Asking, Working, Streaming, Answered };
+    // A request, or a piece of one.
     struct Arrival
     {
         http::Request request;
-        http::Responder responder;
+        std::optional<http::Responder> responder = {};  // nothing: there is more to come, or never will be
+        quint64 upload = 0;                             // 0: it came whole
+        std::shared_ptr<http::BodyGate> gate = {};
+        bool isBroken = false;
     };
     class Inbox;
+    class Upload;
 
     RuntimeApi();
     void handle(http::Request request, http::Responder responder) override;
+    std::unique_ptr<http::BodyReader> bodyBegins(const http::Request& head,
+                                                 std::shared_ptr<http::BodyGate> gate) override;
+    void arrive(Arrival arrival);
     void takeArrivals();
     void take(Arrival arrival);
     void next(http::Responder responder);
     void initError(const http::Request& request, http::Responder responder);
     void answer(http::Request request, http::Responder responder);
+    void takePiece(Arrival arrival);
+    void beginStream(const http::Request& request);
+    void endStream(const http::Request& request, http::Responder responder);
     void error(const http::Request& request, http::Responder responder);
     void deliver();
     void tell(Frame frame);
@@ -61,6 +74,9 @@ private:
     std::optional<http::Responder> m_asking;
     QByteArray m_requestId;                // of the call that is being worked on
     std::optional<http::Response> m_call;  // that waits to be asked for
+    quint64 m_upload = 0;                  // whose pieces are the answer; 0: none is
+    std::shared_ptr<http::BodyGate> m_gate;
+    std::atomic<quint64> m_uploads = 0;  // on the I/O thread
 };
 
 }  // namespace trestle::functions

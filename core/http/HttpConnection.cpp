@@ -90,26 +90,25 @@ void HttpConnection::consume(QByteArrayView data)
 {
     m_inLoop = true;
     while (!data.isEmpty() && m_phase == Phase::Serving && !m_noMoreRequests) {
-        if (m_parser.state() == HttpParser::State::Start) {
-            if (mustPause()) {
-                m_readAhead = data.toByteArray();
-                m_paused = true;
-                m_stream->setReading(false);
-                break;
-            }
-            m_phaseNs = m_nowNs;
+        const bool isNext = m_parser.state() == HttpParser::State::Start;
+        if ((isNext || m_bodyHeld) && mustPause()) {
+            m_readAhead = data.toByteArray();
+            m_paused = true;
+            m_stream->setReading(false);
+            break;
         }
+        if (isNext) m_phaseNs = m_nowNs;
         data = data.sliced(m_parser.feed(data));
         switch (m_parser.state()) {
             case HttpParser::State::Start:
             case HttpParser::State::Head:
                 break;
             case HttpParser::State::Body:
-                if (std::exchange(m_readingBody, true)) break;
-                m_phaseNs = m_nowNs;
-                if (m_parser.expectsContinue() && m_parser.bodyBytes() == 0) sayContinue();
+                if (!std::exchange(m_readingBody, true)) beginBody();
+                passBodyOn();
                 break;
             case HttpParser::State::Complete:
+                passBodyOn();
                 m_readingBody = false;
                 m_phaseNs = m_nowNs;
                 dispatch();
@@ -131,6 +130,44 @@ void HttpConnection::sendNow()
     flush();
 }
 
+void HttpConnection::beginBody()
+{
+    // Of one connection's bodies; one that is over is held no more.
+    class Gate final : public BodyGate
+    {
+    public:
+        Gate(std::shared_ptr<ConnectionSink> sink, quint64 body) : m_sink(std::move(sink)), m_body(body) {}
+        void setOpen(bool open) override
+        {
+            m_sink->post([sink = m_sink, body = m_body, open] {
+                if (sink->connection) sink->connection->holdBody(body, !open);
+            });
+        }
+
+    private:
+        std::shared_ptr<ConnectionSink> m_sink;
+        quint64 m_body;
+    };
+    m_phaseNs = m_nowNs;
+    if (m_parser.expectsContinue() && m_parser.bodyBytes() == 0) sayContinue();
+    if (!m_sink) m_sink = std::make_shared<ConnectionSink>(m_host.answers(), this);
+    m_bodyReader = m_host.context().handler.bodyBegins(m_parser.request(), std::make_shared<Gate>(m_sink, ++m_bodies));
+}
+
+void HttpConnection::passBodyOn()
+{
+    if (m_bodyReader && !m_parser.request().body.isEmpty()) m_bodyReader->read(m_parser.takePiece());
+}
+
+void HttpConnection::holdBody(quint64 body, bool held)
+{
+    if (body != m_bodies || !m_bodyReader) return;
+    m_bodyHeld = held;
+    if (held || !m_paused) return;
+    m_nowNs = m_phaseNs = nowNs();
+    resumeReading();
+}
+
 void HttpConnection::dispatch()
 {
     Slot slot;
@@ -149,12 +186,18 @@ void HttpConnection::dispatch()
     m_continueOwed = false;
     if (!m_sink) m_sink = std::make_shared<ConnectionSink>(m_host.answers(), this);
     m_slots.push_back(std::move(slot));
-    m_host.context().handler.handle(std::move(request), Responder(m_sink, m_firstNumber + m_slots.size() - 1));
+    Responder responder(m_sink, m_firstNumber + m_slots.size() - 1);
+    m_bodyHeld = false;
+    if (const std::unique_ptr<BodyReader> reader = std::move(m_bodyReader))
+        reader->end(std::move(request), std::move(responder));
+    else
+        m_host.context().handler.handle(std::move(request), std::move(responder));
 }
 
 void HttpConnection::refuse(int status, const char* reason)
 {
     m_noMoreRequests = true;
+    m_bodyReader.reset();
     m_stream->setReading(false);
     m_slots.push_back({});
     m_slots.back().head = m_parser.method() == "HEAD";
@@ -379,6 +422,7 @@ void HttpConnection::close()
     m_phase = Phase::Closed;
     m_stream->close();
     if (m_sink) m_sink->connection = nullptr;
+    m_bodyReader.reset();
     m_slots.clear();
     m_out.clear();
     m_host.retire(this);
@@ -387,6 +431,7 @@ void HttpConnection::close()
 bool HttpConnection::mustPause() const
 {
     const ServerLimits& limits = m_host.context().limits;
+    if (m_bodyReader) return m_bodyHeld;
     if (awaitsUpgrade()) return true;
     if (m_slots.size() >= static_cast<size_t>(limits.pipelined)) return true;
     return unsent() + static_cast<qint64>(m_slots.size()) * m_largestAnswer >= limits.writeHighWater;

@@ -38,6 +38,8 @@ public:
     void end(quint64 number, BodyEnd how);
     /// Makes a WebSocket of the connection once request `number`, which asked for one, is the next to be answered.
     void accept(quint64 number, WebSocketAcceptance acceptance);
+    /// Lets the body that is number `body` of those taken in pieces wait, or come.
+    void holdBody(quint64 body, bool held);
     void flush() override;
     /// What ConnectionHost::sendSoon() promised.
     void sendNow();
@@ -86,6 +88,8 @@ private:
     void streamWritable() override;
 
     void consume(QByteArrayView data);
+    void beginBody();
+    void passBodyOn();
     void dispatch();
     void refuse(int status, const char* reason);
     void sayContinue();
@@ -109,6 +113,8 @@ private:
     std::unique_ptr<Stream> m_stream;
     std::shared_ptr<ConnectionSink> m_sink;
     HttpParser m_parser;
+    std::unique_ptr<BodyReader> m_bodyReader;  // of a request that is taken in pieces
+    quint64 m_bodies = 0;                      // that were asked for
 
     std::vector<Slot> m_slots;  // requests handed out and not written yet, in order
     quint64 m_firstNumber = 0;  // of m_slots
@@ -128,6 +134,7 @@ private:
     bool m_peerEnded = false;
     bool m_noMoreRequests = false;  // what comes after the last slot is thrown away
     bool m_readingBody = false;
+    bool m_bodyHeld = false;
     bool m_continueOwed = false;
 };
 

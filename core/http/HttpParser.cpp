@@ -228,16 +228,17 @@ void HttpParser::takeBody(QByteArrayView data, qsizetype& position)
         }
         return;
     }
-    const qint64 left = m_framing.length - m_request.body.size();
+    const qint64 left = m_framing.length - bodyBytes();
     const auto taken = static_cast<qsizetype>(std::min<qint64>(left, data.size() - position));
     m_request.body.append(data.sliced(position, taken));
     position += taken;
     if (taken == left) m_state = State::Complete;
 }
 
-qint64 HttpParser::bodyBytes() const
+QByteArray HttpParser::takePiece()
 {
-    return m_request.body.size();
+    m_passedOn += m_request.body.size();
+    return std::exchange(m_request.body, {});
 }
 
 Request HttpParser::take()
@@ -247,6 +248,7 @@ Request HttpParser::take()
     m_keepAlive = true;
     m_expectsContinue = false;
     m_framing = {};
+    m_passedOn = 0;
     m_chunks.reset();
     return request;
 }

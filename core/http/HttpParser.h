@@ -49,7 +49,11 @@ public:
     [[nodiscard]] const QByteArray& method() const { return m_request.method; }
     [[nodiscard]] int minorVersion() const { return m_request.minorVersion; }
     /// Bytes of body received so far, decoded.
-    [[nodiscard]] qint64 bodyBytes() const;
+    [[nodiscard]] qint64 bodyBytes() const { return m_passedOn + m_request.body.size(); }
+    /// The request without what is still to come.
+    [[nodiscard]] const Request& request() const { return m_request; }
+    /// What is there of the body, which the request then is without.
+    [[nodiscard]] QByteArray takePiece();
 
     /// The complete request; the parser is then ready for the next.
     [[nodiscard]] Request take();
@@ -88,6 +92,7 @@ private:
     Framing m_framing;
     QByteArray m_authority;  // of an absolute target: replaces the Host field
     Request m_request;
+    qint64 m_passedOn = 0;                     // bytes of its body
     std::unique_ptr<ChunkedDecoder> m_chunks;  // while a chunked body arrives
 };
 

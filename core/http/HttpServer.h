@@ -34,6 +34,25 @@ struct ServerLimits
     int connections = 20'000;                 // beyond 80 % of it new ones get 503 with Retry-After
 };
 
+/// Takes one request in pieces. Used on the connection's I/O thread and destroyed there, without end() having been
+/// called if the request broke off.
+class BodyReader
+{
+public:
+    virtual ~BodyReader() = default;
+    virtual void read(QByteArray piece) = 0;
+    /// The body has ended. `request` is without it, but with its trailers. See Handler::handle().
+    virtual void end(Request request, Responder responder) = 0;
+};
+
+/// Lets a request that is taken in pieces come, or wait with the client. Any thread.
+class BodyGate
+{
+public:
+    virtual ~BodyGate() = default;
+    virtual void setOpen(bool open) = 0;
+};
+
 class Handler
 {
 public:
@@ -41,6 +60,12 @@ public:
 
     /// On the connection's I/O thread. Must not block. `responder` may be answered now or later, from any thread.
     virtual void handle(Request request, Responder responder) = 0;
+    /// The same thread. A request has begun to come whose head is known; null if handle() is to get it whole. Not asked
+    /// where head and body came at once.
+    virtual std::unique_ptr<BodyReader> bodyBegins(const Request& /*head*/, std::shared_ptr<BodyGate> /*gate*/)
+    {
+        return nullptr;
+    }
 };
 
 class HttpServer

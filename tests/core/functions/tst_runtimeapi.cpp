@@ -46,7 +46,10 @@ private Q_SLOTS:
     void protocol_data();
     void protocol();
     void streams();
+    void passesPiecesOn();
+    void holdsStreamsBack();
     void streamBreaksOff();
+    void streamLosesItsConnection();
     void shellBootstrap();
     void eachEnvironmentHasItsPort();
     void noBootstrap_data();
@@ -208,6 +211,86 @@ void TestRuntimeApi::streams()
     QVERIFY2(!result.error, result.payload.constData());
     QCOMPARE(result.payload, QByteArray("onetwo"));
     QCOMPARE(result.streamType, QByteArray("text/x"));
+}
+
+// The second piece is only written once the first has arrived here.
+void TestRuntimeApi::passesPiecesOn()
+{
+    FunctionsFixture fixture;
+    writeBootstrap(
+        fixture,
+        "import time\nwhile True:\n    id, headers, event = next()\n    def pieces():\n        yield b'one'\n"
+        "        while not os.path.exists(event['sign']): time.sleep(0.01)\n        yield b'two'\n"
+        "    status, _, body = api('POST', f'invocation/{id}/response', pieces(),\n"
+        "        {'Lambda-Runtime-Function-Response-Mode': 'streaming', 'Content-Type': 'text/x',\n"
+        "         'Transfer-Encoding': 'chunked'}, encode_chunked=True)\n    assert status == 202\n");
+    fixture.deploy({describe("f", "provided.al2023")});
+    const QTemporaryDir folder;
+    for (int n = 0; n < 2; ++n) {
+        const QString sign = folder.filePath(QString::number(n));
+        QByteArray received;
+        const InvocationResult result =
+            fixture.call({.function = "f",
+                          .event = "{\"sign\":\"" + QFile::encodeName(sign) + "\"}",
+                          .requestId = {},
+                          .traceRoot = {},
+                          .takePart = [&received, sign](const StreamHead& head, const QByteArray& part) {
+                              received += part;
+                              if (head.contentType != "text/x" || part != "one") return;
+                              QFile file(sign);
+                              (void)file.open(QIODevice::WriteOnly);
+                          }});
+        QVERIFY2(!result.error, result.payload.constData());
+        QCOMPARE(received, QByteArray("onetwo"));
+    }
+}
+
+// Of what a client does not take, the runtime keeps most.
+void TestRuntimeApi::holdsStreamsBack()
+{
+    FunctionsFixture fixture;
+    writeBootstrap(
+        fixture,
+        "while True:\n    id, headers, event = next()\n"
+        "    status, _, body = api('POST', f'invocation/{id}/response', (b'x' * 65536 for n in range(512)),\n"
+        "        {'Lambda-Runtime-Function-Response-Mode': 'streaming', 'Content-Type': 'text/x',\n"
+        "         'Transfer-Encoding': 'chunked'}, encode_chunked=True)\n    assert status == 202\n");
+    fixture.deploy({describe("f", "provided.al2023")});
+    constexpr qint64 all = 512 * 65'536;
+    std::atomic<qint64> received = 0;
+    std::atomic<bool> isTaken = false;
+    std::future<InvocationResult> call =
+        fixture.start({.function = "f",
+                       .event = "{}",
+                       .requestId = {},
+                       .traceRoot = {},
+                       .takePart = [&](const StreamHead&, const QByteArray& part) { received += part.size(); },
+                       .partsWaiting = [&]() -> qint64 { return isTaken ? 0 : received.load(); }});
+    QTRY_VERIFY(received > (2 << 20));
+    QTest::qWait(200);
+    QVERIFY2(received < all / 2, QByteArray::number(received));
+    isTaken = true;
+    const InvocationResult result = call.get();
+    QVERIFY2(!result.error, result.payload.constData());
+    QCOMPARE(received, all);
+}
+
+// Until the loss is noticed, the runtime may not ask for more.
+void TestRuntimeApi::streamLosesItsConnection()
+{
+    FunctionsFixture fixture;
+    writeBootstrap(fixture,
+                   "while True:\n    id = None\n    while not id: id, headers, event = next()\n"
+                   "    line.putrequest('POST', f'/2018-06-01/runtime/invocation/{id}/response')\n"
+                   "    line.putheader('Lambda-Runtime-Function-Response-Mode', 'streaming')\n"
+                   "    line.putheader('Transfer-Encoding', 'chunked')\n    line.endheaders(b'4\\r\\nhalf\\r\\n')\n"
+                   "    line.close()\n");
+    fixture.deploy({describe("f", "provided.al2023")});
+    for (int n = 0; n < 2; ++n) {
+        const InvocationResult result = fixture.call("f");
+        QVERIFY(result.error);
+        QCOMPARE(member(result.payload, "errorType"), QByteArray("Runtime.TruncatedResponse"));
+    }
 }
 
 void TestRuntimeApi::streamBreaksOff()

@@ -61,6 +61,73 @@ private:
     std::vector<std::pair<QByteArray, Responder>> m_held;
 };
 
+/// A server that takes bodies in pieces, and answers with all of one and its trailer "End".
+class PieceServer final : private Handler
+{
+public:
+    PieceServer() : m_server(std::move(*HttpServer::listen(m_threads, {}, *this))) {}
+
+    [[nodiscard]] quint16 port() const { return m_server->port(); }
+    [[nodiscard]] QByteArray taken()
+    {
+        const QMutexLocker lock(&m_mutex);
+        return m_taken;
+    }
+    [[nodiscard]] int brokenOff() const { return m_brokenOff; }
+    void setOpen(bool open)
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_gate->setOpen(open);
+    }
+
+private:
+    class Reader final : public BodyReader
+    {
+    public:
+        explicit Reader(PieceServer& server) : m_server(server) {}
+        ~Reader() override
+        {
+            if (!m_hasEnded) ++m_server.m_brokenOff;
+        }
+        void read(QByteArray piece) override
+        {
+            const QMutexLocker lock(&m_server.m_mutex);
+            m_server.m_taken += piece;
+        }
+        void end(Request request, Responder responder) override
+        {
+            m_hasEnded = true;
+            const QByteArray left = request.body.isEmpty() ? QByteArray("nothing left") : request.body;
+            responder.respond(TestServer::text(request.trailers.value("End").toByteArray() +
+                                               m_server.taken().right(32) + ", " + left));
+        }
+
+    private:
+        PieceServer& m_server;
+        bool m_hasEnded = false;
+    };
+
+    void handle(Request request, Responder responder) override
+    {
+        responder.respond(TestServer::text("whole: " + request.body));
+    }
+    std::unique_ptr<BodyReader> bodyBegins(const Request& head, std::shared_ptr<BodyGate> gate) override
+    {
+        if (head.target != "/pieces") return nullptr;
+        const QMutexLocker lock(&m_mutex);
+        m_taken.clear();
+        m_gate = std::move(gate);
+        return std::make_unique<Reader>(*this);
+    }
+
+    QMutex m_mutex;  // guards m_taken, m_gate
+    QByteArray m_taken;
+    std::shared_ptr<BodyGate> m_gate;
+    std::atomic<int> m_brokenOff = 0;
+    IoThreads m_threads{1};
+    std::unique_ptr<HttpServer> m_server;
+};
+
 }  // namespace
 
 class TestHttpServer : public QObject
@@ -70,6 +137,10 @@ class TestHttpServer : public QObject
 private Q_SLOTS:
     void keepsTheConnection();
     void takesRequestsInAnyPieces();
+    void givesBodiesInPieces_data();
+    void givesBodiesInPieces();
+    void holdsBodiesBack();
+    void tellsOfBodiesThatBreakOff();
     void tellsTheHandler();
     void answersPipelinedRequestsInOrder();
     void answersInOrderWhateverTheThread();
@@ -134,6 +205,85 @@ void TestHttpServer::takesRequestsInAnyPieces()
     for (const char byte : request)
         QVERIFY(client.send(QByteArray(1, byte)));
     QCOMPARE(bodyOf(client.readResponse()), QByteArray("hello"));
+}
+
+void TestHttpServer::givesBodiesInPieces_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArrayList>("parts");  // head and body as they are sent, each once the one before was taken
+    QTest::addColumn<QByteArray>("answer");
+    const QByteArray known = "Content-Length: 9\r\n\r\n";
+    const QByteArray chunked = "Transfer-Encoding: chunked\r\n\r\n";
+    QTest::newRow("of known length") << QByteArray("/pieces") << QByteArrayList{known + "one", "two", "six"}
+                                     << QByteArray("onetwosix, nothing left");
+    QTest::newRow("chunked, with a trailer")
+        << QByteArray("/pieces") << QByteArrayList{chunked, "3\r\none\r\n", "3\r\ntwo\r\n", "0\r\nEnd: late \r\n\r\n"}
+        << QByteArray("lateonetwo, nothing left");
+    QTest::newRow("all at once") << QByteArray("/pieces") << QByteArrayList{known + "onetwosix"}
+                                 << QByteArray("whole: onetwosix");
+    QTest::newRow("who wants it whole") << QByteArray("/whole") << QByteArrayList{known + "one", "twosix"}
+                                        << QByteArray("whole: onetwosix");
+}
+
+void TestHttpServer::givesBodiesInPieces()
+{
+    QFETCH(const QByteArray, target);
+    QFETCH(const QByteArrayList, parts);
+    QFETCH(const QByteArray, answer);
+    PieceServer server;
+    RawClient client(server.port());
+    // Twice: the next request on the connection has a body of its own.
+    for (int n = 0; n < 2; ++n) {
+        client.send("POST " + target + " HTTP/1.1\r\nHost: localhost\r\n");
+        qsizetype sent = 0;
+        for (const QByteArray& part : parts) {
+            client.send(part);
+            sent += part.count("one") * 3 + part.count("two") * 3;
+            if (target == "/pieces" && parts.size() > 1 && &part != &parts.back())
+                QTRY_COMPARE(server.taken().size(), sent);
+        }
+        QCOMPARE(bodyOf(client.readResponse()), answer);
+    }
+    QCOMPARE(server.brokenOff(), 0);
+}
+
+void TestHttpServer::holdsBodiesBack()
+{
+    constexpr qsizetype all = qsizetype(9) << 20;
+    PieceServer server;
+    RawClient client(server.port());
+    client.send("POST /pieces HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + QByteArray::number(all) + "\r\n\r\nx");
+    QTRY_COMPARE(server.taken(), QByteArray("x"));
+    server.setOpen(false);
+    // What one read brings at most is on its way still.
+    const QByteArray rest(all - 1, 'y');
+    qsizetype sent = 0;
+    for (int n = 0; n < 20; ++n) {
+        const qsizetype more = client.sendWithoutBlocking(rest.sliced(sent));
+        sent += std::max<qsizetype>(more, 0);
+        QTest::qWait(1);
+    }
+    QVERIFY2(server.taken().size() < all / 2, QByteArray::number(server.taken().size()));
+    server.setOpen(true);
+    client.send(rest.sliced(sent));
+    QCOMPARE(bodyOf(client.readResponse()), QByteArray(32, 'y') + ", nothing left");
+    QCOMPARE(server.taken().size(), all);
+}
+
+void TestHttpServer::tellsOfBodiesThatBreakOff()
+{
+    PieceServer server;
+    RawClient client(server.port());
+    client.send("POST /pieces HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\none");
+    QTRY_COMPARE(server.taken(), QByteArray("one"));
+    client.close();
+    QTRY_COMPARE(server.brokenOff(), 1);
+    RawClient garbled(server.port());
+    garbled.send("POST /pieces HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n");
+    QTRY_COMPARE(server.taken(), QByteArray("half"));
+    garbled.send("nonsense\r\n");
+    QCOMPARE(statusOf(garbled.readToEnd()), 400);
+    QTRY_COMPARE(server.brokenOff(), 2);
 }
 
 void TestHttpServer::tellsTheHandler()
