@@ -4,7 +4,9 @@
 #include "core/gateway/definition/RouteTarget.h"
 #include "core/gateway/definition/SocketRouteKey.h"
 #include "core/workspace/RouteText.h"
+#include "ui/designer/DocumentFamilies.h"
 #include "ui/designer/NewApiDialog.h"
+#include "ui/designer/NewDocumentDialog.h"
 #include "ui/designer/NewFunctionDialog.h"
 #include "ui/designer/NewTableDialog.h"
 #include "ui/designer/ObjectMime.h"
@@ -120,7 +122,9 @@ void DesignCommands::addHello(const QByteArray& api)
 QByteArray DesignCommands::currentApi() const
 {
     const ObjectRef selected = m_document.selection();
-    if (selected.kind == ObjectRef::Kind::Api || selected.kind == ObjectRef::Kind::Route) return selected.name;
+    using Kind = ObjectRef::Kind;
+    if (selected.kind == Kind::Api || selected.kind == Kind::Route || selected.kind == Kind::ApiDocument)
+        return selected.name;
     const auto& apis = m_document.workspace().apis;
     return apis.empty() ? QByteArray() : apis.front().name;
 }
@@ -181,14 +185,34 @@ bool DesignCommands::rename(const ObjectRef& object, const QString& text)
                 base::Error{base::ErrorCode::Unsupported,
                             tr("A table keeps its name, as its items live under it. Make a new one and move them")};
             break;
-        case ObjectRef::Kind::Workspace:
-        case ObjectRef::Kind::Environment:
         case ObjectRef::Kind::ApiDocument:
         case ObjectRef::Kind::Document:
+            renamed = renameDocument(object, name);
+            break;
+        case ObjectRef::Kind::Workspace:
+        case ObjectRef::Kind::Environment:
             return false;
     }
     if (!renamed) m_workbench.toast(renamed.error().message);
     return static_cast<bool>(renamed);
+}
+
+base::Result<void> DesignCommands::renameDocument(const ObjectRef& object, const QByteArray& name)
+{
+    const workspace::Workspace& design = m_document.workspace();
+    const DocumentFamily* family = familyOf(design, object);
+    const base::JsonValue* known = documentOf(design, object);
+    if (family == nullptr || known == nullptr) return {};
+    if (family->isNamedById)
+        return base::Error{base::ErrorCode::Unsupported,
+                           tr("A %1 keeps its name, as others refer to it by that").arg(family->one)};
+    base::JsonValue changed = *known;
+    setMember(changed, "name", name);
+    if (const auto problem = problemOfDocument(design, object, changed))
+        return base::Error{base::ErrorCode::InvalidArgument, problem->message};
+    gateway::Documents documents = *documentsOf(design, object);
+    documents.set(documentKind(object), documentId(object), std::move(changed));
+    return m_document.setDocuments(object, std::move(documents));
 }
 
 void DesignCommands::remove(const ObjectRef& object)
@@ -213,10 +237,15 @@ void DesignCommands::remove(const ObjectRef& object)
         case ObjectRef::Kind::Request:
             removed = m_document.removeRequest(object.name);
             break;
-        case ObjectRef::Kind::Workspace:
-        case ObjectRef::Kind::Environment:
         case ObjectRef::Kind::ApiDocument:
         case ObjectRef::Kind::Document:
+            if (familyOf(m_document.workspace(), object) == nullptr) return;
+            done = tr("Removed %1").arg(documentTitle(m_document.workspace(), object));
+            removed = m_document.setDocuments(object, withoutDocument(*documentsOf(m_document.workspace(), object),
+                                                                      documentKind(object), documentId(object)));
+            break;
+        case ObjectRef::Kind::Workspace:
+        case ObjectRef::Kind::Environment:
             return;
     }
     say(removed, done);
@@ -419,6 +448,34 @@ void DesignCommands::newFunction(QWidget* parent, Made then)
     dialog->open();
 }
 
+void DesignCommands::newDocument(const QByteArray& kind, const QByteArray& api, QWidget* parent)
+{
+    const gateway::Api* of = m_document.workspace().api(api);
+    std::vector<const DocumentFamily*> families = accountFamilies();
+    if (of != nullptr)
+        for (const DocumentFamily* family : familiesOf(*of))
+            families.push_back(family);
+    const auto family = std::find_if(families.begin(), families.end(),
+                                     [&kind](const DocumentFamily* each) { return each->kind == kind; });
+    if (family == families.end()) {
+        m_workbench.toast(of == nullptr ? tr("Choose the API that it is for first")
+                                        : tr("%1 is a %2 API, which has none of these")
+                                              .arg(QString::fromUtf8(api), protocolWords(of->protocol)));
+        return;
+    }
+    auto* dialog = new NewDocumentDialog(m_document, **family, api, parent);
+    connect(dialog, &NewDocumentDialog::made, this, &DesignCommands::open);
+    dialog->open();
+}
+
+void DesignCommands::offerDocuments(QMenu& menu, const QByteArray& api, QWidget* parent)
+{
+    const gateway::Api* of = m_document.workspace().api(api);
+    for (const DocumentFamily* family : of == nullptr ? accountFamilies() : familiesOf(*of))
+        menu.addAction(icon(family->icon), titled(family->one) + QStringLiteral("…"), this,
+                       [this, kind = family->kind, api, parent] { newDocument(kind, api, parent); });
+}
+
 QMenu* DesignCommands::menuFor(const ObjectRef& object, QWidget* parent, std::function<void()> rename)
 {
     auto* menu = new QMenu(parent);
@@ -438,6 +495,7 @@ QMenu* DesignCommands::menuFor(const ObjectRef& object, QWidget* parent, std::fu
             });
         add(QStringLiteral("copy"), tr("Copy URL"), [this, object] { copyUrl(object); });
         add(QStringLiteral("route"), tr("Paste routes"), [this, object] { pasteRoutes(object.name); });
+        offerDocuments(*menu->addMenu(icon(QStringLiteral("add")), tr("Add")), object.name, parent->window());
     }
     if (object.kind == ObjectRef::Kind::Route) {
         const gateway::Route* route = routeOf(m_document.workspace(), object);

@@ -71,6 +71,11 @@ public:
     void newApi(QWidget* parent, Made then = {});
     void newTable(QWidget* parent, Made then = {});
     void newFunction(QWidget* parent, Made then = {});
+    /// A model, an authorizer…: of the API, or of the account where the kind is. A toast says so if the API's protocol
+    /// has none.
+    void newDocument(const QByteArray& kind, const QByteArray& api, QWidget* parent);
+    /// Fills `menu` with what newDocument() can add to the API, or to the account for "".
+    void offerDocuments(QMenu& menu, const QByteArray& api, QWidget* parent);
 
     /// What can be done to `object`, for context menus everywhere. `rename` starts editing in place where that can be.
     [[nodiscard]] QMenu* menuFor(const workspace::ObjectRef& object, QWidget* parent, std::function<void()> rename);
@@ -83,6 +88,7 @@ Q_SIGNALS:
     void renameRequested(const trestle::workspace::ObjectRef& object);
 
 private:
+    base::Result<void> renameDocument(const workspace::ObjectRef& object, const QByteArray& name);
     /// Where the API answers; if it does not, says why and offers to start it.
     [[nodiscard]] QUrl urlOf(const QByteArray& api);
     [[nodiscard]] QByteArray curlOf(const QByteArray& api, const gateway::Route& route) const;

@@ -2,6 +2,7 @@
 
 #include "ui/designer/CanvasView.h"
 #include "ui/designer/DesignEditor.h"
+#include "ui/designer/DocumentFamilies.h"
 #include "ui/designer/RouteTextEditor.h"
 #include "ui/shell/ActionRegister.h"
 
@@ -58,7 +59,8 @@ std::unique_ptr<Editor> DesignPage::createEditor(const QString& key)
 
 QString DesignPage::editorFor(const ObjectRef& object) const
 {
-    const bool ours = object.kind == ObjectRef::Kind::Api || object.kind == ObjectRef::Kind::Route;
+    const bool ours =
+        object.kind == ObjectRef::Kind::Api || object.kind == ObjectRef::Kind::Route || isDocument(object);
     return ours ? homeEditor() : QString();
 }
 
@@ -109,6 +111,13 @@ void DesignPage::declareActions(ActionRegister& actions)
             [this] { m_commands.newTable(window()); });
     declare("design.addFunction", tr("Add &function…"), edit, {}, QStringLiteral("function"),
             [this] { m_commands.newFunction(window()); });
+    QByteArrayList kinds;  // several protocols have the same
+    for (const DocumentFamily& family : documentFamilies()) {
+        if (kinds.contains(family.kind)) continue;
+        kinds.append(family.kind);
+        declare(("design.add." + family.kind).constData(), tr("Add %1…").arg(family.one), {}, {}, family.icon,
+                [this, kind = family.kind] { m_commands.newDocument(kind, m_commands.currentApi(), window()); });
+    }
     declare(
         "design.remove", tr("Remove selected"), edit, {}, QStringLiteral("trash"),
         [this, selected] { m_commands.remove(selected()); }, removable);

@@ -1,5 +1,6 @@
 #include "ui/designer/ExplorerModel.h"
 
+#include "ui/designer/DocumentFamilies.h"
 #include "ui/designer/ObjectMime.h"
 
 #include <QSet>
@@ -191,8 +192,10 @@ Qt::ItemFlags ExplorerModel::flags(const QModelIndex& index) const
     using Kind = ExplorerNode::Kind;
     Qt::ItemFlags flags = Qt::ItemIsEnabled;
     if (shown.kind != Kind::Entry) flags |= Qt::ItemIsSelectable;
-    const bool renamable = shown.kind == Kind::Api || shown.kind == Kind::Route || shown.kind == Kind::Function ||
-                           shown.kind == Kind::Request;
+    const DocumentFamily* family = familyOf(m_document.workspace(), shown.object);
+    const bool named = shown.kind == Kind::Document && family != nullptr && !family->isNamedById;
+    const bool renamable = named || shown.kind == Kind::Api || shown.kind == Kind::Route ||
+                           shown.kind == Kind::Function || shown.kind == Kind::Request;
     if (renamable) flags |= Qt::ItemIsEditable;
     if (shown.kind == Kind::Route || shown.kind == Kind::Function || shown.kind == Kind::Table)
         flags |= Qt::ItemIsDragEnabled;

@@ -113,7 +113,9 @@ ExplorerPane::ExplorerPane(DesignCommands& commands, QWidget* parent)
             [this](const ObjectRef& object, const QString& text) { m_commands.rename(object, text); });
     connect(m_model, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex& owner) {
         if (!m_filter->text().isEmpty()) filter(m_filter->text());
-        if (owner.isValid() && m_model->node(owner)->kind != ExplorerNode::Kind::Group) m_view->expand(owner);
+        const ExplorerNode::Kind kind = m_model->node(owner)->kind;
+        if (owner.isValid() && kind != ExplorerNode::Kind::Group && kind != ExplorerNode::Kind::Folder)
+            m_view->expand(owner);
         showCurrent(m_commands.document().selection());
     });
     connect(&Theme::instance(), &Theme::changed, m_view, [this] { m_view->doItemsLayout(); });
@@ -194,6 +196,17 @@ QMenu* ExplorerPane::addMenu()
     menu->addAction(icon(QStringLiteral("function")), tr("Function…"), this,
                     [this] { m_commands.newFunction(window()); });
     menu->addAction(icon(QStringLiteral("table")), tr("Table…"), this, [this] { m_commands.newTable(window()); });
+    menu->addSeparator();
+    // Of an API what the selected one can have, which is not known before.
+    QMenu* ofApi = menu->addMenu(icon(QStringLiteral("api")), tr("To the API"));
+    connect(menu, &QMenu::aboutToShow, ofApi, [this, ofApi] {
+        ofApi->clear();
+        const QByteArray api = m_commands.currentApi();
+        ofApi->menuAction()->setVisible(!api.isEmpty());
+        ofApi->setTitle(tr("To API %1").arg(QString::fromUtf8(api)));
+        if (!api.isEmpty()) m_commands.offerDocuments(*ofApi, api, window());
+    });
+    m_commands.offerDocuments(*menu, {}, this);
     return menu;
 }
 

@@ -1,5 +1,6 @@
 #include "ui/designer/ExplorerTree.h"
 
+#include "ui/designer/DocumentFamilies.h"
 #include "ui/designer/RouteChip.h"
 #include "ui/designer/Wording.h"
 #include "ui/widgets/Format.h"
@@ -57,6 +58,8 @@ public:
                     QString::fromUtf8(environment.name));
             node.trailing = QString::number(environment.variables.size());
         }
+        for (const DocumentFamily* family : accountFamilies())
+            addDocuments(*root, Kind::Group, *family, {}, m_workspace.documents);
         return root;
     }
 
@@ -109,6 +112,8 @@ private:
         speak(node, tr("API %1, %2, %3, %4")
                         .arg(name, node.detail, routesWords(api.routes.size()),
                              state.running ? tr("running") : tr("stopped")));
+        for (const DocumentFamily* family : familiesOf(api))
+            addDocuments(node, Kind::Folder, *family, api.name, api.documents);
         for (const gateway::Route& route : api.routes) {
             ExplorerNode& child =
                 add(node, Kind::Route, {ObjectRef::Kind::Route, api.name, route.key()}, QString::fromUtf8(route.path));
@@ -117,6 +122,23 @@ private:
             child.trailing = callsText(m_running, api.name, route.key());
         }
         if (withEntry) append(node, Kind::Entry, "entry", tr("Add a route"));
+    }
+
+    // Nothing where there are none: the menus offer the first.
+    void addDocuments(ExplorerNode& parent, Kind kind, const DocumentFamily& family, const QByteArray& api,
+                      const gateway::Documents& documents)
+    {
+        const gateway::Documents::OfKind& all = documents.all(family.kind);
+        if (all.empty()) return;
+        ExplorerNode& node = append(parent, kind, "documents:" + family.kind, family.many);
+        node.trailing = QString::number(all.size());
+        node.spoken = tr("%1, %2").arg(family.many, node.trailing);
+        for (const auto& [id, document] : all) {
+            const ObjectRef object = documentRef(family, api, id);
+            const QString name = documentTitle(m_workspace, object);
+            ExplorerNode& child = add(node, Kind::Document, object, name);
+            speak(child, tr("%1 %2", "kind and name").arg(titled(family.one), name));
+        }
     }
 
     void addFunction(ExplorerNode& parent, const functions::FunctionDescription& function)

@@ -1,5 +1,5 @@
-// The project as a tree of nodes: groups, APIs with their routes, functions, tables, requests in their folders,
-// environments. A value without a view; ExplorerModel shows it.
+// The project as a tree of nodes: groups, APIs with their routes and documents, functions, tables, requests in their
+// folders, environments, documents of the account. A value without a view; ExplorerModel shows it.
 #pragma once
 
 #include "ui/designer/Running.h"
@@ -11,7 +11,7 @@ namespace trestle::ui {
 
 struct ExplorerNode
 {
-    enum class Kind { Root, Group, Api, Route, Function, Table, Folder, Request, Environment, Entry };
+    enum class Kind { Root, Group, Api, Route, Function, Table, Folder, Request, Environment, Document, Entry };
     Kind kind = Kind::Root;
     workspace::ObjectRef object;  // of things of the design; a group has none
     QByteArray key;               // unique among siblings

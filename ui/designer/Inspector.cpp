@@ -1,6 +1,7 @@
 #include "ui/designer/Inspector.h"
 
 #include "ui/designer/ApiInspector.h"
+#include "ui/designer/DocumentInspector.h"
 #include "ui/designer/FunctionInspector.h"
 #include "ui/designer/MethodInspector.h"
 #include "ui/designer/RouteInspector.h"
@@ -23,7 +24,8 @@ Inspector::Inspector(DesignCommands& commands, QWidget* parent)
       m_method(new MethodInspector(commands)),
       m_api(new ApiInspector(commands)),
       m_function(new FunctionInspector(commands)),
-      m_table(new TableInspector(commands))
+      m_table(new TableInspector(commands)),
+      m_documentForm(new DocumentInspector(commands))
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -36,6 +38,7 @@ Inspector::Inspector(DesignCommands& commands, QWidget* parent)
                {Kind::Api, scrolled(m_api)},
                {Kind::Function, scrolled(m_function)},
                {Kind::Table, scrolled(m_table)}};
+    m_pages[Kind::ApiDocument] = m_pages[Kind::Document] = scrolled(m_documentForm);
     connect(&commands.document(), &WorkspaceDocument::selectionChanged, this, &Inspector::showObject);
     showObject(commands.document().selection());
 }
@@ -64,11 +67,15 @@ QString Inspector::title() const
             return tr("Function");
         case Kind::Table:
             return tr("Table");
+        case Kind::ApiDocument:
+        case Kind::Document:
+            if (const DocumentFamily* family =
+                    familyOf(m_commands.document().workspace(), m_commands.document().selection()))
+                return titled(family->one);
+            return tr("Inspector");
         case Kind::Workspace:
         case Kind::Request:
         case Kind::Environment:
-        case Kind::ApiDocument:
-        case Kind::Document:
             return tr("Inspector");
     }
     return {};
@@ -88,7 +95,9 @@ void Inspector::showObject(const workspace::ObjectRef& object)
     if (object.kind == Kind::Api) m_api->show(object);
     if (object.kind == Kind::Function) m_function->show(object);
     if (object.kind == Kind::Table) m_table->show(object);
-    const auto page = m_pages.find(object.kind);
+    const bool noForm = isDocument(object) && familyOf(m_commands.document().workspace(), object) == nullptr;
+    if (isDocument(object) && !noForm) m_documentForm->show(object);
+    const auto page = noForm ? m_pages.end() : m_pages.find(object.kind);
     m_stack->setCurrentWidget(method ? m_methodPage : page == m_pages.end() ? m_nothing : page->second);
     Q_EMIT titleChanged();
 }

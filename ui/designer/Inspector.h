@@ -8,6 +8,7 @@
 namespace trestle::ui {
 
 class ApiInspector;
+class DocumentInspector;
 class FunctionInspector;
 class MethodInspector;
 class RouteInspector;
@@ -40,6 +41,7 @@ private:
     ApiInspector* m_api;
     FunctionInspector* m_function;
     TableInspector* m_table;
+    DocumentInspector* m_documentForm;
     QWidget* m_methodPage;
     std::map<workspace::ObjectRef::Kind, QWidget*> m_pages;
 };

@@ -8,6 +8,7 @@ namespace {
 
 using functions::FunctionDescription;
 using gateway::Api;
+using gateway::Documents;
 using gateway::Route;
 using requests::SavedRequest;
 using tables::TableDescription;
@@ -45,6 +46,9 @@ void apply(Workspace& workspace, const Replacement<T>& replacement, StepDirectio
     const std::optional<T>& to = direction == StepDirection::Forwards ? replacement.after : replacement.before;
     if constexpr (std::is_same_v<T, Workspace>) {
         workspace = *to;
+    } else if constexpr (std::is_same_v<T, Documents>) {
+        const bool ofAccount = replacement.api == accountsDocuments;
+        (ofAccount ? workspace.documents : workspace.apis[replacement.api].documents) = *to;
     } else {
         std::vector<T>& values = valuesOf(workspace, replacement);
         size_t fromPlace = replacement.place;
@@ -120,6 +124,24 @@ unsigned documentMember(const base::JsonValue& a, const base::JsonValue& b, size
     if (from->second.isObject() && to->isObject()) return documentMember(from->second, *to, place);
     constexpr unsigned apart = 1U << 31;  // from the numbers of members that have types
     return static_cast<unsigned>(place) | apart;
+}
+
+// The member of the one document that differs; 0 if one comes or goes, or several differ.
+unsigned changedMember(const Documents& a, const Documents& b)
+{
+    unsigned member = 0;
+    for (const auto& [kind, documents] : a.kinds()) {
+        const Documents::OfKind& others = b.all(kind);
+        if (others.size() != documents.size()) return 0;
+        for (const auto& [id, document] : documents) {
+            const base::JsonValue* other = b.find(kind, id);
+            if (other != nullptr && *other == document) continue;
+            if (other == nullptr || member != 0) return 0;
+            member = documentMember(document, *other, qHash(id, qHash(kind)));
+            if (member == 0) return 0;
+        }
+    }
+    return a.kinds().size() == b.kinds().size() ? member : 0;
 }
 
 unsigned changedMember(const Route& a, const Route& b)

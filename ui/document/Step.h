@@ -1,5 +1,6 @@
-// The one command template of the design: a step replaces values (API, route, function, table, request) at their places
-// by other values, and undo puts the old ones back. Adding is replacing nothing, removing is replacing by nothing.
+// The one command template of the design: a step replaces values (API, route, documents, function, table, request) at
+// their places by other values, and undo puts the old ones back. Adding is replacing nothing, removing is replacing by
+// nothing.
 #pragma once
 
 #include "ui/document/WorkspaceDocument.h"
@@ -7,13 +8,14 @@
 #include <QUndoCommand>
 
 #include <functional>
+#include <limits>
 #include <optional>
 #include <variant>
 
 namespace trestle::ui {
 
 /// One value: where it stood, where it stands after, since values are kept in order (workspace::sortObjects).
-/// `api` is the place of a route's API and means nothing for other values.
+/// `api` is the place of the API that a route or documents are of and means nothing for other values.
 template <typename T>
 struct Replacement
 {
@@ -24,9 +26,13 @@ struct Replacement
     size_t api = 0;
 };
 
-using AnyReplacement = std::variant<Replacement<gateway::Api>, Replacement<gateway::Route>,
-                                    Replacement<functions::FunctionDescription>, Replacement<tables::TableDescription>,
-                                    Replacement<requests::SavedRequest>, Replacement<workspace::Workspace>>;
+/// In the place of `api` in a Replacement<gateway::Documents>: those of the account.
+constexpr size_t accountsDocuments = std::numeric_limits<size_t>::max();
+
+using AnyReplacement =
+    std::variant<Replacement<gateway::Api>, Replacement<gateway::Route>, Replacement<gateway::Documents>,
+                 Replacement<functions::FunctionDescription>, Replacement<tables::TableDescription>,
+                 Replacement<requests::SavedRequest>, Replacement<workspace::Workspace>>;
 
 enum class StepDirection { Forwards, Backwards };
 

@@ -101,6 +101,33 @@ QString shown(const ObjectRef& object)
     return QString::fromUtf8(object.kind == ObjectRef::Kind::Route ? object.routeKey : object.name);
 }
 
+bool isOfApi(const ObjectRef& object)
+{
+    return object.kind == ObjectRef::Kind::Route || object.kind == ObjectRef::Kind::ApiDocument;
+}
+
+// "<kind>/<id>" of a document.
+const QByteArray& documentPath(const ObjectRef& object)
+{
+    return object.kind == ObjectRef::Kind::ApiDocument ? object.routeKey : object.name;
+}
+
+const base::JsonValue* documentIn(const gateway::Documents& documents, const ObjectRef& object)
+{
+    const QByteArray& path = documentPath(object);
+    const qsizetype slash = path.indexOf('/');
+    return documents.find(path.left(slash), path.mid(slash + 1));
+}
+
+// What the document is called: its name, or its id.
+QString shownDocument(const base::JsonValue* document, const ObjectRef& object)
+{
+    const base::JsonValue* name = document == nullptr ? nullptr : document->find("name");
+    if (name != nullptr && !name->string().isEmpty()) return QString::fromUtf8(name->string());
+    const QByteArray& path = documentPath(object);
+    return QString::fromUtf8(path.mid(path.indexOf('/') + 1));
+}
+
 }  // namespace
 
 class WorkspaceDocument::Private
@@ -259,9 +286,12 @@ public:
                 return value.request(object.name) != nullptr;
             case ObjectRef::Kind::Environment:
                 return indexOf(value.environments, object.name).has_value();
-            case ObjectRef::Kind::ApiDocument:
+            case ObjectRef::Kind::ApiDocument: {
+                const gateway::Api* api = value.api(object.name);
+                return api != nullptr && documentIn(api->documents, object) != nullptr;
+            }
             case ObjectRef::Kind::Document:
-                return false;  // no view shows one by itself
+                return documentIn(value.documents, object) != nullptr;
         }
         return false;
     }
@@ -273,13 +303,11 @@ public:
         if (change.kind == Change::Kind::Changed && change.before != change.after) {
             if (selected == change.before)
                 selected = change.after;
-            else if (selected.kind == ObjectRef::Kind::Route && change.before.kind == ObjectRef::Kind::Api &&
+            else if (isOfApi(selected) && change.before.kind == ObjectRef::Kind::Api &&
                      selected.name == change.before.name)
                 selected.name = change.after.name;
         }
-        if (!exists(selected))
-            selected = {
-                ObjectRef::Kind::Api, selected.kind == ObjectRef::Kind::Route ? selected.name : QByteArray(), {}};
+        if (!exists(selected)) selected = {ObjectRef::Kind::Api, isOfApi(selected) ? selected.name : QByteArray(), {}};
         if (!exists(selected)) selected = {};
         return selected != was;
     }
@@ -596,6 +624,26 @@ base::Result<void> WorkspaceDocument::setRequest(const QByteArray& name, request
 base::Result<void> WorkspaceDocument::removeRequest(const QByteArray& name)
 {
     return d->remove(d->value.requests, {ObjectRef::Kind::Request, name, {}});
+}
+
+base::Result<void> WorkspaceDocument::setDocuments(const ObjectRef& about, gateway::Documents documents)
+{
+    const bool ofApi = about.kind == ObjectRef::Kind::ApiDocument;
+    const auto api = ofApi ? indexOf(d->value.apis, about.name) : std::nullopt;
+    if (ofApi && !api) return d->notFound({ObjectRef::Kind::Api, about.name, {}});
+    const gateway::Documents& before = api ? d->value.apis[*api].documents : d->value.documents;
+    if (documents == before) return {};
+    const base::JsonValue* was = documentIn(before, about);
+    const base::JsonValue* is = documentIn(documents, about);
+    const Change::Kind kind = was == nullptr  ? Change::Kind::Added
+                              : is == nullptr ? Change::Kind::Removed
+                                              : Change::Kind::Changed;
+    const QString text = kind == Change::Kind::Added     ? tr("Add %1").arg(shownDocument(is, about))
+                         : kind == Change::Kind::Removed ? tr("Remove %1").arg(shownDocument(was, about))
+                                                         : tr("Change %1").arg(shownDocument(is, about));
+    using Whole = Replacement<gateway::Documents>;
+    d->push({Whole{0, before, 0, std::move(documents), api.value_or(accountsDocuments)}}, {kind, about, about}, text);
+    return {};
 }
 
 base::Result<void> WorkspaceDocument::saveNow()

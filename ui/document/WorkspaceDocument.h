@@ -60,6 +60,10 @@ public:
     base::Result<void> setRequest(const QByteArray& name, requests::SavedRequest request);
     base::Result<void> removeRequest(const QByteArray& name);
 
+    /// Puts `documents` in the place of those of an API, or of the account, in one step. It is about one of them, an
+    /// ApiDocument or a Document, which came, went or changed; the others follow from it.
+    base::Result<void> setDocuments(const workspace::ObjectRef& about, gateway::Documents documents);
+
     /// What a client of a control plane made of the design: a step like any other, merged with what was edited here; an
     /// object that both changed stays as it is here.
     void takeClientEdit(const workspace::Workspace& before, const workspace::Workspace& after);

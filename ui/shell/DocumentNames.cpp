@@ -13,6 +13,20 @@ QString translated(const char* text)
     return QCoreApplication::translate("DocumentNames", text);
 }
 
+struct NamedKind
+{
+    const char* kind;  // of gateway::Documents
+    const char* words;
+    const char* iconName;
+};
+constexpr NamedKind namedKinds[] = {
+    {"models", QT_TRANSLATE_NOOP("DocumentNames", "Model"), "item"},
+    {"authorizers", QT_TRANSLATE_NOOP("DocumentNames", "Authorizer"), "authorizer"},
+    {"requestValidators", QT_TRANSLATE_NOOP("DocumentNames", "Request validator"), "check"},
+    {"apiKeys", QT_TRANSLATE_NOOP("DocumentNames", "API key"), "key"},
+    {"usagePlans", QT_TRANSLATE_NOOP("DocumentNames", "Usage plan"), "metrics"},
+    {"domainNames", QT_TRANSLATE_NOOP("DocumentNames", "Custom domain"), "link"}};
+
 }  // namespace
 
 DocumentNames::DocumentNames(const WorkspaceDocument& document, Reveal reveal)
@@ -27,6 +41,23 @@ void DocumentNames::add(std::vector<NamedThing>& names, NamedThing thing, worksp
     names.push_back(std::move(thing));
 }
 
+void DocumentNames::addDocuments(std::vector<NamedThing>& names, const gateway::Documents& documents,
+                                 const QByteArray& api)
+{
+    for (const NamedKind& each : namedKinds) {
+        for (const auto& [id, document] : documents.all(each.kind)) {
+            const base::JsonValue* name = document.find("name");
+            const QByteArray& called = name == nullptr || name->string().isEmpty() ? id : name->string();
+            const QByteArray path = each.kind + ('/' + id);
+            const workspace::ObjectRef object =
+                api.isEmpty() ? workspace::ObjectRef{workspace::ObjectRef::Kind::Document, path, {}}
+                              : workspace::ObjectRef{workspace::ObjectRef::Kind::ApiDocument, api, path};
+            add(names, {QString::fromUtf8(called), translated(each.words), QString::fromLatin1(each.iconName), {}},
+                object);
+        }
+    }
+}
+
 void DocumentNames::collect(std::vector<NamedThing>& names)
 {
     using Kind = workspace::ObjectRef::Kind;
@@ -39,7 +70,9 @@ void DocumentNames::collect(std::vector<NamedThing>& names)
             add(names, {QString::fromUtf8(route.path), apiName, QStringLiteral("route"), route.method},
                 {Kind::Route, api.name, route.key()});
         }
+        addDocuments(names, api.documents, api.name);
     }
+    addDocuments(names, design.documents, {});
     for (const functions::FunctionDescription& function : design.functions) {
         add(names, {QString::fromUtf8(function.name), translated("Function"), QStringLiteral("function"), {}},
             {Kind::Function, function.name, {}});

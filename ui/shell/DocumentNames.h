@@ -1,4 +1,5 @@
-// The design's names for "Go to anything": APIs, routes, functions, tables, indexes, requests, environments.
+// The design's names for "Go to anything": APIs, routes, functions, tables, indexes, requests, environments, models,
+// authorizers, API keys…
 #pragma once
 
 #include "ui/shell/NameProvider.h"
@@ -21,6 +22,8 @@ public:
     void go(const NamedThing& thing) override;
 
 private:
+    /// Those that have a form; `api` is "" for the account's.
+    void addDocuments(std::vector<NamedThing>& names, const gateway::Documents& documents, const QByteArray& api);
     void add(std::vector<NamedThing>& names, NamedThing thing, workspace::ObjectRef object);
 
     const WorkspaceDocument& m_document;
