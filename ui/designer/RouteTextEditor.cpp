@@ -166,6 +166,20 @@ bool RouteTextEditor::goToLine(int line)
     return true;
 }
 
+std::vector<NamedThing> RouteTextEditor::places() const
+{
+    std::vector<NamedThing> places;
+    for (size_t i = 0; i < m_parts.size(); ++i)
+        places.push_back({m_parts[i].title, m_parts[i].detail, QStringLiteral("edit"), {}, static_cast<qint64>(i)});
+    return places;
+}
+
+void RouteTextEditor::goToPlace(const NamedThing& place)
+{
+    m_list->setCurrentRow(static_cast<int>(place.id));
+    m_text->setFocus();
+}
+
 QJsonObject RouteTextEditor::saveState() const
 {
     return {{QStringLiteral("part"), QString::fromUtf8(m_shown)}};

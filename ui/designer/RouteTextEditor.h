@@ -36,6 +36,8 @@ public:
     [[nodiscard]] QString inspectorTitle() const override;
     void runMainAction() override;
     bool goToLine(int line) override;
+    [[nodiscard]] std::vector<NamedThing> places() const override;
+    void goToPlace(const NamedThing& place) override;
     [[nodiscard]] QJsonObject saveState() const override;
     void restoreState(const QJsonObject& state) override;
 

@@ -2,6 +2,7 @@
 
 #include "ui/document/HandlerFile.h"
 #include "ui/functions/CodePlace.h"
+#include "ui/functions/CodeSymbols.h"
 #include "ui/functions/EventPane.h"
 #include "ui/functions/RunPane.h"
 #include "ui/widgets/Buttons.h"
@@ -356,6 +357,19 @@ bool FunctionEditor::eventFilter(QObject* watched, QEvent* event)
             m_workbench.toast(saved.error().message);
     }
     return Editor::eventFilter(watched, event);
+}
+
+std::vector<NamedThing> FunctionEditor::places() const
+{
+    std::vector<NamedThing> places;
+    for (const CodeSymbol& symbol : codeSymbols(m_file.path(), m_code->text()))
+        places.push_back({symbol.name, tr("Line %1").arg(symbol.line), QStringLiteral("function"), {}, symbol.line});
+    return places;
+}
+
+void FunctionEditor::goToPlace(const NamedThing& place)
+{
+    goToLine(static_cast<int>(place.id));
 }
 
 QJsonObject FunctionEditor::saveState() const

@@ -44,6 +44,8 @@ public:
     /// Saves and runs the function on the event.
     void runMainAction() override;
     bool goToLine(int line) override;
+    [[nodiscard]] std::vector<NamedThing> places() const override;
+    void goToPlace(const NamedThing& place) override;
     [[nodiscard]] QJsonObject saveState() const override;
     void restoreState(const QJsonObject& state) override;
 

@@ -1,6 +1,8 @@
 // One tab of the editor area: the canvas, a table, a request, the activity list. Made by a Page, owned by the shell.
 #pragma once
 
+#include "ui/shell/NameProvider.h"
+
 #include <QIcon>
 #include <QJsonObject>
 #include <QObject>
@@ -31,6 +33,10 @@ public:
     virtual void runMainAction() {}
     /// What ":12" in "Go to anything" does; false where there are no lines.
     virtual bool goToLine(int) { return false; }
+    /// What "@" in "Go to anything" finds here: the functions of a handler, the attributes of a table. Going to one is
+    /// given back as it was named.
+    [[nodiscard]] virtual std::vector<NamedThing> places() const { return {}; }
+    virtual void goToPlace(const NamedThing&) {}
     /// What Ctrl+L focuses: the URL or key field.
     virtual void focusAddress() {}
 

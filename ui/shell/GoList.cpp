@@ -115,6 +115,7 @@ QString GoList::emptyReason() const
     if (m_text.startsWith(u'!')) return tr("Type the number of a trace.");
     if (m_text.startsWith(u':')) return tr("Type the number of a line.");
     if (m_text.startsWith(u'>')) return tr("No command matches.");
+    if (m_text.startsWith(u'@')) return tr("No place in this editor matches.");
     return m_names.empty() ? tr("The workspace is empty.") : tr("No name matches. Type ? for what else can be found.");
 }
 

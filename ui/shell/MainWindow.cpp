@@ -64,6 +64,8 @@ void MainWindow::Private::addPages()
             *parts.document, [this](const workspace::ObjectRef& object) { q.reveal(object); });
         providers.push_back(documentNames.get());
     }
+    places = std::make_unique<EditorPlaces>([this] { return editors->current(); });
+    providers.push_back(places.get());
     int number = 0;
     for (const std::unique_ptr<Page>& page : pages) {
         const bool foot = page.get() == pages.back().get();

@@ -9,6 +9,7 @@
 #include "ui/shell/BackForward.h"
 #include "ui/shell/DocumentNames.h"
 #include "ui/shell/EditorArea.h"
+#include "ui/shell/EditorPlaces.h"
 #include "ui/shell/FirstSteps.h"
 #include "ui/shell/GoList.h"
 #include "ui/shell/GoPopup.h"
@@ -84,6 +85,7 @@ public:
     FirstSteps steps;
     std::vector<std::unique_ptr<Page>> pages;
     std::unique_ptr<DocumentNames> documentNames;
+    std::unique_ptr<EditorPlaces> places;
     std::vector<workspace::Problem> engineProblems;
     BackForward history;
 

@@ -339,6 +339,29 @@ void TableEditor::focusAddress()
     m_query->focusKey();
 }
 
+std::vector<NamedThing> TableEditor::places() const
+{
+    std::vector<NamedThing> places;
+    for (const int column : m_grid->shownColumns())
+        places.push_back({QString::fromUtf8(m_model->column(column).name),
+                          m_model->headerData(column, Qt::Horizontal, ItemsModel::GlyphRole).toString(),
+                          QStringLiteral("item"),
+                          {},
+                          column});
+    return places;
+}
+
+void TableEditor::goToPlace(const NamedThing& place)
+{
+    const int column = static_cast<int>(place.id);
+    if (column >= m_model->columnCount()) return;
+    m_tabs->setCurrentIndex(Items);
+    const QModelIndex cell = m_model->index(std::max(0, m_grid->currentRow()), column);
+    m_grid->selectionModel()->setCurrentIndex(cell, QItemSelectionModel::ClearAndSelect);
+    m_grid->scrollTo(cell);
+    m_grid->setFocus();
+}
+
 void TableEditor::run(const ItemQuery& query)
 {
     if (!m_status) return;

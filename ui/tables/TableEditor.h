@@ -52,6 +52,8 @@ public:
     [[nodiscard]] QString inspectorTitle() const override { return tr("Item"); }
     void runMainAction() override;
     void focusAddress() override;
+    [[nodiscard]] std::vector<NamedThing> places() const override;
+    void goToPlace(const NamedThing& place) override;
     [[nodiscard]] QJsonObject saveState() const override;
     void restoreState(const QJsonObject& state) override;
 

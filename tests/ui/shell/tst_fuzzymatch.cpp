@@ -1,4 +1,5 @@
 #include "ui/shell/ActionRegister.h"
+#include "ui/shell/EditorPlaces.h"
 #include "ui/shell/FuzzyMatch.h"
 #include "ui/shell/GoList.h"
 
@@ -124,6 +125,42 @@ private Q_SLOTS:
         QVERIFY(!list.emptyReason().isEmpty());
         list.setPattern(QStringLiteral("?"));
         QCOMPARE(list.activate(0), QStringLiteral(">"));
+    }
+
+    void placesAreThoseOfTheEditorInUse()
+    {
+        struct Handler : Editor
+        {
+            [[nodiscard]] QString key() const override { return QStringLiteral("function:f"); }
+            [[nodiscard]] QString title() const override { return QStringLiteral("f"); }
+            [[nodiscard]] QWidget* widget() override { return nullptr; }
+            [[nodiscard]] std::vector<NamedThing> places() const override
+            {
+                return {{QStringLiteral("handler"), QStringLiteral("Line 3"), {}, {}, 3},
+                        {QStringLiteral("respond"), QStringLiteral("Line 9"), {}, {}, 9}};
+            }
+            void goToPlace(const NamedThing& place) override { line = place.id; }
+            qint64 line = 0;
+        } handler;
+        Editor* current = nullptr;
+        EditorPlaces places([&current] { return current; });
+        ActionRegister actions;
+        GoList list(actions);
+        list.setProviders({&places});
+        list.collect();
+        list.setPattern(QStringLiteral("@"));
+        QCOMPARE(list.rowCount(), 0);
+        QVERIFY(list.emptyReason().contains(QStringLiteral("place")));
+        current = &handler;
+        list.collect();
+        list.setPattern(QStringLiteral("handler"));
+        QCOMPARE(list.rowCount(), 0);  // only where asked for
+        list.setPattern(QStringLiteral("@res"));
+        QCOMPARE(list.rowCount(), 1);
+        list.activate(0);
+        QCOMPARE(handler.line, 9);
+        list.setPattern(QStringLiteral("?"));
+        QCOMPARE(list.index(1).data().toString(), QStringLiteral("@"));
     }
 };
 
