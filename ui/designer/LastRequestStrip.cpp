@@ -50,10 +50,11 @@ QString kindWords(StationKind kind)
     return {};
 }
 
-// What the station did: its title; where it has none, why it failed, or that it passed.
+// What the station did: its title; where that says no more than its kind, why it failed, or that it passed.
 QString whatWords(const observe::Station& station)
 {
-    if (!station.title.isEmpty()) return QString::fromUtf8(station.title);
+    const QString title = QString::fromUtf8(station.title);
+    if (!title.isEmpty() && title != kindWords(station.kind)) return title;
     if (station.outcome != observe::StationOutcome::Failed) return LastRequestStrip::tr("Passed");
     return station.detail.isEmpty() ? LastRequestStrip::tr("Failed") : QString::fromUtf8(station.detail);
 }

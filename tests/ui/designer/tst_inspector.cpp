@@ -342,6 +342,7 @@ void InspectorTest::everyStationSaysWhatItDid()
     DesignerFixture fixture;
     observe::Trace trace{.number = 1, .method = "POST", .target = "/books", .status = 400};
     trace.stations.push_back({.kind = observe::StationKind::RequestMapping});
+    trace.stations.push_back({.kind = observe::StationKind::Throttle, .title = "Throttle"});
     trace.stations.push_back({.kind = observe::StationKind::Validation,
                               .outcome = observe::StationOutcome::Failed,
                               .detail = "Invalid request body"});
@@ -353,7 +354,8 @@ void InspectorTest::everyStationSaysWhatItDid()
         spoken.append(card->accessibleName().section(QStringLiteral(", "), 0, 1));
     QCOMPARE(spoken,
              QStringList({QStringLiteral("Request, POST /books"), QStringLiteral("Request mapping, Passed"),
-                          QStringLiteral("Validation, Invalid request body"), QStringLiteral("Response, 400")}));
+                          QStringLiteral("Throttle, Passed"), QStringLiteral("Validation, Invalid request body"),
+                          QStringLiteral("Response, 400")}));
 }
 
 void InspectorTest::everyControlHasAName()
