@@ -10,6 +10,7 @@
 #include "ui/designer/NewFunctionDialog.h"
 #include "ui/designer/NewTableDialog.h"
 #include "ui/designer/ObjectMime.h"
+#include "ui/designer/OpenApiFiles.h"
 #include "ui/designer/Wording.h"
 #include "ui/widgets/Icons.h"
 
@@ -317,6 +318,13 @@ void DesignCommands::sendRequest(const ObjectRef& object)
         m_workbench.composeRequest(requestFor(*route, url, m_document.workspace()), Workbench::Sending::Later);
 }
 
+void DesignCommands::testMethod(const ObjectRef& object)
+{
+    const gateway::Api* api = m_document.workspace().api(object.name);
+    if (routeOf(m_document.workspace(), object) != nullptr && api->protocol == gateway::Protocol::Rest)
+        Q_EMIT testRequested(object);
+}
+
 void DesignCommands::replay(const ObjectRef& object)
 {
     const auto trace = m_running.lastTrace(object.name, object.routeKey);
@@ -495,12 +503,17 @@ QMenu* DesignCommands::menuFor(const ObjectRef& object, QWidget* parent, std::fu
             });
         add(QStringLiteral("copy"), tr("Copy URL"), [this, object] { copyUrl(object); });
         add(QStringLiteral("route"), tr("Paste routes"), [this, object] { pasteRoutes(object.name); });
+        if (const gateway::Api* api = m_document.workspace().api(object.name); api != nullptr && canDescribe(*api))
+            add(QStringLiteral("item"), tr("Export OpenAPI…"),
+                [this, object, window = parent->window()] { exportDescription(*this, object.name, window); });
         offerDocuments(*menu->addMenu(icon(QStringLiteral("add")), tr("Add")), object.name, parent->window());
     }
     if (object.kind == ObjectRef::Kind::Route) {
         const gateway::Route* route = routeOf(m_document.workspace(), object);
         const bool sends = canSend(object);
         if (sends) add(QStringLiteral("send"), tr("Send request"), [this, object] { sendRequest(object); });
+        if (m_document.workspace().api(object.name)->protocol == gateway::Protocol::Rest)
+            add(QStringLiteral("play"), tr("Test method"), [this, object] { testMethod(object); });
         add(QStringLiteral("edit"), tr("Open as document"), [this, object] { openTexts(object); });
         add(QStringLiteral("copy"), tr("Copy\tCtrl+C"), [this, object] { copyObject(object); });
         QMenu* copies = menu->addMenu(tr("Copy as"));

@@ -57,6 +57,8 @@ public:
     [[nodiscard]] bool canSend(const workspace::ObjectRef& route) const;
     /// Opens the route's request in the tester: method, address and a body to fill in.
     void sendRequest(const workspace::ObjectRef& route);
+    /// Opens the tab that tests a method of a REST API.
+    void testMethod(const workspace::ObjectRef& route);
     /// Sends what last went through the route again, as it was.
     void replay(const workspace::ObjectRef& route);
     void copyUrl(const workspace::ObjectRef& object);
@@ -83,6 +85,7 @@ public:
 Q_SIGNALS:
     /// The place to type a route at the foot of an API is wanted.
     void routeEntryRequested(const QByteArray& api);
+    void testRequested(const trestle::workspace::ObjectRef& route);
     void textsRequested(const trestle::workspace::ObjectRef& route, const QByteArray& part);
     /// Editing the name in place is wanted.
     void renameRequested(const trestle::workspace::ObjectRef& object);

@@ -3,6 +3,8 @@
 #include "ui/designer/CanvasView.h"
 #include "ui/designer/DesignEditor.h"
 #include "ui/designer/DocumentFamilies.h"
+#include "ui/designer/MethodTestEditor.h"
+#include "ui/designer/OpenApiFiles.h"
 #include "ui/designer/RouteTextEditor.h"
 #include "ui/shell/ActionRegister.h"
 
@@ -15,6 +17,8 @@ using workspace::ObjectRef;
 DesignPage::DesignPage(DesignCommands& commands, QObject* parent) : Page(parent), m_commands(commands)
 {
     connect(&commands, &DesignCommands::textsRequested, this, &DesignPage::openTexts);
+    connect(&commands, &DesignCommands::testRequested, this,
+            [this](const ObjectRef& route) { m_commands.workbench().openEditor(MethodTestEditor::keyOf(route)); });
 }
 
 QByteArray DesignPage::id() const
@@ -39,7 +43,8 @@ QString DesignPage::homeEditor() const
 
 bool DesignPage::owns(const QString& key) const
 {
-    return key == homeEditor() || RouteTextEditor::routeOf(key).has_value();
+    return key == homeEditor() || RouteTextEditor::routeOf(key).has_value() ||
+           MethodTestEditor::routeOf(key).has_value();
 }
 
 std::unique_ptr<Editor> DesignPage::createEditor(const QString& key)
@@ -50,6 +55,12 @@ std::unique_ptr<Editor> DesignPage::createEditor(const QString& key)
         auto texts = std::make_unique<RouteTextEditor>(m_commands, *route);
         m_texts[key] = texts.get();
         return texts;
+    }
+    if (const auto route = MethodTestEditor::routeOf(key)) {
+        const gateway::Api* api = m_commands.document().workspace().api(route->name);
+        const bool tests = api != nullptr && api->protocol == gateway::Protocol::Rest;
+        if (!tests || api->route(route->routeKey) == nullptr) return nullptr;
+        return std::make_unique<MethodTestEditor>(m_commands, *route);
     }
     if (!owns(key)) return nullptr;
     auto editor = std::make_unique<DesignEditor>(m_commands);
@@ -132,6 +143,24 @@ void DesignPage::declareActions(ActionRegister& actions)
         "design.sendRequest", tr("Send request to this route"), QStringLiteral("Run"), {}, QStringLiteral("send"),
         [this, selected] { m_commands.sendRequest(selected()); },
         [this, selected] { return m_commands.canSend(selected()); });
+    declare(
+        "design.testMethod", tr("Test this method"), QStringLiteral("Run"), {}, QStringLiteral("play"),
+        [this, selected] { m_commands.testMethod(selected()); },
+        [this, selected] {
+            const gateway::Api* api = m_commands.document().workspace().api(selected().name);
+            return selected().kind == ObjectRef::Kind::Route && api != nullptr &&
+                   api->protocol == gateway::Protocol::Rest;
+        });
+    const QString file = QStringLiteral("File");
+    declare("design.importApi", tr("Import OpenAPI…"), file, {}, QStringLiteral("add"),
+            [this] { importDescription(m_commands, window()); });
+    declare(
+        "design.exportApi", tr("Export OpenAPI…"), file, {}, QStringLiteral("item"),
+        [this] { exportDescription(m_commands, m_commands.currentApi(), window()); },
+        [this] {
+            const gateway::Api* api = m_commands.document().workspace().api(m_commands.currentApi());
+            return api != nullptr && canDescribe(*api);
+        });
     declare(
         "design.copyUrl", tr("Copy URL of selected"), {}, {}, QStringLiteral("copy"),
         [this, selected] { m_commands.copyUrl(selected()); },

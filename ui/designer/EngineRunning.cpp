@@ -1,10 +1,52 @@
 #include "ui/designer/EngineRunning.h"
 
+#include "core/base/Json.h"
+#include "ui/designer/JsonEdit.h"
+
 #include <algorithm>
 
 namespace trestle::ui {
 
 namespace {
+
+base::JsonValue inputOf(const gateway::RestTest& test)
+{
+    base::JsonValue input = base::JsonValue::Object();
+    input.insert("pathWithQueryString", test.pathWithQuery);
+    input.insert("body", test.body);
+    base::JsonValue headers = base::JsonValue::Object();
+    for (const http::Header& header : test.headers) {
+        base::JsonValue::Array values;
+        for (const QByteArray& value : test.headers.values(header.name))
+            values.emplace_back(value);
+        setMember(headers, header.name, std::move(values));
+    }
+    input.insert("multiValueHeaders", std::move(headers));
+    return input;
+}
+
+base::Result<gateway::RestTestOutcome> outcomeOf(const base::Result<http::ClientResponse>& response)
+{
+    if (!response) return response.error();
+    const auto answer = base::parseJson(response->body);
+    if (!answer) return answer.error();
+    if (response->status != 200)
+        return base::Error{base::ErrorCode::NotFound, QString::fromUtf8(textOf(*answer, "message"))};
+    const auto numberOf = [&answer](QByteArrayView name) {
+        const base::JsonValue* number = answer->find(name);
+        return number == nullptr ? qint64(0) : number->toInteger().value_or(0);
+    };
+    gateway::RestTestOutcome outcome;
+    outcome.status = static_cast<int>(numberOf("status"));
+    outcome.latencyMs = numberOf("latency");
+    outcome.body = textOf(*answer, "body");
+    outcome.log = textOf(*answer, "log");
+    if (const base::JsonValue* headers = answer->find("multiValueHeaders"))
+        for (const auto& [name, values] : headers->object())
+            for (const base::JsonValue& value : values.array())
+                outcome.headers.add(name, value.string());
+    return outcome;
+}
 
 // How long traces gather before the figures are told: nothing a person can read changes faster.
 constexpr int gatherMs = 100;
@@ -80,6 +122,22 @@ void EngineRunning::countItems(const QList<QByteArray>& tables)
             Q_EMIT itemsCounted();
         });
     }
+}
+
+// By the service's own wire, so that the window shows what any client gets.
+void EngineRunning::testMethod(const gateway::RestTest& test, QObject* context, Tested reply)
+{
+    http::ClientRequest request;
+    request.method = "POST";
+    request.url = m_engine.endpointUrl();
+    request.url.setPath(QStringLiteral("/restapis/%1/resources/%2/methods/%3")
+                            .arg(QString::fromUtf8(test.apiId), QString::fromUtf8(test.resourceId),
+                                 QString::fromUtf8(test.httpMethod)));
+    request.headers.add("Content-Type", "application/json");
+    request.body = base::writeJson(inputOf(test));
+    m_engine.send(
+        std::move(request), context,
+        [reply = std::move(reply)](const base::Result<http::ClientResponse>& response) { reply(outcomeOf(response)); });
 }
 
 std::vector<workspace::Problem> EngineRunning::problems() const

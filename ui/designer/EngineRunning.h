@@ -27,6 +27,7 @@ public:
     [[nodiscard]] std::vector<workspace::Problem> problems() const override;
     [[nodiscard]] std::optional<qint64> itemCount(const QByteArray& table) const override;
     void countItems(const QList<QByteArray>& tables) override;
+    void testMethod(const gateway::RestTest& test, QObject* context, Tested reply) override;
 
 private:
     void takeTraces();

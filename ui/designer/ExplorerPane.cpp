@@ -2,6 +2,7 @@
 
 #include "ui/designer/ExplorerDelegate.h"
 #include "ui/designer/ExplorerModel.h"
+#include "ui/designer/OpenApiFiles.h"
 #include "ui/designer/RouteEntry.h"
 #include "ui/widgets/FilterEdit.h"
 #include "ui/widgets/Icons.h"
@@ -146,7 +147,7 @@ void ExplorerPane::setUpView()
     m_view->setExpandsOnDoubleClick(true);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     const QModelIndex apis = m_model->index(0, 0);
-    m_view->expandRecursively(apis);
+    m_view->expandRecursively(apis, 1);  // not what stands in folders below an API
     connect(m_view, &QWidget::customContextMenuRequested, this, &ExplorerPane::showMenu);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &ExplorerPane::takeSelection);
     connect(m_view, &QAbstractItemView::clicked, this, [this](const QModelIndex& index) {
@@ -193,6 +194,8 @@ QMenu* ExplorerPane::addMenu()
     menu->addAction(icon(QStringLiteral("route")), tr("Route\tA"), m_view, [this] { Q_EMIT m_view->addRequested(); });
     menu->addAction(icon(QStringLiteral("api")), tr("API…"), this,
                     [this] { m_commands.newApi(window(), [this](const QByteArray& name) { startRoute(name); }); });
+    menu->addAction(icon(QStringLiteral("api")), tr("API from OpenAPI…"), this,
+                    [this] { importDescription(m_commands, window()); });
     menu->addAction(icon(QStringLiteral("function")), tr("Function…"), this,
                     [this] { m_commands.newFunction(window()); });
     menu->addAction(icon(QStringLiteral("table")), tr("Table…"), this, [this] { m_commands.newTable(window()); });

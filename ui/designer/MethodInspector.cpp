@@ -105,6 +105,7 @@ MethodInspector::MethodInspector(DesignCommands& commands)
       m_models(new KeyValueTable(tr("Models by content type"), KeyValueTable::Mode::Editable)),
       m_answers(new ThemedLabel({}, FontRole::CodeSmall)),
       m_description(new TextArea),
+      m_test(makeButton(tr("Test method"))),
       m_send(makeButton(tr("Send request"))),
       m_problems(new ThemedLabel({}, FontRole::Secondary, Role::Warning))
 {
@@ -241,11 +242,14 @@ void MethodInspector::addRest()
     m_description->setObjectName(QStringLiteral("description"));
     m_description->setFixedHeight(64);
     addField(tr("Description"), m_description);
+    m_test->setObjectName(QStringLiteral("test"));
+    addWidget(m_test);
     addWidget(m_send);
     m_problems->setObjectName(QStringLiteral("problems"));
     m_problems->setWordWrap(true);
     addWidget(m_problems);
     addStretch();
+    connect(m_test, &QPushButton::clicked, this, [this] { m_commands.testMethod(m_object); });
     connect(m_send, &QPushButton::clicked, this, [this] { m_commands.sendRequest(m_object); });
     connect(m_description, &QPlainTextEdit::textChanged, this, [this] {
         if (m_showing || route() == nullptr) return;

@@ -74,6 +74,7 @@ private:
     KeyValueTable* m_models;
     ThemedLabel* m_answers;
     TextArea* m_description;
+    QPushButton* m_test;
     QPushButton* m_send;
     ThemedLabel* m_problems;
     QByteArrayList m_textsShown;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/functions/Functions.h"
+#include "core/gateway/rest/RestTest.h"
 #include "core/observe/Trace.h"
 #include "core/workspace/Workspace.h"
 #include "ui/designer/Traffic.h"
@@ -10,6 +11,7 @@
 #include <QObject>
 #include <QUrl>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -39,6 +41,11 @@ public:
                                                                           const QByteArray& routeKey) const = 0;
     /// What of the design could not be run.
     [[nodiscard]] virtual std::vector<workspace::Problem> problems() const = 0;
+
+    /// Tests a method of a REST API as the service's TestInvokeMethod does; answers on this thread, unless `context` is
+    /// gone by then. Errors: NotFound, and those of a connection.
+    using Tested = std::function<void(const base::Result<gateway::RestTestOutcome>&)>;
+    virtual void testMethod(const gateway::RestTest& test, QObject* context, Tested reply) = 0;
 
     /// As last counted; nothing before that.
     [[nodiscard]] virtual std::optional<qint64> itemCount(const QByteArray& table) const = 0;

@@ -39,6 +39,11 @@ public:
         return at == items.end() ? std::nullopt : std::optional(*at);
     }
     void countItems(const QList<QByteArray>&) override { Q_EMIT itemsCounted(); }
+    void testMethod(const gateway::RestTest& test, QObject*, Tested reply) override
+    {
+        tested.push_back(test);
+        reply(testOutcome);
+    }
     /// As if these had just been recorded.
     void pass(const std::vector<observe::Trace>& traces)
     {
@@ -48,6 +53,8 @@ public:
         take(std::move(shared));
     }
 
+    std::vector<gateway::RestTest> tested;
+    base::Result<gateway::RestTestOutcome> testOutcome = gateway::RestTestOutcome();
     QHash<QByteArray, qint64> items;
     QHash<QByteArray, ApiState> apis;
     QHash<QByteArray, functions::FunctionStatus> functions;
