@@ -3,13 +3,66 @@
 #include "core/tables/expressions/UpdateEvaluator.h"
 #include "core/tables/expressions/UpdateReader.h"
 #include "core/tables/schema/KeyAttributes.h"
-#include "core/tables/values/ItemCodec.h"
+#include "core/tables/values/ItemSize.h"
 
 namespace trestle::tables {
 
 using base::Error;
 using base::ErrorCode;
 using base::Result;
+
+namespace {
+
+// Sizes in the record of an update, as measured on the service.
+
+qint64 stepSize(const DocumentPath::Step& step)
+{
+    const auto* name = std::get_if<QByteArray>(&step);
+    return name ? name->size() : QByteArray::number(std::get<qint64>(step)).size();
+}
+
+qint64 targetSize(const DocumentPath& path)
+{
+    constexpr qint64 laterStepBytes = 4;
+    qint64 size = -laterStepBytes;
+    for (const DocumentPath::Step& step : path.steps)
+        size += laterStepBytes + stepSize(step);
+    return size;
+}
+
+qint64 readPathSize(const DocumentPath& path)
+{
+    constexpr qint64 pathBytes = 1;
+    constexpr qint64 stepBytes = 14;
+    qint64 size = pathBytes;
+    for (const DocumentPath::Step& step : path.steps)
+        size += stepBytes + stepSize(step);
+    return size;
+}
+
+qint64 operandSize(const UpdateOperand& operand)
+{
+    using Kind = UpdateOperand::Kind;
+    qint64 size = 0;
+    for (const UpdateOperand& part : operand.operands)
+        size += operandSize(part);
+    switch (operand.kind) {
+        case Kind::Value:
+            return valueSize(operand.value);
+        case Kind::Path:
+            return readPathSize(operand.path);
+        case Kind::IfNotExists:
+            return size + 39 + readPathSize(operand.path);
+        case Kind::ListAppend:
+        case Kind::Minus:
+            return size + 37;
+        case Kind::Plus:
+            return size + 34;
+    }
+    Q_UNREACHABLE();
+}
+
+}  // namespace
 
 Result<UpdateExpression> UpdateExpression::compile(QByteArrayView text, ExpressionScope& scope)
 {
@@ -73,20 +126,19 @@ bool UpdateExpression::createsItem() const
     });
 }
 
-qint64 UpdateExpression::recordSize(const Item& finished) const
+qint64 UpdateExpression::recordSize() const
 {
-    // As measured on the service: three bytes for the update, 19 for what an action sets or adds and a byte more for an
-    // element of a list, two for what it removes.
-    qint64 size = 3;
-    Item written;
+    constexpr qint64 updateBytes = 3;
+    constexpr qint64 writeBytes = 19;
+    constexpr qint64 removeBytes = 1;
+    qint64 size = updateBytes;
     for (const UpdateAction& action : m_program->actions) {
-        const bool sets = action.kind == UpdateAction::Kind::Set || action.kind == UpdateAction::Kind::Add;
-        const bool isElement = std::holds_alternative<qint64>(action.path.steps.back());
-        size += sets ? 19 + (isElement ? 1 : 0) : 2;
-        const AttributeValue* value = sets ? finished.find(action.path.attribute()) : nullptr;
-        if (value) written.set(action.path.attribute(), *value);
+        size += targetSize(action.path);
+        // What is taken away is not part of the record.
+        const bool writes = action.kind == UpdateAction::Kind::Set || action.kind == UpdateAction::Kind::Add;
+        size += writes ? writeBytes + operandSize(action.operand) : removeBytes;
     }
-    return size + itemSize(written);
+    return size;
 }
 
 }  // namespace trestle::tables

@@ -33,9 +33,9 @@ public:
     /// Operands are read from `current` as it was before. For an item that does not exist `current` is its key alone.
     /// Errors: Validation (paths that do not exist, wrong operand types, number overflow).
     [[nodiscard]] base::Result<UpdateOutcome> apply(const Item& current) const;
-    /// Bytes of the record that the service makes of the update: the attributes written, as they are in the finished
-    /// item, and an overhead for the update and for each of its actions.
-    [[nodiscard]] qint64 recordSize(const Item& finished) const;
+    /// Bytes of the record that the service makes of the update, whatever the item: its paths and values, and an
+    /// overhead for each part of it.
+    [[nodiscard]] qint64 recordSize() const;
     /// False if made of REMOVE and DELETE only: such an update does not create a missing item.
     [[nodiscard]] bool createsItem() const;
 

@@ -8,9 +8,6 @@ namespace trestle::tables {
 
 namespace {
 
-// The overhead of a record is far below 16 KiB, as an expression has at most 4 KiB: smaller items need no measuring.
-constexpr qint64 sizeToMeasure = maximumItemBytes - 16 * 1024;
-
 // By ReturnValues; nothing where there is nothing to return.
 std::optional<Item> returned(ReturnValues wanted, bool existed, Item&& before, UpdateOutcome&& outcome)
 {
@@ -34,11 +31,10 @@ class UpdateJob final : public ItemWriteJob
 {
 public:
     UpdateJob(PreparedWrite prepared, std::optional<UpdateExpression> update, UpdateItemRequest request,
-              const base::Clock& clock, WriteReply reply, UpdateMeasure measure)
+              const base::Clock& clock, WriteReply reply)
         : ItemWriteJob(std::move(prepared), clock, std::move(reply)),
           m_request(std::move(request)),
-          m_update(std::move(update)),
-          m_measure(measure)
+          m_update(std::move(update))
     {
     }
 
@@ -55,9 +51,6 @@ protected:
         if (!updated) return OperationError(updated.error());
         if (!*updated) return change(transaction, {}, nullptr);
         UpdateOutcome& outcome = (*updated)->outcome;
-        if (m_update && m_measure == UpdateMeasure::Record && (*updated)->size > sizeToMeasure)
-            if (auto fits = checkItemSize(m_update->recordSize(outcome.item), ItemWrite::Update); !fits)
-                return OperationError(fits.error());
         const NewItem after{outcome.item, std::move((*updated)->encoded), (*updated)->size};
         auto result = change(transaction, std::move(before.row), &after);
         if (result)
@@ -68,7 +61,6 @@ protected:
 private:
     const UpdateItemRequest m_request;
     const std::optional<UpdateExpression> m_update;
-    const UpdateMeasure m_measure;
 };
 
 struct Expressions
@@ -109,10 +101,12 @@ base::Result<std::unique_ptr<WriteJob>> prepare(const TableStore& store, const b
     if (auto valid = validateKey(keys, request.key); !valid) return valid.error();
     if (expressions->update)
         if (auto allowed = expressions->update->checkKeys(keys); !allowed) return allowed.error();
+    if (expressions->update && measure == UpdateMeasure::Record)
+        if (auto fits = checkItemSize(expressions->update->recordSize(), ItemWrite::Update); !fits) return fits.error();
     QByteArray key = tableRowKey(keys, request.key);
-    return std::unique_ptr<WriteJob>(std::make_unique<UpdateJob>(
-        PreparedWrite{std::move(table), std::move(key), std::move(expressions->condition)},
-        std::move(expressions->update), std::move(request), clock, std::move(reply), measure));
+    return std::unique_ptr<WriteJob>(
+        std::make_unique<UpdateJob>(PreparedWrite{std::move(table), std::move(key), std::move(expressions->condition)},
+                                    std::move(expressions->update), std::move(request), clock, std::move(reply)));
 }
 
 }  // namespace

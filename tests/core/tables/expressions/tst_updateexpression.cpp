@@ -19,6 +19,8 @@ private Q_SLOTS:
     void keysStay();
     void createsItem_data();
     void createsItem();
+    void recordSize_data();
+    void recordSize();
     void hostileText_data();
     void hostileText();
     void nestingIsLimited();
@@ -327,6 +329,43 @@ void TestUpdateExpression::createsItem()
     const ExpressionNames names = test::names("", values);
     ExpressionScope scope = *ExpressionScope::create(names);
     QCOMPARE(UpdateExpression::compile(expression, scope)->createsItem(), creates);
+}
+
+void TestUpdateExpression::recordSize_data()
+{
+    QTest::addColumn<QByteArray>("expression");
+    QTest::addColumn<qint64>("size");
+    const auto row = [](const char* expression, qint64 size) {
+        QTest::newRow(expression) << QByteArray(expression) << 3 + size;
+    };
+    const qint64 path = 1 + 14 + 1;  // of one letter, as it is read
+    row("SET b = :s", 19 + 1 + 1);
+    row("SET abc = :s, b = :1", 19 + 3 + 1 + 19 + 1 + 2);
+    row("SET m.leaf = :s", 19 + 1 + 4 + 4 + 1);
+    row("SET l[10] = :s", 19 + 1 + 4 + 2 + 1);
+    row("SET b = q", 19 + 1 + path);
+    row("SET b = m.z[10]", 19 + 1 + 1 + 3 * 14 + 1 + 1 + 2);
+    row("SET b = q + :1", 19 + 1 + 34 + path + 2);
+    row("SET b = q - :1", 19 + 1 + 37 + path + 2);
+    row("SET b = if_not_exists(q, :s)", 19 + 1 + 39 + path + 1);
+    row("SET b = list_append(q, :list)", 19 + 1 + 37 + path + 3 + 2 + 4);
+    row("SET b = list_append(if_not_exists(q, :empty), :list)", 19 + 1 + 37 + 39 + path + 3 + 3 + 2 + 4);
+    row("ADD b :1", 19 + 1 + 2);
+    row("ADD b :ss", 19 + 1 + 2);
+    row("DELETE b :ss", 1 + 1);
+    row("REMOVE b", 1 + 1);
+    row("REMOVE m.leaf, l[1]", 1 + 1 + 4 + 4 + 1 + 1 + 4 + 1);
+}
+
+void TestUpdateExpression::recordSize()
+{
+    QFETCH(QByteArray, expression);
+    QFETCH(qint64, size);
+    const ExpressionNames names = test::names("", values);
+    ExpressionScope scope = *ExpressionScope::create(names);
+    const auto update = UpdateExpression::compile(expression, scope);
+    QVERIFY2(update, update ? "" : qPrintable(update.error().message));
+    QCOMPARE(update->recordSize(), size);
 }
 
 void TestUpdateExpression::hostileText_data()
