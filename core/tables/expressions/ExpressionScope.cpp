@@ -94,9 +94,15 @@ Result<ExpressionScope> ExpressionScope::create(const ExpressionNames& names,
 
 Result<ExpressionScope> ExpressionScope::create(const ExpressionNames& names)
 {
-    if (names.names)
+    if (names.names) {
         if (const Result<void> checked = checkPlaceholders(*names.names, "ExpressionAttributeNames", '#'); !checked)
             return checked.error();
+        for (const auto& [placeholder, name] : *names.names)
+            if (name.isEmpty())
+                return validation(
+                    QStringLiteral("ExpressionAttributeNames contains invalid value: Empty attribute name for key ") +
+                    QString::fromUtf8(placeholder));
+    }
     if (names.values)
         if (const Result<void> checked = checkPlaceholders(*names.values, "ExpressionAttributeValues", ':'); !checked)
             return checked.error();

@@ -50,6 +50,9 @@ base::Result<std::vector<Part>> prepare(const TableStore& store, const BatchGetR
             if (!seen.insert(part.rowKeys.back()).second)
                 return validationError(QStringLiteral("Provided list of item keys contains duplicates"));
         }
+        if (part.projection)
+            if (auto allowed = checkKeyPaths(part.table->description, part.projection->paths()); !allowed)
+                return allowed.error();
     }
     return parts;
 }

@@ -3,6 +3,7 @@
 #include "core/tables/operations/OperationErrors.h"
 #include "core/tables/operations/Reads.h"
 #include "core/tables/schema/ItemKeys.h"
+#include "core/tables/schema/KeyAttributes.h"
 #include "core/tables/storage/RowKey.h"
 #include "core/tables/values/ItemCodec.h"
 
@@ -24,6 +25,22 @@ base::Result<std::optional<ProjectionExpression>> compileProjection(const Expres
     return projection;
 }
 
+base::Result<void> checkKeyPaths(const TableDescription& table, const std::vector<DocumentPath>& paths)
+{
+    const auto refusal = [](const char* role, const DocumentPath& path) {
+        return validationError(QStringLiteral("Key attributes must be scalars; list random access '[]' and map lookup "
+                                              "'.' are not allowed: %1: %2")
+                                   .arg(QLatin1String(role), QString::fromUtf8(path.attribute())));
+    };
+    for (const DocumentPath& path : paths) {
+        if (!path.isNested()) continue;
+        if (isKeyOf(table.keys, path.attribute())) return refusal("Key", path);
+        for (const IndexDescription& index : table.indexes)
+            if (isKeyOf(index.keys, path.attribute())) return refusal("IndexKey", path);
+    }
+    return {};
+}
+
 OperationResult<GetItemResult> getItem(const TableStore& store, const GetItemRequest& request)
 {
     const auto projection = compileProjection(request.expression, request.projectionExpression);
@@ -32,6 +49,9 @@ OperationResult<GetItemResult> getItem(const TableStore& store, const GetItemReq
     if (!table) return OperationError(tableNotFound());
     const KeySchema& keys = table->description.keys;
     if (auto valid = validateKey(keys, request.key); !valid) return OperationError(valid.error());
+    if (*projection)
+        if (auto allowed = checkKeyPaths(table->description, (*projection)->paths()); !allowed)
+            return OperationError(allowed.error());
     const auto reader = store.reader();
     if (!reader) return OperationError(reader.error());
     auto row = (*reader)->row(table->space, tableRowKey(keys, request.key));

@@ -3,6 +3,7 @@
 #include "core/tables/operations/Capacity.h"
 #include "core/tables/operations/ItemWrites.h"
 #include "core/tables/operations/OperationErrors.h"
+#include "core/tables/operations/Reads.h"
 #include "core/tables/schema/ItemKeys.h"
 #include "core/tables/storage/RowKey.h"
 #include "core/tables/values/ItemCodec.h"
@@ -235,6 +236,14 @@ base::Result<PageSource> findSource(const TableStore& store, const ReadPageReque
     if (source.index->kind == IndexKind::Global)
         if (auto possible = checkGlobalIndex(source, request, expressions); !possible) return possible.error();
     return source;
+}
+
+base::Result<void> checkPagePaths(const PageSource& source, const PageExpressions& expressions)
+{
+    const TableDescription& table = source.table->description;
+    if (expressions.projection)
+        if (auto allowed = checkKeyPaths(table, expressions.projection->paths()); !allowed) return allowed;
+    return expressions.filter ? checkKeyPaths(table, expressions.filter->paths()) : base::Result<void>();
 }
 
 base::Result<std::optional<QByteArray>> startKey(const PageSource& source, const ReadPageRequest& request)

@@ -36,6 +36,8 @@ struct PageSource
 /// Errors: ResourceNotFound; Validation for an unknown index, or one that cannot give what is asked.
 [[nodiscard]] base::Result<PageSource> findSource(const TableStore& store, const ReadPageRequest& request,
                                                   const PageExpressions& expressions);
+/// Errors for a projection or filter that goes into a key attribute.
+[[nodiscard]] base::Result<void> checkPagePaths(const PageSource& source, const PageExpressions& expressions);
 /// The row key the page begins after. Error: Validation.
 [[nodiscard]] base::Result<std::optional<QByteArray>> startKey(const PageSource& source,
                                                                const ReadPageRequest& request);

@@ -36,6 +36,16 @@ bool contains(const KeyRange& range, const QByteArray& key)
     return key >= range.from && (!range.to || key < *range.to);
 }
 
+// Where the start key would stand in the partition that is asked for: its sort value is judged before its partition.
+QByteArray inPartition(const PageSource& source, const KeyCondition& condition, Item start)
+{
+    const TableDescription& table = source.table->description;
+    start.set(source.keys().partition.name, condition.partition);
+    for (qsizetype i = 0; i < condition.furtherPartition.size(); ++i)
+        start.set(source.keys().furtherPartition[i].name, condition.furtherPartition[i]);
+    return source.index ? indexRowKey(table, *source.index, start) : tableRowKey(table.keys, start);
+}
+
 }  // namespace
 
 OperationResult<PageResult> query(const TableStore& store, const QueryRequest& request)
@@ -51,16 +61,21 @@ OperationResult<PageResult> query(const TableStore& store, const QueryRequest& r
             return OperationError(allowed.error());
     const auto start = startKey(*source, request);
     if (!start) return OperationError(start.error());
+    if (auto allowed = checkPagePaths(*source, compiled->page); !allowed) return OperationError(allowed.error());
 
     KeyRange range = conditionRange(*condition);
     const Direction direction = request.scanIndexForward ? Direction::Forward : Direction::Backward;
     if (*start) {
-        if (!contains(partitionRange(*condition), **start))
+        const bool isInPartition = contains(partitionRange(*condition), **start);
+        if (!condition->sort && !isInPartition)
             return OperationError(validationError(
                 QStringLiteral("The provided starting key is outside query boundaries based on provided conditions")));
-        if (!contains(range, **start))
+        if (!contains(range, inPartition(*source, *condition, *request.exclusiveStartKey)))
             return OperationError(
                 validationError(QStringLiteral("The provided starting key does not match the range key predicate")));
+        if (!isInPartition)
+            return OperationError(
+                validationError(QStringLiteral("The query can return at most one row and cannot be restarted")));
         range = rangeAfter(std::move(range), **start, direction);
     }
     return readPage(store, *source, request, compiled->page, range, direction);

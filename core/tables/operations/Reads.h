@@ -15,5 +15,7 @@ namespace trestle::tables {
 /// The projection of a read that takes no other expression. Errors: Validation.
 [[nodiscard]] base::Result<std::optional<ProjectionExpression>> compileProjection(
     const ExpressionNames& names, const std::optional<QByteArray>& text);
+/// What a read looks at may not go into a key attribute of the table or its indexes. Errors: Validation.
+[[nodiscard]] base::Result<void> checkKeyPaths(const TableDescription& table, const std::vector<DocumentPath>& paths);
 
 }  // namespace trestle::tables

@@ -51,6 +51,7 @@ OperationResult<PageResult> scan(const TableStore& store, const ScanRequest& req
     if (!source) return OperationError(source.error());
     const auto start = startKey(*source, request);
     if (!start) return OperationError(start.error());
+    if (auto allowed = checkPagePaths(*source, *expressions); !allowed) return OperationError(allowed.error());
 
     const qint64 total = request.totalSegments.value_or(1);
     const qint64 segment = request.segment.value_or(0);
