@@ -97,6 +97,14 @@ void TrestleStyle::drawControl(ControlElement element, const QStyleOption* optio
                 QProxyStyle::drawControl(element, &copy, painter, nullptr);
             }
             return;
+        case CE_PushButtonBevel:
+            // Its arrow is the label's to draw.
+            if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option)) {
+                QStyleOptionButton copy(*button);
+                copy.features &= ~QStyleOptionButton::HasMenu;
+                QProxyStyle::drawControl(element, &copy, painter, widget);
+            }
+            return;
         case CE_PushButtonLabel:
             if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option)) {
                 QStyleOptionButton copy(*button);

@@ -142,7 +142,9 @@ QSize TrestleStyle::sizeFromContents(ContentsType type, const QStyleOption* opti
     switch (type) {
         case CT_PushButton:
             if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option)) {
-                const int width = option->fontMetrics.horizontalAdvance(button->text) + 24 +
+                // A link's text lines up with the texts above and below it.
+                const int sides = widget != nullptr && widget->property("trestleLink").toBool() ? 2 : 24;
+                const int width = option->fontMetrics.horizontalAdvance(button->text) + sides +
                                   (button->icon.isNull() ? 0 : button->iconSize.width() + 6);
                 result = QSize(button->text.isEmpty() ? Theme::controlHeight : width,
                                std::max(Theme::controlHeight, option->fontMetrics.height() + 10));
