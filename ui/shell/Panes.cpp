@@ -24,7 +24,7 @@ InspectorPane::InspectorPane(QWidget* parent)
     m_header->addWidget(m_chip);
     m_stack->setBackgroundRole(QPalette::Base);
     m_stack->setAutoFillBackground(true);
-    setMinimumWidth(240);
+    setMinimumWidth(280);  // what the forms in it need
 }
 
 void InspectorPane::setEditor(Editor* editor)

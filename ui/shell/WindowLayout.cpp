@@ -189,8 +189,12 @@ void MainWindow::Private::restoreState()
         inspectorWanted = state.value(QStringLiteral("inspector")).toBool(true);
         bottomWanted = state.value(QStringLiteral("bottom")).toBool(false);
         bottom->showTab(BottomPanel::Place(state.value(QStringLiteral("bottomTab")).toInt()));
-        if (const QList<int> sizes = toSizes(state.value(QStringLiteral("columns"))); sizes.size() == columns->count())
+        if (QList<int> sizes = toSizes(state.value(QStringLiteral("columns"))); sizes.size() == columns->count()) {
+            // A pane that was hidden had no width to keep.
+            if (explorer && sizes.first() == 0) sizes.first() = explorerWidth;
+            if (sizes.last() == 0) sizes.last() = Theme::inspectorWidth;
             columns->setSizes(sizes);
+        }
         if (const QList<int> sizes = toSizes(state.value(QStringLiteral("middle"))); sizes.size() == middle->count())
             middle->setSizes(sizes);
         editors->restore(state.value(QStringLiteral("editors")).toObject());

@@ -192,6 +192,23 @@ private Q_SLOTS:
         QVERIFY(!window->findChild<QWidget*>(QStringLiteral("explorer"))->isVisibleTo(window.get()));
     }
 
+    void aPaneThatWasHiddenKeepsItsRoom()
+    {
+        DocumentFixture fixture;
+        {
+            const auto window = makeWindow(fixture);
+            window->openEditor(QStringLiteral("route:POST /books"));
+            window->openEditor(QStringLiteral("settings:"));  // which has no inspector
+            QVERIFY(window->close());
+        }
+        const auto window = makeWindow(fixture);
+        QCOMPARE(window->currentEditor(), QStringLiteral("settings:"));
+        window->openEditor(QStringLiteral("route:POST /books"));
+        const auto* inspector = window->findChild<InspectorPane*>();
+        QTRY_VERIFY(inspector->isVisible());
+        QTRY_COMPARE(inspector->width(), Theme::inspectorWidth);
+    }
+
     void aBrokenLayoutFileIsNoReasonNotToOpen()
     {
         DocumentFixture fixture;
