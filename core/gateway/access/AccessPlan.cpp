@@ -1,5 +1,7 @@
 #include "core/gateway/access/AccessPlan.h"
 
+#include <algorithm>
+
 namespace trestle::gateway {
 
 namespace {
@@ -46,6 +48,13 @@ QByteArray routeKeyOf(QByteArray setting)
 }
 
 }  // namespace
+
+const Limits& AccessPlan::limitsOf(const QByteArray& method) const
+{
+    if (methodLimits.empty()) return limits;
+    const auto found = methodLimits.find(method);
+    return found == methodLimits.end() ? limits : found->second;
+}
 
 AccessCompiler::AccessCompiler(const Stage& stage, const AccessSources& sources, Report report)
     : m_stage(stage),
@@ -103,10 +112,31 @@ void AccessCompiler::readPolicy()
     }
 }
 
-std::optional<RateLimit> AccessCompiler::limitOf(const QByteArray& routeKey) const
+Limits AccessCompiler::limits(const QByteArray& routeKey, const std::optional<RateLimit>& ofRoute) const
 {
-    const auto found = m_limits.find(routeKey);
-    return found == m_limits.end() ? m_defaultLimit : found->second;
+    Limits limits;
+    if (ofRoute)
+        limits.push_back(
+            {routeKey + " of stage " + m_stage.name,
+             m_sources.memory.buckets.bucket("route/" + m_stage.apiId + '/' + m_stage.name + '/' + routeKey, *ofRoute,
+                                             m_sources.nowNs)});
+    if (m_accountLimit) limits.push_back(*m_accountLimit);
+    return limits;
+}
+
+void AccessCompiler::limit(AccessPlan& plan) const
+{
+    const auto own = m_limits.find(plan.routeKey);
+    plan.limits = limits(plan.routeKey, own == m_limits.end() ? m_defaultLimit : own->second);
+    // Settings name the methods that clients send, also where ANY takes them.
+    constexpr QByteArrayView any = "ANY ";
+    if (m_stage.protocol != Protocol::Rest || !plan.routeKey.startsWith(any)) return;
+    const QByteArrayView path = QByteArrayView(plan.routeKey).sliced(any.size());
+    for (const auto& [key, limit] : m_limits) {
+        const qsizetype blank = key.indexOf(' ');
+        if (key != plan.routeKey && QByteArrayView(key).sliced(blank + 1) == path)
+            plan.methodLimits.emplace(key.first(std::max<qsizetype>(blank, 0)), limits(key, limit));
+    }
 }
 
 std::shared_ptr<const AccessPlan> AccessCompiler::compile(const Route& route)
@@ -123,16 +153,11 @@ std::shared_ptr<const AccessPlan> AccessCompiler::compile(const Route& route)
         plan.keys = m_keys;
         plan.usagePlans = m_sources.usagePlans;
     }
-    if (const auto limit = limitOf(route.key))
-        plan.limits.push_back(
-            {route.key + " of stage " + m_stage.name,
-             m_sources.memory.buckets.bucket("route/" + m_stage.apiId + '/' + m_stage.name + '/' + route.key, *limit,
-                                             m_sources.nowNs)});
-    if (m_accountLimit) plan.limits.push_back(*m_accountLimit);
+    limit(plan);
 
     const bool open = !plan.resourcePolicy && plan.fault.isNull() &&
                       std::holds_alternative<std::monostate>(plan.authorization) && !plan.apiKeyRequired &&
-                      plan.limits.empty();
+                      plan.limits.empty() && plan.methodLimits.empty();
     return open ? nullptr : std::make_shared<const AccessPlan>(std::move(plan));
 }
 

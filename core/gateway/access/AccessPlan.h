@@ -34,7 +34,10 @@ struct AccessPlan
     std::shared_ptr<const StageKeys> keys;  // null: no usage plan has this stage
     std::shared_ptr<const UsagePlans> usagePlans;
 
-    Limits limits;  // of the stage for this route, of the account
+    Limits limits;                              // of the stage for this route, of the account
+    std::map<QByteArray, Limits> methodLimits;  // of ANY: instead, for methods that the stage names, "GET"
+
+    [[nodiscard]] const Limits& limitsOf(const QByteArray& method) const;
 };
 
 /// What outlives a deployment.
@@ -94,7 +97,8 @@ public:
 private:
     [[nodiscard]] QByteArray apiArn() const;
     void readPolicy();
-    [[nodiscard]] std::optional<RateLimit> limitOf(const QByteArray& routeKey) const;
+    void limit(AccessPlan& plan) const;
+    [[nodiscard]] Limits limits(const QByteArray& routeKey, const std::optional<RateLimit>& ofRoute) const;
     void authorize(AccessPlan& plan, const Route& route);
     [[nodiscard]] base::Result<std::shared_ptr<const LambdaAuthorizer>> authorizer(const QByteArray& id);
 

@@ -153,12 +153,13 @@ void admitAuthorized(std::unique_ptr<Exchange> exchange, const std::shared_ptr<I
     }
     static const Limits none;
     const Limits& planLimits = grant ? grant->limitsOf(plan.routeKey) : none;
-    if (grant || !plan.limits.empty()) {
+    const Limits& stageLimits = plan.limitsOf(exchange->request.method);
+    if (grant || !stageLimits.empty()) {
         const qint64 from = exchange->now();
-        if (const Limit* exhausted = takeFromAll(planLimits, plan.limits, from))
+        if (const Limit* exhausted = takeFromAll(planLimits, stageLimits, from))
             return refuse(std::move(exchange), StationKind::Throttle, "Throttle",
                           {Kind::Throttled, describeRefusal(*exhausted)}, from);
-        QByteArray detail = describe(planLimits, plan.limits, from);
+        QByteArray detail = describe(planLimits, stageLimits, from);
         if (grant)
             if (std::optional<Refusal> refusal = overQuota(*grant, exchange->clock->nowMs(), detail))
                 return refuse(std::move(exchange), StationKind::Throttle, "Quota", std::move(*refusal), from);
