@@ -110,6 +110,10 @@ constexpr rest::Operation<ApiGateway> operations[] = {
     {"GetBasePathMappings", getBasePathMappings},
     {"UpdateBasePathMapping", updateBasePathMapping},
     {"DeleteBasePathMapping", deleteBasePathMapping},
+    {"CreateDomainNameAccessAssociation", createDomainNameAccessAssociation},
+    {"GetDomainNameAccessAssociations", getDomainNameAccessAssociations},
+    {"DeleteDomainNameAccessAssociation", deleteDomainNameAccessAssociation},
+    {"RejectDomainNameAccessAssociation", rejectDomainNameAccessAssociation},
     // Vpc links.
     {"CreateVpcLink", createVpcLink},
     {"GetVpcLink", getVpcLink},

@@ -47,6 +47,7 @@ constexpr DocumentFamily domains{DocumentFamily::Owner::Account,
 constexpr PatchRule mappingRules[] = {{"/basePath"}, {"/restapiId"}, {"/stage", opReplace, PatchValue::OptionalText}};
 constexpr PatchTable mappingTable{PatchManner::ListsOperations, mappingRules};
 const char* const mappingKind = "basePathMappings";
+const char* const associationKind = "domainNameAccessAssociations";
 
 // What the other control plane made of a domain: the first of its configurations, in this one's words.
 void takeConfiguration(JsonValue& json)
@@ -142,6 +143,46 @@ Outcome keep(workspace::Workspace& design, const QByteArray& domain, const QByte
     return mappingJson(mapping);
 }
 
+// What follows `word` in an ARN; "" if it is no such ARN.
+QByteArray behind(const QByteArray& arn, const QByteArray& word)
+{
+    const qsizetype at = arn.indexOf(":/" + word + '/');
+    return at < 0 ? QByteArray() : arn.sliced(at + word.size() + 3);
+}
+
+// "…:/domainnames/api.example.com+abc123" names the private domain of that id; names are enough here.
+QByteArray domainOf(const QByteArray& arn)
+{
+    return behind(arn, "domainnames").split('+').first();
+}
+
+// An association's id is what its ARN says: "domainname/api.example.com/vpcesource/vpce-1".
+JsonValue associationJson(const ApiGateway& gateway, const QByteArray& id, const JsonValue& document)
+{
+    JsonValue json = document;
+    setMember(
+        json, "domainNameAccessAssociationArn",
+        "arn:aws:apigateway:" + gateway.region() + ':' + gateway.accountId() + ":/domainnameaccessassociations/" + id);
+    return json;
+}
+
+Outcome endAssociation(ApiGateway& gateway, const JsonValue& input)
+{
+    return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
+        const QByteArray arn = textOf(input, "domainNameAccessAssociationArn");
+        if (!design.documents.remove(associationKind, behind(arn, "domainnameaccessassociations")))
+            return notFound("Invalid domain name access association identifier specified");
+        return JsonValue();
+    });
+}
+
+void removeBelow(gateway::Documents& documents, const char* kind, const QByteArray& prefix)
+{
+    const gateway::Documents::OfKind all = documents.all(kind);
+    for (const auto& [id, document] : all)
+        if (id.startsWith(prefix)) documents.remove(kind, id);
+}
+
 }  // namespace
 
 Outcome createDomainName(ApiGateway& gateway, const JsonValue& input)
@@ -194,9 +235,8 @@ Outcome deleteDomainName(ApiGateway& gateway, const JsonValue& input)
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
         const QByteArray name = textOf(input, "domainName");
         if (!design.documents.remove(domains.kind, name)) return notFound(domains.missing);
-        const gateway::Documents::OfKind mappings = design.documents.all(mappingKind);
-        for (const auto& [id, mapping] : mappings)
-            if (id.startsWith(name + '/')) design.documents.remove(mappingKind, id);
+        removeBelow(design.documents, mappingKind, name + '/');
+        removeBelow(design.documents, associationKind, "domainname/" + name + '/');
         return JsonValue();
     });
 }
@@ -257,6 +297,43 @@ Outcome deleteBasePathMapping(ApiGateway& gateway, const JsonValue& input)
             return noSuchMapping();
         return JsonValue();
     });
+}
+
+Outcome createDomainNameAccessAssociation(ApiGateway& gateway, const JsonValue& input)
+{
+    return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
+        const QByteArray domain = domainOf(textOf(input, "domainNameArn"));
+        if (!design.documents.find(domains.kind, domain)) return notFound(domains.missing);
+        const QByteArray id = "domainname/" + domain + "/vpcesource/" + textOf(input, "accessAssociationSource");
+        if (design.documents.find(associationKind, id))
+            return conflict("The domain name access association you provided already exists.");
+        JsonValue association = JsonValue::Object();
+        rest::copyMembers(association, input,
+                          {"domainNameArn", "accessAssociationSourceType", "accessAssociationSource", "tags"});
+        design.documents.set(associationKind, id, association);
+        return associationJson(gateway, id, association);
+    });
+}
+
+Outcome getDomainNameAccessAssociations(ApiGateway& gateway, const JsonValue& input)
+{
+    const auto design = gateway.design.design();
+    std::vector<std::pair<QByteArray, JsonValue>> all;
+    // All there is belongs to the one account.
+    if (textOf(input, "resourceOwner") != "OTHER_ACCOUNTS")
+        for (const auto& [id, document] : design->documents.all(associationKind))
+            all.emplace_back(id, associationJson(gateway, id, document));
+    return page(input, all);
+}
+
+Outcome deleteDomainNameAccessAssociation(ApiGateway& gateway, const JsonValue& input)
+{
+    return endAssociation(gateway, input);
+}
+
+Outcome rejectDomainNameAccessAssociation(ApiGateway& gateway, const JsonValue& input)
+{
+    return endAssociation(gateway, input);
 }
 
 }  // namespace trestle::aws::apigateway

@@ -41,6 +41,8 @@ Operation createUsagePlanKey, getUsagePlanKey, getUsagePlanKeys, deleteUsagePlan
 // DomainNames.cpp
 Operation createDomainName, getDomainName, getDomainNames, updateDomainName, deleteDomainName;
 Operation createBasePathMapping, getBasePathMapping, getBasePathMappings, updateBasePathMapping, deleteBasePathMapping;
+Operation createDomainNameAccessAssociation, getDomainNameAccessAssociations, deleteDomainNameAccessAssociation,
+    rejectDomainNameAccessAssociation;
 // VpcLinks.cpp
 Operation createVpcLink, getVpcLink, getVpcLinks, updateVpcLink, deleteVpcLink;
 // ClientCertificates.cpp

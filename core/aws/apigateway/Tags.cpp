@@ -16,11 +16,9 @@ constexpr int mostTags = 50;
 
 // Account documents that have tags, by their word in an ARN.
 constexpr std::pair<const char*, const char*> taggedKinds[] = {
-    {"apikeys", "apiKeys"},
-    {"usageplans", "usagePlans"},
-    {"domainnames", "domainNames"},
-    {"vpclinks", "vpcLinks"},
-    {"clientcertificates", "clientCertificates"},
+    {"apikeys", "apiKeys"},         {"usageplans", "usagePlans"},
+    {"domainnames", "domainNames"}, {"domainnameaccessassociations", "domainNameAccessAssociations"},
+    {"vpclinks", "vpcLinks"},       {"clientcertificates", "clientCertificates"},
 };
 
 // The segments of "arn:aws:apigateway:us-east-1::/restapis/abc/stages/prod"; none if it is no such ARN.
@@ -54,12 +52,13 @@ bool withDocument(workspace::Workspace& design, const QByteArray& arn,
         return true;
     }
     for (const auto& [word, kind] : taggedKinds) {
-        if (resource.size() != 2 || resource[0] != word) continue;
-        const JsonValue* found = design.documents.find(kind, resource[1]);
+        if (resource.isEmpty() || resource[0] != word) continue;
+        const QByteArray id = resource.mid(1).join('/');
+        const JsonValue* found = design.documents.find(kind, id);
         if (!found) return false;
         JsonValue document = *found;
         edit(document);
-        design.documents.set(kind, resource[1], std::move(document));
+        design.documents.set(kind, id, std::move(document));
         return true;
     }
     return false;
