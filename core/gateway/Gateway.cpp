@@ -3,6 +3,7 @@
 #include "core/gateway/access/AccessPlan.h"
 #include "core/gateway/pipeline/Compiler.h"
 #include "core/gateway/pipeline/Pipeline.h"
+#include "core/gateway/rest/AuthorizerTrial.h"
 #include "core/gateway/rest/RestWay.h"
 #include "core/gateway/rest/TestExchange.h"
 #include "core/gateway/websocket/ConnectionsApi.h"
@@ -194,6 +195,14 @@ void Gateway::test(RestTest test, RestTestReply reply)
     exchange->home = home;
     home->post([this, home, exchange = std::move(exchange)]() mutable {
         runRestTest(std::move(exchange), d->own(home).room);
+    });
+}
+
+void Gateway::test(AuthorizerTest test, AuthorizerTestReply reply)
+{
+    base::Mailbox* const home = &d->services->threads.nearest();
+    home->post([this, home, deployment = d->current(), test = std::move(test), reply = std::move(reply)]() mutable {
+        tryAuthorizer(d->services, std::move(deployment), d->own(home).room, test, std::move(reply));
     });
 }
 

@@ -39,6 +39,8 @@ public:
     /// Runs one method of a REST API's design, as the console's "Test" does. Any thread; `reply` comes on an I/O
     /// thread, or at once with NotFound for an API or method that is not there.
     void test(RestTest test, RestTestReply reply);
+    /// Asks an authorizer of a REST API's design. Any thread; `reply` comes on any.
+    void test(AuthorizerTest test, AuthorizerTestReply reply);
     /// Empties the cache of a REST API's stage. False if there is no such stage. Any thread.
     bool flushCache(const QByteArray& apiId, const QByteArray& stageName);
 

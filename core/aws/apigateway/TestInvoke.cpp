@@ -43,6 +43,15 @@ JsonValue answerOf(const gateway::RestTestOutcome& outcome)
     return answer;
 }
 
+std::map<QByteArray, QByteArray> textsIn(const JsonValue& input, const char* name)
+{
+    std::map<QByteArray, QByteArray> texts;
+    if (const JsonValue* map = input.find(name))
+        for (const auto& [key, value] : map->object())
+            texts[key] = value.string();
+    return texts;
+}
+
 void testInvokeMethod(gateway::Gateway& gateway, rest::Exchange exchange)
 {
     const JsonValue& input = exchange.input();
@@ -53,9 +62,7 @@ void testInvokeMethod(gateway::Gateway& gateway, rest::Exchange exchange)
     test.pathWithQuery = rest::textOf(input, "pathWithQueryString");
     test.headers = headersOf(input);
     test.body = rest::textOf(input, "body");
-    if (const JsonValue* variables = input.find("stageVariables"))
-        for (const auto& [name, value] : variables->object())
-            test.stageVariables[name] = value.string();
+    test.stageVariables = textsIn(input, "stageVariables");
     gateway.test(std::move(test),
                  [exchange = std::move(exchange)](base::Result<gateway::RestTestOutcome> outcome) mutable {
                      if (outcome)
@@ -65,7 +72,45 @@ void testInvokeMethod(gateway::Gateway& gateway, rest::Exchange exchange)
                  });
 }
 
-constexpr rest::LaterOperation<gateway::Gateway> operations[] = {{"TestInvokeMethod", testInvokeMethod}};
+JsonValue answerOf(const gateway::AuthorizerTestOutcome& outcome)
+{
+    JsonValue answer = JsonValue::Object();
+    answer.insert("clientStatus", outcome.clientStatus);
+    answer.insert("log", QString::fromUtf8(outcome.log));
+    answer.insert("latency", outcome.latencyMs);
+    if (!outcome.principalId.isEmpty()) answer.insert("principalId", outcome.principalId);
+    if (!outcome.policy.isNull()) answer.insert("policy", base::writeJson(outcome.policy));
+    if (!outcome.claims.isNull()) answer.insert("claims", outcome.claims);
+    if (outcome.clientStatus != 0) return answer;
+    JsonValue context = JsonValue::Object();
+    for (const auto& [name, value] : outcome.context)
+        context.insert(name, JsonValue::Array{value});
+    answer.insert("authorization", std::move(context));
+    return answer;
+}
+
+void testInvokeAuthorizer(gateway::Gateway& gateway, rest::Exchange exchange)
+{
+    const JsonValue& input = exchange.input();
+    gateway::AuthorizerTest test;
+    test.apiId = rest::textOf(input, "restApiId");
+    test.authorizerId = rest::textOf(input, "authorizerId");
+    test.pathWithQuery = rest::textOf(input, "pathWithQueryString");
+    test.headers = headersOf(input);
+    test.body = rest::textOf(input, "body");
+    test.stageVariables = textsIn(input, "stageVariables");
+    test.context = textsIn(input, "additionalContext");
+    gateway.test(std::move(test),
+                 [exchange = std::move(exchange)](base::Result<gateway::AuthorizerTestOutcome> outcome) mutable {
+                     if (outcome)
+                         exchange.answer(answerOf(*outcome));
+                     else
+                         exchange.fail(notFound(outcome.error().message.toUtf8()));
+                 });
+}
+
+constexpr rest::LaterOperation<gateway::Gateway> operations[] = {{"TestInvokeMethod", testInvokeMethod},
+                                                                 {"TestInvokeAuthorizer", testInvokeAuthorizer}};
 
 }  // namespace
 

@@ -1,4 +1,5 @@
-// TestInvokeMethod: a method of a REST API run as it is being designed, with its log. Answers when the method has.
+// TestInvokeMethod and TestInvokeAuthorizer: a method or an authorizer of a REST API run as it is being designed, with
+// its log. They answer when it has.
 #pragma once
 
 #include "core/aws/rest/ControlPlanes.h"

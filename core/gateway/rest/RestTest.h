@@ -1,8 +1,9 @@
-// A test of one method: what the console's "Test" and TestInvokeMethod send, and what comes of it. The method runs as
-// it is being designed, without stage, access control and cache, and says in its log what it does. Values.
+// Tests of one method or one authorizer: what the console's "Test", TestInvokeMethod and TestInvokeAuthorizer send, and
+// what comes of it. Both run as they are being designed, without stage and cache, a method without access control, and
+// say in a log what they do. Values.
 #pragma once
 
-#include "core/base/Result.h"
+#include "core/base/Json.h"
 #include "core/base/UniqueFunction.h"
 #include "core/http/Message.h"
 
@@ -33,5 +34,30 @@ struct RestTestOutcome
 
 /// Error: NotFound, with the service's text.
 using RestTestReply = base::UniqueFunction<void(base::Result<RestTestOutcome>)>;
+
+struct AuthorizerTest
+{
+    QByteArray apiId;
+    QByteArray authorizerId;
+    QByteArray pathWithQuery;  // "" is "/"
+    http::Headers headers;
+    QByteArray body;
+    std::map<QByteArray, QByteArray> stageVariables;
+    std::map<QByteArray, QByteArray> context;  // for identity sources beside what $context has: "identity.apiKey"
+};
+
+struct AuthorizerTestOutcome
+{
+    int clientStatus = 0;  // with which it refuses; 0: it says who asks
+    QByteArray log;
+    qint64 latencyMs = 0;
+    QByteArray principalId;
+    base::JsonValue policy;                                       // null: none
+    std::vector<std::pair<QByteArray, base::JsonValue>> context;  // as texts, or null
+    base::JsonValue claims;                                       // of a user pool's token; null: none
+};
+
+/// Error: NotFound, with the service's text.
+using AuthorizerTestReply = base::UniqueFunction<void(base::Result<AuthorizerTestOutcome>)>;
 
 }  // namespace trestle::gateway

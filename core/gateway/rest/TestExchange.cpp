@@ -38,6 +38,33 @@ QString whatIsMissing(const RestPlan* plan, const RestTest& test)
 }
 
 }  // namespace
+std::unique_ptr<Exchange> madeExchange(std::shared_ptr<const GatewayServices> services,
+                                       std::shared_ptr<const Deployment> deployment, const RunningApi& api,
+                                       const RestMethod& method, http::Request request, StageVariables variables)
+{
+    if (!request.target.startsWith('/')) request.target.prepend('/');
+    request.peerAddress = "test-invoke-source-ip";
+    auto exchange = std::make_unique<Exchange>(std::move(services), std::move(deployment), std::move(request),
+                                               http::Responder(nullptr, 0));
+    exchange->address.api = &api;
+    exchange->address.path = exchange->request.path();
+    exchange->match.parameters = parametersOf(method, exchange->address.path);
+    exchange->trace.api = api.name;
+    exchange->trace.source = observe::TraceSource::Console;
+    exchange->rest = std::make_unique<RestCall>();
+    RestCall& call = *exchange->rest;
+    call.plan = api.rest->draft.get();
+    call.method = &method;
+    call.testVariables = std::move(variables);
+    call.variables = &call.testVariables;
+    call.requestId = base::newUuid();
+    call.identity = base::JsonValue::Object();
+    call.identity.insert("apiKey", "test-invoke-api-key");
+    call.identity.insert("apiKeyId", "test-invoke-api-key-id");
+    call.log = std::make_unique<ExecutionLog>(*exchange->clock, call.requestId, ExecutionLog::Detail::Everything);
+    return exchange;
+}
+
 
 std::unique_ptr<Exchange> testExchange(std::shared_ptr<const GatewayServices> services,
                                        std::shared_ptr<const Deployment> deployment, RestTest test, RestTestReply reply)
@@ -52,30 +79,12 @@ std::unique_ptr<Exchange> testExchange(std::shared_ptr<const GatewayServices> se
     http::Request request;
     request.method = test.httpMethod == "ANY" ? QByteArray("GET") : test.httpMethod;
     request.target = test.pathWithQuery.isEmpty() ? method->resourcePath : test.pathWithQuery;
-    if (!request.target.startsWith('/')) request.target.prepend('/');
     request.headers = std::move(test.headers);
     request.body = std::move(test.body);
-    request.peerAddress = "test-invoke-source-ip";
-
-    auto exchange = std::make_unique<Exchange>(std::move(services), std::move(deployment), std::move(request),
-                                               http::Responder(nullptr, 0));
-    exchange->address.api = api;
-    exchange->address.path = exchange->request.path();
-    exchange->match.parameters = parametersOf(*method, exchange->address.path);
-    exchange->trace.api = api->name;
-    exchange->trace.source = observe::TraceSource::Console;
-    exchange->rest = std::make_unique<RestCall>();
+    auto exchange = madeExchange(std::move(services), std::move(deployment), *api, *method, std::move(request),
+                                 std::move(test.stageVariables));
     RestCall& call = *exchange->rest;
-    call.plan = plan;
-    call.method = method;
     call.stageName = "test-invoke-stage";
-    call.testVariables = std::move(test.stageVariables);
-    call.variables = &call.testVariables;
-    call.requestId = base::newUuid();
-    call.identity = base::JsonValue::Object();
-    call.identity.insert("apiKey", "test-invoke-api-key");
-    call.identity.insert("apiKeyId", "test-invoke-api-key-id");
-    call.log = std::make_unique<ExecutionLog>(*exchange->clock, call.requestId, ExecutionLog::Detail::Everything);
     call.tested = [reply = std::move(reply)](const http::Response& response, const ExecutionLog& log,
                                              qint64 latencyMs) mutable {
         reply(RestTestOutcome{response.status, response.headers, response.body, latencyMs, log.text()});
@@ -84,3 +93,21 @@ std::unique_ptr<Exchange> testExchange(std::shared_ptr<const GatewayServices> se
 }
 
 }  // namespace trestle::gateway
+std::unique_ptr<Exchange> testExchange(std::shared_ptr<const GatewayServices> services,
+                                       std::shared_ptr<const Deployment> deployment, const AuthorizerTest& test)
+{
+    static const RestMethod root{.key = "GET /", .httpMethod = "GET", .resourcePath = "/"};
+    const RunningApi* api = deployment->byId(test.apiId);
+    if (!api || !api->rest) return nullptr;
+    http::Request request;
+    request.method = root.httpMethod;
+    request.target = test.pathWithQuery;
+    request.headers = test.headers;
+    request.body = test.body;
+    auto exchange =
+        madeExchange(std::move(services), std::move(deployment), *api, root, std::move(request), test.stageVariables);
+    exchange->rest->stageName = "ESTestInvoke-stage";
+    exchange->rest->tested = [](const http::Response&, const ExecutionLog&, qint64) {};
+    return exchange;
+}
+

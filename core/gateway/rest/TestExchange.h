@@ -1,4 +1,4 @@
-// The exchange of a test, which has no connection: its answer goes to the test's reply.
+// The exchange of a test, which has no connection.
 #pragma once
 
 #include "core/gateway/pipeline/Exchange.h"
@@ -6,9 +6,14 @@
 
 namespace trestle::gateway {
 
-/// Null if there is no such API or method; `reply` then has been told.
+/// Its answer goes to `reply`. Null if there is no such API or method; `reply` then has been told.
 [[nodiscard]] std::unique_ptr<Exchange> testExchange(std::shared_ptr<const GatewayServices> services,
                                                      std::shared_ptr<const Deployment> deployment, RestTest test,
                                                      RestTestReply reply);
+
+/// A request for an authorizer to judge, which leads nowhere. Null if there is no such API.
+[[nodiscard]] std::unique_ptr<Exchange> testExchange(std::shared_ptr<const GatewayServices> services,
+                                                     std::shared_ptr<const Deployment> deployment,
+                                                     const AuthorizerTest& test);
 
 }  // namespace trestle::gateway

@@ -7,6 +7,7 @@
 
 #include <QDateTime>
 #include <QFile>
+#include <QMutex>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -127,11 +128,28 @@ private Q_SLOTS:
     void obeysResourcePolicies();
     void takesTokensOfUserPools();
     void limitsMethods();
+    void triesAuthorizers_data();
+    void triesAuthorizers();
 
 private:
     http::ClientResponse get(const QByteArray& target, const http::Headers& headers = {})
     {
         return m_gateway.send("GET", target, {}, headers);
+    }
+    base::Result<gateway::AuthorizerTestOutcome> tried(const gateway::AuthorizerTest& test)
+    {
+        std::optional<base::Result<gateway::AuthorizerTestOutcome>> outcome;
+        QMutex mutex;
+        m_gateway.gateway().test(test, [&](base::Result<gateway::AuthorizerTestOutcome> result) {
+            const QMutexLocker lock(&mutex);
+            outcome.emplace(std::move(result));
+        });
+        const auto answered = [&] {
+            const QMutexLocker lock(&mutex);
+            return outcome.has_value();
+        };
+        if (!QTest::qWaitFor(answered, 20'000)) qFatal("an authorizer gave no answer");
+        return std::move(*outcome);
     }
     /// Of the last trace, the last station of that kind.
     QByteArray reason(observe::StationKind kind) const
@@ -432,6 +450,13 @@ void TestRestAccess::takesTokensOfUserPools()
     QCOMPARE(status(token(R"("token_use":"access","scope":"pets/read")")), 401);
     QCOMPARE(status(*issuer->sign(json(R"({"iss":"https://elsewhere","exp":9999999999,"token_use":"id"})"))), 401);
 
+    gateway::AuthorizerTest test{.apiId = "abcdefghij", .authorizerId = "a1"};
+    QCOMPARE(tried(test)->clientStatus, 401);
+    test.headers.add("Authorization", token(R"("token_use":"id","sub":"ann","aud":"x")"));
+    const auto outcome = tried(test);
+    QVERIFY2(outcome->clientStatus == 0, outcome->log.constData());
+    QCOMPARE(tests::text(outcome->claims, "sub"), QByteArray("ann"));
+
     QVERIFY(serve(R"(["pets/read"])"));
     QCOMPARE(status(token(R"("token_use":"access","scope":"pets/read")")), 200);
     QCOMPARE(status(token(R"("token_use":"access","scope":"pets/write")")), 401);
@@ -449,6 +474,63 @@ void TestRestAccess::limitsMethods()
     QCOMPARE(get("/dev/pets/8").status, 429);
     QCOMPARE(get("/dev/dogs").status, 200);
     QCOMPARE(get("/prod/pets/7").status, 200);
+}
+
+void TestRestAccess::triesAuthorizers_data()
+{
+    const auto row = [](const char* name, const QByteArray& authorizer, const QByteArray& token, int status,
+                        const QByteArray& line) { QTest::newRow(name) << authorizer << token << status << line; };
+    QTest::addColumn<QByteArray>("authorizer");
+    QTest::addColumn<QByteArray>("token");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("line");
+    const QByteArray token = R"({"type":"TOKEN","identitySource":"method.request.header.X-Token"})";
+    const QByteArray request =
+        R"({"type":"REQUEST","identitySource":"method.request.header.X-Token,stageVariables.v,context.given"})";
+    row("token", token, "allow", 0, "Using valid authorizer policy for principal: ann");
+    row("identity", token, "allow", 0, "Incoming identity: **low");
+    row("denied", token, "deny", 0, "Successfully completed authorizer execution");
+    row("request", request, "allow", 0, "Using valid authorizer policy for principal: ann");
+    row("missing", token, "", 401, "Unauthorized request: ");
+    row("unauthorized", token, "who", 401, "Unauthorized request: ");
+    row("throws", token, "throw", 500, "Execution failed due to an authorizer error: ");
+    row("no policy", token, "x", 500, "Execution failed due to configuration error: ");
+    row("no function", R"({"type":"TOKEN","authorizerUri":"x"})", "x", 500, "names no function in its authorizerUri");
+}
+
+void TestRestAccess::triesAuthorizers()
+{
+    QFETCH(QByteArray, authorizer);
+    QFETCH(QByteArray, token);
+    QFETCH(int, status);
+    QFETCH(QByteArray, line);
+    Api api = guarded(authorizer);
+    if (authorizer.contains("authorizerUri")) api.documents.set("authorizers", "a1", json(authorizer));
+    m_gateway.serve(std::move(api));
+    gateway::AuthorizerTest test{.apiId = "abcdefghij", .authorizerId = "a1", .pathWithQuery = "/pets?q=1"};
+    test.stageVariables["v"] = "one";
+    test.context["given"] = "two";
+    if (!token.isEmpty()) test.headers.add("X-Token", token);
+    const auto outcome = tried(test);
+    QVERIFY(outcome);
+    QVERIFY2(outcome->clientStatus == status, outcome->log.constData());
+    QVERIFY2(outcome->log.startsWith("Execution log for request ") && outcome->log.contains(line),
+             outcome->log.constData());
+    if (status != 0) return;
+    QCOMPARE(outcome->principalId, QByteArray("ann"));
+    QVERIFY(outcome->policy.find("Statement"));
+    const auto member = std::find_if(outcome->context.begin(), outcome->context.end(),
+                                     [](const auto& each) { return each.first == "event"; });
+    const JsonValue event = json(member->second.string());
+    QVERIFY2(tests::text(event, "methodArn").endsWith(":abcdefghij/ESTestInvoke-stage/GET/pets"),
+             member->second.string().constData());
+    if (tests::text(event, "type") == "REQUEST")
+        QCOMPARE(tests::text(*event.find("queryStringParameters"), "q"), QByteArray("1"));
+
+    test.authorizerId = "none";
+    const auto missing = tried(test);
+    QVERIFY(!missing);
+    QCOMPARE(missing.error().message, QStringLiteral("Invalid Authorizer identifier specified"));
 }
 
 QTEST_GUILESS_MAIN(TestRestAccess)
