@@ -124,6 +124,7 @@ Outcome putMethod(ApiGateway& gateway, const JsonValue& input)
         rest::copyMembers(route.document, input,
                           {"authorizationType", "authorizerId", "apiKeyRequired", "operationName", "requestParameters",
                            "requestModels", "requestValidatorId", "authorizationScopes"});
+        rest::setMember(route.document, "authorizationType", textOf(input, "authorizationType").toUpper());
         if (auto checked = checkMethod(*place->api, route.document); !checked) return checked.error();
         const QByteArray type = textOf(route.document, "authorizationType");
         if (type == "NONE" || type == "AWS_IAM") rest::removeMember(route.document, "authorizerId");

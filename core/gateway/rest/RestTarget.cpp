@@ -86,14 +86,18 @@ void fail(std::unique_ptr<Exchange> exchange, RestFailure failure)
     failRest(std::move(exchange), std::move(failure));
 }
 
+RestFailure invalidAddress()
+{
+    return internalFailure("Execution failed due to configuration error: Invalid endpoint address");
+}
+
 RestFailure failureOf(const base::Error& error)
 {
     const QByteArray reason = error.message.toUtf8();
     if (error.code == base::ErrorCode::Timeout)
         return {.type = GatewayResponseType::IntegrationTimeout,
                 .note = "Execution failed due to a timeout error: " + reason};
-    if (error.code == base::ErrorCode::InvalidArgument)
-        return internalFailure("Execution failed due to configuration error: Invalid endpoint address: " + reason);
+    if (error.code == base::ErrorCode::InvalidArgument) return invalidAddress();
     return {.type = GatewayResponseType::IntegrationFailure,
             .note = "Execution failed due to a network error communicating with endpoint: " + reason};
 }
@@ -135,6 +139,7 @@ void callRestTarget(std::unique_ptr<Exchange> exchange, IntegrationRequest reque
     http::ClientRequest out;
     out.method = method;
     out.url = QUrl::fromEncoded(url, QUrl::TolerantMode);
+    if (out.url.host().isEmpty()) return fail(std::move(exchange), invalidAddress());
     out.headers = targetHeaders(*exchange, integration, request.headers, hops);
     out.body = method == "GET" || method == "HEAD" ? QByteArray() : std::move(request.body);
     out.limits.totalMs = integration.timeoutMs;

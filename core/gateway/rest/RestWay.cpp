@@ -88,7 +88,8 @@ void logRequest(Exchange& exchange)
     RestCall& call = *exchange.rest;
     if (!call.log) return;
     call.log->step("Starting execution for request: " + call.requestId);
-    call.log->step("HTTP Method: " + exchange.request.method + ", Resource Path: " + call.method->resourcePath);
+    call.log->step("HTTP Method: " + exchange.request.method +
+                   ", Resource Path: " + exchange.address.path.toByteArray());
     const MappableMessage message = mappableRequest(exchange, {});
     call.log->data([&] { return "Method request path: " + ExecutionLog::mapText(message.path); });
     call.log->data([&] { return "Method request query string: " + ExecutionLog::mapText(message.query); });

@@ -9,12 +9,15 @@ namespace trestle::gateway {
 
 namespace {
 
+bool isThere(const RestMethod& method, const RestTest& test)
+{
+    return test.resourceId.isEmpty() ? method.resourcePath == test.resourcePath : method.resourceId == test.resourceId;
+}
+
 const RestMethod* methodOf(const RestPlan& plan, const RestTest& test)
 {
     const auto found = std::find_if(plan.methods.begin(), plan.methods.end(), [&test](const auto& method) {
-        const bool there = test.resourceId.isEmpty() ? method->resourcePath == test.resourcePath
-                                                     : method->resourceId == test.resourceId;
-        return there && method->httpMethod == test.httpMethod;
+        return isThere(*method, test) && method->httpMethod == test.httpMethod;
     });
     return found == plan.methods.end() ? nullptr : found->get();
 }
@@ -27,17 +30,16 @@ std::vector<PathParameter> parametersOf(const RestMethod& method, QByteArrayView
     return table.match("GET", path, RouteTable::Values::AsSent).parameters;
 }
 
-// The service's refusal of a test that names no method. A resource without methods is not in the plan.
+// The service's refusal of a test that names no method. A resource without methods is not in the plan; of an API that
+// is not there the service says the same.
 QString whatIsMissing(const RestPlan* plan, const RestTest& test)
 {
-    if (!plan) return QStringLiteral("Invalid API identifier specified");
-    const bool hasMethods = std::any_of(plan->methods.begin(), plan->methods.end(),
-                                        [&](const auto& method) { return method->resourceId == test.resourceId; });
+    const bool hasMethods = plan && std::any_of(plan->methods.begin(), plan->methods.end(),
+                                                [&](const auto& method) { return isThere(*method, test); });
     return hasMethods ? QStringLiteral("Invalid Method identifier specified")
                       : QStringLiteral("Invalid Resource identifier specified");
 }
 
-}  // namespace
 std::unique_ptr<Exchange> madeExchange(std::shared_ptr<const GatewayServices> services,
                                        std::shared_ptr<const Deployment> deployment, const RunningApi& api,
                                        const RestMethod& method, http::Request request, StageVariables variables)
@@ -65,6 +67,7 @@ std::unique_ptr<Exchange> madeExchange(std::shared_ptr<const GatewayServices> se
     return exchange;
 }
 
+}  // namespace
 
 std::unique_ptr<Exchange> testExchange(std::shared_ptr<const GatewayServices> services,
                                        std::shared_ptr<const Deployment> deployment, RestTest test, RestTestReply reply)
@@ -92,7 +95,6 @@ std::unique_ptr<Exchange> testExchange(std::shared_ptr<const GatewayServices> se
     return exchange;
 }
 
-}  // namespace trestle::gateway
 std::unique_ptr<Exchange> testExchange(std::shared_ptr<const GatewayServices> services,
                                        std::shared_ptr<const Deployment> deployment, const AuthorizerTest& test)
 {
@@ -111,3 +113,4 @@ std::unique_ptr<Exchange> testExchange(std::shared_ptr<const GatewayServices> se
     return exchange;
 }
 
+}  // namespace trestle::gateway

@@ -405,7 +405,7 @@ void TestRestApi::testsAMethod()
     qsizetype at = 0;
     for (const char* line :
          {"Execution log for request ",
-          " : Starting execution for request: ", " : HTTP Method: GET, Resource Path: /t/{id}",
+          " : Starting execution for request: ", " : HTTP Method: GET, Resource Path: /t/7",
           " : Method request path: {id=7}", " : Method request query string: {q=a}", " : Method request headers: {}",
           " : Method request body before transformations: ", " : Method response body after transformations: 7 one a",
           " : Method response headers: {Content-Type=application/json}", " : Successfully completed execution",
@@ -413,6 +413,33 @@ void TestRestApi::testsAMethod()
         at = log.indexOf(line, at);
         QVERIFY2(at >= 0, line);
     }
+    // Whatever path is asked for, it is the method that was named.
+    test.pathWithQuery = "/elsewhere";
+    QVERIFY(run(test));
+    QCOMPARE((*outcome)->body, QByteArray(" one "));
+    QVERIFY((*outcome)->log.contains("Resource Path: /elsewhere\n"));
+
+    test.httpMethod = "PUT";
+    QVERIFY(run(test));
+    QVERIFY(!*outcome);
+    QCOMPARE(outcome->error().message, QStringLiteral("Invalid Method identifier specified"));
+    test.apiId = "none";
+    QVERIFY(run(test));
+    QCOMPARE(outcome->error().message, QStringLiteral("Invalid Resource identifier specified"));
+    test.apiId = "abcdefghij";
+
+    m_gateway.serve(
+        tests::restApi({tests::restRoute("GET /t", QByteArray(R"({"type":"HTTP","httpMethod":"GET",)"
+                                                              R"("uri":"http://${stageVariables.none}"})"))}));
+    test.resourcePath = "/t";
+    test.httpMethod = "GET";
+    QVERIFY(run(test));
+    QCOMPARE((*outcome)->status, 500);
+    QCOMPARE((*outcome)->headers.size(), size_t(1));
+    QVERIFY2((*outcome)->log.contains(" : Execution failed due to configuration error: Invalid endpoint address\n") &&
+                 (*outcome)->log.endsWith(" : Method completed with status: 500\n"),
+             (*outcome)->log.constData());
+    QVERIFY(!(*outcome)->log.contains("Endpoint request") && !(*outcome)->log.contains("Gateway response"));
     test.httpMethod = "PUT";
     QVERIFY(run(test));
     QVERIFY(!*outcome);

@@ -363,7 +363,7 @@ void TestRestFunctions::testsLineByLine()
         "arn:aws:lambda:us-east-1:123456789012:function:f/invocations");
     const QStringList lines{
         QStringLiteral("Starting execution for request: ") + uuid,
-        QStringLiteral("HTTP Method: POST, Resource Path: /foo/\\{id\\}"),
+        QStringLiteral("HTTP Method: POST, Resource Path: /foo/7"),
         QStringLiteral("Method request path: \\{id=7\\}"),
         QStringLiteral("Method request query string: \\{q=a\\}"),
         QStringLiteral("Method request headers: \\{content-type=application/json\\}"),
