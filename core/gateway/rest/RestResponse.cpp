@@ -16,12 +16,13 @@ using observe::StationOutcome;
 
 namespace {
 
-// Headers of an answer that are the connection's own, or a client would take for its own: the first four are renamed
-// for every integration, all of them for those that are no proxy.
-constexpr std::array<QByteArrayView, 14> remappedHeaders{
-    "Connection",   "Content-Length",     "Date",    "Server",  "Authorization", "Content-MD5",     "Expect", "Host",
-    "Max-Forwards", "Proxy-Authenticate", "Trailer", "Upgrade", "User-Agent",    "WWW-Authenticate"};
-constexpr size_t remappedAlways = 4;
+// Headers of an answer that are the connection's or the gateway's own, or a client would take for its own: the first
+// five are renamed for every integration, all of them for those that are no proxy.
+constexpr std::array<QByteArrayView, 15> remappedHeaders{
+    "Connection",         "Content-Length", "Date",    "Server",     "x-amzn-RequestId",
+    "Authorization",      "Content-MD5",    "Expect",  "Host",       "Max-Forwards",
+    "Proxy-Authenticate", "Trailer",        "Upgrade", "User-Agent", "WWW-Authenticate"};
+constexpr size_t remappedAlways = 5;
 
 void remap(http::Headers& headers, bool proxy)
 {
