@@ -12,6 +12,7 @@ namespace {
 
 constexpr qsizetype environmentBytes = 4 * 1024;
 constexpr qsizetype mostLayers = 5;
+constexpr qint64 mostMemoryMb = 10'240;
 
 Failure invalid(const QByteArray& message)
 {
@@ -123,7 +124,13 @@ std::optional<Failure> takeConfiguration(FunctionConfiguration& configuration, c
     if (const JsonValue* handler = input.find("Handler")) configuration.handler = handler->string();
     if (const JsonValue* description = input.find("Description")) configuration.description = description->string();
     configuration.timeoutMs = static_cast<int>(timeout) * 1'000;
-    configuration.memoryMb = static_cast<int>(numberOf(input, "MemorySize", configuration.memoryMb));
+    // The model's bound is for functions on instances of one's own.
+    const qint64 memory = numberOf(input, "MemorySize", configuration.memoryMb);
+    if (memory > mostMemoryMb)
+        return invalid(
+            "'MemorySize' value failed to satisfy constraint: Member must have value less than or equal to " +
+            QByteArray::number(mostMemoryMb));
+    configuration.memoryMb = static_cast<int>(memory);
     if (const JsonValue* storage = input.find("EphemeralStorage"))
         configuration.ephemeralStorageMb =
             static_cast<int>(numberOf(*storage, "Size", configuration.ephemeralStorageMb));
