@@ -115,6 +115,24 @@ QByteArray tablesOf(const std::vector<Part>& parts)
     return names.join(", ");
 }
 
+void answerTransactWrite(Exchange& exchange, tables::OperationResult<tables::TransactWriteResult> result,
+                         std::vector<ItemAccess> accesses)
+{
+    if (!result) return exchange.fail(result.error());
+    for (size_t i = 0; i < result->writes.size(); ++i) {
+        const tables::WriteResult& write = result->writes[i];
+        accesses[i].before = write.before;
+        accesses[i].after = write.after;
+        accesses[i].sequenceNumber = write.sequenceNumber;
+        exchange.addItem(std::move(accesses[i]));
+    }
+    QByteArray out;
+    appendConsumedCapacity(out, result->capacity);
+    appendCollectionMetricsByTable(out, result->collectionMetrics);
+    exchange.addUnits(result->capacity);
+    exchange.answer(out.isEmpty() ? QByteArrayLiteral("{}") : out + '}');
+}
+
 }  // namespace
 
 void transactWriteItems(Exchange exchange, const JsonValue& body)
@@ -136,23 +154,14 @@ void transactWriteItems(Exchange exchange, const JsonValue& body)
         accesses.push_back(std::move(access));
     }
     tables::Tables& store = exchange.services().tables;
-    store.transactWriteItems(std::move(request),
-                             [exchange = std::move(exchange), accesses = std::move(accesses)](
-                                 tables::OperationResult<tables::TransactWriteResult> result) mutable {
-                                 if (!result) return exchange.fail(result.error());
-                                 for (size_t i = 0; i < result->writes.size(); ++i) {
-                                     const tables::WriteResult& write = result->writes[i];
-                                     accesses[i].before = write.before;
-                                     accesses[i].after = write.after;
-                                     accesses[i].sequenceNumber = write.sequenceNumber;
-                                     exchange.addItem(std::move(accesses[i]));
-                                 }
-                                 QByteArray out;
-                                 appendConsumedCapacity(out, result->capacity);
-                                 appendCollectionMetricsByTable(out, result->collectionMetrics);
-                                 exchange.addUnits(result->capacity);
-                                 exchange.answer(out.isEmpty() ? QByteArrayLiteral("{}") : out + '}');
+    store.transactWriteItems(
+        std::move(request), [exchange = std::move(exchange), accesses = std::move(accesses)](
+                                tables::OperationResult<tables::TransactWriteResult> result) mutable {
+            Exchange::resume(std::move(exchange),
+                             [accesses = std::move(accesses), result = std::move(result)](Exchange back) mutable {
+                                 answerTransactWrite(back, std::move(result), std::move(accesses));
                              });
+        });
 }
 
 void transactGetItems(Exchange exchange, const JsonValue& body)
