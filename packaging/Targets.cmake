@@ -20,6 +20,16 @@ if(TRESTLE_SANITIZE)
     endif()
     target_link_options(trestle_settings INTERFACE -fsanitize=${TRESTLE_SANITIZE})
 endif()
+if(TRESTLE_ONCE)
+    # Line numbers are enough for the traces of a failed test, and GCC need not look for garbage before it has 700 MB.
+    target_compile_options(trestle_settings INTERFACE $<$<CONFIG:Debug>:-g1>)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        target_compile_options(trestle_settings INTERFACE "SHELL:--param ggc-min-expand=200" "SHELL:--param ggc-min-heapsize=700000"
+                               # A private class is in no header, though it is in no main file here; and what stands at the
+                               # top of a neighbour is shadowed by nobody.
+                               -Wno-subobject-linkage -Wno-shadow)
+    endif()
+endif()
 # Debug information is most of a debug build; compressed it is a third.
 target_compile_options(trestle_settings INTERFACE $<$<CONFIG:Debug>:-gz>)
 target_link_options(trestle_settings INTERFACE $<$<CONFIG:Debug>:-gz>)
@@ -28,13 +38,28 @@ if(TRESTLE_LLD)
     target_link_options(trestle_settings INTERFACE -fuse-ld=lld)
 endif()
 
+# trestle_unite(trestle_http …): in a build from nothing the sources of one folder are compiled as one, since reading the same
+# headers and instantiating the same templates again is most of a build. So what stands in one folder shares no local name.
+function(trestle_unite target)
+    if(NOT TRESTLE_ONCE)
+        return()
+    endif()
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+    foreach(source ${ARGN})
+        get_filename_component(folder ${source} DIRECTORY)
+        string(REPLACE "/" "_" folder "${folder}")
+        set_source_files_properties(${source} PROPERTIES UNITY_GROUP "${target}_${folder}")
+    endforeach()
+endfunction()
+
 # trestle_library(trestle_http SOURCES … LINKS trestle_base …): a library; PUBLIC links are what its headers use.
-# PCH_FROM names the target whose precompiled header it shares.
+# PCH_FROM names the target whose precompiled header it shares; MOC says that its headers have signals or slots.
 function(trestle_library name)
-    cmake_parse_arguments(arg "" "PCH_FROM" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+    cmake_parse_arguments(arg "MOC" "PCH_FROM" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
     add_library(${name} ${arg_SOURCES})
     # A macro of its own would keep a library from sharing the precompiled header.
-    set_target_properties(${name} PROPERTIES DEFINE_SYMBOL "")
+    set_target_properties(${name} PROPERTIES DEFINE_SYMBOL "" AUTOMOC ${arg_MOC})
+    trestle_unite(${name} ${arg_SOURCES})
     target_link_libraries(${name} PUBLIC trestle_settings ${arg_LINKS} PRIVATE ${arg_PRIVATE_LINKS})
     if(arg_PCH_FROM)
         target_precompile_headers(${name} REUSE_FROM ${arg_PCH_FROM})
@@ -51,12 +76,19 @@ endfunction()
 function(trestle_test name)
     cmake_parse_arguments(arg "GUI" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
     add_executable(${name} ${arg_SOURCES})
+    # The class stands in the .cpp, so moc is asked for that one file; AUTOMOC would add a scan and an empty source to each test.
+    foreach(source ${arg_SOURCES})
+        get_filename_component(stem ${source} NAME_WE)
+        qt_generate_moc(${source} ${CMAKE_CURRENT_BINARY_DIR}/${stem}.moc TARGET ${name})
+        target_sources(${name} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${stem}.moc)
+    endforeach()
+    target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
     target_link_libraries(${name} PRIVATE trestle_settings trestle_test_support ${arg_LINKS} Qt6::Test)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     target_compile_definitions(${name} PRIVATE TRESTLE_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
                                TRESTLE_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
     if(arg_GUI)
-        target_precompile_headers(${name} REUSE_FROM trestle_ui_test_pch)
+        target_precompile_headers(${name} REUSE_FROM trestle_ui_widgets)
         target_link_libraries(${name} PRIVATE Qt6::Widgets)
     else()
         target_precompile_headers(${name} REUSE_FROM trestle_test_support)

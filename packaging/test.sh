@@ -8,11 +8,11 @@ cd "$(dirname "$0")/.."
 # shellcheck disable=SC2086
 install_packages $build_packages $test_packages
 
-for preset in dev asan; do
+for preset in check asan; do
     cmake --preset "$preset" >/dev/null
     cmake --build --preset "$preset"
 done
 
 # Slow and real-client tests run once, without the sanitizers; their time limits are not made for them.
 ctest --test-dir build/asan --output-on-failure --no-tests=error -LE 'slow|clients' -j "$(nproc)"
-ctest --test-dir build/dev --output-on-failure --no-tests=error -j "$(nproc)"
+ctest --test-dir build/check --output-on-failure --no-tests=error -j "$(nproc)"

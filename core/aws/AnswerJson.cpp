@@ -142,4 +142,16 @@ void appendSeconds(QByteArray& out, qint64 milliseconds)
         QByteArray::number(milliseconds / 1000) + '.' + QByteArray::number(milliseconds % 1000).rightJustified(3, '0');
 }
 
+void appendString(QByteArray& out, QByteArrayView name, QByteArrayView value)
+{
+    appendMember(out, name);
+    base::appendJsonString(out, value);
+}
+
+void appendTime(QByteArray& out, QByteArrayView name, qint64 milliseconds)
+{
+    appendMember(out, name);
+    appendSeconds(out, milliseconds);
+}
+
 }  // namespace trestle::aws

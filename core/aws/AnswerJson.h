@@ -7,6 +7,8 @@ namespace trestle::aws {
 
 /// `{` or `,` as the answer needs, then `"name":`.
 void appendMember(QByteArray& out, QByteArrayView name);
+/// The member and its text.
+void appendString(QByteArray& out, QByteArrayView name, QByteArrayView value);
 
 /// Nothing if the capacity was not asked for.
 void appendConsumedCapacity(QByteArray& out, const tables::ConsumedCapacity& capacity);
@@ -21,5 +23,7 @@ void appendCollectionMetricsByTable(QByteArray& out,
 void appendDouble(QByteArray& out, double value);
 /// Seconds since 1970 with milliseconds: "1700000000.123".
 void appendSeconds(QByteArray& out, qint64 milliseconds);
+/// The member and its time.
+void appendTime(QByteArray& out, QByteArrayView name, qint64 milliseconds);
 
 }  // namespace trestle::aws

@@ -19,19 +19,7 @@ using tables::TableDescription;
 
 namespace {
 
-constexpr qsizetype mostListed = 100;
-
-void appendString(QByteArray& out, QByteArrayView name, QByteArrayView value)
-{
-    appendMember(out, name);
-    base::appendJsonString(out, value);
-}
-
-void appendTime(QByteArray& out, QByteArrayView name, qint64 timeMs)
-{
-    appendMember(out, name);
-    appendSeconds(out, timeMs);
-}
+constexpr qsizetype mostBackups = 100;
 
 void appendCount(QByteArray& out, QByteArrayView name, qint64 count)
 {
@@ -39,19 +27,12 @@ void appendCount(QByteArray& out, QByteArrayView name, qint64 count)
     out += QByteArray::number(count);
 }
 
-OperationError invalid(const QString& text)
+OperationError invalidBackup(const QString& text)
 {
     return {ErrorCode::Validation, text};
 }
 
 // A timestamp is a number of seconds, with fractions.
-std::optional<qint64> timeOf(const WireMembers& members, QByteArrayView name)
-{
-    const JsonValue* json = members.find(name);
-    if (!json) return {};
-    return qRound64(json->numberText().toDouble() * 1000);
-}
-
 // --- Backups
 
 QByteArray backupArn(const Exchange& exchange, const BackupDescription& backup)
@@ -65,13 +46,13 @@ WireResult<QByteArray> readBackupId(const Exchange& exchange, const QByteArray& 
     const QList<QByteArray> parts = arn.split(':');
     const qsizetype at = arn.indexOf("/backup/");
     if (parts.size() != 6 || parts[0] != "arn" || !parts[5].startsWith("table/") || at < 0)
-        return invalid(QStringLiteral("Invalid Backup ARN"));
+        return invalidBackup(QStringLiteral("Invalid Backup ARN"));
     if (parts[4] != exchange.services().accountId)
         return OperationError(ErrorCode::AccessDenied, QStringLiteral("Access is denied"));
     const QByteArray id = arn.mid(at + 8);
     const bool isId = std::all_of(id.begin(), id.end(),
                                   [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '-'; });
-    if (id.isEmpty() || !isId) return invalid(QStringLiteral("Invalid Backup ARN"));
+    if (id.isEmpty() || !isId) return invalidBackup(QStringLiteral("Invalid Backup ARN"));
     return id;
 }
 
@@ -270,9 +251,10 @@ WireResult<void> overrideIndexes(TableDescription& table, const WireMembers& mem
             table.indexes.begin(), table.indexes.end(),
             [&](const tables::IndexDescription& index) { return index.kind == kind && isSameIndex(wanted, index); });
         if (found == table.indexes.end())
-            return invalid(QStringLiteral("Invalid Request: Index %1 does not match a secondary index that existed in "
-                                          "the source table and cannot be created during the restore operation")
-                               .arg(QString::fromUtf8(indexName)));
+            return invalidBackup(
+                QStringLiteral("Invalid Request: Index %1 does not match a secondary index that existed in "
+                               "the source table and cannot be created during the restore operation")
+                    .arg(QString::fromUtf8(indexName)));
         tables::IndexDescription index = *found;
         index.name = indexName;
         if (const auto units = readUnits(wanted, "ProvisionedThroughput")) index.throughput = *units;
@@ -287,18 +269,18 @@ WireResult<void> overrideSettings(TableDescription& table, const WireMembers& me
     const std::optional<QByteArray> billing = members.text("BillingModeOverride");
     const std::optional<tables::Throughput> units = readUnits(members, "ProvisionedThroughputOverride");
     if (billing == "PAY_PER_REQUEST" && units)
-        return invalid(
+        return invalidBackup(
             QStringLiteral("Invalid Request: Cannot override ProvisionedThroughput if BillingMode is "
                            "overridden to PAY_PER_REQUEST"));
     if (billing == "PROVISIONED" && !units && table.billing != tables::BillingMode::Provisioned)
-        return invalid(
+        return invalidBackup(
             QStringLiteral("Invalid Request: Must override ProvisionedThroughput if BillingMode is "
                            "overridden to PROVISIONED"));
     if (billing)
         table.billing =
             *billing == "PROVISIONED" ? tables::BillingMode::Provisioned : tables::BillingMode::PayPerRequest;
     if (units && table.billing != tables::BillingMode::Provisioned)
-        return invalid(
+        return invalidBackup(
             QStringLiteral("Invalid Request: Cannot override ProvisionedThroughput unless BillingMode is PROVISIONED"));
     if (units) table.throughput = *units;
     if (table.billing == tables::BillingMode::PayPerRequest) {
@@ -392,11 +374,11 @@ void deleteBackup(Exchange exchange, const JsonValue& body)
     if (!id) return exchange.fail(id.error());
     tables::Tables& store = exchange.services().tables;
     if (const auto backup = store.backup(*id); backup && backup->expiresMs > 0)
-        return exchange.fail(
-            invalid(QStringLiteral("Invalid Request: User is not allowed to delete the system backup with arn %1. It "
-                                   "will automatically expire on %2")
-                        .arg(QString::fromUtf8(arn),
-                             QDateTime::fromMSecsSinceEpoch(backup->expiresMs, Qt::UTC).toString(Qt::ISODateWithMs))));
+        return exchange.fail(invalidBackup(
+            QStringLiteral("Invalid Request: User is not allowed to delete the system backup with arn %1. It "
+                           "will automatically expire on %2")
+                .arg(QString::fromUtf8(arn),
+                     QDateTime::fromMSecsSinceEpoch(backup->expiresMs, Qt::UTC).toString(Qt::ISODateWithMs))));
     store.deleteBackup(*std::move(id), [exchange = std::move(exchange),
                                         arn](tables::OperationResult<BackupDescription> backup) mutable {
         if (!backup && backup.error().code == ErrorCode::NotFound) return exchange.fail(backupNotFound(arn));
@@ -414,12 +396,12 @@ void listBackups(Exchange exchange, const JsonValue& body)
         if (!name) return exchange.fail(name.error());
         table = *std::move(name);
     }
-    const auto lower = timeOf(members, "TimeRangeLowerBound");
-    const auto upper = timeOf(members, "TimeRangeUpperBound");
+    const auto lower = members.timeMs("TimeRangeLowerBound");
+    const auto upper = members.timeMs("TimeRangeUpperBound");
     if (lower && upper && *lower > *upper)
         return exchange.fail(
-            invalid(QStringLiteral("One or more parameter values were invalid: Time range lower bound "
-                                   "must be less than or equal to upper bound")));
+            invalidBackup(QStringLiteral("One or more parameter values were invalid: Time range lower bound "
+                                         "must be less than or equal to upper bound")));
     QByteArray after;  // a cursor: the backup itself may be gone
     if (const auto arn = members.text("ExclusiveStartBackupArn")) {
         auto id = readBackupId(exchange, *arn);
@@ -427,7 +409,7 @@ void listBackups(Exchange exchange, const JsonValue& body)
         after = *std::move(id);
     }
     const QByteArray type = members.text("BackupType").value_or("USER");
-    const qsizetype limit = members.integer("Limit").value_or(mostListed);
+    const qsizetype limit = members.integer("Limit").value_or(mostBackups);
 
     QByteArray out = "{\"BackupSummaries\":[";
     qsizetype listed = 0;
@@ -488,20 +470,21 @@ void restoreTableToPointInTime(Exchange exchange, const JsonValue& body)
     const auto sourceArn = members.text("SourceTableArn");
     const auto sourceName = members.text("SourceTableName");
     if (sourceArn && sourceName)
-        return exchange.fail(invalid(QStringLiteral("Must provide exactly one of: sourceTableArn, sourceTableName")));
+        return exchange.fail(
+            invalidBackup(QStringLiteral("Must provide exactly one of: sourceTableArn, sourceTableName")));
     if (!sourceArn && !sourceName)
         return exchange.fail(
-            invalid(QStringLiteral("The parameter 'TableName' is required but was not present in the request")));
-    auto time = timeOf(members, "RestoreDateTime");
+            invalidBackup(QStringLiteral("The parameter 'TableName' is required but was not present in the request")));
+    auto time = members.timeMs("RestoreDateTime");
     const bool latest = members.flag("UseLatestRestorableTime");
     if (time && latest)
-        return exchange.fail(invalid(QStringLiteral(
+        return exchange.fail(invalidBackup(QStringLiteral(
             "Invalid Request: Both RestoreDateTime and UseLatestRestorableTime cannot be set for point-in-time restore "
             "request. Please specify either RestoreDateTime time or UseLatestRestorableTime")));
     if (!time && !latest)
-        return exchange.fail(
-            invalid(QStringLiteral("Invalid Request: Either one of RestoreDateTime or UseLatestRestorableTime must be "
-                                   "specified, but not both")));
+        return exchange.fail(invalidBackup(
+            QStringLiteral("Invalid Request: Either one of RestoreDateTime or UseLatestRestorableTime must be "
+                           "specified, but not both")));
     auto source = tableNameFrom(sourceArn ? *sourceArn : *sourceName);
     if (!source) return exchange.fail(source.error());
     tables::Tables& store = exchange.services().tables;
@@ -544,7 +527,7 @@ void updateContinuousBackups(Exchange exchange, const JsonValue& body)
     const bool enabled = wanted.flag("PointInTimeRecoveryEnabled");
     const auto days = wanted.integer("RecoveryPeriodInDays");
     if (!enabled && days)
-        return exchange.fail(invalid(QStringLiteral(
+        return exchange.fail(invalidBackup(QStringLiteral(
             "Invalid Request: Cannot specify RecoveryPeriodInDays when disabling point-in-time recovery.")));
     tables::Tables& store = exchange.services().tables;
     store.changeTable(

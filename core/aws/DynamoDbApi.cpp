@@ -133,7 +133,7 @@ void sendUnknownPlace(Exchange& exchange)
 }
 
 // What the JSON must have been before an operation may look at it. True if the exchange is still open.
-bool check(Exchange& exchange, const OperationShape& operation, const JsonValue& body)
+bool fits(Exchange& exchange, const OperationShape& operation, const JsonValue& body)
 {
     if (auto problem = firstTypeError(shapeAt(operation.input), body)) {
         exchange.fail({ErrorCode::Serialization, QString::fromUtf8(*problem)});
@@ -182,7 +182,7 @@ void dispatch(Exchange exchange, const OperationShape& operation)
     }
     if (isReworked(operation.name) && isReadAsBefore(exchange.request().body, *body))
         exchange.setProfile(ErrorProfile::Classic);
-    if (check(exchange, operation, *body)) translate(std::move(exchange), *body);
+    if (fits(exchange, operation, *body)) translate(std::move(exchange), *body);
 }
 
 }  // namespace

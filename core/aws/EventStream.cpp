@@ -26,7 +26,7 @@ void appendHeader(QByteArray& out, const QByteArray& name, const QByteArray& val
     out += value;
 }
 
-quint32 checksum(const QByteArray& bytes)
+quint32 frameChecksum(const QByteArray& bytes)
 {
     return static_cast<quint32>(
         crc32(0, reinterpret_cast<const Bytef*>(bytes.constData()), static_cast<uInt>(bytes.size())));
@@ -44,10 +44,10 @@ QByteArray eventMessage(const QByteArray& eventType, const QByteArray& contentTy
     QByteArray message;
     append(message, static_cast<quint32>(frame + headers.size() + payload.size()));
     append(message, static_cast<quint32>(headers.size()));
-    append(message, checksum(message));
+    append(message, frameChecksum(message));
     message += headers;
     message += payload;
-    append(message, checksum(message));
+    append(message, frameChecksum(message));
     return message;
 }
 

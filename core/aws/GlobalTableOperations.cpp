@@ -27,7 +27,7 @@ OperationError versionUnsupported()
                            "version 2017.11.29 (Legacy).")};
 }
 
-OperationError notFound(const QByteArray& name)
+OperationError globalTableNotFound(const QByteArray& name)
 {
     return OperationError::named(
         "GlobalTableNotFoundException",
@@ -37,7 +37,7 @@ OperationError notFound(const QByteArray& name)
 void failNotFound(Exchange& exchange, const JsonValue& body)
 {
     auto name = readGlobalTableName(WireMembers(body));
-    exchange.fail(name ? notFound(*name) : name.error());
+    exchange.fail(name ? globalTableNotFound(*name) : name.error());
 }
 
 }  // namespace
@@ -63,14 +63,14 @@ void updateGlobalTable(Exchange exchange, const JsonValue& body)
     if (updates.empty() || saysNothing)
         return exchange.fail({ErrorCode::Validation, QStringLiteral("One or more parameter values were invalid")});
     if (std::any_of(updates.begin(), updates.end(), has("Create"))) return exchange.fail(versionUnsupported());
-    exchange.fail(notFound(*name));
+    exchange.fail(globalTableNotFound(*name));
 }
 
 void describeGlobalTable(Exchange exchange, const JsonValue& body)
 {
     auto name = readGlobalTableName(WireMembers(body));
     if (!name) return exchange.fail(name.error());
-    OperationError error = notFound(*name);
+    OperationError error = globalTableNotFound(*name);
     error.message.prepend(QLatin1String("Global table not found: "));
     exchange.fail(error);
 }

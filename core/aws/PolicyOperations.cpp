@@ -29,7 +29,7 @@ std::optional<QByteArray>& policyOf(tables::TableDescription& table, const Resou
     return resource.streamLabel.isEmpty() ? table.resourcePolicy : table.streamPolicy;
 }
 
-tables::OperationError notFound(const QByteArray& detail)
+tables::OperationError noPolicy(const QByteArray& detail)
 {
     return tables::OperationError::named(
         "PolicyNotFoundException",
@@ -44,13 +44,13 @@ WireResult<void> checkRevision(const std::optional<QByteArray>& policy, const st
     const QByteArray revision = policy ? revisionOf(*policy) : QByteArray();
     if (*expected == "NO_POLICY") {
         if (!policy) return {};
-        return notFound("Requested policy update expecting none to be present for table " + table +
+        return noPolicy("Requested policy update expecting none to be present for table " + table +
                         ", but a policy exists with revision id " + revision + '.');
     }
     if (*expected == revision) return {};
     const QByteArray actual = policy ? "the policy associated to target table " + table + " has revision id " + revision
                                      : "no policy is associated to target table " + table;
-    return notFound("Requested update for policy with revision id " + *expected + ", but " + actual + '.');
+    return noPolicy("Requested update for policy with revision id " + *expected + ", but " + actual + '.');
 }
 
 QByteArray revisionJson(const QByteArray& revision)
@@ -89,7 +89,7 @@ void getResourcePolicy(Exchange exchange, const JsonValue& body)
     auto status = exchange.services().tables.describeTable(resource->table);
     if (!status) return exchange.fail(status.error());
     const std::optional<QByteArray>& policy = policyOf(status->description, *resource);
-    if (!policy) return exchange.fail(notFound(resource->arn));
+    if (!policy) return exchange.fail(noPolicy(resource->arn));
     QByteArray out = "{\"Policy\":";
     base::appendJsonString(out, *policy);
     exchange.answer(out + ",\"RevisionId\":\"" + revisionOf(*policy) + "\"}");

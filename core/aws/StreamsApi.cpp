@@ -1,5 +1,6 @@
 // The streams' own service: ListStreams, DescribeStream, GetShardIterator, GetRecords.
 #include "core/aws/AnswerJson.h"
+#include "core/aws/SchemaJson.h"
 #include "core/aws/ShardIterator.h"
 #include "core/aws/Translators.h"
 #include "core/aws/WireMembers.h"
@@ -15,14 +16,8 @@ using tables::StreamPointer;
 
 namespace {
 
-constexpr qsizetype mostListed = 100;
+constexpr qsizetype mostStreams = 100;
 constexpr int mostRecords = 1000;
-
-void appendString(QByteArray& out, QByteArrayView name, QByteArrayView value)
-{
-    appendMember(out, name);
-    base::appendJsonString(out, value);
-}
 
 tables::StreamPlace placeOf(const Exchange& exchange)
 {
@@ -72,20 +67,6 @@ QByteArray shardJson(const tables::Stream& stream)
     return out + '}';
 }
 
-void appendKeySchema(QByteArray& out, const tables::KeySchema& keys)
-{
-    appendMember(out, "KeySchema");
-    out += "[{\"AttributeName\":";
-    base::appendJsonString(out, keys.partition.name);
-    out += ",\"KeyType\":\"HASH\"}";
-    if (keys.sort) {
-        out += ",{\"AttributeName\":";
-        base::appendJsonString(out, keys.sort->name);
-        out += ",\"KeyType\":\"RANGE\"}";
-    }
-    out += ']';
-}
-
 // Where an iterator of that type begins. The extent is what can be read now.
 WireResult<qint64> positionOf(const WireMembers& members, const tables::StreamExtent& extent)
 {
@@ -117,7 +98,7 @@ void listStreams(Exchange exchange, const JsonValue& body)
         exchange.setTable(*name);
         table = *std::move(name);
     }
-    const qsizetype limit = members.integer("Limit").value_or(mostListed);
+    const qsizetype limit = members.integer("Limit").value_or(mostStreams);
     const std::optional<QByteArray> after = members.text("ExclusiveStartStreamArn");
     if (after)
         if (auto known = findStream(exchange, *after); !known) return exchange.fail(known.error());

@@ -15,22 +15,10 @@ namespace {
 using tables::TableDescription;
 using tables::TableStatus;
 
-void appendString(QByteArray& out, QByteArrayView name, QByteArrayView value)
-{
-    appendMember(out, name);
-    base::appendJsonString(out, value);
-}
-
 void appendNumber(QByteArray& out, QByteArrayView name, qint64 value)
 {
     appendMember(out, name);
     out += QByteArray::number(value);
-}
-
-void appendTime(QByteArray& out, QByteArrayView name, qint64 milliseconds)
-{
-    appendMember(out, name);
-    appendSeconds(out, milliseconds);
 }
 
 void appendDatedThroughput(QByteArray& out, const tables::Throughput& throughput, const tables::SettingTimes& times)

@@ -17,7 +17,7 @@ using base::JsonValue;
 
 namespace {
 
-tables::OperationError invalid(const QString& what)
+tables::OperationError invalidValue(const QString& what)
 {
     return {ErrorCode::Validation, QStringLiteral("One or more parameter values were invalid: ") + what};
 }
@@ -158,9 +158,9 @@ WireResult<void> readCreatedStream(const WireMembers& members, tables::TableDesc
     const auto stream = readStream(members);
     if (!stream) return {};
     if (stream->enabled && !stream->view)
-        return invalid(QStringLiteral("Table is being created with a stream enabled, UpdateViewType is required"));
+        return invalidValue(QStringLiteral("Table is being created with a stream enabled, UpdateViewType is required"));
     if (!stream->enabled && stream->view)
-        return invalid(
+        return invalidValue(
             QStringLiteral("Table is being created with a stream disabled, UpdateViewType should not be specified"));
     table.stream = stream->view;
     return {};
@@ -171,7 +171,7 @@ WireResult<void> readCreatedUnits(const WireMembers& members, tables::TableDescr
     const bool provisioned = table.billing == tables::BillingMode::Provisioned;
     if (const auto units = readOnDemand(members)) {
         if (provisioned)
-            return invalid(
+            return invalidValue(
                 QStringLiteral("%1 for OnDemandThroughput cannot be specified when table BillingMode is "
                                "PROVISIONED.")
                     .arg(units->read ? QLatin1String("MaxReadRequestUnits") : QLatin1String("MaxWriteRequestUnits")));
@@ -184,14 +184,15 @@ WireResult<void> readCreatedUnits(const WireMembers& members, tables::TableDescr
         for (const auto& [asked, usual, name] :
              {std::tuple(warm->read, least.read, "Read"), std::tuple(warm->write, least.write, "Write")}) {
             if (asked < 0 || asked >= usual) continue;
-            return invalid(QStringLiteral("Requested %1UnitsPerSecond for WarmThroughput for table is lower than %2")
-                               .arg(QLatin1String(name),
-                                    provisioned ? QLatin1String(name) + QStringLiteral("CapacityUnits of "
-                                                                                       "ProvisionedThroughput")
-                                                : QStringLiteral("initial throughput for OnDemand. See: "
-                                                                 "https://docs.aws.amazon.com/amazondynamodb/latest/"
-                                                                 "developerguide/on-demand-capacity-mode.html"
-                                                                 "#on-demand-capacity-mode-initial")));
+            return invalidValue(
+                QStringLiteral("Requested %1UnitsPerSecond for WarmThroughput for table is lower than %2")
+                    .arg(QLatin1String(name), provisioned
+                                                  ? QLatin1String(name) + QStringLiteral("CapacityUnits of "
+                                                                                         "ProvisionedThroughput")
+                                                  : QStringLiteral("initial throughput for OnDemand. See: "
+                                                                   "https://docs.aws.amazon.com/amazondynamodb/latest/"
+                                                                   "developerguide/on-demand-capacity-mode.html"
+                                                                   "#on-demand-capacity-mode-initial")));
         }
         table.warmThroughput = tables::Throughput{std::max(warm->read, least.read), std::max(warm->write, least.write)};
     }

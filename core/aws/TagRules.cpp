@@ -13,7 +13,7 @@ constexpr qsizetype mostTags = 50;
 constexpr qsizetype longestKey = 128;
 constexpr qsizetype longestValue = 256;
 
-tables::OperationError validation(const QString& text)
+tables::OperationError invalidTags(const QString& text)
 {
     return {ErrorCode::Validation, text};
 }
@@ -34,16 +34,16 @@ WireResult<void> checkTagKey(const QByteArray& key)
 {
     const QString shown = QString::fromUtf8(key);
     if (key.isEmpty() || shown.size() > longestKey || !isTagText(key))
-        return validation(QStringLiteral("The Tag Key provided is invalid, Key: ") + shown);
+        return invalidTags(QStringLiteral("The Tag Key provided is invalid, Key: ") + shown);
     if (key.startsWith("aws:"))
-        return validation(QStringLiteral("Tag Key cannot be prefixed with aws:, Key: ") + shown);
+        return invalidTags(QStringLiteral("Tag Key cannot be prefixed with aws:, Key: ") + shown);
     return {};
 }
 
 WireResult<void> checkTagCount(qsizetype count)
 {
     if (count <= mostTags) return {};
-    return validation(QStringLiteral("Number of Tags exceed the current limit for the provided ResourceArn"));
+    return invalidTags(QStringLiteral("Number of Tags exceed the current limit for the provided ResourceArn"));
 }
 
 WireResult<QList<tables::Tag>> addTags(QList<tables::Tag> tags, const JsonValue& added)
@@ -51,16 +51,16 @@ WireResult<QList<tables::Tag>> addTags(QList<tables::Tag> tags, const JsonValue&
     std::set<QByteArray> seen;
     for (const JsonValue& json : added.array()) {
         const WireMembers members(json);
-        if (!members.find("Key")) return validation(QStringLiteral("The Tag Key provided is invalid, Key: null"));
+        if (!members.find("Key")) return invalidTags(QStringLiteral("The Tag Key provided is invalid, Key: null"));
         const QByteArray key = *members.text("Key");
         if (auto valid = checkTagKey(key); !valid) return valid.error();
         const QByteArray value = members.text("Value").value_or("null");
         const QString shown = QString::fromUtf8(value);
         if (!members.find("Value") || shown.size() > longestValue || !isTagText(value))
-            return validation(QStringLiteral("The Tag Value provided is invalid, Value: ") + shown);
+            return invalidTags(QStringLiteral("The Tag Value provided is invalid, Value: ") + shown);
         if (!seen.insert(key).second)
-            return validation(QStringLiteral("Duplicate Tag Keys provided as input: Duplicate Tag Key found ") +
-                              QString::fromUtf8(key));
+            return invalidTags(QStringLiteral("Duplicate Tag Keys provided as input: Duplicate Tag Key found ") +
+                               QString::fromUtf8(key));
         const auto place = std::lower_bound(tags.begin(), tags.end(), key,
                                             [](const tables::Tag& tag, const QByteArray& at) { return tag.key < at; });
         if (place != tags.end() && place->key == key)

@@ -22,11 +22,11 @@ using tables::OperationError;
 
 namespace {
 
-constexpr qsizetype mostListed = 25;
+constexpr qsizetype mostJobs = 25;
 constexpr qint64 shortestSpanMs = qint64(15) * 60 * 1000;
 constexpr qint64 longestSpanMs = qint64(24) * 3600 * 1000;
 
-OperationError invalid(const QString& text)
+OperationError invalidTransfer(const QString& text)
 {
     return {ErrorCode::Validation, text};
 }
@@ -38,7 +38,7 @@ OperationError invalidTime(const QString& text)
 
 OperationError noBuckets()
 {
-    return invalid(
+    return invalidTransfer(
         QStringLiteral("Trestle has no folder that stands for buckets: name one with --buckets FOLDER. Each of "
                        "its subfolders is a bucket"));
 }
@@ -56,14 +56,7 @@ QByteArray isoTime(qint64 timeMs, const char* format = "yyyy-MM-ddTHH:mm:ss.zzzZ
     return QDateTime::fromMSecsSinceEpoch(timeMs, Qt::UTC).toString(QLatin1String(format)).toLatin1();
 }
 
-std::optional<qint64> timeOf(const WireMembers& members, QByteArrayView name)
-{
-    const JsonValue* json = members.find(name);
-    if (!json) return {};
-    return qRound64(json->numberText().toDouble() * 1000);
-}
-
-qint64 nowMs(const DynamoDbApi::Services& services)
+qint64 timeNow(const DynamoDbApi::Services& services)
 {
     return (services.clock ? *services.clock : base::SystemClock::instance()).nowMs();
 }
@@ -106,11 +99,10 @@ bool answersRepeated(Exchange& exchange, BucketJobs::Kind kind, const JsonValue&
     constexpr qint64 tokenLifetimeMs = qint64(8) * 3600 * 1000;
     const auto token = WireMembers(body).text("ClientToken");
     if (!token) return false;
-    const qint64 sinceMs = nowMs(exchange.services()) - tokenLifetimeMs;
+    const qint64 sinceMs = timeNow(exchange.services()) - tokenLifetimeMs;
     for (BucketJobs::Job& job : exchange.services().tables.bucketJobs().jobs(kind)) {
         const WireMembers description(job.description);
-        if (description.text("ClientToken") != token || timeOf(description, "StartTime").value_or(0) < sinceMs)
-            continue;
+        if (description.text("ClientToken") != token || description.timeMs("StartTime").value_or(0) < sinceMs) continue;
         if (job.digest == digestOf(body)) {
             JsonValue answer;
             answer.insert(answerName, std::move(job.description));
@@ -133,7 +125,8 @@ WireResult<QByteArray> readJobId(const Exchange& exchange, const QByteArray& arn
     const QList<QByteArray> parts = arn.split(':');
     const QByteArray separator = '/' + QByteArray(part) + '/';
     const qsizetype at = arn.indexOf(separator);
-    if (parts.size() != 6 || parts[0] != "arn" || !parts[5].startsWith("table/") || at < 0) return invalid(refusal);
+    if (parts.size() != 6 || parts[0] != "arn" || !parts[5].startsWith("table/") || at < 0)
+        return invalidTransfer(refusal);
     if (parts[4] != exchange.services().accountId)
         return OperationError(ErrorCode::AccessDenied, QStringLiteral("Access is denied"));
     return arn.mid(at + separator.size());
@@ -163,7 +156,7 @@ void answerList(Exchange& exchange, BucketJobs::Kind kind, const WireMembers& me
         list.push_back(summary(job));
     }
     if (!begun && !token.isEmpty())
-        return exchange.fail(invalid(
+        return exchange.fail(invalidTransfer(
             QStringLiteral("Invalid Request: Provided nextToken is invalid: %1").arg(QString::fromUtf8(token))));
     JsonValue answer;
     answer.insert(listName, std::move(list));
@@ -180,24 +173,24 @@ WireResult<std::optional<tables::BucketExportRequest::Span>> readSpan(const Wire
     const bool incremental = members.text("ExportType") == "INCREMENTAL_EXPORT";
     const JsonValue* json = members.find("IncrementalExportSpecification");
     if (!incremental && json && members.text("ExportType"))
-        return invalid(
+        return invalidTransfer(
             QStringLiteral("Invalid Request: When Export Type is Full Export , Incremental Export Specification "
                            "should not be provided"));
     if (!incremental && json)
-        return invalid(
+        return invalidTransfer(
             QStringLiteral("Invalid Request: Export Type expected to be Incremental Export when incremental "
                            "export specification is provided"));
     if (!incremental) return std::optional<tables::BucketExportRequest::Span>();
     if (!json)
-        return invalid(
+        return invalidTransfer(
             QStringLiteral("Invalid Request: Incremental Export Specification expected when export type is set "
                            "as Incremental Export"));
     const WireMembers span(*json);
-    const auto from = timeOf(span, "ExportFromTime");
+    const auto from = span.timeMs("ExportFromTime");
     if (!from)
-        return invalid(
+        return invalidTransfer(
             QStringLiteral("Invalid Request: ExportFromTime must be provided in IncrementalExportSpecification"));
-    const qint64 to = timeOf(span, "ExportToTime").value_or(now);
+    const qint64 to = span.timeMs("ExportToTime").value_or(now);
     if (*from / 1000 < createdMs / 1000)
         return invalidTime(
             QStringLiteral("Incremental export period from time cannot be less than the table creation time : %1")
@@ -226,7 +219,7 @@ void exportTableToPointInTime(Exchange exchange, const JsonValue& body)
     const QByteArray arn = members.text("TableArn").value_or(QByteArray());
     if (!arn.startsWith("arn:"))
         return exchange.fail(
-            invalid(QStringLiteral("One or more parameter values were invalid: tableArn is not a valid ARN")));
+            invalidTransfer(QStringLiteral("One or more parameter values were invalid: tableArn is not a valid ARN")));
     auto name = tableNameFrom(arn);
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
@@ -236,14 +229,14 @@ void exportTableToPointInTime(Exchange exchange, const JsonValue& body)
             {ErrorCode::TableNotFound, QStringLiteral("Table not found: %1").arg(QString::fromUtf8(arn))});
     if (members.find("S3SseKmsKeyId") && members.text("S3SseAlgorithm") != "KMS")
         return exchange.fail(
-            invalid(QStringLiteral("Invalid Request: KMS Key Id is not supported for this encryption type")));
+            invalidTransfer(QStringLiteral("Invalid Request: KMS Key Id is not supported for this encryption type")));
     if (answersRepeated(exchange, BucketJobs::Kind::Export, body, "ExportDescription")) return;
-    const qint64 now = nowMs(services);
+    const qint64 now = timeNow(services);
     const auto span = readSpan(members, table->createdMs, now);
     if (!span) return exchange.fail(span.error());
     const auto window = services.tables.restorableTime(*name);
     if (!window) return exchange.fail(window.error());
-    const qint64 exportMs = timeOf(members, "ExportTime").value_or(window->latestMs);
+    const qint64 exportMs = members.timeMs("ExportTime").value_or(window->latestMs);
     if (exportMs / 1000 < window->earliestMs / 1000 || exportMs > now)
         return exchange.fail(invalidTime(QStringLiteral("Export Time is invalid")));
     if (*span && (*span)->fromMs / 1000 < window->earliestMs / 1000)
@@ -345,7 +338,7 @@ void describeExport(Exchange exchange, const JsonValue& body)
 void listExports(Exchange exchange, const JsonValue& body)
 {
     const WireMembers members(body);
-    answerList(exchange, BucketJobs::Kind::Export, members, members.integer("MaxResults").value_or(mostListed),
+    answerList(exchange, BucketJobs::Kind::Export, members, members.integer("MaxResults").value_or(mostJobs),
                "ExportSummaries", [](const BucketJobs::Job& job) {
                    JsonValue summary;
                    echo(summary, WireMembers(job.description), {"ExportArn", "ExportStatus", "ExportType"});
@@ -363,9 +356,9 @@ void importTable(Exchange exchange, const JsonValue& body)
     const QByteArray compression = members.text("InputCompressionType").value_or("NONE");
     const JsonValue* options = members.find("InputFormatOptions");
     if (options && format != "CSV")
-        return exchange.fail(
-            invalid(QStringLiteral("Invalid Request: Unsupported InputFormatOptions for the given input format: %1.")
-                        .arg(QString::fromUtf8(format))));
+        return exchange.fail(invalidTransfer(
+            QStringLiteral("Invalid Request: Unsupported InputFormatOptions for the given input format: %1.")
+                .arg(QString::fromUtf8(format))));
     auto table = readTableDefinition(parameters);
     if (!table) return exchange.fail(table.error());
     exchange.setTable(table->name);
@@ -375,7 +368,7 @@ void importTable(Exchange exchange, const JsonValue& body)
             {ErrorCode::ResourceInUse, QStringLiteral("Table already exists: %1").arg(QString::fromUtf8(table->name))});
     if (!services.tables.bucketJobs().hasBuckets()) return exchange.fail(noBuckets());
 
-    const qint64 now = nowMs(services);
+    const qint64 now = timeNow(services);
     const QByteArray id = newJobId(now);
     const QByteArray arn = tableArn(services, table->name);
     const QByteArray bucket = source.text("S3Bucket").value_or(QByteArray());
@@ -470,7 +463,7 @@ void describeImport(Exchange exchange, const JsonValue& body)
 void listImports(Exchange exchange, const JsonValue& body)
 {
     const WireMembers members(body);
-    answerList(exchange, BucketJobs::Kind::Import, members, members.integer("PageSize").value_or(mostListed),
+    answerList(exchange, BucketJobs::Kind::Import, members, members.integer("PageSize").value_or(mostJobs),
                "ImportSummaryList", [](const BucketJobs::Job& job) {
                    JsonValue summary;
                    echo(summary, WireMembers(job.description),

@@ -9,7 +9,7 @@ namespace {
 using Problem = std::optional<QByteArray>;
 
 // Where a value stands decides some of the texts.
-enum class Place { Member, Element };
+enum class Holder { Member, Element };
 
 QByteArray javaType(const Shape& shape)
 {
@@ -69,9 +69,9 @@ QByteArray nestedGenericCast()
            "of loader 'bootstrap')";
 }
 
-QByteArray wrongScalarForCollection(const Shape& shape, Place place)
+QByteArray wrongScalarForCollection(const Shape& shape, Holder place)
 {
-    if (place == Place::Member) return "Unexpected field type";
+    if (place == Holder::Member) return "Unexpected field type";
     return shape.kind == ShapeKind::Structure ? "Unexpected value type in payload" : nestedGenericCast();
 }
 
@@ -91,7 +91,7 @@ Problem checkBase64(const QByteArray& text)
     return std::nullopt;
 }
 
-Problem check(const Shape& shape, const JsonValue& value, Place place);
+Problem check(const Shape& shape, const JsonValue& value, Holder place);
 
 Problem checkStructure(const Shape& shape, const JsonValue& value)
 {
@@ -101,7 +101,7 @@ Problem checkStructure(const Shape& shape, const JsonValue& value)
             return candidate.name == name;
         });
         if (found == members.end()) continue;
-        if (Problem problem = check(shapeAt(found->shape), member, Place::Member)) return problem;
+        if (Problem problem = check(shapeAt(found->shape), member, Holder::Member)) return problem;
     }
     return std::nullopt;
 }
@@ -136,7 +136,7 @@ Problem checkScalar(const Shape& shape, const JsonValue& value)
     Q_UNREACHABLE();
 }
 
-Problem check(const Shape& shape, const JsonValue& value, Place place)
+Problem check(const Shape& shape, const JsonValue& value, Holder place)
 {
     if (value.isNull()) return std::nullopt;
     switch (shape.kind) {
@@ -148,13 +148,13 @@ Problem check(const Shape& shape, const JsonValue& value, Place place)
             if (value.isObject()) return wrongCollection(shape, value);
             if (!value.isArray()) return wrongScalarForCollection(shape, place);
             for (const JsonValue& element : value.array())
-                if (Problem problem = check(shapeAt(shape.element), element, Place::Element)) return problem;
+                if (Problem problem = check(shapeAt(shape.element), element, Holder::Element)) return problem;
             return std::nullopt;
         case ShapeKind::Map:
             if (value.isArray()) return wrongCollection(shape, value);
             if (!value.isObject()) return wrongScalarForCollection(shape, place);
             for (const auto& [name, member] : value.object())
-                if (Problem problem = check(shapeAt(shape.element), member, Place::Element)) return problem;
+                if (Problem problem = check(shapeAt(shape.element), member, Holder::Element)) return problem;
             return std::nullopt;
         case ShapeKind::String:
         case ShapeKind::Integer:
@@ -172,7 +172,7 @@ Problem check(const Shape& shape, const JsonValue& value, Place place)
 
 std::optional<QByteArray> firstTypeError(const Shape& input, const JsonValue& body)
 {
-    return check(input, body, Place::Member);
+    return check(input, body, Holder::Member);
 }
 
 }  // namespace trestle::aws

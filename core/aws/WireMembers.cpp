@@ -45,6 +45,13 @@ std::optional<qint64> WireMembers::integer(QByteArrayView name) const
     return wireInteger(*found);
 }
 
+std::optional<qint64> WireMembers::timeMs(QByteArrayView name) const
+{
+    const JsonValue* json = find(name);
+    if (!json) return {};
+    return qRound64(json->numberText().toDouble() * 1000);
+}
+
 WireResult<QByteArray> readTableName(const WireMembers& members)
 {
     return tableNameFrom(members.text("TableName").value_or(QByteArray()));

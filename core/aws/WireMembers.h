@@ -23,6 +23,8 @@ public:
     [[nodiscard]] bool flag(QByteArrayView name, bool otherwise = false) const;
     /// By wireInteger().
     [[nodiscard]] std::optional<qint64> integer(QByteArrayView name) const;
+    /// Of seconds since 1970, which may have fractions.
+    [[nodiscard]] std::optional<qint64> timeMs(QByteArrayView name) const;
 
 private:
     const base::JsonValue& m_object;

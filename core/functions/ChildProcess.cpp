@@ -85,7 +85,7 @@ void limit(int resource, rlim_t value)
     // When memory runs out, the kernel takes a handler before anything else.
     const int score = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
     if (score >= 0) {
-        [[maybe_unused]] const ssize_t written = write(score, "1000", 4);
+        [[maybe_unused]] const ssize_t written = ::write(score, "1000", 4);
         close(score);
     }
     if (chdir(preparation.folder) != 0) fail(Step::Folder);

@@ -40,7 +40,7 @@ private:
     base::Mailbox* m_mailbox;
 };
 
-class StatusBoard
+class SourceStatusBoard
 {
 public:
     void set(const QByteArray& id, const QByteArray& lastResult, qint64 nowMs)
@@ -65,7 +65,7 @@ private:
 class SourceWorker
 {
 public:
-    SourceWorker(const EventSources::Options& options, StatusBoard& board);
+    SourceWorker(const EventSources::Options& options, SourceStatusBoard& board);
     ~SourceWorker();
 
     void deploy(std::vector<StreamSource> streams, std::vector<ScheduleSource> schedules);
@@ -100,7 +100,7 @@ private:
 
     const EventSources::Options& m_options;
     const base::Clock& m_clock;
-    StatusBoard& m_board;
+    SourceStatusBoard& m_board;
     std::shared_ptr<Gate> m_gate;
     Checkpoints m_checkpoints;
     Destinations m_destinations;
@@ -111,7 +111,7 @@ private:
     QTimer m_saving;
 };
 
-SourceWorker::SourceWorker(const EventSources::Options& options, StatusBoard& board)
+SourceWorker::SourceWorker(const EventSources::Options& options, SourceStatusBoard& board)
     : m_options(options),
       m_clock(options.clock ? *options.clock : base::SystemClock::instance()),
       m_board(board),
@@ -326,7 +326,7 @@ public:
     }
 
     Options options;
-    StatusBoard board;
+    SourceStatusBoard board;
     QSemaphore ready;
     SourceWorker* worker = nullptr;
 };

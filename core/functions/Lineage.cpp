@@ -14,16 +14,16 @@ QByteArray digest(const QByteArray& functionArn)
     return QCryptographicHash::hash(functionArn, QCryptographicHash::Md5).toHex().first(8);
 }
 
-struct Entry
+struct LineageEntry
 {
     QByteArray function;
     int count = 0;
 };
 
 // What is no entry of ours is not kept: others' counts mean nothing here.
-QList<Entry> entriesOf(const QByteArray& lineage)
+QList<LineageEntry> entriesOf(const QByteArray& lineage)
 {
-    QList<Entry> entries;
+    QList<LineageEntry> entries;
     for (const QByteArray& text : lineage.split('|')) {
         const QList<QByteArray> parts = text.split(':');
         if (parts.size() == 3 && parts[1].size() == 8) entries.push_back({parts[1], parts[2].toInt()});
@@ -47,7 +47,7 @@ int timesThrough(const QByteArray& lineage, const QByteArray& functionArn)
 {
     if (lineage.isEmpty()) return 0;
     const QByteArray wanted = digest(functionArn);
-    for (const Entry& entry : entriesOf(lineage)) {
+    for (const LineageEntry& entry : entriesOf(lineage)) {
         if (entry.function == wanted) return entry.count;
     }
     return 0;
@@ -56,16 +56,16 @@ int timesThrough(const QByteArray& lineage, const QByteArray& functionArn)
 QByteArray lineageThrough(const QByteArray& lineage, const QByteArray& functionArn)
 {
     const QByteArray through = digest(functionArn);
-    QList<Entry> entries = entriesOf(lineage);
+    QList<LineageEntry> entries = entriesOf(lineage);
     bool isFound = false;
-    for (Entry& entry : entries) {
+    for (LineageEntry& entry : entries) {
         if (entry.function != through) continue;
         ++entry.count;
         isFound = true;
     }
     if (!isFound) entries.push_back({through, 1});
     QByteArrayList texts;
-    for (const Entry& entry : entries)
+    for (const LineageEntry& entry : entries)
         texts.push_back("1:" + entry.function + ':' + QByteArray::number(entry.count));
     return texts.join('|');
 }

@@ -36,7 +36,7 @@ QByteArray readProcFile(pid_t pid, const char* name)
     return content;
 }
 
-struct Entry
+struct ProcessEntry
 {
     pid_t parent = 0;
     pid_t session = 0;
@@ -44,7 +44,7 @@ struct Entry
 };
 
 // Fields after the name, which stands in parentheses and may hold anything: state, parent, group, session.
-Entry readEntry(pid_t pid)
+ProcessEntry readEntry(pid_t pid)
 {
     const QByteArray stat = readProcFile(pid, "stat");
     const QList<QByteArray> fields = stat.mid(stat.lastIndexOf(')') + 2).split(' ');
@@ -52,9 +52,9 @@ Entry readEntry(pid_t pid)
     return {fields[1].toInt(), fields[3].toInt(), fields[0] == "Z" || fields[0] == "X"};
 }
 
-std::unordered_map<pid_t, Entry> processTable()
+std::unordered_map<pid_t, ProcessEntry> processTable()
 {
-    std::unordered_map<pid_t, Entry> table;
+    std::unordered_map<pid_t, ProcessEntry> table;
     const std::unique_ptr<DIR, int (*)(DIR*)> folder(opendir("/proc"), closedir);
     if (!folder) return table;
     while (const dirent* each = readdir(folder.get())) {
@@ -90,7 +90,7 @@ bool hasTag(pid_t pid, const std::vector<ProcessTree>& trees)
 // `known` are those found earlier: a parent that has gone meanwhile is still remembered.
 std::vector<pid_t> descendants(const std::vector<ProcessTree>& trees, std::set<pid_t>& known)
 {
-    const std::unordered_map<pid_t, Entry> table = processTable();
+    const std::unordered_map<pid_t, ProcessEntry> table = processTable();
     std::vector<pid_t> found;
     for (const auto& [pid, entry] : table) {
         if (entry.ended || pid == getpid()) continue;

@@ -1,19 +1,13 @@
 #include "core/http/ChunkedDecoder.h"
 
+#include "core/http/Characters.h"
+
 namespace trestle::http {
 
 namespace {
 
 constexpr int sizeLineBytes = 1024;         // one chunk's size and extensions
 constexpr int extensionBytesInAll = 16384;  // of one message: extensions are no way around the body limit
-
-int hexValue(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
 
 /// The quoted string at the beginning of `text`, or 0 if there is none or it does not end.
 qsizetype quotedStringLength(QByteArrayView text)

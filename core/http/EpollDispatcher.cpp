@@ -2,6 +2,7 @@
 
 #include "core/base/Clock.h"
 #include "core/base/Log.h"
+#include "core/http/Deadlines.h"
 
 #include <QCoreApplication>
 #include <QSocketNotifier>
@@ -20,11 +21,6 @@ namespace {
 
 constexpr int batch = 256;  // ready descriptors taken per turn
 constexpr quint32 wakeGeneration = std::numeric_limits<quint32>::max();
-
-qint64 nowNs()
-{
-    return base::SystemClock::instance().monotonicNs();
-}
 
 quint64 key(int descriptor, quint32 generation)
 {

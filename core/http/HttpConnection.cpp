@@ -2,6 +2,7 @@
 
 #include "core/base/Clock.h"
 #include "core/http/ConnectionHost.h"
+#include "core/http/Deadlines.h"
 #include "core/http/WebSocketHandshake.h"
 
 #include <netinet/in.h>
@@ -10,14 +11,7 @@ namespace trestle::http {
 
 namespace {
 
-constexpr qint64 nsPerMs = 1'000'000;
-constexpr qint64 lingerMs = 2'000;           // for the client to read the last answer and hang up
 constexpr qsizetype sendEarly = 256 * 1024;  // answers written while a burst of requests is read are sent from here on
-
-qint64 nowNs()
-{
-    return base::SystemClock::instance().monotonicNs();
-}
 
 QByteArray textOf(const QHostAddress& address)
 {

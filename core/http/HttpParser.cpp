@@ -1,5 +1,7 @@
 #include "core/http/HttpParser.h"
 
+#include "core/http/Characters.h"
+
 namespace trestle::http {
 
 namespace {
@@ -10,11 +12,6 @@ constexpr qint64 reservedAhead = 65'536;  // a claimed length reserves no more t
 bool isTargetText(QByteArrayView text)
 {
     return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f && c != '#'; });
-}
-
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 }  // namespace

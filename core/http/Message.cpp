@@ -1,5 +1,7 @@
 #include "core/http/Message.h"
 
+#include "core/http/Characters.h"
+
 namespace trestle::http {
 
 namespace {
@@ -7,14 +9,6 @@ namespace {
 bool sameName(const QByteArray& a, QByteArrayView b)
 {
     return a.size() == b.size() && qstrnicmp(a.data(), b.data(), static_cast<size_t>(b.size())) == 0;
-}
-
-int hexValue(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
 }
 
 enum class Plus { IsBlank, IsPlus };

@@ -1,13 +1,10 @@
 #include "core/http/ResponseParser.h"
 
+#include "core/http/Characters.h"
+
 namespace trestle::http {
 
 namespace {
-
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 }  // namespace
 

@@ -1,5 +1,7 @@
 #include "core/http/TimerQueue.h"
 
+#include "core/http/Deadlines.h"
+
 #include <QCoreApplication>
 #include <QTimerEvent>
 
@@ -8,7 +10,6 @@
 namespace trestle::http {
 
 namespace {
-constexpr qint64 nsPerMs = 1'000'000;
 }
 
 void TimerQueue::add(int id, qint64 intervalMs, Qt::TimerType type, QObject* object, qint64 nowNs)

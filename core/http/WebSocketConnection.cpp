@@ -2,18 +2,11 @@
 
 #include "core/base/Clock.h"
 #include "core/http/ConnectionHost.h"
+#include "core/http/Deadlines.h"
 
 namespace trestle::http {
 
 namespace {
-
-constexpr qint64 nsPerMs = 1'000'000;
-constexpr qint64 lingerMs = 2'000;  // for the client to read the close and hang up
-
-qint64 nowNs()
-{
-    return base::SystemClock::instance().monotonicNs();
-}
 
 }  // namespace
 

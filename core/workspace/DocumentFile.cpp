@@ -11,7 +11,7 @@ using base::JsonValue;
 
 namespace {
 
-constexpr const char* quotedTag = "!";  // as in YamlWriter.cpp
+constexpr const char* textTag = "!";  // as in YamlWriter.cpp
 constexpr const char* fileTag = "!file";
 
 bool isPlainInName(char c)
@@ -98,7 +98,7 @@ bool isNumber(const QByteArray& text)
 JsonValue scalar(const YAML::Node& node)
 {
     const QByteArray text = QByteArray::fromStdString(node.Scalar());
-    if (node.Tag() == quotedTag) return text;
+    if (node.Tag() == textTag) return text;
     if (text == "true") return true;
     if (text == "false") return false;
     if (isNumber(text)) return JsonValue::Number{text};

@@ -9,7 +9,7 @@ namespace trestle::workspace {
 namespace {
 
 constexpr qint64 largestEvent = qint64(6) << 20;
-constexpr qsizetype longestName = 100;
+constexpr qsizetype longestEventName = 100;
 
 QString fileOf(const QString& functionFolder, const QString& name)
 {
@@ -18,7 +18,7 @@ QString fileOf(const QString& functionFolder, const QString& name)
 
 bool isName(const QString& name)
 {
-    return !name.trimmed().isEmpty() && name.size() <= longestName && !name.startsWith(u'.') &&
+    return !name.trimmed().isEmpty() && name.size() <= longestEventName && !name.startsWith(u'.') &&
            std::none_of(name.begin(), name.end(), [](QChar c) { return c == u'/' || c == u'\\' || !c.isPrint(); });
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr int edgeWidth = 3;
 constexpr int glow = 6;  // room around the card for ring and ports
-constexpr int badge = 14;
+constexpr int cardBadge = 14;
 
 Role kindRole(CardId::Kind kind)
 {
@@ -58,7 +58,7 @@ void drawCut(QPainter* painter, const QRect& rect, const QString& text, FontRole
 void drawWarning(QPainter* painter, const QRect& around, int right)
 {
     icon(QStringLiteral("warning"), Role::Warning)
-        .paint(painter, QRect(right - badge, around.center().y() - badge / 2 + 1, badge, badge));
+        .paint(painter, QRect(right - cardBadge, around.center().y() - cardBadge / 2 + 1, cardBadge, cardBadge));
 }
 
 }  // namespace
@@ -143,7 +143,7 @@ void CardItem::paintHeader(QPainter* painter) const
     rect.setRight(rect.right() - detail - 8);
     if (m_card.problems > 0) {
         drawWarning(painter, rect, rect.right());
-        rect.setRight(rect.right() - badge - 4);
+        rect.setRight(rect.right() - cardBadge - 4);
     }
     drawCut(painter, rect, m_card.title, FontRole::BodyStrong, theme.color(Role::Text1));
 }
@@ -164,7 +164,7 @@ void CardItem::paintRows(QPainter* painter) const
         QRect content = rect.adjusted(Card::padding + edgeWidth, 0, -Card::padding, 0);
         if (row.problems > 0) {
             drawWarning(painter, content, content.right());
-            content.setRight(content.right() - badge - 4);
+            content.setRight(content.right() - cardBadge - 4);
         }
         paintMethodChip(painter, QRect(content.left(), content.top(), methodChipWidth, content.height()),
                         row.method.isEmpty() ? QByteArray("ANY") : row.method);

@@ -13,7 +13,6 @@
 namespace trestle::ui {
 
 using workspace::ObjectRef;
-using Kind = ExplorerNode::Kind;
 
 namespace {
 
@@ -47,24 +46,26 @@ public:
             addFunction(functions, function);
         ExplorerNode& tables = group(*root, "tables", tr("Tables"), m_workspace.tables.size());
         for (const tables::TableDescription& table : m_workspace.tables)
-            add(tables, Kind::Table, {ObjectRef::Kind::Table, table.name, {}}, QString::fromUtf8(table.name));
+            add(tables, ExplorerNode::Kind::Table, {ObjectRef::Kind::Table, table.name, {}},
+                QString::fromUtf8(table.name));
         ExplorerNode& requests = group(*root, "requests", tr("Requests"), m_workspace.requests.size());
         for (const requests::SavedRequest& request : m_workspace.requests)
             addRequest(requests, request);
         ExplorerNode& environments = group(*root, "environments", tr("Environments"), m_workspace.environments.size());
         for (const workspace::Environment& environment : m_workspace.environments) {
             ExplorerNode& node =
-                add(environments, Kind::Environment, {ObjectRef::Kind::Environment, environment.name, {}},
+                add(environments, ExplorerNode::Kind::Environment, {ObjectRef::Kind::Environment, environment.name, {}},
                     QString::fromUtf8(environment.name));
             node.trailing = QString::number(environment.variables.size());
         }
         for (const DocumentFamily* family : accountFamilies())
-            addDocuments(*root, Kind::Group, *family, {}, m_workspace.documents);
+            addDocuments(*root, ExplorerNode::Kind::Group, *family, {}, m_workspace.documents);
         return root;
     }
 
 private:
-    static ExplorerNode& append(ExplorerNode& parent, Kind kind, const QByteArray& key, const QString& text)
+    static ExplorerNode& append(ExplorerNode& parent, ExplorerNode::Kind kind, const QByteArray& key,
+                                const QString& text)
     {
         auto node = std::make_unique<ExplorerNode>();
         node->kind = kind;
@@ -78,13 +79,13 @@ private:
 
     static ExplorerNode& group(ExplorerNode& root, const QByteArray& key, const QString& text, size_t count)
     {
-        ExplorerNode& node = append(root, Kind::Group, key, text);
+        ExplorerNode& node = append(root, ExplorerNode::Kind::Group, key, text);
         node.trailing = QString::number(count);
         node.spoken = tr("%1, %2").arg(text, node.trailing);
         return node;
     }
 
-    ExplorerNode& add(ExplorerNode& parent, Kind kind, const ObjectRef& object, const QString& text)
+    ExplorerNode& add(ExplorerNode& parent, ExplorerNode::Kind kind, const ObjectRef& object, const QString& text)
     {
         ExplorerNode& node = append(parent, kind, "object:" + object.name + '\n' + object.routeKey, text);
         node.object = object;
@@ -103,7 +104,7 @@ private:
     void addApi(ExplorerNode& parent, const gateway::Api& api, bool withEntry)
     {
         const QString name = QString::fromUtf8(api.name);
-        ExplorerNode& node = add(parent, Kind::Api, {ObjectRef::Kind::Api, api.name, {}}, name);
+        ExplorerNode& node = add(parent, ExplorerNode::Kind::Api, {ObjectRef::Kind::Api, api.name, {}}, name);
         const Running::ApiState state = m_running.api(api.name);
         node.detail = protocolWords(api.protocol);
         node.running = state.running;
@@ -113,20 +114,20 @@ private:
                         .arg(name, node.detail, routesWords(api.routes.size()),
                              state.running ? tr("running") : tr("stopped")));
         for (const DocumentFamily* family : familiesOf(api))
-            addDocuments(node, Kind::Folder, *family, api.name, api.documents);
+            addDocuments(node, ExplorerNode::Kind::Folder, *family, api.name, api.documents);
         for (const gateway::Route& route : api.routes) {
-            ExplorerNode& child =
-                add(node, Kind::Route, {ObjectRef::Kind::Route, api.name, route.key()}, QString::fromUtf8(route.path));
+            ExplorerNode& child = add(node, ExplorerNode::Kind::Route, {ObjectRef::Kind::Route, api.name, route.key()},
+                                      QString::fromUtf8(route.path));
             child.method = chipOf(api, route);
             speak(child, tr("%1, %2").arg(QString::fromUtf8(route.key()), integrationWords(api, route)));
             child.trailing = callsText(m_running, api.name, route.key());
         }
-        if (withEntry) append(node, Kind::Entry, "entry", tr("Add a route"));
+        if (withEntry) append(node, ExplorerNode::Kind::Entry, "entry", tr("Add a route"));
     }
 
     // Nothing where there are none: the menus offer the first.
-    void addDocuments(ExplorerNode& parent, Kind kind, const DocumentFamily& family, const QByteArray& api,
-                      const gateway::Documents& documents)
+    void addDocuments(ExplorerNode& parent, ExplorerNode::Kind kind, const DocumentFamily& family,
+                      const QByteArray& api, const gateway::Documents& documents)
     {
         const gateway::Documents::OfKind& all = documents.all(family.kind);
         if (all.empty()) return;
@@ -136,7 +137,7 @@ private:
         for (const auto& [id, document] : all) {
             const ObjectRef object = documentRef(family, api, id);
             const QString name = documentTitle(m_workspace, object);
-            ExplorerNode& child = add(node, Kind::Document, object, name);
+            ExplorerNode& child = add(node, ExplorerNode::Kind::Document, object, name);
             speak(child, tr("%1 %2", "kind and name").arg(titled(family.one), name));
         }
     }
@@ -144,7 +145,8 @@ private:
     void addFunction(ExplorerNode& parent, const functions::FunctionDescription& function)
     {
         const QString name = QString::fromUtf8(function.name);
-        ExplorerNode& node = add(parent, Kind::Function, {ObjectRef::Kind::Function, function.name, {}}, name);
+        ExplorerNode& node =
+            add(parent, ExplorerNode::Kind::Function, {ObjectRef::Kind::Function, function.name, {}}, name);
         node.detail = runtimeWords(function.runtime);
         if (!m_running.functionStatus(function.name).problem.isEmpty()) ++node.problems;
         speak(node, tr("Function %1, %2").arg(name, node.detail));
@@ -156,15 +158,16 @@ private:
         QList<QByteArray> parts = request.name.split('/');
         const QByteArray last = parts.takeLast();
         for (const QByteArray& part : parts) {
-            const auto known = std::find_if(
-                folder->children.begin(), folder->children.end(),
-                [&part](const auto& child) { return child->kind == Kind::Folder && child->key == "folder:" + part; });
+            const auto known =
+                std::find_if(folder->children.begin(), folder->children.end(), [&part](const auto& child) {
+                    return child->kind == ExplorerNode::Kind::Folder && child->key == "folder:" + part;
+                });
             folder = known != folder->children.end()
                          ? known->get()
-                         : &append(*folder, Kind::Folder, "folder:" + part, QString::fromUtf8(part));
+                         : &append(*folder, ExplorerNode::Kind::Folder, "folder:" + part, QString::fromUtf8(part));
         }
-        ExplorerNode& node =
-            add(*folder, Kind::Request, {ObjectRef::Kind::Request, request.name, {}}, QString::fromUtf8(last));
+        ExplorerNode& node = add(*folder, ExplorerNode::Kind::Request, {ObjectRef::Kind::Request, request.name, {}},
+                                 QString::fromUtf8(last));
         node.method = request.method;
         speak(node, tr("Request %1, %2").arg(QString::fromUtf8(request.name), QString::fromUtf8(request.method)));
     }

@@ -13,8 +13,6 @@
 
 namespace trestle::ui {
 
-using Kind = workspace::ObjectRef::Kind;
-
 Inspector::Inspector(DesignCommands& commands, QWidget* parent)
     : QWidget(parent),
       m_commands(commands),
@@ -34,11 +32,12 @@ Inspector::Inspector(DesignCommands& commands, QWidget* parent)
     setBackgroundRole(QPalette::Base);
     m_stack->addWidget(m_nothing);
     m_methodPage = scrolled(m_method);
-    m_pages = {{Kind::Route, scrolled(m_route)},
-               {Kind::Api, scrolled(m_api)},
-               {Kind::Function, scrolled(m_function)},
-               {Kind::Table, scrolled(m_table)}};
-    m_pages[Kind::ApiDocument] = m_pages[Kind::Document] = scrolled(m_documentForm);
+    m_pages = {{workspace::ObjectRef::Kind::Route, scrolled(m_route)},
+               {workspace::ObjectRef::Kind::Api, scrolled(m_api)},
+               {workspace::ObjectRef::Kind::Function, scrolled(m_function)},
+               {workspace::ObjectRef::Kind::Table, scrolled(m_table)}};
+    m_pages[workspace::ObjectRef::Kind::ApiDocument] = m_pages[workspace::ObjectRef::Kind::Document] =
+        scrolled(m_documentForm);
     connect(&commands.document(), &WorkspaceDocument::selectionChanged, this, &Inspector::showObject);
     showObject(commands.document().selection());
 }
@@ -59,23 +58,23 @@ QWidget* Inspector::scrolled(QWidget* form)
 QString Inspector::title() const
 {
     switch (m_commands.document().selection().kind) {
-        case Kind::Route:
+        case workspace::ObjectRef::Kind::Route:
             return isMethod(m_commands.document().selection()) ? tr("Method") : tr("Route");
-        case Kind::Api:
+        case workspace::ObjectRef::Kind::Api:
             return tr("API");
-        case Kind::Function:
+        case workspace::ObjectRef::Kind::Function:
             return tr("Function");
-        case Kind::Table:
+        case workspace::ObjectRef::Kind::Table:
             return tr("Table");
-        case Kind::ApiDocument:
-        case Kind::Document:
+        case workspace::ObjectRef::Kind::ApiDocument:
+        case workspace::ObjectRef::Kind::Document:
             if (const DocumentFamily* family =
                     familyOf(m_commands.document().workspace(), m_commands.document().selection()))
                 return titled(family->one);
             return tr("Inspector");
-        case Kind::Workspace:
-        case Kind::Request:
-        case Kind::Environment:
+        case workspace::ObjectRef::Kind::Workspace:
+        case workspace::ObjectRef::Kind::Request:
+        case workspace::ObjectRef::Kind::Environment:
             return tr("Inspector");
     }
     return {};
@@ -84,17 +83,18 @@ QString Inspector::title() const
 bool Inspector::isMethod(const workspace::ObjectRef& object) const
 {
     const gateway::Api* api = m_commands.document().workspace().api(object.name);
-    return object.kind == Kind::Route && api != nullptr && api->protocol == gateway::Protocol::Rest;
+    return object.kind == workspace::ObjectRef::Kind::Route && api != nullptr &&
+           api->protocol == gateway::Protocol::Rest;
 }
 
 void Inspector::showObject(const workspace::ObjectRef& object)
 {
     const bool method = isMethod(object);
     if (method) m_method->show(object);
-    if (object.kind == Kind::Route && !method) m_route->show(object);
-    if (object.kind == Kind::Api) m_api->show(object);
-    if (object.kind == Kind::Function) m_function->show(object);
-    if (object.kind == Kind::Table) m_table->show(object);
+    if (object.kind == workspace::ObjectRef::Kind::Route && !method) m_route->show(object);
+    if (object.kind == workspace::ObjectRef::Kind::Api) m_api->show(object);
+    if (object.kind == workspace::ObjectRef::Kind::Function) m_function->show(object);
+    if (object.kind == workspace::ObjectRef::Kind::Table) m_table->show(object);
     const bool noForm = isDocument(object) && familyOf(m_commands.document().workspace(), object) == nullptr;
     if (isDocument(object) && !noForm) m_documentForm->show(object);
     const auto page = noForm ? m_pages.end() : m_pages.find(object.kind);

@@ -11,7 +11,7 @@ using gateway::TableAction;
 
 namespace {
 
-constexpr QByteArrayView jsonType("application/json");
+constexpr QByteArrayView mappedType("application/json");
 
 // "${request.path.id}" of a form as a template says it.
 QByteArray templateText(const QByteArray& mapping)
@@ -99,7 +99,7 @@ JsonValue tableIntegration(const gateway::Route& route, const tables::TableDescr
     integration.insert("uri", "arn:aws:apigateway:us-east-1:dynamodb:action/" + actionName(action));
     integration.insert("passthroughBehavior", "WHEN_NO_TEMPLATES");
     JsonValue templates = JsonValue::Object();
-    templates.insert(jsonType.toByteArray(), tableTemplate(route, table, action));
+    templates.insert(mappedType.toByteArray(), tableTemplate(route, table, action));
     integration.insert("requestTemplates", std::move(templates));
     JsonValue answers = JsonValue::Object();
     answers.insert("200", answer("200", nullptr));

@@ -10,7 +10,6 @@
 namespace trestle::ui {
 
 using base::JsonValue;
-using Kind = RoutePart::Kind;
 
 namespace {
 
@@ -37,7 +36,7 @@ JsonValue documentOf(const gateway::Api& api, const gateway::Route& route)
 RoutePart templatePart(const QString& title, const QByteArray& type, const RoutePart& owner, JsonPath path)
 {
     path.append(type);
-    return {Kind::Template, title, QString::fromUtf8(type), owner.family, owner.id, std::move(path)};
+    return {RoutePart::Kind::Template, title, QString::fromUtf8(type), owner.family, owner.id, std::move(path)};
 }
 
 void addTemplates(std::vector<RoutePart>& parts, const JsonValue& document, const QString& title,
@@ -62,7 +61,11 @@ QString answerTitle(const QByteArray& status)
 RoutePart integrationOwner(const gateway::Api& api, const gateway::Route& route)
 {
     if (isRest(api)) return {};
-    return {Kind::Document, RouteDocuments::tr("Integration"), {}, "integrations", gateway::namedIntegration(route)};
+    return {RoutePart::Kind::Document,
+            RouteDocuments::tr("Integration"),
+            {},
+            "integrations",
+            gateway::namedIntegration(route)};
 }
 
 JsonPath integrationPath(const gateway::Api& api)
@@ -86,7 +89,7 @@ std::vector<RoutePart> routeParts(const gateway::Api& api, const gateway::Route&
 {
     const JsonValue own = documentOf(api, route);
     std::vector<RoutePart> parts{
-        {Kind::Document, isRest(api) ? RouteDocuments::tr("Method") : RouteDocuments::tr("Route")}};
+        {RoutePart::Kind::Document, isRest(api) ? RouteDocuments::tr("Method") : RouteDocuments::tr("Route")}};
     const RoutePart owner = integrationOwner(api, route);
     const JsonValue* integration = &own;
     if (!isRest(api)) {
@@ -105,8 +108,11 @@ std::vector<RoutePart> routeParts(const gateway::Api& api, const gateway::Route&
     }
     for (const auto& [id, answer] : api.documents.all("integrationResponses")) {
         if (!id.startsWith(owner.id + '/') && textOf(answer, "integrationId") != owner.id) continue;
-        RoutePart part{
-            Kind::Document, answerTitle(textOf(answer, "integrationResponseKey")), {}, "integrationResponses", id};
+        RoutePart part{RoutePart::Kind::Document,
+                       answerTitle(textOf(answer, "integrationResponseKey")),
+                       {},
+                       "integrationResponses",
+                       id};
         parts.push_back(part);
         addTemplates(parts, answer, part.title, part, {"responseTemplates"});
     }
@@ -142,14 +148,15 @@ QByteArray partText(const gateway::Api& api, const gateway::Route& route, const 
     const JsonValue* document = part.family.isEmpty() ? &own : ownDocument(api, part);
     const JsonValue* value = document == nullptr ? nullptr : valueAt(*document, part.path);
     if (value == nullptr) return {};
-    return part.kind == Kind::Template ? value->string() : base::writeJson(*value, base::JsonStyle::Indented);
+    return part.kind == RoutePart::Kind::Template ? value->string()
+                                                  : base::writeJson(*value, base::JsonStyle::Indented);
 }
 
 base::Result<gateway::Api> withPart(const gateway::Api& api, const QByteArray& routeKey, const RoutePart& part,
                                     const QByteArray& text)
 {
     JsonValue value = text;
-    if (part.kind == Kind::Document) {
+    if (part.kind == RoutePart::Kind::Document) {
         auto parsed = base::parseJson(text);
         if (!parsed) return parsed.error();
         if (!parsed->isObject())
@@ -180,9 +187,9 @@ base::Result<gateway::Api> withPart(const gateway::Api& api, const QByteArray& r
     return changed;
 }
 
-TextProblem problemOfText(Kind kind, const QByteArray& text)
+TextProblem problemOfText(RoutePart::Kind kind, const QByteArray& text)
 {
-    if (kind == Kind::Template) {
+    if (kind == RoutePart::Kind::Template) {
         const auto compiled = gateway::MappingTemplate::compile(text);
         return compiled ? TextProblem() : TextProblem{compiled.error().line, compiled.error().message};
     }

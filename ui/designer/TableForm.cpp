@@ -21,8 +21,8 @@ using gateway::TableAction;
 
 namespace {
 
-constexpr TableAction tableActions[] = {TableAction::GetItem,    TableAction::PutItem, TableAction::UpdateItem,
-                                        TableAction::DeleteItem, TableAction::Query,   TableAction::Scan};
+constexpr TableAction offeredActions[] = {TableAction::GetItem,    TableAction::PutItem, TableAction::UpdateItem,
+                                          TableAction::DeleteItem, TableAction::Query,   TableAction::Scan};
 
 bool readsMany(TableAction action)
 {
@@ -44,7 +44,7 @@ TableForm::TableForm(DesignCommands& commands)
 {
     m_table->setObjectName(QStringLiteral("table"));
     m_action->setObjectName(QStringLiteral("action"));
-    for (TableAction action : tableActions)
+    for (TableAction action : offeredActions)
         m_action->addItem(QString::fromUtf8(actionName(action)));
     addField(tr("Table"), m_table);
     addRow({{tr("Action"), m_action}, {tr("Index"), m_index}});
@@ -99,7 +99,7 @@ void TableForm::refresh()
         names.append(table.name);
     fillChooser(*m_table, names, m_shown.table, tr("Choose a table"), tr("New table…"));
     m_action->setCurrentIndex(static_cast<int>(
-        std::find(std::begin(tableActions), std::end(tableActions), m_shown.action) - std::begin(tableActions)));
+        std::find(std::begin(offeredActions), std::end(offeredActions), m_shown.action) - std::begin(offeredActions)));
     QList<QByteArray> indexes;
     if (const tables::TableDescription* table = workspace.table(m_shown.table)) {
         for (const tables::IndexDescription& index : table->indexes)
@@ -262,7 +262,7 @@ void TableForm::chooseTable()
 
 void TableForm::chooseAction(int index)
 {
-    m_shown.action = tableActions[index];
+    m_shown.action = offeredActions[index];
     if (!readsMany(m_shown.action)) m_shown.index.clear();
     mapAnew();
 }

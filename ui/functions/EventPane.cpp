@@ -20,7 +20,7 @@ namespace trestle::ui {
 
 namespace {
 
-constexpr int saveAfterMs = 800;
+constexpr int saveEventAfterMs = 800;
 
 bool runs(const observe::Trace& trace, const QByteArray& function)
 {
@@ -85,7 +85,7 @@ EventPane::EventPane(engine::Engine& engine, WorkspaceDocument& document, Workbe
     column->addWidget(m_run);
 
     m_saveTimer.setSingleShot(true);
-    m_saveTimer.setInterval(saveAfterMs);
+    m_saveTimer.setInterval(saveEventAfterMs);
     connect(&m_saveTimer, &QTimer::timeout, this, &EventPane::saveNow);
     connect(m_chooser, &QComboBox::activated, this, [this] { choose(m_chooser->currentData().toString()); });
     connect(m_menu, &QMenu::aboutToShow, this, &EventPane::fillMenu);

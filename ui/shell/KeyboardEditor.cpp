@@ -17,7 +17,7 @@ namespace trestle::ui {
 namespace {
 
 constexpr int idRole = Qt::UserRole;
-constexpr int sheetWidth = 800;
+constexpr int keySheetWidth = 800;
 
 QString words(const QList<QKeySequence>& keys)
 {
@@ -44,7 +44,7 @@ KeyboardEditor::KeyboardEditor(ActionRegister& actions)
     auto* outer = new QHBoxLayout(m_widget);
     outer->setContentsMargins(48, 32, 48, 24);
     auto* sheet = new QWidget;
-    sheet->setMaximumWidth(sheetWidth);
+    sheet->setMaximumWidth(keySheetWidth);
     auto* column = new QVBoxLayout(sheet);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);

@@ -10,7 +10,7 @@ using tables::Cause;
 
 namespace {
 
-QString translated(const char* text)
+QString translatedChange(const char* text)
 {
     return QCoreApplication::translate("trestle::ui::ChangeWords", text);
 }
@@ -19,17 +19,17 @@ QString kindWords(Cause::Kind kind)
 {
     switch (kind) {
         case Cause::Kind::Wire:
-            return translated("a client");
+            return translatedChange("a client");
         case Cause::Kind::Request:
-            return translated("a request");
+            return translatedChange("a request");
         case Cause::Kind::Function:
-            return translated("a function");
+            return translatedChange("a function");
         case Cause::Kind::Import:
-            return translated("an import");
+            return translatedChange("an import");
         case Cause::Kind::Console:
-            return translated("this console");
+            return translatedChange("this console");
         case Cause::Kind::Expiry:
-            return translated("expiry");
+            return translatedChange("expiry");
     }
     return {};
 }

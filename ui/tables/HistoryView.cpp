@@ -19,8 +19,6 @@
 
 namespace trestle::ui {
 
-using tables::Change;
-
 namespace {
 
 constexpr int pageChanges = 200;
@@ -133,7 +131,7 @@ HistoryView::HistoryView(engine::Engine& engine, QWidget* parent)
             Q_EMIT itemRequested(tables::keyOf(m_table.keys, inverse->base ? *inverse->base : *inverse->item));
     });
     connect(m_trace, &QPushButton::clicked, this, [this] {
-        if (const Change* change = current())
+        if (const tables::Change* change = current())
             if (const auto origin = originOf(*change, m_engine.traces()); origin.trace)
                 Q_EMIT traceRequested(*origin.trace);
     });
@@ -158,7 +156,7 @@ void HistoryView::refresh()
 
 void HistoryView::read()
 {
-    const auto reply = [this, token = ++m_token](tables::OperationResult<std::vector<Change>> result) {
+    const auto reply = [this, token = ++m_token](tables::OperationResult<std::vector<tables::Change>> result) {
         if (token != m_token) return;
         if (result)
             take(*result);
@@ -172,11 +170,11 @@ void HistoryView::read()
                                reply);
 }
 
-void HistoryView::take(const std::vector<Change>& changes)
+void HistoryView::take(const std::vector<tables::Change>& changes)
 {
     const Theme& theme = Theme::instance();
     QList<QTreeWidgetItem*> rows;
-    for (const Change& change : changes) {
+    for (const tables::Change& change : changes) {
         const StagedItem item = changedItem(change);
         if (!item.base && !item.item) continue;
         m_changes.push_back(change);
@@ -200,7 +198,7 @@ void HistoryView::take(const std::vector<Change>& changes)
     showCurrent();
 }
 
-const Change* HistoryView::current() const
+const tables::Change* HistoryView::current() const
 {
     const int row = m_list->indexOfTopLevelItem(m_list->currentItem());
     return row < 0 || row >= static_cast<int>(m_changes.size()) ? nullptr : &m_changes[static_cast<size_t>(row)];
@@ -208,7 +206,7 @@ const Change* HistoryView::current() const
 
 std::optional<StagedItem> HistoryView::inverseOfCurrent() const
 {
-    const Change* change = current();
+    const tables::Change* change = current();
     if (!change) return {};
     StagedItem item = changedItem(*change);
     std::swap(item.base, item.item);
@@ -217,7 +215,7 @@ std::optional<StagedItem> HistoryView::inverseOfCurrent() const
 
 void HistoryView::showCurrent()
 {
-    const Change* change = current();
+    const tables::Change* change = current();
     const bool anything = m_list->topLevelItemCount() > 0;
     m_list->setVisible(anything);
     m_empty->setVisible(!anything);

@@ -18,7 +18,7 @@ QFont nameFont()
     return font;
 }
 
-constexpr int padding = 8;
+constexpr int headerPadding = 8;
 constexpr int gap = 6;
 constexpr int arrowWidth = 10;
 
@@ -45,7 +45,7 @@ void ItemHeader::paintSection(QPainter* painter, const QRect& rect, int section)
     const int alignment = model()->headerData(section, Qt::Horizontal, Qt::TextAlignmentRole).toInt();
     const QFont glyphFont = theme.font(FontRole::CodeSmall);
     const int glyphWidth = QFontMetrics(glyphFont).horizontalAdvance(glyph);
-    QRect box = rect.adjusted(padding, 0, -padding, 0);
+    QRect box = rect.adjusted(headerPadding, 0, -headerPadding, 0);
     if (const auto order = sortOrder(section)) {
         const QRect arrow(box.right() - arrowWidth + 1, box.top(), arrowWidth, box.height());
         shapes::triangle(painter, arrow, *order == Qt::AscendingOrder ? shapes::Arrow::Up : shapes::Arrow::Down,
@@ -77,7 +77,7 @@ QSize ItemHeader::sectionSizeFromContents(int section) const
     const QString glyph = model()->headerData(section, Qt::Horizontal, ItemsModel::GlyphRole).toString();
     const int width = QFontMetrics(nameFont()).horizontalAdvance(name) +
                       QFontMetrics(Theme::instance().font(FontRole::CodeSmall)).horizontalAdvance(glyph);
-    return {width + gap + 2 * padding + 2, 32};
+    return {width + gap + 2 * headerPadding + 2, 32};
 }
 
 GutterHeader::GutterHeader(QWidget* parent) : QHeaderView(Qt::Vertical, parent)

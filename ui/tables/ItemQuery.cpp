@@ -84,7 +84,7 @@ QByteArray expressionOf(const Condition& condition, Placeholders& placeholders)
     return {};
 }
 
-QString translated(const char* text)
+QString translatedQuery(const char* text)
 {
     return QCoreApplication::translate("trestle::ui::ItemQuery", text);
 }
@@ -99,11 +99,11 @@ const tables::KeySchema& keysOf(const ItemQuery& query, const tables::TableDescr
 
 QString ItemQuery::text() const
 {
-    if (custom) return translated("the request");
+    if (custom) return translatedQuery("the request");
     QStringList parts;
     for (const Condition& condition : conditions)
         parts += conditionText(condition);
-    return parts.join(translated(" and "));
+    return parts.join(translatedQuery(" and "));
 }
 
 std::vector<ConditionRole> rolesOf(const ItemQuery& query, const tables::TableDescription& table)
@@ -205,8 +205,8 @@ QString costEstimate(const ItemQuery& query, const tables::TableStatus& status)
     if (!query.isQuery(table)) {
         const double units = std::ceil(double(status.sizeBytes) / unitBytes) * share;
         // An index holds at most what its table holds.
-        return query.index.isEmpty() ? translated("≈ %1 RCU for all").arg(figure(units))
-                                     : translated("≤ %1 RCU for all").arg(figure(units));
+        return query.index.isEmpty() ? translatedQuery("≈ %1 RCU for all").arg(figure(units))
+                                     : translatedQuery("≤ %1 RCU for all").arg(figure(units));
     }
     const tables::KeySchema& keys = keysOf(query, table);
     const bool whole =
@@ -219,7 +219,7 @@ QString costEstimate(const ItemQuery& query, const tables::TableStatus& status)
                                    [&](const auto& each) { return each.attribute == keys.sort->name; }));
     const double item = double(status.sizeBytes) / double(status.itemCount);
     const double units = std::max(1.0, std::ceil(item / unitBytes)) * share;
-    return whole ? translated("≈ %1 RCU").arg(figure(units)) : translated("≥ %1 RCU").arg(figure(units));
+    return whole ? translatedQuery("≈ %1 RCU").arg(figure(units)) : translatedQuery("≥ %1 RCU").arg(figure(units));
 }
 
 QString comparisonText(Comparison comparison)
@@ -238,25 +238,25 @@ QString comparisonText(Comparison comparison)
         case Comparison::GreaterOrEqual:
             return QStringLiteral("≥");
         case Comparison::Between:
-            return translated("between");
+            return translatedQuery("between");
         case Comparison::BeginsWith:
-            return translated("begins with");
+            return translatedQuery("begins with");
         case Comparison::Contains:
-            return translated("contains");
+            return translatedQuery("contains");
         case Comparison::Exists:
-            return translated("exists");
+            return translatedQuery("exists");
         case Comparison::NotExists:
-            return translated("does not exist");
+            return translatedQuery("does not exist");
         case Comparison::SizeEqual:
-            return translated("size =");
+            return translatedQuery("size =");
         case Comparison::SizeLess:
-            return translated("size <");
+            return translatedQuery("size <");
         case Comparison::SizeGreater:
-            return translated("size >");
+            return translatedQuery("size >");
         case Comparison::IsType:
-            return translated("is of type");
+            return translatedQuery("is of type");
         case Comparison::In:
-            return translated("in");
+            return translatedQuery("in");
     }
     return {};
 }
@@ -268,7 +268,7 @@ QString conditionText(const Condition& condition)
         values += cellText(value);
     QString text = QString::fromUtf8(condition.attribute) + u' ' + comparisonText(condition.comparison);
     if (values.isEmpty()) return text;
-    return text + u' ' + values.join(condition.comparison == Comparison::Between ? translated(" and ") : u", "_qs);
+    return text + u' ' + values.join(condition.comparison == Comparison::Between ? translatedQuery(" and ") : u", "_qs);
 }
 
 const QList<Comparison>& sortKeyComparisons()

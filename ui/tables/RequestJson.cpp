@@ -13,25 +13,25 @@ using base::Result;
 
 namespace {
 
-QString translated(const char* text)
+QString translatedRequest(const char* text)
 {
     return QCoreApplication::translate("trestle::ui::RequestJson", text);
 }
 
 Error wrongType(const QByteArray& member, const QString& wanted)
 {
-    return {ErrorCode::InvalidArgument, translated("%1 is %2").arg(QString::fromUtf8(member), wanted)};
+    return {ErrorCode::InvalidArgument, translatedRequest("%1 is %2").arg(QString::fromUtf8(member), wanted)};
 }
 
 Result<void> readMember(const QByteArray& name, const JsonValue& value, tables::QueryRequest& into)
 {
     const auto text = [&](auto& field) -> Result<void> {
-        if (!value.isString()) return wrongType(name, translated("a string"));
+        if (!value.isString()) return wrongType(name, translatedRequest("a string"));
         field = value.string();
         return {};
     };
     const auto flag = [&](bool& field) -> Result<void> {
-        if (!value.isBool()) return wrongType(name, translated("true or false"));
+        if (!value.isBool()) return wrongType(name, translatedRequest("true or false"));
         field = value.toBool();
         return {};
     };
@@ -44,14 +44,14 @@ Result<void> readMember(const QByteArray& name, const JsonValue& value, tables::
     if (name == "ConsistentRead") return flag(into.consistentRead);
     if (name == "Limit") {
         into.limit = value.toInteger();
-        if (!into.limit || *into.limit < 1) return wrongType(name, translated("a whole number from 1"));
+        if (!into.limit || *into.limit < 1) return wrongType(name, translatedRequest("a whole number from 1"));
         return {};
     }
     if (name == "ExpressionAttributeNames") {
-        if (!value.isObject()) return wrongType(name, translated("an object of names"));
+        if (!value.isObject()) return wrongType(name, translatedRequest("an object of names"));
         std::map<QByteArray, QByteArray> names;
         for (const auto& [placeholder, called] : value.object()) {
-            if (!called.isString()) return wrongType(placeholder, translated("a string"));
+            if (!called.isString()) return wrongType(placeholder, translatedRequest("a string"));
             names[placeholder] = called.string();
         }
         into.expression.names = std::move(names);
@@ -64,7 +64,7 @@ Result<void> readMember(const QByteArray& name, const JsonValue& value, tables::
         return {};
     }
     return Error{ErrorCode::InvalidArgument,
-                 translated("%1 is no member of a Query or Scan here").arg(QString::fromUtf8(name))};
+                 translatedRequest("%1 is no member of a Query or Scan here").arg(QString::fromUtf8(name))};
 }
 
 }  // namespace
@@ -100,7 +100,7 @@ JsonValue requestToJson(const ReadRequest& request)
 
 Result<ReadRequest> requestFromJson(const JsonValue& json, const QByteArray& table)
 {
-    if (!json.isObject()) return Error{ErrorCode::InvalidArgument, translated("A request is a JSON object")};
+    if (!json.isObject()) return Error{ErrorCode::InvalidArgument, translatedRequest("A request is a JSON object")};
     tables::QueryRequest request;
     for (const auto& [name, value] : json.object())
         if (const auto read = readMember(name, value, request); !read) return read.error();

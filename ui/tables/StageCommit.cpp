@@ -41,7 +41,7 @@ struct Clauses
     }
 };
 
-std::optional<Item> decoded(const QByteArray& bytes)
+std::optional<Item> decodedItem(const QByteArray& bytes)
 {
     if (bytes.isEmpty()) return {};
     auto item = tables::decodeItem(bytes);
@@ -118,7 +118,7 @@ void StageCommit::write(const StagedItem& item)
 {
     const auto reply = [this, item](tables::OperationResult<tables::WriteResult> result) {
         if (result)
-            m_outcome.written.push_back({item.id, decoded(result->before), decoded(result->after)});
+            m_outcome.written.push_back({item.id, decodedItem(result->before), decodedItem(result->after)});
         else if (result.error().code == base::ErrorCode::ConditionalCheckFailed)
             refused(item, conditionFailed, {}, result.error().item);
         else
@@ -167,7 +167,7 @@ void StageCommit::writeTogether(const std::vector<StagedItem>& items)
             if (result) {
                 for (size_t i = 0; i < items.size(); ++i)
                     m_outcome.written.push_back(
-                        {items[i].id, decoded(result->writes[i].before), decoded(result->writes[i].after)});
+                        {items[i].id, decodedItem(result->writes[i].before), decodedItem(result->writes[i].after)});
             } else if (result.error().reasons.size() == items.size()) {
                 for (size_t i = 0; i < items.size(); ++i) {
                     const tables::CancellationReason& reason = result.error().reasons[i];

@@ -8,7 +8,7 @@
 namespace trestle::ui {
 
 namespace {
-constexpr int pauseMs = 500;
+constexpr int writeAfterMs = 500;
 }
 
 TableMemory::TableMemory(QObject* parent) : QObject(parent)
@@ -54,7 +54,7 @@ void TableMemory::restore(const QJsonObject& json)
 TableMemories::TableMemories(const QString& file, QObject* parent) : QObject(parent), m_file(file)
 {
     m_pause.setSingleShot(true);
-    m_pause.setInterval(pauseMs);
+    m_pause.setInterval(writeAfterMs);
     connect(&m_pause, &QTimer::timeout, this, &TableMemories::write);
     QFile stored(file);
     if (!file.isEmpty() && stored.open(QIODevice::ReadOnly))

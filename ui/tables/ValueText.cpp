@@ -18,7 +18,7 @@ namespace {
 
 constexpr qsizetype shownCharacters = 300;
 
-QString translated(const char* text)
+QString translatedValue(const char* text)
 {
     return QCoreApplication::translate("trestle::ui::ValueText", text);
 }
@@ -52,21 +52,22 @@ QString setText(const Values& values, Text text)
 Result<QByteArray> binaryFrom(const QByteArray& base64)
 {
     auto decoded = QByteArray::fromBase64Encoding(base64.trimmed(), QByteArray::AbortOnBase64DecodingErrors);
-    if (!decoded) return Error{ErrorCode::InvalidArgument, translated("This is not base64")};
+    if (!decoded) return Error{ErrorCode::InvalidArgument, translatedValue("This is not base64")};
     return *decoded;
 }
 
 Result<AttributeValue> setFrom(ValueType type, const JsonValue& json)
 {
-    if (!json.isArray()) return Error{ErrorCode::InvalidArgument, translated("A set is a JSON array: [\"a\", \"b\"]")};
+    if (!json.isArray())
+        return Error{ErrorCode::InvalidArgument, translatedValue("A set is a JSON array: [\"a\", \"b\"]")};
     const char* name = type == ValueType::SS ? "SS" : type == ValueType::NS ? "NS" : "BS";
     JsonValue::Array members;
     for (const JsonValue& member : json.array()) {
         const bool fits = type == ValueType::NS ? member.isNumber() : member.isString();
         if (!fits)
             return Error{ErrorCode::InvalidArgument, type == ValueType::NS
-                                                         ? translated("Every member of a number set is a number")
-                                                         : translated("Every member of this set is a string")};
+                                                         ? translatedValue("Every member of a number set is a number")
+                                                         : translatedValue("Every member of this set is a string")};
         members.push_back(type == ValueType::NS ? JsonValue(member.numberText()) : member);
     }
     JsonValue typed;
@@ -202,7 +203,7 @@ Result<AttributeValue> parseValue(ValueType type, const QString& text, const Att
             const QString word = text.trimmed().toLower();
             if (word == u"true") return AttributeValue(true);
             if (word == u"false") return AttributeValue(false);
-            return Error{ErrorCode::InvalidArgument, translated("A BOOL is true or false")};
+            return Error{ErrorCode::InvalidArgument, translatedValue("A BOOL is true or false")};
         }
         case ValueType::Null:
             return AttributeValue();
@@ -217,9 +218,9 @@ Result<AttributeValue> parseValue(ValueType type, const QString& text, const Att
     if (!json) return json.error();
     if (isSet(type)) return setFrom(type, *json);
     if (type == ValueType::M && !json->isObject())
-        return Error{ErrorCode::InvalidArgument, translated("A map is a JSON object: {\"name\": value}")};
+        return Error{ErrorCode::InvalidArgument, translatedValue("A map is a JSON object: {\"name\": value}")};
     if (type == ValueType::L && !json->isArray())
-        return Error{ErrorCode::InvalidArgument, translated("A list is a JSON array: [value, value]")};
+        return Error{ErrorCode::InvalidArgument, translatedValue("A list is a JSON array: [value, value]")};
     return valueFromJson(*json, was && was->type() == type ? was : nullptr);
 }
 
@@ -256,7 +257,7 @@ Result<AttributeValue> valueFromJson(const JsonValue& json, const AttributeValue
 
 Result<Item> itemFromJson(const JsonValue& json, const Item& was)
 {
-    if (!json.isObject()) return Error{ErrorCode::InvalidArgument, translated("An item is a JSON object")};
+    if (!json.isObject()) return Error{ErrorCode::InvalidArgument, translatedValue("An item is a JSON object")};
     std::vector<Item::Attribute> attributes;
     for (const auto& [name, member] : json.object()) {
         Result<AttributeValue> value = valueFromJson(member, was.find(name));

@@ -10,17 +10,17 @@ using rest::textOf;
 
 namespace {
 
-const char* const kind = "account";
+const char* const accountKind = "account";
 
-constexpr PatchRule rules[] = {
+constexpr PatchRule accountRules[] = {
     {"/cloudwatchRoleArn", opReplace | opRemove, PatchValue::OptionalText},
     {"/features", opAdd, PatchValue::Element},
 };
-constexpr PatchTable table{PatchManner::ListsOperations, rules};
+constexpr PatchTable accountTable{PatchManner::ListsOperations, accountRules};
 
 JsonValue accountJson(const workspace::Workspace& design)
 {
-    const JsonValue* document = design.documents.find(kind, kind);
+    const JsonValue* document = design.documents.find(accountKind, accountKind);
     JsonValue json = document ? *document : JsonValue(JsonValue::Object());
     json.makeObject();
     JsonValue throttle = JsonValue::Object();
@@ -101,16 +101,16 @@ Outcome updateAccount(ApiGateway& gateway, const JsonValue& input)
 {
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
         JsonValue account = accountJson(design);
-        if (auto done = patch(account, patchOperations(input), table); !done) return done.error();
+        if (auto done = patch(account, patchOperations(input), accountTable); !done) return done.error();
         const QByteArray role = textOf(account, "cloudwatchRoleArn");
         if (!role.isEmpty() && !role.startsWith("arn:")) return badRequest("Invalid ARN specified in the request");
         // Only what a client can change is kept.
         JsonValue kept = JsonValue::Object();
         rest::copyMembers(kept, account, {"cloudwatchRoleArn"});
         if (kept.object().empty())
-            design.documents.remove(kind, kind);
+            design.documents.remove(accountKind, accountKind);
         else
-            design.documents.set(kind, kind, std::move(kept));
+            design.documents.set(accountKind, accountKind, std::move(kept));
         return accountJson(design);
     });
 }

@@ -19,16 +19,19 @@ namespace {
 constexpr qsizetype shortestValue = 20;
 constexpr qsizetype longestValue = 128;
 
-constexpr PatchRule rules[] = {
+constexpr PatchRule apiKeyRules[] = {
     {"/name"},
     {"/description"},
     {"/enabled", opReplace, PatchValue::Boolean},
     {"/customerId", opReplace, PatchValue::OptionalText},
     {"/stageKeys", opAdd | opRemove, PatchValue::Element},
 };
-constexpr DocumentFamily family{
-    DocumentFamily::Owner::Account,       "apiKeys", "apiKey", "id", "Invalid API Key identifier specified",
-    {PatchManner::ListsOperations, rules}};
+constexpr DocumentFamily apiKeyFamily{DocumentFamily::Owner::Account,
+                                      "apiKeys",
+                                      "apiKey",
+                                      "id",
+                                      "Invalid API Key identifier specified",
+                                      {PatchManner::ListsOperations, apiKeyRules}};
 
 QByteArray newKeyValue()
 {
@@ -42,7 +45,7 @@ Result<void, Failure> checkValue(const gateway::Documents& documents, const QByt
 {
     if (value.size() < shortestValue) return badRequest("API Key value should be at least 20 characters");
     if (value.size() > longestValue) return badRequest("API Key value exceeds maximum size of 128 characters");
-    for (const auto& [id, other] : documents.all(family.kind))
+    for (const auto& [id, other] : documents.all(apiKeyFamily.kind))
         if (textOf(other, "value") == value) return conflict("API Key already exists");
     return {};
 }
@@ -51,7 +54,7 @@ enum class ShowValue { No, Yes };
 
 JsonValue keyJson(const QByteArray& id, const JsonValue& document, ShowValue value)
 {
-    JsonValue json = shown(family, id, document);
+    JsonValue json = shown(apiKeyFamily, id, document);
     if (value == ShowValue::No) rest::removeMember(json, "value");
     rest::setDefault(json, "enabled", false);
     rest::setDefault(json, "createdDate", 0);
@@ -141,7 +144,7 @@ Outcome createApiKey(ApiGateway& gateway, const JsonValue& input)
             stages.emplace_back(textOf(stage, "restApiId") + '/' + textOf(stage, "stageName"));
         if (!stages.empty()) key.insert("stageKeys", std::move(stages));
         const QByteArray id = base::newResourceId();
-        design.documents.set(family.kind, id, key);
+        design.documents.set(apiKeyFamily.kind, id, key);
         return keyJson(id, key, ShowValue::Yes);
     });
 }
@@ -149,9 +152,9 @@ Outcome createApiKey(ApiGateway& gateway, const JsonValue& input)
 Outcome getApiKey(ApiGateway& gateway, const JsonValue& input)
 {
     const auto design = gateway.design.design();
-    const QByteArray id = textOf(input, family.inputId);
-    const JsonValue* key = design->documents.find(family.kind, id);
-    if (!key) return notFound(family.missing);
+    const QByteArray id = textOf(input, apiKeyFamily.inputId);
+    const JsonValue* key = design->documents.find(apiKeyFamily.kind, id);
+    if (!key) return notFound(apiKeyFamily.missing);
     JsonValue json = keyJson(id, *key, rest::flagOf(input, "includeValue") ? ShowValue::Yes : ShowValue::No);
     rest::setDefault(json, "tags", JsonValue::Object());
     return json;
@@ -163,7 +166,7 @@ Outcome getApiKeys(ApiGateway& gateway, const JsonValue& input)
     const QByteArray name = textOf(input, "nameQuery");
     const QByteArray customer = textOf(input, "customerId");
     std::vector<std::pair<QByteArray, JsonValue>> all;
-    for (const auto& [id, key] : design->documents.all(family.kind)) {
+    for (const auto& [id, key] : design->documents.all(apiKeyFamily.kind)) {
         if (!customer.isEmpty() && textOf(key, "customerId") != customer) continue;
         // A key is found by the beginning of its name, or by its whole value.
         if (!name.isEmpty() && !textOf(key, "name").startsWith(name) && textOf(key, "value") != name) continue;
@@ -179,10 +182,11 @@ Outcome updateApiKey(ApiGateway& gateway, const JsonValue& input)
     if (JsonValue* operations = rest::memberOf(renamed, "patchOperations"))
         for (JsonValue& operation : operations->makeArray())
             if (textOf(operation, "path") == "/stages") setMember(operation, "path", "/stageKeys");
-    Outcome updated = updateDocument(gateway, renamed, family, [&gateway](JsonValue& key) -> Result<void, Failure> {
-        setMember(key, "lastUpdatedDate", gateway.nowSeconds());
-        return {};
-    });
+    Outcome updated =
+        updateDocument(gateway, renamed, apiKeyFamily, [&gateway](JsonValue& key) -> Result<void, Failure> {
+            setMember(key, "lastUpdatedDate", gateway.nowSeconds());
+            return {};
+        });
     if (!updated) return updated;
     JsonValue json = keyJson(textOf(*updated, "id"), *updated, ShowValue::No);
     rest::setDefault(json, "tags", JsonValue::Object());
@@ -192,8 +196,8 @@ Outcome updateApiKey(ApiGateway& gateway, const JsonValue& input)
 Outcome deleteApiKey(ApiGateway& gateway, const JsonValue& input)
 {
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
-        const QByteArray id = textOf(input, family.inputId);
-        if (!design.documents.remove(family.kind, id)) return notFound(family.missing);
+        const QByteArray id = textOf(input, apiKeyFamily.inputId);
+        if (!design.documents.remove(apiKeyFamily.kind, id)) return notFound(apiKeyFamily.missing);
         const gateway::Documents::OfKind members = design.documents.all("usagePlanKeys");
         for (const auto& [key, member] : members)
             if (key.endsWith(':' + id)) design.documents.remove("usagePlanKeys", key);
@@ -215,7 +219,7 @@ Outcome importApiKeys(ApiGateway& gateway, const JsonValue& input)
                 continue;
             }
             const QByteArray id = base::newResourceId();
-            design.documents.set(family.kind, id, key);
+            design.documents.set(apiKeyFamily.kind, id, key);
             ids.emplace_back(id);
             for (const QByteArray& plan : imported.usagePlanIds) {
                 if (!design.documents.find("usagePlans", plan)) {

@@ -14,7 +14,7 @@ namespace {
 
 constexpr qint64 longestTtlSeconds = 3'600;
 
-constexpr PatchRule rules[] = {
+constexpr PatchRule authorizerRules[] = {
     {"/name"},
     {"/type"},
     {"/authType", opReplace, PatchValue::OptionalText},
@@ -25,12 +25,12 @@ constexpr PatchRule rules[] = {
     {"/authorizerResultTtlInSeconds", opReplace, PatchValue::Integer},
     {"/providerARNs", opAdd | opRemove, PatchValue::Element},
 };
-constexpr DocumentFamily family{DocumentFamily::Owner::Api,
-                                "authorizers",
-                                "authorizerId",
-                                "id",
-                                "Invalid Authorizer identifier specified",
-                                {PatchManner::ListsOperations, rules}};
+constexpr DocumentFamily authorizerFamily{DocumentFamily::Owner::Api,
+                                          "authorizers",
+                                          "authorizerId",
+                                          "id",
+                                          "Invalid Authorizer identifier specified",
+                                          {PatchManner::ListsOperations, authorizerRules}};
 
 Result<void, Failure> check(JsonValue& authorizer)
 {
@@ -56,12 +56,12 @@ Result<void, Failure> check(JsonValue& authorizer)
 Outcome createAuthorizer(ApiGateway& gateway, const JsonValue& input)
 {
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
-        gateway::Documents* documents = documentsOf(design, family, input);
+        gateway::Documents* documents = documentsOf(design, authorizerFamily, input);
         // The service says this of an API that is not there, and not that it is not.
         if (!documents)
             return conflict("Unable to complete operation due to concurrent modification. Please try again later.");
         const QByteArray name = textOf(input, "name");
-        for (const auto& [id, other] : documents->all(family.kind))
+        for (const auto& [id, other] : documents->all(authorizerFamily.kind))
             if (textOf(other, "name") == name)
                 return conflict("Authorizer name must be unique. Authorizer " + name +
                                 " already exists in this RestApi.");
@@ -74,38 +74,38 @@ Outcome createAuthorizer(ApiGateway& gateway, const JsonValue& input)
         if (type != "COGNITO_USER_POOLS") rest::setDefault(authorizer, "authorizerResultTtlInSeconds", 300);
         if (type == "TOKEN") rest::setDefault(authorizer, "identitySource", "method.request.header.Authorization");
         if (auto checked = check(authorizer); !checked) return checked.error();
-        const QByteArray id = newShortId(documents->all(family.kind));
-        documents->set(family.kind, id, authorizer);
-        return shown(family, id, authorizer);
+        const QByteArray id = newShortId(documents->all(authorizerFamily.kind));
+        documents->set(authorizerFamily.kind, id, authorizer);
+        return shown(authorizerFamily, id, authorizer);
     });
 }
 
 Outcome getAuthorizer(ApiGateway& gateway, const JsonValue& input)
 {
-    return getDocument(gateway, input, family);
+    return getDocument(gateway, input, authorizerFamily);
 }
 
 Outcome getAuthorizers(ApiGateway& gateway, const JsonValue& input)
 {
-    return listDocuments(gateway, input, family);
+    return listDocuments(gateway, input, authorizerFamily);
 }
 
 Outcome updateAuthorizer(ApiGateway& gateway, const JsonValue& input)
 {
-    return updateDocument(gateway, input, family, check);
+    return updateDocument(gateway, input, authorizerFamily, check);
 }
 
 Outcome deleteAuthorizer(ApiGateway& gateway, const JsonValue& input)
 {
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
         gateway::Api* api = findApi(design, textOf(input, "restApiId"));
-        const QByteArray id = textOf(input, family.inputId);
-        if (!api || !api->documents.find(family.kind, id)) return notFound(family.missing);
+        const QByteArray id = textOf(input, authorizerFamily.inputId);
+        if (!api || !api->documents.find(authorizerFamily.kind, id)) return notFound(authorizerFamily.missing);
         for (const gateway::Route& route : api->routes)
             if (textOf(route.document, "authorizerId") == id)
                 return conflict("Cannot delete authorizer '" + id + "', is referenced in method: " + route.path + '/' +
                                 route.method);
-        api->documents.remove(family.kind, id);
+        api->documents.remove(authorizerFamily.kind, id);
         return JsonValue();
     });
 }

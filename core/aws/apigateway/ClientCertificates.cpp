@@ -11,13 +11,13 @@ using rest::textOf;
 
 namespace {
 
-constexpr PatchRule rules[] = {{"/description"}};
-constexpr DocumentFamily family{DocumentFamily::Owner::Account,
-                                "clientCertificates",
-                                "clientCertificateId",
-                                "clientCertificateId",
-                                "Invalid Client Certificate identifier specified",
-                                {PatchManner::ListsOperations, rules}};
+constexpr PatchRule certificateRules[] = {{"/description"}};
+constexpr DocumentFamily certificateFamily{DocumentFamily::Owner::Account,
+                                           "clientCertificates",
+                                           "clientCertificateId",
+                                           "clientCertificateId",
+                                           "Invalid Client Certificate identifier specified",
+                                           {PatchManner::ListsOperations, certificateRules}};
 
 Outcome withTags(Outcome certificate)
 {
@@ -37,37 +37,37 @@ Outcome generateClientCertificate(ApiGateway& gateway, const JsonValue& input)
         certificate.insert("pemEncodedCertificate", *pem);
         certificate.insert("createdDate", gateway.nowSeconds());
         certificate.insert("expirationDate", gateway.nowSeconds() + certificateSeconds);
-        const QByteArray id = newShortId(design.documents.all(family.kind));
-        design.documents.set(family.kind, id, certificate);
-        return shown(family, id, certificate);
+        const QByteArray id = newShortId(design.documents.all(certificateFamily.kind));
+        design.documents.set(certificateFamily.kind, id, certificate);
+        return shown(certificateFamily, id, certificate);
     });
 }
 
 Outcome getClientCertificate(ApiGateway& gateway, const JsonValue& input)
 {
-    return withTags(getDocument(gateway, input, family));
+    return withTags(getDocument(gateway, input, certificateFamily));
 }
 
 Outcome getClientCertificates(ApiGateway& gateway, const JsonValue& input)
 {
-    return listDocuments(gateway, input, family);
+    return listDocuments(gateway, input, certificateFamily);
 }
 
 Outcome updateClientCertificate(ApiGateway& gateway, const JsonValue& input)
 {
-    return withTags(updateDocument(gateway, input, family));
+    return withTags(updateDocument(gateway, input, certificateFamily));
 }
 
 Outcome deleteClientCertificate(ApiGateway& gateway, const JsonValue& input)
 {
     const auto design = gateway.design.design();
-    const QByteArray id = textOf(input, family.inputId);
+    const QByteArray id = textOf(input, certificateFamily.inputId);
     for (const gateway::Api& api : design->apis)
         for (const gateway::Stage& stage : api.stages)
             if (!id.isEmpty() && textOf(stage.document, "clientCertificateId") == id)
                 return badRequest("Client certificate " + id + " is used by stage " + stage.name + " of API " +
                                   api.resourceId());
-    return deleteDocument(gateway, input, family);
+    return deleteDocument(gateway, input, certificateFamily);
 }
 
 }  // namespace trestle::aws::apigateway

@@ -16,13 +16,13 @@ using rest::textOf;
 
 namespace {
 
-constexpr PatchRule rules[] = {{"/description"}};
-constexpr DocumentFamily family{DocumentFamily::Owner::Api,
-                                "deployments",
-                                "deploymentId",
-                                "id",
-                                "Invalid Deployment identifier specified",
-                                {PatchManner::ListsOperations, rules}};
+constexpr PatchRule deploymentRules[] = {{"/description"}};
+constexpr DocumentFamily deploymentFamily{DocumentFamily::Owner::Api,
+                                          "deployments",
+                                          "deploymentId",
+                                          "id",
+                                          "Invalid Deployment identifier specified",
+                                          {PatchManner::ListsOperations, deploymentRules}};
 
 Result<void, Failure> checkDeployable(const gateway::Api& api)
 {
@@ -113,41 +113,41 @@ Outcome createDeployment(ApiGateway& gateway, const JsonValue& input)
         rest::copyMembers(deployment, input, {"description"});
         deployment.insert("createdDate", gateway.nowSeconds());
         deployment.insert("snapshot", gateway::snapshotOf(*api));
-        const QByteArray id = newShortId(api->documents.all(family.kind));
-        api->documents.set(family.kind, id, deployment);
+        const QByteArray id = newShortId(api->documents.all(deploymentFamily.kind));
+        api->documents.set(deploymentFamily.kind, id, deployment);
         deployTo(*api, id, input, gateway.nowSeconds());
-        return shown(family, id, deployment);
+        return shown(deploymentFamily, id, deployment);
     });
 }
 
 Outcome getDeployment(ApiGateway& gateway, const JsonValue& input)
 {
-    Outcome deployment = getDocument(gateway, input, family);
+    Outcome deployment = getDocument(gateway, input, deploymentFamily);
     if (deployment && wantsSummary(input)) setMember(*deployment, "apiSummary", summaryOf(*deployment));
     return deployment;
 }
 
 Outcome getDeployments(ApiGateway& gateway, const JsonValue& input)
 {
-    return listDocuments(gateway, input, family);
+    return listDocuments(gateway, input, deploymentFamily);
 }
 
 Outcome updateDeployment(ApiGateway& gateway, const JsonValue& input)
 {
-    return updateDocument(gateway, input, family);
+    return updateDocument(gateway, input, deploymentFamily);
 }
 
 Outcome deleteDeployment(ApiGateway& gateway, const JsonValue& input)
 {
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
         gateway::Api* api = findApi(design, textOf(input, "restApiId"));
-        const QByteArray id = textOf(input, family.inputId);
-        if (!api || !api->documents.find(family.kind, id)) return notFound(family.missing);
+        const QByteArray id = textOf(input, deploymentFamily.inputId);
+        if (!api || !api->documents.find(deploymentFamily.kind, id)) return notFound(deploymentFamily.missing);
         for (const gateway::Stage& stage : api->stages)
             if (textOf(stage.document, "deploymentId") == id ||
                 textOf(rest::valueOf(stage.document, "canarySettings"), "deploymentId") == id)
                 return badRequest("Active stages pointing to this deployment must be moved or deleted");
-        api->documents.remove(family.kind, id);
+        api->documents.remove(deploymentFamily.kind, id);
         return JsonValue();
     });
 }

@@ -10,15 +10,14 @@ using rest::textOf;
 
 namespace {
 
-const char* const kind = "gatewayResponses";
+const char* const gatewayResponseKind = "gatewayResponses";
 
-constexpr QByteArrayView noParameter("Invalid parameter name specified");
-constexpr PatchRule rules[] = {
+constexpr PatchRule gatewayResponseRules[] = {
     {"/statusCode"},
     {"/responseParameters/*", opAll, PatchValue::TextEntry, noParameter},
     {"/responseTemplates/*", opAll, PatchValue::TextEntry, noParameter},
 };
-constexpr PatchTable table{PatchManner::NamesPath, rules};
+constexpr PatchTable gatewayResponseTable{PatchManner::NamesPath, gatewayResponseRules};
 
 // Each type with its status; the two at the end of an inheritance have none.
 constexpr std::pair<const char*, const char*> types[] = {
@@ -57,9 +56,9 @@ QByteArray statusOf(const QByteArray& type)
 JsonValue responseJson(const gateway::Api& api, const QByteArray& type)
 {
     const QByteArray status = statusOf(type);
-    const JsonValue* own = api.documents.find(kind, type);
+    const JsonValue* own = api.documents.find(gatewayResponseKind, type);
     const char* fallback = status.startsWith('4') ? "DEFAULT_4XX" : "DEFAULT_5XX";
-    const JsonValue* inherited = own || status.isEmpty() ? nullptr : api.documents.find(kind, fallback);
+    const JsonValue* inherited = own || status.isEmpty() ? nullptr : api.documents.find(gatewayResponseKind, fallback);
     const JsonValue* source = own ? own : inherited;
 
     JsonValue json = JsonValue::Object();
@@ -87,7 +86,7 @@ Outcome putGatewayResponse(ApiGateway& gateway, const JsonValue& input)
         const QByteArray type = textOf(input, "responseType");
         JsonValue document = JsonValue::Object();
         rest::copyMembers(document, input, {"statusCode", "responseParameters", "responseTemplates"});
-        api->documents.set(kind, type, std::move(document));
+        api->documents.set(gatewayResponseKind, type, std::move(document));
         return responseJson(*api, type);
     });
 }
@@ -120,10 +119,10 @@ Outcome updateGatewayResponse(ApiGateway& gateway, const JsonValue& input)
         if (!api) return noSuchApi(gateway, textOf(input, "restApiId"));
         const QByteArray type = textOf(input, "responseType");
         JsonValue document = responseJson(*api, type);
-        if (auto done = patch(document, patchOperations(input), table); !done) return done.error();
+        if (auto done = patch(document, patchOperations(input), gatewayResponseTable); !done) return done.error();
         rest::removeMember(document, "responseType");
         rest::removeMember(document, "defaultResponse");
-        api->documents.set(kind, type, std::move(document));
+        api->documents.set(gatewayResponseKind, type, std::move(document));
         return responseJson(*api, type);
     });
 }
@@ -133,7 +132,7 @@ Outcome deleteGatewayResponse(ApiGateway& gateway, const JsonValue& input)
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
         gateway::Api* api = findApi(design, textOf(input, "restApiId"));
         if (!api) return noSuchApi(gateway, textOf(input, "restApiId"));
-        if (!api->documents.remove(kind, textOf(input, "responseType")))
+        if (!api->documents.remove(gatewayResponseKind, textOf(input, "responseType")))
             return notFound("Gateway response type not defined on api");
         return JsonValue();
     });

@@ -19,8 +19,6 @@ using rest::textOf;
 
 namespace {
 
-constexpr QByteArrayView noParameter("Invalid parameter name specified");
-constexpr QByteArrayView noContentType("Content-Type specified was not found");
 constexpr qint64 shortestTimeout = 50;
 constexpr qint64 longestTimeout = 29'000;
 
@@ -44,13 +42,13 @@ constexpr PatchRule integrationRules[] = {
 };
 constexpr PatchTable integrationTable{PatchManner::ListsOperations, integrationRules};
 
-constexpr PatchRule responseRules[] = {
+constexpr PatchRule integrationResponseRules[] = {
     {"/selectionPattern", opReplace | opRemove},
     {"/responseParameters/*", opAll, PatchValue::TextEntry, noParameter},
     {"/responseTemplates/*", opAll, PatchValue::TextEntry, noContentType},
     {"/contentHandling", opReplace | opRemove, PatchValue::OptionalText},
 };
-constexpr PatchTable responseTable{PatchManner::ListsOperations, responseRules};
+constexpr PatchTable integrationResponseTable{PatchManner::ListsOperations, integrationResponseRules};
 
 Failure noSuchIntegration()
 {
@@ -265,7 +263,7 @@ Outcome updateIntegrationResponse(ApiGateway& gateway, const JsonValue& input)
         if (!integration) return noSuchIntegration();
         JsonValue* response = integrationResponseOf(*integration, input);
         if (!response) return noSuchStatusCode();
-        if (auto done = patch(*response, patchOperations(input), responseTable); !done) return done.error();
+        if (auto done = patch(*response, patchOperations(input), integrationResponseTable); !done) return done.error();
         if (auto checked = checkIntegrationResponse(*response); !checked) return checked.error();
         return *response;
     });

@@ -20,9 +20,6 @@ using rest::textOf;
 
 namespace {
 
-constexpr QByteArrayView noParameter("Invalid parameter name specified");
-constexpr QByteArrayView noContentType("Content-Type specified was not found");
-
 constexpr PatchRule methodRules[] = {
     {"/authorizationType"},
     {"/authorizerId", opReplace, PatchValue::OptionalText},
@@ -35,11 +32,11 @@ constexpr PatchRule methodRules[] = {
 };
 constexpr PatchTable methodTable{PatchManner::ListsOperations, methodRules};
 
-constexpr PatchRule responseRules[] = {
+constexpr PatchRule methodResponseRules[] = {
     {"/responseParameters/*", opAll, PatchValue::BooleanEntry, noParameter},
     {"/responseModels/*", opAll, PatchValue::TextEntry, noContentType},
 };
-constexpr PatchTable responseTable{PatchManner::ListsOperations, responseRules};
+constexpr PatchTable methodResponseTable{PatchManner::ListsOperations, methodResponseRules};
 
 bool isHttpMethod(const QByteArray& method)
 {
@@ -193,7 +190,7 @@ Outcome updateMethodResponse(ApiGateway& gateway, const JsonValue& input)
     return editMethod(gateway, input, [&](gateway::Api&, JsonValue& method, const Resource&) -> Outcome {
         JsonValue* response = responseOf(method, input);
         if (!response) return noSuchStatusCode();
-        if (auto done = patch(*response, patchOperations(input), responseTable); !done) return done.error();
+        if (auto done = patch(*response, patchOperations(input), methodResponseTable); !done) return done.error();
         return *response;
     });
 }

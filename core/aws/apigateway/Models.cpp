@@ -15,8 +15,8 @@ using rest::textOf;
 
 namespace {
 
-constexpr PatchRule rules[] = {{"/description"}, {"/schema"}};
-constexpr PatchTable table{PatchManner::ListsPaths, rules};
+constexpr PatchRule modelRules[] = {{"/description"}, {"/schema"}};
+constexpr PatchTable modelTable{PatchManner::ListsPaths, modelRules};
 
 Failure noSuchModel(const QByteArray& name)
 {
@@ -220,7 +220,7 @@ Outcome updateModel(ApiGateway& gateway, const JsonValue& input)
         const QByteArray name = textOf(input, "modelName");
         auto model = findModel(api, name);
         if (!model) return noSuchModel(name);
-        if (auto done = patch(*model, patchOperations(input), table); !done) return done.error();
+        if (auto done = patch(*model, patchOperations(input), modelTable); !done) return done.error();
         if (auto checked = checkSchema(*model); !checked) return checked.error();
         rest::removeMember(*model, "name");
         api->documents.set("models", name, *model);

@@ -1,5 +1,6 @@
 #include "core/aws/apigateway/Patch.h"
 
+#include "core/aws/apigateway/ApiGateway.h"
 #include "core/aws/rest/JsonMembers.h"
 
 #include <algorithm>
@@ -14,11 +15,6 @@ using rest::memberOf;
 namespace {
 
 using Done = Result<void, Failure>;
-
-Failure badRequest(QByteArray message)
-{
-    return {"BadRequestException", std::move(message)};
-}
 
 PatchOps bitOf(const QByteArray& op)
 {

@@ -30,6 +30,10 @@ inline constexpr PatchOps opRemove = 2;
 inline constexpr PatchOps opReplace = 4;
 inline constexpr PatchOps opAll = opAdd | opRemove | opReplace;
 
+/// What the service says of parameters and content types that an object does not have.
+constexpr QByteArrayView noParameter("Invalid parameter name specified");
+constexpr QByteArrayView noContentType("Content-Type specified was not found");
+
 struct PatchRule
 {
     QByteArrayView path;  // "/name", "/requestParameters/*"

@@ -16,8 +16,8 @@ using rest::textOf;
 
 namespace {
 
-constexpr PatchRule rules[] = {{"/parentId"}, {"/pathPart"}};
-constexpr PatchTable table{PatchManner::ListsPaths, rules};
+constexpr PatchRule resourceRules[] = {{"/parentId"}, {"/pathPart"}};
+constexpr PatchTable resourceTable{PatchManner::ListsPaths, resourceRules};
 
 Failure noSuchResource()
 {
@@ -149,7 +149,7 @@ Outcome updateResource(ApiGateway& gateway, const JsonValue& input)
             const ResourceTree tree(*api);
             const Resource& resource = *tree.find(id);
             JsonValue document = JsonValue::Object();
-            if (auto done = patch(document, operation, table); !done) return done.error();
+            if (auto done = patch(document, operation, resourceTable); !done) return done.error();
             const QByteArray member = operation.segments().front();
             if (resource.path == "/") return badRequest("Root resource cannot update its " + member + '.');
             const bool isMoved = member == "parentId";

@@ -23,7 +23,7 @@ namespace {
 
 constexpr qint64 largestCompressionSize = 10'485'760;
 
-constexpr PatchRule rules[] = {
+constexpr PatchRule restApiRules[] = {
     {"/name"},
     {"/description", opReplace | opRemove, PatchValue::OptionalText},
     {"/version", opReplace | opRemove, PatchValue::OptionalText},
@@ -38,7 +38,7 @@ constexpr PatchRule rules[] = {
     {"/securityPolicy"},
     {"/endpointAccessMode"},
 };
-constexpr PatchTable table{PatchManner::ListsOperations, rules};
+constexpr PatchTable restApiTable{PatchManner::ListsOperations, restApiRules};
 
 // The service's RestApi, of whatever the API says.
 JsonValue restApiJson(const gateway::Api& api, ShowTags tags)
@@ -127,7 +127,7 @@ Result<void, Failure> patchApi(JsonValue& document, const JsonValue& input)
         const bool isType = operation.path.value_or(QByteArray()).startsWith(types);
         if (isType && operation.op != "add" && operation.op != "remove" && operation.op != "replace")
             return badRequest("Invalid patch operation specified. Must be 'add'|'remove'|'replace'");
-        if (auto done = patch(document, operation, table); !done) return done.error();
+        if (auto done = patch(document, operation, restApiTable); !done) return done.error();
         // A private API has dual stack addresses from the moment it is one.
         const bool isPrivate = isType && operation.value.value_or(QByteArray()) == "PRIVATE";
         if (isPrivate) setMember(*memberOf(document, "endpointConfiguration"), "ipAddressType", "dualstack");

@@ -19,7 +19,7 @@ namespace {
 
 using Done = Result<void, Failure>;
 
-constexpr PatchRule rules[] = {
+constexpr PatchRule stageRules[] = {
     {"/deploymentId"},
     {"/description"},
     {"/cacheClusterEnabled", opReplace, PatchValue::Boolean},
@@ -78,7 +78,7 @@ Failure invalidPath(const QByteArray& path)
     return badRequest("Invalid method setting path: " + path + ". Must be one of: " + validPaths);
 }
 
-const PatchRule* ruleOf(const PatchOperation& operation)
+const PatchRule* stageRuleOf(const PatchOperation& operation)
 {
     const std::vector<QByteArray> segments = operation.segments();
     const QByteArray path = operation.path.value_or(QByteArray());
@@ -87,8 +87,8 @@ const PatchRule* ruleOf(const PatchOperation& operation)
         const QByteArrayView start = rule.path.chopped(1);
         return path.startsWith(start) && path.size() > start.size() && !path.mid(start.size()).contains('/');
     };
-    const auto found = std::find_if(std::begin(rules), std::end(rules), leads);
-    return found == std::end(rules) ? nullptr : found;
+    const auto found = std::find_if(std::begin(stageRules), std::end(stageRules), leads);
+    return found == std::end(stageRules) ? nullptr : found;
 }
 
 JsonValue methodSettingDefaults()
@@ -183,7 +183,7 @@ bool hasDeployment(const gateway::Api& api, const QByteArray& id)
 Done patchOne(JsonValue& stage, const PatchOperation& operation)
 {
     if (operation.op == "copy") return copyFromCanary(stage, operation);
-    const PatchRule* rule = ruleOf(operation);
+    const PatchRule* rule = stageRuleOf(operation);
     if (!rule) return patchMethodSetting(stage, operation);
     const QByteArray path = operation.path.value_or(QByteArray());
     const PatchOps op = operation.op == "add"       ? opAdd

@@ -109,14 +109,14 @@ void testInvokeAuthorizer(gateway::Gateway& gateway, rest::Exchange exchange)
                  });
 }
 
-constexpr rest::LaterOperation<gateway::Gateway> operations[] = {{"TestInvokeMethod", testInvokeMethod},
-                                                                 {"TestInvokeAuthorizer", testInvokeAuthorizer}};
+constexpr rest::LaterOperation<gateway::Gateway> testOperations[] = {{"TestInvokeMethod", testInvokeMethod},
+                                                                     {"TestInvokeAuthorizer", testInvokeAuthorizer}};
 
 }  // namespace
 
 void addTestInvoke(rest::ControlPlanes& planes, gateway::Gateway& gateway)
 {
-    planes.service(rest::apiGatewayModel()).add(operations, gateway);
+    planes.service(rest::apiGatewayModel()).add(testOperations, gateway);
 }
 
 }  // namespace trestle::aws::apigateway

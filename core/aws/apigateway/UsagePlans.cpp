@@ -20,7 +20,7 @@ using rest::textOf;
 
 namespace {
 
-constexpr PatchRule rules[] = {
+constexpr PatchRule usagePlanRules[] = {
     {"/name"},
     {"/description"},
     {"/productCode", opAdd | opReplace | opRemove, PatchValue::OptionalText},
@@ -32,19 +32,22 @@ constexpr PatchRule rules[] = {
     {"/quota/offset", opAdd | opReplace, PatchValue::Integer},
     {"/quota/period", opAdd | opReplace},
 };
-constexpr DocumentFamily family{
-    DocumentFamily::Owner::Account,       "usagePlans", "usagePlanId", "id", "Invalid Usage Plan ID specified",
-    {PatchManner::ListsOperations, rules}};
+constexpr DocumentFamily usagePlanFamily{DocumentFamily::Owner::Account,
+                                         "usagePlans",
+                                         "usagePlanId",
+                                         "id",
+                                         "Invalid Usage Plan ID specified",
+                                         {PatchManner::ListsOperations, usagePlanRules}};
 const char* const memberKind = "usagePlanKeys";
 
-enum class ShowTags { WhenSet, Always };
+enum class TagsShown { WhenSet, Always };
 
-JsonValue planJson(const QByteArray& id, const JsonValue& document, ShowTags tags)
+JsonValue planJson(const QByteArray& id, const JsonValue& document, TagsShown tags)
 {
-    JsonValue json = shown(family, id, document);
+    JsonValue json = shown(usagePlanFamily, id, document);
     rest::setDefault(json, "apiStages", JsonValue::Array());
     if (JsonValue* quota = memberOf(json, "quota")) rest::setDefault(*quota, "offset", 0);
-    if (tags == ShowTags::Always) rest::setDefault(json, "tags", JsonValue::Object());
+    if (tags == TagsShown::Always) rest::setDefault(json, "tags", JsonValue::Object());
     return json;
 }
 
@@ -214,17 +217,17 @@ Outcome createUsagePlan(ApiGateway& gateway, const JsonValue& input)
         for (const JsonValue& stage : rest::valueOf(plan, "apiStages").array())
             if (auto checked = checkStage(design, textOf(stage, "apiId"), textOf(stage, "stage")); !checked)
                 return checked.error();
-        const QByteArray id = newShortId(design.documents.all(family.kind));
-        design.documents.set(family.kind, id, plan);
-        return planJson(id, plan, ShowTags::WhenSet);
+        const QByteArray id = newShortId(design.documents.all(usagePlanFamily.kind));
+        design.documents.set(usagePlanFamily.kind, id, plan);
+        return planJson(id, plan, TagsShown::WhenSet);
     });
 }
 
 Outcome getUsagePlan(ApiGateway& gateway, const JsonValue& input)
 {
-    const Outcome plan = getDocument(gateway, input, family);
+    const Outcome plan = getDocument(gateway, input, usagePlanFamily);
     if (!plan) return plan;
-    return planJson(textOf(*plan, "id"), *plan, ShowTags::Always);
+    return planJson(textOf(*plan, "id"), *plan, TagsShown::Always);
 }
 
 Outcome getUsagePlans(ApiGateway& gateway, const JsonValue& input)
@@ -232,10 +235,10 @@ Outcome getUsagePlans(ApiGateway& gateway, const JsonValue& input)
     const auto design = gateway.design.design();
     const QByteArray keyId = textOf(input, "keyId");
     std::vector<std::pair<QByteArray, JsonValue>> all;
-    for (const auto& [id, plan] : design->documents.all(family.kind)) {
+    for (const auto& [id, plan] : design->documents.all(usagePlanFamily.kind)) {
         const std::vector<QByteArray> keys = keyId.isEmpty() ? std::vector<QByteArray>() : keysOf(*design, id);
         if (!keyId.isEmpty() && std::find(keys.begin(), keys.end(), keyId) == keys.end()) continue;
-        all.emplace_back(id, planJson(id, plan, ShowTags::WhenSet));
+        all.emplace_back(id, planJson(id, plan, TagsShown::WhenSet));
     }
     return page(input, all);
 }
@@ -243,32 +246,32 @@ Outcome getUsagePlans(ApiGateway& gateway, const JsonValue& input)
 Outcome updateUsagePlan(ApiGateway& gateway, const JsonValue& input)
 {
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
-        const QByteArray id = textOf(input, family.inputId);
-        const JsonValue* document = design.documents.find(family.kind, id);
-        if (!document) return notFound(family.missing);
+        const QByteArray id = textOf(input, usagePlanFamily.inputId);
+        const JsonValue* document = design.documents.find(usagePlanFamily.kind, id);
+        if (!document) return notFound(usagePlanFamily.missing);
         JsonValue plan = *document;
         for (const PatchOperation& operation : patchOperations(input)) {
             const QByteArray path = operation.path.value_or(QByteArray());
             const auto done = path == "/apiStages"             ? patchStages(design, plan, operation)
                               : path.startsWith("/apiStages/") ? patchStageThrottle(plan, operation)
-                                                               : patch(plan, operation, family.table);
+                                                               : patch(plan, operation, usagePlanFamily.table);
             if (!done) return done.error();
         }
         if (auto checked = checkPlan(plan); !checked) return checked.error();
-        design.documents.set(family.kind, id, plan);
-        return planJson(id, plan, ShowTags::Always);
+        design.documents.set(usagePlanFamily.kind, id, plan);
+        return planJson(id, plan, TagsShown::Always);
     });
 }
 
 Outcome deleteUsagePlan(ApiGateway& gateway, const JsonValue& input)
 {
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
-        const QByteArray id = textOf(input, family.inputId);
-        const JsonValue* plan = design.documents.find(family.kind, id);
-        if (!plan) return notFound(family.missing);
+        const QByteArray id = textOf(input, usagePlanFamily.inputId);
+        const JsonValue* plan = design.documents.find(usagePlanFamily.kind, id);
+        if (!plan) return notFound(usagePlanFamily.missing);
         if (!rest::valueOf(*plan, "apiStages").array().empty())
             return badRequest("Cannot delete Usage Plan " + id + " because API stages are still associated with it");
-        design.documents.remove(family.kind, id);
+        design.documents.remove(usagePlanFamily.kind, id);
         for (const QByteArray& key : keysOf(design, id))
             design.documents.remove(memberKind, id + ':' + key);
         return JsonValue();
@@ -280,7 +283,7 @@ Outcome createUsagePlanKey(ApiGateway& gateway, const JsonValue& input)
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
         const QByteArray planId = textOf(input, "usagePlanId");
         const QByteArray keyId = textOf(input, "keyId");
-        if (!design.documents.find(family.kind, planId)) return notFound(family.missing);
+        if (!design.documents.find(usagePlanFamily.kind, planId)) return notFound(usagePlanFamily.missing);
         if (textOf(input, "keyType") != "API_KEY") return badRequest("Usage Plan Key type must be API_KEY");
         if (!design.documents.find("apiKeys", keyId)) return notFound("Invalid API Key identifier specified");
         if (design.documents.find(memberKind, memberId(input)))
@@ -299,7 +302,7 @@ Outcome getUsagePlanKey(ApiGateway& gateway, const JsonValue& input)
     const auto design = gateway.design.design();
     const QByteArray keyId = textOf(input, "keyId");
     if (!design->documents.find("apiKeys", keyId)) return notFound("Invalid API Key identifier specified");
-    if (!design->documents.find(memberKind, memberId(input))) return notFound(family.missing);
+    if (!design->documents.find(memberKind, memberId(input))) return notFound(usagePlanFamily.missing);
     return memberJson(*design, keyId);
 }
 
@@ -307,7 +310,7 @@ Outcome getUsagePlanKeys(ApiGateway& gateway, const JsonValue& input)
 {
     const auto design = gateway.design.design();
     const QByteArray planId = textOf(input, "usagePlanId");
-    if (!design->documents.find(family.kind, planId)) return notFound(family.missing);
+    if (!design->documents.find(usagePlanFamily.kind, planId)) return notFound(usagePlanFamily.missing);
     const QByteArray name = textOf(input, "nameQuery");
     std::vector<std::pair<QByteArray, JsonValue>> all;
     for (const QByteArray& keyId : keysOf(*design, planId)) {
@@ -320,7 +323,7 @@ Outcome getUsagePlanKeys(ApiGateway& gateway, const JsonValue& input)
 Outcome deleteUsagePlanKey(ApiGateway& gateway, const JsonValue& input)
 {
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
-        if (!design.documents.remove(memberKind, memberId(input))) return notFound(family.missing);
+        if (!design.documents.remove(memberKind, memberId(input))) return notFound(usagePlanFamily.missing);
         return JsonValue();
     });
 }
@@ -329,8 +332,8 @@ Outcome getUsage(ApiGateway& gateway, const JsonValue& input)
 {
     const auto design = gateway.design.design();
     const QByteArray planId = textOf(input, "usagePlanId");
-    const JsonValue* plan = design->documents.find(family.kind, planId);
-    if (!plan) return notFound(family.missing);
+    const JsonValue* plan = design->documents.find(usagePlanFamily.kind, planId);
+    if (!plan) return notFound(usagePlanFamily.missing);
     const auto first = dayOfText(textOf(input, "startDate"));
     const auto last = dayOfText(textOf(input, "endDate"));
     if (!first) return first.error();
@@ -350,8 +353,8 @@ Outcome updateUsage(ApiGateway& gateway, const JsonValue& input)
     const auto design = gateway.design.design();
     const QByteArray planId = textOf(input, "usagePlanId");
     const QByteArray keyId = textOf(input, "keyId");
-    const JsonValue* plan = design->documents.find(family.kind, planId);
-    if (!plan) return notFound(family.missing);
+    const JsonValue* plan = design->documents.find(usagePlanFamily.kind, planId);
+    if (!plan) return notFound(usagePlanFamily.missing);
     if (!design->documents.find(memberKind, memberId(input))) return notFound("Invalid API Key identifier specified");
     const std::optional<gateway::Quota> quota = gateway::UsagePlan::read(planId, *plan).quota;
     if (!quota) return badRequest("Usage Plan " + planId + " has no quota");

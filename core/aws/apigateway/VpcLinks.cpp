@@ -13,11 +13,14 @@ using rest::textOf;
 
 namespace {
 
-constexpr PatchRule rules[] = {{"/name"}, {"/description"}};
+constexpr PatchRule vpcLinkRules[] = {{"/name"}, {"/description"}};
 // The links of the other API Gateway are of kind "vpcLinks" too; they have no target ARNs.
-constexpr DocumentFamily family{
-    DocumentFamily::Owner::Account,       "vpcLinks", "vpcLinkId", "id", "Invalid Vpc Link identifier specified",
-    {PatchManner::ListsOperations, rules}};
+constexpr DocumentFamily vpcLinkFamily{DocumentFamily::Owner::Account,
+                                       "vpcLinks",
+                                       "vpcLinkId",
+                                       "id",
+                                       "Invalid Vpc Link identifier specified",
+                                       {PatchManner::ListsOperations, vpcLinkRules}};
 
 Result<void, Failure> checkName(JsonValue& link)
 {
@@ -44,9 +47,9 @@ Outcome createVpcLink(ApiGateway& gateway, const JsonValue& input)
         for (const JsonValue& arn : rest::valueOf(link, "targetArns").array())
             if (!arn.string().startsWith("arn:") || arn.string().count(':') < 5)
                 return badRequest("Invalid ARN. ARN is not well formed " + arn.string());
-        const QByteArray id = newShortId(design.documents.all(family.kind));
-        design.documents.set(family.kind, id, link);
-        JsonValue json = shown(family, id, link);
+        const QByteArray id = newShortId(design.documents.all(vpcLinkFamily.kind));
+        design.documents.set(vpcLinkFamily.kind, id, link);
+        JsonValue json = shown(vpcLinkFamily, id, link);
         setMember(json, "status", "PENDING");
         return json;
     });
@@ -54,7 +57,7 @@ Outcome createVpcLink(ApiGateway& gateway, const JsonValue& input)
 
 Outcome getVpcLink(ApiGateway& gateway, const JsonValue& input)
 {
-    Outcome link = getDocument(gateway, input, family);
+    Outcome link = getDocument(gateway, input, vpcLinkFamily);
     if (!link) return link;
     rest::setDefault(*link, "tags", JsonValue::Object());
     return linkJson(*link);
@@ -62,8 +65,8 @@ Outcome getVpcLink(ApiGateway& gateway, const JsonValue& input)
 
 Outcome getVpcLinks(ApiGateway& gateway, const JsonValue& input)
 {
-    Outcome links =
-        listDocuments(gateway, input, family, [](const JsonValue& link) { return link.find("targetArns") != nullptr; });
+    Outcome links = listDocuments(gateway, input, vpcLinkFamily,
+                                  [](const JsonValue& link) { return link.find("targetArns") != nullptr; });
     if (!links) return links;
     for (JsonValue& link : rest::memberOf(*links, "item")->makeArray())
         link = linkJson(link);
@@ -72,7 +75,7 @@ Outcome getVpcLinks(ApiGateway& gateway, const JsonValue& input)
 
 Outcome updateVpcLink(ApiGateway& gateway, const JsonValue& input)
 {
-    Outcome link = updateDocument(gateway, input, family, checkName);
+    Outcome link = updateDocument(gateway, input, vpcLinkFamily, checkName);
     if (!link) return link;
     rest::setDefault(*link, "tags", JsonValue::Object());
     return linkJson(*link);
@@ -80,7 +83,7 @@ Outcome updateVpcLink(ApiGateway& gateway, const JsonValue& input)
 
 Outcome deleteVpcLink(ApiGateway& gateway, const JsonValue& input)
 {
-    return deleteDocument(gateway, input, family);
+    return deleteDocument(gateway, input, vpcLinkFamily);
 }
 
 }  // namespace trestle::aws::apigateway

@@ -10,7 +10,7 @@ using rest::textOf;
 
 namespace {
 
-bool isBelow(const DocumentFamily& family, const JsonValue& input, const JsonValue& document)
+bool isUnder(const DocumentFamily& family, const JsonValue& input, const JsonValue& document)
 {
     return !family.parent || textOf(document, family.parent) == textOf(input, family.parent);
 }
@@ -20,7 +20,7 @@ bool isBelow(const DocumentFamily& family, const JsonValue& input, const JsonVal
 const JsonValue* findAccount(const workspace::Workspace& design, const JsonValue& input, const DocumentFamily& family)
 {
     const JsonValue* document = design.documents.find(family.kind, textOf(input, family.idName));
-    return document && isBelow(family, input, *document) ? document : nullptr;
+    return document && isUnder(family, input, *document) ? document : nullptr;
 }
 
 Outcome readAccount(ApiGatewayV2& gateway, const JsonValue& input, const DocumentFamily& family,
@@ -39,7 +39,7 @@ Outcome listAccount(ApiGatewayV2& gateway, const JsonValue& input, const Documen
     std::vector<JsonValue> elements;
     const auto design = gateway.design.design();
     for (const auto& [id, document] : design->documents.all(family.kind))
-        if (isBelow(family, input, document)) elements.push_back(shown(family, id, show ? show(document) : document));
+        if (isUnder(family, input, document)) elements.push_back(shown(family, id, show ? show(document) : document));
     return page(input, std::move(elements));
 }
 

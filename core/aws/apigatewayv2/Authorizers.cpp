@@ -13,7 +13,7 @@ using rest::textOf;
 
 namespace {
 
-constexpr DocumentFamily family{"authorizers", "authorizerId", "Authorizer %1 was not found"};
+constexpr DocumentFamily authorizerFamily{"authorizers", "authorizerId", "Authorizer %1 was not found"};
 
 base::Result<void, Failure> checkRequest(const gateway::Api& api, JsonValue& document)
 {
@@ -38,7 +38,7 @@ base::Result<void, Failure> checkRequest(const gateway::Api& api, JsonValue& doc
     return {};
 }
 
-base::Result<void, Failure> check(const gateway::Api& api, JsonValue& document)
+base::Result<void, Failure> checkAuthorizer(const gateway::Api& api, JsonValue& document)
 {
     const QByteArray type = textOf(document, "authorizerType");
     if (type == "REQUEST") return checkRequest(api, document);
@@ -55,38 +55,38 @@ base::Result<void, Failure> check(const gateway::Api& api, JsonValue& document)
 
 Outcome createAuthorizer(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    return createDocument(gateway, input, family, [&](const gateway::Api& api, JsonValue& document) {
-        for (const auto& [id, other] : api.documents.all(family.kind))
+    return createDocument(gateway, input, authorizerFamily, [&](const gateway::Api& api, JsonValue& document) {
+        for (const auto& [id, other] : api.documents.all(authorizerFamily.kind))
             if (textOf(other, "name") == textOf(document, "name"))
                 return base::Result<void, Failure>(badRequest("Authorizer name already exists."));
-        return check(api, document);
+        return checkAuthorizer(api, document);
     });
 }
 
 Outcome getAuthorizer(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    return getDocument(gateway, input, family);
+    return getDocument(gateway, input, authorizerFamily);
 }
 
 Outcome getAuthorizers(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    return listDocuments(gateway, input, family);
+    return listDocuments(gateway, input, authorizerFamily);
 }
 
 Outcome updateAuthorizer(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    return updateDocument(gateway, input, family, check);
+    return updateDocument(gateway, input, authorizerFamily, checkAuthorizer);
 }
 
 Outcome deleteAuthorizer(ApiGatewayV2& gateway, const JsonValue& input)
 {
     return changeApi(gateway, input, [&](gateway::Api& api) -> Outcome {
         const QByteArray id = textOf(input, "authorizerId");
-        if (!api.documents.find(family.kind, id)) return missing(family, id);
+        if (!api.documents.find(authorizerFamily.kind, id)) return missing(authorizerFamily, id);
         for (const gateway::Route& route : api.routes)
             if (textOf(route.document, "authorizerId") == id)
                 return conflict("Cannot delete authorizer '" + id + "', is referenced in route: " + route.key());
-        api.documents.remove(family.kind, id);
+        api.documents.remove(authorizerFamily.kind, id);
         return nothing();
     });
 }

@@ -13,7 +13,7 @@ using rest::textOf;
 
 namespace {
 
-constexpr DocumentFamily family{"deployments", "deploymentId", "Invalid deployment identifier specified"};
+constexpr DocumentFamily deploymentFamily{"deployments", "deploymentId", "Invalid deployment identifier specified"};
 
 }  // namespace
 
@@ -31,30 +31,30 @@ Outcome createDeployment(ApiGatewayV2& gateway, const JsonValue& input)
         rest::copyMembers(document, input, {"description"});
         document.insert("snapshot", gateway::snapshotOf(api));
         const QByteArray id = newShortId();
-        api.documents.set(family.kind, id, document);
+        api.documents.set(deploymentFamily.kind, id, document);
         // A stage that deploys by itself serves the design anyway.
         if (stage && !stage->autoDeploy) {
             if (!stage->document.isObject()) stage->document = JsonValue::Object();
             setMember(stage->document, "deploymentId", id);
             setMember(stage->document, "lastUpdatedDate", gateway.now());
         }
-        return shown(family, id, document);
+        return shown(deploymentFamily, id, document);
     });
 }
 
 Outcome getDeployment(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    return getDocument(gateway, input, family);
+    return getDocument(gateway, input, deploymentFamily);
 }
 
 Outcome getDeployments(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    return listDocuments(gateway, input, family);
+    return listDocuments(gateway, input, deploymentFamily);
 }
 
 Outcome updateDeployment(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    return updateDocument(gateway, input, family);
+    return updateDocument(gateway, input, deploymentFamily);
 }
 
 Outcome deleteDeployment(ApiGatewayV2& gateway, const JsonValue& input)
@@ -64,7 +64,7 @@ Outcome deleteDeployment(ApiGatewayV2& gateway, const JsonValue& input)
         for (const gateway::Stage& stage : api.stages)
             if (textOf(stage.document, "deploymentId") == id)
                 return badRequest("Active stages with deployment id " + id + " must be removed before deleting it");
-        if (!api.documents.remove(family.kind, id)) return missing(family, id);
+        if (!api.documents.remove(deploymentFamily.kind, id)) return missing(deploymentFamily, id);
         return nothing();
     });
 }

@@ -17,7 +17,7 @@ using rest::textOf;
 
 namespace {
 
-constexpr DocumentFamily family{"integrations", "integrationId", "Invalid Integration identifier specified"};
+constexpr DocumentFamily integrationFamily{"integrations", "integrationId", "Invalid Integration identifier specified"};
 constexpr int shortestMs = 50;
 
 base::Result<void, Failure> checkTimeout(const JsonValue& document, int longestMs)
@@ -112,7 +112,7 @@ bool fitsForm(const JsonValue& document)
 
 Outcome createIntegration(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    return createDocument(gateway, input, family, complete);
+    return createDocument(gateway, input, integrationFamily, complete);
 }
 
 Outcome getIntegration(ApiGatewayV2& gateway, const JsonValue& input)
@@ -121,8 +121,8 @@ Outcome getIntegration(ApiGatewayV2& gateway, const JsonValue& input)
         const QByteArray id = textOf(input, "integrationId");
         const auto integrations = integrationsOf(api);
         const auto found = integrations.find(id);
-        if (found == integrations.end()) return missing(family, id);
-        return shown(family, id, found->second);
+        if (found == integrations.end()) return missing(integrationFamily, id);
+        return shown(integrationFamily, id, found->second);
     });
 }
 
@@ -131,7 +131,7 @@ Outcome getIntegrations(ApiGatewayV2& gateway, const JsonValue& input)
     return readApi(gateway, input, [&](const gateway::Api& api) {
         std::vector<JsonValue> elements;
         for (const auto& [id, document] : integrationsOf(api))
-            elements.push_back(shown(family, id, document));
+            elements.push_back(shown(integrationFamily, id, document));
         return page(input, std::move(elements));
     });
 }
@@ -142,22 +142,22 @@ Outcome updateIntegration(ApiGatewayV2& gateway, const JsonValue& input)
     return changeApi(gateway, input, [&](gateway::Api& api) -> Outcome {
         const auto integrations = integrationsOf(api);
         const auto found = integrations.find(id);
-        if (found == integrations.end()) return missing(family, id);
+        if (found == integrations.end()) return missing(integrationFamily, id);
         JsonValue document = found->second;
-        mergeInto(document, documentOf(family, input));
+        mergeInto(document, documentOf(integrationFamily, input));
         if (auto completed = complete(api, document); !completed) return completed.error();
         gateway::Route* route = formRoute(api, id);
         if (route && fitsForm(document)) {
             route->integration = *gateway::integrationOf(document);
         } else {
-            api.documents.set(family.kind, id, document);
+            api.documents.set(integrationFamily.kind, id, document);
             if (route) {
                 if (!route->document.isObject()) route->document = JsonValue::Object();
                 rest::setMember(route->document, "target", "integrations/" + id);
                 route->integration = {};
             }
         }
-        return shown(family, id, document);
+        return shown(integrationFamily, id, document);
     });
 }
 
@@ -169,7 +169,7 @@ Outcome deleteIntegration(ApiGatewayV2& gateway, const JsonValue& input)
             route->integration = {};
             return nothing();
         }
-        if (!api.documents.remove(family.kind, id)) return missing(family, id);
+        if (!api.documents.remove(integrationFamily.kind, id)) return missing(integrationFamily, id);
         const auto responses = api.documents.all("integrationResponses");
         for (const auto& [responseId, document] : responses)
             if (textOf(document, "integrationId") == id) api.documents.remove("integrationResponses", responseId);

@@ -11,7 +11,7 @@ using rest::textOf;
 
 namespace {
 
-constexpr DocumentFamily family{"models", "modelId", "Model %1 was not found"};
+constexpr DocumentFamily modelFamily{"models", "modelId", "Model %1 was not found"};
 constexpr int deepestTemplate = 20;
 
 bool isPlainName(const QByteArray& name)
@@ -21,7 +21,7 @@ bool isPlainName(const QByteArray& name)
     });
 }
 
-base::Result<void, Failure> check(const gateway::Api&, JsonValue& document)
+base::Result<void, Failure> checkModel(const gateway::Api&, JsonValue& document)
 {
     if (!isPlainName(textOf(document, "name"))) return badRequest("Model name must be alphanumeric");
     const auto schema = base::parseJson(textOf(document, "schema"));
@@ -56,40 +56,40 @@ QByteArray templateOf(const JsonValue& schema, const QByteArray& path, int depth
 
 Outcome createModel(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    return createDocument(gateway, input, family, [](const gateway::Api& api, JsonValue& document) {
-        for (const auto& [id, other] : api.documents.all(family.kind))
+    return createDocument(gateway, input, modelFamily, [](const gateway::Api& api, JsonValue& document) {
+        for (const auto& [id, other] : api.documents.all(modelFamily.kind))
             if (textOf(other, "name") == textOf(document, "name"))
                 return base::Result<void, Failure>(conflict("Model name already exists for this API"));
-        return check(api, document);
+        return checkModel(api, document);
     });
 }
 
 Outcome getModel(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    return getDocument(gateway, input, family);
+    return getDocument(gateway, input, modelFamily);
 }
 
 Outcome getModels(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    return listDocuments(gateway, input, family);
+    return listDocuments(gateway, input, modelFamily);
 }
 
 Outcome updateModel(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    return updateDocument(gateway, input, family, check);
+    return updateDocument(gateway, input, modelFamily, checkModel);
 }
 
 Outcome deleteModel(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    return deleteDocument(gateway, input, family);
+    return deleteDocument(gateway, input, modelFamily);
 }
 
 Outcome getModelTemplate(ApiGatewayV2& gateway, const JsonValue& input)
 {
     return readApi(gateway, input, [&](const gateway::Api& api) -> Outcome {
         const QByteArray id = textOf(input, "modelId");
-        const JsonValue* model = api.documents.find(family.kind, id);
-        if (!model) return missing(family, id);
+        const JsonValue* model = api.documents.find(modelFamily.kind, id);
+        if (!model) return missing(modelFamily, id);
         const auto schema = base::parseJson(textOf(*model, "schema"));
         JsonValue answer = JsonValue::Object();
         answer.insert("value", "#set($inputRoot = $input.path('$'))\n" +

@@ -15,11 +15,11 @@ using rest::textOf;
 
 namespace {
 
-constexpr DocumentFamily family{"routes", "routeId", "Invalid Route identifier specified"};
+constexpr DocumentFamily routeFamily{"routes", "routeId", "Invalid Route identifier specified"};
 
 Failure noSuchRoute()
 {
-    return notFound(family.missing);
+    return notFound(routeFamily.missing);
 }
 
 Failure doubled(const QByteArray& key)
@@ -66,7 +66,7 @@ base::Result<void, Failure> takeTarget(const gateway::Api& api, gateway::Route& 
 
 base::Result<void, Failure> takeRoute(const gateway::Api& api, gateway::Route& route, const JsonValue& input)
 {
-    JsonValue changes = documentOf(family, input);
+    JsonValue changes = documentOf(routeFamily, input);
     rest::removeMember(changes, "routeKey");
     if (api.protocol == Protocol::Http && rest::flagOf(changes, "apiKeyRequired"))
         return badRequest("ApiKeyRequired is not currently supported for HTTP APIs");

@@ -12,7 +12,7 @@ using rest::textOf;
 
 namespace {
 
-constexpr DocumentFamily family{"vpcLinks", "vpcLinkId", "VpcLink %1 was not found"};
+constexpr DocumentFamily vpcLinkFamily{"vpcLinks", "vpcLinkId", "VpcLink %1 was not found"};
 
 }  // namespace
 
@@ -27,14 +27,14 @@ Outcome createVpcLink(ApiGatewayV2& gateway, const JsonValue& input)
         setMember(document, "vpcLinkStatusMessage", "VPC link is ready to route traffic");
         setMember(document, "vpcLinkVersion", "V2");
         const QByteArray id = newShortId();
-        design.documents.set(family.kind, id, document);
-        return shown(family, id, document);
+        design.documents.set(vpcLinkFamily.kind, id, document);
+        return shown(vpcLinkFamily, id, document);
     });
 }
 
 Outcome getVpcLink(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    return readAccount(gateway, input, family);
+    return readAccount(gateway, input, vpcLinkFamily);
 }
 
 Outcome getVpcLinks(ApiGatewayV2& gateway, const JsonValue& input)
@@ -42,21 +42,21 @@ Outcome getVpcLinks(ApiGatewayV2& gateway, const JsonValue& input)
     // The links of REST APIs, which are of another kind, are the other control plane's to list.
     std::vector<JsonValue> elements;
     const auto design = gateway.design.design();
-    for (const auto& [id, document] : design->documents.all(family.kind))
-        if (textOf(document, "vpcLinkVersion") == "V2") elements.push_back(shown(family, id, document));
+    for (const auto& [id, document] : design->documents.all(vpcLinkFamily.kind))
+        if (textOf(document, "vpcLinkVersion") == "V2") elements.push_back(shown(vpcLinkFamily, id, document));
     return page(input, std::move(elements));
 }
 
 Outcome updateVpcLink(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    return updateAccount(gateway, input, family);
+    return updateAccount(gateway, input, vpcLinkFamily);
 }
 
 Outcome deleteVpcLink(ApiGatewayV2& gateway, const JsonValue& input)
 {
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
         const QByteArray id = textOf(input, "vpcLinkId");
-        if (!design.documents.remove(family.kind, id)) return missing(family, id);
+        if (!design.documents.remove(vpcLinkFamily.kind, id)) return missing(vpcLinkFamily, id);
         return nothing();
     });
 }

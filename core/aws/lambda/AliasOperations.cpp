@@ -1,5 +1,6 @@
 // CreateAlias, GetAlias, ListAliases, UpdateAlias, DeleteAlias.
 #include "core/aws/lambda/FunctionJson.h"
+#include "core/aws/lambda/FunctionName.h"
 #include "core/aws/lambda/Operations.h"
 
 #include <algorithm>
@@ -9,11 +10,6 @@ namespace trestle::aws::lambda {
 using base::JsonValue;
 
 namespace {
-
-Failure invalid(const QByteArray& message)
-{
-    return {"InvalidParameterValueException", message};
-}
 
 // The alias that `input` names, to be changed; null if there is none.
 FunctionAlias* find(FunctionDescription& function, const JsonValue& input)
@@ -31,13 +27,14 @@ std::optional<Failure> takeRouting(FunctionAlias& alias, const FunctionDescripti
     if (const JsonValue* given = routing.find("AdditionalVersionWeights"))
         for (const auto& [version, weight] : given->object())
             weights[version] = weight.numberText().toDouble();
-    if (weights.size() > 1) return invalid("Number of items in AdditionalVersionWeights cannot be greater than 1");
+    if (weights.size() > 1)
+        return invalidParameter("Number of items in AdditionalVersionWeights cannot be greater than 1");
     for (const auto& [version, weight] : weights) {
         if (alias.version == functions::latestVersion || version == functions::latestVersion)
-            return invalid("$LATEST is not supported for an alias pointing to more than 1 version");
+            return invalidParameter("$LATEST is not supported for an alias pointing to more than 1 version");
         if (version == alias.version)
-            return invalid("Invalid function version " + version + ". Function version " + version +
-                           " is already included in routing configuration.");
+            return invalidParameter("Invalid function version " + version + ". Function version " + version +
+                                    " is already included in routing configuration.");
         if (!function.version(version)) return lambda.functionNotFound({function.name, version});
     }
     alias.weights = std::move(weights);

@@ -17,7 +17,7 @@ JsonValue reservedJson(int executions)
     return answer;
 }
 
-Failure noConfig()
+Failure noProvisioned()
 {
     return {"ProvisionedConcurrencyConfigNotFoundException",
             "No Provisioned Concurrency Config found for this function"};
@@ -115,7 +115,7 @@ Outcome getProvisionedConcurrencyConfig(Lambda& lambda, const JsonValue& input)
     return lambda.read(input, [&](const FunctionDescription& function, const FunctionName& name) -> Outcome {
         if (auto failure = qualifierFailure(lambda, function, name)) return *failure;
         const auto found = function.provisionedConcurrency.find(name.qualifier);
-        if (found == function.provisionedConcurrency.end()) return noConfig();
+        if (found == function.provisionedConcurrency.end()) return noProvisioned();
         return provisionedJson(lambda, function, name.qualifier, found->second);
     });
 }

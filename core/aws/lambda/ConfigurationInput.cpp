@@ -1,5 +1,7 @@
 #include "core/aws/lambda/ConfigurationInput.h"
 
+#include "core/aws/lambda/FunctionName.h"
+
 #include <QFileInfo>
 
 #include <set>
@@ -13,11 +15,6 @@ namespace {
 constexpr qsizetype environmentBytes = 4 * 1024;
 constexpr qsizetype mostLayers = 5;
 constexpr qint64 mostMemoryMb = 10'240;
-
-Failure invalid(const QByteArray& message)
-{
-    return {"InvalidParameterValueException", message};
-}
 
 // Names that the service sets itself.
 const std::set<QByteArray> reservedVariables = {
@@ -52,14 +49,14 @@ std::optional<Failure> takeEnvironment(FunctionConfiguration& configuration, con
         if (reservedVariables.contains(name)) reserved += (reserved.isEmpty() ? "" : ", ") + name;
     }
     if (!reserved.isEmpty())
-        return invalid(
+        return invalidParameter(
             "Lambda was unable to configure your environment variables because the environment variables you have "
             "provided contains reserved keys that are currently not supported for modification. Reserved keys used in "
             "this request: " +
             reserved);
     const QByteArray measured = named ? writeJson(*named) : QByteArray();
     if (measured.size() > environmentBytes)
-        return invalid(
+        return invalidParameter(
             "Lambda was unable to configure your environment variables because the environment variables you have "
             "provided exceeded the 4KB limit. String measured: " +
             measured);
@@ -70,17 +67,17 @@ std::optional<Failure> takeEnvironment(FunctionConfiguration& configuration, con
 std::optional<Failure> takeLayers(FunctionConfiguration& configuration, const Lambda& lambda, const JsonValue& given)
 {
     if (static_cast<qsizetype>(given.array().size()) > mostLayers)
-        return invalid("Cannot reference more than 5 layers.");
+        return invalidParameter("Cannot reference more than 5 layers.");
     QList<QByteArray> layers;
     std::map<QByteArray, QByteArray> versions;
     for (const JsonValue& one : given.array()) {
         const QByteArray& arn = one.string();
         const auto name = functions::layerVersionOfArn(arn);
         const bool exists = name && QFileInfo::exists(lambda.services().code.layerPackage(name->layer, name->number));
-        if (!exists) return invalid("Layer version " + arn + " does not exist.");
+        if (!exists) return invalidParameter("Layer version " + arn + " does not exist.");
         const auto [other, isNew] = versions.emplace(name->layer, arn);
         if (!isNew)
-            return invalid(
+            return invalidParameter(
                 "Two different versions of the same layer are not allowed to be referenced in the same "
                 "function. " +
                 arn + " and " + other->second + " are versions of the same layer.");
@@ -127,7 +124,7 @@ std::optional<Failure> takeConfiguration(FunctionConfiguration& configuration, c
     // The model's bound is for functions on instances of one's own.
     const qint64 memory = numberOf(input, "MemorySize", configuration.memoryMb);
     if (memory > mostMemoryMb)
-        return invalid(
+        return invalidParameter(
             "'MemorySize' value failed to satisfy constraint: Member must have value less than or equal to " +
             QByteArray::number(mostMemoryMb));
     configuration.memoryMb = static_cast<int>(memory);

@@ -7,15 +7,10 @@ using base::JsonValue;
 
 namespace {
 
-QByteArray keyOf(const FunctionName& name)
-{
-    return name.qualifier.isEmpty() ? functions::latestVersion : name.qualifier;
-}
-
 Failure noConfig(const Lambda& lambda, const FunctionName& name)
 {
-    return {"ResourceNotFoundException",
-            "The function " + lambda.functionArn(name.name, keyOf(name)) + " doesn't have an EventInvokeConfig"};
+    return {"ResourceNotFoundException", "The function " + lambda.functionArn(name.name, name.qualifierOrLatest()) +
+                                             " doesn't have an EventInvokeConfig"};
 }
 
 JsonValue configJson(const Lambda& lambda, const QByteArray& function, const QByteArray& key, const JsonValue& document)
@@ -32,7 +27,8 @@ JsonValue configJson(const Lambda& lambda, const QByteArray& function, const QBy
     return answer;
 }
 
-std::optional<Failure> take(JsonValue& document, const Lambda& lambda, const JsonValue& input, const FunctionName& name)
+std::optional<Failure> takeSetting(JsonValue& document, const Lambda& lambda, const JsonValue& input,
+                                   const FunctionName& name)
 {
     const bool isEmpty = !input.find("MaximumRetryAttempts") && !input.find("MaximumEventAgeInSeconds") &&
                          !input.find("DestinationConfig");
@@ -61,10 +57,10 @@ Outcome set(Lambda& lambda, const JsonValue& input, Beginning beginning)
     JsonValue taken;
     const auto name = functionNameOf(input);
     if (!name) return name.error();
-    if (auto failure = take(taken, lambda, input, *name)) return *failure;
+    if (auto failure = takeSetting(taken, lambda, input, *name)) return *failure;
     return lambda.edit(input, [&](FunctionDescription& function, const FunctionName&) -> Outcome {
         if (!hasQualifier(function, name->qualifier)) return lambda.functionNotFound(*name);
-        const auto found = function.eventInvokeConfigs.find(keyOf(*name));
+        const auto found = function.eventInvokeConfigs.find(name->qualifierOrLatest());
         JsonValue document;
         if (beginning == Beginning::FromThere) {
             if (found == function.eventInvokeConfigs.end()) return noConfig(lambda, *name);
@@ -72,9 +68,9 @@ Outcome set(Lambda& lambda, const JsonValue& input, Beginning beginning)
         }
         for (const auto& [member, value] : taken.object())
             setMember(document, member, value);
-        lambda.setChanged(function.name + ":async:" + keyOf(*name));
-        function.eventInvokeConfigs[keyOf(*name)] = document;
-        return configJson(lambda, function.name, keyOf(*name), document);
+        lambda.setChanged(function.name + ":async:" + name->qualifierOrLatest());
+        function.eventInvokeConfigs[name->qualifierOrLatest()] = document;
+        return configJson(lambda, function.name, name->qualifierOrLatest(), document);
     });
 }
 
@@ -94,9 +90,9 @@ Outcome getFunctionEventInvokeConfig(Lambda& lambda, const JsonValue& input)
 {
     return lambda.read(input, [&](const FunctionDescription& function, const FunctionName& name) -> Outcome {
         if (!hasQualifier(function, name.qualifier)) return lambda.functionNotFound(name);
-        const auto found = function.eventInvokeConfigs.find(keyOf(name));
+        const auto found = function.eventInvokeConfigs.find(name.qualifierOrLatest());
         if (found == function.eventInvokeConfigs.end()) return noConfig(lambda, name);
-        return configJson(lambda, function.name, keyOf(name), found->second);
+        return configJson(lambda, function.name, name.qualifierOrLatest(), found->second);
     });
 }
 
@@ -113,7 +109,7 @@ Outcome listFunctionEventInvokeConfigs(Lambda& lambda, const JsonValue& input)
 Outcome deleteFunctionEventInvokeConfig(Lambda& lambda, const JsonValue& input)
 {
     return lambda.edit(input, [&](FunctionDescription& function, const FunctionName& name) -> Outcome {
-        if (function.eventInvokeConfigs.erase(keyOf(name)) == 0) return noConfig(lambda, name);
+        if (function.eventInvokeConfigs.erase(name.qualifierOrLatest()) == 0) return noConfig(lambda, name);
         return JsonValue();
     });
 }

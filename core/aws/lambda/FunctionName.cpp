@@ -1,8 +1,14 @@
 #include "core/aws/lambda/FunctionName.h"
 
 #include "core/aws/rest/JsonMembers.h"
+#include "core/functions/FunctionDeployment.h"
 
 namespace trestle::aws::lambda {
+
+QByteArray FunctionName::qualifierOrLatest() const
+{
+    return qualifier.isEmpty() ? functions::latestVersion : qualifier;
+}
 
 std::optional<FunctionName> parseFunctionName(const QByteArray& text)
 {

@@ -7,10 +7,18 @@
 
 namespace trestle::aws::lambda {
 
+/// InvalidParameterValueException, as operations say it of their input.
+[[nodiscard]] inline rest::Failure invalidParameter(const QByteArray& message)
+{
+    return {"InvalidParameterValueException", message};
+}
+
 struct FunctionName
 {
     QByteArray name;
     QByteArray qualifier;  // "": none was given
+
+    [[nodiscard]] QByteArray qualifierOrLatest() const;
 
     bool operator==(const FunctionName&) const = default;
 };

@@ -28,8 +28,8 @@ void takeTags(FunctionDescription& function, const JsonValue& input)
 }
 
 // Everything of a new function but its code.
-base::Result<FunctionDescription, Failure> described(const Lambda& lambda, const QByteArray& name,
-                                                     const JsonValue& input)
+base::Result<FunctionDescription, Failure> describedFunction(const Lambda& lambda, const QByteArray& name,
+                                                             const JsonValue& input)
 {
     FunctionDescription function;
     function.name = name;
@@ -121,7 +121,7 @@ Outcome createFunction(Lambda& lambda, const JsonValue& input)
     if (isTaken(lambda, name->name))
         return Failure{"ResourceConflictException",
                        "functions/" + name->name + "/function.yaml cannot be read; mend or remove it first"};
-    auto function = described(lambda, name->name, input);
+    auto function = describedFunction(lambda, name->name, input);
     if (!function) return function.error();
     if (auto failure = takeFirstCode(*function, lambda, input)) return *failure;
     if (flagOf(input, "Publish"))

@@ -1,5 +1,6 @@
 // Event source mappings. They are kept with their functions, in the words they came in; what was left out is filled in
 // when they are described.
+#include "core/aws/lambda/FunctionName.h"
 #include "core/aws/lambda/Operations.h"
 #include "core/base/Ids.h"
 #include "core/tables/changes/StreamRecordJson.h"
@@ -40,11 +41,6 @@ constexpr QByteArrayView settings[] = {
     "ProvisionedPollerConfig",
 };
 
-Failure invalid(const QByteArray& message)
-{
-    return {"InvalidParameterValueException", message};
-}
-
 Failure noMapping()
 {
     return {"ResourceNotFoundException", "The resource you requested does not exist."};
@@ -61,12 +57,12 @@ bool isQueue(const QByteArray& arn)
 }
 
 // What the service fills in for streams.
-struct Default
+struct MappingDefault
 {
     QByteArrayView member;
     QByteArrayView json;
 };
-constexpr Default streamDefaults[] = {
+constexpr MappingDefault streamDefaults[] = {
     {"BatchSize", "100"},
     {"MaximumBatchingWindowInSeconds", "0"},
     {"ParallelizationFactor", "1"},
@@ -77,15 +73,15 @@ constexpr Default streamDefaults[] = {
     {"TumblingWindowInSeconds", "0"},
     {"FunctionResponseTypes", "[]"},
 };
-constexpr Default queueDefaults[] = {
+constexpr MappingDefault queueDefaults[] = {
     {"BatchSize", "10"},
     {"MaximumBatchingWindowInSeconds", "0"},
     {"FunctionResponseTypes", "[]"},
 };
 
-void fill(JsonValue& answer, std::span<const Default> defaults)
+void fill(JsonValue& answer, std::span<const MappingDefault> defaults)
 {
-    for (const Default& one : defaults)
+    for (const MappingDefault& one : defaults)
         if (!answer.find(one.member)) answer.insert(one.member.toByteArray(), *base::parseJson(one.json));
 }
 
@@ -146,7 +142,7 @@ std::optional<Failure> sourceFailure(const Lambda& lambda, const QByteArray& arn
     const tables::StreamPlace place{lambda.services().region, lambda.services().accountId};
     for (const tables::StreamPointer& stream : lambda.services().tables->streams())
         if (tables::streamArn(place, *stream) == arn) return std::nullopt;
-    return invalid("Stream not found: " + arn);
+    return invalidParameter("Stream not found: " + arn);
 }
 
 std::optional<Failure> settingsFailure(const JsonValue& document)
@@ -154,15 +150,15 @@ std::optional<Failure> settingsFailure(const JsonValue& document)
     const QByteArray source = textOf(document, "EventSourceArn");
     constexpr qint64 most = 10'000;
     if (numberOf(document, "BatchSize", 1) > most)
-        return invalid("Maximum batch size allowed is " + QByteArray::number(most) + '.');
+        return invalidParameter("Maximum batch size allowed is " + QByteArray::number(most) + '.');
     if (isQueue(source) && numberOf(document, "BatchSize", 1) > 10 &&
         numberOf(document, "MaximumBatchingWindowInSeconds", 0) == 0)
-        return invalid(
+        return invalidParameter(
             "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10");
     if (const JsonValue* filters = memberAt(document, {"FilterCriteria", "Filters"}))
         for (const JsonValue& filter : filters->array()) {
             const auto pattern = base::parseJson(textOf(filter, "Pattern"));
-            if (!pattern || !pattern->isObject()) return invalid("Invalid filter pattern definition.");
+            if (!pattern || !pattern->isObject()) return invalidParameter("Invalid filter pattern definition.");
         }
     return std::nullopt;
 }
@@ -173,7 +169,7 @@ struct Found
     FunctionDescription::Documents::iterator mapping;
 };
 
-std::optional<Found> find(workspace::Workspace& design, const QByteArray& id)
+std::optional<Found> findMapping(workspace::Workspace& design, const QByteArray& id)
 {
     for (FunctionDescription& function : design.functions) {
         const auto mapping = function.eventSourceMappings.find(id);
@@ -196,9 +192,10 @@ Outcome createEventSourceMapping(Lambda& lambda, const JsonValue& input)
     const auto name = functionNameOf(input);
     if (!name) return name.error();
     const QByteArray source = textOf(input, "EventSourceArn");
-    if (source.isEmpty() && !input.find("SelfManagedEventSource")) return invalid("Unrecognized event source.");
+    if (source.isEmpty() && !input.find("SelfManagedEventSource"))
+        return invalidParameter("Unrecognized event source.");
     if (isTableStream(source) && !input.find("StartingPosition"))
-        return invalid(
+        return invalidParameter(
             "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member "
             "must not be null.");
     if (auto failure = sourceFailure(lambda, source)) return *failure;
@@ -210,7 +207,7 @@ Outcome createEventSourceMapping(Lambda& lambda, const JsonValue& input)
     lambda.setChanged(id);
     return lambda.editDesign([&](workspace::Workspace& design) -> Outcome {
         FunctionDescription* function = findFunction(design, name->name);
-        if (!function || !hasQualifier(*function, name->qualifier)) return invalid("Function does not exist");
+        if (!function || !hasQualifier(*function, name->qualifier)) return invalidParameter("Function does not exist");
         for (const auto& [other, known] : function->eventSourceMappings)
             if (textOf(known, "EventSourceArn") == source && textOf(known, "Qualifier") == name->qualifier)
                 return Failure{"ResourceConflictException",
@@ -267,7 +264,7 @@ Outcome updateEventSourceMapping(Lambda& lambda, const JsonValue& input)
         target = *name;
     }
     return lambda.editDesign([&](workspace::Workspace& design) -> Outcome {
-        const std::optional<Found> found = find(design, id);
+        const std::optional<Found> found = findMapping(design, id);
         if (!found) return noMapping();
         JsonValue document = found->mapping->second;
         const QByteArray source = textOf(document, "EventSourceArn");
@@ -277,7 +274,7 @@ Outcome updateEventSourceMapping(Lambda& lambda, const JsonValue& input)
         FunctionDescription* function = found->function;
         if (target) {
             FunctionDescription* other = findFunction(design, target->name);
-            if (!other || !hasQualifier(*other, target->qualifier)) return invalid("Function does not exist");
+            if (!other || !hasQualifier(*other, target->qualifier)) return invalidParameter("Function does not exist");
             removeMember(document, "Qualifier");
             if (!target->qualifier.isEmpty()) document.insert("Qualifier", target->qualifier);
             function->eventSourceMappings.erase(found->mapping);
@@ -293,7 +290,7 @@ Outcome deleteEventSourceMapping(Lambda& lambda, const JsonValue& input)
 {
     const QByteArray id = textOf(input, "UUID");
     return lambda.editDesign([&](workspace::Workspace& design) -> Outcome {
-        const std::optional<Found> found = find(design, id);
+        const std::optional<Found> found = findMapping(design, id);
         if (!found) return noMapping();
         JsonValue answer = mappingJson(lambda, found->function->name, id, found->mapping->second, Moment::Deleting);
         found->function->eventSourceMappings.erase(found->mapping);

@@ -10,11 +10,6 @@ using base::JsonValue;
 namespace {
 
 // Policies stand by the qualifier of their resource; that of the function itself by $LATEST.
-QByteArray keyOf(const FunctionName& name)
-{
-    return name.qualifier.isEmpty() ? functions::latestVersion : name.qualifier;
-}
-
 JsonValue policyOf(const FunctionDescription& function, const QByteArray& key)
 {
     const auto found = function.policies.find(key);
@@ -38,12 +33,12 @@ Outcome addPermission(Lambda& lambda, const JsonValue& input)
             return Failure{"InvalidParameterValueException",
                            "We currently do not support adding policies for $LATEST."};
         if (!hasQualifier(function, name.qualifier)) return lambda.functionNotFound(name);
-        JsonValue policy = policyOf(function, keyOf(name));
+        JsonValue policy = policyOf(function, name.qualifierOrLatest());
         if (auto failure = revisionFailure(textOf(input, "RevisionId"), revisionOf(policy))) return *failure;
         const auto statement = statementOf(input, lambda.functionArn(name.name, name.qualifier));
         if (!statement) return statement.error();
         if (auto failure = addStatement(policy, *statement)) return *failure;
-        setPolicy(function, keyOf(name), std::move(policy));
+        setPolicy(function, name.qualifierOrLatest(), std::move(policy));
         JsonValue answer;
         answer.insert("Statement", writeJson(*statement));
         return answer;
@@ -54,10 +49,10 @@ Outcome removePermission(Lambda& lambda, const JsonValue& input)
 {
     return lambda.edit(input, [&](FunctionDescription& function, const FunctionName& name) -> Outcome {
         if (!hasQualifier(function, name.qualifier)) return lambda.functionNotFound(name);
-        JsonValue policy = policyOf(function, keyOf(name));
+        JsonValue policy = policyOf(function, name.qualifierOrLatest());
         if (auto failure = revisionFailure(textOf(input, "RevisionId"), revisionOf(policy))) return *failure;
         if (auto failure = removeStatement(policy, textOf(input, "StatementId"))) return *failure;
-        setPolicy(function, keyOf(name), std::move(policy));
+        setPolicy(function, name.qualifierOrLatest(), std::move(policy));
         return JsonValue();
     });
 }
@@ -66,7 +61,7 @@ Outcome getPolicy(Lambda& lambda, const JsonValue& input)
 {
     return lambda.read(input, [&](const FunctionDescription& function, const FunctionName& name) -> Outcome {
         if (!hasQualifier(function, name.qualifier)) return lambda.functionNotFound(name);
-        const JsonValue policy = policyOf(function, keyOf(name));
+        const JsonValue policy = policyOf(function, name.qualifierOrLatest());
         if (policy.isNull()) return Failure{"ResourceNotFoundException", "The resource you requested does not exist."};
         JsonValue answer;
         answer.insert("Policy", writeJson(policy));

@@ -9,11 +9,6 @@ namespace {
 
 constexpr int mostTags = 50;
 
-QByteArray keyOf(const FunctionName& name)
-{
-    return name.qualifier.isEmpty() ? functions::latestVersion : name.qualifier;
-}
-
 // What carries tags: of a function they are typed, of the others a member of its document.
 struct Tagged
 {
@@ -170,7 +165,7 @@ Outcome getRuntimeManagementConfig(Lambda& lambda, const JsonValue& input)
 {
     return lambda.read(input, [&](const FunctionDescription& function, const FunctionName& name) -> Outcome {
         if (!hasQualifier(function, name.qualifier)) return lambda.functionNotFound(name);
-        return runtimeJson(lambda, function, keyOf(name));
+        return runtimeJson(lambda, function, name.qualifierOrLatest());
     });
 }
 
@@ -180,8 +175,8 @@ Outcome putRuntimeManagementConfig(Lambda& lambda, const JsonValue& input)
         if (!hasQualifier(function, name.qualifier)) return lambda.functionNotFound(name);
         JsonValue document;
         copyMembers(document, input, {"UpdateRuntimeOn", "RuntimeVersionArn"});
-        function.runtimeManagement[keyOf(name)] = document;
-        return runtimeJson(lambda, function, keyOf(name));
+        function.runtimeManagement[name.qualifierOrLatest()] = document;
+        return runtimeJson(lambda, function, name.qualifierOrLatest());
     });
 }
 

@@ -16,20 +16,20 @@ QByteArray arnOf(const Lambda& lambda, const QByteArray& id)
     return lambda.arn("code-signing-config:" + id);
 }
 
-QByteArray idOf(const JsonValue& input)
+QByteArray signingIdOf(const JsonValue& input)
 {
     const QByteArray arn = textOf(input, "CodeSigningConfigArn");
     return arn.mid(arn.lastIndexOf(':') + 1);
 }
 
-Failure noConfig(const QByteArray& arn)
+Failure noSigningConfig(const QByteArray& arn)
 {
     return {
         "CodeSigningConfigNotFoundException",
         "The code signing configuration cannot be found. Check that the provided configuration is not deleted: " + arn};
 }
 
-JsonValue configJson(const Lambda& lambda, const QByteArray& id, const JsonValue& document)
+JsonValue signingConfigJson(const Lambda& lambda, const QByteArray& id, const JsonValue& document)
 {
     JsonValue config;
     config.insert("CodeSigningConfigId", id);
@@ -47,7 +47,7 @@ JsonValue configJson(const Lambda& lambda, const QByteArray& id, const JsonValue
 Outcome wrapped(const Lambda& lambda, const QByteArray& id, const JsonValue& document)
 {
     JsonValue answer;
-    answer.insert("CodeSigningConfig", configJson(lambda, id, document));
+    answer.insert("CodeSigningConfig", signingConfigJson(lambda, id, document));
     return answer;
 }
 
@@ -76,8 +76,9 @@ Outcome createCodeSigningConfig(Lambda& lambda, const JsonValue& input)
 Outcome getCodeSigningConfig(Lambda& lambda, const JsonValue& input)
 {
     const auto design = lambda.design();
-    const JsonValue* document = design->documents.find(kind, idOf(input));
-    return document ? wrapped(lambda, idOf(input), *document) : noConfig(textOf(input, "CodeSigningConfigArn"));
+    const JsonValue* document = design->documents.find(kind, signingIdOf(input));
+    return document ? wrapped(lambda, signingIdOf(input), *document)
+                    : noSigningConfig(textOf(input, "CodeSigningConfigArn"));
 }
 
 Outcome listCodeSigningConfigs(Lambda& lambda, const JsonValue& input)
@@ -85,20 +86,20 @@ Outcome listCodeSigningConfigs(Lambda& lambda, const JsonValue& input)
     const auto design = lambda.design();
     JsonValue::Array configs;
     for (const auto& [id, document] : design->documents.all(kind))
-        configs.push_back(configJson(lambda, id, document));
+        configs.push_back(signingConfigJson(lambda, id, document));
     return page("CodeSigningConfigs", std::move(configs), input);
 }
 
 Outcome updateCodeSigningConfig(Lambda& lambda, const JsonValue& input)
 {
     return lambda.editDesign([&](workspace::Workspace& design) -> Outcome {
-        const JsonValue* known = design.documents.find(kind, idOf(input));
-        if (!known) return noConfig(textOf(input, "CodeSigningConfigArn"));
+        const JsonValue* known = design.documents.find(kind, signingIdOf(input));
+        if (!known) return noSigningConfig(textOf(input, "CodeSigningConfigArn"));
         JsonValue document = *known;
         copyMembers(document, input, {"Description", "AllowedPublishers", "CodeSigningPolicies"});
-        lambda.setChanged(idOf(input));
-        design.documents.set(kind, idOf(input), document);
-        return wrapped(lambda, idOf(input), document);
+        lambda.setChanged(signingIdOf(input));
+        design.documents.set(kind, signingIdOf(input), document);
+        return wrapped(lambda, signingIdOf(input), document);
     });
 }
 
@@ -110,7 +111,7 @@ Outcome deleteCodeSigningConfig(Lambda& lambda, const JsonValue& input)
             return Failure{
                 "ResourceConflictException",
                 "The code signing configuration cannot be deleted because it is in use by functions: " + arn};
-        if (!design.documents.remove(kind, idOf(input))) return noConfig(arn);
+        if (!design.documents.remove(kind, signingIdOf(input))) return noSigningConfig(arn);
         return JsonValue();
     });
 }
@@ -118,7 +119,7 @@ Outcome deleteCodeSigningConfig(Lambda& lambda, const JsonValue& input)
 Outcome putFunctionCodeSigningConfig(Lambda& lambda, const JsonValue& input)
 {
     const QByteArray arn = textOf(input, "CodeSigningConfigArn");
-    if (!lambda.design()->documents.find(kind, idOf(input))) return noConfig(arn);
+    if (!lambda.design()->documents.find(kind, signingIdOf(input))) return noSigningConfig(arn);
     return lambda.edit(input, [&](FunctionDescription& function, const FunctionName&) -> Outcome {
         function.codeSigningConfig = arn;
         JsonValue answer;
@@ -150,7 +151,8 @@ Outcome deleteFunctionCodeSigningConfig(Lambda& lambda, const JsonValue& input)
 Outcome listFunctionsByCodeSigningConfig(Lambda& lambda, const JsonValue& input)
 {
     const auto design = lambda.design();
-    if (!design->documents.find(kind, idOf(input))) return noConfig(textOf(input, "CodeSigningConfigArn"));
+    if (!design->documents.find(kind, signingIdOf(input)))
+        return noSigningConfig(textOf(input, "CodeSigningConfigArn"));
     JsonValue::Array users;
     for (const QByteArray& arn : usersOf(lambda, *design, textOf(input, "CodeSigningConfigArn")))
         users.push_back(arn);

@@ -8,12 +8,7 @@ using base::JsonValue;
 
 namespace {
 
-QByteArray keyOf(const FunctionName& name)
-{
-    return name.qualifier.isEmpty() ? functions::latestVersion : name.qualifier;
-}
-
-Failure noConfig()
+Failure noUrlConfig()
 {
     return {"ResourceNotFoundException", "The resource you requested does not exist."};
 }
@@ -25,7 +20,8 @@ QByteArray portOf(const QByteArray& endpoint)
     return colon > 6 ? endpoint.mid(colon) : QByteArray();
 }
 
-JsonValue configJson(const Lambda& lambda, const QByteArray& function, const QByteArray& key, const JsonValue& document)
+JsonValue urlConfigJson(const Lambda& lambda, const QByteArray& function, const QByteArray& key,
+                        const JsonValue& document)
 {
     const QByteArray qualifier = key == functions::latestVersion ? QByteArray() : key;
     const QByteArray endpoint = lambda.services().endpoint ? lambda.services().endpoint() : QByteArray();
@@ -46,7 +42,7 @@ Outcome createFunctionUrlConfig(Lambda& lambda, const JsonValue& input)
 {
     return lambda.edit(input, [&](FunctionDescription& function, const FunctionName& name) -> Outcome {
         if (!hasQualifier(function, name.qualifier)) return lambda.functionNotFound(name);
-        const QByteArray key = keyOf(name);
+        const QByteArray key = name.qualifierOrLatest();
         if (function.urlConfigs.contains(key))
             return Failure{"ResourceConflictException", "Failed to create function url config for [functionArn = " +
                                                             lambda.functionArn(function.name, name.qualifier) +
@@ -57,16 +53,16 @@ Outcome createFunctionUrlConfig(Lambda& lambda, const JsonValue& input)
         lambda.setChanged(function.name + ":url-created:" + key);
         lambda.setChanged(function.name + ":url:" + key);
         function.urlConfigs[key] = document;
-        return configJson(lambda, function.name, key, document);
+        return urlConfigJson(lambda, function.name, key, document);
     });
 }
 
 Outcome getFunctionUrlConfig(Lambda& lambda, const JsonValue& input)
 {
     return lambda.read(input, [&](const FunctionDescription& function, const FunctionName& name) -> Outcome {
-        const auto found = function.urlConfigs.find(keyOf(name));
-        if (found == function.urlConfigs.end()) return noConfig();
-        return configJson(lambda, function.name, found->first, found->second);
+        const auto found = function.urlConfigs.find(name.qualifierOrLatest());
+        if (found == function.urlConfigs.end()) return noUrlConfig();
+        return urlConfigJson(lambda, function.name, found->first, found->second);
     });
 }
 
@@ -75,7 +71,7 @@ Outcome listFunctionUrlConfigs(Lambda& lambda, const JsonValue& input)
     return lambda.read(input, [&](const FunctionDescription& function, const FunctionName&) -> Outcome {
         JsonValue::Array configs;
         for (const auto& [key, document] : function.urlConfigs)
-            configs.push_back(configJson(lambda, function.name, key, document));
+            configs.push_back(urlConfigJson(lambda, function.name, key, document));
         return page("FunctionUrlConfigs", std::move(configs), input);
     });
 }
@@ -83,18 +79,18 @@ Outcome listFunctionUrlConfigs(Lambda& lambda, const JsonValue& input)
 Outcome updateFunctionUrlConfig(Lambda& lambda, const JsonValue& input)
 {
     return lambda.edit(input, [&](FunctionDescription& function, const FunctionName& name) -> Outcome {
-        const auto found = function.urlConfigs.find(keyOf(name));
-        if (found == function.urlConfigs.end()) return noConfig();
+        const auto found = function.urlConfigs.find(name.qualifierOrLatest());
+        if (found == function.urlConfigs.end()) return noUrlConfig();
         copyMembers(found->second, input, {"AuthType", "Cors", "InvokeMode"});
         lambda.setChanged(function.name + ":url:" + found->first);
-        return configJson(lambda, function.name, found->first, found->second);
+        return urlConfigJson(lambda, function.name, found->first, found->second);
     });
 }
 
 Outcome deleteFunctionUrlConfig(Lambda& lambda, const JsonValue& input)
 {
     return lambda.edit(input, [&](FunctionDescription& function, const FunctionName& name) -> Outcome {
-        if (function.urlConfigs.erase(keyOf(name)) == 0) return noConfig();
+        if (function.urlConfigs.erase(name.qualifierOrLatest()) == 0) return noUrlConfig();
         return JsonValue();
     });
 }

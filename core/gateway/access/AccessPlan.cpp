@@ -1,5 +1,7 @@
 #include "core/gateway/access/AccessPlan.h"
 
+#include "core/base/JsonMember.h"
+
 #include <algorithm>
 
 namespace trestle::gateway {
@@ -10,12 +12,6 @@ using base::JsonValue;
 
 constexpr double serviceRate = 10'000;
 constexpr qint64 serviceBurst = 5'000;
-
-QByteArray text(const JsonValue& object, const char* name)
-{
-    const JsonValue* member = object.find(name);
-    return member ? member->string() : QByteArray();
-}
 
 // Nothing where the settings set no limit, or a negative one, which switches it off. What is not said is the service's.
 std::optional<RateLimit> limitIn(const JsonValue& settings, const char* rateName, const char* burstName)
@@ -63,8 +59,8 @@ AccessCompiler::AccessCompiler(const Stage& stage, const AccessSources& sources,
       m_keys(sources.usagePlans->stage(stage.apiId, stage.name))
 {
     // REST APIs name it, WebSocket APIs select it.
-    if (text(stage.api, "apiKeySource") == "AUTHORIZER" ||
-        text(stage.api, "apiKeySelectionExpression") == "$context.authorizer.usageIdentifierKey")
+    if (textOf(stage.api, "apiKeySource") == "AUTHORIZER" ||
+        textOf(stage.api, "apiKeySelectionExpression") == "$context.authorizer.usageIdentifierKey")
         m_keySource = AccessPlan::KeySource::Authorizer;
     readPolicy();
     constexpr const char* rate = "throttlingRateLimit";
@@ -97,7 +93,7 @@ QByteArray AccessCompiler::apiArn() const
 void AccessCompiler::readPolicy()
 {
     // The service gives it as text inside JSON, sometimes with its quotes escaped once more.
-    QByteArray policy = text(m_stage.api, "policy");
+    QByteArray policy = textOf(m_stage.api, "policy");
     if (policy.isEmpty()) return;
     if (policy.startsWith("{\\\"")) policy.replace("\\\"", "\"");
     PolicyDocument::Options options;

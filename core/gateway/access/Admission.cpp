@@ -12,7 +12,6 @@ namespace {
 
 using observe::StationKind;
 using observe::StationOutcome;
-using Kind = Refusal::Kind;
 using Verdict = PolicyDecision::Kind;
 
 constexpr qsizetype longestArn = 1'600;
@@ -68,7 +67,7 @@ Refusal deniedByResourcePolicy(const Exchange& exchange, const PolicyDecision& d
 {
     const bool known = exchange.caller && exchange.caller->iam;
     const bool explicitly = decision.kind == Verdict::Denied;
-    Refusal refusal{Kind::AccessDenied, "resource policy: " + decision.describe()};
+    Refusal refusal{Refusal::Kind::AccessDenied, "resource policy: " + decision.describe()};
     refusal.explicitDeny = explicitly;
     refusal.message = "User: " + (known ? exchange.caller->iam->userArn : QByteArray("anonymous")) +
                       " is not authorized to perform: " + invoke + " on resource: " + maskedArn(arn) +
@@ -78,7 +77,7 @@ Refusal deniedByResourcePolicy(const Exchange& exchange, const PolicyDecision& d
 
 Refusal deniedByAuthorizer(const QByteArray& note, bool explicitly)
 {
-    Refusal refusal{Kind::AccessDenied, note};
+    Refusal refusal{Refusal::Kind::AccessDenied, note};
     refusal.explicitDeny = explicitly;
     return refusal;
 }
@@ -132,7 +131,7 @@ std::optional<Refusal> overQuota(const KeyGrant& grant, qint64 nowMs, QByteArray
     const UsageAccount::Taken taken = grant.account->take(*grant.quota, nowMs);
     const QByteArray count = QByteArray::number(taken.used) + " of " + QByteArray::number(taken.allowed);
     if (!taken.accepted)
-        return Refusal{Kind::QuotaExceeded, "quota of plan " + grant.planName + ": " + count + " used"};
+        return Refusal{Refusal::Kind::QuotaExceeded, "quota of plan " + grant.planName + ": " + count + " used"};
     detail += (detail.isEmpty() ? "" : "; ") + ("quota: " + count + " used");
     return std::nullopt;
 }
@@ -145,8 +144,8 @@ void admitAuthorized(std::unique_ptr<Exchange> exchange, const std::shared_ptr<I
         const qint64 from = exchange->now();
         const KeyFound found = findKey(*exchange, plan);
         if (!found.grant)
-            return refuse(std::move(exchange), StationKind::Authorizer, "API key", {Kind::InvalidApiKey, found.note},
-                          from);
+            return refuse(std::move(exchange), StationKind::Authorizer, "API key",
+                          {Refusal::Kind::InvalidApiKey, found.note}, from);
         grant = found.grant;
         exchange->addStation(StationKind::Authorizer, StationOutcome::Passed, "API key",
                              grant->keyName + " of plan " + grant->planName, from);
@@ -158,7 +157,7 @@ void admitAuthorized(std::unique_ptr<Exchange> exchange, const std::shared_ptr<I
         const qint64 from = exchange->now();
         if (const Limit* exhausted = takeFromAll(planLimits, stageLimits, from))
             return refuse(std::move(exchange), StationKind::Throttle, "Throttle",
-                          {Kind::Throttled, describeRefusal(*exhausted)}, from);
+                          {Refusal::Kind::Throttled, describeRefusal(*exhausted)}, from);
         QByteArray detail = describe(planLimits, stageLimits, from);
         if (grant)
             if (std::optional<Refusal> refusal = overQuota(*grant, exchange->clock->nowMs(), detail))
@@ -276,7 +275,7 @@ void admitByFunction(std::unique_ptr<Exchange> exchange, const LambdaAuthorizer&
     auto identity = authorizer.identity({exchange->request, admission.plan->stageVariables, variable});
     if (!identity)
         return refuse(std::move(exchange), StationKind::Authorizer, authorizer.name,
-                      {Kind::Unauthorized, identity.error()}, admission.askedNs);
+                      {Refusal::Kind::Unauthorized, identity.error()}, admission.askedNs);
     askAuthorizer(std::move(exchange), authorizer, std::move(*identity), room, authorizerAnswered);
 }
 
@@ -285,7 +284,8 @@ void admitByFunction(std::unique_ptr<Exchange> exchange, const LambdaAuthorizer&
 void refuseToken(std::unique_ptr<Exchange> exchange, const PoolAuthorizer& authorizer, QByteArray note)
 {
     const qint64 from = exchange->admission->askedNs;
-    refuse(std::move(exchange), StationKind::Authorizer, authorizer.name, {Kind::Unauthorized, std::move(note)}, from);
+    refuse(std::move(exchange), StationKind::Authorizer, authorizer.name,
+           {Refusal::Kind::Unauthorized, std::move(note)}, from);
 }
 
 void admitToken(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room,
@@ -354,15 +354,16 @@ void admit(std::unique_ptr<Exchange> exchange, const AccessPlan& plan, const std
     admission.door = &door;
     if (!plan.fault.isNull())
         return refuse(std::move(exchange), StationKind::Authorizer, "Authorization",
-                      {Kind::AuthorizerConfiguration, plan.fault}, from);
+                      {Refusal::Kind::AuthorizerConfiguration, plan.fault}, from);
     const bool authorized = !std::holds_alternative<std::monostate>(plan.authorization);
     if (authorized || plan.resourcePolicy) {
         admission.arn = plan.arnPrefix + door.resource(*exchange);
         if (admission.arn.size() > longestArn)
-            return refuse(std::move(exchange), StationKind::Authorizer, "Authorization",
-                          {Kind::UriTooLong, "the request's ARN has " + QByteArray::number(admission.arn.size()) +
-                                                 " bytes; the service takes " + QByteArray::number(longestArn)},
-                          from);
+            return refuse(
+                std::move(exchange), StationKind::Authorizer, "Authorization",
+                {Refusal::Kind::UriTooLong, "the request's ARN has " + QByteArray::number(admission.arn.size()) +
+                                                " bytes; the service takes " + QByteArray::number(longestArn)},
+                from);
     }
     if (const auto* authorizer = std::get_if<std::shared_ptr<const LambdaAuthorizer>>(&plan.authorization))
         return admitByFunction(std::move(exchange), **authorizer, room);

@@ -9,7 +9,7 @@ using base::ErrorCode;
 using base::JsonValue;
 using base::Result;
 
-Error malformed(const QString& text)
+Error malformedAnswer(const QString& text)
 {
     return {ErrorCode::Parse, text};
 }
@@ -35,7 +35,7 @@ std::optional<JsonValue> flattened(const JsonValue& value)
 Result<void> readContext(AuthorizerAnswer& answer, const JsonValue& context, AuthorizerFormat format)
 {
     if (context.isNull()) return {};
-    if (!context.isObject()) return malformed(QStringLiteral("context is not an object"));
+    if (!context.isObject()) return malformedAnswer(QStringLiteral("context is not an object"));
     for (const auto& [name, value] : context.object()) {
         if (format != AuthorizerFormat::Rest) {
             answer.context.emplace_back(name, value);
@@ -43,7 +43,7 @@ Result<void> readContext(AuthorizerAnswer& answer, const JsonValue& context, Aut
         }
         std::optional<JsonValue> flat = flattened(value);
         if (!flat)
-            return malformed(
+            return malformedAnswer(
                 QStringLiteral("context.%1 is neither a text, a number nor a truth").arg(QString::fromUtf8(name)));
         answer.context.emplace_back(name, std::move(*flat));
     }
@@ -56,14 +56,15 @@ Result<AuthorizerAnswer> AuthorizerAnswer::read(const QByteArray& payload, Autho
 {
     const Result<JsonValue> document = base::parseJson(payload);
     if (!document) return document.error();
-    if (!document->isObject()) return malformed(QStringLiteral("the answer is not an object"));
+    if (!document->isObject()) return malformedAnswer(QStringLiteral("the answer is not an object"));
     AuthorizerAnswer answer;
     if (const JsonValue* context = document->find("context"))
         if (Result<void> read = readContext(answer, *context, format); !read) return read.error();
 
     if (format == AuthorizerFormat::HttpSimple) {
         const JsonValue* authorized = document->find("isAuthorized");
-        if (!authorized || !authorized->isBool()) return malformed(QStringLiteral("isAuthorized is not true or false"));
+        if (!authorized || !authorized->isBool())
+            return malformedAnswer(QStringLiteral("isAuthorized is not true or false"));
         answer.authorized = authorized->toBool();
         return answer;
     }
@@ -71,17 +72,17 @@ Result<AuthorizerAnswer> AuthorizerAnswer::read(const QByteArray& payload, Autho
     const JsonValue* principal = document->find("principalId");
     if (principal && principal->isString()) answer.principalId = principal->string();
     if (format == AuthorizerFormat::Rest && answer.principalId.isEmpty())
-        return malformed(QStringLiteral("principalId is missing"));
+        return malformedAnswer(QStringLiteral("principalId is missing"));
     if (const JsonValue* key = document->find("usageIdentifierKey"); key && !key->isNull()) {
-        if (!key->isString()) return malformed(QStringLiteral("usageIdentifierKey is not a text"));
+        if (!key->isString()) return malformedAnswer(QStringLiteral("usageIdentifierKey is not a text"));
         answer.usageIdentifierKey = key->string();
     }
     const JsonValue* policy = document->find("policyDocument");
-    if (!policy) return malformed(QStringLiteral("policyDocument is missing"));
+    if (!policy) return malformedAnswer(QStringLiteral("policyDocument is missing"));
     // Measured as it is written without blanks.
     Result<PolicyDocument> parsed =
         PolicyDocument::parse(base::writeJson(*policy), {.resourceLength = longestResource});
-    if (!parsed) return malformed(QStringLiteral("policyDocument: %1").arg(parsed.error().message));
+    if (!parsed) return malformedAnswer(QStringLiteral("policyDocument: %1").arg(parsed.error().message));
     answer.policy = std::move(*parsed);
     return answer;
 }

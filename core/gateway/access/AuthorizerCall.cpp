@@ -9,8 +9,6 @@ namespace trestle::gateway {
 
 namespace {
 
-using Kind = LambdaAuthorizer::Kind;
-
 const LambdaAuthorizer& authorizerOf(const Exchange& exchange)
 {
     return *std::get<std::shared_ptr<const LambdaAuthorizer>>(exchange.admission->plan->authorization);
@@ -46,7 +44,7 @@ void resume(const std::shared_ptr<IoRoom>& room, const PendingCalls::Ticket& tic
 
 }  // namespace
 
-QByteArray authorizerEvent(Kind kind, const QByteArray& arn, const std::vector<QByteArray>& identity,
+QByteArray authorizerEvent(LambdaAuthorizer::Kind kind, const QByteArray& arn, const std::vector<QByteArray>& identity,
                            const QByteArray& members)
 {
     QByteArray joined;
@@ -55,22 +53,22 @@ QByteArray authorizerEvent(Kind kind, const QByteArray& arn, const std::vector<Q
     QByteArray out;
     out.reserve(arn.size() + joined.size() + members.size() + 128);
     switch (kind) {
-        case Kind::Token:
+        case LambdaAuthorizer::Kind::Token:
             out = "{\"type\":\"TOKEN\"";
             appendMember(out, "methodArn", arn);
             appendMember(out, "authorizationToken", joined);
             return out + '}';
-        case Kind::RestRequest:
+        case LambdaAuthorizer::Kind::RestRequest:
             out = "{\"type\":\"REQUEST\"";
             appendMember(out, "methodArn", arn);
             break;
-        case Kind::HttpV1:
+        case LambdaAuthorizer::Kind::HttpV1:
             out = "{\"version\":\"1.0\",\"type\":\"REQUEST\"";
             appendMember(out, "methodArn", arn);
             appendMember(out, "identitySource", joined);
             appendMember(out, "authorizationToken", joined);
             break;
-        case Kind::HttpV2:
+        case LambdaAuthorizer::Kind::HttpV2:
             out = "{\"version\":\"2.0\",\"type\":\"REQUEST\"";
             appendMember(out, "routeArn", arn);
             appendName(out, "identitySource");
@@ -142,8 +140,9 @@ void askAuthorizer(std::unique_ptr<Exchange> exchange, const LambdaAuthorizer& a
             break;
     }
     waiting.admission->calls = true;
-    const QByteArray members =
-        authorizer.kind == Kind::Token ? QByteArray() : waiting.admission->door->eventMembers(waiting, authorizer.kind);
+    const QByteArray members = authorizer.kind == LambdaAuthorizer::Kind::Token
+                                   ? QByteArray()
+                                   : waiting.admission->door->eventMembers(waiting, authorizer.kind);
     invocation.event = authorizerEvent(authorizer.kind, waiting.admission->arn, identity, members);
     waiting.services->traces.open(waiting.trace.id);
     functions.invoke(std::move(invocation),

@@ -8,18 +8,16 @@ namespace trestle::gateway {
 
 namespace {
 
-using Kind = IdentitySource::Kind;
-
 struct Prefix
 {
     QByteArrayView text;
-    Kind kind;
+    IdentitySource::Kind kind;
 };
 constexpr std::array prefixes{
-    Prefix{"request.header.", Kind::Header},
-    Prefix{"request.querystring.", Kind::Query},
-    Prefix{"stageVariables.", Kind::StageVariable},
-    Prefix{"context.", Kind::Context},
+    Prefix{"request.header.", IdentitySource::Kind::Header},
+    Prefix{"request.querystring.", IdentitySource::Kind::Query},
+    Prefix{"stageVariables.", IdentitySource::Kind::StageVariable},
+    Prefix{"context.", IdentitySource::Kind::Context},
 };
 
 std::optional<QByteArray> present(QByteArray value)
@@ -67,21 +65,21 @@ base::Result<std::vector<IdentitySource>> IdentitySource::parseList(QByteArrayVi
 std::optional<QByteArray> IdentitySource::valueIn(const IdentityOrigin& origin) const
 {
     switch (kind) {
-        case Kind::Header: {
+        case IdentitySource::Kind::Header: {
             std::vector<QByteArray> values = origin.request.headers.values(name);
             return values.empty() ? std::nullopt : present(std::move(values.back()));
         }
-        case Kind::Query: {
+        case IdentitySource::Kind::Query: {
             std::optional<QByteArray> last;
             for (http::QueryParameter& parameter : http::parseQuery(origin.request.query()))
                 if (parameter.name == name) last = std::move(parameter.value);
             return last ? present(std::move(*last)) : std::nullopt;
         }
-        case Kind::StageVariable: {
+        case IdentitySource::Kind::StageVariable: {
             const auto variable = origin.stageVariables.find(name);
             return variable == origin.stageVariables.end() ? std::nullopt : present(variable->second);
         }
-        case Kind::Context:
+        case IdentitySource::Kind::Context:
             return origin.context ? present(origin.context(name)) : std::nullopt;
     }
     return std::nullopt;
@@ -90,13 +88,13 @@ std::optional<QByteArray> IdentitySource::valueIn(const IdentityOrigin& origin) 
 QByteArray IdentitySource::describe() const
 {
     switch (kind) {
-        case Kind::Header:
+        case IdentitySource::Kind::Header:
             return "header " + name;
-        case Kind::Query:
+        case IdentitySource::Kind::Query:
             return "query parameter " + name;
-        case Kind::StageVariable:
+        case IdentitySource::Kind::StageVariable:
             return "stage variable " + name;
-        case Kind::Context:
+        case IdentitySource::Kind::Context:
             return "$context." + name;
     }
     return name;

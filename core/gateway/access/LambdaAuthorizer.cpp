@@ -1,5 +1,7 @@
 #include "core/gateway/access/LambdaAuthorizer.h"
 
+#include "core/base/JsonMember.h"
+#include "core/gateway/definition/Invalid.h"
 #include "core/gateway/definition/RestMethod.h"
 
 #include <QMutexLocker>
@@ -16,17 +18,6 @@ constexpr qint64 secondNs = 1'000'000'000;
 constexpr qint64 longestTtlSeconds = 3'600;
 constexpr qint64 restTtlSeconds = 300;
 constexpr int longestTimeoutMs = 29'000;  // of REST and WebSocket APIs
-
-base::Error invalid(const QString& text)
-{
-    return {base::ErrorCode::InvalidArgument, text};
-}
-
-QByteArray text(const JsonValue& object, const char* name)
-{
-    const JsonValue* member = object.find(name);
-    return member ? member->string() : QByteArray();
-}
 
 qint64 ttlNs(const JsonValue& document, qint64 otherwise)
 {
@@ -47,16 +38,16 @@ base::Result<LambdaAuthorizer> compileCommon(const QByteArray& id, const JsonVal
 {
     LambdaAuthorizer authorizer;
     authorizer.id = id;
-    authorizer.name = text(document, "name");
+    authorizer.name = textOf(document, "name");
     if (authorizer.name.isEmpty()) authorizer.name = id;
-    const QByteArray uri = withVariables(text(document, "authorizerUri"), variables);
+    const QByteArray uri = withVariables(textOf(document, "authorizerUri"), variables);
     const std::optional<InvokedFunction> invoked = invokedFunction(uri);
     if (!invoked)
         return invalid(QStringLiteral("The authorizer %1 names no function in its authorizerUri \"%2\"")
                            .arg(QString::fromUtf8(authorizer.name), QString::fromUtf8(uri)));
     authorizer.function = invoked->name;
     authorizer.qualifier = invoked->qualifier;
-    if (const QByteArray expression = text(document, "identityValidationExpression"); !expression.isEmpty()) {
+    if (const QByteArray expression = textOf(document, "identityValidationExpression"); !expression.isEmpty()) {
         auto pattern = JavaPattern::compile(QString::fromUtf8(expression));
         if (!pattern)
             return invalid(
@@ -130,9 +121,9 @@ base::Result<LambdaAuthorizer> compileRestAuthorizer(const QByteArray& id, const
     auto authorizer = compileCommon(id, document, variables);
     if (!authorizer) return authorizer;
     authorizer->timeoutMs = longestTimeoutMs;
-    const bool token = text(document, "type") != "REQUEST";
+    const bool token = textOf(document, "type") != "REQUEST";
     authorizer->kind = token ? LambdaAuthorizer::Kind::Token : LambdaAuthorizer::Kind::RestRequest;
-    QByteArray sources = text(document, "identitySource");
+    QByteArray sources = textOf(document, "identitySource");
     if (token && sources.isEmpty()) sources = "method.request.header.Authorization";
     auto parsed = IdentitySource::parseList(sources);
     if (!parsed) return invalid(parsed.error().message);
@@ -153,7 +144,7 @@ base::Result<LambdaAuthorizer> compileHttpAuthorizer(const QByteArray& id, const
 {
     auto authorizer = compileCommon(id, document, variables);
     if (!authorizer) return authorizer;
-    const bool second = text(document, "authorizerPayloadFormatVersion") == "2.0";
+    const bool second = textOf(document, "authorizerPayloadFormatVersion") == "2.0";
     const JsonValue* simple = document.find("enableSimpleResponses");
     authorizer->kind = second ? LambdaAuthorizer::Kind::HttpV2 : LambdaAuthorizer::Kind::HttpV1;
     authorizer->format =

@@ -17,7 +17,7 @@ using base::JsonValue;
 using base::Result;
 using Comparison = PolicyCondition::Comparison;
 
-Error malformed(const QString& text)
+Error malformedCondition(const QString& text)
 {
     return {ErrorCode::Parse, text};
 }
@@ -206,7 +206,7 @@ Result<std::shared_ptr<const Comparison>> makeOrder(const Operator& kind, const 
     for (const QByteArray& text : texts) {
         const std::optional<double> limit = read(text);
         if (!limit)
-            return malformed(
+            return malformedCondition(
                 QStringLiteral("%1 cannot compare with \"%2\"").arg(QLatin1String(kind.name), QString::fromUtf8(text)));
         limits.push_back(*limit);
     }
@@ -221,7 +221,8 @@ Result<std::shared_ptr<const Comparison>> makeAddresses(const QList<QByteArray>&
         const bool whole = address.contains(':') || address.count('.') == 3;  // "10.1" would be read, too
         const QPair<QHostAddress, int> network = QHostAddress::parseSubnet(QString::fromLatin1(text));
         if (!whole || network.first.isNull() || network.second < 0)
-            return malformed(QStringLiteral("\"%1\" is no address or range of addresses").arg(QString::fromUtf8(text)));
+            return malformedCondition(
+                QStringLiteral("\"%1\" is no address or range of addresses").arg(QString::fromUtf8(text)));
         networks.push_back(network);
     }
     return std::shared_ptr<const Comparison>(std::make_shared<AddressComparison>(std::move(networks)));
@@ -240,7 +241,7 @@ Result<std::shared_ptr<const Comparison>> make(const Operator& kind, const QList
         case Family::Address:
             return makeAddresses(texts);
     }
-    return malformed({});
+    return malformedCondition({});
 }
 
 Result<QList<QByteArray>> textsOf(const QByteArray& name, const JsonValue& values)
@@ -249,7 +250,7 @@ Result<QList<QByteArray>> textsOf(const QByteArray& name, const JsonValue& value
     const JsonValue::Array single{values};
     for (const JsonValue& value : values.isArray() ? values.array() : single) {
         std::optional<QByteArray> text = asText(value);
-        if (!text) return malformed(QStringLiteral("%1 takes texts only").arg(QString::fromUtf8(name)));
+        if (!text) return malformedCondition(QStringLiteral("%1 takes texts only").arg(QString::fromUtf8(name)));
         texts.push_back(std::move(*text));
     }
     return texts;
@@ -260,10 +261,11 @@ Result<QList<QByteArray>> textsOf(const QByteArray& name, const JsonValue& value
 Result<std::vector<PolicyCondition>> PolicyCondition::parseAll(const JsonValue& element,
                                                                PolicyPattern::Variables variables)
 {
-    if (!element.isObject()) return malformed(QStringLiteral("Condition is not an object"));
+    if (!element.isObject()) return malformedCondition(QStringLiteral("Condition is not an object"));
     std::vector<PolicyCondition> conditions;
     for (const auto& [name, keys] : element.object()) {
-        if (!keys.isObject()) return malformed(QStringLiteral("%1 is not an object").arg(QString::fromUtf8(name)));
+        if (!keys.isObject())
+            return malformedCondition(QStringLiteral("%1 is not an object").arg(QString::fromUtf8(name)));
         for (const auto& [key, values] : keys.object()) {
             auto condition = parse(name, key, values, variables);
             if (!condition) return condition.error();
@@ -294,7 +296,7 @@ Result<PolicyCondition> PolicyCondition::parse(QByteArray name, const QByteArray
     if (name == "Null") {
         const bool isTruth =
             texts->size() == 1 && (texts->front().toLower() == "true" || texts->front().toLower() == "false");
-        if (!isTruth) return malformed(QStringLiteral("Null takes \"true\" or \"false\""));
+        if (!isTruth) return malformedCondition(QStringLiteral("Null takes \"true\" or \"false\""));
         condition.m_mustBeAbsent = texts->front().toLower() == "true";
         return condition;
     }
@@ -305,7 +307,7 @@ Result<PolicyCondition> PolicyCondition::parse(QByteArray name, const QByteArray
     const auto* const kind = std::find_if(operators.begin(), operators.end(),
                                           [&](const Operator& one) { return name == QByteArrayView(one.name); });
     if (kind == operators.end())
-        return malformed(QStringLiteral("There is no operator %1").arg(QString::fromUtf8(written)));
+        return malformedCondition(QStringLiteral("There is no operator %1").arg(QString::fromUtf8(written)));
     condition.m_negated = kind->negated;
     auto comparison = make(*kind, *texts, variables);
     if (!comparison) return comparison.error();

@@ -1,5 +1,7 @@
 #include "core/gateway/access/UsagePlans.h"
 
+#include "core/base/JsonMember.h"
+
 #include <algorithm>
 
 namespace trestle::gateway {
@@ -7,12 +9,6 @@ namespace trestle::gateway {
 namespace {
 
 using base::JsonValue;
-
-QByteArray text(const JsonValue& object, const char* name)
-{
-    const JsonValue* member = object.find(name);
-    return member ? member->string() : QByteArray();
-}
 
 double number(const JsonValue& object, const char* name)
 {
@@ -30,7 +26,7 @@ std::optional<RateLimit> rateLimit(const JsonValue* settings)
 std::optional<Quota> readQuota(const JsonValue* settings)
 {
     if (!settings || !settings->isObject() || !settings->find("limit")) return std::nullopt;
-    const QByteArray period = text(*settings, "period");
+    const QByteArray period = textOf(*settings, "period");
     return Quota{qint64(number(*settings, "limit")),
                  period == "WEEK"    ? QuotaPeriod::Week
                  : period == "MONTH" ? QuotaPeriod::Month
@@ -55,8 +51,8 @@ QByteArray routeKey(const QByteArray& resourceAndMethod)
 std::pair<QByteArray, QByteArray> planAndKey(const QByteArray& documentId, const JsonValue& document)
 {
     const qsizetype mark = documentId.indexOf(':') >= 0 ? documentId.indexOf(':') : documentId.indexOf('/');
-    QByteArray planId = text(document, "usagePlanId");
-    QByteArray keyId = text(document, "id");
+    QByteArray planId = textOf(document, "usagePlanId");
+    QByteArray keyId = textOf(document, "id");
     if (planId.isEmpty() && mark >= 0) planId = documentId.first(mark);
     if (keyId.isEmpty()) keyId = mark >= 0 ? documentId.sliced(mark + 1) : documentId;
     return {planId, keyId};
@@ -68,13 +64,13 @@ UsagePlan UsagePlan::read(const QByteArray& planId, const JsonValue& document)
 {
     UsagePlan plan;
     plan.id = planId;
-    plan.name = text(document, "name");
+    plan.name = textOf(document, "name");
     if (plan.name.isEmpty()) plan.name = planId;
     plan.throttle = rateLimit(document.find("throttle"));
     plan.quota = readQuota(document.find("quota"));
     if (const JsonValue* stages = document.find("apiStages"))
         for (const JsonValue& entry : stages->array()) {
-            ApiStage stage{text(entry, "apiId"), text(entry, "stage"), {}};
+            ApiStage stage{textOf(entry, "apiId"), textOf(entry, "stage"), {}};
             if (const JsonValue* methods = entry.find("throttle"))
                 for (const auto& [name, settings] : methods->object())
                     if (const auto limit = rateLimit(&settings)) stage.throttle.emplace(routeKey(name), *limit);
@@ -103,8 +99,8 @@ std::shared_ptr<const UsagePlans> UsagePlans::compile(const Documents& account, 
     }
     for (const auto& [id, document] : account.all("apiKeys")) {
         const JsonValue* enabled = document.find("enabled");
-        const QByteArray name = text(document, "name");
-        compiled->m_keys.emplace(text(document, "value"),
+        const QByteArray name = textOf(document, "name");
+        compiled->m_keys.emplace(textOf(document, "value"),
                                  Key{id, name.isEmpty() ? id : name, !enabled || enabled->toBool()});
     }
 

@@ -1,5 +1,6 @@
 #include "core/gateway/definition/RestMethod.h"
 
+#include "core/base/Overloaded.h"
 #include "core/gateway/definition/PathTemplate.h"
 
 namespace trestle::gateway {
@@ -23,14 +24,6 @@ std::optional<QByteArrayView> between(QByteArrayView uri, QByteArrayView path, Q
     if (uri.size() - end.size() < from) return std::nullopt;
     return uri.sliced(from, uri.size() - end.size() - from);
 }
-
-template <class... Ts>
-struct Overloaded : Ts...
-{
-    using Ts::operator()...;
-};
-template <class... Ts>
-Overloaded(Ts...) -> Overloaded<Ts...>;
 
 JsonValue proxyOf(const FunctionIntegration& function)
 {
@@ -95,7 +88,7 @@ JsonValue restMethod(const Route& route)
     JsonValue method = route.document.isObject() ? route.document : JsonValue(JsonValue::Object());
     if (method.find("methodIntegration")) return method;
     std::visit(
-        Overloaded{
+        base::Overloaded{
             [](std::monostate) {},
             [](const TableIntegration&) {},
             [&](const FunctionIntegration& function) { method.insert("methodIntegration", proxyOf(function)); },

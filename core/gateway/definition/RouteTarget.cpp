@@ -1,5 +1,6 @@
 #include "core/gateway/definition/RouteTarget.h"
 
+#include "core/base/Overloaded.h"
 #include "core/gateway/definition/RestMethod.h"
 
 #include <algorithm>
@@ -12,15 +13,7 @@ using Kind = RouteTarget::Kind;
 
 namespace {
 
-template <class... Ts>
-struct Overloaded : Ts...
-{
-    using Ts::operator()...;
-};
-template <class... Ts>
-Overloaded(Ts...) -> Overloaded<Ts...>;
-
-QByteArray textOf(const JsonValue& object, QByteArrayView name, QByteArrayView otherwise = {})
+QByteArray memberText(const JsonValue& object, QByteArrayView name, QByteArrayView otherwise = {})
 {
     const JsonValue* member = object.find(name);
     if (!member && !otherwise.isEmpty()) member = object.find(otherwise);
@@ -51,7 +44,7 @@ QByteArray tableNamedIn(const QByteArray& text)
 QByteArray tableOf(const JsonValue& integration)
 {
     if (const JsonValue* parameters = integration.find("requestParameters"))
-        if (const QByteArray name = textOf(*parameters, "TableName"); !name.isEmpty()) return name;
+        if (const QByteArray name = memberText(*parameters, "TableName"); !name.isEmpty()) return name;
     const JsonValue* templates = integration.find("requestTemplates");
     for (const auto& [type, text] : templates ? templates->object() : JsonValue::Object())
         if (const QByteArray name = tableNamedIn(text.string()); !name.isEmpty()) return name;
@@ -63,7 +56,7 @@ RouteTarget serviceTarget(const JsonValue& integration, const QByteArray& uri)
     constexpr QByteArrayView tableSubtype("DynamoDB-");
     constexpr QByteArrayView tableAction(":dynamodb:action/");
     constexpr QByteArrayView functionMark(":function:");
-    const QByteArray subtype = textOf(integration, "integrationSubtype");
+    const QByteArray subtype = memberText(integration, "integrationSubtype");
     if (subtype.startsWith(tableSubtype))
         return {Kind::Table, tableOf(integration), subtype.sliced(tableSubtype.size())};
     if (!subtype.isEmpty()) return {Kind::Other, subtype};
@@ -81,7 +74,7 @@ RouteTarget serviceTarget(const JsonValue& integration, const QByteArray& uri)
 
 RouteTarget formTarget(const Integration& integration)
 {
-    return std::visit(Overloaded{
+    return std::visit(base::Overloaded{
                           [](std::monostate) { return RouteTarget(); },
                           [](const FunctionIntegration& function) {
                               return RouteTarget{Kind::Function, function.function};
@@ -103,8 +96,8 @@ RouteTarget formTarget(const Integration& integration)
 
 RouteTarget integrationTarget(const JsonValue& integration)
 {
-    const QByteArray type = textOf(integration, "type", "integrationType");
-    const QByteArray uri = textOf(integration, "uri", "integrationUri");
+    const QByteArray type = memberText(integration, "type", "integrationType");
+    const QByteArray uri = memberText(integration, "uri", "integrationUri");
     if (type == "MOCK") return {Kind::Mock, {}};
     if (type == "HTTP" || type == "HTTP_PROXY") return {Kind::Http, uri};
     if (type == "AWS" || type == "AWS_PROXY") return serviceTarget(integration, uri);
@@ -114,7 +107,7 @@ RouteTarget integrationTarget(const JsonValue& integration)
 QByteArray namedIntegration(const Route& route)
 {
     constexpr QByteArrayView path("integrations/");
-    const QByteArray target = textOf(route.document, "target");
+    const QByteArray target = memberText(route.document, "target");
     return target.startsWith(path) ? target.sliced(path.size()) : QByteArray();
 }
 

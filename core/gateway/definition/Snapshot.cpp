@@ -1,5 +1,6 @@
 #include "core/gateway/definition/Snapshot.h"
 
+#include "core/base/JsonMember.h"
 #include "core/gateway/definition/RestMethod.h"
 #include "core/gateway/httpapi/IntegrationDocument.h"
 
@@ -13,12 +14,6 @@ using base::JsonValue;
 namespace {
 
 constexpr std::array<QByteArrayView, 3> livingKinds{"deployments", "documentationVersions", "stages"};
-
-QByteArray textOf(const JsonValue& object, QByteArrayView name)
-{
-    const JsonValue* member = object.find(name);
-    return member ? member->string() : QByteArray();
-}
 
 // What the designer wired by a form, which a REST method tells in its document.
 JsonValue formOf(const Api& api, const Route& route)

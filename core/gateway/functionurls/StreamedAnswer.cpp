@@ -1,6 +1,7 @@
 #include "core/gateway/functionurls/StreamedAnswer.h"
 
 #include "core/base/Json.h"
+#include "core/gateway/definition/Invalid.h"
 #include "core/gateway/integrations/FunctionAnswer.h"
 
 namespace trestle::gateway {
@@ -10,11 +11,6 @@ namespace {
 constexpr char integrationResponse[] = "application/vnd.awslambda.http-integration-response";
 constexpr qsizetype preludeLimit = 64 * 1024;  // far more than headers may have
 const QByteArray endOfPrelude(8, '\0');
-
-base::Error invalid(const QString& what)
-{
-    return {base::ErrorCode::InvalidArgument, what};
-}
 
 // The members of a format 2.0 answer, but for the body.
 base::Result<http::Response> headOf(const QByteArray& prelude)

@@ -1,5 +1,7 @@
 #include "core/gateway/httpapi/AccessLogPlan.h"
 
+#include "core/base/JsonMember.h"
+
 namespace trestle::gateway {
 
 namespace {
@@ -12,12 +14,6 @@ QByteArray lastPart(QByteArray arn)
     constexpr QByteArrayView stream("deliverystream/");
     if (name.startsWith(stream)) name = name.sliced(stream.size());
     return name;
-}
-
-QByteArray textOf(const base::JsonValue& object, QByteArrayView name)
-{
-    const base::JsonValue* member = object.find(name);
-    return member ? member->string() : QByteArray();
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "core/gateway/httpapi/HttpRoute.h"
 
+#include "core/base/JsonMember.h"
 #include "core/gateway/httpapi/IntegrationDocument.h"
 
 namespace trestle::gateway {
@@ -11,12 +12,6 @@ using Variables = std::map<QByteArray, QByteArray>;
 
 constexpr QByteArrayView integrationsPath("integrations/");
 constexpr QByteArrayView variableStart("${stageVariables.");
-
-QByteArray textOf(const JsonValue& object, QByteArrayView name)
-{
-    const JsonValue* member = object.find(name);
-    return member ? member->string() : QByteArray();
-}
 
 // Fills ${stageVariables.x} in; one that the stage does not have is nothing. True in `used` if there were some.
 QByteArray filled(QByteArray text, const Variables& variables, bool& used)

@@ -1,5 +1,7 @@
 #include "core/gateway/httpapi/IntegrationDocument.h"
 
+#include "core/base/Overloaded.h"
+#include "core/gateway/definition/Invalid.h"
 #include "core/gateway/definition/RestMethod.h"
 
 #include <array>
@@ -23,25 +25,12 @@ constexpr std::array<std::pair<QByteArrayView, TableAction>, 6> actions{{{"GetIt
                                                                          {"Query", TableAction::Query},
                                                                          {"Scan", TableAction::Scan}}};
 
-template <class... Ts>
-struct Overloaded : Ts...
-{
-    using Ts::operator()...;
-};
-template <class... Ts>
-Overloaded(Ts...) -> Overloaded<Ts...>;
-
 base::Error unsupported(const QString& text)
 {
     return {base::ErrorCode::Unsupported, text};
 }
 
-base::Error invalid(const QString& text)
-{
-    return {base::ErrorCode::InvalidArgument, text};
-}
-
-QByteArray textOf(const JsonValue& object, QByteArrayView name, const QByteArray& fallback = {})
+QByteArray settingText(const JsonValue& object, QByteArrayView name, const QByteArray& fallback = {})
 {
     const JsonValue* member = object.find(name);
     return member && member->isString() ? member->string() : fallback;
@@ -166,14 +155,14 @@ base::Result<Integration> mockOf(const JsonValue& document)
 
 base::Result<Integration> proxyOf(const JsonValue& document)
 {
-    const QByteArray subtype = textOf(document, "integrationSubtype");
+    const QByteArray subtype = settingText(document, "integrationSubtype");
     if (subtype.startsWith(tableSubtype)) return tableOf(QByteArrayView(subtype).sliced(tableSubtype.size()), document);
     if (!subtype.isEmpty())
         return unsupported(
             QStringLiteral("An integration with %1 cannot be carried out here: that service is not part of "
                            "this workspace. The route answers 500")
                 .arg(QString::fromUtf8(subtype)));
-    const QByteArray uri = textOf(document, "integrationUri");
+    const QByteArray uri = settingText(document, "integrationUri");
     constexpr QByteArrayView functionMark(":function:");
     std::optional<InvokedFunction> invoked = invokedFunction(uri);
     if (!invoked) {
@@ -185,32 +174,32 @@ base::Result<Integration> proxyOf(const JsonValue& document)
         invoked = InvokedFunction{parts[0], parts.size() > 1 ? parts[1] : QByteArray()};
     }
     return Integration(FunctionIntegration{
-        invoked->name, textOf(document, "payloadFormatVersion") == "1.0" ? PayloadFormat::V1 : PayloadFormat::V2,
+        invoked->name, settingText(document, "payloadFormatVersion") == "1.0" ? PayloadFormat::V1 : PayloadFormat::V2,
         timeoutOf(document), invoked->qualifier == "$LATEST" ? QByteArray() : invoked->qualifier});
 }
 
 base::Result<Integration> targetOf(const JsonValue& document)
 {
-    const QByteArray uri = textOf(document, "integrationUri");
+    const QByteArray uri = settingText(document, "integrationUri");
     if (isPrivate(document) && uri.startsWith("arn:"))
         return unsupported(QStringLiteral("The private target %1 cannot be reached from here: give the integration the "
                                           "URL that stands for it")
                                .arg(QString::fromUtf8(uri)));
-    return Integration(HttpIntegration{uri, textOf(document, "integrationMethod", "ANY"), timeoutOf(document)});
+    return Integration(HttpIntegration{uri, settingText(document, "integrationMethod", "ANY"), timeoutOf(document)});
 }
 
 }  // namespace
 
 JsonValue integrationDocument(const Integration& integration)
 {
-    return std::visit(
-        Overloaded{[](std::monostate) { return JsonValue(); }, [](const auto& known) { return documentOf(known); }},
-        integration);
+    return std::visit(base::Overloaded{[](std::monostate) { return JsonValue(); },
+                                       [](const auto& known) { return documentOf(known); }},
+                      integration);
 }
 
 base::Result<Integration> integrationOf(const JsonValue& document)
 {
-    const QByteArray type = textOf(document, "integrationType");
+    const QByteArray type = settingText(document, "integrationType");
     if (type == "AWS_PROXY") return proxyOf(document);
     if (type == "HTTP_PROXY") return targetOf(document);
     if (type == "MOCK") return mockOf(document);
@@ -219,7 +208,7 @@ base::Result<Integration> integrationOf(const JsonValue& document)
 
 bool isPrivate(const JsonValue& document)
 {
-    return textOf(document, "connectionType") == "VPC_LINK";
+    return settingText(document, "connectionType") == "VPC_LINK";
 }
 
 QByteArray functionUri(QByteArrayView function, QByteArrayView qualifier)

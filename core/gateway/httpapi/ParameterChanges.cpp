@@ -1,5 +1,6 @@
 #include "core/gateway/httpapi/ParameterChanges.h"
 
+#include "core/gateway/definition/Invalid.h"
 #include "core/gateway/integrations/HeaderRules.h"
 
 #include <algorithm>
@@ -33,11 +34,6 @@ constexpr std::array<QByteArrayView, 19> reservedHeaders{"authorization",
                                                          "via",
                                                          "trailer"};
 constexpr std::array<QByteArrayView, 4> reservedPrefixes{"access-control-", "apigw-", "x-amz-", "x-amzn-"};
-
-base::Error invalid(const QString& text)
-{
-    return {base::ErrorCode::InvalidArgument, text};
-}
 
 QString quoted(QByteArrayView text)
 {

@@ -11,7 +11,7 @@ using base::JsonValue;
 
 constexpr QByteArrayView plainText("text/plain; charset=utf-8");
 
-base::Error invalid(const QString& text)
+base::Error unsendable(const QString& text)
 {
     return {base::ErrorCode::InvalidArgument, QStringLiteral("The function's result cannot be sent: ") + text};
 }
@@ -36,7 +36,7 @@ std::optional<QByteArray> scalarText(const JsonValue& value)
 
 base::Result<int> statusOf(const JsonValue* member)
 {
-    if (!member) return invalid(QStringLiteral("it has no statusCode"));
+    if (!member) return unsendable(QStringLiteral("it has no statusCode"));
     std::optional<qint64> status = member->toInteger();
     if (member->isString()) {
         bool ok = false;
@@ -44,8 +44,8 @@ base::Result<int> statusOf(const JsonValue* member)
         if (!ok) status.reset();
     }
     if (!status || *status < 200 || *status > 599)
-        return invalid(QStringLiteral("statusCode %1 is not a number from 200 to 599")
-                           .arg(QString::fromUtf8(base::writeJson(*member))));
+        return unsendable(QStringLiteral("statusCode %1 is not a number from 200 to 599")
+                              .arg(QString::fromUtf8(base::writeJson(*member))));
     return static_cast<int>(*status);
 }
 
@@ -116,7 +116,7 @@ public:
 
     base::Result<http::Response> finished(int status)
     {
-        if (m_problem) return invalid(*m_problem);
+        if (m_problem) return unsendable(*m_problem);
         m_response.status = status;
         if (!m_response.headers.contains("content-type"))
             m_response.headers.add("content-type", plainText.toByteArray());
@@ -162,8 +162,8 @@ base::Result<http::Response> answerV2(const QByteArray& payload)
 base::Result<http::Response> answerV1(const QByteArray& payload)
 {
     const base::Result<JsonValue> result = base::parseJson(payload);
-    if (!result) return invalid(QStringLiteral("it is no JSON (%1)").arg(result.error().message));
-    if (!result->isObject()) return invalid(QStringLiteral("it is no object with a statusCode"));
+    if (!result) return unsendable(QStringLiteral("it is no JSON (%1)").arg(result.error().message));
+    if (!result->isObject()) return unsendable(QStringLiteral("it is no object with a statusCode"));
     const base::Result<int> status = statusOf(result->find("statusCode"));
     if (!status) return status.error();
     Answer answer;

@@ -1,5 +1,6 @@
 #include "core/gateway/integrations/TableCall.h"
 
+#include "core/base/Overloaded.h"
 #include "core/gateway/integrations/TableAnswer.h"
 #include "core/gateway/integrations/TableRequest.h"
 #include "core/tables/values/AttributeJson.h"
@@ -14,14 +15,6 @@ namespace {
 using observe::ItemAccess;
 using observe::StationKind;
 using observe::StationOutcome;
-
-template <class... Ts>
-struct Overloaded : Ts...
-{
-    using Ts::operator()...;
-};
-template <class... Ts>
-Overloaded(Ts...) -> Overloaded<Ts...>;
 
 constexpr observe::RecordingLimits recording;
 
@@ -153,7 +146,7 @@ void perform(std::unique_ptr<Exchange> exchange, const tables::KeySchema& keys, 
 {
     tables::TableService& tables = exchange->services->tables;
     const tables::Cause cause{tables::Cause::Kind::Request, exchange->trace.id};
-    std::visit(Overloaded{
+    std::visit(base::Overloaded{
                    [&](tables::GetItemRequest& request) {
                        tables.read(request, replyAtHome<tables::GetItemResult>(
                                                 std::move(exchange), [key = request.key](std::unique_ptr<Exchange> home,

@@ -1,5 +1,7 @@
 #include "core/gateway/integrations/TablePlan.h"
 
+#include "core/gateway/definition/Invalid.h"
+
 #include <algorithm>
 #include <array>
 
@@ -8,11 +10,6 @@ namespace trestle::gateway {
 namespace {
 
 constexpr std::array<QByteArrayView, 6> sortOperators{"=", "<", "<=", ">", ">=", "begins_with"};
-
-base::Error invalid(const QString& text)
-{
-    return {base::ErrorCode::InvalidArgument, text};
-}
 
 QString quoted(QByteArrayView text)
 {

@@ -1,5 +1,6 @@
 #include "core/gateway/integrations/TargetPlan.h"
 
+#include "core/gateway/definition/Invalid.h"
 #include "core/gateway/integrations/HeaderRules.h"
 
 #include <algorithm>
@@ -7,11 +8,6 @@
 namespace trestle::gateway {
 
 namespace {
-
-base::Error invalid(const QString& text)
-{
-    return {base::ErrorCode::InvalidArgument, text};
-}
 
 bool leadsOut(const QByteArray& value)
 {

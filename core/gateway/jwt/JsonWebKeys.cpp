@@ -1,5 +1,7 @@
 #include "core/gateway/jwt/JsonWebKeys.h"
 
+#include "core/base/JsonMember.h"
+
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
@@ -29,12 +31,6 @@ using Parameters = std::unique_ptr<OSSL_PARAM, Freed<OSSL_PARAM_free>>;
 const uchar* bytes(const QByteArray& text)
 {
     return reinterpret_cast<const uchar*>(text.constData());
-}
-
-QByteArray textOf(const JsonValue& object, QByteArrayView name)
-{
-    const JsonValue* member = object.find(name);
-    return member ? member->string() : QByteArray();
 }
 
 Number numberOf(const JsonValue& key, QByteArrayView name)

@@ -28,7 +28,7 @@ std::optional<JsonValue> decodedObject(const QByteArray& text)
     return std::move(*value);
 }
 
-QByteArray textOf(const JsonValue& object, QByteArrayView name)
+QByteArray claimText(const JsonValue& object, QByteArrayView name)
 {
     const JsonValue* member = object.find(name);
     return member ? member->string() : QByteArray();
@@ -47,8 +47,8 @@ base::Result<JsonWebToken> JsonWebToken::parse(const QByteArray& text)
     const std::optional<QByteArray> signature = decoded(parts[2]);
     if (!signature || signature->isEmpty()) return malformed("the token has no signature in base64url");
 
-    return JsonWebToken{textOf(*header, "alg"), textOf(*header, "kid"), std::move(*claims), parts[0] + '.' + parts[1],
-                        *signature};
+    return JsonWebToken{claimText(*header, "alg"), claimText(*header, "kid"), std::move(*claims),
+                        parts[0] + '.' + parts[1], *signature};
 }
 
 }  // namespace trestle::gateway

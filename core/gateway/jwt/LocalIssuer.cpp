@@ -26,7 +26,7 @@ struct FreeKey
 {
     void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
 };
-using KeyHandle = std::unique_ptr<EVP_PKEY, FreeKey>;
+using SigningKey = std::unique_ptr<EVP_PKEY, FreeKey>;
 struct FreeBio
 {
     void operator()(BIO* bio) const { BIO_free(bio); }
@@ -52,10 +52,10 @@ QByteArray numberOf(EVP_PKEY* key, const char* name)
     return bytes;
 }
 
-KeyHandle readKey(const QByteArray& pem)
+SigningKey readKey(const QByteArray& pem)
 {
     const BioHandle bio(BIO_new_mem_buf(pem.constData(), static_cast<int>(pem.size())));
-    return KeyHandle(bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr) : nullptr);
+    return SigningKey(bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr) : nullptr);
 }
 
 QByteArray pemOf(EVP_PKEY* key)
@@ -82,7 +82,7 @@ base::Result<void> writeKey(const QString& path, const QByteArray& pem)
 class LocalIssuer::Key
 {
 public:
-    explicit Key(KeyHandle key)
+    explicit Key(SigningKey key)
         : handle(std::move(key)),
           modulus(numberOf(handle.get(), OSSL_PKEY_PARAM_RSA_N)),
           exponent(numberOf(handle.get(), OSSL_PKEY_PARAM_RSA_E)),
@@ -90,7 +90,7 @@ public:
     {
     }
 
-    const KeyHandle handle;
+    const SigningKey handle;
     const QByteArray modulus;
     const QByteArray exponent;
     const QByteArray id;
@@ -102,12 +102,12 @@ base::Result<LocalIssuer> LocalIssuer::open(const QString& path)
     if (file.exists()) {
         if (!file.open(QIODevice::ReadOnly))
             return Error{ErrorCode::Io, QStringLiteral("%1: %2").arg(path, file.errorString())};
-        KeyHandle key = readKey(file.readAll());
+        SigningKey key = readKey(file.readAll());
         if (!key || EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_RSA)
             return Error{ErrorCode::Parse, QStringLiteral("%1 holds no RSA key").arg(path)};
         return LocalIssuer(std::make_shared<const Key>(std::move(key)));
     }
-    KeyHandle key(EVP_RSA_gen(keyBits));
+    SigningKey key(EVP_RSA_gen(keyBits));
     const QByteArray pem = key ? pemOf(key.get()) : QByteArray();
     if (pem.isEmpty()) return Error{ErrorCode::Internal, QStringLiteral("A signing key cannot be made")};
     if (const auto written = writeKey(path, pem); !written) return written.error();

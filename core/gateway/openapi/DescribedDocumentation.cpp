@@ -54,10 +54,10 @@ JsonValue examplesOf(const JsonValue& body)
 }
 
 // The parts that a description's own fields make.
-class Reader
+class DocumentationReader
 {
 public:
-    Reader(const Documents& documents, const Description& description)
+    DocumentationReader(const Documents& documents, const Description& description)
         : m_description(description), m_said(documents.all(kind))
     {
     }
@@ -204,7 +204,7 @@ void takeDocumentation(Api& api, const Description& description, bool overwrites
     }
     takeDocumentationParts(api.documents, api.resourceId(), valueOf(description.root, extension::documentation),
                            pointerStep(extension::documentation.toByteArray()), findings);
-    const JsonValue made = Reader(api.documents, description).read();
+    const JsonValue made = DocumentationReader(api.documents, description).read();
     takeDocumentationParts(api.documents, api.resourceId(), made, {}, findings);
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 using base::JsonValue;
 
-constexpr qsizetype shortIdLength = 7;
+constexpr qsizetype routeIdLength = 7;
 
 // What a description calls the members of an integration, and what the service's model does.
 constexpr std::array<std::pair<const char*, const char*>, 15> integrationNames{{
@@ -67,7 +67,7 @@ JsonValue renamedBack(const JsonValue& object, const std::array<std::pair<const 
 
 QByteArray shortId(const QByteArray& place)
 {
-    return base::stableResourceId(place).first(shortIdLength);
+    return base::stableResourceId(place).first(routeIdLength);
 }
 
 Cors corsOf(const JsonValue& json)
@@ -114,10 +114,10 @@ JsonValue corsJson(const Cors& cors)
 }
 
 // Puts a description's operations into one API.
-class Reader
+class HttpApiReader
 {
 public:
-    Reader(Api& api, const Description& description, Findings& findings)
+    HttpApiReader(Api& api, const Description& description, Findings& findings)
         : m_api(api), m_description(description), m_findings(findings)
     {
     }
@@ -356,7 +356,7 @@ base::Result<void> takeHttpDescription(Api& api, const Description& description,
     if (description.major == 2)
         return base::Error{base::ErrorCode::Unsupported,
                            QStringLiteral("HTTP APIs are described by OpenAPI 3.0; this is a description of 2.0")};
-    Reader(api, description, findings).read();
+    HttpApiReader(api, description, findings).read();
     return {};
 }
 

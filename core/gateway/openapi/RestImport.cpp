@@ -17,7 +17,7 @@ namespace {
 
 using base::JsonValue;
 
-constexpr qsizetype shortIdLength = 6;
+constexpr qsizetype givenIdLength = 6;
 
 // What an overwritten API loses unless the description says it.
 constexpr std::array<const char*, 8> settings{"version", "apiKeySource",           "binaryMediaTypes",
@@ -50,10 +50,10 @@ std::vector<QByteArray> mediaTypes(const JsonValue& operation, const JsonValue& 
 }
 
 // Puts one description into one API.
-class Reader
+class RestApiReader
 {
 public:
-    Reader(Api& api, const Description& description, const RestImport& options, Findings& findings)
+    RestApiReader(Api& api, const Description& description, const RestImport& options, Findings& findings)
         : m_api(api), m_description(description), m_options(options), m_findings(findings)
     {
     }
@@ -113,7 +113,7 @@ private:
     {
         const auto known = m_ids.find({kind, name});
         if (known != m_ids.end()) return known->second;
-        return base::stableResourceId(m_api.resourceId() + '/' + kind + '/' + name).first(shortIdLength);
+        return base::stableResourceId(m_api.resourceId() + '/' + kind + '/' + name).first(givenIdLength);
     }
 
     void clear()
@@ -235,7 +235,7 @@ private:
         }
         if (!schema.isObject()) return {};
         if (schema.object().empty()) return "Empty";
-        const QByteArray model = "MODEL" + base::stableResourceId(writeJson(schema)).first(shortIdLength);
+        const QByteArray model = "MODEL" + base::stableResourceId(writeJson(schema)).first(givenIdLength);
         keepModel(model, {}, schema, place);
         return model;
     }
@@ -518,7 +518,7 @@ private:
 
 void takeRestDescription(Api& api, const Description& description, const RestImport& options, Findings& findings)
 {
-    Reader(api, description, options, findings).read();
+    RestApiReader(api, description, options, findings).read();
 }
 
 }  // namespace trestle::gateway

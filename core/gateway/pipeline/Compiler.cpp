@@ -1,6 +1,8 @@
 #include "core/gateway/pipeline/Compiler.h"
 
+#include "core/base/Overloaded.h"
 #include "core/gateway/access/AccessPlan.h"
+#include "core/gateway/definition/Invalid.h"
 #include "core/gateway/definition/PathTemplate.h"
 #include "core/gateway/definition/Snapshot.h"
 #include "core/gateway/httpapi/HttpRoute.h"
@@ -14,21 +16,8 @@ namespace trestle::gateway {
 
 namespace {
 
-template <class... Ts>
-struct Overloaded : Ts...
-{
-    using Ts::operator()...;
-};
-template <class... Ts>
-Overloaded(Ts...) -> Overloaded<Ts...>;
-
 using base::JsonValue;
 using RunningIntegration = decltype(RunningRoute::integration);
-
-base::Error invalid(const QString& text)
-{
-    return {base::ErrorCode::InvalidArgument, text};
-}
 
 QString quoted(const QByteArray& text)
 {
@@ -239,7 +228,7 @@ private:
             return RunningIntegration(std::move(*result));
         };
         return std::visit(
-            Overloaded{
+            base::Overloaded{
                 [&](std::monostate) -> base::Result<RunningIntegration> {
                     return invalid(
                         QStringLiteral("Leads nowhere yet: wire it to a function, a table, a target or a "

@@ -6,7 +6,7 @@ namespace trestle::gateway {
 
 namespace {
 
-QByteArray joined(const std::vector<QByteArray>& words)
+QByteArray listed(const std::vector<QByteArray>& words)
 {
     QByteArray text;
     for (const QByteArray& word : words)
@@ -36,7 +36,7 @@ std::optional<RestFailure> parameterProblem(const RequestCheck& check, const Che
         if (!given) missing.push_back(name);
     }
     if (missing.empty()) return std::nullopt;
-    const QByteArray text = "Missing required request parameters: [" + joined(missing) + ']';
+    const QByteArray text = "Missing required request parameters: [" + listed(missing) + ']';
     return RestFailure{.type = GatewayResponseType::BadRequestParameters, .message = text, .note = text};
 }
 
@@ -66,7 +66,7 @@ std::optional<RestFailure> bodyProblem(const RequestCheck& check, const CheckedR
     else
         problems.push_back("the body is no JSON: " + document.error().message.toUtf8());
     if (problems.empty()) return std::nullopt;
-    const QByteArray details = '[' + joined(problems) + ']';
+    const QByteArray details = '[' + listed(problems) + ']';
     const QByteArray type = contentType.isEmpty() ? QByteArray("application/json") : contentType.toByteArray();
     return RestFailure{.type = GatewayResponseType::BadRequestBody,
                        .note = "Request body does not match model schema for content type " + type + ": " + details,

@@ -10,33 +10,31 @@ namespace trestle::gateway {
 
 namespace {
 
-using Type = GatewayResponseType;
-
-Type responseType(Refusal::Kind kind)
+GatewayResponseType responseType(Refusal::Kind kind)
 {
     switch (kind) {
         case Refusal::Kind::Unauthorized:
-            return Type::Unauthorized;
+            return GatewayResponseType::Unauthorized;
         case Refusal::Kind::AccessDenied:
-            return Type::AccessDenied;
+            return GatewayResponseType::AccessDenied;
         case Refusal::Kind::InvalidApiKey:
-            return Type::InvalidApiKey;
+            return GatewayResponseType::InvalidApiKey;
         case Refusal::Kind::MissingAuthenticationToken:
-            return Type::MissingAuthenticationToken;
+            return GatewayResponseType::MissingAuthenticationToken;
         case Refusal::Kind::InvalidSignature:
-            return Type::InvalidSignature;
+            return GatewayResponseType::InvalidSignature;
         case Refusal::Kind::Throttled:
-            return Type::Throttled;
+            return GatewayResponseType::Throttled;
         case Refusal::Kind::QuotaExceeded:
-            return Type::QuotaExceeded;
+            return GatewayResponseType::QuotaExceeded;
         case Refusal::Kind::UriTooLong:
-            return Type::Default4xx;
+            return GatewayResponseType::Default4xx;
         case Refusal::Kind::AuthorizerFailure:
-            return Type::AuthorizerFailure;
+            return GatewayResponseType::AuthorizerFailure;
         case Refusal::Kind::AuthorizerConfiguration:
-            return Type::AuthorizerConfigurationError;
+            return GatewayResponseType::AuthorizerConfigurationError;
     }
-    return Type::AccessDenied;
+    return GatewayResponseType::AccessDenied;
 }
 
 }  // namespace
@@ -89,9 +87,10 @@ void takeCaller(Exchange& exchange)
 
 bool isAccessFailure(GatewayResponseType type)
 {
-    return type == Type::Unauthorized || type == Type::AccessDenied || type == Type::AuthorizerFailure ||
-           type == Type::AuthorizerConfigurationError || type == Type::InvalidSignature || type == Type::ExpiredToken ||
-           type == Type::MissingAuthenticationToken;
+    return type == GatewayResponseType::Unauthorized || type == GatewayResponseType::AccessDenied ||
+           type == GatewayResponseType::AuthorizerFailure ||
+           type == GatewayResponseType::AuthorizerConfigurationError || type == GatewayResponseType::InvalidSignature ||
+           type == GatewayResponseType::ExpiredToken || type == GatewayResponseType::MissingAuthenticationToken;
 }
 
 RestFailure failureOf(Refusal refusal)

@@ -1,5 +1,6 @@
 #include "core/gateway/rest/RestApi.h"
 
+#include "core/base/JsonMember.h"
 #include "core/gateway/definition/Snapshot.h"
 
 #include <algorithm>
@@ -9,18 +10,6 @@ namespace trestle::gateway {
 using base::JsonValue;
 
 namespace {
-
-QByteArray textOf(const JsonValue& object, QByteArrayView name)
-{
-    const JsonValue* member = object.find(name);
-    return member ? member->string() : QByteArray();
-}
-
-bool flagOf(const JsonValue& object, QByteArrayView name, bool otherwise = false)
-{
-    const JsonValue* member = object.find(name);
-    return member ? member->toBool() : otherwise;
-}
 
 MethodSettings settingsOf(const JsonValue& document, MethodSettings settings)
 {

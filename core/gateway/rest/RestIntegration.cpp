@@ -1,5 +1,6 @@
 #include "core/gateway/rest/RestIntegration.h"
 
+#include "core/base/JsonMember.h"
 #include "core/gateway/definition/RestMethod.h"
 #include "core/gateway/templates/MockStatus.h"
 
@@ -9,7 +10,6 @@
 namespace trestle::gateway {
 
 using base::JsonValue;
-using Type = RestIntegration::Type;
 
 namespace {
 
@@ -21,19 +21,13 @@ constexpr std::array<QByteArrayView, 2> refusedHeaders{"content-length", "transf
 constexpr std::array<QByteArrayView, 5> refusedForServices{"authorization", "connection", "expect",
                                                            "proxy-authenticate", "te"};
 
-QByteArray textOf(const JsonValue& object, QByteArrayView name)
+std::optional<RestIntegration::Type> typeOf(const QByteArray& name)
 {
-    const JsonValue* member = object.find(name);
-    return member ? member->string() : QByteArray();
-}
-
-std::optional<Type> typeOf(const QByteArray& name)
-{
-    if (name == "AWS_PROXY") return Type::AwsProxy;
-    if (name == "AWS") return Type::Aws;
-    if (name == "HTTP_PROXY") return Type::HttpProxy;
-    if (name == "HTTP") return Type::Http;
-    if (name == "MOCK") return Type::Mock;
+    if (name == "AWS_PROXY") return RestIntegration::Type::AwsProxy;
+    if (name == "AWS") return RestIntegration::Type::Aws;
+    if (name == "HTTP_PROXY") return RestIntegration::Type::HttpProxy;
+    if (name == "HTTP") return RestIntegration::Type::Http;
+    if (name == "MOCK") return RestIntegration::Type::Mock;
     return std::nullopt;
 }
 
@@ -118,21 +112,22 @@ std::optional<IntegrationResponse> responseOf(const JsonValue& document, const Q
 
 }  // namespace
 
-IntegrationTarget targetOf(Type type, const QByteArray& uri)
+IntegrationTarget targetOf(RestIntegration::Type type, const QByteArray& uri)
 {
     switch (type) {
-        case Type::Mock:
+        case RestIntegration::Type::Mock:
             return UrlTarget{};
-        case Type::Http:
-        case Type::HttpProxy:
+        case RestIntegration::Type::Http:
+        case RestIntegration::Type::HttpProxy:
             if (uri.startsWith("http://") || uri.startsWith("https://")) return UrlTarget{};
             return NoTarget{"Invalid HTTP endpoint specified for URI: " + uri};
-        case Type::Aws:
-        case Type::AwsProxy:
+        case RestIntegration::Type::Aws:
+        case RestIntegration::Type::AwsProxy:
             break;
     }
     if (const auto invoked = invokedFunction(uri)) return FunctionTarget{invoked->name, invoked->qualifier};
-    if (type == Type::AwsProxy) return NoTarget{"AWS_PROXY integrations lead to functions; this one leads to " + uri};
+    if (type == RestIntegration::Type::AwsProxy)
+        return NoTarget{"AWS_PROXY integrations lead to functions; this one leads to " + uri};
     // arn:aws:apigateway:{region}:{service}:action/{action}
     const QList<QByteArray> parts = uri.split(':');
     if (parts.size() == 6 && parts[0] == "arn" && parts[2] == "apigateway" && parts[5].startsWith("action/")) {
@@ -145,7 +140,7 @@ IntegrationTarget targetOf(Type type, const QByteArray& uri)
 std::optional<RestIntegration> compileIntegration(const JsonValue& document, const ReportProblem& report)
 {
     const QByteArray typeName = textOf(document, "type");
-    const std::optional<Type> type = typeOf(typeName);
+    const std::optional<RestIntegration::Type> type = typeOf(typeName);
     if (!type) {
         report(QStringLiteral("\"%1\" is no type of integration").arg(QString::fromUtf8(typeName)));
         return std::nullopt;
@@ -164,7 +159,7 @@ std::optional<RestIntegration> compileIntegration(const JsonValue& document, con
     made.parameters = mappingsOf(ParameterMapping::Of::Request, document.find("requestParameters"), report);
     made.templates = TemplateSet::compile(document.find("requestTemplates"));
     reportTemplates(made.templates, "the request", report);
-    if (made.type == Type::Mock)
+    if (made.type == RestIntegration::Type::Mock)
         for (const BodyTemplate& each : made.templates.templates)
             made.mockStatuses.push_back(each.fixed() ? mockStatusCode(*each.fixed()) : std::nullopt);
     if (const JsonValue* timeout = document.find("timeoutInMillis")) {
@@ -183,7 +178,7 @@ std::optional<RestIntegration> compileIntegration(const JsonValue& document, con
         }
     made.cacheNamespace = textOf(document, "cacheNamespace");
 
-    const bool service = made.type == Type::Aws || made.type == Type::AwsProxy;
+    const bool service = made.type == RestIntegration::Type::Aws || made.type == RestIntegration::Type::AwsProxy;
     for (const ParameterMapping& mapping : made.parameters.list)
         if (mapping.place() == ParameterMapping::Place::Header &&
             (isAmong(refusedHeaders, mapping.name()) || (service && isAmong(refusedForServices, mapping.name())))) {

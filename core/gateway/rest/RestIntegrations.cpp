@@ -1,5 +1,6 @@
 #include "core/gateway/rest/RestIntegrations.h"
 
+#include "core/base/Overloaded.h"
 #include "core/gateway/integrations/FunctionTrace.h"
 
 #include <QDateTime>
@@ -10,14 +11,6 @@ using observe::StationKind;
 using observe::StationOutcome;
 
 namespace {
-
-template <class... Ts>
-struct Overloaded : Ts...
-{
-    using Ts::operator()...;
-};
-template <class... Ts>
-Overloaded(Ts...) -> Overloaded<Ts...>;
 
 IntegrationTarget resolvedTarget(const RestIntegration& integration, const Exchange& exchange)
 {
@@ -49,7 +42,7 @@ void callIntegration(std::unique_ptr<Exchange> exchange, const std::shared_ptr<I
     if (integration.type == RestIntegration::Type::Mock) return answerRestMock(std::move(exchange), *request);
     const IntegrationTarget target = resolvedTarget(integration, *exchange);
     std::visit(
-        Overloaded{
+        base::Overloaded{
             [&](const NoTarget& none) {
                 failRest(std::move(exchange),
                          internalFailure("Execution failed due to configuration error: " + none.reason));

@@ -1,6 +1,7 @@
 #include "core/gateway/rest/RestPlan.h"
 
 #include "core/base/Ids.h"
+#include "core/base/JsonMember.h"
 #include "core/gateway/definition/RestMethod.h"
 
 #include <algorithm>
@@ -11,18 +12,6 @@ namespace trestle::gateway {
 using base::JsonValue;
 
 namespace {
-
-QByteArray textOf(const JsonValue& object, QByteArrayView name)
-{
-    const JsonValue* member = object.find(name);
-    return member ? member->string() : QByteArray();
-}
-
-bool flagOf(const JsonValue& object, QByteArrayView name)
-{
-    const JsonValue* member = object.find(name);
-    return member && member->toBool();
-}
 
 std::vector<QByteArray> textsOf(const JsonValue& object, QByteArrayView name)
 {

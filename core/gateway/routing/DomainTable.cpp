@@ -1,5 +1,7 @@
 #include "core/gateway/routing/DomainTable.h"
 
+#include "core/base/JsonMember.h"
+
 #include <algorithm>
 
 namespace trestle::gateway {
@@ -7,12 +9,6 @@ namespace trestle::gateway {
 namespace {
 
 using base::JsonValue;
-
-QByteArray textOf(const JsonValue& object, QByteArrayView name)
-{
-    const JsonValue* member = object.find(name);
-    return member ? member->string() : QByteArray();
-}
 
 bool beginsWithSegments(QByteArrayView path, const QByteArray& key)
 {

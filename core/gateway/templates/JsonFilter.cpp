@@ -75,7 +75,7 @@ bool contains(const TemplateList& list, const TemplateValue& value)
     });
 }
 
-bool containsAll(const TemplateList& list, const TemplateList& wanted)
+bool listHoldsAll(const TemplateList& list, const TemplateList& wanted)
 {
     return std::all_of(wanted.items.begin(), wanted.items.end(),
                        [&](const TemplateValue& item) { return contains(list, item); });
@@ -143,14 +143,14 @@ bool compare(Operator op, const Side& left, const Side& right)
         case Operator::NotIn:
             return !(rightList && left.defined && contains(*rightList, left.value));
         case Operator::SubsetOf:
-            return leftList && rightList && containsAll(*rightList, *leftList);
+            return leftList && rightList && listHoldsAll(*rightList, *leftList);
         case Operator::AnyOf:
             return leftList && rightList && containsAny(*rightList, *leftList);
         case Operator::NoneOf:
             return leftList && rightList && !containsAny(*rightList, *leftList);
         case Operator::All:
             if (left.value.map()) return true;
-            return leftList && rightList && containsAll(*leftList, *rightList);
+            return leftList && rightList && listHoldsAll(*leftList, *rightList);
         case Operator::Contains:
             if (left.value.isString() && right.value.isString())
                 return left.value.string()->contains(*right.value.string());

@@ -16,8 +16,8 @@ using base::Result;
 
 namespace {
 
-constexpr std::array names{"min",  "max",   "avg",  "stddev", "sum",    "length", "size",
-                           "keys", "first", "last", "index",  "concat", "append"};
+constexpr std::array functionNames{"min",  "max",   "avg",  "stddev", "sum",    "length", "size",
+                                   "keys", "first", "last", "index",  "concat", "append"};
 
 void addNumbers(std::vector<double>& numbers, const TemplateValue& value)
 {
@@ -85,7 +85,8 @@ Result<TemplateValue> concatenated(const TemplateValue& model, const std::vector
 
 bool isJsonPathFunction(const QString& name)
 {
-    return std::any_of(names.begin(), names.end(), [&](const char* known) { return name == QLatin1String(known); });
+    return std::any_of(functionNames.begin(), functionNames.end(),
+                       [&](const char* known) { return name == QLatin1String(known); });
 }
 
 Result<TemplateValue> callJsonPathFunction(const QString& name, const TemplateValue& model,

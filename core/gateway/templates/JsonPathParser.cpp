@@ -1,5 +1,6 @@
 #include "core/gateway/templates/JsonPathParser.h"
 
+#include "core/gateway/templates/Digits.h"
 #include "core/gateway/templates/JavaNumbers.h"
 #include "core/gateway/templates/JsonFilter.h"
 
@@ -13,13 +14,8 @@ using base::Result;
 
 namespace {
 
-constexpr int maximumDepth = 16;
+constexpr int deepestPath = 16;
 constexpr size_t maximumSteps = 500;
-
-bool isDigit(QChar c)
-{
-    return c >= u'0' && c <= u'9';
-}
 
 // \n, \u0041 and the like; any other character behind a backslash stands for itself.
 QString unescaped(QStringView text)
@@ -87,7 +83,7 @@ Result<JsonPath> JsonPathParser::parse()
         ok = fail("a path has to begin with $ or @");
     else if (m_text.endsWith(u'.'))
         ok = fail("a path may not end with a dot");
-    else if (m_depth > maximumDepth)
+    else if (m_depth > deepestPath)
         ok = fail("filters and functions are nested too deep");
     m_path.m_fromRoot = m_text.startsWith(u'$');
     m_at = 1;

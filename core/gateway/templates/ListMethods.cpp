@@ -6,11 +6,9 @@ namespace trestle::gateway {
 
 namespace {
 
-using Kind = TemplateList::Kind;
-
 bool isView(const TemplateList& list)
 {
-    return list.kind == Kind::Set || list.kind == Kind::Collection;
+    return list.kind == TemplateList::Kind::Set || list.kind == TemplateList::Kind::Collection;
 }
 
 JavaException unsupportedOperation()
@@ -34,7 +32,7 @@ qint32 lastIndexOf(const TemplateList& list, const TemplateValue& value)
 
 CallOutcome insert(TemplateList& list, size_t at, const std::vector<TemplateValue>& items, TemplateHeap& heap)
 {
-    if (isView(list) || list.kind == Kind::Array) return unsupportedOperation();
+    if (isView(list) || list.kind == TemplateList::Kind::Array) return unsupportedOperation();
     heap.charge(static_cast<qint64>(items.size() * sizeof(TemplateValue)));
     // A list may be added to itself.
     const std::vector<TemplateValue> copy = items;
@@ -54,7 +52,7 @@ CallOutcome removeAt(TemplateList& list, size_t at)
 // Keeps the items that the other list has (or has not).
 CallOutcome retain(TemplateList& list, const TemplateList& other, bool kept)
 {
-    if (isView(list) || list.kind == Kind::Array) return unsupportedOperation();
+    if (isView(list) || list.kind == TemplateList::Kind::Array) return unsupportedOperation();
     const size_t before = list.items.size();
     std::vector<TemplateValue> left;
     for (TemplateValue& item : list.items)
@@ -75,13 +73,13 @@ CallOutcome callWithoutArguments(TemplateList& list, const QString& name, Templa
     if (name == QLatin1String("size")) return TemplateValue(static_cast<qint32>(list.items.size()));
     if (name == QLatin1String("isEmpty")) return TemplateValue(list.items.empty());
     if (name == QLatin1String("clear")) {
-        if (isView(list) || list.kind == Kind::Array) return unsupportedOperation();
+        if (isView(list) || list.kind == TemplateList::Kind::Array) return unsupportedOperation();
         list.items.clear();
         ++list.revision;
         return TemplateValue(QString());
     }
     if (name == QLatin1String("toArray")) {
-        TemplateList* copy = heap.makeList(Kind::Array);
+        TemplateList* copy = heap.makeList(TemplateList::Kind::Array);
         copy->items = list.items;
         heap.charge(static_cast<qint64>(list.items.size() * sizeof(TemplateValue)));
         return TemplateValue(copy);
@@ -95,7 +93,7 @@ CallOutcome callWithOne(TemplateList& list, const QString& name, const TemplateV
     if (name == QLatin1String("add")) return insert(list, list.items.size(), {argument}, heap);
     if (name == QLatin1String("contains")) return TemplateValue(indexOf(list, argument) >= 0);
     if (name == QLatin1String("remove")) {
-        if (isView(list) || list.kind == Kind::Array) return unsupportedOperation();
+        if (isView(list) || list.kind == TemplateList::Kind::Array) return unsupportedOperation();
         if (const qint32* index = argument.as<qint32>()) {
             if (*index < 0 || *index >= static_cast<qint64>(list.items.size()))
                 return indexOutOfBounds(*index, static_cast<qint64>(list.items.size()));

@@ -63,16 +63,15 @@ TemplateValue view(const TemplateMap& map, TemplateList::Kind kind, TemplateHeap
 
 CallOutcome callWithoutArguments(TemplateMap& map, const QString& name, TemplateHeap& heap)
 {
-    using Kind = TemplateList::Kind;
     using Member = TemplateMap::Member;
     if (name == QLatin1String("size")) return TemplateValue(static_cast<qint32>(map.size()));
     if (name == QLatin1String("isEmpty")) return TemplateValue(map.size() == 0);
     if (name == QLatin1String("keySet"))
-        return view(map, Kind::Set, heap, [](const Member& member) { return member.key; });
+        return view(map, TemplateList::Kind::Set, heap, [](const Member& member) { return member.key; });
     if (name == QLatin1String("values"))
-        return view(map, Kind::Collection, heap, [](const Member& member) { return member.value; });
+        return view(map, TemplateList::Kind::Collection, heap, [](const Member& member) { return member.value; });
     if (name == QLatin1String("entrySet"))
-        return view(map, Kind::Set, heap, [&](const Member& member) {
+        return view(map, TemplateList::Kind::Set, heap, [&](const Member& member) {
             return TemplateValue(static_cast<TemplateObject*>(heap.make<MapEntry>(map, member.key)));
         });
     if (name == QLatin1String("clear")) {

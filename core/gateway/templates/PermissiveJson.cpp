@@ -1,5 +1,6 @@
 #include "core/gateway/templates/PermissiveJson.h"
 
+#include "core/gateway/templates/Digits.h"
 #include "core/gateway/templates/JavaNumbers.h"
 
 namespace trestle::gateway {
@@ -10,17 +11,12 @@ using base::Result;
 
 namespace {
 
-constexpr int maximumDepth = 400;
+constexpr int deepestDocument = 400;
 
 bool isSpace(QChar c)
 {
     return c == u' ' || c == u'\t' || c == u'\r' || c == u'\n';
 }
-bool isDigit(QChar c)
-{
-    return c >= u'0' && c <= u'9';
-}
-
 class Reader
 {
 public:
@@ -227,10 +223,10 @@ private:
 
     bool enter(int depth)
     {
-        if (depth <= maximumDepth && !m_heap.exhausted()) return true;
+        if (depth <= deepestDocument && !m_heap.exhausted()) return true;
         m_error = Error{ErrorCode::TooLarge,
-                        depth > maximumDepth
-                            ? QStringLiteral("the JSON text is nested deeper than %1 levels").arg(maximumDepth)
+                        depth > deepestDocument
+                            ? QStringLiteral("the JSON text is nested deeper than %1 levels").arg(deepestDocument)
                             : QStringLiteral("the JSON text is too large")};
         return false;
     }

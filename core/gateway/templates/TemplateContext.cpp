@@ -11,7 +11,7 @@ namespace {
 
 constexpr qsizetype maximumOverride = qsizetype(1) << 20;
 
-QByteArray textOf(const TemplateValue& value)
+QByteArray headerTexts(const TemplateValue& value)
 {
     return javaText(value, maximumOverride).value_or(QString()).toUtf8();
 }
@@ -24,10 +24,10 @@ TemplateOverrides::Values valuesOf(const TemplateMap* map)
         std::vector<QByteArray> texts;
         if (const TemplateList* list = member.value.list())
             for (const TemplateValue& item : list->items)
-                texts.push_back(textOf(item));
+                texts.push_back(headerTexts(item));
         else
-            texts.push_back(textOf(member.value));
-        values.emplace_back(textOf(member.key), std::move(texts));
+            texts.push_back(headerTexts(member.value));
+        values.emplace_back(headerTexts(member.key), std::move(texts));
     }
     return values;
 }
@@ -118,7 +118,7 @@ TemplateOverrides TemplateContext::overrides() const
                                 std::nullopt};
     if (const TemplateValue* status = response ? response->find(QStringLiteral("status")) : nullptr) {
         bool ok = false;
-        const int code = textOf(*status).toInt(&ok);
+        const int code = headerTexts(*status).toInt(&ok);
         if (ok) overrides.responseStatus = code;
     }
     return overrides;

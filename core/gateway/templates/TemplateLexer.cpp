@@ -1,18 +1,14 @@
 #include "core/gateway/templates/TemplateLexer.h"
 
+#include "core/gateway/templates/Digits.h"
+
 namespace trestle::gateway {
 
 namespace {
 
-using Kind = TemplateToken::Kind;
-
 bool isLetter(QChar c)
 {
     return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z');
-}
-bool isDigit(QChar c)
-{
-    return c >= u'0' && c <= u'9';
 }
 bool isIdentifierPart(QChar c)
 {
@@ -56,9 +52,10 @@ QString textOfUnfinished(QStringView image)
     return text;
 }
 
-bool beginsToken(Kind kind)
+bool beginsToken(TemplateToken::Kind kind)
 {
-    return (kind >= Kind::Dollar && kind <= Kind::Hash) || kind == Kind::TextBlockCharacter;
+    return (kind >= TemplateToken::Kind::Dollar && kind <= TemplateToken::Kind::Hash) ||
+           kind == TemplateToken::Kind::TextBlockCharacter;
 }
 
 }  // namespace
@@ -87,12 +84,12 @@ qsizetype TemplateLexer::restOfLine(qsizetype from) const
     return lineBreak ? blanks + lineBreak : 0;
 }
 
-void TemplateLexer::offer(Kind kind, qsizetype length)
+void TemplateLexer::offer(TemplateToken::Kind kind, qsizetype length)
 {
     if (length > m_best.length || (length == m_best.length && length && kind < m_best.kind)) m_best = {kind, length};
 }
 
-void TemplateLexer::offerText(Kind kind, QStringView text)
+void TemplateLexer::offerText(TemplateToken::Kind kind, QStringView text)
 {
     if (m_text.sliced(m_at).startsWith(text)) offer(kind, text.size());
 }
@@ -101,42 +98,42 @@ void TemplateLexer::offerEverywhere()
 {
     const qsizetype slashes = run(m_at, isBackslash);
     if (at(m_at + slashes) == u'$') {
-        offer(Kind::Dollar, slashes + 1);
+        offer(TemplateToken::Kind::Dollar, slashes + 1);
         const qsizetype more = run(m_at + slashes + 1, isBackslash);
-        if (at(m_at + slashes + 1 + more) == u'!') offer(Kind::DollarBang, slashes + more + 2);
+        if (at(m_at + slashes + 1 + more) == u'!') offer(TemplateToken::Kind::DollarBang, slashes + more + 2);
     }
     if (at(m_at) != u'#') return;
-    offer(Kind::Hash, 1);
-    offerText(Kind::TextBlockOpen, u"#[[");
-    offerText(Kind::CommentOpen, u"#*");
+    offer(TemplateToken::Kind::Hash, 1);
+    offerText(TemplateToken::Kind::TextBlockOpen, u"#[[");
+    offerText(TemplateToken::Kind::CommentOpen, u"#*");
     const bool lineComments = m_state == State::Text || m_state == State::Reference || m_state == State::Directive ||
                               m_state == State::PreDirective;
-    if (lineComments) offerText(Kind::LineComment, u"##");
+    if (lineComments) offerText(TemplateToken::Kind::LineComment, u"##");
     if (m_text.sliced(m_at).startsWith(u"#**") && m_at + 3 < m_text.size() && at(m_at + 3) != u'#')
-        offer(Kind::FormalCommentOpen, 4);
+        offer(TemplateToken::Kind::FormalCommentOpen, 4);
 }
 
 void TemplateLexer::offerReference()
 {
-    offerText(Kind::True, u"true");
-    offerText(Kind::False, u"false");
+    offerText(TemplateToken::Kind::True, u"true");
+    offerText(TemplateToken::Kind::False, u"false");
     const QChar c = at(m_at);
-    if (isLetter(c) || c == u'_') offer(Kind::Identifier, 1 + run(m_at + 1, isIdentifierPart));
-    if (c == u'.' && isLetter(at(m_at + 1))) offer(Kind::Dot, 2);
+    if (isLetter(c) || c == u'_') offer(TemplateToken::Kind::Identifier, 1 + run(m_at + 1, isIdentifierPart));
+    if (c == u'.' && isLetter(at(m_at + 1))) offer(TemplateToken::Kind::Dot, 2);
 }
 
 // Strings and numbers, where arguments stand.
 void TemplateLexer::offerValues()
 {
-    offer(Kind::Whitespace, run(m_at, isWhite));
-    offerText(Kind::True, u"true");
-    offerText(Kind::False, u"false");
+    offer(TemplateToken::Kind::Whitespace, run(m_at, isWhite));
+    offerText(TemplateToken::Kind::True, u"true");
+    offerText(TemplateToken::Kind::False, u"false");
     const QChar quote = at(m_at);
     if (quote == u'"' || quote == u'\'') {
         // A doubled quote goes on, if another one ends the string at last.
         qsizetype end = m_text.indexOf(quote, m_at + 1);
         while (end >= 0) {
-            offer(Kind::String, end + 1 - m_at);
+            offer(TemplateToken::Kind::String, end + 1 - m_at);
             if (at(end + 1) != quote) break;
             end = m_text.indexOf(quote, end + 2);
         }
@@ -147,19 +144,19 @@ void TemplateLexer::offerDirective()
 {
     switch (at(m_at).unicode()) {
         case '[':
-            return offer(Kind::BracketOpen, 1);
+            return offer(TemplateToken::Kind::BracketOpen, 1);
         case ']':
-            return offer(Kind::BracketClose, 1);
+            return offer(TemplateToken::Kind::BracketClose, 1);
         case ',':
-            return offer(Kind::Comma, 1);
+            return offer(TemplateToken::Kind::Comma, 1);
         case ':':
-            return offer(Kind::Colon, 1);
+            return offer(TemplateToken::Kind::Colon, 1);
         case '{':
-            return offer(Kind::MapOpen, 1);
+            return offer(TemplateToken::Kind::MapOpen, 1);
         case '}':
-            return offer(Kind::MapClose, 1);
+            return offer(TemplateToken::Kind::MapClose, 1);
         case '.':
-            return offerText(Kind::DoubleDot, u"..");
+            return offerText(TemplateToken::Kind::DoubleDot, u"..");
         default:
             return;
     }
@@ -170,33 +167,33 @@ void TemplateLexer::offerOperators()
     struct Operator
     {
         QStringView text;
-        Kind kind;
+        TemplateToken::Kind kind;
     };
     static constexpr Operator operators[] = {
-        {u"-", Kind::Minus},
-        {u"+", Kind::Plus},
-        {u"*", Kind::Multiply},
-        {u"/", Kind::Divide},
-        {u"%", Kind::Modulus},
-        {u"&&", Kind::And},
-        {u"and", Kind::And},
-        {u"||", Kind::Or},
-        {u"or", Kind::Or},
-        {u"<", Kind::Less},
-        {u"lt", Kind::Less},
-        {u"<=", Kind::LessOrEqual},
-        {u"le", Kind::LessOrEqual},
-        {u">", Kind::Greater},
-        {u"gt", Kind::Greater},
-        {u">=", Kind::GreaterOrEqual},
-        {u"ge", Kind::GreaterOrEqual},
-        {u"==", Kind::Equal},
-        {u"eq", Kind::Equal},
-        {u"!=", Kind::NotEqual},
-        {u"ne", Kind::NotEqual},
-        {u"!", Kind::Not},
-        {u"not", Kind::Not},
-        {u"=", Kind::Assign},
+        {u"-", TemplateToken::Kind::Minus},
+        {u"+", TemplateToken::Kind::Plus},
+        {u"*", TemplateToken::Kind::Multiply},
+        {u"/", TemplateToken::Kind::Divide},
+        {u"%", TemplateToken::Kind::Modulus},
+        {u"&&", TemplateToken::Kind::And},
+        {u"and", TemplateToken::Kind::And},
+        {u"||", TemplateToken::Kind::Or},
+        {u"or", TemplateToken::Kind::Or},
+        {u"<", TemplateToken::Kind::Less},
+        {u"lt", TemplateToken::Kind::Less},
+        {u"<=", TemplateToken::Kind::LessOrEqual},
+        {u"le", TemplateToken::Kind::LessOrEqual},
+        {u">", TemplateToken::Kind::Greater},
+        {u"gt", TemplateToken::Kind::Greater},
+        {u">=", TemplateToken::Kind::GreaterOrEqual},
+        {u"ge", TemplateToken::Kind::GreaterOrEqual},
+        {u"==", TemplateToken::Kind::Equal},
+        {u"eq", TemplateToken::Kind::Equal},
+        {u"!=", TemplateToken::Kind::NotEqual},
+        {u"ne", TemplateToken::Kind::NotEqual},
+        {u"!", TemplateToken::Kind::Not},
+        {u"not", TemplateToken::Kind::Not},
+        {u"=", TemplateToken::Kind::Assign},
     };
     for (const Operator& known : operators)
         offerText(known.kind, known.text);
@@ -210,7 +207,7 @@ void TemplateLexer::offerWords()
         const qsizetype digits = run(m_at + length, isDigit);
         length += digits;
         const bool range = at(m_at + length) == u'.' && at(m_at + length + 1) == u'.';
-        if (digits) offer(Kind::Integer, range ? length + 2 : length);
+        if (digits) offer(TemplateToken::Kind::Integer, range ? length + 2 : length);
         qsizetype decimals = 0;
         bool decimal = false;
         if (at(m_at + length) == u'.') {
@@ -218,14 +215,14 @@ void TemplateLexer::offerWords()
             if (digits || decimals) {
                 length += 1 + decimals;
                 decimal = true;
-                offer(Kind::Float, length);
+                offer(TemplateToken::Kind::Float, length);
             }
         }
         if (!digits && !decimal) return;
         if (at(m_at + length) != u'e' && at(m_at + length) != u'E') return;
         const QChar sign = at(m_at + length + 1);
         const qsizetype exponent = length + (sign == u'+' || sign == u'-' ? 2 : 1);
-        if (const qsizetype more = run(m_at + exponent, isDigit)) offer(Kind::Float, exponent + more);
+        if (const qsizetype more = run(m_at + exponent, isDigit)) offer(TemplateToken::Kind::Float, exponent + more);
     };
     if (isDigit(c) || c == u'-' || c == u'.') number();
 }
@@ -235,13 +232,14 @@ void TemplateLexer::offerPreDirective()
     struct Word
     {
         QStringView text;
-        Kind kind;
+        TemplateToken::Kind kind;
         bool takesLine;
     };
     static constexpr Word words[] = {
-        {u"end", Kind::End, true},   {u"{end}", Kind::End, true},      {u"if", Kind::If, false},
-        {u"{if}", Kind::If, false},  {u"elseif", Kind::ElseIf, false}, {u"{elseif}", Kind::ElseIf, false},
-        {u"else", Kind::Else, true}, {u"{else}", Kind::Else, true},
+        {u"end", TemplateToken::Kind::End, true},        {u"{end}", TemplateToken::Kind::End, true},
+        {u"if", TemplateToken::Kind::If, false},         {u"{if}", TemplateToken::Kind::If, false},
+        {u"elseif", TemplateToken::Kind::ElseIf, false}, {u"{elseif}", TemplateToken::Kind::ElseIf, false},
+        {u"else", TemplateToken::Kind::Else, true},      {u"{else}", TemplateToken::Kind::Else, true},
     };
     const QStringView rest = m_text.sliced(m_at);
     for (const Word& word : words)
@@ -252,9 +250,9 @@ void TemplateLexer::offerPreDirective()
 void TemplateLexer::offerPlainText()
 {
     const qsizetype slashes = run(m_at, isBackslash);
-    if (!slashes) return offer(Kind::Text, run(m_at, isPlain));
-    offer(Kind::Escape, 1);
-    if (slashes >= 2) offer(Kind::DoubleEscape, 2);
+    if (!slashes) return offer(TemplateToken::Kind::Text, run(m_at, isPlain));
+    offer(TemplateToken::Kind::Escape, 1);
+    if (slashes >= 2) offer(TemplateToken::Kind::DoubleEscape, 2);
     // An even number of backslashes, one more, and a directive's name.
     if (slashes % 2 == 0 || at(m_at + slashes) != u'#') return;
     const qsizetype name = m_at + slashes + 1;
@@ -264,7 +262,7 @@ void TemplateLexer::offerPlainText()
     qsizetype end = first + run(first, isWordPart);
     if (braces && at(end) != u'}') return;
     if (braces) ++end;
-    offer(Kind::EscapedDirective, end - m_at);
+    offer(TemplateToken::Kind::EscapedDirective, end - m_at);
 }
 
 TemplateLexer::Match TemplateLexer::longest()
@@ -282,20 +280,20 @@ TemplateLexer::Match TemplateLexer::longest()
             return;
         while (at(end) == u' ')
             ++end;
-        if (at(end) == u'(') offer(Kind::Set, end + 1 - m_at);
+        if (at(end) == u'(') offer(TemplateToken::Kind::Set, end + 1 - m_at);
     };
     const auto word = [&] {
         const QChar c = at(m_at);
-        if (isLetter(c) || c == u'_' || c == u'@') offer(Kind::Word, 1 + run(m_at + 1, isWordPart));
+        if (isLetter(c) || c == u'_' || c == u'@') offer(TemplateToken::Kind::Word, 1 + run(m_at + 1, isWordPart));
         if (c != u'{' || !(isLetter(at(m_at + 1)) || at(m_at + 1) == u'_')) return;
         const qsizetype end = m_at + 1 + run(m_at + 1, isWordPart);
-        if (at(end) == u'}') offer(Kind::BracketedWord, end + 1 - m_at);
+        if (at(end) == u'}') offer(TemplateToken::Kind::BracketedWord, end + 1 - m_at);
     };
     const auto emptyIndex = [&] {
-        offerText(Kind::EmptyIndex, u"$[");
-        offerText(Kind::EmptyIndex, u"$.");
-        offerText(Kind::EmptyIndex, u"$![");
-        offerText(Kind::EmptyIndex, u"$\\![");
+        offerText(TemplateToken::Kind::EmptyIndex, u"$[");
+        offerText(TemplateToken::Kind::EmptyIndex, u"$.");
+        offerText(TemplateToken::Kind::EmptyIndex, u"$![");
+        offerText(TemplateToken::Kind::EmptyIndex, u"$\\![");
     };
     const QChar c = at(m_at);
     offerEverywhere();
@@ -311,14 +309,14 @@ TemplateLexer::Match TemplateLexer::longest()
         case State::ReferenceModifier:
             offerReference();
             set();
-            if (c == u'[') offer(Kind::IndexOpen, 1);
-            if (c == u'(' && m_state == State::ReferenceModifier) offer(Kind::ParenthesisOpen, 1);
-            if (c == u'{') offer(Kind::CurlyOpen, 1);
-            if (c == u'}') offer(Kind::CurlyClose, 1);
-            offer(Kind::ReferenceTerminator, 1);
+            if (c == u'[') offer(TemplateToken::Kind::IndexOpen, 1);
+            if (c == u'(' && m_state == State::ReferenceModifier) offer(TemplateToken::Kind::ParenthesisOpen, 1);
+            if (c == u'{') offer(TemplateToken::Kind::CurlyOpen, 1);
+            if (c == u'}') offer(TemplateToken::Kind::CurlyClose, 1);
+            offer(TemplateToken::Kind::ReferenceTerminator, 1);
             break;
         case State::ReferenceIndex:
-            if (c == u']') offer(Kind::IndexClose, 1);
+            if (c == u']') offer(TemplateToken::Kind::IndexClose, 1);
             offerValues();
             offerWords();
             break;
@@ -326,7 +324,7 @@ TemplateLexer::Match TemplateLexer::longest()
             offerReference();
             set();
             offerDirective();
-            if (c == u')') offer(Kind::ArgumentsClose, 1);
+            if (c == u')') offer(TemplateToken::Kind::ArgumentsClose, 1);
             offerValues();
             offerWords();
             break;
@@ -334,32 +332,32 @@ TemplateLexer::Match TemplateLexer::longest()
             offerPreDirective();
             offerWords();
             word();
-            offer(Kind::DirectiveTerminator, 1);
+            offer(TemplateToken::Kind::DirectiveTerminator, 1);
             break;
         case State::Directive:
             offerDirective();
-            if (c == u'(') offer(Kind::ParenthesisOpen, 1);
-            if (c == u')') offer(Kind::ParenthesisClose, 1 + restOfLine(m_at + 1));
+            if (c == u'(') offer(TemplateToken::Kind::ParenthesisOpen, 1);
+            if (c == u')') offer(TemplateToken::Kind::ParenthesisClose, 1 + restOfLine(m_at + 1));
             offerValues();
             offerOperators();
             offerWords();
             word();
             break;
         case State::LineComment:
-            offer(Kind::LineCommentEnd, lineEnd(m_at));
-            offer(Kind::Skipped, 1);
+            offer(TemplateToken::Kind::LineCommentEnd, lineEnd(m_at));
+            offer(TemplateToken::Kind::Skipped, 1);
             break;
         case State::FormalComment:
-            offerText(Kind::FormalComment, u"*#");
-            offer(Kind::Skipped, 1);
+            offerText(TemplateToken::Kind::FormalComment, u"*#");
+            offer(TemplateToken::Kind::Skipped, 1);
             break;
         case State::Comment:
-            offerText(Kind::Comment, u"*#");
-            offer(Kind::Skipped, 1);
+            offerText(TemplateToken::Kind::Comment, u"*#");
+            offer(TemplateToken::Kind::Skipped, 1);
             break;
         case State::TextBlock:
-            offerText(Kind::TextBlock, u"]]#");
-            offer(Kind::TextBlockCharacter, 1);
+            offerText(TemplateToken::Kind::TextBlock, u"]]#");
+            offer(TemplateToken::Kind::TextBlockCharacter, 1);
             break;
     }
     return m_best;
@@ -372,7 +370,7 @@ std::optional<TemplateToken> TemplateLexer::next()
     while (true) {
         if (m_at == m_text.size()) {
             if (token.begin != m_at) return std::nullopt;
-            token.kind = Kind::EndOfFile;
+            token.kind = TemplateToken::Kind::EndOfFile;
             token.end = m_at;
             return token;
         }
@@ -382,138 +380,140 @@ std::optional<TemplateToken> TemplateLexer::next()
         token.kind = match.kind;
         apply(match.kind);
         if (beginsToken(match.kind)) continue;
-        if (match.kind == Kind::Skipped) {
+        if (match.kind == TemplateToken::Kind::Skipped) {
             token.begin = m_at;
             continue;
         }
         token.end = m_at;
-        if (match.kind != Kind::ReferenceTerminator && match.kind != Kind::DirectiveTerminator) return token;
+        if (match.kind != TemplateToken::Kind::ReferenceTerminator &&
+            match.kind != TemplateToken::Kind::DirectiveTerminator)
+            return token;
         // The character belongs to the next token; only what began this one is left of it.
         token.before += textOfUnfinished(m_text.sliced(token.begin, m_at + 1 - token.begin));
         token.begin = m_at;
     }
 }
 
-void TemplateLexer::apply(Kind kind)
+void TemplateLexer::apply(TemplateToken::Kind kind)
 {
     switch (kind) {
-        case Kind::IndexOpen:
+        case TemplateToken::Kind::IndexOpen:
             push();
             m_state = State::ReferenceIndex;
             break;
-        case Kind::IndexClose:
-        case Kind::CurlyClose:
-        case Kind::End:
-        case Kind::Else:
+        case TemplateToken::Kind::IndexClose:
+        case TemplateToken::Kind::CurlyClose:
+        case TemplateToken::Kind::End:
+        case TemplateToken::Kind::Else:
             pop();
             break;
-        case Kind::ParenthesisOpen:
+        case TemplateToken::Kind::ParenthesisOpen:
             ++m_open;
             if (m_state == State::ReferenceModifier) m_state = State::ReferenceArguments;
             break;
-        case Kind::ParenthesisClose:
+        case TemplateToken::Kind::ParenthesisClose:
             closeParenthesis();
             break;
-        case Kind::ArgumentsClose:
+        case TemplateToken::Kind::ArgumentsClose:
             m_state = State::Reference;
             break;
-        case Kind::Set:
+        case TemplateToken::Kind::Set:
             push();
             m_inSet = true;
             m_state = State::Directive;
             ++m_open;
             break;
-        case Kind::Dollar:
-        case Kind::DollarBang:
+        case TemplateToken::Kind::Dollar:
+        case TemplateToken::Kind::DollarBang:
             beginReference();
             break;
-        case Kind::TextBlockOpen:
+        case TemplateToken::Kind::TextBlockOpen:
             beginComment(State::TextBlock);
             break;
-        case Kind::FormalCommentOpen:
+        case TemplateToken::Kind::FormalCommentOpen:
             if (!m_inComment) --m_at;
             beginComment(State::FormalComment);
             break;
-        case Kind::CommentOpen:
+        case TemplateToken::Kind::CommentOpen:
             beginComment(State::Comment);
             break;
-        case Kind::LineComment:
+        case TemplateToken::Kind::LineComment:
             if (!m_inComment && m_state == State::Reference) pop();
             beginComment(State::LineComment);
             break;
-        case Kind::Hash:
+        case TemplateToken::Kind::Hash:
             if (m_inComment) break;
             if (m_state == State::Reference || m_state == State::ReferenceModifier) pop();
             push();
             m_state = State::PreDirective;
             break;
-        case Kind::LineCommentEnd:
-        case Kind::FormalComment:
-        case Kind::Comment:
-        case Kind::TextBlock:
+        case TemplateToken::Kind::LineCommentEnd:
+        case TemplateToken::Kind::FormalComment:
+        case TemplateToken::Kind::Comment:
+        case TemplateToken::Kind::TextBlock:
             endComment();
             break;
-        case Kind::String:
+        case TemplateToken::Kind::String:
             if (m_state == State::Directive && !m_inSet && m_open == 0) pop();
             break;
-        case Kind::If:
-        case Kind::ElseIf:
+        case TemplateToken::Kind::If:
+        case TemplateToken::Kind::ElseIf:
             m_state = State::Directive;
             break;
-        case Kind::Integer:
+        case TemplateToken::Kind::Integer:
             if (m_text.first(m_at).endsWith(u"..")) m_at -= 2;
             if (m_open == 0 && !m_inSet && m_state != State::ReferenceArguments && m_state != State::ReferenceIndex)
                 pop();
             break;
-        case Kind::Float:
+        case TemplateToken::Kind::Float:
             if (m_open == 0 && !m_inSet && m_state != State::ReferenceArguments) pop();
             break;
-        case Kind::Dot:
+        case TemplateToken::Kind::Dot:
             --m_at;
             m_state = State::ReferenceModifier;
             break;
-        case Kind::ReferenceTerminator:
-        case Kind::DirectiveTerminator:
+        case TemplateToken::Kind::ReferenceTerminator:
+        case TemplateToken::Kind::DirectiveTerminator:
             --m_at;
             pop();
             break;
-        case Kind::BracketOpen:
-        case Kind::BracketClose:
-        case Kind::Comma:
-        case Kind::DoubleDot:
-        case Kind::Colon:
-        case Kind::MapOpen:
-        case Kind::MapClose:
-        case Kind::EscapedDirective:
-        case Kind::DoubleEscape:
-        case Kind::Escape:
-        case Kind::Text:
-        case Kind::Skipped:
-        case Kind::TextBlockCharacter:
-        case Kind::Whitespace:
-        case Kind::True:
-        case Kind::False:
-        case Kind::Minus:
-        case Kind::Plus:
-        case Kind::Multiply:
-        case Kind::Divide:
-        case Kind::Modulus:
-        case Kind::And:
-        case Kind::Or:
-        case Kind::Less:
-        case Kind::LessOrEqual:
-        case Kind::Greater:
-        case Kind::GreaterOrEqual:
-        case Kind::Equal:
-        case Kind::NotEqual:
-        case Kind::Not:
-        case Kind::Assign:
-        case Kind::Word:
-        case Kind::BracketedWord:
-        case Kind::Identifier:
-        case Kind::CurlyOpen:
-        case Kind::EmptyIndex:
-        case Kind::EndOfFile:
+        case TemplateToken::Kind::BracketOpen:
+        case TemplateToken::Kind::BracketClose:
+        case TemplateToken::Kind::Comma:
+        case TemplateToken::Kind::DoubleDot:
+        case TemplateToken::Kind::Colon:
+        case TemplateToken::Kind::MapOpen:
+        case TemplateToken::Kind::MapClose:
+        case TemplateToken::Kind::EscapedDirective:
+        case TemplateToken::Kind::DoubleEscape:
+        case TemplateToken::Kind::Escape:
+        case TemplateToken::Kind::Text:
+        case TemplateToken::Kind::Skipped:
+        case TemplateToken::Kind::TextBlockCharacter:
+        case TemplateToken::Kind::Whitespace:
+        case TemplateToken::Kind::True:
+        case TemplateToken::Kind::False:
+        case TemplateToken::Kind::Minus:
+        case TemplateToken::Kind::Plus:
+        case TemplateToken::Kind::Multiply:
+        case TemplateToken::Kind::Divide:
+        case TemplateToken::Kind::Modulus:
+        case TemplateToken::Kind::And:
+        case TemplateToken::Kind::Or:
+        case TemplateToken::Kind::Less:
+        case TemplateToken::Kind::LessOrEqual:
+        case TemplateToken::Kind::Greater:
+        case TemplateToken::Kind::GreaterOrEqual:
+        case TemplateToken::Kind::Equal:
+        case TemplateToken::Kind::NotEqual:
+        case TemplateToken::Kind::Not:
+        case TemplateToken::Kind::Assign:
+        case TemplateToken::Kind::Word:
+        case TemplateToken::Kind::BracketedWord:
+        case TemplateToken::Kind::Identifier:
+        case TemplateToken::Kind::CurlyOpen:
+        case TemplateToken::Kind::EmptyIndex:
+        case TemplateToken::Kind::EndOfFile:
             break;
     }
 }

@@ -8,7 +8,7 @@ namespace trestle::gateway {
 namespace {
 
 // Constructs inside each other: blocks, parentheses, lists, references, strings with references.
-constexpr int maximumDepth = 120;
+constexpr int deepestTemplate = 120;
 
 constexpr std::array directives{"foreach", "include", "parse", "macro", "literal", "break", "define", "stop"};
 constexpr std::array controls{"if", "end", "set", "else", "elseif"};
@@ -39,8 +39,8 @@ int VariableNumbers::of(const QString& name)
 
 TemplateParser::Nesting::Nesting(TemplateParser& parser) : m_parser(parser)
 {
-    if (++m_parser.m_depth <= maximumDepth || m_parser.failed()) return;
-    m_parser.fail(QStringLiteral("the template is nested deeper than %1 levels").arg(maximumDepth));
+    if (++m_parser.m_depth <= deepestTemplate || m_parser.failed()) return;
+    m_parser.fail(QStringLiteral("the template is nested deeper than %1 levels").arg(deepestTemplate));
     m_parser.m_failure->kind = TemplateFailure::Kind::Limit;
 }
 

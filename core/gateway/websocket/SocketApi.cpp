@@ -1,5 +1,6 @@
 #include "core/gateway/websocket/SocketApi.h"
 
+#include "core/base/JsonMember.h"
 #include "core/gateway/definition/Snapshot.h"
 
 #include <algorithm>
@@ -9,12 +10,6 @@ namespace trestle::gateway {
 using base::JsonValue;
 
 namespace {
-
-QByteArray textOf(const JsonValue& object, QByteArrayView name)
-{
-    const JsonValue* member = object.find(name);
-    return member ? member->string() : QByteArray();
-}
 
 /// One stage's compilation.
 class StageCompiler

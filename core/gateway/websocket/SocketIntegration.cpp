@@ -1,5 +1,9 @@
 #include "core/gateway/websocket/SocketIntegration.h"
 
+#include "core/base/JsonMember.h"
+#include "core/base/Overloaded.h"
+#include "core/gateway/definition/Invalid.h"
+
 #include <algorithm>
 
 namespace trestle::gateway {
@@ -8,30 +12,11 @@ using base::JsonValue;
 
 namespace {
 
-template <class... Ts>
-struct Overloaded : Ts...
-{
-    using Ts::operator()...;
-};
-template <class... Ts>
-Overloaded(Ts...) -> Overloaded<Ts...>;
-
 using Report = std::function<void(const QString&)>;
 
 constexpr int shortestMs = 50;
 constexpr int longestMs = 29'000;
 constexpr QByteArrayView defaultKey("$default");
-
-base::Error invalid(const QString& text)
-{
-    return {base::ErrorCode::InvalidArgument, text};
-}
-
-QByteArray textOf(const JsonValue& object, QByteArrayView name)
-{
-    const JsonValue* member = object.find(name);
-    return member ? member->string() : QByteArray();
-}
 
 std::optional<SelectionExpression> selectionOf(const JsonValue& document, QByteArrayView name, const Report& report)
 {
@@ -227,7 +212,7 @@ base::Result<SocketIntegration> compileSocketIntegration(const Api& api, const R
     SocketIntegration made;
     const auto bounded = [](int ms) { return std::clamp(ms, shortestMs, longestMs); };
     return std::visit(
-        Overloaded{
+        base::Overloaded{
             [](std::monostate) -> base::Result<SocketIntegration> {
                 return invalid(
                     QStringLiteral("Leads nowhere yet: wire it to a function, a table, a target or a fixed "

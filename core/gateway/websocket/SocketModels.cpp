@@ -1,16 +1,12 @@
 #include "core/gateway/websocket/SocketModels.h"
 
+#include "core/base/JsonMember.h"
+
 namespace trestle::gateway {
 
 using base::JsonValue;
 
 namespace {
-
-QByteArray textOf(const JsonValue& object, QByteArrayView name)
-{
-    const JsonValue* member = object.find(name);
-    return member ? member->string() : QByteArray();
-}
 
 RestFailure refused(const QByteArray& note, const QByteArray& details = {})
 {

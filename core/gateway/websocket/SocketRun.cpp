@@ -1,6 +1,7 @@
 #include "core/gateway/websocket/SocketRun.h"
 
 #include "core/base/Ids.h"
+#include "core/base/Overloaded.h"
 #include "core/gateway/ServiceActions.h"
 #include "core/gateway/integrations/FunctionTrace.h"
 #include "core/gateway/integrations/HeaderRules.h"
@@ -23,14 +24,6 @@ namespace {
 using observe::StationKind;
 using observe::StationOutcome;
 using Type = GatewayResponseType;
-
-template <class... Ts>
-struct Overloaded : Ts...
-{
-    using Ts::operator()...;
-};
-template <class... Ts>
-Overloaded(Ts...) -> Overloaded<Ts...>;
 
 /// Notes what the call of an integration came to, which its answer may say nothing of.
 void noteSocketAnswer(Exchange& exchange, int status, const http::Headers& headers, const QByteArray& body)
@@ -317,7 +310,7 @@ void runSocketIntegration(std::unique_ptr<Exchange> exchange, const std::shared_
         return failSocket(std::move(exchange), internalFailure(call.route->key + " leads nowhere"));
     exchange->integrationNs = exchange->now();
     call.integrationNs = exchange->integrationNs;
-    std::visit(Overloaded{
+    std::visit(base::Overloaded{
                    [&](const SocketIntegration::Function& function) {
                        if (function.proxy) {
                            QByteArray event = socketEvent(*exchange);

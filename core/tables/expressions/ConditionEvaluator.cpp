@@ -42,10 +42,10 @@ std::optional<qint64> lengthOf(const AttributeValue& value)
 }
 
 // What an operand stands for in one item; a size has no place of its own, so it is kept here.
-class Operand
+class OperandValue
 {
 public:
-    Operand(const ConditionOperand& operand, const Item& item)
+    OperandValue(const ConditionOperand& operand, const Item& item)
         : m_value(operand.kind == ConditionOperand::Kind::Value ? &operand.value : operand.path.find(item))
     {
         if (!operand.size) return;
@@ -55,8 +55,8 @@ public:
         m_length = AttributeValue::number(Decimal(*length));
         m_value = &m_length;
     }
-    Operand(const Operand&) = delete;
-    Operand& operator=(const Operand&) = delete;
+    OperandValue(const OperandValue&) = delete;
+    OperandValue& operator=(const OperandValue&) = delete;
 
     [[nodiscard]] const AttributeValue* value() const { return m_value; }
 
@@ -136,9 +136,9 @@ bool holds(Kind kind, const AttributeValue& a, const AttributeValue& b)
 
 bool isBetween(const ConditionNode& node, const Item& item)
 {
-    const Operand value(node.operands[0], item);
-    const Operand lower(node.operands[1], item);
-    const Operand upper(node.operands[2], item);
+    const OperandValue value(node.operands[0], item);
+    const OperandValue lower(node.operands[1], item);
+    const OperandValue upper(node.operands[2], item);
     return value.value() && lower.value() && upper.value() &&
            holds(Kind::GreaterOrEqual, *value.value(), *lower.value()) &&
            holds(Kind::LessOrEqual, *value.value(), *upper.value());
@@ -146,18 +146,18 @@ bool isBetween(const ConditionNode& node, const Item& item)
 
 bool isIn(const ConditionNode& node, const Item& item)
 {
-    const Operand value(node.operands[0], item);
+    const OperandValue value(node.operands[0], item);
     if (!value.value()) return false;
     return std::any_of(node.operands.begin() + 1, node.operands.end(), [&](const ConditionOperand& candidate) {
-        const Operand other(candidate, item);
+        const OperandValue other(candidate, item);
         return other.value() && *other.value() == *value.value();
     });
 }
 
 bool comparison(const ConditionNode& node, const Item& item)
 {
-    const Operand a(node.operands[0], item);
-    const Operand b(node.operands[1], item);
+    const OperandValue a(node.operands[0], item);
+    const OperandValue b(node.operands[1], item);
     // What is missing differs from everything, and has no other relation to anything.
     if (!a.value() || !b.value()) return node.kind == Kind::NotEqual;
     return holds(node.kind, *a.value(), *b.value());

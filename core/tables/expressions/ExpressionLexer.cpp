@@ -4,7 +4,7 @@ namespace trestle::tables {
 
 namespace {
 
-using Kind = ExpressionToken::Kind;
+using TokenKind = ExpressionToken::Kind;
 
 bool isLetter(char c)
 {
@@ -39,26 +39,26 @@ std::vector<ExpressionToken> expressionTokens(QByteArrayView text)
             ++at;
         if (at == text.size()) break;
         const char c = text[at];
-        Kind kind = Kind::Bad;
+        TokenKind kind = TokenKind::Bad;
         qsizetype end = at + 1;
         if (isLetter(c)) {
-            kind = Kind::Name;
+            kind = TokenKind::Name;
             end = wordEnd(at);
         } else if (c == '#' || c == ':') {
             end = wordEnd(at + 1);
-            if (end > at + 1) kind = c == '#' ? Kind::Placeholder : Kind::Value;
+            if (end > at + 1) kind = c == '#' ? TokenKind::Placeholder : TokenKind::Value;
         } else if (isDigit(c)) {
-            kind = Kind::Number;
+            kind = TokenKind::Number;
             while (end < text.size() && isDigit(text[end]))
                 ++end;
             if (wordEnd(end) != end) {
-                kind = Kind::Bad;
+                kind = TokenKind::Bad;
                 end = wordEnd(end);
             }
         } else if (c == '_') {
             end = wordEnd(at);
         } else if (QByteArrayView("()[].,=<>+-").contains(c)) {
-            kind = Kind::Symbol;
+            kind = TokenKind::Symbol;
             const char next = end < text.size() ? text[end] : '\0';
             if ((c == '<' && (next == '=' || next == '>')) || (c == '>' && next == '=')) ++end;
         } else {
@@ -69,7 +69,7 @@ std::vector<ExpressionToken> expressionTokens(QByteArrayView text)
         tokens.push_back({kind, text.sliced(at, end - at), at});
         at = end;
     }
-    tokens.push_back({Kind::End, {}, text.size()});
+    tokens.push_back({TokenKind::End, {}, text.size()});
     return tokens;
 }
 

@@ -17,7 +17,7 @@ constexpr size_t maximumPathLevels = 32;
 // are allowed the expression is refused whatever it says. This also bounds the recursion of all readers and evaluators.
 constexpr int maximumParentheses = maximumOperators + 10;
 
-using Kind = ExpressionToken::Kind;
+using TokenKind = ExpressionToken::Kind;
 
 QString quoted(QByteArrayView text)
 {
@@ -26,7 +26,7 @@ QString quoted(QByteArrayView text)
 
 bool isOperator(const ExpressionToken& token)
 {
-    if (token.kind == Kind::Symbol)
+    if (token.kind == TokenKind::Symbol)
         return token.is("=") || token.is("<>") || token.text.startsWith('<') || token.text.startsWith('>') ||
                token.is("+") || token.is("-");
     return token.isWord("AND") || token.isWord("OR") || token.isWord("NOT") || token.isWord("IN") ||
@@ -141,8 +141,8 @@ void ExpressionReader::fail()
     if (m_syntaxError) return;
     const ExpressionToken& first = m_tokens[m_at ? m_at - 1 : 0];
     const ExpressionToken& last = following();
-    const bool atEnd = token().kind == Kind::End;
-    const ExpressionToken& end = atEnd ? first : last.kind == Kind::End ? token() : last;
+    const bool atEnd = token().kind == TokenKind::End;
+    const ExpressionToken& end = atEnd ? first : last.kind == TokenKind::End ? token() : last;
     const qsizetype nearEnd = end.offset + end.text.size();
     const QByteArrayView near = m_text.sliced(first.offset, nearEnd - first.offset);
     m_syntaxError = QStringLiteral("Syntax error; token: %1, near: %2")
@@ -167,14 +167,14 @@ void ExpressionReader::endCondition()
 QByteArray ExpressionReader::pathName()
 {
     const ExpressionToken& part = token();
-    if (part.kind == Kind::Name) {
+    if (part.kind == TokenKind::Name) {
         if (isReservedWord(part.text))
             note(Flaw::Reserved, QStringLiteral("Attribute name is a reserved keyword; reserved keyword: ") +
                                      QString::fromUtf8(part.text));
         advance();
         return part.text.toByteArray();
     }
-    if (part.kind != Kind::Placeholder) {
+    if (part.kind != TokenKind::Placeholder) {
         fail();
         return {};
     }
@@ -195,7 +195,7 @@ DocumentPath ExpressionReader::path()
         if (take(".")) {
             path.steps.emplace_back(pathName());
         } else if (take("[")) {
-            if (token().kind != Kind::Number) {
+            if (token().kind != TokenKind::Number) {
                 fail();
                 break;
             }
@@ -221,7 +221,7 @@ DocumentPath ExpressionReader::path()
 
 AttributeValue ExpressionReader::value()
 {
-    if (token().kind != Kind::Value) {
+    if (token().kind != TokenKind::Value) {
         fail();
         return {};
     }

@@ -1,5 +1,7 @@
 #include "core/tables/expressions/ExpressionScope.h"
 
+#include "core/tables/ValidationError.h"
+
 namespace trestle::tables {
 
 using base::Error;
@@ -9,11 +11,6 @@ using base::Result;
 namespace {
 
 constexpr qsizetype maximumPlaceholderBytes = 255;
-
-Error validation(const QString& message)
-{
-    return Error{ErrorCode::Validation, message};
-}
 
 bool isPlaceholder(const QByteArray& text, char mark)
 {
@@ -28,14 +25,14 @@ template <typename Placeholders>
 Result<void> checkPlaceholders(const Placeholders& placeholders, const char* parameter, char mark)
 {
     const QLatin1String name(parameter);
-    if (placeholders.begin() == placeholders.end()) return validation(name + QStringLiteral(" must not be empty"));
+    if (placeholders.begin() == placeholders.end()) return validationError(name + QStringLiteral(" must not be empty"));
     for (const auto& [placeholder, meaning] : placeholders) {
         if (!isPlaceholder(placeholder, mark))
-            return validation(
+            return validationError(
                 name +
                 QStringLiteral(" contains invalid key: Syntax error; key: \"%1\"").arg(QString::fromUtf8(placeholder)));
         if (placeholder.size() > maximumPlaceholderBytes)
-            return validation(
+            return validationError(
                 name + QStringLiteral(" contains invalid key: The expression attribute map contains a key that is "
                                       "too long; key length: %1, max length: %2")
                            .arg(placeholder.size())
@@ -74,7 +71,7 @@ Result<ExpressionScope> ExpressionScope::create(const ExpressionNames& names,
 {
     const auto sent = [](const Parameter& parameter) { return parameter.sent; };
     if (names.names && std::none_of(parameters.begin(), parameters.end(), sent))
-        return validation(QStringLiteral("ExpressionAttributeNames can only be specified when using expressions"));
+        return validationError(QStringLiteral("ExpressionAttributeNames can only be specified when using expressions"));
     // A projection takes no values.
     std::vector<Parameter> taking(parameters);
     std::erase_if(taking, [](const Parameter& parameter) { return parameter.kind == ExpressionKind::Projection; });
@@ -87,7 +84,7 @@ Result<ExpressionScope> ExpressionScope::create(const ExpressionNames& names,
             message += QStringLiteral(": %1 %2 null")
                            .arg(QLatin1String(missing.join(" and ")),
                                 missing.size() > 1 ? QLatin1String("are") : QLatin1String("is"));
-        return validation(message);
+        return validationError(message);
     }
     return create(names);
 }
@@ -99,7 +96,7 @@ Result<ExpressionScope> ExpressionScope::create(const ExpressionNames& names)
             return checked.error();
         for (const auto& [placeholder, name] : *names.names)
             if (name.isEmpty())
-                return validation(
+                return validationError(
                     QStringLiteral("ExpressionAttributeNames contains invalid value: Empty attribute name for key ") +
                     QString::fromUtf8(placeholder));
     }
@@ -131,12 +128,12 @@ Result<void> ExpressionScope::checkAllUsed() const
     if (m_names->names) {
         for (const auto& [placeholder, name] : *m_names->names)
             if (!m_used.count(placeholder)) unused << placeholder;
-        if (!unused.isEmpty()) return validation(unusedText("ExpressionAttributeNames", unused));
+        if (!unused.isEmpty()) return validationError(unusedText("ExpressionAttributeNames", unused));
     }
     if (m_names->values) {
         for (const auto& [placeholder, value] : *m_names->values)
             if (!m_used.count(placeholder)) unused << placeholder;
-        if (!unused.isEmpty()) return validation(unusedText("ExpressionAttributeValues", unused));
+        if (!unused.isEmpty()) return validationError(unusedText("ExpressionAttributeValues", unused));
     }
     return {};
 }

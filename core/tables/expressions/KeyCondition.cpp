@@ -1,5 +1,6 @@
 #include "core/tables/expressions/KeyCondition.h"
 
+#include "core/tables/ValidationError.h"
 #include "core/tables/expressions/ConditionChecks.h"
 #include "core/tables/expressions/ConditionReader.h"
 #include "core/tables/values/KeyEncoding.h"
@@ -13,11 +14,6 @@ using Kind = ConditionNode::Kind;
 using Operator = SortCondition::Operator;
 
 namespace {
-
-Error validation(const QString& message)
-{
-    return Error{ErrorCode::Validation, message};
-}
 
 std::optional<Operator> sortOperator(Kind kind)
 {
@@ -74,30 +70,34 @@ Result<void> addCondition(const ConditionNode& node, Operator op, std::map<QByte
 {
     const auto isPath = [](const ConditionOperand& operand) { return operand.kind == ConditionOperand::Kind::Path; };
     if ((op == Operator::Between || op == Operator::BeginsWith) && (!isPath(node.operands[0]) || node.operands[0].size))
-        return validation(QStringLiteral("Invalid condition in KeyConditionExpression: %1 operator must have the key "
-                                         "attribute as its first operand")
-                              .arg(QLatin1String(operatorName(node.kind))));
+        return validationError(
+            QStringLiteral("Invalid condition in KeyConditionExpression: %1 operator must have the key "
+                           "attribute as its first operand")
+                .arg(QLatin1String(operatorName(node.kind))));
     const ConditionOperand* key = nullptr;
     for (const ConditionOperand& operand : node.operands) {
-        if (operand.size) return validation(QStringLiteral("KeyConditionExpressions cannot contain nested operations"));
+        if (operand.size)
+            return validationError(QStringLiteral("KeyConditionExpressions cannot contain nested operations"));
         if (!isPath(operand)) continue;
         if (key)
-            return validation(
+            return validationError(
                 QStringLiteral("Invalid condition in KeyConditionExpression: Multiple attribute names used "
                                "in one condition"));
         if (operand.path.isNested())
-            return validation(QStringLiteral("KeyConditionExpressions cannot have conditions on nested attributes"));
+            return validationError(
+                QStringLiteral("KeyConditionExpressions cannot have conditions on nested attributes"));
         key = &operand;
     }
     if (!key)
-        return validation(QStringLiteral("Invalid condition in KeyConditionExpression: No key attribute specified"));
+        return validationError(
+            QStringLiteral("Invalid condition in KeyConditionExpression: No key attribute specified"));
     SortCondition condition;
     const bool keyFirst = key == &node.operands[0];
     condition.op = keyFirst ? op : mirrored(op);
     condition.value = node.operands[keyFirst ? 1 : 0].value;
     if (op == Operator::Between) condition.upper = node.operands[2].value;
     if (!conditions.emplace(key->path.attribute(), std::move(condition)).second)
-        return validation(QStringLiteral(
+        return validationError(QStringLiteral(
             "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key"));
     return {};
 }
@@ -111,15 +111,15 @@ Result<void> collect(const ConditionNode& node, std::map<QByteArray, SortConditi
     }
     const std::optional<Operator> op = sortOperator(node.kind);
     if (!op)
-        return validation(QStringLiteral("Invalid operator used in KeyConditionExpression: ") +
-                          QLatin1String(operatorName(node.kind)));
+        return validationError(QStringLiteral("Invalid operator used in KeyConditionExpression: ") +
+                               QLatin1String(operatorName(node.kind)));
     return addCondition(node, *op, conditions);
 }
 
 Result<void> checkValue(const KeyAttribute& key, const AttributeValue& value)
 {
     if (!hasKeyType(value, key.type))
-        return validation(QStringLiteral(
+        return validationError(QStringLiteral(
             "One or more parameter values were invalid: Condition parameter type does not match schema type"));
     return {};
 }
@@ -130,7 +130,7 @@ Result<void> checkNotEmpty(const KeyAttribute& key, const AttributeValue& value)
     const auto* text = value.as<AttributeValue::String>();
     const auto* bytes = value.as<AttributeValue::Binary>();
     if ((!text || !text->utf8.isEmpty()) && (!bytes || !bytes->bytes.isEmpty())) return {};
-    return validation(
+    return validationError(
         QStringLiteral("One or more parameter values are not valid. The AttributeValue for a key attribute "
                        "cannot contain an empty %1 value. Key: %2")
             .arg(text ? QLatin1String("string") : QLatin1String("binary"), QString::fromUtf8(key.name)));
@@ -138,7 +138,7 @@ Result<void> checkNotEmpty(const KeyAttribute& key, const AttributeValue& value)
 
 Error missed(const KeyAttribute& key)
 {
-    return validation(QStringLiteral("Query condition missed key schema element: ") + QString::fromUtf8(key.name));
+    return validationError(QStringLiteral("Query condition missed key schema element: ") + QString::fromUtf8(key.name));
 }
 
 const QString unsupported = QStringLiteral("Query key condition not supported");
@@ -178,7 +178,7 @@ Result<KeyCondition> KeyConditionExpression::resolveMany(const KeySchema& keys) 
         const auto found = m_conditions.find(key.name);
         if (found == m_conditions.end()) return missed(key);
         if (Result<void> checked = checkCondition(key, found->second); !checked) return checked.error();
-        if (found->second.op != Operator::Equal) return validation(unsupported);
+        if (found->second.op != Operator::Equal) return validationError(unsupported);
         if (++used == 1)
             condition.partition = found->second.value;
         else
@@ -198,9 +198,10 @@ Result<KeyCondition> KeyConditionExpression::resolveMany(const KeySchema& keys) 
         if (Result<void> checked = checkCondition(key, found->second); !checked) return checked.error();
         const bool isLast = ++used == m_conditions.size();
         if (isLast && !withoutEquality.isEmpty())
-            return validation(QStringLiteral("RANGE key attributes %1 must have equality conditions specified in the "
-                                             "query because a condition is present on key attribute %2")
-                                  .arg(QString::fromUtf8(withoutEquality.join(", ")), QString::fromUtf8(key.name)));
+            return validationError(
+                QStringLiteral("RANGE key attributes %1 must have equality conditions specified in the "
+                               "query because a condition is present on key attribute %2")
+                    .arg(QString::fromUtf8(withoutEquality.join(", ")), QString::fromUtf8(key.name)));
         if (isLast)
             condition.sort = found->second;
         else if (found->second.op == Operator::Equal)
@@ -208,7 +209,7 @@ Result<KeyCondition> KeyConditionExpression::resolveMany(const KeySchema& keys) 
         else
             withoutEquality << key.name;
     }
-    if (used < m_conditions.size()) return validation(unsupported);
+    if (used < m_conditions.size()) return validationError(unsupported);
     return condition;
 }
 
@@ -216,22 +217,23 @@ Result<KeyCondition> KeyConditionExpression::resolvePair(const KeySchema& keys) 
 {
     const size_t count = keys.sort ? 2 : 1;
     if (m_conditions.size() > 2)
-        return validation(QStringLiteral("The number of query conditions (%1) exceeds the number of key attributes "
-                                         "defined in the schema (%2)")
-                              .arg(m_conditions.size())
-                              .arg(count));
+        return validationError(
+            QStringLiteral("The number of query conditions (%1) exceeds the number of key attributes "
+                           "defined in the schema (%2)")
+                .arg(m_conditions.size())
+                .arg(count));
     const auto partition = m_conditions.find(keys.partition.name);
     if (partition == m_conditions.end()) return missed(keys.partition);
     KeyCondition condition;
     if (m_conditions.size() == 2) {
-        if (!keys.sort) return validation(unsupported);
+        if (!keys.sort) return validationError(unsupported);
         const auto sort = m_conditions.find(keys.sort->name);
         if (sort == m_conditions.end()) return missed(*keys.sort);
         condition.sort = sort->second;
     }
     if (const Result<void> checked = checkValue(keys.partition, partition->second.value); !checked)
         return checked.error();
-    if (partition->second.op != Operator::Equal) return validation(unsupported);
+    if (partition->second.op != Operator::Equal) return validationError(unsupported);
     if (const Result<void> checked = checkNotEmpty(keys.partition, partition->second.value); !checked)
         return checked.error();
     condition.partition = partition->second.value;

@@ -1,5 +1,6 @@
 #include "core/tables/expressions/UpdateEvaluator.h"
 
+#include "core/tables/ValidationError.h"
 #include "core/tables/values/ItemSize.h"
 
 namespace trestle::tables {
@@ -8,23 +9,17 @@ using base::Error;
 using base::ErrorCode;
 using base::Result;
 using Action = UpdateAction::Kind;
-using Operand = UpdateOperand::Kind;
 
 namespace {
 
-Error validation(const QString& message)
-{
-    return Error{ErrorCode::Validation, message};
-}
-
 Error wrongType()
 {
-    return validation(QStringLiteral("An operand in the update expression has an incorrect data type"));
+    return validationError(QStringLiteral("An operand in the update expression has an incorrect data type"));
 }
 
 Error invalidPath()
 {
-    return validation(QStringLiteral("The document path provided in the update expression is invalid for update"));
+    return validationError(QStringLiteral("The document path provided in the update expression is invalid for update"));
 }
 
 // How many lists and maps stand inside each other, the value included.
@@ -156,19 +151,19 @@ Result<UpdateOutcome> UpdateEvaluator::run()
 Result<AttributeValue> UpdateEvaluator::operandValue(const UpdateOperand& operand) const
 {
     switch (operand.kind) {
-        case Operand::Value:
+        case UpdateOperand::Kind::Value:
             return operand.value;
-        case Operand::Path:
+        case UpdateOperand::Kind::Path:
             if (const AttributeValue* value = operand.path.find(m_current)) return *value;
-            return validation(
+            return validationError(
                 QStringLiteral("The provided expression refers to an attribute that does not exist in the item"));
-        case Operand::IfNotExists:
+        case UpdateOperand::Kind::IfNotExists:
             if (const AttributeValue* value = operand.path.find(m_current)) return *value;
             return operandValue(operand.operands.front());
-        case Operand::ListAppend:
+        case UpdateOperand::Kind::ListAppend:
             return joinedList(operand);
-        case Operand::Plus:
-        case Operand::Minus:
+        case UpdateOperand::Kind::Plus:
+        case UpdateOperand::Kind::Minus:
             return sum(operand);
     }
     Q_UNREACHABLE();
@@ -183,7 +178,7 @@ Result<AttributeValue> UpdateEvaluator::sum(const UpdateOperand& operand) const
     const auto* a = left->as<Decimal>();
     const auto* b = right->as<Decimal>();
     if (!a || !b) return wrongType();
-    const Result<Decimal> result = operand.kind == Operand::Plus ? a->plus(*b) : a->minus(*b);
+    const Result<Decimal> result = operand.kind == UpdateOperand::Kind::Plus ? a->plus(*b) : a->minus(*b);
     if (!result) return result.error();
     return AttributeValue::number(*result);
 }
@@ -236,7 +231,7 @@ Result<void> UpdateEvaluator::checkParent(const DocumentPath& path) const
 Result<DocumentPath> UpdateEvaluator::put(const DocumentPath& path, AttributeValue value)
 {
     if (static_cast<int>(path.steps.size()) - 1 + levels(value) >= maximumNestingLevels)
-        return validation(
+        return validationError(
             QStringLiteral("Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
                            "beyond supported limit"));
     if (!path.isNested()) {

@@ -6,7 +6,6 @@ namespace trestle::tables {
 
 using base::Result;
 using Action = UpdateAction::Kind;
-using Operand = UpdateOperand::Kind;
 using TokenKind = ExpressionToken::Kind;
 
 namespace {
@@ -141,7 +140,7 @@ DocumentPath UpdateReader::readPath()
 void UpdateReader::checkOperandTypes(const UpdateOperand& operand, const char* name, AttributeValue::Type type)
 {
     for (const UpdateOperand& side : operand.operands)
-        if (side.kind == Operand::Value && side.value.type() != type)
+        if (side.kind == UpdateOperand::Kind::Value && side.value.type() != type)
             m_reader.note(Flaw::OperandType, wrongOperandType(name, typeName(side.value.type())));
 }
 
@@ -158,14 +157,14 @@ UpdateOperand UpdateReader::readSum()
     }
     const bool plus = m_reader.token().is("+");
     if (m_reader.failed() || (!plus && !m_reader.token().is("-"))) return first;
-    if (first.kind == Operand::Plus || first.kind == Operand::Minus) {
+    if (first.kind == UpdateOperand::Kind::Plus || first.kind == UpdateOperand::Kind::Minus) {
         m_reader.fail();
         return first;
     }
     m_reader.advance();
     m_reader.countOperator();
     UpdateOperand sum;
-    sum.kind = plus ? Operand::Plus : Operand::Minus;
+    sum.kind = plus ? UpdateOperand::Kind::Plus : UpdateOperand::Kind::Minus;
     sum.operands.push_back(std::move(first));
     sum.operands.push_back(readOperand());
     checkOperandTypes(sum, plus ? "+" : "-", AttributeValue::Type::N);
@@ -187,7 +186,7 @@ UpdateOperand UpdateReader::readOperand()
         return operand;
     }
     if (token.kind == TokenKind::Name && m_reader.following().is("(")) return readFunction();
-    operand.kind = Operand::Path;
+    operand.kind = UpdateOperand::Kind::Path;
     operand.path = readPath();
     return operand;
 }
@@ -218,17 +217,17 @@ UpdateOperand UpdateReader::readFunction()
         return {};
     }
     for (const UpdateOperand& operand : function.operands)
-        if (operand.kind == Operand::ListAppend)
+        if (operand.kind == UpdateOperand::Kind::ListAppend)
             m_reader.note(Flaw::MisusedFunction,
                           QStringLiteral("The function is not allowed to be used this way in an expression; function: "
                                          "list_append"));
     if (append) {
-        function.kind = Operand::ListAppend;
+        function.kind = UpdateOperand::Kind::ListAppend;
         checkOperandTypes(function, "list_append", AttributeValue::Type::L);
         return function;
     }
-    function.kind = Operand::IfNotExists;
-    if (function.operands[0].kind != Operand::Path)
+    function.kind = UpdateOperand::Kind::IfNotExists;
+    if (function.operands[0].kind != UpdateOperand::Kind::Path)
         m_reader.note(Flaw::OperandType,
                       QStringLiteral("Operator or function requires a document path; operator or function: "
                                      "if_not_exists"));

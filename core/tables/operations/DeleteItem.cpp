@@ -7,10 +7,10 @@ namespace trestle::tables {
 
 namespace {
 
-class DeleteJob final : public ItemWriteJob
+class DeleteItemJob final : public ItemWriteJob
 {
 public:
-    DeleteJob(PreparedWrite prepared, DeleteItemRequest request, const base::Clock& clock, WriteReply reply)
+    DeleteItemJob(PreparedWrite prepared, DeleteItemRequest request, const base::Clock& clock, WriteReply reply)
         : ItemWriteJob(std::move(prepared), clock, std::move(reply)), m_request(std::move(request))
     {
     }
@@ -43,8 +43,8 @@ base::Result<std::unique_ptr<WriteJob>> prepare(const TableStore& store, const b
     if (auto valid = validateKey(table->description.keys, request.key); !valid) return valid.error();
     QByteArray key = tableRowKey(table->description.keys, request.key);
     return std::unique_ptr<WriteJob>(
-        std::make_unique<DeleteJob>(PreparedWrite{std::move(table), std::move(key), std::move(*condition)},
-                                    std::move(request), clock, std::move(reply)));
+        std::make_unique<DeleteItemJob>(PreparedWrite{std::move(table), std::move(key), std::move(*condition)},
+                                        std::move(request), clock, std::move(reply)));
 }
 
 }  // namespace

@@ -13,11 +13,6 @@ base::Error tableNotFound(const QByteArray& name)
             QStringLiteral("Requested resource not found: Table: %1 not found").arg(QString::fromUtf8(name))};
 }
 
-base::Error validationError(const QString& text)
-{
-    return {base::ErrorCode::Validation, text};
-}
-
 base::Error enveloped(base::Error error)
 {
     const QString envelope = QStringLiteral("1 validation error detected: ");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/Error.h"
+#include "core/tables/ValidationError.h"
 
 #include <QByteArray>
 
@@ -11,7 +12,6 @@ namespace trestle::tables {
 [[nodiscard]] base::Error tableNotFound();
 /// Of control operations: the same, and the table's name.
 [[nodiscard]] base::Error tableNotFound(const QByteArray& name);
-[[nodiscard]] base::Error validationError(const QString& text);
 /// Puts "1 validation error detected: " before a Validation error's text, as PutItem, UpdateItem, DeleteItem and Query
 /// do with what they find in the request alone (profile aws-2026). Other errors stay as they are.
 [[nodiscard]] base::Error enveloped(base::Error error);

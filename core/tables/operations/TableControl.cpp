@@ -58,10 +58,11 @@ private:
     const TableDescription m_description;
 };
 
-class DeleteJob final : public ReplyJob<TableStatus>
+class DeleteTableJob final : public ReplyJob<TableStatus>
 {
 public:
-    DeleteJob(QByteArray name, OperationReply<TableStatus> reply) : ReplyJob(std::move(reply)), m_name(std::move(name))
+    DeleteTableJob(QByteArray name, OperationReply<TableStatus> reply)
+        : ReplyJob(std::move(reply)), m_name(std::move(name))
     {
     }
 
@@ -161,7 +162,7 @@ void createTable(TableStore& store, TableDescription description, OperationReply
 
 void deleteTable(TableStore& store, QByteArray name, OperationReply<TableStatus> reply)
 {
-    store.submit(std::make_unique<DeleteJob>(std::move(name), std::move(reply)));
+    store.submit(std::make_unique<DeleteTableJob>(std::move(name), std::move(reply)));
 }
 
 OperationResult<TableStatus> describeTable(const TableStore& store, const QByteArray& name)

@@ -4,7 +4,7 @@ namespace trestle::tables {
 
 namespace {
 
-using Kind = StatementToken::Kind;
+using TokenKind = StatementToken::Kind;
 
 bool isLetter(char c)
 {
@@ -27,14 +27,16 @@ struct Pair
 {
     QByteArrayView first;
     QByteArrayView second;
-    Kind kind;
+    TokenKind kind;
 };
 constexpr Pair pairs[] = {
-    {"not", "in", Kind::Operator},          {"is", "not", Kind::Operator},      {"not", "between", Kind::Operator},
-    {"not", "like", Kind::Operator},        {"insert", "into", Kind::Keyword},  {"on", "conflict", Kind::Keyword},
-    {"do", "nothing", Kind::Keyword},       {"modified", "old", Kind::Keyword}, {"modified", "new", Kind::Keyword},
-    {"all", "old", Kind::Keyword},          {"all", "new", Kind::Keyword},      {"character", "varying", Kind::Keyword},
-    {"double", "precision", Kind::Keyword},
+    {"not", "in", TokenKind::Operator},          {"is", "not", TokenKind::Operator},
+    {"not", "between", TokenKind::Operator},     {"not", "like", TokenKind::Operator},
+    {"insert", "into", TokenKind::Keyword},      {"on", "conflict", TokenKind::Keyword},
+    {"do", "nothing", TokenKind::Keyword},       {"modified", "old", TokenKind::Keyword},
+    {"modified", "new", TokenKind::Keyword},     {"all", "old", TokenKind::Keyword},
+    {"all", "new", TokenKind::Keyword},          {"character", "varying", TokenKind::Keyword},
+    {"double", "precision", TokenKind::Keyword},
 };
 
 // A number's exponent and its scale (digits behind the point, less the exponent) must each fit 32 bits.
@@ -65,7 +67,7 @@ public:
         }
         if (m_failed) return malformedStatement();
         m_begin = m_at;
-        add(Kind::End, {});
+        add(TokenKind::End, {});
         return std::move(m_tokens);
     }
 
@@ -99,9 +101,9 @@ private:
         const char c = m_text[m_at];
         if (isLetter(c)) return readWord();
         if (isDigit(c) || (c == '.' && isDigit(at(m_at + 1)))) return readNumber();
-        if (c == '\'') return readQuoted('\'', Kind::String);
-        if (c == '"') return readQuoted('"', Kind::QuotedIdentifier);
-        if (c == '`') return readQuoted('`', Kind::IonLiteral);
+        if (c == '\'') return readQuoted('\'', TokenKind::String);
+        if (c == '"') return readQuoted('"', TokenKind::QuotedIdentifier);
+        if (c == '`') return readQuoted('`', TokenKind::IonLiteral);
         return readSymbol();
     }
 
@@ -112,11 +114,11 @@ private:
         const QByteArray word = m_text.mid(m_begin, m_at - m_begin);
         const QByteArray small = word.toLower();
         if (isOperatorWord(small))
-            add(Kind::Operator, small);
+            add(TokenKind::Operator, small);
         else if (isStatementKeyword(small))
-            add(Kind::Keyword, small);
+            add(TokenKind::Keyword, small);
         else
-            add(Kind::Identifier, word);
+            add(TokenKind::Identifier, word);
         join();
         return true;
     }
@@ -129,7 +131,7 @@ private:
         const StatementToken& second = m_tokens.back();
         for (const Pair& pair : pairs) {
             if (first.text != pair.first || second.text != pair.second) continue;
-            if (first.kind != Kind::Operator && first.kind != Kind::Keyword) continue;
+            if (first.kind != TokenKind::Operator && first.kind != TokenKind::Keyword) continue;
             first.kind = pair.kind;
             first.text += '_' + second.text;
             m_tokens.pop_back();
@@ -157,18 +159,18 @@ private:
         if (isLetter(at(m_at))) return false;
         const QByteArray text = m_text.mid(m_begin, m_at - m_begin);
         if (!isReadable(text)) return false;
-        add(Kind::Number, text);
+        add(TokenKind::Number, text);
         return true;
     }
 
     // A quote inside is written twice.
-    bool readQuoted(char quote, Kind kind)
+    bool readQuoted(char quote, TokenKind kind)
     {
         QByteArray text;
         for (++m_at; m_at < m_text.size(); ++m_at) {
             if (m_text[m_at] != quote) {
                 text += m_text[m_at];
-            } else if (at(m_at + 1) == quote && kind != Kind::IonLiteral) {
+            } else if (at(m_at + 1) == quote && kind != TokenKind::IonLiteral) {
                 text += quote;
                 ++m_at;
             } else {
@@ -186,25 +188,25 @@ private:
         for (const char* word : {"<=", ">=", "<>", "!=", "||"}) {
             if (two != word) continue;
             m_at += 2;
-            add(Kind::Operator, two == "!=" ? QByteArrayLiteral("<>") : two);
+            add(TokenKind::Operator, two == "!=" ? QByteArrayLiteral("<>") : two);
             return true;
         }
         if (two == "<<" || two == ">>") {
             m_at += 2;
-            add(Kind::Symbol, two);
+            add(TokenKind::Symbol, two);
             return true;
         }
         const char c = m_text[m_at++];
         if (QByteArrayView("+-*/%<>=@").contains(c))
-            add(Kind::Operator, QByteArray(1, c));
+            add(TokenKind::Operator, QByteArray(1, c));
         else if (QByteArrayView("()[]{},:.;?").contains(c))
-            add(Kind::Symbol, QByteArray(1, c));
+            add(TokenKind::Symbol, QByteArray(1, c));
         else
             return false;
         return true;
     }
 
-    void add(Kind kind, QByteArray text)
+    void add(TokenKind kind, QByteArray text)
     {
         advanceTo(m_begin);
         const int length = static_cast<int>(QString::fromUtf8(m_text.mid(m_begin, m_at - m_begin)).size());

@@ -1,5 +1,6 @@
 #include "core/tables/schema/ItemKeys.h"
 
+#include "core/tables/ValidationError.h"
 #include "core/tables/schema/KeyAttributes.h"
 #include "core/tables/values/KeyEncoding.h"
 
@@ -16,19 +17,9 @@ constexpr qsizetype maximumSortBytes = 1024;
 
 enum class KeyRole { Partition, Sort };
 
-Error validation(const QString& message)
-{
-    return Error{ErrorCode::Validation, message};
-}
-
-Error invalid(const QString& what)
-{
-    return validation(QStringLiteral("One or more parameter values were invalid: ") + what);
-}
-
 Error keyMismatch()
 {
-    return validation(QStringLiteral("The provided key element does not match the schema"));
+    return validationError(QStringLiteral("The provided key element does not match the schema"));
 }
 
 QLatin1String typeText(AttributeValue::Type type)
@@ -76,22 +67,24 @@ Result<void> checkKeyLength(const KeyAttribute& key, KeyRole role, const Attribu
     const std::optional<qsizetype> bytes = keyBytes(value);
     if (!bytes) return {};
     if (*bytes == 0)
-        return validation(QStringLiteral("One or more parameter values are not valid. The AttributeValue for a key "
-                                         "attribute cannot contain an empty %1 value. Key: %2")
-                              .arg(emptyWord(value), QString::fromUtf8(key.name)));
+        return validationError(
+            QStringLiteral("One or more parameter values are not valid. The AttributeValue for a key "
+                           "attribute cannot contain an empty %1 value. Key: %2")
+                .arg(emptyWord(value), QString::fromUtf8(key.name)));
     if (role == KeyRole::Partition && *bytes > maximumPartitionBytes)
-        return invalid(QStringLiteral("Size of hashkey has exceeded the maximum size limit of2048 bytes"));
+        return invalidValues(QStringLiteral("Size of hashkey has exceeded the maximum size limit of2048 bytes"));
     if (role == KeyRole::Sort && *bytes > maximumSortBytes)
-        return invalid(QStringLiteral("Aggregated size of all range keys has exceeded the size limit of 1024 bytes"));
+        return invalidValues(
+            QStringLiteral("Aggregated size of all range keys has exceeded the size limit of 1024 bytes"));
     return {};
 }
 
 Result<void> checkItemKey(const KeyAttribute& key, KeyRole role, const Item& item)
 {
     const AttributeValue* value = item.find(key.name);
-    if (!value) return invalid(QStringLiteral("Missing the key %1 in the item").arg(QString::fromUtf8(key.name)));
+    if (!value) return invalidValues(QStringLiteral("Missing the key %1 in the item").arg(QString::fromUtf8(key.name)));
     if (!hasKeyType(*value, key.type))
-        return invalid(
+        return invalidValues(
             QStringLiteral("Type mismatch for key %1 expected: %2 actual: %3")
                 .arg(QString::fromUtf8(key.name), typeText(attributeType(key.type)), typeText(value->type())));
     return checkKeyLength(key, role, *value);
@@ -106,15 +99,15 @@ Result<void> checkIndexKey(const IndexDescription& index, const KeyAttribute& ke
     const QString indexName = QString::fromUtf8(index.name);
     if (!hasKeyType(*value, key.type)) {
         if (write == IndexKeyWrite::Update)
-            return validation(QStringLiteral(
+            return validationError(QStringLiteral(
                 "The update expression attempted to update the secondary index key to unsupported type"));
-        return invalid(QStringLiteral("Type mismatch for Index Key %1 Expected: %2 Actual: %3 IndexName: %4")
-                           .arg(name, typeText(attributeType(key.type)), typeText(value->type()), indexName));
+        return invalidValues(QStringLiteral("Type mismatch for Index Key %1 Expected: %2 Actual: %3 IndexName: %4")
+                                 .arg(name, typeText(attributeType(key.type)), typeText(value->type()), indexName));
     }
     const std::optional<qsizetype> bytes = keyBytes(*value);
     if (!bytes) return {};
     if (*bytes == 0)
-        return validation(
+        return validationError(
             QStringLiteral("One or more parameter values are not valid. A value specified for a secondary "
                            "index key is not supported. The AttributeValue for a key attribute cannot "
                            "contain an empty %1 value. IndexName: %2, IndexKey: %3")
@@ -205,13 +198,13 @@ Result<void> validateStartKey(const TableDescription& table, const IndexDescript
     const auto isNamed = [&](const KeyAttribute& attribute) { return key.contains(attribute.name); };
     const QString message = QStringLiteral("The provided starting key is invalid");
     if (key.size() != wanted.size() || !std::all_of(wanted.begin(), wanted.end(), isNamed))
-        return validation(message + QStringLiteral(": The provided key element does not match the schema"));
+        return validationError(message + QStringLiteral(": The provided key element does not match the schema"));
     for (const KeyAttribute& attribute : wanted) {
         const AttributeValue& value = *key.find(attribute.name);
         if (!hasKeyType(value, attribute.type))
-            return validation(message + QStringLiteral(": The provided key element does not match the schema"));
+            return validationError(message + QStringLiteral(": The provided key element does not match the schema"));
         if (const Result<void> checked = checkKeyLength(attribute, KeyRole::Partition, value); !checked)
-            return validation(message + QStringLiteral(": ") + checked.error().message);
+            return validationError(message + QStringLiteral(": ") + checked.error().message);
     }
     return {};
 }

@@ -1,5 +1,6 @@
 #include "core/tables/schema/TableDefinition.h"
 
+#include "core/tables/ValidationError.h"
 #include "core/tables/schema/KeyAttributes.h"
 #include "core/tables/schema/SettingWords.h"
 #include "core/tables/values/ItemSize.h"
@@ -17,21 +18,9 @@ using base::Result;
 
 namespace {
 
-constexpr qsizetype maximumGlobalIndexes = 20;
 constexpr qsizetype maximumLocalIndexes = 5;
 constexpr qsizetype maximumProjectedAttributes = 100;
 constexpr qsizetype maximumKeysOfOneRole = 4;
-constexpr qint64 maximumThroughput = 1'000'000'000'000;
-
-Error validation(const QString& message)
-{
-    return Error{ErrorCode::Validation, message};
-}
-
-Error invalid(const QString& what)
-{
-    return validation(QStringLiteral("One or more parameter values were invalid: ") + what);
-}
 
 QString joined(const QList<QByteArray>& names)
 {
@@ -57,8 +46,9 @@ Error badName(const char* member, const QByteArray& name)
     QString constraint = QStringLiteral("Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
     if (name.size() < 3) constraint = QStringLiteral("Member must have length greater than or equal to 3");
     if (name.size() > 255) constraint = QStringLiteral("Member must have length less than or equal to 255");
-    return validation(QStringLiteral("1 validation error detected: Value '%1' at '%2' failed to satisfy constraint: %3")
-                          .arg(value, QLatin1String(member), constraint));
+    return validationError(
+        QStringLiteral("1 validation error detected: Value '%1' at '%2' failed to satisfy constraint: %3")
+            .arg(value, QLatin1String(member), constraint));
 }
 
 // The order in which the service lists a set of names: that of a hash table whose hash is h = 31 h + character.
@@ -102,15 +92,17 @@ public:
     {
         for (qsizetype i = 0; i < m_names.size(); ++i) {
             if (m_names.indexOf(m_names[i]) != i)
-                return validation(QStringLiteral("Attribute Name is duplicated: ") + QString::fromUtf8(m_names[i]));
+                return validationError(QStringLiteral("Attribute Name is duplicated: ") +
+                                       QString::fromUtf8(m_names[i]));
             if (m_names[i].isEmpty() || m_names[i].size() > maximumKeyNameBytes)
-                return invalid(QStringLiteral("Key attribute names have 1 to 255 bytes: ") +
-                               QString::fromUtf8(m_names[i].left(300)));
+                return invalidValues(QStringLiteral("Key attribute names have 1 to 255 bytes: ") +
+                                     QString::fromUtf8(m_names[i].left(300)));
             if (!m_types[i])
-                return validation(QStringLiteral("1 validation error detected: Value null at "
-                                                 "'attributeDefinitions.%1.member.attributeType' failed to satisfy "
-                                                 "constraint: Member must satisfy enum value set: [B, N, S]")
-                                      .arg(i + 1));
+                return validationError(
+                    QStringLiteral("1 validation error detected: Value null at "
+                                   "'attributeDefinitions.%1.member.attributeType' failed to satisfy "
+                                   "constraint: Member must satisfy enum value set: [B, N, S]")
+                        .arg(i + 1));
         }
         return {};
     }
@@ -136,20 +128,21 @@ Result<void> checkKeyOrder(const QList<KeySchemaElement>& elements, KeyShape sha
                              [type](const KeySchemaElement& element) { return element.keyType == type; });
     };
     if (elements[0].keyType != "HASH")
-        return validation(QStringLiteral("Invalid KeySchema: The first KeySchemaElement is not a HASH key type"));
+        return validationError(QStringLiteral("Invalid KeySchema: The first KeySchemaElement is not a HASH key type"));
     if (shape == KeyShape::Pair) {
         if (elements.size() == 2 && elements[1].keyType != "RANGE")
-            return validation(QStringLiteral("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"));
+            return validationError(
+                QStringLiteral("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"));
         return {};
     }
     for (qsizetype i = 1; i < elements.size(); ++i)
         if (elements[i].keyType == "HASH" && elements[i - 1].keyType != "HASH")
-            return invalid(
+            return invalidValues(
                 QStringLiteral("All HASH key attributes must precede RANGE key attributes in the KeySchema"));
     for (const char* type : {"HASH", "RANGE"})
         if (count(type) > maximumKeysOfOneRole)
-            return invalid(QStringLiteral("The KeySchema exceeds the maximum allowed number of %1 key attributes")
-                               .arg(QLatin1String(type)));
+            return invalidValues(QStringLiteral("The KeySchema exceeds the maximum allowed number of %1 key attributes")
+                                     .arg(QLatin1String(type)));
     return {};
 }
 
@@ -157,7 +150,7 @@ Result<KeySchema> readKeys(const QList<KeySchemaElement>& elements, Attributes& 
 {
     const qsizetype most = shape == KeyShape::Pair ? 2 : 2 * maximumKeysOfOneRole;
     if (elements.isEmpty() || elements.size() > most)
-        return validation(
+        return validationError(
             QStringLiteral("1 validation error detected: Value '%1' at 'keySchema' failed to satisfy constraint: "
                            "Member must have length %2")
                 .arg(elements.size())
@@ -168,14 +161,15 @@ Result<KeySchema> readKeys(const QList<KeySchemaElement>& elements, Attributes& 
         names << element.name;
     const auto isDefined = [&](const QByteArray& name) { return attributes.names().contains(name); };
     if (!std::all_of(names.begin(), names.end(), isDefined))
-        return invalid(QStringLiteral("Some index key attributes are not defined in AttributeDefinitions. Keys: %1, "
-                                      "AttributeDefinitions: %2")
-                           .arg(joined(names), joined(attributes.names())));
+        return invalidValues(
+            QStringLiteral("Some index key attributes are not defined in AttributeDefinitions. Keys: %1, "
+                           "AttributeDefinitions: %2")
+                .arg(joined(names), joined(attributes.names())));
     if (names.size() == 2 && names[0] == names[1])
-        return validation(
+        return validationError(
             QStringLiteral("Both the Hash Key and the Range Key element in the KeySchema have the same name"));
     if (QSet<QByteArray>(names.begin(), names.end()).size() < names.size())
-        return validation(QStringLiteral("The KeySchema contains multiple key attributes with the same name"));
+        return validationError(QStringLiteral("The KeySchema contains multiple key attributes with the same name"));
     if (auto ordered = checkKeyOrder(elements, shape); !ordered) return ordered.error();
     KeySchema keys;
     keys.partition = attributes.use(names[0]);
@@ -193,23 +187,23 @@ Result<KeySchema> readKeys(const QList<KeySchemaElement>& elements, Attributes& 
 
 Result<void> readProjection(const IndexDefinition& definition, IndexDescription& index)
 {
-    if (!definition.projectionType) return invalid(QStringLiteral("Unknown ProjectionType: null"));
+    if (!definition.projectionType) return invalidValues(QStringLiteral("Unknown ProjectionType: null"));
     const QByteArray& type = *definition.projectionType;
     const std::optional<ProjectionType> projection = valueOf(projectionWords, type);
-    if (!projection) return invalid(QStringLiteral("Unknown ProjectionType: ") + QString::fromUtf8(type));
+    if (!projection) return invalidValues(QStringLiteral("Unknown ProjectionType: ") + QString::fromUtf8(type));
     index.projection = *projection;
     const bool include = index.projection == ProjectionType::Include;
     if (definition.nonKeyAttributes && !include)
-        return invalid(
+        return invalidValues(
             QStringLiteral("ProjectionType is %1, but NonKeyAttributes is specified").arg(QString::fromUtf8(type)));
     if (!include) return {};
     if (!definition.nonKeyAttributes || definition.nonKeyAttributes->isEmpty())
-        return invalid(QStringLiteral("ProjectionType is INCLUDE, but NonKeyAttributes is not specified"));
+        return invalidValues(QStringLiteral("ProjectionType is INCLUDE, but NonKeyAttributes is not specified"));
     index.nonKeyAttributes = *definition.nonKeyAttributes;
     for (qsizetype i = 0; i < index.nonKeyAttributes.size(); ++i)
         if (index.nonKeyAttributes.indexOf(index.nonKeyAttributes[i]) != i)
-            return invalid(QStringLiteral("Duplicate element in NonKeyAttributes: ") +
-                           QString::fromUtf8(index.nonKeyAttributes[i]));
+            return invalidValues(QStringLiteral("Duplicate element in NonKeyAttributes: ") +
+                                 QString::fromUtf8(index.nonKeyAttributes[i]));
     return {};
 }
 
@@ -219,19 +213,21 @@ Result<void> readIndexUnits(const TableDescription& table, const IndexDefinition
     const QString name = QString::fromUtf8(definition.name);
     const bool provisioned = table.billing == BillingMode::Provisioned;
     if (definition.throughput && !provisioned)
-        return invalid(QStringLiteral("ProvisionedThroughput should not be specified for index: %1 when BillingMode is "
-                                      "PAY_PER_REQUEST")
-                           .arg(name));
+        return invalidValues(
+            QStringLiteral("ProvisionedThroughput should not be specified for index: %1 when BillingMode is "
+                           "PAY_PER_REQUEST")
+                .arg(name));
     if (!definition.throughput && provisioned)
-        return invalid(QStringLiteral("ProvisionedThroughput is not specified for index: ") + name);
+        return invalidValues(QStringLiteral("ProvisionedThroughput is not specified for index: ") + name);
     if (definition.throughput) index.throughput = *definition.throughput;
     if (definition.onDemand) {
         if (provisioned)
-            return invalid(QStringLiteral("%1 for OnDemandThroughput for index: %2 cannot be specified when table "
-                                          "BillingMode is PROVISIONED.")
-                               .arg(definition.onDemand->read ? QLatin1String("MaxReadRequestUnits")
-                                                              : QLatin1String("MaxWriteRequestUnits"),
-                                    name));
+            return invalidValues(
+                QStringLiteral("%1 for OnDemandThroughput for index: %2 cannot be specified when table "
+                               "BillingMode is PROVISIONED.")
+                    .arg(definition.onDemand->read ? QLatin1String("MaxReadRequestUnits")
+                                                   : QLatin1String("MaxWriteRequestUnits"),
+                         name));
         index.onDemand = *definition.onDemand;
     }
     if (definition.warmThroughput) {
@@ -257,7 +253,7 @@ public:
         if (Result<void> checked = m_attributes.check(); !checked) return checked.error();
         if (Result<void> checked = readBilling(); !checked) return checked.error();
         if (m_definition.keySchema.size() > m_attributes.names().size() && !m_attributes.names().isEmpty())
-            return validation(QStringLiteral("Invalid KeySchema: Some index key attribute have no definition"));
+            return validationError(QStringLiteral("Invalid KeySchema: Some index key attribute have no definition"));
         Result<KeySchema> keys = readKeys(m_definition.keySchema, m_attributes, KeyShape::Pair);
         if (!keys) return keys.error();
         m_table.name = m_definition.name;
@@ -280,27 +276,27 @@ private:
         const std::optional<Throughput>& throughput = m_definition.throughput;
         if (mode == "PAY_PER_REQUEST") {
             if (throughput)
-                return invalid(
+                return invalidValues(
                     QStringLiteral("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
                                    "BillingMode is PAY_PER_REQUEST"));
             m_table.billing = BillingMode::PayPerRequest;
             return {};
         }
         if (mode != "PROVISIONED")
-            return validation(
+            return validationError(
                 QStringLiteral("1 validation error detected: Value '%1' at 'billingMode' failed to satisfy "
                                "constraint: Member must satisfy enum value set: [PROVISIONED, "
                                "PAY_PER_REQUEST]")
                     .arg(QString::fromUtf8(mode)));
         if (!throughput)
-            return invalid(
+            return invalidValues(
                 QStringLiteral("ReadCapacityUnits and WriteCapacityUnits must both be specified when "
                                "BillingMode is PROVISIONED"));
         if (throughput->read > maximumThroughput)
-            return validation(
+            return validationError(
                 QStringLiteral("Given value %1 for ReadCapacityUnits is out of bounds").arg(throughput->read));
         if (throughput->write > maximumThroughput)
-            return validation(
+            return validationError(
                 QStringLiteral("Given value %1 for WriteCapacityUnits is out of bounds").arg(throughput->write));
         m_table.billing = BillingMode::Provisioned;
         m_table.throughput = *throughput;
@@ -313,10 +309,10 @@ private:
         if (!indexes) return {};
         const bool local = kind == IndexKind::Local;
         if (indexes->isEmpty())
-            return invalid(local ? QStringLiteral("List of LocalSecondaryIndexes is empty")
-                                 : QStringLiteral("List of GlobalSecondaryIndexes is empty"));
+            return invalidValues(local ? QStringLiteral("List of LocalSecondaryIndexes is empty")
+                                       : QStringLiteral("List of GlobalSecondaryIndexes is empty"));
         if (local && !m_table.keys.sort)
-            return invalid(
+            return invalidValues(
                 QStringLiteral("Table KeySchema does not have a range key, which is required when specifying "
                                "a LocalSecondaryIndex"));
         for (qsizetype i = 0; i < indexes->size(); ++i) {
@@ -344,9 +340,9 @@ private:
         const QString name = QString::fromUtf8(index.name);
         if (index.kind == IndexKind::Local) {
             if (!index.keys.sort)
-                return invalid(QStringLiteral("Index KeySchema does not have a range key for index: ") + name);
+                return invalidValues(QStringLiteral("Index KeySchema does not have a range key for index: ") + name);
             if (index.keys.partition.name != m_table.keys.partition.name)
-                return invalid(
+                return invalidValues(
                     QStringLiteral("Index KeySchema does not have the same leading hash key as table KeySchema "
                                    "for index: %1. index hash key: %2, table hash key: %3")
                         .arg(name, QString::fromUtf8(index.keys.partition.name),
@@ -355,16 +351,16 @@ private:
         if (Result<void> read = readProjection(definition, index); !read) return read;
         if (index.kind == IndexKind::Global)
             if (Result<void> read = readIndexUnits(m_table, definition, index); !read) return read;
-        if (m_table.index(index.name) != &index) return invalid(QStringLiteral("Duplicate index name: ") + name);
+        if (m_table.index(index.name) != &index) return invalidValues(QStringLiteral("Duplicate index name: ") + name);
         return {};
     }
 
     Result<void> checkCounts() const
     {
         if (m_definition.localIndexes && m_definition.localIndexes->size() > maximumLocalIndexes)
-            return invalid(QStringLiteral("Number of LocalSecondaryIndexes exceeds per-table limit of 5"));
+            return invalidValues(QStringLiteral("Number of LocalSecondaryIndexes exceeds per-table limit of 5"));
         if (m_definition.globalIndexes && m_definition.globalIndexes->size() > maximumGlobalIndexes)
-            return invalid(QStringLiteral("GlobalSecondaryIndex count exceeds the per-table limit of 20"));
+            return invalidValues(QStringLiteral("GlobalSecondaryIndex count exceeds the per-table limit of 20"));
         return {};
     }
 
@@ -372,11 +368,12 @@ private:
     {
         if (m_attributes.used().size() == m_attributes.names().size()) return {};
         if (m_table.indexes.isEmpty())
-            return invalid(
+            return invalidValues(
                 QStringLiteral("Number of attributes in KeySchema does not exactly match number of attributes "
                                "defined in AttributeDefinitions"));
-        return invalid(QStringLiteral("Some AttributeDefinitions are not used. AttributeDefinitions: %1, keys used: %2")
-                           .arg(joined(m_attributes.names()), joined(asSet(m_attributes.used()))));
+        return invalidValues(
+            QStringLiteral("Some AttributeDefinitions are not used. AttributeDefinitions: %1, keys used: %2")
+                .arg(joined(m_attributes.names()), joined(asSet(m_attributes.used()))));
     }
 
     const TableDefinition& m_definition;
@@ -392,12 +389,12 @@ Result<void> checkKeySchema(const KeySchema& keys)
     QSet<QByteArray> names;
     for (const KeyAttribute& key : all) {
         if (key.name.isEmpty() || key.name.size() > maximumKeyNameBytes)
-            return invalid(QStringLiteral("Key attribute names have 1 to 255 bytes: ") +
-                           QString::fromUtf8(key.name.left(300)));
+            return invalidValues(QStringLiteral("Key attribute names have 1 to 255 bytes: ") +
+                                 QString::fromUtf8(key.name.left(300)));
         names << key.name;
     }
     if (names.size() == all.size()) return {};
-    return validation(
+    return validationError(
         all.size() == 2
             ? QStringLiteral("Both the Hash Key and the Range Key element in the KeySchema have the same name")
             : QStringLiteral("The KeySchema contains multiple key attributes with the same name"));
@@ -409,7 +406,8 @@ Result<void> checkProjectedAttributes(const TableDescription& table)
     for (const IndexDescription& index : table.indexes)
         projected += index.nonKeyAttributes.size();
     if (projected > maximumProjectedAttributes)
-        return invalid(QStringLiteral("Number of projected non-key attributes exceeds the per-table limit of 100"));
+        return invalidValues(
+            QStringLiteral("Number of projected non-key attributes exceeds the per-table limit of 100"));
     return {};
 }
 
@@ -432,28 +430,28 @@ Result<void> validateTable(const TableDescription& table)
     for (const IndexDescription& index : table.indexes) {
         if (!isName(index.name)) return badName("indexName", index.name);
         const QString name = QString::fromUtf8(index.name);
-        if (names.contains(index.name)) return invalid(QStringLiteral("Duplicate index name: ") + name);
+        if (names.contains(index.name)) return invalidValues(QStringLiteral("Duplicate index name: ") + name);
         names.insert(index.name);
         if (Result<void> checked = checkKeySchema(index.keys); !checked) return checked;
         if (index.kind != IndexKind::Local) continue;
         ++local;
         if (!table.keys.sort)
-            return invalid(
+            return invalidValues(
                 QStringLiteral("Table KeySchema does not have a range key, which is required when specifying "
                                "a LocalSecondaryIndex"));
         if (!index.keys.sort)
-            return invalid(QStringLiteral("Index KeySchema does not have a range key for index: ") + name);
+            return invalidValues(QStringLiteral("Index KeySchema does not have a range key for index: ") + name);
         if (index.keys.partition.name != table.keys.partition.name)
-            return invalid(
+            return invalidValues(
                 QStringLiteral("Index KeySchema does not have the same leading hash key as table KeySchema for "
                                "index: %1. index hash key: %2, table hash key: %3")
                     .arg(name, QString::fromUtf8(index.keys.partition.name),
                          QString::fromUtf8(table.keys.partition.name)));
     }
     if (local > maximumLocalIndexes)
-        return invalid(QStringLiteral("Number of LocalSecondaryIndexes exceeds per-table limit of 5"));
+        return invalidValues(QStringLiteral("Number of LocalSecondaryIndexes exceeds per-table limit of 5"));
     if (table.indexes.size() - local > maximumGlobalIndexes)
-        return invalid(QStringLiteral("GlobalSecondaryIndex count exceeds the per-table limit of 20"));
+        return invalidValues(QStringLiteral("GlobalSecondaryIndex count exceeds the per-table limit of 20"));
     // One attribute has one type in all keys.
     QHash<QByteArray, KeyType> types;
     for (const KeyAttribute& attribute : attributeDefinitions(table))
@@ -465,7 +463,8 @@ Result<void> validateTable(const TableDescription& table)
     };
     for (const IndexDescription& index : table.indexes)
         if (!agrees(index.keys))
-            return invalid(QStringLiteral("A key attribute has two types in index: ") + QString::fromUtf8(index.name));
+            return invalidValues(QStringLiteral("A key attribute has two types in index: ") +
+                                 QString::fromUtf8(index.name));
     return checkProjectedAttributes(table);
 }
 
@@ -476,9 +475,9 @@ Result<IndexDescription> describeIndex(const TableDescription& table, const Inde
     if (Result<void> checked = attributes.check(); !checked) return checked.error();
     for (const KeyAttribute& known : attributeDefinitions(table)) {
         if (attributes.names().contains(known.name) && attributes.use(known.name).type != known.type)
-            return invalid(QStringLiteral("Attribute %1 is already defined with the type %2")
-                               .arg(QString::fromUtf8(known.name),
-                                    QString::fromUtf8(wordOf(keyTypeWords, known.type).toByteArray())));
+            return invalidValues(QStringLiteral("Attribute %1 is already defined with the type %2")
+                                     .arg(QString::fromUtf8(known.name),
+                                          QString::fromUtf8(wordOf(keyTypeWords, known.type).toByteArray())));
     }
     IndexDescription index;
     index.name = definition.name;

@@ -7,6 +7,9 @@
 
 namespace trestle::tables {
 
+constexpr qsizetype maximumGlobalIndexes = 20;
+constexpr qint64 maximumThroughput = 1'000'000'000'000;  // units that the service takes for a table or an index
+
 struct AttributeDefinition
 {
     QByteArray name;

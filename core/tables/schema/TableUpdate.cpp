@@ -1,5 +1,8 @@
 #include "core/tables/schema/TableUpdate.h"
 
+#include "core/tables/ValidationError.h"
+#include "core/tables/schema/TableDefinition.h"
+
 #include <set>
 
 namespace trestle::tables {
@@ -9,19 +12,6 @@ using base::ErrorCode;
 using base::Result;
 
 namespace {
-
-constexpr qint64 maximumThroughput = 1'000'000'000'000;
-constexpr qsizetype maximumGlobalIndexes = 20;
-
-Error validation(const QString& message)
-{
-    return Error{ErrorCode::Validation, message};
-}
-
-Error invalid(const QString& what)
-{
-    return validation(QStringLiteral("One or more parameter values were invalid: ") + what);
-}
 
 Error subscriberLimit(const QString& what)
 {
@@ -50,9 +40,9 @@ Result<void> checkBounds(const std::optional<Throughput>& throughput)
     if (!throughput) return {};
     for (const auto& [units, name] : {std::pair(throughput->read, "Read"), std::pair(throughput->write, "Write")})
         if (units > maximumThroughput)
-            return validation(QStringLiteral("Given value %1 for %2CapacityUnits is out of bounds")
-                                  .arg(units)
-                                  .arg(QLatin1String(name)));
+            return validationError(QStringLiteral("Given value %1 for %2CapacityUnits is out of bounds")
+                                       .arg(units)
+                                       .arg(QLatin1String(name)));
     return {};
 }
 
@@ -63,25 +53,25 @@ Result<void> checkElements(const QList<IndexUpdate>& updates)
         const int actions =
             int(update.create.has_value()) + int(update.update.has_value()) + int(update.remove.has_value());
         if (actions == 0)
-            return invalid(
+            return invalidValues(
                 QStringLiteral("One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, "
                                "GlobalSecondaryIndexUpdate.Delete must not be null"));
         if (actions > 1)
-            return invalid(QStringLiteral(
+            return invalidValues(QStringLiteral(
                 "Only one global secondary index action is allowed per GlobalSecondaryIndexUpdate object"));
     }
     for (const IndexUpdate& update : updates)
         if (!names.insert(nameOf(update)).second)
-            return invalid(
+            return invalidValues(
                 QStringLiteral("Only one global secondary index update per index is allowed simultaneously. Index: ") +
                 text(nameOf(update)));
     for (const IndexUpdate& update : updates) {
         if (!update.update) continue;
         if (auto bounded = checkBounds(update.update->throughput); !bounded) return bounded;
         if (const auto& warm = update.update->warmThroughput; warm && warm->read < 0 && warm->write < 0)
-            return invalid(QStringLiteral("WarmThroughput must have at least one of ReadUnitsPerSecond or "
-                                          "WriteUnitsPerSecond specified for index: ") +
-                           text(update.update->name));
+            return invalidValues(QStringLiteral("WarmThroughput must have at least one of ReadUnitsPerSecond or "
+                                                "WriteUnitsPerSecond specified for index: ") +
+                                 text(update.update->name));
     }
     return {};
 }
@@ -96,11 +86,12 @@ Result<void> checkExclusive(const TableUpdate& update)
                         int(update.tableClass.has_value()) + int(update.encryption.has_value()) +
                         int(update.stream.has_value()) + int(hasIndexes) + int(update.replicas.has_value());
     const auto alone = [](const char* what) {
-        return invalid(QLatin1String(what) + QStringLiteral(" must be the only operation in the request"));
+        return invalidValues(QLatin1String(what) + QStringLiteral(" must be the only operation in the request"));
     };
     if (changes < 2) return {};
     if (update.replicas)
-        return invalid(QStringLiteral("Requests that modify replicas or witnesses must not also modify other fields"));
+        return invalidValues(
+            QStringLiteral("Requests that modify replicas or witnesses must not also modify other fields"));
     if (update.encryption) return alone("Server-Side Encryption modification");
     if (update.tableClass) return alone("TableClass modification");
     if (update.deletionProtection) return alone("DeletionProtection modification");
@@ -108,20 +99,20 @@ Result<void> checkExclusive(const TableUpdate& update)
         hasIndexes && std::any_of(update.indexes->begin(), update.indexes->end(), createsOrDeletes);
     if (update.warmThroughput) {
         if (changesIndexes)
-            return invalid(
+            return invalidValues(
                 QStringLiteral("Create global secondary index cannot be specified when updating WarmThroughput"));
         if (changes > 1 && !hasIndexes) return alone("WarmThroughput");
     }
     if (update.onDemand && (update.stream || hasThroughput))
-        return invalid(
+        return invalidValues(
             QStringLiteral("OnDemandThroughput can only be combined with BillingMode in an UpdateTable "
                            "request"));
     if (update.stream && hasThroughput)
-        return invalid(QStringLiteral("You cannot modify stream status while updating table IOPS"));
+        return invalidValues(QStringLiteral("You cannot modify stream status while updating table IOPS"));
     if (changesIndexes && hasThroughput && !update.billing)
-        return invalid(QStringLiteral("You cannot create or delete index while updating table IOPS"));
+        return invalidValues(QStringLiteral("You cannot create or delete index while updating table IOPS"));
     if (changesIndexes && update.stream)
-        return invalid(QStringLiteral("You cannot create or delete index while changing stream status"));
+        return invalidValues(QStringLiteral("You cannot create or delete index while changing stream status"));
     return {};
 }
 
@@ -152,7 +143,7 @@ private:
         const BillingMode mode = m_update.billing.value_or(m_table.billing);
         if (mode == BillingMode::PayPerRequest) {
             if (m_update.throughput)
-                return invalid(
+                return invalidValues(
                     QStringLiteral("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
                                    "BillingMode is PAY_PER_REQUEST"));
             if (m_table.billing == mode) return {};
@@ -164,15 +155,16 @@ private:
         }
         if (!m_update.throughput) {
             if (m_update.billing)
-                return invalid(
+                return invalidValues(
                     QStringLiteral("ProvisionedThroughput must be specified when BillingMode is PROVISIONED"));
             return {};
         }
         if (m_table.billing == mode && m_table.throughput == *m_update.throughput)
-            return validation(noChange(QStringLiteral("the table"), m_table.throughput, *m_update.throughput));
+            return validationError(noChange(QStringLiteral("the table"), m_table.throughput, *m_update.throughput));
         const bool switched = m_table.billing != mode;
         if (switched && !m_table.replicas.isEmpty())
-            return validation(QStringLiteral("Table write capacity should either be Pay-Per-Request or AutoScaled."));
+            return validationError(
+                QStringLiteral("Table write capacity should either be Pay-Per-Request or AutoScaled."));
         m_table.billing = mode;
         m_table.throughput = *m_update.throughput;
         if (!switched) return {};
@@ -182,8 +174,8 @@ private:
             index.onDemand = {};
             const IndexSettings* settings = settingsOf(index.name);
             if (!isDeleted(index.name) && (!settings || !settings->throughput))
-                return invalid(QStringLiteral("ProvisionedThroughput must be specified for index: ") +
-                               text(index.name));
+                return invalidValues(QStringLiteral("ProvisionedThroughput must be specified for index: ") +
+                                     text(index.name));
         }
         return {};
     }
@@ -209,9 +201,10 @@ private:
         if (!m_update.encryption) return {};
         auto wanted = readEncryption(*m_update.encryption);
         if (!wanted) return wanted.error();
-        if (!*wanted && !m_table.encryption) return invalid(QStringLiteral("Table is already encrypted by default"));
+        if (!*wanted && !m_table.encryption)
+            return invalidValues(QStringLiteral("Table is already encrypted by default"));
         if (*wanted && m_table.encryption == *wanted)
-            return invalid(
+            return invalidValues(
                 QStringLiteral("Table is already encrypted with given KMSMasterKeyId. Use KMSMasterKeyId "
                                "parameter if you want to change Master Key"));
         m_table.encryption = *wanted;
@@ -225,16 +218,17 @@ private:
         const QString suffix = QStringLiteral(": TableName: ") + text(m_table.name);
         if (change.enabled) {
             if (!change.view)
-                return invalid(QStringLiteral("If stream is being enabled then UpdateViewType is required"));
-            if (m_table.stream) return validation(QStringLiteral("Table already has an enabled stream") + suffix);
+                return invalidValues(QStringLiteral("If stream is being enabled then UpdateViewType is required"));
+            if (m_table.stream) return validationError(QStringLiteral("Table already has an enabled stream") + suffix);
             m_table.stream = change.view;
             return {};
         }
         if (change.view)
-            return invalid(QStringLiteral("If stream is being disabled, then UpdateViewType must not be specified"));
-        if (!m_table.stream) return validation(QStringLiteral("Table has no stream to disable") + suffix);
+            return invalidValues(
+                QStringLiteral("If stream is being disabled, then UpdateViewType must not be specified"));
+        if (!m_table.stream) return validationError(QStringLiteral("Table has no stream to disable") + suffix);
         if (!m_table.replicas.isEmpty())
-            return invalid(QStringLiteral("Disabling Stream is not allowed for a Global Table replica."));
+            return invalidValues(QStringLiteral("Disabling Stream is not allowed for a Global Table replica."));
         m_table.stream.reset();
         return {};
     }
@@ -257,9 +251,10 @@ private:
     Result<void> createIndex(const IndexDefinition& definition)
     {
         if (m_before.index(definition.name))
-            return validation(QStringLiteral("Attempting to create an index which already exists"));
+            return validationError(QStringLiteral("Attempting to create an index which already exists"));
         if (m_update.attributes.isEmpty())
-            return invalid(QStringLiteral("AttributeDefinitions is not specified for index: ") + text(definition.name));
+            return invalidValues(QStringLiteral("AttributeDefinitions is not specified for index: ") +
+                                 text(definition.name));
         const auto isGlobal = [](const IndexDescription& index) { return index.kind == IndexKind::Global; };
         if (std::count_if(m_before.indexes.begin(), m_before.indexes.end(), isGlobal) >= maximumGlobalIndexes)
             return subscriberLimit(QStringLiteral("Number of global secondary indexes exceeds per-table limit of 20"));
@@ -276,20 +271,22 @@ private:
         IndexDescription& target = **index;
         const QString name = text(settings.name);
         if (!settings.throughput && !settings.warmThroughput && !(settings.onDemand && settings.onDemand->isSet()))
-            return invalid(m_table.billing == BillingMode::PayPerRequest
-                               ? QStringLiteral("The only Updates for index: %1 when TableThroughputMode is "
-                                                "PAY_PER_REQUEST can be to OnDemandThroughput, WarmThroughput")
-                                     .arg(name)
-                               : QStringLiteral("Both ReadCapacityUnits and WriteCapacityUnits must be specified for "
-                                                "index: %1")
-                                     .arg(name));
+            return invalidValues(
+                m_table.billing == BillingMode::PayPerRequest
+                    ? QStringLiteral("The only Updates for index: %1 when TableThroughputMode is "
+                                     "PAY_PER_REQUEST can be to OnDemandThroughput, WarmThroughput")
+                          .arg(name)
+                    : QStringLiteral("Both ReadCapacityUnits and WriteCapacityUnits must be specified for "
+                                     "index: %1")
+                          .arg(name));
         if (settings.throughput) {
             if (m_table.billing == BillingMode::PayPerRequest)
-                return invalid(QStringLiteral("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for "
-                                              "index: %1 when BillingMode is PAY_PER_REQUEST")
-                                   .arg(name));
+                return invalidValues(
+                    QStringLiteral("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for "
+                                   "index: %1 when BillingMode is PAY_PER_REQUEST")
+                        .arg(name));
             if (target.throughput == *settings.throughput && m_before.billing == BillingMode::Provisioned)
-                return validation(
+                return validationError(
                     noChange(QStringLiteral("the index ") + name, target.throughput, *settings.throughput));
             target.throughput = *settings.throughput;
         }
@@ -318,8 +315,8 @@ private:
         for (IndexDescription& index : m_table.indexes) {
             if (index.name != name) continue;
             if (index.kind == IndexKind::Global) return &index;
-            return validation(QStringLiteral("Cannot %1 an index that is not a GlobalSecondaryIndex: %2")
-                                  .arg(QLatin1String(action), text(name)));
+            return validationError(QStringLiteral("Cannot %1 an index that is not a GlobalSecondaryIndex: %2")
+                                       .arg(QLatin1String(action), text(name)));
         }
         return Error{
             ErrorCode::ResourceNotFound,
@@ -337,10 +334,10 @@ private:
             switch (update.action) {
                 case ReplicaUpdate::Action::Create:
                     if (m_table.billing == BillingMode::Provisioned)
-                        return validation(
+                        return validationError(
                             QStringLiteral("Table write capacity should either be Pay-Per-Request or AutoScaled."));
                     if (exists)
-                        return validation(
+                        return validationError(
                             QStringLiteral("Failed to create a the new replica of table with name: ‘%1’ because one "
                                            "or more replicas already existed as tables.")
                                 .arg(text(m_table.name)));
@@ -363,7 +360,7 @@ private:
 
     static Error noReplica(const Replica& replica)
     {
-        return validation(
+        return validationError(
             QStringLiteral("Update global table operation failed because one or more replicas were not part of the "
                            "global table. Please retry the request without these replicas: [%1].")
                 .arg(text(replica.region)));
@@ -387,7 +384,7 @@ private:
     Result<void> onDemandPossible(const OnDemandThroughput& units, const QString& index) const
     {
         if (m_table.billing == BillingMode::PayPerRequest) return {};
-        return invalid(
+        return invalidValues(
             QStringLiteral("%1 for OnDemandThroughput %2cannot be specified when the table BillingMode is "
                            "PROVISIONED")
                 .arg(units.read ? QLatin1String("MaxReadRequestUnits") : QLatin1String("MaxWriteRequestUnits"),
@@ -414,9 +411,10 @@ private:
     {
         const Throughput now = warm.value_or(base);
         const auto lower = [&where](const char* units) {
-            return invalid(QStringLiteral("Requested %1UnitsPerSecond for WarmThroughput for %2 is lower than current "
-                                          "WarmThroughput, decreasing WarmThroughput is not supported")
-                               .arg(QLatin1String(units), where));
+            return invalidValues(
+                QStringLiteral("Requested %1UnitsPerSecond for WarmThroughput for %2 is lower than current "
+                               "WarmThroughput, decreasing WarmThroughput is not supported")
+                    .arg(QLatin1String(units), where));
         };
         if (wanted.read >= 0 && wanted.read < now.read) return lower("Read");
         if (wanted.write >= 0 && wanted.write < now.write) return lower("Write");
@@ -449,7 +447,7 @@ Result<void> checkUpdate(const TableUpdate& update)
 {
     if (auto bounded = checkBounds(update.throughput); !bounded) return bounded;
     if (update.indexes && update.indexes->isEmpty())
-        return invalid(QStringLiteral("List of GlobalSecondaryIndexUpdates is empty"));
+        return invalidValues(QStringLiteral("List of GlobalSecondaryIndexUpdates is empty"));
     if (update.indexes)
         if (auto single = checkElements(*update.indexes); !single) return single;
     if (auto exclusive = checkExclusive(update); !exclusive) return exclusive;
@@ -466,12 +464,12 @@ Result<TableDescription> updatedTable(const TableDescription& table, const Table
 Result<std::optional<Encryption>> readEncryption(const EncryptionChange& change)
 {
     if (!change.enabled && change.keyArn && !change.type)
-        return invalid(QStringLiteral("KMSMasterKeyId can not be specified if Enabled is false"));
+        return invalidValues(QStringLiteral("KMSMasterKeyId can not be specified if Enabled is false"));
     if (!change.enabled && change.type)
-        return invalid(QStringLiteral("SSEType can not be specified if Enabled is false"));
-    if (change.type == QByteArray("AES256")) return invalid(QStringLiteral("SSEType AES256 is not supported"));
+        return invalidValues(QStringLiteral("SSEType can not be specified if Enabled is false"));
+    if (change.type == QByteArray("AES256")) return invalidValues(QStringLiteral("SSEType AES256 is not supported"));
     if (change.keyArn && change.type != QByteArray("KMS"))
-        return invalid(QStringLiteral("SSEType KMS is required if KMSMasterKeyId is specified"));
+        return invalidValues(QStringLiteral("SSEType KMS is required if KMSMasterKeyId is specified"));
     if (!change.enabled) return std::optional<Encryption>();
     return std::optional(Encryption{change.keyArn.value_or(QByteArray())});
 }
@@ -480,8 +478,8 @@ Result<void> checkOnDemand(const OnDemandThroughput& units, const QString& where
 {
     const auto wrong = [](const std::optional<qint64>& value) { return value && *value < 1 && *value != -1; };
     const auto outside = [&where](const char* name) {
-        return invalid(QStringLiteral("Requested %1 for OnDemandThroughput for %2 is outside of valid range")
-                           .arg(QLatin1String(name), where));
+        return invalidValues(QStringLiteral("Requested %1 for OnDemandThroughput for %2 is outside of valid range")
+                                 .arg(QLatin1String(name), where));
     };
     if (wrong(units.read)) return outside("MaxReadRequestUnits");
     if (wrong(units.write)) return outside("MaxWriteRequestUnits");

@@ -26,7 +26,7 @@ using base::ErrorCode;
 using base::JsonValue;
 
 constexpr qsizetype headBytes = 12;
-constexpr qsizetype writeAtOnce = 1 << 20;
+constexpr qsizetype backupWriteAtOnce = 1 << 20;
 
 Error cannotWrite(const QFileDevice& file)
 {
@@ -35,7 +35,7 @@ Error cannotWrite(const QFileDevice& file)
             QStringLiteral("Cannot write %1: %2").arg(file.fileName(), file.errorString())};
 }
 
-Error damaged(const QString& path)
+Error damagedBackup(const QString& path)
 {
     return {ErrorCode::Internal, QStringLiteral("The backup %1 is damaged").arg(path)};
 }
@@ -115,7 +115,7 @@ base::Result<BackupDescription> BackupFolder::create(
         out.append(head, headBytes).append(item);
         ++backup.table.itemCount;
         backup.table.sizeBytes += *size;
-        if (out.size() >= writeAtOnce) flush();
+        if (out.size() >= backupWriteAtOnce) flush();
         return failure ? Visit::Stop : Visit::Continue;
     });
     if (!handed) failure = handed.error();
@@ -163,16 +163,16 @@ base::Result<void> BackupFolder::items(const QByteArray& id, const Visitor& visi
 {
     const auto backup = find(id);
     QFile file(fileOf(id, ".items"));
-    if (!backup) return damaged(file.fileName());
+    if (!backup) return damagedBackup(file.fileName());
     if (!file.open(QIODevice::ReadOnly))
         return Error{ErrorCode::Io, QStringLiteral("Cannot read %1: %2").arg(file.fileName(), file.errorString())};
     for (qint64 number = 0; number < backup->table.itemCount; ++number) {
         const QByteArray head = file.read(headBytes);
-        if (head.size() != headBytes) return damaged(file.fileName());
+        if (head.size() != headBytes) return damagedBackup(file.fileName());
         const auto length = qint64(qFromLittleEndian<quint32>(head.data()));
         const QByteArray item = file.read(std::min<qint64>(length, file.bytesAvailable()));
         if (item.size() != length || stableHash(item) != qFromLittleEndian<quint64>(head.data() + 4))
-            return damaged(file.fileName());
+            return damagedBackup(file.fileName());
         if (visit(item) == Visit::Stop) return {};
     }
     return {};

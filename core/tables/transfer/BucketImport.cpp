@@ -22,7 +22,7 @@ using base::Error;
 using base::ErrorCode;
 using base::Result;
 
-constexpr size_t itemsAtOnce = 2000;
+constexpr size_t objectItemsAtOnce = 2000;
 constexpr qsizetype mostErrors = 100;
 
 // The fields of one CSV record; "" is a quote inside quotes.
@@ -49,11 +49,11 @@ Result<QByteArrayList> csvFields(QByteArrayView line, char delimiter)
     return fields;
 }
 
-class Import
+class BucketImportRun
 {
 public:
-    Import(TableStore& store, const base::Clock& clock, const BucketImportRequest& request,
-           const std::atomic<bool>& stopping)
+    BucketImportRun(TableStore& store, const base::Clock& clock, const BucketImportRequest& request,
+                    const std::atomic<bool>& stopping)
         : m_store(store), m_clock(clock), m_request(request), m_stopping(stopping)
     {
         // In CSV every value is a string, but for the attributes that keys give a type.
@@ -126,7 +126,7 @@ private:
             }
             m_items.push_back(std::move(*item));
             m_places.push_back(m_line);
-            if (m_items.size() >= itemsAtOnce)
+            if (m_items.size() >= objectItemsAtOnce)
                 if (auto put = this->put(); !put) return put;
         }
         return OperationError(ErrorCode::Cancelled, QStringLiteral("Ended before the import was done"));
@@ -206,7 +206,7 @@ OperationResult<BucketImportResult> importFromBucket(TableStore& store, const ba
                                                      const BucketImportRequest& request,
                                                      const std::atomic<bool>& stopping)
 {
-    return Import(store, clock, request, stopping).run();
+    return BucketImportRun(store, clock, request, stopping).run();
 }
 
 }  // namespace trestle::tables

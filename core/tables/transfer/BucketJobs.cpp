@@ -1,6 +1,7 @@
 // record = [{"Kind": "Export" | "Import", "Id": text, "Table": text, "Description": {…}, "Request": digest}, …]
 #include "core/tables/transfer/BucketJobs.h"
 
+#include "core/base/JsonMember.h"
 #include "core/base/Log.h"
 
 #include <QDir>
@@ -29,12 +30,6 @@ void setMember(JsonValue& json, QByteArray name, JsonValue value)
         return;
     }
     json.insert(std::move(name), std::move(value));
-}
-
-QByteArray textOf(const JsonValue& json, QByteArrayView name)
-{
-    const JsonValue* found = json.find(name);
-    return found ? found->string() : QByteArray();
 }
 
 }  // namespace

@@ -4,7 +4,7 @@ namespace trestle::tables {
 
 namespace {
 
-constexpr qsizetype writeAtOnce = 1 << 20;
+constexpr qsizetype linesWriteAtOnce = 1 << 20;
 
 }  // namespace
 
@@ -27,7 +27,7 @@ base::Result<ExportProgress> exportItems(const Tables& tables, const QByteArray&
             return Visit::Stop;
         }
         ++progress.items;
-        if (lines.size() < writeAtOnce) return Visit::Continue;
+        if (lines.size() < linesWriteAtOnce) return Visit::Continue;
         flush();
         progress.cancelled = !failure && !tell(progress);
         return failure || progress.cancelled ? Visit::Stop : Visit::Continue;

@@ -16,7 +16,7 @@ using base::Result;
 namespace {
 
 constexpr qsizetype chunk = 1 << 17;
-constexpr qsizetype longestLine = 16 << 20;
+constexpr qsizetype longestTextLine = 16 << 20;
 constexpr QByteArrayView zstdBeginning("\x28\xb5\x2f\xfd", 4);
 
 Error unreadable(const QString& path, const QString& why)
@@ -133,7 +133,7 @@ Result<QByteArray> LineReader::next()
         if (m_atEnd) return m_bytes.sliced(std::exchange(m_at, m_bytes.size()));
         m_bytes.remove(0, std::exchange(m_at, 0));
         searched = m_bytes.size();
-        if (searched > longestLine)
+        if (searched > longestTextLine)
             return Error{ErrorCode::TooLarge, QStringLiteral("A line of %1 is too long").arg(m_source->path())};
         m_bytes.resize(searched + chunk);
         const Result<qsizetype> count = m_source->read(m_bytes.data() + searched, chunk);

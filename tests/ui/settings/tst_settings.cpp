@@ -1,6 +1,7 @@
 #include "ui/settings/Settings.h"
 
 #include <QSignalSpy>
+#include <QTest>
 
 using namespace trestle::ui;
 

@@ -1,6 +1,7 @@
 #include "ui/shell/ActionRegister.h"
 
 #include <QSignalSpy>
+#include <QTest>
 
 using namespace trestle::ui;
 

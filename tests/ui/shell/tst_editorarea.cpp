@@ -3,6 +3,7 @@
 #include "ui/shell/EditorTabBar.h"
 
 #include <QSignalSpy>
+#include <QTest>
 
 using namespace trestle::ui;
 

@@ -4,6 +4,7 @@
 #include "ui/shell/GoList.h"
 
 #include <QAbstractItemModelTester>
+#include <QTest>
 
 using namespace trestle::ui;
 

@@ -21,6 +21,8 @@
 #include "ui/widgets/ThemedLabel.h"
 #include "ui/widgets/Toast.h"
 
+#include <QTest>
+
 using namespace trestle;
 using namespace trestle::ui;
 using tests::DocumentFixture;

@@ -5,6 +5,8 @@
 #include "ui/tables/TimeText.h"
 #include "ui/tables/ValueText.h"
 
+#include <QTest>
+
 using namespace trestle;
 using tables::AttributeValue;
 using tables::Item;

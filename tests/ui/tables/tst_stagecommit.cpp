@@ -2,6 +2,8 @@
 #include "ui/tables/ItemRows.h"
 #include "ui/tables/StageCommit.h"
 
+#include <QTest>
+
 using namespace trestle;
 using tables::AttributeValue;
 using tables::Item;

@@ -2,6 +2,7 @@
 #include "ui/tables/StagedEdits.h"
 
 #include <QSignalSpy>
+#include <QTest>
 
 using namespace trestle;
 using tables::AttributeValue;

@@ -24,6 +24,7 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QTableView>
+#include <QTest>
 #include <QTreeWidget>
 
 using namespace trestle;

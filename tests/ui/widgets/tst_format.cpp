@@ -1,5 +1,7 @@
 #include "ui/widgets/Format.h"
 
+#include <QTest>
+
 using namespace trestle::ui;
 
 class TestFormat : public QObject

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include <QSignalSpy>
+#include <QTest>
 
 using namespace trestle::ui;
 

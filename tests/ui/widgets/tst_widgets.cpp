@@ -11,6 +11,7 @@
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QSignalSpy>
+#include <QTest>
 
 using namespace trestle::ui;
 

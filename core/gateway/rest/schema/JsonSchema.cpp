@@ -16,7 +16,7 @@ using base::Result;
 namespace {
 
 constexpr size_t maxNodes = 20'000;
-constexpr int maxDepth = 200;
+constexpr int maxTreeDepth = 200;
 
 constexpr std::array<std::pair<QByteArrayView, SchemaFormat>, 10> formats{{{"date-time", SchemaFormat::DateTime},
                                                                            {"date", SchemaFormat::Date},
@@ -87,7 +87,7 @@ private:
         if (m_error) return SchemaNode::none;
         auto& known = m_documents[document].nodes;
         if (const auto found = known.find(pointer); found != known.end()) return found->second;
-        if (m_tree->nodes.size() >= maxNodes || depth > maxDepth)
+        if (m_tree->nodes.size() >= maxNodes || depth > maxTreeDepth)
             return fail(ErrorCode::TooLarge, place, QStringLiteral("the schema is nested too deep or too large"));
         if (!schema.isObject()) return fail(place, QStringLiteral("a schema has to be an object"));
         const int number = static_cast<int>(m_tree->nodes.size());

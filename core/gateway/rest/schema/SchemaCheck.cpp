@@ -12,7 +12,7 @@ using base::JsonValue;
 namespace {
 
 constexpr int maxSteps = 1'000'000;
-constexpr int maxDepth = 600;  // schemas inside each other, references too
+constexpr int maxCheckDepth = 600;  // schemas inside each other, references too
 constexpr size_t maxProblems = 20;
 
 // ["a","b"]
@@ -119,7 +119,7 @@ bool SchemaCheck::problem(const QByteArray& text)
 bool SchemaCheck::check(int number, const JsonValue& instance)
 {
     if (number == SchemaNode::none) return true;
-    if (++m_steps > maxSteps || m_depth > maxDepth) {
+    if (++m_steps > maxSteps || m_depth > maxCheckDepth) {
         m_trials = 0;
         return problem("the document takes too long to check");
     }

@@ -349,7 +349,7 @@ void TestSocketAccess::logsWhatWasAsked()
     QFETCH(const QByteArray, line);
     Api api = guarded(connect.constData());
     api.stages.front().document = json(
-        R"({"accessLogSettings":{"destinationArn":"arn:aws:logs:us-east-1:1:log-group:asked","format":"$context.status | $context.authorize.status $context.authorize.error | $context.authenticate.status $context.authenticate.error | $context.authorizer.status $context.authorizer.error $context.authorizer.integrationStatus $context.authorizer.principalId; $context.authorize.latency $context.integration.integrationStatus"}})");
+        R"({"accessLogSettings":{"destinationArn":"arn:aws:logs:us-east-1:1:log-group:asked","format":"$context.status | $context.authorize.status $context.authorize.error | $context.authenticate.status $context.authenticate.error | $context.authorizer.status $context.authorizer.error $context.authorizer.integrationStatus $context.authorizer.principalId; $context.authorize.latency $context.integration.integrationStatus $context.eventType"}})");
     QVERIFY(m_gateway.serve(std::move(api)).empty());
     (void)refusalOf("/prod", headers);
     QFile file(m_gateway.logFolder() + QStringLiteral("/asked.log"));

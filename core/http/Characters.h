@@ -1,0 +1,20 @@
+// Single characters of the protocol.
+#pragma once
+
+namespace trestle::http {
+
+constexpr bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/// Of a hexadecimal digit in either case; -1 for anything else.
+constexpr int hexValue(char c)
+{
+    if (isDigit(c)) return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+}  // namespace trestle::http

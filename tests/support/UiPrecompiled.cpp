@@ -1,1 +1,0 @@
-// Exists to compile UiPrecompiled.h.
