@@ -41,6 +41,7 @@ Result<std::unique_ptr<ServeCommand>> ServeCommand::start(const Options& options
     engineOptions.folder = (*folder)->path();
     engineOptions.dataFolder = *data;
     engineOptions.port = options.port;
+    engineOptions.tlsPort = options.tlsPort;
     engineOptions.apiPorts = options.apiPorts;
     engineOptions.ioThreads = options.ioThreads;
     engineOptions.bucketsFolder = options.bucketsFolder;
@@ -95,6 +96,9 @@ ServeCommand::ServeCommand(std::unique_ptr<workspace::WorkspaceFolder> folder, w
         std::printf("Trestle serves %s at %s\n", m_workspace.settings.name.constData(),
                     m_engine->endpointUrl().toEncoded().constData());
         std::fflush(stdout);
+        if (const QUrl secure = m_engine->secureUrl(); !secure.isEmpty())
+            std::fprintf(stderr, "trestle-cli: the same at %s, by .trestle/tls/certificate.pem\n",
+                         secure.toEncoded().constData());
         for (const engine::Endpoint& endpoint : m_engine->endpoints())
             if (!endpoint.api.isEmpty() && endpoint.running)
                 std::fprintf(stderr, "trestle-cli: %s answers at %s\n", endpoint.api.constData(),

@@ -23,6 +23,7 @@ public:
     {
         QString folder;
         std::optional<quint16> port;
+        std::optional<quint16> tlsPort;
         bool sample = false;
         bool apiPorts = true;
         int ioThreads = 0;

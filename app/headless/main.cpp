@@ -272,13 +272,20 @@ int main(int argc, char** argv)
     const QCommandLineOption reference(
         QStringLiteral("reference"),
         QStringLiteral("serve: show the APIs' reference, with forms to try them out, at /_trestle/reference."));
+    const QCommandLineOption tlsPort(
+        QStringLiteral("tls-port"),
+        QStringLiteral(
+            "serve: answer over TLS too, on port N, 0 being any free one, with certificate.pem and key.pem of "
+            ".trestle/tls, which are made if they are missing. Custom domains with mutual TLS answer there "
+            "only; their truststore s3://BUCKET/KEY is a file below --buckets, or the workspace's buckets."),
+        QStringLiteral("N"));
     const QCommandLineOption otlp(
         QStringLiteral("otlp"),
         QStringLiteral(
             "serve: send traces to a collector on this machine, as OTLP/HTTP in JSON: http://127.0.0.1:4318."),
         QStringLiteral("URL"));
     parser.addOptions({port, sample, noApiPorts, threads, errors, signatures, throughput, delays, webSocketLimits,
-                       metrics, reference, otlp, buckets, format, rejects, fromStart});
+                       metrics, reference, tlsPort, otlp, buckets, format, rejects, fromStart});
     if (!parser.parse(QCoreApplication::arguments())) return usageError(parser.errorText());
     if (parser.isSet(QStringLiteral("version"))) parser.showVersion();
     if (parser.isSet(QStringLiteral("help"))) parser.showHelp(Success);
@@ -360,6 +367,10 @@ int main(int argc, char** argv)
     if (parser.isSet(port)) {
         options.port = parser.value(port).toUShort(&ok);
         if (!ok) return usageError(QStringLiteral("--port takes a number from 0 to 65535"));
+    }
+    if (parser.isSet(tlsPort)) {
+        options.tlsPort = parser.value(tlsPort).toUShort(&ok);
+        if (!ok) return usageError(QStringLiteral("--tls-port takes a number from 0 to 65535"));
     }
     if (parser.isSet(threads)) {
         options.ioThreads = parser.value(threads).toInt(&ok);

@@ -15,6 +15,7 @@
 #include "core/engine/SeedFile.h"
 #include "core/engine/TableActions.h"
 #include "core/engine/TableHistory.h"
+#include "core/engine/TlsIdentity.h"
 #include "core/engine/TraceExport.h"
 #include "core/functions/CallLog.h"
 #include "core/functions/EventSources.h"
@@ -29,6 +30,7 @@
 #include <QDir>
 #include <QFile>
 #include <QSemaphore>
+#include <QSslSocket>
 #include <QTcpServer>
 #include <QThreadPool>
 #include <QTimer>
@@ -60,6 +62,19 @@ QUrl localUrl(quint16 port)
     url.setHost(QStringLiteral("127.0.0.1"));
     url.setPort(port);
     return url;
+}
+
+// What stands for s3://bucket/key in a folder of buckets.
+Result<QByteArray> objectAt(const QString& folder, const QByteArray& uri)
+{
+    constexpr QByteArrayView scheme("s3://");
+    const QString path =
+        uri.startsWith(scheme) ? QDir::cleanPath(QString::fromUtf8(uri.sliced(scheme.size()))) : QString();
+    QFile file(QDir(folder).filePath(path));
+    if (path.isEmpty() || path.startsWith(QLatin1String("..")) || QDir::isAbsolutePath(path) ||
+        !file.open(QIODevice::ReadOnly))
+        return Error{ErrorCode::NotFound, QStringLiteral("there is no such file in %1").arg(folder)};
+    return file.readAll();
 }
 
 }  // namespace
@@ -138,6 +153,11 @@ public:
         services.accessLogs = &accessLogs;
         services.logs = logStore.get();
         services.webSocketLimits = engineOptions.webSockets;
+        services.truststores = [folder = engineOptions.bucketsFolder.isEmpty()
+                                             ? QDir(engineOptions.folder).filePath(QStringLiteral("buckets"))
+                                             : engineOptions.bucketsFolder](const QByteArray& uri) {
+            return objectAt(folder, uri);
+        };
         return services;
     }
 
@@ -282,6 +302,7 @@ public:
         for (auto& [name, listener] : listeners)
             if (listener.server) listener.server->drain(drainMs);
         if (endpoint) endpoint->drain(drainMs);
+        if (secure) secure->drain(drainMs);
         regions.reset();
         readers.waitForDone();
     }
@@ -392,12 +413,14 @@ public:
             keeper.dropPending();
         }
         noteProblems();
+        followDomains();
     }
 
     void compile()
     {
         keeper.runAgain();
         noteProblems();
+        followDomains();
     }
 
     static ObjectRef objectOf(const gateway::DesignProblem& problem)
@@ -723,6 +746,41 @@ public:
         return {};
     }
 
+    /// TLS with a certificate for all custom domains there are, which asks clients for theirs if one of the domains
+    /// does.
+    Result<void> listenSecurely()
+    {
+        if (!options.tlsPort) return {};
+        SecureFor wanted{{"localhost", "*.execute-api.localhost"}, false};
+        const auto current = keeper.design();
+        for (const auto& [name, document] : current->documents.all("domainNames")) {
+            wanted.names.push_back(name);
+            wanted.asksClients = wanted.asksClients || document.find("mutualTlsAuthentication");
+        }
+        if (secure && secureFor == wanted) return {};
+        auto tls = tlsIdentity(QDir(options.dataFolder).filePath(QStringLiteral("tls")), wanted.names,
+                               base::SystemClock::instance().nowMs() / 1'000);
+        if (!tls) return tls.error();
+        if (wanted.asksClients) tls->setPeerVerifyMode(QSslSocket::QueryPeer);
+        http::HttpServer::Options serverOptions;
+        serverOptions.port = secure ? secure->port() : *options.tlsPort;
+        serverOptions.limits.bodyBytes = requestBytes;
+        serverOptions.tls = std::move(*tls);
+        if (secure) secure->drain(0);
+        secure.reset();
+        auto server = http::HttpServer::listen(threads, serverOptions, handler);
+        if (!server) return server.error();
+        secure = std::move(*server);
+        secureFor = std::move(wanted);
+        return {};
+    }
+
+    void followDomains()
+    {
+        if (const Result<void> listening = listenSecurely(); !listening)
+            qCWarning(base::logEngine).noquote() << listening.error().message;
+    }
+
     /// Opens and closes ports until they are those of the design.
     void listen()
     {
@@ -797,6 +855,14 @@ public:
     EndpointHandler handler;
     std::unique_ptr<Regions> regions;  // null where there is a store
     std::unique_ptr<http::HttpServer> endpoint;
+    std::unique_ptr<http::HttpServer> secure;  // the endpoint over TLS
+    struct SecureFor
+    {
+        QList<QByteArray> names;
+        bool asksClients = false;  // for certificates
+        bool operator==(const SecureFor&) const = default;
+    };
+    SecureFor secureFor;
     std::map<QByteArray, ApiListener> listeners;
     std::set<QByteArray> stopped;
     http::HttpClient client;
@@ -879,6 +945,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Options& asked, const Workspa
     const Result<void> listening = d.listenAtEndpoint(options.port.value_or(workspace.settings.port));
     if (!listening) return listening.error();
     d.apply(workspace);
+    if (const Result<void> secured = d.listenSecurely(); !secured) return secured.error();
     return engine;
 }
 
@@ -922,6 +989,16 @@ QList<Endpoint> Engine::endpoints() const
 QUrl Engine::endpointUrl() const
 {
     return localUrl(d->endpoint->port());
+}
+
+QUrl Engine::secureUrl() const
+{
+    if (!d->secure) return {};
+    QUrl url;
+    url.setScheme(QStringLiteral("https"));
+    url.setHost(QStringLiteral("localhost"));
+    url.setPort(d->secure->port());
+    return url;
 }
 
 QUrl Engine::apiUrl(const QByteArray& name) const

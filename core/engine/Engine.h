@@ -60,6 +60,7 @@ public:
         QString folder;                      // the workspace's
         QString dataFolder;                  // usually <folder>/.trestle; data file and lock stand there
         std::optional<quint16> port;         // of the endpoint, instead of the workspace's; 0: any free one
+        std::optional<quint16> tlsPort;      // TLS of the endpoint, 0: any free one; nothing: there is none
         bool apiPorts = true;                // false: APIs are reached through the endpoint only
         int ioThreads = 0;                   // 0: one per core
         QString bucketsFolder;               // its subfolders stand for buckets of exports and imports; empty: none
@@ -94,6 +95,9 @@ public:
 
     [[nodiscard]] QList<Endpoint> endpoints() const;
     [[nodiscard]] QUrl endpointUrl() const;
+    /// The endpoint over TLS: https://localhost:8443, with the certificate `tls/certificate.pem` of the data folder.
+    /// Empty: there is none.
+    [[nodiscard]] QUrl secureUrl() const;
     /// Where an API answers: its own port, else through the endpoint; empty if it is stopped.
     [[nodiscard]] QUrl apiUrl(const QByteArray& api) const;
     void startApi(const QByteArray& api);

@@ -152,7 +152,9 @@ Gateway::~Gateway() = default;
 std::vector<DesignProblem> Gateway::apply(const std::vector<Api>& apis, const DesignResources& resources,
                                           const Documents& account)
 {
-    auto domains = std::make_shared<const DomainTable>(DomainTable::compile(account));
+    std::vector<DesignProblem> problems;
+    const auto report = [&problems](const QString& problem) { problems.push_back({{}, {}, problem}); };
+    auto domains = std::make_shared<const DomainTable>(DomainTable::compile(account, d->services->truststores, report));
     const qint64 nowNs = d->services->clock->monotonicNs();
     const AccessSources access{d->access,
                                UsagePlans::compile(account, d->access.buckets, d->access.usage, nowNs),
@@ -166,7 +168,9 @@ std::vector<DesignProblem> Gateway::apply(const std::vector<Api>& apis, const De
     d->designedPorts = std::move(compilation.ports);
     d->domains = domains->isEmpty() ? nullptr : std::move(domains);
     d->swapIn();
-    return std::move(compilation.problems);
+    problems.insert(problems.end(), std::make_move_iterator(compilation.problems.begin()),
+                    std::make_move_iterator(compilation.problems.end()));
+    return problems;
 }
 
 AccessMemory& Gateway::access()

@@ -3,6 +3,7 @@
 
 #include "core/base/Clock.h"
 #include "core/functions/Functions.h"
+#include "core/gateway/routing/DomainTable.h"
 #include "core/http/IoThreads.h"
 #include "core/http/SignatureV4.h"
 #include "core/http/WebSocket.h"
@@ -33,7 +34,8 @@ struct GatewayServices
     observe::LogStore* logs = nullptr;          // where execution logs are kept; null: nowhere but in traces
     ServiceActions* actions = nullptr;          // null: AWS integrations reach functions only
     http::WebSocketLimits webSocketLimits = {};
-    QString usageFile = {};  // where the usage of API keys is kept; "" forgets it in the end
+    QString usageFile = {};                     // where the usage of API keys is kept; "" forgets it in the end
+    DomainTable::Truststores truststores = {};  // of mutual TLS; none: nobody is let in
 };
 
 }  // namespace trestle::gateway

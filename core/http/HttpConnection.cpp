@@ -3,6 +3,7 @@
 #include "core/base/Clock.h"
 #include "core/http/ConnectionHost.h"
 #include "core/http/Deadlines.h"
+#include "core/http/PeerCertificates.h"
 #include "core/http/WebSocketHandshake.h"
 
 #include <netinet/in.h>
@@ -180,6 +181,7 @@ void HttpConnection::dispatch()
     m_continueOwed = false;
     if (!m_sink) m_sink = std::make_shared<ConnectionSink>(m_host.answers(), this);
     m_slots.push_back(std::move(slot));
+    const PeerScope peer(*m_stream);
     Responder responder(m_sink, m_firstNumber + m_slots.size() - 1);
     m_bodyHeld = false;
     if (const std::unique_ptr<BodyReader> reader = std::move(m_bodyReader))

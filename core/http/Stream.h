@@ -2,9 +2,10 @@
 // request) or a TLS one (QSslSocket). One thread; its user is called from the event loop only.
 #pragma once
 
-#include <QByteArrayView>
+#include <QByteArray>
 
 #include <memory>
+#include <vector>
 
 class QSslConfiguration;
 
@@ -43,6 +44,9 @@ public:
     virtual void setReading(bool on) = 0;
     /// Whether streamWritable() is called once write() would take bytes; off from the beginning.
     virtual void setWriting(bool on) = 0;
+
+    /// What the peer's TLS showed of itself, DER, its own certificate first; null: nothing.
+    [[nodiscard]] virtual std::shared_ptr<const std::vector<QByteArray>> peerCertificates() { return nullptr; }
 
     /// Tells the peer that nothing more will come, after what was taken.
     virtual void endWriting() = 0;

@@ -50,6 +50,15 @@ public:
 
     qint64 unsent() const override { return m_socket.bytesToWrite() + m_socket.encryptedBytesToWrite(); }
 
+    std::shared_ptr<const std::vector<QByteArray>> peerCertificates() override
+    {
+        if (m_certificates || m_socket.peerCertificate().isNull()) return m_certificates;
+        auto shown = std::make_shared<std::vector<QByteArray>>();
+        for (const QSslCertificate& certificate : m_socket.peerCertificateChain())
+            shown->push_back(certificate.toDer());
+        return m_certificates = std::move(shown);
+    }
+
     void setUser(StreamUser& user) override { m_user = &user; }
 
     void setReading(bool on) override
@@ -78,6 +87,7 @@ private:
 
     StreamUser* m_user;
     QSslSocket m_socket;
+    std::shared_ptr<const std::vector<QByteArray>> m_certificates;
     bool m_reading = true;
     bool m_writing = false;
 };

@@ -29,12 +29,12 @@ Outcome withTags(Outcome certificate)
 
 Outcome generateClientCertificate(ApiGateway& gateway, const JsonValue& input)
 {
-    const auto pem = selfSignedCertificate("ApiGateway", gateway.nowSeconds());
-    if (!pem) return rest::Failure{"ServiceUnavailableException", pem.error().message.toUtf8()};
+    const auto made = selfSignedCertificate("ApiGateway", {}, gateway.nowSeconds());
+    if (!made) return rest::Failure{"ServiceUnavailableException", made.error().message.toUtf8()};
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
         JsonValue certificate = JsonValue::Object();
         rest::copyMembers(certificate, input, {"description", "tags"});
-        certificate.insert("pemEncodedCertificate", *pem);
+        certificate.insert("pemEncodedCertificate", made->certificate);
         certificate.insert("createdDate", gateway.nowSeconds());
         certificate.insert("expirationDate", gateway.nowSeconds() + certificateSeconds);
         const QByteArray id = newShortId(design.documents.all(certificateFamily.kind));

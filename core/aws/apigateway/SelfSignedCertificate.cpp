@@ -3,7 +3,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
-#include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 #include <QRandomGenerator>
 
@@ -31,9 +31,29 @@ base::Error failed()
     return {base::ErrorCode::Internal, QStringLiteral("The certificate could not be made")};
 }
 
+bool addNames(X509* certificate, const QList<QByteArray>& names)
+{
+    if (names.isEmpty()) return true;
+    const std::unique_ptr<X509_EXTENSION, Release<X509_EXTENSION_free>> extension(
+        X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, ("DNS:" + names.join(",DNS:")).constData()));
+    return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
+}
+
+// What `write` puts into memory; null if it fails.
+template <typename Write>
+QByteArray pem(Write write)
+{
+    const Memory memory(BIO_new(BIO_s_mem()));
+    if (!memory || write(memory.get()) == 0) return {};
+    char* bytes = nullptr;
+    const long size = BIO_get_mem_data(memory.get(), &bytes);
+    return {bytes, static_cast<qsizetype>(size)};
+}
+
 }  // namespace
 
-base::Result<QByteArray> selfSignedCertificate(const QByteArray& commonName, qint64 fromSeconds)
+base::Result<SelfSigned> selfSignedCertificate(const QByteArray& commonName, const QList<QByteArray>& names,
+                                               qint64 fromSeconds)
 {
     const Key key(EVP_RSA_gen(2048));
     const Certificate certificate(X509_new());
@@ -53,12 +73,12 @@ base::Result<QByteArray> selfSignedCertificate(const QByteArray& commonName, qin
     add("CN", commonName);
     X509_set_issuer_name(x509, name);
     X509_set_pubkey(x509, key.get());
-    const Memory memory(BIO_new(BIO_s_mem()));
-    if (X509_sign(x509, key.get(), EVP_sha256()) == 0 || !memory || PEM_write_bio_X509(memory.get(), x509) == 0)
-        return failed();
-    char* bytes = nullptr;
-    const long size = BIO_get_mem_data(memory.get(), &bytes);
-    return QByteArray(bytes, size);
+    if (!addNames(x509, names) || X509_sign(x509, key.get(), EVP_sha256()) == 0) return failed();
+    SelfSigned made{pem([x509](BIO* out) { return PEM_write_bio_X509(out, x509); }), pem([&key](BIO* out) {
+                        return PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+                    })};
+    if (made.certificate.isNull() || made.key.isNull()) return failed();
+    return made;
 }
 
 }  // namespace trestle::aws::apigateway

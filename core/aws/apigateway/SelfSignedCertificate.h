@@ -1,14 +1,23 @@
-// A certificate that names its owner only, as API Gateway makes them for its clients. Any thread.
+// Certificates that vouch for themselves, as API Gateway makes them for its clients, and as TLS of a local address
+// needs one. Any thread.
 #pragma once
 
 #include "core/base/Result.h"
 
 #include <QByteArray>
+#include <QList>
 
 namespace trestle::aws::apigateway {
 
-/// PEM, RSA 2048, valid from `fromSeconds` (since 1970) for a year. Errors: Internal.
-[[nodiscard]] base::Result<QByteArray> selfSignedCertificate(const QByteArray& commonName, qint64 fromSeconds);
+struct SelfSigned
+{
+    QByteArray certificate;  // PEM
+    QByteArray key;          // PEM, RSA 2048
+};
+
+/// Valid from `fromSeconds` (since 1970) for a year, for the hosts `names`. Errors: Internal.
+[[nodiscard]] base::Result<SelfSigned> selfSignedCertificate(const QByteArray& commonName,
+                                                             const QList<QByteArray>& names, qint64 fromSeconds);
 
 inline constexpr qint64 certificateSeconds = 365 * 24 * 3600;
 

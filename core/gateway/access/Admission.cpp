@@ -112,9 +112,9 @@ KeyFound findKey(Exchange& exchange, const AccessPlan& plan)
     if (plan.keys) {
         const auto found = plan.keys->find(value);
         if (found != plan.keys->end()) {
-            if (!exchange.caller) exchange.caller = std::make_unique<Caller>();
-            exchange.caller->apiKey = value;
-            exchange.caller->apiKeyId = found->second.keyId;
+            Caller& caller = callerOf(exchange);
+            caller.apiKey = value;
+            caller.apiKeyId = found->second.keyId;
             return {&found->second, {}};
         }
     }
@@ -218,8 +218,7 @@ void admitSigned(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoo
         exchange->clock->nowMs());
     if (!caller) return refuse(std::move(exchange), StationKind::Authorizer, "AWS_IAM", caller.error(), from);
     QByteArray detail = caller->describe();
-    exchange->caller = std::make_unique<Caller>();
-    exchange->caller->iam = std::move(*caller);
+    callerOf(*exchange).iam = std::move(*caller);
     // The users of this machine may do everything, as its owner does.
     admitByPolicies(std::move(exchange), room, "AWS_IAM", Verdict::Allowed, std::move(detail), from);
 }
@@ -240,8 +239,7 @@ void authorizerAnswered(std::unique_ptr<Exchange> exchange, const std::shared_pt
         if (!reply.run.isEmpty()) refusal.note = reply.run + "; " + refusal.note;
         return refuse(std::move(exchange), StationKind::Authorizer, authorizer.name, std::move(refusal), from);
     }
-    exchange->caller = std::make_unique<Caller>();
-    exchange->caller->authorizer = *reply.outcome;
+    callerOf(*exchange).authorizer = *reply.outcome;
     exchange->caller->authorizerLatencyMs = reply.cached ? 0 : (exchange->now() - from) / 1'000'000;
 
     const AuthorizerAnswer& answer = **reply.outcome;
@@ -296,8 +294,7 @@ void admitToken(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom
     if (!said) return refuseToken(std::move(exchange), authorizer, said.error().description);
     if (QByteArray fault = authorizer.faultOf(token); !fault.isEmpty())
         return refuseToken(std::move(exchange), authorizer, std::move(fault));
-    exchange->caller = std::make_unique<Caller>();
-    exchange->caller->claims = *said->find("jwt")->find("claims");
+    callerOf(*exchange).claims = *said->find("jwt")->find("claims");
     const Admission& admission = *exchange->admission;
     QByteArray detail = "a token of " + pool.issuer();
     // Beside a user pool the guide asks for a resource policy that allows, not for one that is silent.

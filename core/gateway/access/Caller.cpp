@@ -1,5 +1,7 @@
 #include "core/gateway/access/Caller.h"
 
+#include "core/gateway/pipeline/Exchange.h"
+
 namespace trestle::gateway {
 
 using base::JsonValue;
@@ -12,6 +14,12 @@ JsonValue object()
 }
 
 }  // namespace
+
+Caller& callerOf(Exchange& exchange)
+{
+    if (!exchange.caller) exchange.caller = std::make_unique<Caller>();
+    return *exchange.caller;
+}
 
 JsonValue restAuthorizerMember(const Caller* caller)
 {
@@ -43,6 +51,7 @@ JsonValue identityMembers(const Caller& caller)
         identity.insert("user", caller.iam->accessKeyId);
         identity.insert("userArn", caller.iam->userArn);
     }
+    if (caller.certificate) identity.insert("clientCert", caller.certificate->member());
     return identity;
 }
 

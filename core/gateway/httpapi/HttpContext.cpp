@@ -91,6 +91,13 @@ Value presentText(QByteArrayView text)
     return text.toByteArray();
 }
 
+template <QByteArray ClientCertificate::*Member>
+Value httpCertificate(const Exchange& exchange)
+{
+    const Caller* caller = exchange.caller.get();
+    return caller && caller->certificate ? presentText(*caller->certificate.*Member) : std::nullopt;
+}
+
 const std::map<QByteArrayView, Reader>& readers()
 {
     static const std::map<QByteArrayView, Reader> table{
@@ -122,6 +129,12 @@ const std::map<QByteArrayView, Reader>& readers()
          [](const Exchange& e) {
              return e.caller && e.caller->iam ? presentText(e.caller->iam->accessKeyId) : std::nullopt;
          }},
+        {"identity.clientCert.clientCertPem", httpCertificate<&ClientCertificate::pem>},
+        {"identity.clientCert.issuerDN", httpCertificate<&ClientCertificate::issuer>},
+        {"identity.clientCert.serialNumber", httpCertificate<&ClientCertificate::serial>},
+        {"identity.clientCert.subjectDN", httpCertificate<&ClientCertificate::subject>},
+        {"identity.clientCert.validity.notAfter", httpCertificate<&ClientCertificate::notAfter>},
+        {"identity.clientCert.validity.notBefore", httpCertificate<&ClientCertificate::notBefore>},
         {"identity.user",
          [](const Exchange& e) {
              return e.caller && e.caller->iam ? presentText(e.caller->iam->accessKeyId) : std::nullopt;
@@ -169,7 +182,8 @@ const std::map<QByteArrayView, Reader>& readers()
 Value authorizerValue(const Exchange& exchange, QByteArrayView name)
 {
     if (name == QByteArrayView("error")) return presentText(exchange.authorizerError);
-    if (exchange.caller) return presentText(authorizerVariable(exchange.caller.get(), name));
+    if (exchange.caller && (exchange.caller->authorizer || exchange.caller->iam))
+        return presentText(authorizerVariable(exchange.caller.get(), name));
     if (exchange.authorizer.object().empty()) return std::nullopt;
     const base::JsonValue* at = &exchange.authorizer.object().front().second;
     constexpr QByteArrayView claims("claims.");

@@ -1,6 +1,7 @@
 #include "core/gateway/integrations/FunctionCall.h"
 
 #include "core/base/Ids.h"
+#include "core/gateway/access/Caller.h"
 #include "core/gateway/integrations/FunctionAnswer.h"
 #include "core/gateway/integrations/FunctionEvent.h"
 #include "core/gateway/integrations/FunctionTrace.h"
@@ -68,7 +69,8 @@ EventInput eventInput(const Exchange& exchange)
             .requestId = exchange.requestId,
             .traceHeader = exchange.traceHeader,
             .timeMs = exchange.trace.startedMs,
-            .authorizer = exchange.authorizer};
+            .authorizer = exchange.authorizer,
+            .certificate = exchange.caller ? exchange.caller->certificate.get() : nullptr};
 }
 
 void callFunction(std::unique_ptr<Exchange> exchange, const FunctionIntegration& integration,

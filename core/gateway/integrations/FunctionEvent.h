@@ -15,6 +15,8 @@
 
 namespace trestle::gateway {
 
+struct ClientCertificate;
+
 /// What a request came to. A function URL writes format 2.0, but for the path, which stays as sent outside
 /// requestContext, and the header cookie, which stays beside the list.
 enum class EventSource { HttpApi, FunctionUrl };
@@ -36,6 +38,7 @@ struct EventInput
     /// Null: there was none.
     const base::JsonValue& authorizer = noAuthorizer;
     EventSource source = EventSource::HttpApi;
+    const ClientCertificate* certificate = nullptr;  // that mutual TLS asked for; null: it did not
 
     static const base::JsonValue noAuthorizer;
 };

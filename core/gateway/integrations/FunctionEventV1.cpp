@@ -1,3 +1,4 @@
+#include "core/gateway/access/ClientTrust.h"
 #include "core/gateway/integrations/EventText.h"
 
 #include <algorithm>
@@ -77,8 +78,10 @@ void appendRequestV1(QByteArray& out, const EventInput& input, Nothing nothing)
     appendMember(out, "domainPrefix", input.apiId);
     appendMember(out, "extendedRequestId", input.requestId);
     appendMember(out, "httpMethod", request.method);
+    out += ",\"identity\":{\"accessKey\":null,\"accountId\":null,\"caller\":null,";
+    if (input.certificate) out += "\"clientCert\":" + base::writeJson(input.certificate->member()) + ',';
     out +=
-        ",\"identity\":{\"accessKey\":null,\"accountId\":null,\"caller\":null,\"cognitoAmr\":null,"
+        "\"cognitoAmr\":null,"
         "\"cognitoAuthenticationProvider\":null,\"cognitoAuthenticationType\":null,\"cognitoIdentityId\":null,"
         "\"cognitoIdentityPoolId\":null,\"principalOrgId\":null";
     appendMember(out, "sourceIp", sourceIp(request));

@@ -1,3 +1,4 @@
+#include "core/gateway/access/ClientTrust.h"
 #include "core/gateway/integrations/EventText.h"
 
 #include <algorithm>
@@ -91,6 +92,8 @@ void appendRequestV2(QByteArray& out, const EventInput& input)
     out += ",\"requestContext\":{";
     appendMember(out, "accountId", input.accountId);
     appendMember(out, "apiId", input.apiId);
+    if (input.certificate)
+        out += ",\"authentication\":{\"clientCert\":" + base::writeJson(input.certificate->member()) + '}';
     if (!input.authorizer.isNull()) out += ",\"authorizer\":" + base::writeJson(input.authorizer);
     appendMember(out, "domainName", domainName(input));
     appendMember(out, "domainPrefix", input.apiId);

@@ -36,6 +36,7 @@ std::optional<Address> byDomain(const Deployment& deployment, QByteArrayView hos
     if (!match) return std::nullopt;
     Address address{Address::By::Domain, host};
     address.path = path;
+    address.gate = match->gate;
     if (!match->mapping) return address;
     address.apiId = match->mapping->apiId;
     address.api = deployment.byId(match->mapping->apiId);

@@ -11,6 +11,7 @@
 #include "core/gateway/routing/RouteDecision.h"
 #include "core/gateway/websocket/ConnectionsApi.h"
 #include "core/gateway/websocket/SocketWay.h"
+#include "core/http/PeerCertificates.h"
 
 #include <QStringBuilder>
 
@@ -135,7 +136,9 @@ void proceed(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& 
 
 void admitted(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& room)
 {
-    if (exchange->caller) exchange->authorizer = httpAuthorizerMember(*exchange->caller);
+    if (exchange->caller)
+        if (base::JsonValue member = httpAuthorizerMember(*exchange->caller); !member.isNull())
+            exchange->authorizer = std::move(member);
     proceed(std::move(exchange), room);
 }
 
@@ -148,6 +151,31 @@ void enter(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& ro
     proceed(std::move(exchange), room);
 }
 
+// Why a domain with mutual TLS does not let the client in; null if it does, and then knows who it is.
+QByteArray unknownClient(Exchange& exchange)
+{
+    const ClientGate* gate = exchange.address.gate;
+    if (!gate) return {};
+    if (!gate->trust) return "the domain's truststore cannot be used";
+    const auto shown = http::peerCertificates();
+    if (!shown) return "the domain asks for a client's certificate, and there is none";
+    auto certificate = gate->trust->verify(*shown, exchange.clock->nowMs() / 1'000);
+    if (!certificate) return certificate.error().message.toUtf8();
+    callerOf(exchange).certificate = std::make_shared<const ClientCertificate>(std::move(*certificate));
+    return {};
+}
+
+// 403 with the words of the API's kind.
+void refuseClient(std::unique_ptr<Exchange> exchange, const QByteArray& why, const std::shared_ptr<IoRoom>& room)
+{
+    exchange->trace.note = why;
+    exchange->addStation(StationKind::Accept, StationOutcome::Failed, "Mutual TLS", why, exchange->startNs);
+    if (!exchange->address.api || !exchange->address.api->rest)
+        return fail(std::move(exchange), {Failure::Kind::Forbidden, {}, why});
+    exchange->address.stage = nullptr;
+    runRest(std::move(exchange), room);
+}
+
 }  // namespace
 
 void run(std::unique_ptr<Exchange> exchange, const std::optional<Address>& address, const std::shared_ptr<IoRoom>& room)
@@ -157,6 +185,8 @@ void run(std::unique_ptr<Exchange> exchange, const std::optional<Address>& addre
         fail(std::move(lost), {Failure::Kind::NotFound, {}, note});
     };
     if (address) exchange->address = *address;
+    if (const QByteArray why = unknownClient(*exchange); !why.isNull())
+        return refuseClient(std::move(exchange), why, room);
     if (exchange->address.api && exchange->address.api->sockets) return runSocket(std::move(exchange), room);
     if (!address && !connectionIdIn(exchange->request.path()).isNull())
         return callConnections(std::move(exchange), room, {});

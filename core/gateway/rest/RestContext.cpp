@@ -1,5 +1,6 @@
 #include "core/gateway/rest/RestContext.h"
 
+#include "core/gateway/access/Caller.h"
 #include "core/gateway/integrations/EventText.h"
 #include "core/gateway/rest/RestAccess.h"
 
@@ -47,6 +48,13 @@ TemplateValue identity(const Exchange& exchange)
 {
     const base::JsonValue* member = exchange.rest->identity.find(identityMembers[Index]);
     return member ? text(member->string()) : TemplateValue();
+}
+
+template <QByteArray ClientCertificate::*Member>
+TemplateValue restCertificate(const Exchange& exchange)
+{
+    const Caller* caller = exchange.caller.get();
+    return caller && caller->certificate ? text(*caller->certificate.*Member) : TemplateValue();
 }
 
 TemplateValue number(qint64 value)
@@ -181,6 +189,12 @@ constexpr Variable variables[] = {
     {"identity.apiKey", When::Once, identity<2>},
     {"identity.apiKeyId", When::Once, identity<3>},
     {"identity.caller", When::Once, identity<4>},
+    {"identity.clientCert.clientCertPem", When::Once, restCertificate<&ClientCertificate::pem>},
+    {"identity.clientCert.issuerDN", When::Once, restCertificate<&ClientCertificate::issuer>},
+    {"identity.clientCert.serialNumber", When::Once, restCertificate<&ClientCertificate::serial>},
+    {"identity.clientCert.subjectDN", When::Once, restCertificate<&ClientCertificate::subject>},
+    {"identity.clientCert.validity.notAfter", When::Once, restCertificate<&ClientCertificate::notAfter>},
+    {"identity.clientCert.validity.notBefore", When::Once, restCertificate<&ClientCertificate::notBefore>},
     {"identity.cognitoAuthenticationProvider", When::Once, identity<5>},
     {"identity.cognitoAuthenticationType", When::Once, identity<6>},
     {"identity.cognitoIdentityId", When::Once, identity<7>},

@@ -90,7 +90,9 @@ void appendIdentity(QByteArray& out, const Exchange& exchange)
             appendNull(out, name);
     }
     for (const auto& [name, value] : known.object())
-        if (std::find(always.begin(), always.end(), QByteArrayView(name)) == always.end())
+        if (value.isObject())
+            appendPlain(out, name, base::writeJson(value));
+        else if (std::find(always.begin(), always.end(), QByteArrayView(name)) == always.end())
             appendMember(out, name, value.string());
     appendMember(out, "sourceIp", exchange.request.peerAddress);
     const QByteArrayView agent = exchange.request.headers.value("user-agent");

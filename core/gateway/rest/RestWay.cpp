@@ -38,6 +38,7 @@ void startCall(Exchange& exchange)
     call.extendedId = exchange.requestId;
     call.traceHeader = continuedTrace(exchange);
     exchange.trace.requestId = call.requestId;
+    takeCaller(exchange);
 }
 
 void pickStage(Exchange& exchange)

@@ -1,11 +1,13 @@
 // Custom domain names: which stage of which API a path below a domain leads to. Compiled from the account's documents
 // domainNames, apiMappings (keys of several segments) and basePathMappings (of one). The longest key that the path
 // begins with wins, segment by segment; an empty key takes what is left. "*.example.com" stands for every name below
-// it. Values; any thread.
+// it. A domain with mutualTlsAuthentication has a gate. Values; any thread.
 #pragma once
 
+#include "core/gateway/access/ClientTrust.h"
 #include "core/gateway/definition/Documents.h"
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -21,7 +23,12 @@ struct DomainMapping
 class DomainTable
 {
 public:
-    [[nodiscard]] static DomainTable compile(const Documents& account);
+    /// What stands at a truststoreUri.
+    using Truststores = std::function<base::Result<QByteArray>(const QByteArray& uri)>;
+    using Report = std::function<void(const QString& problem)>;
+
+    [[nodiscard]] static DomainTable compile(const Documents& account, const Truststores& truststores = {},
+                                             const Report& report = {});
 
     [[nodiscard]] bool isEmpty() const { return m_domains.empty(); }
 
@@ -29,12 +36,19 @@ public:
     {
         const DomainMapping* mapping = nullptr;  // null: none of the domain's takes the path
         QByteArrayView rest;                     // of the path, behind the key; "/" at least
+        const ClientGate* gate = nullptr;        // null: the domain lets everybody in
     };
     /// Nothing if `host` is none of the domains. `path` begins with '/'.
     [[nodiscard]] std::optional<Match> find(QByteArrayView host, QByteArrayView path) const;
 
 private:
-    std::map<QByteArray, std::vector<DomainMapping>> m_domains;  // by name in lower case; the longest keys first
+    struct Domain
+    {
+        std::vector<DomainMapping> mappings;  // the longest keys first
+        std::optional<ClientGate> gate;
+    };
+
+    std::map<QByteArray, Domain> m_domains;  // by name in lower case
 };
 
 }  // namespace trestle::gateway

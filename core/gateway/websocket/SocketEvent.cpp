@@ -102,8 +102,10 @@ void appendRequestContext(QByteArray& out, const Exchange& exchange)
     appendNumber(out, "requestTimeEpoch", exchange.trace.startedMs);
     appendName(out, "identity");
     out += '{';
-    for (const auto& [name, value] : peer.identity.object())
-        appendMember(out, name, value.string());
+    for (const auto& [name, value] : peer.identity.object()) {
+        appendName(out, name);
+        out += base::writeJson(value);
+    }
     if (!peer.userAgent.isNull()) appendMember(out, "userAgent", peer.userAgent);
     appendMember(out, "sourceIp", peer.sourceIp);
     out += '}';

@@ -376,7 +376,7 @@ TemplateContext& contextOf(SocketCall& call)
     set("identity.sourceIp", call.peer->sourceIp);
     if (!call.peer->userAgent.isNull()) set("identity.userAgent", call.peer->userAgent);
     for (const auto& [name, value] : call.peer->identity.object())
-        set(("identity." + name).constData(), value.string());
+        context.set(QString::fromUtf8("identity." + name), value);
     set("requestTime", commonLogTime(call.startedMs));
     context.set(QStringLiteral("requestTimeEpoch"), TemplateValue(call.startedMs));
     context.set(QStringLiteral("connectedAt"), TemplateValue(call.peer->connectedMs));

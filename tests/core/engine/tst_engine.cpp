@@ -2,11 +2,15 @@
 #include "core/workspace/Merge.h"
 #include "core/workspace/Sample.h"
 #include "core/workspace/WorkspaceFolder.h"
+#include "tests/core/gateway/rest/RestCases.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QProcess>
 #include <QSignalSpy>
+#include <QSslCertificate>
+#include <QSslSocket>
 #include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
@@ -55,6 +59,7 @@ private Q_SLOTS:
     void fillsANewTableFromItsSeed();
     void fillsAgainWhatWasCutShort();
     void namesTheLineOfABrokenSeed();
+    void asksClientsForCertificates();
 
 private:
     static workspace::Workspace designOfBooks()
@@ -483,6 +488,120 @@ void TestEngine::namesTheLineOfABrokenSeed()
     QCOMPARE(problems.size(), 1u);
     QVERIFY2(problems[0].message.contains(QStringLiteral("seed.jsonl, line 2")), qPrintable(problems[0].message));
     QCOMPARE(problems[0].object.name, QByteArray("Books"));
+}
+
+namespace {
+
+// A key and a certificate of `name`, by itself or by the authority whose files are called so.
+void makeCertificate(const QDir& folder, const QString& name, const QString& authority = {})
+{
+    QStringList arguments{QStringLiteral("req"),
+                          QStringLiteral("-x509"),
+                          QStringLiteral("-newkey"),
+                          QStringLiteral("ec"),
+                          QStringLiteral("-pkeyopt"),
+                          QStringLiteral("ec_paramgen_curve:prime256v1"),
+                          QStringLiteral("-nodes"),
+                          QStringLiteral("-subj"),
+                          QStringLiteral("/CN=") + name,
+                          QStringLiteral("-keyout"),
+                          folder.filePath(name + QStringLiteral(".key")),
+                          QStringLiteral("-out"),
+                          folder.filePath(name + QStringLiteral(".pem"))};
+    if (!authority.isEmpty())
+        arguments << QStringLiteral("-CA") << folder.filePath(authority + QStringLiteral(".pem"))
+                  << QStringLiteral("-CAkey") << folder.filePath(authority + QStringLiteral(".key"));
+    QProcess openssl;
+    openssl.start(QStringLiteral("openssl"), arguments);
+    if (!openssl.waitForFinished() || openssl.exitCode() != 0) qFatal("%s", openssl.readAllStandardError().constData());
+}
+
+// What a domain answers to a client that shows the certificate of `client`, or none.
+QByteArray answerOverTls(const QUrl& endpoint, const QByteArray& host, const QDir& folder, const QString& client = {})
+{
+    QSslSocket socket;
+    socket.setPeerVerifyMode(QSslSocket::VerifyNone);
+    if (!client.isEmpty()) {
+        socket.setLocalCertificate(folder.filePath(client + QStringLiteral(".pem")));
+        socket.setPrivateKey(folder.filePath(client + QStringLiteral(".key")), QSsl::Ec);
+    }
+    socket.connectToHostEncrypted(QStringLiteral("127.0.0.1"), static_cast<quint16>(endpoint.port()));
+    if (!QTest::qWaitFor([&] { return socket.isEncrypted(); }, patienceMs)) return "no TLS";
+    socket.write("GET /who HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+    std::ignore = QTest::qWaitFor([&] { return socket.state() == QAbstractSocket::UnconnectedState; }, patienceMs);
+    return socket.readAll();
+}
+
+}  // namespace
+
+void TestEngine::asksClientsForCertificates()
+{
+    const QTemporaryDir folder;
+    const QDir bucket(folder.filePath(QStringLiteral("buckets/trust")));
+    QVERIFY(bucket.mkpath(QStringLiteral(".")));
+    makeCertificate(bucket, QStringLiteral("authority"));
+    makeCertificate(bucket, QStringLiteral("ann"), QStringLiteral("authority"));
+    makeCertificate(bucket, QStringLiteral("stranger"));
+
+    workspace::Workspace design;
+    design.apis = {tests::restApi({tests::restRoute("GET /who", tests::json(R"({"methodIntegration":{"type":"MOCK",
+        "requestTemplates":{"$default":"{statusCode: 200}"},"integrationResponses":{"200":{"statusCode":"200",
+        "responseTemplates":{"application/json":"[$context.identity.clientCert.subjectDN by $context.identity.clientCert.issuerDN]"}}}}})"))})};
+    design.apis.push_back(api("notes", 0));
+    design.apis.back().id = "notesnotes";
+    design.apis.back().routes.front().path = "/who";
+    design.documents.set("domainNames", "open.example.com", tests::json("{}"));
+    design.documents.set("domainNames", "closed.example.com",
+                         tests::json(R"({"mutualTlsAuthentication":{"truststoreUri":"s3://trust/authority.pem"}})"));
+    design.documents.set("domainNames", "notes.example.com",
+                         tests::json(R"({"mutualTlsAuthentication":{"truststoreUri":"s3://trust/authority.pem"}})"));
+    design.documents.set("domainNames", "broken.example.com",
+                         tests::json(R"({"mutualTlsAuthentication":{"truststoreUri":"s3://trust/../../key"}})"));
+    for (const QByteArray domain : {"open", "closed", "broken", "notes"})
+        design.documents.set(
+            "basePathMappings", domain + ".example.com/(none)",
+            tests::json(R"({"domainName":")" + domain + R"(.example.com","restApiId":")" +
+                        (domain == "notes" ? R"(notesnotes","stage":"$default"})" : R"(abcdefghij","stage":"dev"})")));
+    Engine::Options options;
+    options.folder = folder.path();
+    options.dataFolder = folder.filePath(QStringLiteral(".trestle"));
+    options.port = 0;
+    options.tlsPort = 0;
+    const auto engine = Engine::open(options, design);
+    QVERIFY(engine);
+    const auto ask = [&](const QByteArray& host, const QString& client = {}) {
+        return answerOverTls((*engine)->secureUrl(), host, bucket, client);
+    };
+    QVERIFY((*engine)->problems().size() == 1 && (*engine)->problems()[0].message.contains(QLatin1String("broken")));
+
+    QByteArray answer = ask("open.example.com");
+    QVERIFY2(answer.startsWith("HTTP/1.1 200 ") && answer.endsWith("[ by ]"), answer.constData());
+    answer = ask("closed.example.com", QStringLiteral("ann"));
+    QVERIFY2(answer.startsWith("HTTP/1.1 200 ") && answer.endsWith("[CN=ann by CN=authority]"), answer.constData());
+    for (const char* client : {"", "stranger"}) {
+        answer = ask("closed.example.com", QString::fromLatin1(client));
+        QVERIFY2(answer.startsWith("HTTP/1.1 403 ") && answer.endsWith(R"({"message":"Forbidden"})"),
+                 answer.constData());
+        QVERIFY2(answer.contains("ForbiddenException"), answer.constData());
+        answer = ask("notes.example.com", QString::fromLatin1(client));
+        QVERIFY2(answer.startsWith("HTTP/1.1 403 ") && answer.endsWith(R"({"message":"Forbidden"})"),
+                 answer.constData());
+    }
+    QVERIFY(ask("notes.example.com", QStringLiteral("ann")).startsWith("HTTP/1.1 200 "));
+    QVERIFY(ask("broken.example.com", QStringLiteral("ann")).startsWith("HTTP/1.1 403 "));
+
+    // Whoever knows its certificate trusts it for every domain, also those that come later.
+    const QString path = folder.filePath(QStringLiteral(".trestle/tls/certificate.pem"));
+    const auto names = [&path] {
+        return QSslCertificate::fromPath(path).value(0).subjectAlternativeNames().values(QSsl::DnsEntry);
+    };
+    QVERIFY(names().contains(QLatin1String("closed.example.com")) && names().contains(QLatin1String("localhost")));
+    design.documents.set("domainNames", "late.example.com", tests::json("{}"));
+    const QUrl before = (*engine)->secureUrl();
+    (*engine)->apply(design);
+    QVERIFY(names().contains(QLatin1String("late.example.com")));
+    QCOMPARE((*engine)->secureUrl(), before);
+    QVERIFY(ask("closed.example.com", QStringLiteral("ann")).startsWith("HTTP/1.1 200 "));
 }
 
 QTEST_GUILESS_MAIN(TestEngine)

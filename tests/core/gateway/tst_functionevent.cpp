@@ -1,3 +1,4 @@
+#include "core/gateway/access/ClientTrust.h"
 #include "core/gateway/integrations/EventText.h"
 #include "tests/core/gateway/GatewayCases.h"
 
@@ -35,6 +36,7 @@ class TestFunctionEvent : public QObject
 private Q_SLOTS:
     void writesEvents_data();
     void writesEvents();
+    void showsClientCertificates();
     void tellsTextFromBinary_data();
     void tellsTextFromBinary();
     void survivesBytesThatAreNoText();
@@ -98,6 +100,28 @@ void TestFunctionEvent::writesEvents()
     if (const JsonValue* absent = row.find("absent"))
         for (const JsonValue& name : absent->array())
             QVERIFY2(!parsed->find(name.string()), name.string().constData());
+}
+
+void TestFunctionEvent::showsClientCertificates()
+{
+    const http::Request request;
+    const std::vector<gateway::PathParameter> none;
+    const gateway::Stage stage;
+    const gateway::ClientCertificate ann{"PEM", "CN=ann", "CN=authority", "a1:b2", "from", "until"};
+    const gateway::EventInput input{.request = request,
+                                    .routeKey = "$default",
+                                    .routePath = "$default",
+                                    .pathParameters = none,
+                                    .path = "/",
+                                    .stage = stage,
+                                    .certificate = &ann};
+    const JsonValue second = *base::parseJson(gateway::functionEventV2(input));
+    const JsonValue shown = *second.find("requestContext")->find("authentication")->find("clientCert");
+    QCOMPARE(base::writeJson(shown),
+             QByteArray(R"({"clientCertPem":"PEM","subjectDN":"CN=ann","issuerDN":"CN=authority",)"
+                        R"("serialNumber":"a1:b2","validity":{"notBefore":"from","notAfter":"until"}})"));
+    const JsonValue first = *base::parseJson(gateway::functionEventV1(input));
+    QVERIFY(*first.find("requestContext")->find("identity")->find("clientCert") == shown);
 }
 
 void TestFunctionEvent::tellsTextFromBinary_data()

@@ -1,0 +1,28 @@
+#include "core/http/PeerCertificates.h"
+
+#include "core/http/Stream.h"
+
+namespace trestle::http {
+
+namespace {
+
+thread_local Stream* handledStream = nullptr;
+
+}  // namespace
+
+std::shared_ptr<const std::vector<QByteArray>> peerCertificates()
+{
+    return handledStream ? handledStream->peerCertificates() : nullptr;
+}
+
+PeerScope::PeerScope(Stream& stream)
+{
+    handledStream = &stream;
+}
+
+PeerScope::~PeerScope()
+{
+    handledStream = nullptr;
+}
+
+}  // namespace trestle::http
