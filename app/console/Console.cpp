@@ -1,7 +1,9 @@
 #include "app/console/Console.h"
 
+#include "app/console/FolderTrust.h"
 #include "core/workspace/Sample.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QDir>
 #include <QProcess>
@@ -31,6 +33,29 @@ Result<void> Console::open(const QString& folder)
         each->window().activateWindow();
         return {};
     }
+    if (isTrusted(path)) return openTrusted(path);
+    ask(path);
+    return {};
+}
+
+// Over the window that the wish came from; Home where there is none.
+void Console::ask(const QString& path)
+{
+    if (m_windows.empty() && !m_home) openHome();
+    QWidget* parent = m_home.get();
+    for (const auto& each : m_windows)
+        if (!parent || &each->window() == QApplication::activeWindow()) parent = &each->window();
+    askForTrust(path, parent, [this, path] {
+        trust(path);
+        if (const Result<void> opened = openTrusted(path); !opened) {
+            ui::MainWindow* teller = m_home ? m_home.get() : &m_windows.front()->window();
+            teller->toast(opened.error().message);
+        }
+    });
+}
+
+Result<void> Console::openTrusted(const QString& path)
+{
     auto opened = WorkspaceWindow::open(path, opener());
     if (!opened) return opened.error();
     (*opened)->window().installEventFilter(this);
@@ -47,6 +72,7 @@ Result<void> Console::create(const ui::NewWorkspace& wanted)
     if (!created) return created;
     if (wanted.gitRepository)
         QProcess::startDetached(QStringLiteral("git"), {QStringLiteral("init"), QStringLiteral("-q"), wanted.folder});
+    trust(wanted.folder);
     return open(wanted.folder);
 }
 
@@ -56,6 +82,7 @@ Result<void> Console::openSample()
                            QStringLiteral("/trestle/samples/lending-library");
     if (!QDir(folder).exists() || QDir(folder).isEmpty(QDir::AllEntries | QDir::NoDotAndDotDot))
         if (Result<void> copied = workspace::copySample(folder); !copied) return copied;
+    trust(folder);
     return open(folder);
 }
 

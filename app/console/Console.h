@@ -18,13 +18,17 @@ public:
     Console();
     ~Console() override;
 
-    /// Opens the folder in a window of its own, or shows the one it is open in.
+    /// Opens the folder in a window of its own, or shows the one it is open in. A folder that is not trusted is asked
+    /// about first, and nothing of it runs before the answer.
     base::Result<void> open(const QString& folder);
     base::Result<void> create(const ui::NewWorkspace& wanted);
     /// The user's copy of the sample, made when first asked for.
     base::Result<void> openSample();
     /// A window without a workspace; `message` says why there is none.
     void openHome(const QString& message = {});
+
+    /// Some window is there, be it Home.
+    [[nodiscard]] bool isShown() const { return m_home || !m_windows.empty(); }
 
     /// Takes what is being typed and saves every workspace and its window's state, for an end that asks nobody.
     void keepAll();
@@ -36,6 +40,8 @@ protected:
 
 private:
     [[nodiscard]] ui::WorkspaceOpener opener();
+    base::Result<void> openTrusted(const QString& path);
+    void ask(const QString& path);
     void forget(QObject* window);
 
     std::vector<std::unique_ptr<WorkspaceWindow>> m_windows;

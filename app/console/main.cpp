@@ -52,6 +52,6 @@ int main(int argc, char** argv)
         opened = console.openSample();
     else if (ui::Settings::instance().reopenWorkspace.value() && !recent.isEmpty())
         opened = console.open(recent.first());
-    if (!opened || console.windows().empty()) console.openHome(opened ? QString() : opened.error().message);
+    if (!opened || !console.isShown()) console.openHome(opened ? QString() : opened.error().message);
     return QApplication::exec();
 }

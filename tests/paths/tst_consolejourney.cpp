@@ -138,6 +138,7 @@ class TestConsoleJourney : public QObject
 private Q_SLOTS:
     void initTestCase();
     void anEndpointIsClickedIntoBeing();
+    void asksBeforeItRunsWhatOthersWrote();
 
 private:
     void addRoute(const QString& text);
@@ -304,6 +305,39 @@ void TestConsoleJourney::anEndpointIsClickedIntoBeing()
         QTRY_VERIFY(console.windows().empty());
     }
     compareWithHeadless(folder);
+}
+
+void TestConsoleJourney::asksBeforeItRunsWhatOthersWrote()
+{
+    QTemporaryDir dir;
+    const QDir folder(dir.path());
+    const auto write = [&folder](const char* name, const char* text) {
+        QFile file(folder.filePath(QString::fromLatin1(name)));
+        return file.open(QIODevice::WriteOnly) && file.write(text) > 0;
+    };
+    QVERIFY(folder.mkpath(QStringLiteral("functions/greet")));
+    QVERIFY(write("trestle.yaml", "name: shop\nport: 0\n"));
+    QVERIFY(write("functions/greet/function.yaml", "runtime: nodejs22.x\nhandler: index.handler\n"));
+    QVERIFY(write("functions/greet/index.js", "exports.handler = async () => 'hello';\n"));
+    {
+        console::Console console;
+        QVERIFY(console.open(dir.path()));
+        press(QStringLiteral("Cancel"));
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+        QVERIFY(console.windows().empty());
+        QVERIFY(!QFile::exists(folder.filePath(QStringLiteral(".trestle"))));
+
+        QVERIFY(console.open(dir.path()));
+        const QString asked = shownText(QApplication::activeModalWidget());
+        QVERIFY2(asked.contains(QStringLiteral("no APIs and one function")), qPrintable(asked));
+        press(QStringLiteral("Trust and open"));
+        QTRY_COMPARE_WITH_TIMEOUT(console.windows().size(), 1u, patience);
+        QVERIFY(console.windows().front()->window().close());
+        QTRY_VERIFY(console.windows().empty());
+    }
+    console::Console again;
+    QVERIFY(again.open(dir.path()));
+    QCOMPARE(again.windows().size(), 1u);
 }
 
 void TestConsoleJourney::compareWithHeadless(const QString& folder)

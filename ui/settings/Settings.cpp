@@ -39,12 +39,13 @@ Settings::Settings()
       lastSystemTheme(*this, "window/lastSystemTheme", -1),
       recentWorkspaces(*this, "window/recentWorkspaces", {}),
       pinnedWorkspaces(*this, "window/pinnedWorkspaces", {}),
+      trustedFolders(*this, "window/trustedFolders", {}),
       finishedSteps(*this, "window/finishedSteps", {}),
       hideFirstSteps(*this, "window/hideFirstSteps", false),
       shortcuts(*this, "window/shortcuts", {}),
       m_all{&theme,           &density,         &textSize,         &reducedMotion,
             &reopenWorkspace, &lastSystemTheme, &recentWorkspaces, &pinnedWorkspaces,
-            &finishedSteps,   &hideFirstSteps,  &shortcuts}
+            &trustedFolders,  &finishedSteps,   &hideFirstSteps,   &shortcuts}
 {
 }
 

@@ -28,6 +28,7 @@ public:
     Setting<int> lastSystemTheme;           // a ThemeKind, so that a dark desktop never starts white
     Setting<QStringList> recentWorkspaces;  // folders, the last opened first
     Setting<QStringList> pinnedWorkspaces;
+    Setting<QStringList> trustedFolders;  // whose servers and functions may run
     Setting<QStringList> finishedSteps;  // of the first five minutes
     Setting<bool> hideFirstSteps;
     Setting<QStringList> shortcuts;  // chosen by the user: "view.bottom=Ctrl+J; F7"
