@@ -2,7 +2,6 @@
 
 #include "core/gateway/definition/ResourceId.h"
 #include "core/http/Message.h"
-#include "ui/designer/Inspector.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/CodeEdit.h"
 #include "ui/widgets/FormColumn.h"
@@ -14,7 +13,6 @@
 #include <QBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
-#include <QSplitter>
 
 namespace trestle::ui {
 
@@ -23,16 +21,13 @@ using workspace::ObjectRef;
 namespace {
 
 constexpr QLatin1String testPrefix("test:");
+constexpr int requestWidth = 320;
 constexpr int headersHeight = 120;
 
 }  // namespace
 
 MethodTestEditor::MethodTestEditor(DesignCommands& commands, const ObjectRef& route)
-    : m_commands(commands),
-      m_key(keyOf(route)),
-      m_route(route),
-      m_widget(new QWidget),
-      m_inspector(new Inspector(commands)),
+    : RouteEditor(commands, testPrefix, route),
       m_path(new QLineEdit),
       m_headers(new KeyValueTable(tr("Request headers"), KeyValueTable::Mode::Editable)),
       m_body(new CodeEdit(CodeLanguage::Json)),
@@ -42,23 +37,10 @@ MethodTestEditor::MethodTestEditor(DesignCommands& commands, const ObjectRef& ro
       m_lens(new SegmentedControl({tr("Log"), tr("Body"), tr("Headers")})),
       m_text(new CodeEdit(CodeLanguage::Plain))
 {
-    auto* splitter = new QSplitter;
-    splitter->setChildrenCollapsible(false);
-    splitter->setHandleWidth(1);
-    splitter->addWidget(makeRequest());
-    splitter->addWidget(makeAnswer());
-    splitter->setStretchFactor(1, 1);
-    splitter->setSizes({320, 640});
-    auto* whole = new QVBoxLayout(m_widget);
-    whole->setContentsMargins(0, 0, 0, 0);
-    whole->addWidget(splitter);
-    m_widget->setAutoFillBackground(true);
-    m_widget->setBackgroundRole(QPalette::Base);
-    m_widget->setFocusProxy(m_path);
+    setPanes(makeRequest(), requestWidth, makeAnswer(), m_path);
 
-    const requests::SavedRequest like = this->route() == nullptr
-                                            ? requests::SavedRequest()
-                                            : requestFor(*this->route(), QUrl(), commands.document().workspace());
+    const requests::SavedRequest like =
+        method() == nullptr ? requests::SavedRequest() : requestFor(*method(), QUrl(), commands.document().workspace());
     m_path->setText(QString::fromUtf8(like.url));
     KeyValues headers;
     for (const auto& header : like.headers)
@@ -69,24 +51,10 @@ MethodTestEditor::MethodTestEditor(DesignCommands& commands, const ObjectRef& ro
     connect(m_test, &QPushButton::clicked, this, &MethodTestEditor::runMainAction);
     connect(m_path, &QLineEdit::returnPressed, this, &MethodTestEditor::runMainAction);
     connect(m_lens, &SegmentedControl::currentChanged, this, &MethodTestEditor::showLens);
-    connect(m_inspector, &Inspector::titleChanged, this, &Editor::inspectorChanged);
     connect(m_body, &CodeEdit::textChanged, this, &Editor::edited);
     connect(m_path, &QLineEdit::textEdited, this, &Editor::edited);
     connect(m_headers, &KeyValueTable::pairsEdited, this, &Editor::edited);
-    connect(&commands.document(), &WorkspaceDocument::changed, this, [this](const Change& change) {
-        if (change.kind == Change::Kind::Changed && change.before == m_route) m_route = change.after;
-        if (change.kind == Change::Kind::Changed && change.before == ObjectRef{ObjectRef::Kind::Api, m_route.name, {}})
-            m_route.name = change.after.name;
-        m_test->setEnabled(this->route() != nullptr);
-        Q_EMIT titleChanged();
-    });
     showLens();
-}
-
-MethodTestEditor::~MethodTestEditor()
-{
-    delete m_widget;
-    delete m_inspector;
 }
 
 QWidget* MethodTestEditor::makeRequest()
@@ -140,49 +108,28 @@ QWidget* MethodTestEditor::makeAnswer()
 
 QString MethodTestEditor::keyOf(const ObjectRef& route)
 {
-    return testPrefix + QString::fromUtf8(route.name) + u'/' + QString::fromUtf8(route.routeKey);
+    return RouteEditor::keyOf(testPrefix, route);
 }
 
 std::optional<ObjectRef> MethodTestEditor::routeOf(const QString& key)
 {
-    if (!key.startsWith(testPrefix)) return std::nullopt;
-    const QByteArray text = key.mid(testPrefix.size()).toUtf8();
-    const qsizetype slash = text.indexOf('/');
-    if (slash < 0) return std::nullopt;
-    return ObjectRef{ObjectRef::Kind::Route, text.first(slash), text.sliced(slash + 1)};
+    return RouteEditor::routeOf(testPrefix, key);
 }
 
-const gateway::Route* MethodTestEditor::route() const
+const gateway::Route* MethodTestEditor::method() const
 {
-    const gateway::Api* api = m_commands.document().workspace().api(m_route.name);
-    return api == nullptr || api->protocol != gateway::Protocol::Rest ? nullptr : api->route(m_route.routeKey);
+    return api() == nullptr || api()->protocol != gateway::Protocol::Rest ? nullptr : route();
+}
+
+void MethodTestEditor::refresh()
+{
+    m_test->setEnabled(method() != nullptr);
 }
 
 QString MethodTestEditor::title() const
 {
-    const gateway::Route* shown = route();
-    return tr("Test %1").arg(QString::fromUtf8(shown == nullptr ? m_route.routeKey : shown->path));
-}
-
-QByteArray MethodTestEditor::methodChip() const
-{
-    const gateway::Route* shown = route();
-    return shown == nullptr ? QByteArray() : shown->method;
-}
-
-QWidget* MethodTestEditor::widget()
-{
-    return m_widget;
-}
-
-QWidget* MethodTestEditor::inspector()
-{
-    return m_inspector;
-}
-
-QString MethodTestEditor::inspectorTitle() const
-{
-    return m_inspector ? m_inspector->title() : QString();
+    const gateway::Route* shown = method();
+    return tr("Test %1").arg(QString::fromUtf8(shown == nullptr ? object().routeKey : shown->path));
 }
 
 void MethodTestEditor::focusAddress()
@@ -193,12 +140,11 @@ void MethodTestEditor::focusAddress()
 
 void MethodTestEditor::runMainAction()
 {
-    const gateway::Route* tested = route();
-    const gateway::Api* api = m_commands.document().workspace().api(m_route.name);
+    const gateway::Route* tested = method();
     if (tested == nullptr) return;
     gateway::RestTest test;
-    test.apiId = api->resourceId();
-    test.resourceId = gateway::restResourceId(*api, tested->path);
+    test.apiId = api()->resourceId();
+    test.resourceId = gateway::restResourceId(*api(), tested->path);
     test.resourcePath = tested->path;
     test.httpMethod = tested->method;
     test.pathWithQuery = m_path->text().trimmed().toUtf8();
@@ -209,7 +155,7 @@ void MethodTestEditor::runMainAction()
     m_status->setRole(Role::Text2);
     m_status->setText(tr("Testing…"));
     m_figures->setText({});
-    m_commands.running().testMethod(test, this,
+    commands().running().testMethod(test, this,
                                     [this, trial = ++m_trial](const base::Result<gateway::RestTestOutcome>& outcome) {
                                         if (trial == m_trial) take(outcome);
                                     });
@@ -217,7 +163,7 @@ void MethodTestEditor::runMainAction()
 
 void MethodTestEditor::take(const base::Result<gateway::RestTestOutcome>& outcome)
 {
-    m_test->setEnabled(route() != nullptr);
+    m_test->setEnabled(method() != nullptr);
     m_outcome = outcome ? *outcome : gateway::RestTestOutcome();
     if (outcome) {
         m_status->setText(QString::number(m_outcome.status) + u' ' +

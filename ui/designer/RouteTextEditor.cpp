@@ -1,6 +1,5 @@
 #include "ui/designer/RouteTextEditor.h"
 
-#include "ui/designer/Inspector.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/CodeEdit.h"
 #include "ui/widgets/PaneHeader.h"
@@ -9,7 +8,6 @@
 #include <QBoxLayout>
 #include <QListWidget>
 #include <QMenu>
-#include <QSplitter>
 
 namespace trestle::ui {
 
@@ -23,50 +21,20 @@ constexpr int listWidth = 216;
 }  // namespace
 
 RouteTextEditor::RouteTextEditor(DesignCommands& commands, const ObjectRef& route)
-    : m_commands(commands),
-      m_key(keyOf(route)),
-      m_route(route),
-      m_widget(new QWidget),
-      m_inspector(new Inspector(commands)),
+    : RouteEditor(commands, keyPrefix, route),
       m_list(new QListWidget),
       m_add(nullptr),
       m_title(new ThemedLabel({}, FontRole::BodyStrong)),
       m_state(new ThemedLabel({}, FontRole::Secondary, Role::Text2)),
       m_text(new CodeEdit(CodeLanguage::Json))
 {
-    auto* splitter = new QSplitter;
-    splitter->setChildrenCollapsible(false);
-    splitter->setHandleWidth(1);
-    splitter->addWidget(makeList());
-    splitter->addWidget(makeText());
-    splitter->setStretchFactor(1, 1);
-    splitter->setSizes({listWidth, 3 * listWidth});
-    auto* whole = new QVBoxLayout(m_widget);
-    whole->setContentsMargins(0, 0, 0, 0);
-    whole->addWidget(splitter);
-    m_widget->setAutoFillBackground(true);
-    m_widget->setBackgroundRole(QPalette::Base);
-    m_widget->setFocusProxy(m_text);
+    setPanes(makeList(), listWidth, makeText(), m_text);
 
     connect(m_list, &QListWidget::currentRowChanged, this, [this] {
         if (!m_following) showPart();
     });
     connect(m_text, &CodeEdit::textChanged, this, &RouteTextEditor::take);
-    connect(m_inspector, &Inspector::titleChanged, this, &Editor::inspectorChanged);
-    connect(&commands.document(), &WorkspaceDocument::changed, this, [this](const Change& change) {
-        if (change.kind == Change::Kind::Changed && change.before == m_route) m_route = change.after;
-        if (change.kind == Change::Kind::Changed && change.before == ObjectRef{ObjectRef::Kind::Api, m_route.name, {}})
-            m_route.name = change.after.name;
-        refresh();
-        Q_EMIT titleChanged();
-    });
     refresh();
-}
-
-RouteTextEditor::~RouteTextEditor()
-{
-    delete m_widget;
-    delete m_inspector;
 }
 
 QWidget* RouteTextEditor::makeList()
@@ -111,53 +79,23 @@ QWidget* RouteTextEditor::makeText()
 
 QString RouteTextEditor::keyOf(const ObjectRef& route)
 {
-    return keyPrefix + QString::fromUtf8(route.name) + u'/' + QString::fromUtf8(route.routeKey);
+    return RouteEditor::keyOf(keyPrefix, route);
 }
 
 std::optional<ObjectRef> RouteTextEditor::routeOf(const QString& key)
 {
-    if (!key.startsWith(keyPrefix)) return std::nullopt;
-    const QByteArray text = key.mid(keyPrefix.size()).toUtf8();
-    const qsizetype slash = text.indexOf('/');
-    if (slash < 0) return std::nullopt;
-    return ObjectRef{ObjectRef::Kind::Route, text.first(slash), text.sliced(slash + 1)};
-}
-
-QString RouteTextEditor::key() const
-{
-    return m_key;
+    return RouteEditor::routeOf(keyPrefix, key);
 }
 
 QString RouteTextEditor::title() const
 {
     const gateway::Route* shown = route();
-    return QString::fromUtf8(shown == nullptr ? m_route.routeKey : shown->path);
-}
-
-QByteArray RouteTextEditor::methodChip() const
-{
-    const gateway::Route* shown = route();
-    return shown == nullptr ? QByteArray() : shown->method;
-}
-
-QWidget* RouteTextEditor::widget()
-{
-    return m_widget;
-}
-
-QWidget* RouteTextEditor::inspector()
-{
-    return m_inspector;
-}
-
-QString RouteTextEditor::inspectorTitle() const
-{
-    return m_inspector ? m_inspector->title() : QString();
+    return QString::fromUtf8(shown == nullptr ? object().routeKey : shown->path);
 }
 
 void RouteTextEditor::runMainAction()
 {
-    m_commands.sendRequest(m_route);
+    commands().sendRequest(object());
 }
 
 bool RouteTextEditor::goToLine(int line)
@@ -194,17 +132,6 @@ void RouteTextEditor::choose(const QByteArray& part)
 {
     for (size_t i = 0; i < m_parts.size(); ++i)
         if (m_parts[i].key() == part) m_list->setCurrentRow(static_cast<int>(i));
-}
-
-const gateway::Api* RouteTextEditor::api() const
-{
-    return m_commands.document().workspace().api(m_route.name);
-}
-
-const gateway::Route* RouteTextEditor::route() const
-{
-    const gateway::Api* of = api();
-    return of == nullptr ? nullptr : of->route(m_route.routeKey);
 }
 
 const RoutePart* RouteTextEditor::part() const
@@ -273,17 +200,17 @@ void RouteTextEditor::take()
     const RoutePart* shown = part();
     if (m_following || shown == nullptr || route() == nullptr) return;
     Q_EMIT edited();
-    const auto changed = withPart(*api(), m_route.routeKey, *shown, m_text->text().toUtf8());
+    const auto changed = withPart(*api(), object().routeKey, *shown, m_text->text().toUtf8());
     if (!changed) {
         showPart();
         return;
     }
     base::Result<void> set;
     if (shown->family.isEmpty())
-        set = m_commands.document().setRoute(m_route.name, m_route.routeKey, *changed->route(m_route.routeKey));
+        set = commands().document().setRoute(object().name, object().routeKey, *changed->route(object().routeKey));
     else
-        set = m_commands.document().setApi(m_route.name, *changed);
-    if (!set) m_commands.workbench().toast(set.error().message);
+        set = commands().document().setApi(object().name, *changed);
+    if (!set) commands().workbench().toast(set.error().message);
     showPart();
 }
 
@@ -299,14 +226,14 @@ void RouteTextEditor::fillMissing()
 
 void RouteTextEditor::add(const RoutePart& missing)
 {
-    const auto changed = withPart(*api(), m_route.routeKey, missing, "$input.json('$')\n");
+    const auto changed = withPart(*api(), object().routeKey, missing, "$input.json('$')\n");
     if (!changed) return;
     m_shown = missing.key();
     m_text->setText({});
     if (const auto set =
-            m_commands.document().setRoute(m_route.name, m_route.routeKey, *changed->route(m_route.routeKey));
+            commands().document().setRoute(object().name, object().routeKey, *changed->route(object().routeKey));
         !set)
-        m_commands.workbench().toast(set.error().message);
+        commands().workbench().toast(set.error().message);
     m_text->setFocus();
 }
 
