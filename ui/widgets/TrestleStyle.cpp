@@ -116,6 +116,7 @@ int TrestleStyle::styleHint(StyleHint hint, const QStyleOption* option, const QW
         case SH_ItemView_ActivateItemOnSingleClick:
         case SH_TabBar_ElideMode:
         case SH_UnderlineShortcut:
+        case SH_DialogButtonBox_ButtonsHaveIcons:
             return 0;
         case SH_ToolTip_WakeUpDelay:
             return 600;
