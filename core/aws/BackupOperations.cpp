@@ -27,12 +27,6 @@ void appendCount(QByteArray& out, QByteArrayView name, qint64 count)
     out += QByteArray::number(count);
 }
 
-OperationError invalidBackup(const QString& text)
-{
-    return {ErrorCode::Validation, text};
-}
-
-// A timestamp is a number of seconds, with fractions.
 // --- Backups
 
 QByteArray backupArn(const Exchange& exchange, const BackupDescription& backup)
@@ -46,13 +40,13 @@ WireResult<QByteArray> readBackupId(const Exchange& exchange, const QByteArray& 
     const QList<QByteArray> parts = arn.split(':');
     const qsizetype at = arn.indexOf("/backup/");
     if (parts.size() != 6 || parts[0] != "arn" || !parts[5].startsWith("table/") || at < 0)
-        return invalidBackup(QStringLiteral("Invalid Backup ARN"));
+        return validationError(QStringLiteral("Invalid Backup ARN"));
     if (parts[4] != exchange.services().accountId)
         return OperationError(ErrorCode::AccessDenied, QStringLiteral("Access is denied"));
     const QByteArray id = arn.mid(at + 8);
     const bool isId = std::all_of(id.begin(), id.end(),
                                   [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '-'; });
-    if (id.isEmpty() || !isId) return invalidBackup(QStringLiteral("Invalid Backup ARN"));
+    if (id.isEmpty() || !isId) return validationError(QStringLiteral("Invalid Backup ARN"));
     return id;
 }
 
@@ -251,7 +245,7 @@ WireResult<void> overrideIndexes(TableDescription& table, const WireMembers& mem
             table.indexes.begin(), table.indexes.end(),
             [&](const tables::IndexDescription& index) { return index.kind == kind && isSameIndex(wanted, index); });
         if (found == table.indexes.end())
-            return invalidBackup(
+            return validationError(
                 QStringLiteral("Invalid Request: Index %1 does not match a secondary index that existed in "
                                "the source table and cannot be created during the restore operation")
                     .arg(QString::fromUtf8(indexName)));
@@ -269,18 +263,18 @@ WireResult<void> overrideSettings(TableDescription& table, const WireMembers& me
     const std::optional<QByteArray> billing = members.text("BillingModeOverride");
     const std::optional<tables::Throughput> units = readUnits(members, "ProvisionedThroughputOverride");
     if (billing == "PAY_PER_REQUEST" && units)
-        return invalidBackup(
+        return validationError(
             QStringLiteral("Invalid Request: Cannot override ProvisionedThroughput if BillingMode is "
                            "overridden to PAY_PER_REQUEST"));
     if (billing == "PROVISIONED" && !units && table.billing != tables::BillingMode::Provisioned)
-        return invalidBackup(
+        return validationError(
             QStringLiteral("Invalid Request: Must override ProvisionedThroughput if BillingMode is "
                            "overridden to PROVISIONED"));
     if (billing)
         table.billing =
             *billing == "PROVISIONED" ? tables::BillingMode::Provisioned : tables::BillingMode::PayPerRequest;
     if (units && table.billing != tables::BillingMode::Provisioned)
-        return invalidBackup(
+        return validationError(
             QStringLiteral("Invalid Request: Cannot override ProvisionedThroughput unless BillingMode is PROVISIONED"));
     if (units) table.throughput = *units;
     if (table.billing == tables::BillingMode::PayPerRequest) {
@@ -374,7 +368,7 @@ void deleteBackup(Exchange exchange, const JsonValue& body)
     if (!id) return exchange.fail(id.error());
     tables::Tables& store = exchange.services().tables;
     if (const auto backup = store.backup(*id); backup && backup->expiresMs > 0)
-        return exchange.fail(invalidBackup(
+        return exchange.fail(validationError(
             QStringLiteral("Invalid Request: User is not allowed to delete the system backup with arn %1. It "
                            "will automatically expire on %2")
                 .arg(QString::fromUtf8(arn),
@@ -400,8 +394,8 @@ void listBackups(Exchange exchange, const JsonValue& body)
     const auto upper = members.timeMs("TimeRangeUpperBound");
     if (lower && upper && *lower > *upper)
         return exchange.fail(
-            invalidBackup(QStringLiteral("One or more parameter values were invalid: Time range lower bound "
-                                         "must be less than or equal to upper bound")));
+            validationError(QStringLiteral("One or more parameter values were invalid: Time range lower bound "
+                                           "must be less than or equal to upper bound")));
     QByteArray after;  // a cursor: the backup itself may be gone
     if (const auto arn = members.text("ExclusiveStartBackupArn")) {
         auto id = readBackupId(exchange, *arn);
@@ -471,18 +465,18 @@ void restoreTableToPointInTime(Exchange exchange, const JsonValue& body)
     const auto sourceName = members.text("SourceTableName");
     if (sourceArn && sourceName)
         return exchange.fail(
-            invalidBackup(QStringLiteral("Must provide exactly one of: sourceTableArn, sourceTableName")));
+            validationError(QStringLiteral("Must provide exactly one of: sourceTableArn, sourceTableName")));
     if (!sourceArn && !sourceName)
-        return exchange.fail(
-            invalidBackup(QStringLiteral("The parameter 'TableName' is required but was not present in the request")));
+        return exchange.fail(validationError(
+            QStringLiteral("The parameter 'TableName' is required but was not present in the request")));
     auto time = members.timeMs("RestoreDateTime");
     const bool latest = members.flag("UseLatestRestorableTime");
     if (time && latest)
-        return exchange.fail(invalidBackup(QStringLiteral(
+        return exchange.fail(validationError(QStringLiteral(
             "Invalid Request: Both RestoreDateTime and UseLatestRestorableTime cannot be set for point-in-time restore "
             "request. Please specify either RestoreDateTime time or UseLatestRestorableTime")));
     if (!time && !latest)
-        return exchange.fail(invalidBackup(
+        return exchange.fail(validationError(
             QStringLiteral("Invalid Request: Either one of RestoreDateTime or UseLatestRestorableTime must be "
                            "specified, but not both")));
     auto source = tableNameFrom(sourceArn ? *sourceArn : *sourceName);
@@ -527,7 +521,7 @@ void updateContinuousBackups(Exchange exchange, const JsonValue& body)
     const bool enabled = wanted.flag("PointInTimeRecoveryEnabled");
     const auto days = wanted.integer("RecoveryPeriodInDays");
     if (!enabled && days)
-        return exchange.fail(invalidBackup(QStringLiteral(
+        return exchange.fail(validationError(QStringLiteral(
             "Invalid Request: Cannot specify RecoveryPeriodInDays when disabling point-in-time recovery.")));
     tables::Tables& store = exchange.services().tables;
     store.changeTable(

@@ -1,5 +1,7 @@
 #include "core/aws/PolicyDocument.h"
 
+#include "core/aws/WireMembers.h"
+
 #include <set>
 
 namespace trestle::aws {
@@ -10,14 +12,9 @@ namespace {
 
 constexpr qsizetype maximumBytes = 20'480;
 
-tables::OperationError invalidPolicy(const QString& what)
-{
-    return {base::ErrorCode::Validation, QStringLiteral("One or more parameter values were invalid: ") + what};
-}
-
 tables::OperationError invalidDocument(const QString& what)
 {
-    return invalidPolicy(QStringLiteral("Invalid policy document: ") + what);
+    return invalidValueError(QStringLiteral("Invalid policy document: ") + what);
 }
 
 // Line and column behind the last character, counted from 1.
@@ -45,7 +42,8 @@ WireResult<void> checkStatement(const JsonValue& statement, std::set<QByteArray>
 
 WireResult<void> checkPolicyDocument(const QByteArray& text)
 {
-    if (text.size() > maximumBytes) return invalidPolicy(QStringLiteral("Maximum policy size of 20480 bytes exceeded"));
+    if (text.size() > maximumBytes)
+        return invalidValueError(QStringLiteral("Maximum policy size of 20480 bytes exceeded"));
     const auto json = base::parseJson(text);
     if (!json || json->isArray()) return invalidDocument(QStringLiteral("This policy contains invalid Json"));
     if (!json->isObject()) return invalidDocument(QStringLiteral("This text appears not to be a policy"));

@@ -1,5 +1,6 @@
 #include "core/aws/RequestExpressions.h"
 
+#include "core/aws/WireMembers.h"
 #include "core/tables/expressions/ConditionNode.h"
 
 #include <set>
@@ -18,14 +19,9 @@ constexpr QByteArrayView expressionParameters[] = {"ConditionExpression", "Filte
 constexpr QByteArrayView olderParameters[] = {"AttributesToGet", "AttributeUpdates",    "Expected",  "KeyConditions",
                                               "QueryFilter",     "ConditionalOperator", "ScanFilter"};
 
-OperationError validation(const QString& text)
-{
-    return OperationError(ErrorCode::Validation, text);
-}
-
 OperationError invalidValues(const QByteArray& text)
 {
-    return validation(QStringLiteral("One or more parameter values were invalid: ") + QString::fromUtf8(text));
+    return invalidValueError(QString::fromUtf8(text));
 }
 
 template <size_t N>
@@ -189,7 +185,7 @@ private:
                                      tables::typeName(type) + " AttributeValue type");
         }
         if (comparison == "BETWEEN" && tables::compareValues(arguments[0].second, arguments[1].second).value_or(0) > 0)
-            return validation(QStringLiteral(
+            return validationError(QStringLiteral(
                 "The BETWEEN condition was provided a range where the lower bound is greater than the upper bound"));
         return {};
     }
@@ -239,7 +235,7 @@ private:
                 return form.comparison == comparison && form.indexable;
             });
         if (use == Use::Key && !indexable)
-            return validation(QStringLiteral("Attempted conditional constraint is not an indexable operation"));
+            return validationError(QStringLiteral("Attempted conditional constraint is not an indexable operation"));
         if (comparison == "NULL" || comparison == "NOT_NULL") {
             return QByteArray(comparison == "NULL" ? "attribute_not_exists(" : "attribute_exists(") + name(attribute) +
                    ')';
@@ -331,9 +327,9 @@ WireResult<void> checkConditionalOperator(const WireMembers& members)
     for (const QByteArrayView parameter : {"Expected", "QueryFilter", "ScanFilter"})
         if (const JsonValue* json = members.find(parameter)) conditions += json->object().size();
     if (conditions == 0)
-        return validation(QStringLiteral("ConditionalOperator cannot be used without Filter or Expected"));
+        return validationError(QStringLiteral("ConditionalOperator cannot be used without Filter or Expected"));
     if (conditions == 1)
-        return validation(
+        return validationError(
             QStringLiteral("ConditionalOperator can only be used when Filter or Expected has two or more elements"));
     return {};
 }
@@ -387,7 +383,7 @@ WireResult<RequestExpressions> readExpressions(const WireMembers& members, table
     if (older == "KeyConditions" && !expressions.isEmpty() && !members.find("KeyConditionExpression"))
         return readMixedQuery(members, layer);
     if (!expressions.isEmpty()) {
-        return validation(
+        return validationError(
             QStringLiteral("Can not use both expression and non-expression parameters in the same request: "
                            "Non-expression parameters: {%1} Expression parameters: {%2}")
                 .arg(QString::fromUtf8(older), QString::fromUtf8(expressions)));
@@ -395,7 +391,7 @@ WireResult<RequestExpressions> readExpressions(const WireMembers& members, table
     // Names and values belong to expressions, of which there are none.
     for (const QByteArrayView parameter : {"ExpressionAttributeNames", "ExpressionAttributeValues"}) {
         if (members.find(parameter))
-            return validation(
+            return validationError(
                 QStringLiteral("%1 can only be specified when using expressions").arg(QString::fromUtf8(parameter)));
     }
     // The older layer reads the values before it looks at what joins them.

@@ -17,11 +17,6 @@ using base::JsonValue;
 
 namespace {
 
-tables::OperationError invalidValue(const QString& what)
-{
-    return {ErrorCode::Validation, QStringLiteral("One or more parameter values were invalid: ") + what};
-}
-
 // --- Parts that CreateTable and UpdateTable share
 
 QList<tables::KeySchemaElement> readKeySchema(const WireMembers& members)
@@ -158,9 +153,10 @@ WireResult<void> readCreatedStream(const WireMembers& members, tables::TableDesc
     const auto stream = readStream(members);
     if (!stream) return {};
     if (stream->enabled && !stream->view)
-        return invalidValue(QStringLiteral("Table is being created with a stream enabled, UpdateViewType is required"));
+        return invalidValueError(
+            QStringLiteral("Table is being created with a stream enabled, UpdateViewType is required"));
     if (!stream->enabled && stream->view)
-        return invalidValue(
+        return invalidValueError(
             QStringLiteral("Table is being created with a stream disabled, UpdateViewType should not be specified"));
     table.stream = stream->view;
     return {};
@@ -171,7 +167,7 @@ WireResult<void> readCreatedUnits(const WireMembers& members, tables::TableDescr
     const bool provisioned = table.billing == tables::BillingMode::Provisioned;
     if (const auto units = readOnDemand(members)) {
         if (provisioned)
-            return invalidValue(
+            return invalidValueError(
                 QStringLiteral("%1 for OnDemandThroughput cannot be specified when table BillingMode is "
                                "PROVISIONED.")
                     .arg(units->read ? QLatin1String("MaxReadRequestUnits") : QLatin1String("MaxWriteRequestUnits")));
@@ -184,7 +180,7 @@ WireResult<void> readCreatedUnits(const WireMembers& members, tables::TableDescr
         for (const auto& [asked, usual, name] :
              {std::tuple(warm->read, least.read, "Read"), std::tuple(warm->write, least.write, "Write")}) {
             if (asked < 0 || asked >= usual) continue;
-            return invalidValue(
+            return invalidValueError(
                 QStringLiteral("Requested %1UnitsPerSecond for WarmThroughput for table is lower than %2")
                     .arg(QLatin1String(name), provisioned
                                                   ? QLatin1String(name) + QStringLiteral("CapacityUnits of "

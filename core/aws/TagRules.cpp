@@ -1,5 +1,7 @@
 #include "core/aws/TagRules.h"
 
+#include "core/aws/WireMembers.h"
+
 #include <set>
 
 namespace trestle::aws {
@@ -12,11 +14,6 @@ namespace {
 constexpr qsizetype mostTags = 50;
 constexpr qsizetype longestKey = 128;
 constexpr qsizetype longestValue = 256;
-
-tables::OperationError invalidTags(const QString& text)
-{
-    return {ErrorCode::Validation, text};
-}
 
 // Letters and digits of any script, blanks, and + - = . _ : / @
 bool isTagText(const QByteArray& utf8)
@@ -34,16 +31,16 @@ WireResult<void> checkTagKey(const QByteArray& key)
 {
     const QString shown = QString::fromUtf8(key);
     if (key.isEmpty() || shown.size() > longestKey || !isTagText(key))
-        return invalidTags(QStringLiteral("The Tag Key provided is invalid, Key: ") + shown);
+        return validationError(QStringLiteral("The Tag Key provided is invalid, Key: ") + shown);
     if (key.startsWith("aws:"))
-        return invalidTags(QStringLiteral("Tag Key cannot be prefixed with aws:, Key: ") + shown);
+        return validationError(QStringLiteral("Tag Key cannot be prefixed with aws:, Key: ") + shown);
     return {};
 }
 
 WireResult<void> checkTagCount(qsizetype count)
 {
     if (count <= mostTags) return {};
-    return invalidTags(QStringLiteral("Number of Tags exceed the current limit for the provided ResourceArn"));
+    return validationError(QStringLiteral("Number of Tags exceed the current limit for the provided ResourceArn"));
 }
 
 WireResult<QList<tables::Tag>> addTags(QList<tables::Tag> tags, const JsonValue& added)
@@ -51,16 +48,16 @@ WireResult<QList<tables::Tag>> addTags(QList<tables::Tag> tags, const JsonValue&
     std::set<QByteArray> seen;
     for (const JsonValue& json : added.array()) {
         const WireMembers members(json);
-        if (!members.find("Key")) return invalidTags(QStringLiteral("The Tag Key provided is invalid, Key: null"));
+        if (!members.find("Key")) return validationError(QStringLiteral("The Tag Key provided is invalid, Key: null"));
         const QByteArray key = *members.text("Key");
         if (auto valid = checkTagKey(key); !valid) return valid.error();
         const QByteArray value = members.text("Value").value_or("null");
         const QString shown = QString::fromUtf8(value);
         if (!members.find("Value") || shown.size() > longestValue || !isTagText(value))
-            return invalidTags(QStringLiteral("The Tag Value provided is invalid, Value: ") + shown);
+            return validationError(QStringLiteral("The Tag Value provided is invalid, Value: ") + shown);
         if (!seen.insert(key).second)
-            return invalidTags(QStringLiteral("Duplicate Tag Keys provided as input: Duplicate Tag Key found ") +
-                               QString::fromUtf8(key));
+            return validationError(QStringLiteral("Duplicate Tag Keys provided as input: Duplicate Tag Key found ") +
+                                   QString::fromUtf8(key));
         const auto place = std::lower_bound(tags.begin(), tags.end(), key,
                                             [](const tables::Tag& tag, const QByteArray& at) { return tag.key < at; });
         if (place != tags.end() && place->key == key)

@@ -26,11 +26,6 @@ constexpr qsizetype mostJobs = 25;
 constexpr qint64 shortestSpanMs = qint64(15) * 60 * 1000;
 constexpr qint64 longestSpanMs = qint64(24) * 3600 * 1000;
 
-OperationError invalidTransfer(const QString& text)
-{
-    return {ErrorCode::Validation, text};
-}
-
 OperationError invalidTime(const QString& text)
 {
     return OperationError::named("InvalidExportTimeException", text);
@@ -38,7 +33,7 @@ OperationError invalidTime(const QString& text)
 
 OperationError noBuckets()
 {
-    return invalidTransfer(
+    return validationError(
         QStringLiteral("Trestle has no folder that stands for buckets: name one with --buckets FOLDER. Each of "
                        "its subfolders is a bucket"));
 }
@@ -126,7 +121,7 @@ WireResult<QByteArray> readJobId(const Exchange& exchange, const QByteArray& arn
     const QByteArray separator = '/' + QByteArray(part) + '/';
     const qsizetype at = arn.indexOf(separator);
     if (parts.size() != 6 || parts[0] != "arn" || !parts[5].startsWith("table/") || at < 0)
-        return invalidTransfer(refusal);
+        return validationError(refusal);
     if (parts[4] != exchange.services().accountId)
         return OperationError(ErrorCode::AccessDenied, QStringLiteral("Access is denied"));
     return arn.mid(at + separator.size());
@@ -156,7 +151,7 @@ void answerList(Exchange& exchange, BucketJobs::Kind kind, const WireMembers& me
         list.push_back(summary(job));
     }
     if (!begun && !token.isEmpty())
-        return exchange.fail(invalidTransfer(
+        return exchange.fail(validationError(
             QStringLiteral("Invalid Request: Provided nextToken is invalid: %1").arg(QString::fromUtf8(token))));
     JsonValue answer;
     answer.insert(listName, std::move(list));
@@ -173,22 +168,22 @@ WireResult<std::optional<tables::BucketExportRequest::Span>> readSpan(const Wire
     const bool incremental = members.text("ExportType") == "INCREMENTAL_EXPORT";
     const JsonValue* json = members.find("IncrementalExportSpecification");
     if (!incremental && json && members.text("ExportType"))
-        return invalidTransfer(
+        return validationError(
             QStringLiteral("Invalid Request: When Export Type is Full Export , Incremental Export Specification "
                            "should not be provided"));
     if (!incremental && json)
-        return invalidTransfer(
+        return validationError(
             QStringLiteral("Invalid Request: Export Type expected to be Incremental Export when incremental "
                            "export specification is provided"));
     if (!incremental) return std::optional<tables::BucketExportRequest::Span>();
     if (!json)
-        return invalidTransfer(
+        return validationError(
             QStringLiteral("Invalid Request: Incremental Export Specification expected when export type is set "
                            "as Incremental Export"));
     const WireMembers span(*json);
     const auto from = span.timeMs("ExportFromTime");
     if (!from)
-        return invalidTransfer(
+        return validationError(
             QStringLiteral("Invalid Request: ExportFromTime must be provided in IncrementalExportSpecification"));
     const qint64 to = span.timeMs("ExportToTime").value_or(now);
     if (*from / 1000 < createdMs / 1000)
@@ -219,7 +214,7 @@ void exportTableToPointInTime(Exchange exchange, const JsonValue& body)
     const QByteArray arn = members.text("TableArn").value_or(QByteArray());
     if (!arn.startsWith("arn:"))
         return exchange.fail(
-            invalidTransfer(QStringLiteral("One or more parameter values were invalid: tableArn is not a valid ARN")));
+            validationError(QStringLiteral("One or more parameter values were invalid: tableArn is not a valid ARN")));
     auto name = tableNameFrom(arn);
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
@@ -229,7 +224,7 @@ void exportTableToPointInTime(Exchange exchange, const JsonValue& body)
             {ErrorCode::TableNotFound, QStringLiteral("Table not found: %1").arg(QString::fromUtf8(arn))});
     if (members.find("S3SseKmsKeyId") && members.text("S3SseAlgorithm") != "KMS")
         return exchange.fail(
-            invalidTransfer(QStringLiteral("Invalid Request: KMS Key Id is not supported for this encryption type")));
+            validationError(QStringLiteral("Invalid Request: KMS Key Id is not supported for this encryption type")));
     if (answersRepeated(exchange, BucketJobs::Kind::Export, body, "ExportDescription")) return;
     const qint64 now = timeNow(services);
     const auto span = readSpan(members, table->createdMs, now);
@@ -356,7 +351,7 @@ void importTable(Exchange exchange, const JsonValue& body)
     const QByteArray compression = members.text("InputCompressionType").value_or("NONE");
     const JsonValue* options = members.find("InputFormatOptions");
     if (options && format != "CSV")
-        return exchange.fail(invalidTransfer(
+        return exchange.fail(validationError(
             QStringLiteral("Invalid Request: Unsupported InputFormatOptions for the given input format: %1.")
                 .arg(QString::fromUtf8(format))));
     auto table = readTableDefinition(parameters);

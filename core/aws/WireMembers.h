@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Json.h"
+#include "core/tables/ValidationError.h"
 #include "core/tables/operations/Requests.h"
 #include "core/tables/values/AttributeJson.h"
 
@@ -32,6 +33,16 @@ private:
 
 template <typename T>
 using WireResult = tables::OperationResult<T>;
+
+[[nodiscard]] inline tables::OperationError validationError(const QString& text)
+{
+    return tables::validationError(text);
+}
+/// "One or more parameter values were invalid: " and `what`.
+[[nodiscard]] inline tables::OperationError invalidValueError(const QString& what)
+{
+    return tables::invalidValues(what);
+}
 
 /// TableName: a name, or the ARN of a table, of which the name is taken. Error: Validation for any other ARN.
 [[nodiscard]] WireResult<QByteArray> readTableName(const WireMembers& members);

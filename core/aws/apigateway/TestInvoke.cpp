@@ -43,6 +43,35 @@ JsonValue answerOf(const gateway::RestTestOutcome& outcome)
     return answer;
 }
 
+JsonValue answerOf(const gateway::AuthorizerTestOutcome& outcome)
+{
+    JsonValue answer = JsonValue::Object();
+    answer.insert("clientStatus", outcome.clientStatus);
+    answer.insert("log", QString::fromUtf8(outcome.log));
+    answer.insert("latency", outcome.latencyMs);
+    if (!outcome.principalId.isEmpty()) answer.insert("principalId", outcome.principalId);
+    if (!outcome.policy.isNull()) answer.insert("policy", base::writeJson(outcome.policy));
+    if (!outcome.claims.isNull()) answer.insert("claims", outcome.claims);
+    if (outcome.clientStatus != 0) return answer;
+    JsonValue context = JsonValue::Object();
+    for (const auto& [name, value] : outcome.context)
+        context.insert(name, JsonValue::Array{value});
+    answer.insert("authorization", std::move(context));
+    return answer;
+}
+
+// What a test came to, as its answer.
+template <typename Outcome>
+auto answering(rest::Exchange exchange)
+{
+    return [exchange = std::move(exchange)](base::Result<Outcome> outcome) mutable {
+        if (outcome)
+            exchange.answer(answerOf(*outcome));
+        else
+            exchange.fail(notFound(outcome.error().message.toUtf8()));
+    };
+}
+
 std::map<QByteArray, QByteArray> textsIn(const JsonValue& input, const char* name)
 {
     std::map<QByteArray, QByteArray> texts;
@@ -63,30 +92,7 @@ void testInvokeMethod(gateway::Gateway& gateway, rest::Exchange exchange)
     test.headers = headersOf(input);
     test.body = rest::textOf(input, "body");
     test.stageVariables = textsIn(input, "stageVariables");
-    gateway.test(std::move(test),
-                 [exchange = std::move(exchange)](base::Result<gateway::RestTestOutcome> outcome) mutable {
-                     if (outcome)
-                         exchange.answer(answerOf(*outcome));
-                     else
-                         exchange.fail(notFound(outcome.error().message.toUtf8()));
-                 });
-}
-
-JsonValue answerOf(const gateway::AuthorizerTestOutcome& outcome)
-{
-    JsonValue answer = JsonValue::Object();
-    answer.insert("clientStatus", outcome.clientStatus);
-    answer.insert("log", QString::fromUtf8(outcome.log));
-    answer.insert("latency", outcome.latencyMs);
-    if (!outcome.principalId.isEmpty()) answer.insert("principalId", outcome.principalId);
-    if (!outcome.policy.isNull()) answer.insert("policy", base::writeJson(outcome.policy));
-    if (!outcome.claims.isNull()) answer.insert("claims", outcome.claims);
-    if (outcome.clientStatus != 0) return answer;
-    JsonValue context = JsonValue::Object();
-    for (const auto& [name, value] : outcome.context)
-        context.insert(name, JsonValue::Array{value});
-    answer.insert("authorization", std::move(context));
-    return answer;
+    gateway.test(std::move(test), answering<gateway::RestTestOutcome>(std::move(exchange)));
 }
 
 void testInvokeAuthorizer(gateway::Gateway& gateway, rest::Exchange exchange)
@@ -100,13 +106,7 @@ void testInvokeAuthorizer(gateway::Gateway& gateway, rest::Exchange exchange)
     test.body = rest::textOf(input, "body");
     test.stageVariables = textsIn(input, "stageVariables");
     test.context = textsIn(input, "additionalContext");
-    gateway.test(std::move(test),
-                 [exchange = std::move(exchange)](base::Result<gateway::AuthorizerTestOutcome> outcome) mutable {
-                     if (outcome)
-                         exchange.answer(answerOf(*outcome));
-                     else
-                         exchange.fail(notFound(outcome.error().message.toUtf8()));
-                 });
+    gateway.test(std::move(test), answering<gateway::AuthorizerTestOutcome>(std::move(exchange)));
 }
 
 constexpr rest::LaterOperation<gateway::Gateway> testOperations[] = {{"TestInvokeMethod", testInvokeMethod},

@@ -4,6 +4,8 @@
 
 namespace trestle::gateway {
 
+using TokenKind = TemplateToken::Kind;
+
 namespace {
 
 bool isLetter(QChar c)
@@ -52,10 +54,9 @@ QString textOfUnfinished(QStringView image)
     return text;
 }
 
-bool beginsToken(TemplateToken::Kind kind)
+bool beginsToken(TokenKind kind)
 {
-    return (kind >= TemplateToken::Kind::Dollar && kind <= TemplateToken::Kind::Hash) ||
-           kind == TemplateToken::Kind::TextBlockCharacter;
+    return (kind >= TokenKind::Dollar && kind <= TokenKind::Hash) || kind == TokenKind::TextBlockCharacter;
 }
 
 }  // namespace
@@ -84,12 +85,12 @@ qsizetype TemplateLexer::restOfLine(qsizetype from) const
     return lineBreak ? blanks + lineBreak : 0;
 }
 
-void TemplateLexer::offer(TemplateToken::Kind kind, qsizetype length)
+void TemplateLexer::offer(TokenKind kind, qsizetype length)
 {
     if (length > m_best.length || (length == m_best.length && length && kind < m_best.kind)) m_best = {kind, length};
 }
 
-void TemplateLexer::offerText(TemplateToken::Kind kind, QStringView text)
+void TemplateLexer::offerText(TokenKind kind, QStringView text)
 {
     if (m_text.sliced(m_at).startsWith(text)) offer(kind, text.size());
 }
@@ -98,42 +99,42 @@ void TemplateLexer::offerEverywhere()
 {
     const qsizetype slashes = run(m_at, isBackslash);
     if (at(m_at + slashes) == u'$') {
-        offer(TemplateToken::Kind::Dollar, slashes + 1);
+        offer(TokenKind::Dollar, slashes + 1);
         const qsizetype more = run(m_at + slashes + 1, isBackslash);
-        if (at(m_at + slashes + 1 + more) == u'!') offer(TemplateToken::Kind::DollarBang, slashes + more + 2);
+        if (at(m_at + slashes + 1 + more) == u'!') offer(TokenKind::DollarBang, slashes + more + 2);
     }
     if (at(m_at) != u'#') return;
-    offer(TemplateToken::Kind::Hash, 1);
-    offerText(TemplateToken::Kind::TextBlockOpen, u"#[[");
-    offerText(TemplateToken::Kind::CommentOpen, u"#*");
+    offer(TokenKind::Hash, 1);
+    offerText(TokenKind::TextBlockOpen, u"#[[");
+    offerText(TokenKind::CommentOpen, u"#*");
     const bool lineComments = m_state == State::Text || m_state == State::Reference || m_state == State::Directive ||
                               m_state == State::PreDirective;
-    if (lineComments) offerText(TemplateToken::Kind::LineComment, u"##");
+    if (lineComments) offerText(TokenKind::LineComment, u"##");
     if (m_text.sliced(m_at).startsWith(u"#**") && m_at + 3 < m_text.size() && at(m_at + 3) != u'#')
-        offer(TemplateToken::Kind::FormalCommentOpen, 4);
+        offer(TokenKind::FormalCommentOpen, 4);
 }
 
 void TemplateLexer::offerReference()
 {
-    offerText(TemplateToken::Kind::True, u"true");
-    offerText(TemplateToken::Kind::False, u"false");
+    offerText(TokenKind::True, u"true");
+    offerText(TokenKind::False, u"false");
     const QChar c = at(m_at);
-    if (isLetter(c) || c == u'_') offer(TemplateToken::Kind::Identifier, 1 + run(m_at + 1, isIdentifierPart));
-    if (c == u'.' && isLetter(at(m_at + 1))) offer(TemplateToken::Kind::Dot, 2);
+    if (isLetter(c) || c == u'_') offer(TokenKind::Identifier, 1 + run(m_at + 1, isIdentifierPart));
+    if (c == u'.' && isLetter(at(m_at + 1))) offer(TokenKind::Dot, 2);
 }
 
 // Strings and numbers, where arguments stand.
 void TemplateLexer::offerValues()
 {
-    offer(TemplateToken::Kind::Whitespace, run(m_at, isWhite));
-    offerText(TemplateToken::Kind::True, u"true");
-    offerText(TemplateToken::Kind::False, u"false");
+    offer(TokenKind::Whitespace, run(m_at, isWhite));
+    offerText(TokenKind::True, u"true");
+    offerText(TokenKind::False, u"false");
     const QChar quote = at(m_at);
     if (quote == u'"' || quote == u'\'') {
         // A doubled quote goes on, if another one ends the string at last.
         qsizetype end = m_text.indexOf(quote, m_at + 1);
         while (end >= 0) {
-            offer(TemplateToken::Kind::String, end + 1 - m_at);
+            offer(TokenKind::String, end + 1 - m_at);
             if (at(end + 1) != quote) break;
             end = m_text.indexOf(quote, end + 2);
         }
@@ -144,19 +145,19 @@ void TemplateLexer::offerDirective()
 {
     switch (at(m_at).unicode()) {
         case '[':
-            return offer(TemplateToken::Kind::BracketOpen, 1);
+            return offer(TokenKind::BracketOpen, 1);
         case ']':
-            return offer(TemplateToken::Kind::BracketClose, 1);
+            return offer(TokenKind::BracketClose, 1);
         case ',':
-            return offer(TemplateToken::Kind::Comma, 1);
+            return offer(TokenKind::Comma, 1);
         case ':':
-            return offer(TemplateToken::Kind::Colon, 1);
+            return offer(TokenKind::Colon, 1);
         case '{':
-            return offer(TemplateToken::Kind::MapOpen, 1);
+            return offer(TokenKind::MapOpen, 1);
         case '}':
-            return offer(TemplateToken::Kind::MapClose, 1);
+            return offer(TokenKind::MapClose, 1);
         case '.':
-            return offerText(TemplateToken::Kind::DoubleDot, u"..");
+            return offerText(TokenKind::DoubleDot, u"..");
         default:
             return;
     }
@@ -167,33 +168,33 @@ void TemplateLexer::offerOperators()
     struct Operator
     {
         QStringView text;
-        TemplateToken::Kind kind;
+        TokenKind kind;
     };
     static constexpr Operator operators[] = {
-        {u"-", TemplateToken::Kind::Minus},
-        {u"+", TemplateToken::Kind::Plus},
-        {u"*", TemplateToken::Kind::Multiply},
-        {u"/", TemplateToken::Kind::Divide},
-        {u"%", TemplateToken::Kind::Modulus},
-        {u"&&", TemplateToken::Kind::And},
-        {u"and", TemplateToken::Kind::And},
-        {u"||", TemplateToken::Kind::Or},
-        {u"or", TemplateToken::Kind::Or},
-        {u"<", TemplateToken::Kind::Less},
-        {u"lt", TemplateToken::Kind::Less},
-        {u"<=", TemplateToken::Kind::LessOrEqual},
-        {u"le", TemplateToken::Kind::LessOrEqual},
-        {u">", TemplateToken::Kind::Greater},
-        {u"gt", TemplateToken::Kind::Greater},
-        {u">=", TemplateToken::Kind::GreaterOrEqual},
-        {u"ge", TemplateToken::Kind::GreaterOrEqual},
-        {u"==", TemplateToken::Kind::Equal},
-        {u"eq", TemplateToken::Kind::Equal},
-        {u"!=", TemplateToken::Kind::NotEqual},
-        {u"ne", TemplateToken::Kind::NotEqual},
-        {u"!", TemplateToken::Kind::Not},
-        {u"not", TemplateToken::Kind::Not},
-        {u"=", TemplateToken::Kind::Assign},
+        {u"-", TokenKind::Minus},
+        {u"+", TokenKind::Plus},
+        {u"*", TokenKind::Multiply},
+        {u"/", TokenKind::Divide},
+        {u"%", TokenKind::Modulus},
+        {u"&&", TokenKind::And},
+        {u"and", TokenKind::And},
+        {u"||", TokenKind::Or},
+        {u"or", TokenKind::Or},
+        {u"<", TokenKind::Less},
+        {u"lt", TokenKind::Less},
+        {u"<=", TokenKind::LessOrEqual},
+        {u"le", TokenKind::LessOrEqual},
+        {u">", TokenKind::Greater},
+        {u"gt", TokenKind::Greater},
+        {u">=", TokenKind::GreaterOrEqual},
+        {u"ge", TokenKind::GreaterOrEqual},
+        {u"==", TokenKind::Equal},
+        {u"eq", TokenKind::Equal},
+        {u"!=", TokenKind::NotEqual},
+        {u"ne", TokenKind::NotEqual},
+        {u"!", TokenKind::Not},
+        {u"not", TokenKind::Not},
+        {u"=", TokenKind::Assign},
     };
     for (const Operator& known : operators)
         offerText(known.kind, known.text);
@@ -207,7 +208,7 @@ void TemplateLexer::offerWords()
         const qsizetype digits = run(m_at + length, isDigit);
         length += digits;
         const bool range = at(m_at + length) == u'.' && at(m_at + length + 1) == u'.';
-        if (digits) offer(TemplateToken::Kind::Integer, range ? length + 2 : length);
+        if (digits) offer(TokenKind::Integer, range ? length + 2 : length);
         qsizetype decimals = 0;
         bool decimal = false;
         if (at(m_at + length) == u'.') {
@@ -215,14 +216,14 @@ void TemplateLexer::offerWords()
             if (digits || decimals) {
                 length += 1 + decimals;
                 decimal = true;
-                offer(TemplateToken::Kind::Float, length);
+                offer(TokenKind::Float, length);
             }
         }
         if (!digits && !decimal) return;
         if (at(m_at + length) != u'e' && at(m_at + length) != u'E') return;
         const QChar sign = at(m_at + length + 1);
         const qsizetype exponent = length + (sign == u'+' || sign == u'-' ? 2 : 1);
-        if (const qsizetype more = run(m_at + exponent, isDigit)) offer(TemplateToken::Kind::Float, exponent + more);
+        if (const qsizetype more = run(m_at + exponent, isDigit)) offer(TokenKind::Float, exponent + more);
     };
     if (isDigit(c) || c == u'-' || c == u'.') number();
 }
@@ -232,14 +233,14 @@ void TemplateLexer::offerPreDirective()
     struct Word
     {
         QStringView text;
-        TemplateToken::Kind kind;
+        TokenKind kind;
         bool takesLine;
     };
     static constexpr Word words[] = {
-        {u"end", TemplateToken::Kind::End, true},        {u"{end}", TemplateToken::Kind::End, true},
-        {u"if", TemplateToken::Kind::If, false},         {u"{if}", TemplateToken::Kind::If, false},
-        {u"elseif", TemplateToken::Kind::ElseIf, false}, {u"{elseif}", TemplateToken::Kind::ElseIf, false},
-        {u"else", TemplateToken::Kind::Else, true},      {u"{else}", TemplateToken::Kind::Else, true},
+        {u"end", TokenKind::End, true},        {u"{end}", TokenKind::End, true},
+        {u"if", TokenKind::If, false},         {u"{if}", TokenKind::If, false},
+        {u"elseif", TokenKind::ElseIf, false}, {u"{elseif}", TokenKind::ElseIf, false},
+        {u"else", TokenKind::Else, true},      {u"{else}", TokenKind::Else, true},
     };
     const QStringView rest = m_text.sliced(m_at);
     for (const Word& word : words)
@@ -250,9 +251,9 @@ void TemplateLexer::offerPreDirective()
 void TemplateLexer::offerPlainText()
 {
     const qsizetype slashes = run(m_at, isBackslash);
-    if (!slashes) return offer(TemplateToken::Kind::Text, run(m_at, isPlain));
-    offer(TemplateToken::Kind::Escape, 1);
-    if (slashes >= 2) offer(TemplateToken::Kind::DoubleEscape, 2);
+    if (!slashes) return offer(TokenKind::Text, run(m_at, isPlain));
+    offer(TokenKind::Escape, 1);
+    if (slashes >= 2) offer(TokenKind::DoubleEscape, 2);
     // An even number of backslashes, one more, and a directive's name.
     if (slashes % 2 == 0 || at(m_at + slashes) != u'#') return;
     const qsizetype name = m_at + slashes + 1;
@@ -262,7 +263,7 @@ void TemplateLexer::offerPlainText()
     qsizetype end = first + run(first, isWordPart);
     if (braces && at(end) != u'}') return;
     if (braces) ++end;
-    offer(TemplateToken::Kind::EscapedDirective, end - m_at);
+    offer(TokenKind::EscapedDirective, end - m_at);
 }
 
 TemplateLexer::Match TemplateLexer::longest()
@@ -280,20 +281,20 @@ TemplateLexer::Match TemplateLexer::longest()
             return;
         while (at(end) == u' ')
             ++end;
-        if (at(end) == u'(') offer(TemplateToken::Kind::Set, end + 1 - m_at);
+        if (at(end) == u'(') offer(TokenKind::Set, end + 1 - m_at);
     };
     const auto word = [&] {
         const QChar c = at(m_at);
-        if (isLetter(c) || c == u'_' || c == u'@') offer(TemplateToken::Kind::Word, 1 + run(m_at + 1, isWordPart));
+        if (isLetter(c) || c == u'_' || c == u'@') offer(TokenKind::Word, 1 + run(m_at + 1, isWordPart));
         if (c != u'{' || !(isLetter(at(m_at + 1)) || at(m_at + 1) == u'_')) return;
         const qsizetype end = m_at + 1 + run(m_at + 1, isWordPart);
-        if (at(end) == u'}') offer(TemplateToken::Kind::BracketedWord, end + 1 - m_at);
+        if (at(end) == u'}') offer(TokenKind::BracketedWord, end + 1 - m_at);
     };
     const auto emptyIndex = [&] {
-        offerText(TemplateToken::Kind::EmptyIndex, u"$[");
-        offerText(TemplateToken::Kind::EmptyIndex, u"$.");
-        offerText(TemplateToken::Kind::EmptyIndex, u"$![");
-        offerText(TemplateToken::Kind::EmptyIndex, u"$\\![");
+        offerText(TokenKind::EmptyIndex, u"$[");
+        offerText(TokenKind::EmptyIndex, u"$.");
+        offerText(TokenKind::EmptyIndex, u"$![");
+        offerText(TokenKind::EmptyIndex, u"$\\![");
     };
     const QChar c = at(m_at);
     offerEverywhere();
@@ -309,14 +310,14 @@ TemplateLexer::Match TemplateLexer::longest()
         case State::ReferenceModifier:
             offerReference();
             set();
-            if (c == u'[') offer(TemplateToken::Kind::IndexOpen, 1);
-            if (c == u'(' && m_state == State::ReferenceModifier) offer(TemplateToken::Kind::ParenthesisOpen, 1);
-            if (c == u'{') offer(TemplateToken::Kind::CurlyOpen, 1);
-            if (c == u'}') offer(TemplateToken::Kind::CurlyClose, 1);
-            offer(TemplateToken::Kind::ReferenceTerminator, 1);
+            if (c == u'[') offer(TokenKind::IndexOpen, 1);
+            if (c == u'(' && m_state == State::ReferenceModifier) offer(TokenKind::ParenthesisOpen, 1);
+            if (c == u'{') offer(TokenKind::CurlyOpen, 1);
+            if (c == u'}') offer(TokenKind::CurlyClose, 1);
+            offer(TokenKind::ReferenceTerminator, 1);
             break;
         case State::ReferenceIndex:
-            if (c == u']') offer(TemplateToken::Kind::IndexClose, 1);
+            if (c == u']') offer(TokenKind::IndexClose, 1);
             offerValues();
             offerWords();
             break;
@@ -324,7 +325,7 @@ TemplateLexer::Match TemplateLexer::longest()
             offerReference();
             set();
             offerDirective();
-            if (c == u')') offer(TemplateToken::Kind::ArgumentsClose, 1);
+            if (c == u')') offer(TokenKind::ArgumentsClose, 1);
             offerValues();
             offerWords();
             break;
@@ -332,32 +333,32 @@ TemplateLexer::Match TemplateLexer::longest()
             offerPreDirective();
             offerWords();
             word();
-            offer(TemplateToken::Kind::DirectiveTerminator, 1);
+            offer(TokenKind::DirectiveTerminator, 1);
             break;
         case State::Directive:
             offerDirective();
-            if (c == u'(') offer(TemplateToken::Kind::ParenthesisOpen, 1);
-            if (c == u')') offer(TemplateToken::Kind::ParenthesisClose, 1 + restOfLine(m_at + 1));
+            if (c == u'(') offer(TokenKind::ParenthesisOpen, 1);
+            if (c == u')') offer(TokenKind::ParenthesisClose, 1 + restOfLine(m_at + 1));
             offerValues();
             offerOperators();
             offerWords();
             word();
             break;
         case State::LineComment:
-            offer(TemplateToken::Kind::LineCommentEnd, lineEnd(m_at));
-            offer(TemplateToken::Kind::Skipped, 1);
+            offer(TokenKind::LineCommentEnd, lineEnd(m_at));
+            offer(TokenKind::Skipped, 1);
             break;
         case State::FormalComment:
-            offerText(TemplateToken::Kind::FormalComment, u"*#");
-            offer(TemplateToken::Kind::Skipped, 1);
+            offerText(TokenKind::FormalComment, u"*#");
+            offer(TokenKind::Skipped, 1);
             break;
         case State::Comment:
-            offerText(TemplateToken::Kind::Comment, u"*#");
-            offer(TemplateToken::Kind::Skipped, 1);
+            offerText(TokenKind::Comment, u"*#");
+            offer(TokenKind::Skipped, 1);
             break;
         case State::TextBlock:
-            offerText(TemplateToken::Kind::TextBlock, u"]]#");
-            offer(TemplateToken::Kind::TextBlockCharacter, 1);
+            offerText(TokenKind::TextBlock, u"]]#");
+            offer(TokenKind::TextBlockCharacter, 1);
             break;
     }
     return m_best;
@@ -370,7 +371,7 @@ std::optional<TemplateToken> TemplateLexer::next()
     while (true) {
         if (m_at == m_text.size()) {
             if (token.begin != m_at) return std::nullopt;
-            token.kind = TemplateToken::Kind::EndOfFile;
+            token.kind = TokenKind::EndOfFile;
             token.end = m_at;
             return token;
         }
@@ -380,140 +381,138 @@ std::optional<TemplateToken> TemplateLexer::next()
         token.kind = match.kind;
         apply(match.kind);
         if (beginsToken(match.kind)) continue;
-        if (match.kind == TemplateToken::Kind::Skipped) {
+        if (match.kind == TokenKind::Skipped) {
             token.begin = m_at;
             continue;
         }
         token.end = m_at;
-        if (match.kind != TemplateToken::Kind::ReferenceTerminator &&
-            match.kind != TemplateToken::Kind::DirectiveTerminator)
-            return token;
+        if (match.kind != TokenKind::ReferenceTerminator && match.kind != TokenKind::DirectiveTerminator) return token;
         // The character belongs to the next token; only what began this one is left of it.
         token.before += textOfUnfinished(m_text.sliced(token.begin, m_at + 1 - token.begin));
         token.begin = m_at;
     }
 }
 
-void TemplateLexer::apply(TemplateToken::Kind kind)
+void TemplateLexer::apply(TokenKind kind)
 {
     switch (kind) {
-        case TemplateToken::Kind::IndexOpen:
+        case TokenKind::IndexOpen:
             push();
             m_state = State::ReferenceIndex;
             break;
-        case TemplateToken::Kind::IndexClose:
-        case TemplateToken::Kind::CurlyClose:
-        case TemplateToken::Kind::End:
-        case TemplateToken::Kind::Else:
+        case TokenKind::IndexClose:
+        case TokenKind::CurlyClose:
+        case TokenKind::End:
+        case TokenKind::Else:
             pop();
             break;
-        case TemplateToken::Kind::ParenthesisOpen:
+        case TokenKind::ParenthesisOpen:
             ++m_open;
             if (m_state == State::ReferenceModifier) m_state = State::ReferenceArguments;
             break;
-        case TemplateToken::Kind::ParenthesisClose:
+        case TokenKind::ParenthesisClose:
             closeParenthesis();
             break;
-        case TemplateToken::Kind::ArgumentsClose:
+        case TokenKind::ArgumentsClose:
             m_state = State::Reference;
             break;
-        case TemplateToken::Kind::Set:
+        case TokenKind::Set:
             push();
             m_inSet = true;
             m_state = State::Directive;
             ++m_open;
             break;
-        case TemplateToken::Kind::Dollar:
-        case TemplateToken::Kind::DollarBang:
+        case TokenKind::Dollar:
+        case TokenKind::DollarBang:
             beginReference();
             break;
-        case TemplateToken::Kind::TextBlockOpen:
+        case TokenKind::TextBlockOpen:
             beginComment(State::TextBlock);
             break;
-        case TemplateToken::Kind::FormalCommentOpen:
+        case TokenKind::FormalCommentOpen:
             if (!m_inComment) --m_at;
             beginComment(State::FormalComment);
             break;
-        case TemplateToken::Kind::CommentOpen:
+        case TokenKind::CommentOpen:
             beginComment(State::Comment);
             break;
-        case TemplateToken::Kind::LineComment:
+        case TokenKind::LineComment:
             if (!m_inComment && m_state == State::Reference) pop();
             beginComment(State::LineComment);
             break;
-        case TemplateToken::Kind::Hash:
+        case TokenKind::Hash:
             if (m_inComment) break;
             if (m_state == State::Reference || m_state == State::ReferenceModifier) pop();
             push();
             m_state = State::PreDirective;
             break;
-        case TemplateToken::Kind::LineCommentEnd:
-        case TemplateToken::Kind::FormalComment:
-        case TemplateToken::Kind::Comment:
-        case TemplateToken::Kind::TextBlock:
+        case TokenKind::LineCommentEnd:
+        case TokenKind::FormalComment:
+        case TokenKind::Comment:
+        case TokenKind::TextBlock:
             endComment();
             break;
-        case TemplateToken::Kind::String:
+        case TokenKind::String:
             if (m_state == State::Directive && !m_inSet && m_open == 0) pop();
             break;
-        case TemplateToken::Kind::If:
-        case TemplateToken::Kind::ElseIf:
+        case TokenKind::If:
+        case TokenKind::ElseIf:
             m_state = State::Directive;
             break;
-        case TemplateToken::Kind::Integer:
+        case TokenKind::Integer:
             if (m_text.first(m_at).endsWith(u"..")) m_at -= 2;
             if (m_open == 0 && !m_inSet && m_state != State::ReferenceArguments && m_state != State::ReferenceIndex)
                 pop();
             break;
-        case TemplateToken::Kind::Float:
+        case TokenKind::Float:
             if (m_open == 0 && !m_inSet && m_state != State::ReferenceArguments) pop();
             break;
-        case TemplateToken::Kind::Dot:
+        case TokenKind::Dot:
             --m_at;
             m_state = State::ReferenceModifier;
             break;
-        case TemplateToken::Kind::ReferenceTerminator:
-        case TemplateToken::Kind::DirectiveTerminator:
+        case TokenKind::ReferenceTerminator:
+        case TokenKind::DirectiveTerminator:
             --m_at;
             pop();
             break;
-        case TemplateToken::Kind::BracketOpen:
-        case TemplateToken::Kind::BracketClose:
-        case TemplateToken::Kind::Comma:
-        case TemplateToken::Kind::DoubleDot:
-        case TemplateToken::Kind::Colon:
-        case TemplateToken::Kind::MapOpen:
-        case TemplateToken::Kind::MapClose:
-        case TemplateToken::Kind::EscapedDirective:
-        case TemplateToken::Kind::DoubleEscape:
-        case TemplateToken::Kind::Escape:
-        case TemplateToken::Kind::Text:
-        case TemplateToken::Kind::Skipped:
-        case TemplateToken::Kind::TextBlockCharacter:
-        case TemplateToken::Kind::Whitespace:
-        case TemplateToken::Kind::True:
-        case TemplateToken::Kind::False:
-        case TemplateToken::Kind::Minus:
-        case TemplateToken::Kind::Plus:
-        case TemplateToken::Kind::Multiply:
-        case TemplateToken::Kind::Divide:
-        case TemplateToken::Kind::Modulus:
-        case TemplateToken::Kind::And:
-        case TemplateToken::Kind::Or:
-        case TemplateToken::Kind::Less:
-        case TemplateToken::Kind::LessOrEqual:
-        case TemplateToken::Kind::Greater:
-        case TemplateToken::Kind::GreaterOrEqual:
-        case TemplateToken::Kind::Equal:
-        case TemplateToken::Kind::NotEqual:
-        case TemplateToken::Kind::Not:
-        case TemplateToken::Kind::Assign:
-        case TemplateToken::Kind::Word:
-        case TemplateToken::Kind::BracketedWord:
-        case TemplateToken::Kind::Identifier:
-        case TemplateToken::Kind::CurlyOpen:
-        case TemplateToken::Kind::EmptyIndex:
-        case TemplateToken::Kind::EndOfFile:
+        case TokenKind::BracketOpen:
+        case TokenKind::BracketClose:
+        case TokenKind::Comma:
+        case TokenKind::DoubleDot:
+        case TokenKind::Colon:
+        case TokenKind::MapOpen:
+        case TokenKind::MapClose:
+        case TokenKind::EscapedDirective:
+        case TokenKind::DoubleEscape:
+        case TokenKind::Escape:
+        case TokenKind::Text:
+        case TokenKind::Skipped:
+        case TokenKind::TextBlockCharacter:
+        case TokenKind::Whitespace:
+        case TokenKind::True:
+        case TokenKind::False:
+        case TokenKind::Minus:
+        case TokenKind::Plus:
+        case TokenKind::Multiply:
+        case TokenKind::Divide:
+        case TokenKind::Modulus:
+        case TokenKind::And:
+        case TokenKind::Or:
+        case TokenKind::Less:
+        case TokenKind::LessOrEqual:
+        case TokenKind::Greater:
+        case TokenKind::GreaterOrEqual:
+        case TokenKind::Equal:
+        case TokenKind::NotEqual:
+        case TokenKind::Not:
+        case TokenKind::Assign:
+        case TokenKind::Word:
+        case TokenKind::BracketedWord:
+        case TokenKind::Identifier:
+        case TokenKind::CurlyOpen:
+        case TokenKind::EmptyIndex:
+        case TokenKind::EndOfFile:
             break;
     }
 }
