@@ -341,6 +341,57 @@ zip_uint32_t modeOf(const Found& entry)
     Q_UNREACHABLE();
 }
 
+struct ToPack
+{
+    QByteArray path;
+    zip_uint32_t mode = 0;
+    QByteArray content;
+};
+
+// The same entries give the same bytes.
+Result<QByteArray> archiveOf(const std::vector<ToPack>& entries)
+{
+    zip_source_t* target = zip_source_buffer_create(nullptr, 0, 0, nullptr);
+    zip_t* opened = target ? zip_open_from_source(target, ZIP_TRUNCATE, nullptr) : nullptr;
+    if (!opened) {
+        if (target) zip_source_free(target);
+        return Error{ErrorCode::Io, QStringLiteral("No archive can be made")};
+    }
+    Archive archive(opened);
+    zip_source_keep(target);
+    const std::unique_ptr<zip_source_t, void (*)(zip_source_t*)> keeper(target, zip_source_free);
+    for (const ToPack& entry : entries) {
+        zip_int64_t index = -1;
+        if (S_ISDIR(entry.mode)) {
+            index = zip_dir_add(archive.get(), entry.path.constData(), ZIP_FL_ENC_UTF_8);
+        } else {
+            zip_source_t* source = zip_source_buffer(archive.get(), entry.content.constData(),
+                                                     static_cast<zip_uint64_t>(entry.content.size()), 0);
+            index = source ? zip_file_add(archive.get(), entry.path.constData(), source, ZIP_FL_ENC_UTF_8) : -1;
+            if (index < 0 && source) zip_source_free(source);
+        }
+        // Midnight of 1 January 1980, the first that archives can say.
+        constexpr zip_uint16_t firstDay = (1 << 5) | 1;
+        if (index < 0 || zip_file_set_dostime(archive.get(), static_cast<zip_uint64_t>(index), 0, firstDay, 0) != 0 ||
+            zip_file_set_external_attributes(archive.get(), static_cast<zip_uint64_t>(index), 0, ZIP_OPSYS_UNIX,
+                                             entry.mode << 16) != 0)
+            return Error{ErrorCode::Io, QStringLiteral("%1 cannot be packed").arg(QFile::decodeName(entry.path))};
+    }
+    if (zip_close(archive.get()) != 0) return Error{ErrorCode::Io, QString::fromUtf8(zip_strerror(archive.get()))};
+    (void)archive.release();  // closed
+    if (entries.empty()) return QByteArray("PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 22);
+
+    if (zip_source_open(target) != 0) return Error{ErrorCode::Io, QStringLiteral("The archive cannot be read")};
+    zip_source_seek(target, 0, SEEK_END);
+    const zip_int64_t size = zip_source_tell(target);
+    zip_source_seek(target, 0, SEEK_SET);
+    QByteArray packed(static_cast<qsizetype>(size), Qt::Uninitialized);
+    const zip_int64_t read = zip_source_read(target, packed.data(), static_cast<zip_uint64_t>(size));
+    zip_source_close(target);
+    if (read != size) return Error{ErrorCode::Io, QStringLiteral("The archive cannot be read")};
+    return packed;
+}
+
 }  // namespace
 
 Result<void> unpackCode(const QByteArray& zip, const QString& folder, const PackageLimits& limits)
@@ -391,50 +442,22 @@ Result<QByteArray> packCode(const QString& folder, const QStringList& without, c
         return tooLarge(limits.unpackedBytes);
 
     const QByteArray root = QFile::encodeName(folder);
-    zip_source_t* target = zip_source_buffer_create(nullptr, 0, 0, nullptr);
-    zip_t* opened = target ? zip_open_from_source(target, ZIP_TRUNCATE, nullptr) : nullptr;
-    if (!opened) {
-        if (target) zip_source_free(target);
-        return Error{ErrorCode::Io, QStringLiteral("No archive can be made")};
-    }
-    Archive archive(opened);
-    zip_source_keep(target);
-    const std::unique_ptr<zip_source_t, void (*)(zip_source_t*)> keeper(target, zip_source_free);
-    std::vector<QByteArray> contents;  // read by libzip when it closes
-    contents.reserve(files->size());
+    std::vector<ToPack> entries;
+    entries.reserve(files->size());
     for (const Found& entry : *files) {
-        const Result<QByteArray> content = contentOf(root, entry);
+        Result<QByteArray> content = contentOf(root, entry);
         if (!content) return content.error();
-        contents.push_back(*content);
-        zip_int64_t index = -1;
-        if (entry.kind == EntryKind::Folder) {
-            index = zip_dir_add(archive.get(), entry.path.constData(), ZIP_FL_ENC_UTF_8);
-        } else {
-            zip_source_t* source = zip_source_buffer(archive.get(), contents.back().constData(),
-                                                     static_cast<zip_uint64_t>(contents.back().size()), 0);
-            index = source ? zip_file_add(archive.get(), entry.path.constData(), source, ZIP_FL_ENC_UTF_8) : -1;
-            if (index < 0 && source) zip_source_free(source);
-        }
-        // Midnight of 1 January 1980, the first that archives can say: the same files give the same bytes.
-        constexpr zip_uint16_t firstDay = (1 << 5) | 1;
-        if (index < 0 || zip_file_set_dostime(archive.get(), static_cast<zip_uint64_t>(index), 0, firstDay, 0) != 0 ||
-            zip_file_set_external_attributes(archive.get(), static_cast<zip_uint64_t>(index), 0, ZIP_OPSYS_UNIX,
-                                             modeOf(entry) << 16) != 0)
-            return Error{ErrorCode::Io, QStringLiteral("%1 cannot be packed").arg(QFile::decodeName(entry.path))};
+        entries.push_back({entry.path, modeOf(entry), std::move(*content)});
     }
-    if (zip_close(archive.get()) != 0) return Error{ErrorCode::Io, QString::fromUtf8(zip_strerror(archive.get()))};
-    (void)archive.release();  // closed
-    if (files->empty()) return QByteArray("PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 22);
+    return archiveOf(entries);
+}
 
-    if (zip_source_open(target) != 0) return Error{ErrorCode::Io, QStringLiteral("The archive cannot be read")};
-    zip_source_seek(target, 0, SEEK_END);
-    const zip_int64_t size = zip_source_tell(target);
-    zip_source_seek(target, 0, SEEK_SET);
-    QByteArray packed(static_cast<qsizetype>(size), Qt::Uninitialized);
-    const zip_int64_t read = zip_source_read(target, packed.data(), static_cast<zip_uint64_t>(size));
-    zip_source_close(target);
-    if (read != size) return Error{ErrorCode::Io, QStringLiteral("The archive cannot be read")};
-    return packed;
+Result<QByteArray> packFiles(const std::map<QByteArray, QByteArray>& files)
+{
+    std::vector<ToPack> entries;
+    for (const auto& [path, content] : files)
+        entries.push_back({path, S_IFREG | 0644u, content});
+    return archiveOf(entries);
 }
 
 Result<QByteArray> contentDigest(const QString& folder, const QStringList& without)

@@ -9,6 +9,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <map>
+
 namespace trestle::functions {
 
 struct PackageLimits
@@ -31,6 +33,8 @@ struct PackageLimits
 /// (names directly in `folder`), .git, __pycache__. Errors: NotFound, TooLarge, PermissionDenied, Io.
 [[nodiscard]] base::Result<QByteArray> packCode(const QString& folder, const QStringList& without = {},
                                                 const PackageLimits& limits = {});
+/// The files, by their paths, as an archive: the same files give the same bytes. Error: Io.
+[[nodiscard]] base::Result<QByteArray> packFiles(const std::map<QByteArray, QByteArray>& files);
 /// Tells whether two folders hold the same files, whatever archives they came from; hex. Leaves out what packCode()
 /// does. Errors as there.
 [[nodiscard]] base::Result<QByteArray> contentDigest(const QString& folder, const QStringList& without = {});

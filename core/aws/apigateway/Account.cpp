@@ -2,6 +2,8 @@
 #include "core/aws/apigateway/Patch.h"
 #include "core/aws/rest/JsonMembers.h"
 
+#include <algorithm>
+
 namespace trestle::aws::apigateway {
 
 using base::JsonValue;
@@ -113,6 +115,11 @@ Outcome updateAccount(ApiGateway& gateway, const JsonValue& input)
             design.documents.set(accountKind, accountKind, std::move(kept));
         return accountJson(design);
     });
+}
+
+bool isSdkType(QByteArrayView id)
+{
+    return std::any_of(sdkKinds().begin(), sdkKinds().end(), [id](const SdkKind& kind) { return id == kind.id; });
 }
 
 Outcome getSdkType(ApiGateway&, const JsonValue& input)

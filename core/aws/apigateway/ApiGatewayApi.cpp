@@ -149,11 +149,15 @@ constexpr rest::Operation<ApiGateway> operations[] = {
     {"GetTags", getTags},
 };
 
+constexpr rest::LaterOperation<ApiGateway> answeringOperations[] = {{"GetSdk", getSdk}};
+
 }  // namespace
 
 void addOperations(rest::ControlPlanes& planes, ApiGateway& gateway)
 {
-    planes.service(rest::apiGatewayModel()).add(operations, gateway);
+    rest::Service& service = planes.service(rest::apiGatewayModel());
+    service.add(operations, gateway);
+    service.add(answeringOperations, gateway);
 }
 
 }  // namespace trestle::aws::apigateway

@@ -1,6 +1,5 @@
-// The control plane of REST APIs: apigateway (v1). Its operations are in Operations.h; what has none is refused by
-// name: GetSdk (a generator of its own), ImportRestApi, PutRestApi and GetExport (OpenAPI), the domain name access
-// associations (private endpoints).
+// The control plane of REST APIs: apigateway (v1). Its operations are in Operations.h, and the tests that run something
+// in TestInvoke.h.
 #pragma once
 
 #include "core/aws/apigateway/ApiGateway.h"

@@ -5,11 +5,13 @@
 #include "core/aws/rest/JsonMembers.h"
 #include "core/aws/rest/Output.h"
 #include "core/base/Ids.h"
+#include "core/functions/CodePackage.h"
 #include "core/gateway/definition/Snapshot.h"
 #include "core/gateway/openapi/RestExport.h"
 #include "core/gateway/openapi/RestImport.h"
 #include "core/workspace/ApiName.h"
 #include "core/workspace/DescriptionText.h"
+#include "core/workspace/JavaScriptSdk.h"
 #include "core/workspace/YamlJson.h"
 
 namespace trestle::aws::apigateway {
@@ -201,6 +203,52 @@ Outcome getExport(ApiGateway& gateway, const JsonValue& input)
                                             (isYaml ? ".yaml\"" : ".json\""));
     answer.insert("body", *body);
     return answer;
+}
+
+namespace {
+
+// "http://127.0.0.1:4566/restapis/abc123/dev/_user_request_": an address that every client can reach, with no name to
+// look up.
+QByteArray invokeUrlOf(const rest::Exchange& exchange, const gateway::Api& api, const gateway::Stage& stage)
+{
+    return "http://" + exchange.request().headers.value("host").toByteArray() + "/restapis/" + api.resourceId() + '/' +
+           stage.name + "/_user_request_";
+}
+
+Outcome sdkOf(const ApiGateway& gateway, const rest::Exchange& exchange)
+{
+    const JsonValue& input = exchange.input();
+    const QByteArray id = textOf(input, "restApiId");
+    const auto design = gateway.design.design();
+    const gateway::Api* api = findApi(*design, id);
+    if (!api) return noSuchApi(gateway, id);
+    const gateway::Stage* stage = findStage(*api, textOf(input, "stageName"));
+    if (!stage) return noSuchStage();
+    const QByteArray type = textOf(input, "sdkType");
+    if (!isSdkType(type)) return notFound("Invalid SDK type identifier specified");
+    if (type != "javascript")
+        return Failure{"NotImplementedException", "Trestle generates SDKs of the type javascript only, not " + type};
+    const JsonValue* snapshot = gateway::findSnapshot(*api, textOf(stage->document, "deploymentId"));
+    gateway::Api deployed = snapshot ? gateway::apiOfSnapshot(*api, *snapshot) : *api;
+    const JsonValue shown = restApiAnswer(*api, ShowTags::WhenSet);
+    deployed.name = textOf(shown, "name");
+    const auto files = workspace::javaScriptSdk(deployed, invokeUrlOf(exchange, *api, *stage));
+    const auto archive = files ? functions::packFiles(*files) : Result<QByteArray>(files.error());
+    if (!archive) return Failure{"InternalFailure", archive.error().message.toUtf8()};
+    JsonValue answer = JsonValue::Object();
+    answer.insert("contentType", "application/octet-stream");
+    answer.insert("contentDisposition", "attachment; filename=\"javascript_" +
+                                            rest::isoTime(rest::numberOf(shown, "createdDate", 0) * 1'000) + ".zip\"");
+    answer.insert("body", *archive);
+    return answer;
+}
+
+}  // namespace
+
+void getSdk(ApiGateway& gateway, rest::Exchange exchange)
+{
+    const Outcome outcome = sdkOf(gateway, exchange);
+    exchange.finish(outcome);
 }
 
 }  // namespace trestle::aws::apigateway

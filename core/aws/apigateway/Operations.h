@@ -12,6 +12,8 @@ using Operation = rest::Outcome(ApiGateway& gateway, const base::JsonValue& inpu
 Operation createRestApi, getRestApi, getRestApis, updateRestApi, deleteRestApi;
 // Descriptions.cpp
 Operation importRestApi, putRestApi, getExport;
+/// Answers with addresses of the endpoint that was asked.
+void getSdk(ApiGateway& gateway, rest::Exchange exchange);
 // Resources.cpp
 Operation createResource, getResource, getResources, updateResource, deleteResource;
 // Methods.cpp
@@ -55,6 +57,7 @@ Operation createDocumentationVersion, getDocumentationVersion, getDocumentationV
     deleteDocumentationVersion;
 // Account.cpp
 Operation getAccount, updateAccount, getSdkType, getSdkTypes;
+[[nodiscard]] bool isSdkType(QByteArrayView id);
 // Tags.cpp
 Operation tagResource, untagResource, getTags;
 

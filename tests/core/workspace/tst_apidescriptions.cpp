@@ -1,5 +1,6 @@
 #include "core/workspace/ApiDescriptions.h"
 #include "core/workspace/ApiReference.h"
+#include "core/workspace/JavaScriptSdk.h"
 #include "core/workspace/YamlJson.h"
 
 #include <QTest>
@@ -43,6 +44,9 @@ private Q_SLOTS:
     void exportsBothKinds();
     void referencePageHoldsTextOnly();
     void referenceFilesAreDescriptions();
+    void sdksNameFunctions_data();
+    void sdksNameFunctions();
+    void sdksListParameters();
 };
 
 void TestApiDescriptions::makesApis()
@@ -183,6 +187,68 @@ void TestApiDescriptions::referenceFilesAreDescriptions()
         QVERIFY(*json == *yaml);
         QCOMPARE(json->find("openapi")->string(), QByteArray(version));
     }
+}
+
+namespace {
+
+const QByteArray sdkClient = "apiGateway-js-sdk/apigClient.js";
+
+gateway::Route sdkRoute(const QByteArray& method, const QByteArray& path, const QByteArray& document = "{}")
+{
+    return {method, path, {}, {}, *base::parseJson(document)};
+}
+
+}  // namespace
+
+void TestApiDescriptions::sdksNameFunctions_data()
+{
+    QTest::addColumn<std::vector<gateway::Route>>("routes");
+    QTest::addColumn<QList<QByteArray>>("names");
+    const auto row = [](const char* name, std::vector<gateway::Route> routes, QList<QByteArray> names) {
+        QTest::newRow(name) << routes << names;
+    };
+    row("the root", {sdkRoute("GET", "/")}, {"rootGet"});
+    row("parameters", {sdkRoute("DELETE", "/pets/{petId}")}, {"petsPetIdDelete"});
+    row("greedy", {sdkRoute("OPTIONS", "/files/{proxy+}")}, {"filesProxyOptions"});
+    row("other characters", {sdkRoute("GET", "/pet-shops/Open.now")}, {"petShopsOpenNowGet"});
+    row("the same name twice", {sdkRoute("GET", "/a/b"), sdkRoute("GET", "/a-b")}, {"aBGet", "aBGet2"});
+    row("an operation's name", {sdkRoute("GET", "/pets", R"({"operationName":"ListPets"})"), sdkRoute("POST", "/pets")},
+        {"petsGet", "petsPost", "listPets"});
+    row("no ANY", {sdkRoute("ANY", "/pets"), sdkRoute("GET", "/pets")}, {"petsGet"});
+    row("nothing but ANY", {sdkRoute("ANY", "/pets")}, {});
+}
+
+void TestApiDescriptions::sdksNameFunctions()
+{
+    QFETCH(std::vector<gateway::Route>, routes);
+    QFETCH(QList<QByteArray>, names);
+    gateway::Api api;
+    api.name = "pets";
+    api.routes = routes;
+    const auto files = workspace::javaScriptSdk(api, "http://localhost/dev");
+    QVERIFY(files);
+    // The service makes no client where there is nothing to call.
+    QCOMPARE(files->contains(sdkClient), !names.isEmpty());
+    if (names.isEmpty()) return;
+    QList<QByteArray> found;
+    for (const QByteArray& line : files->at(sdkClient).split('\n'))
+        if (const QByteArray text = line.trimmed(); text.startsWith("\"name\": "))
+            found.push_back(text.mid(9).chopped(2));
+    QCOMPARE(found, names);
+}
+
+void TestApiDescriptions::sdksListParameters()
+{
+    gateway::Api api;
+    api.name = "pets";
+    api.routes = {sdkRoute("GET", "/pets/{petId}", R"({"requestParameters": {"method.request.header.X-Kind": true,
+        "method.request.querystring.page": false, "method.request.path.petId": true}})")};
+    const auto files = workspace::javaScriptSdk(api, "http://localhost/@NAME@");
+    QVERIFY(files);
+    QVERIFY(files->at("apiGateway-js-sdk/README.md")
+                .contains("| `petsPetIdGet` | `GET /pets/{petId}` | **`petId`**, **`X-Kind`**, `page` |"));
+    QVERIFY(files->at(sdkClient).contains("const invokeUrl = \"http://localhost/@NAME@\";"));
+    QVERIFY(files->contains("apiGateway-js-sdk/lib/apiGatewayCore/apiGatewayClient.js"));
 }
 
 QTEST_GUILESS_MAIN(TestApiDescriptions)

@@ -1,12 +1,17 @@
 // @aws-sdk/client-api-gateway and client-apigatewayv2 against our control planes, and the APIs they make; TRESTLE_ENDPOINT
 // names the endpoint, TRESTLE_TARGET a server that answers with what it was asked.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
 import { test } from "node:test";
 import {
-  APIGatewayClient, BadRequestException, CreateDeploymentCommand, CreateModelCommand, CreateRequestValidatorCommand,
-  CreateResourceCommand, CreateRestApiCommand, DeleteRestApiCommand, GetMethodCommand, GetResourcesCommand,
-  GetRestApiCommand, GetStageCommand, NotFoundException, PutIntegrationCommand, PutIntegrationResponseCommand,
+  APIGatewayClient, BadRequestException, CreateApiKeyCommand, CreateDeploymentCommand, CreateModelCommand, CreateRequestValidatorCommand,
+  CreateResourceCommand, CreateRestApiCommand, CreateUsagePlanCommand, CreateUsagePlanKeyCommand, DeleteRestApiCommand,
+  GetMethodCommand, GetResourcesCommand, GetRestApiCommand, GetSdkCommand, GetStageCommand, ImportRestApiCommand, NotFoundException, PutIntegrationCommand, PutIntegrationResponseCommand,
   PutMethodCommand, PutMethodResponseCommand, TestInvokeMethodCommand, UpdateStageCommand, paginateGetResources,
 } from "@aws-sdk/client-api-gateway";
 import {
@@ -102,4 +107,54 @@ test("an HTTP API with CORS and mappings", async () => {
   const { Items } = await v2.send(new GetApisCommand({}));
   assert.ok(Items.some((one) => one.ApiId === ApiId && one.Name === "js-http"));
   await v2.send(new DeleteApiCommand({ ApiId }));
+});
+
+test("the SDK of a stage calls its API", async (t) => {
+  const mock = (template, more = {}) => ({ ...more, "x-amazon-apigateway-integration": { type: "mock",
+    requestTemplates: { "application/json": "{\"statusCode\": 200}" },
+    responses: { default: { statusCode: "200", responseTemplates: { "application/json": template } } } } });
+  const parameter = (name, place, required = true) => ({ name, in: place, required, schema: { type: "string" } });
+  const { id: restApiId } = await rest.send(new ImportRestApiCommand({ body: JSON.stringify({
+    openapi: "3.0.1", info: { title: "sdk", version: "1" }, paths: {
+      "/pets/{petId}": { get: mock('{"id": "$input.params(\'petId\')", "page": "$input.params(\'page\')", "kind": "$input.params(\'X-Kind\')", "more": "$input.params(\'more\')"}', {
+        operationId: "GetPet", responses: { 200: {} },
+        parameters: [parameter("petId", "path"), parameter("page", "query", false), parameter("X-Kind", "header")] }) },
+      "/files/{proxy+}": { post: mock("text", { security: [{ api_key: [] }], responses: { 200: {} }, parameters: [parameter("proxy", "path")] }) },
+      "/signed/{name}": { get: mock('"$context.identity.accessKey"', { "x-amazon-apigateway-auth": { type: "AWS_IAM" }, responses: { 200: {} },
+        parameters: [parameter("name", "path"), parameter("q", "query", false)] }) },
+    }, components: { securitySchemes: { api_key: { type: "apiKey", name: "x-api-key", in: "header" } } } }) }));
+  t.after(() => rest.send(new DeleteRestApiCommand({ restApiId })));
+  await rest.send(new CreateDeploymentCommand({ restApiId, stageName: "dev" }));
+  const key = await rest.send(new CreateApiKeyCommand({ name: "sdk", enabled: true }));
+  const plan = await rest.send(new CreateUsagePlanCommand({ name: "sdk", apiStages: [{ apiId: restApiId, stage: "dev" }] }));
+  await rest.send(new CreateUsagePlanKeyCommand({ usagePlanId: plan.id, keyId: key.id, keyType: "API_KEY" }));
+
+  const sdk = await rest.send(new GetSdkCommand({ restApiId, stageName: "dev", sdkType: "javascript" }));
+  const folder = mkdtempSync(path.join(os.tmpdir(), "trestle-sdk-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(path.join(folder, "sdk.zip"), sdk.body);
+  execFileSync("python3", ["-m", "zipfile", "-e", "sdk.zip", "."], { cwd: folder });
+  const factory = createRequire(import.meta.url)(path.join(folder, "apiGateway-js-sdk", "apigClient.js"));
+
+  const plain = factory.newClient();
+  assert.deepEqual(Object.keys(plain).sort(), ["filesProxyPost", "getPet", "petsPetIdGet", "signedNameGet"]);
+  const pet = await plain.petsPetIdGet({ petId: "a b'/c", page: "2", "X-Kind": "cat", ignored: "x" }, {}, { queryParams: { more: "m" } });
+  assert.equal(pet.status, 200);
+  assert.deepEqual(pet.data, { id: "a%20b%27%2Fc", page: "2", kind: "cat", more: "m" });
+  assert.equal(pet.headers["content-type"], "application/json");
+  assert.equal((await plain.getPet({ petId: "1", "X-Kind": "k" })).data.page, "");
+  await assert.rejects(plain.petsPetIdGet({ petId: "1" }), /Missing required parameter: X-Kind/);
+  await assert.rejects(plain.petsPetIdGet({ petId: "..", "X-Kind": "k" }), /cannot be \.\./);
+
+  await assert.rejects(plain.filesProxyPost({ proxy: "a/b" }, { any: 1 }),
+    (error) => error.status === 403 && error.response.data.message === "Forbidden");
+  const keyed = factory.newClient({ apiKey: key.value });
+  assert.equal((await keyed.filesProxyPost({ proxy: "a/b c" }, { any: 1 })).data, "text");
+
+  const signed = factory.newClient({ accessKey: "local", secretKey: "local", sessionToken: "token" });
+  const params = { name: "it's (a) name*/~", q: "b&c =d" };
+  assert.equal((await signed.signedNameGet(params, undefined, { queryParams: { a: ["2", "1"] } })).data, "local");
+  await assert.rejects(factory.newClient({ accessKey: "local", secretKey: "wrong" }).signedNameGet(params),
+    (error) => error.status === 403 && error.headers["x-amzn-errortype"] === "InvalidSignatureException");
+  await assert.rejects(plain.signedNameGet(params), (error) => error.data.message === "Missing Authentication Token");
 });

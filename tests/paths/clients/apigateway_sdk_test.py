@@ -34,6 +34,8 @@ def main():
     folder = sys.argv[1]
     sdk_install.install(folder)
     shutil.copy(os.path.join(os.path.dirname(os.path.abspath(__file__)), "apigateway_sdk_test.mjs"), folder)
+    # The server's own key: signatures made with it are checked.
+    os.environ.update(AWS_ACCESS_KEY_ID="local", AWS_SECRET_ACCESS_KEY="local")
     target = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Target)
     threading.Thread(target=target.serve_forever, daemon=True).start()
     with target, server.running(sys.argv[2:]) as (url, environment):
