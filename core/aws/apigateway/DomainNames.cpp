@@ -223,7 +223,13 @@ Outcome getDomainNames(ApiGateway& gateway, const JsonValue& input)
 
 Outcome updateDomainName(ApiGateway& gateway, const JsonValue& input)
 {
-    const Outcome domain = updateDocument(gateway, input, domains);
+    const Outcome domain = updateDocument(gateway, input, domains, [](JsonValue& document) {
+        // Without a truststore there is no mutual TLS.
+        const JsonValue* mutualTls = document.find("mutualTlsAuthentication");
+        if (mutualTls && textOf(*mutualTls, "truststoreUri").isEmpty())
+            rest::removeMember(document, "mutualTlsAuthentication");
+        return Result<void, Failure>();
+    });
     if (!domain) return domain;
     JsonValue json = domainJson(gateway, textOf(input, "domainName"), *domain);
     setDefault(json, "tags", JsonValue::Object());

@@ -164,7 +164,13 @@ Done patchSet(JsonValue& document, const PatchRule& rule, const PatchOperation& 
     JsonValue element(segments.back());
     JsonValue& list = parentOf(document, segments);
     JsonValue::Array& elements = list.makeArray();
-    const bool isThere = std::find(elements.begin(), elements.end(), element) != elements.end();
+    bool isThere = std::find(elements.begin(), elements.end(), element) != elements.end();
+    bool isNumber = false;
+    const size_t place = segments.back().toULongLong(&isNumber);
+    if (operation.op != "add" && !isThere && isNumber && place < elements.size()) {
+        element = elements[place];
+        isThere = true;
+    }
     if (operation.op != "add" && !isThere) return missingEntry(rule, operation);
     if (operation.op != "add") std::erase(elements, element);
     if (operation.op == "replace") element = operation.value.value_or(QByteArray());

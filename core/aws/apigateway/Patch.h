@@ -19,8 +19,8 @@ enum class PatchValue {
     Boolean,       // "true" is true, all else false
     TextEntry,     // of a map: the path's last segment is the key
     BooleanEntry,  // likewise
-    SetEntry,      // of a list: the path's last segment is the element; replacing it puts `value` at the end
-    Element,       // of a list: the value is the element, or several with commas
+    SetEntry,  // of a list: the path's last segment is the element, or its place; replacing it puts `value` at the end
+    Element,   // of a list: the value is the element, or several with commas
 };
 
 /// Sets of operations.
