@@ -2,6 +2,7 @@
 
 #include "app/console/TrafficMeter.h"
 #include "ui/activity/ActivityPage.h"
+#include "ui/activity/ConnectionsPanel.h"
 #include "ui/activity/LogFeed.h"
 #include "ui/activity/TracesPanel.h"
 #include "ui/designer/Designer.h"
@@ -153,6 +154,15 @@ void WorkspaceWindow::addPanels()
     auto* traces = new ui::TracesPanel(*m_engine);
     connect(traces, &ui::TracesPanel::traceChosen, this, [this](qint64 trace) { m_window->showTrace(trace); });
     bottom.addTab(ui::BottomPanel::Place::Traces, tr("Traces"), traces);
+    auto* connections = new ui::ConnectionsPanel(*m_engine);
+    connect(connections, &ui::ConnectionsPanel::told, this, [this](const QString& text) { m_window->toast(text); });
+    connect(connections, &ui::ConnectionsPanel::countChanged, this, [&bottom](qint64 count) {
+        bottom.setTabTitle(ui::BottomPanel::Place::Connections,
+                           count == 0 ? tr("Connections") : tr("Connections %L1").arg(count));
+    });
+    bottom.addTab(ui::BottomPanel::Place::Connections, tr("Connections"), connections);
+    connections->declareActions(m_window->actions(),
+                                [this] { m_window->showBottomPanel(ui::BottomPanel::Place::Connections); });
 }
 
 // What opened, closed or could not open since Output last said so.

@@ -284,7 +284,7 @@ void TestConsoleJourney::anEndpointIsClickedIntoBeing()
         // The foot of the window says the same in short.
         m_window->actions().trigger("view.bottom");
         auto* foot = m_window->bottomPanel().findChild<QTabBar*>();
-        QCOMPARE(foot->count(), 5);
+        QCOMPARE(foot->count(), 6);
         for (int i = 0; i < foot->count(); ++i) {
             foot->setCurrentIndex(i);
             QCOMPARE(namelessControls(&m_window->bottomPanel()), QStringList());

@@ -370,6 +370,11 @@ BottomPanel& MainWindow::bottomPanel()
     return *d->bottom;
 }
 
+void MainWindow::showBottomPanel(BottomPanel::Place place)
+{
+    d->showBottom(place);
+}
+
 void MainWindow::addOutput(const QString& source, const QString& text, Role role)
 {
     d->output->append({{QDateTime::currentMSecsSinceEpoch(), source, text, role, 0}});

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/shell/Page.h"
+#include "ui/shell/Panes.h"
 #include "ui/shell/StatusBar.h"
 #include "ui/shell/Workbench.h"
 #include "ui/shell/WorkspaceOpener.h"
@@ -15,7 +16,6 @@
 
 namespace trestle::ui {
 
-class BottomPanel;
 class FirstSteps;
 class WorkspaceDocument;
 enum class FirstStep;
@@ -55,6 +55,7 @@ public:
     [[nodiscard]] StatusBar& status();
     /// For tabs beside Problems, Pending and Output.
     [[nodiscard]] BottomPanel& bottomPanel();
+    void showBottomPanel(BottomPanel::Place place);
     /// A line of Output; toasts stand there too.
     void addOutput(const QString& source, const QString& text, Role role = Role::Text1);
     /// Problems of what runs, shown with those of the document.

@@ -40,7 +40,7 @@ public:
     explicit BottomPanel(QWidget* parent = nullptr);
 
     /// In the order of `place`, whatever order they come in.
-    enum class Place { Problems, Logs, Pending, Traces, Output };
+    enum class Place { Problems, Logs, Pending, Traces, Connections, Output };
     void addTab(Place place, const QString& title, QWidget* widget);
     void setTabTitle(Place place, const QString& title);
     /// Also one that is added later.

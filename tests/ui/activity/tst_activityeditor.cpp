@@ -1,17 +1,24 @@
 #include "core/tables/values/ItemCodec.h"
+#include "tests/core/gateway/websocket/SocketFixture.h"
+#include "tests/support/AccessibleNames.h"
 #include "tests/support/WorkspaceFixture.h"
 #include "ui/activity/ActivityEditor.h"
+#include "ui/activity/ConnectionsModel.h"
+#include "ui/activity/ConnectionsPanel.h"
 #include "ui/activity/ItemChanges.h"
 #include "ui/activity/LogFeed.h"
 #include "ui/activity/StationsModel.h"
 #include "ui/activity/TraceListModel.h"
 #include "ui/activity/TracesPanel.h"
+#include "ui/widgets/EmptyState.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRandomGenerator>
+#include <QSignalSpy>
 #include <QTest>
 #include <QTreeView>
 
@@ -45,6 +52,69 @@ QTreeView* listOf(QWidget* widget)
     return nullptr;
 }
 
+engine::SocketConnection connectionOf(int number)
+{
+    engine::SocketConnection made;
+    made.id = QByteArray::number(number).rightJustified(15, '0') + '=';
+    made.api = "notices";
+    made.stage = "prod";
+    made.connectedMs = 1'000 + number / 3;  // some came in the same millisecond
+    made.lastActiveMs = made.connectedMs;
+    return made;
+}
+
+QByteArrayList idsOf(const ConnectionsModel& model)
+{
+    QByteArrayList ids;
+    for (int row = 0; row < model.rowCount(); ++row)
+        ids << model.connection(row).id;
+    return ids;
+}
+
+// A WebSocket API of two stages whose $default answers "ok", and the panel over it as the window has it.
+struct PanelOfConnections
+{
+    PanelOfConnections() : fixture(design()), panel(*fixture.engine)
+    {
+        QObject::connect(&panel, &ConnectionsPanel::told, &panel, [this](const QString& text) { told << text; });
+        QObject::connect(&panel, &ConnectionsPanel::countChanged, &panel, [this](qint64 now) { count = now; });
+        panel.declareActions(actions, [this] { panel.show(); });
+        list = panel.findChild<QTreeView*>();
+        message = panel.findChild<QLineEdit*>(QStringLiteral("message"));
+    }
+    static workspace::Workspace design()
+    {
+        workspace::Workspace made;
+        made.apis = {socketApi({socketRoute("$default", fixed("ok"))})};
+        made.apis.front().stages.push_back({.name = "test"});
+        return made;
+    }
+    std::unique_ptr<SocketClient> connectTo(const char* stage, const char* agent)
+    {
+        return std::make_unique<SocketClient>(static_cast<quint16>(fixture.engine->endpointUrl().port()),
+                                              QByteArray("/restapis/abcdefghij/") + stage + "/_user_request_/",
+                                              QList<QByteArray>(), http::Headers{{"User-Agent", agent}});
+    }
+    [[nodiscard]] QString cell(int row, ConnectionsModel::Column column) const
+    {
+        return list->model()->index(row, column).data().toString();
+    }
+    [[nodiscard]] QPushButton* button(const QString& text) const
+    {
+        for (auto* each : panel.findChildren<QPushButton*>())
+            if (each->text() == text) return each;
+        return nullptr;
+    }
+
+    WorkspaceFixture fixture;
+    ConnectionsPanel panel;
+    ActionRegister actions;
+    QTreeView* list;
+    QLineEdit* message;
+    QStringList told;
+    qint64 count = 0;
+};
+
 }  // namespace
 
 class TestActivityEditor : public QObject
@@ -62,6 +132,10 @@ private Q_SLOTS:
     void logLinesAndTheAccessLine();
     void shortListOpensATrace();
     void aRequestByTheEndpointIsReplayedThere();
+    void connectionsChangeRowByRow();
+    void connectionsOfThousands();
+    void connectionsAreSeenSpokenToAndClosed();
+    void connectionsByKeyboardAndCommand();
 };
 
 void TestActivityEditor::modelFollowsTheStore()
@@ -250,6 +324,170 @@ void TestActivityEditor::aRequestByTheEndpointIsReplayedThere()
     QCOMPARE(workbench.composed.size(), size_t(1));
     QCOMPARE(workbench.composed.front().first.url,
              fixture.engine->endpointUrl().toEncoded() + "/restapis/a1/$default/_user_request_/status?deep=1");
+}
+
+// Any list after any other: the rows are its connections, told in the words that a view understands.
+void TestActivityEditor::connectionsChangeRowByRow()
+{
+    ConnectionsModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+    QRandomGenerator random(7);
+    for (int round = 0; round < 300; ++round) {
+        std::vector<engine::SocketConnection> now;
+        QByteArrayList wanted;
+        for (int number = 0; number < 40; ++number) {
+            if (random.bounded(3) == 0) continue;
+            now.push_back(connectionOf(number));
+            now.back().lastActiveMs += random.bounded(2);
+            wanted << now.back().id;
+        }
+        const std::vector<engine::SocketConnection> expected = now;
+        model.show(std::move(now));
+        QCOMPARE(idsOf(model), wanted);
+        for (size_t row = 0; row < expected.size(); ++row)
+            QCOMPARE(model.connection(int(row)).lastActiveMs, expected[row].lastActiveMs);
+    }
+    QCOMPARE(resets.size(), 0);
+}
+
+void TestActivityEditor::connectionsOfThousands()
+{
+    ConnectionsModel model;
+    QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+    QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+    std::vector<engine::SocketConnection> all;
+    for (int number = 0; number < 10'000; ++number)
+        all.push_back(connectionOf(number));
+    model.show(all);
+    QCOMPARE(model.rowCount(), 10'000);
+    QCOMPARE(inserted.size(), 1);
+    model.show(all);
+    QCOMPARE(changed.size(), 0);  // nothing is told when nothing happened
+    all[5'000].lastActiveMs += 1;
+    all[5'010].lastActiveMs += 1;
+    model.show(all);
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(changed[0][0].toModelIndex().row(), 5'000);
+    QCOMPARE(changed[0][1].toModelIndex().row(), 5'010);
+    all.erase(all.begin() + 100, all.begin() + 200);
+    model.show(all);
+    QCOMPARE(removed.size(), 1);
+    QCOMPARE(resets.size(), 0);
+    // Every second one goes: one reset, not five thousand removals.
+    std::vector<engine::SocketConnection> half;
+    for (size_t at = 0; at < all.size(); at += 2)
+        half.push_back(all[at]);
+    model.show(half);
+    QCOMPARE(resets.size(), 1);
+    QCOMPARE(removed.size(), 1);
+    QCOMPARE(model.rowCount(), int(half.size()));
+}
+
+void TestActivityEditor::connectionsAreSeenSpokenToAndClosed()
+{
+    PanelOfConnections is;
+    is.panel.resize(800, 200);
+    is.panel.show();
+    QVERIFY(!is.list->isVisible());
+    QVERIFY(!is.message->isVisible());  // nobody to speak to
+
+    const auto ann = is.connectTo("prod", "ann/1");
+    QTRY_VERIFY(ann->opened);
+    QTRY_COMPARE(is.count, 1);
+    const auto ben = is.connectTo("test", "ben/2");
+    QTRY_VERIFY(ben->opened);
+    QTRY_COMPARE(is.list->model()->rowCount(), 2);
+    QVERIFY(is.list->isVisible());
+    QCOMPARE(namelessControls(&is.panel), QStringList());
+    QVERIFY(isSocketId(is.cell(0, ConnectionsModel::Id).toLatin1()));
+    QCOMPARE(is.cell(0, ConnectionsModel::Api), QStringLiteral("notices, prod"));
+    QCOMPARE(is.cell(1, ConnectionsModel::Api), QStringLiteral("notices, test"));
+    QCOMPARE(is.cell(0, ConnectionsModel::Source), QStringLiteral("127.0.0.1"));
+    QCOMPARE(is.cell(0, ConnectionsModel::Client), QStringLiteral("ann/1"));
+
+    // To the chosen one, and nobody else.
+    QVERIFY(!is.button(QStringLiteral("Send"))->isEnabled());
+    is.message->setText(QStringLiteral("Grüße"));
+    QVERIFY(!is.button(QStringLiteral("Send"))->isEnabled());
+    is.list->setCurrentIndex(is.list->model()->index(1, 0));
+    is.button(QStringLiteral("Send"))->click();
+    QTRY_COMPARE(ben->messages, QByteArrayList{"Grüße"});
+    QTRY_COMPARE(is.told, QStringList{QStringLiteral("Sent to 1 connection")});
+    QVERIFY(ann->messages.isEmpty());
+
+    // To all that the filter leaves.
+    auto* filter = is.panel.findChild<QLineEdit*>(QStringLiteral("filter"));
+    is.button(QStringLiteral("Send to all"))->click();
+    QTRY_COMPARE(ann->messages.size(), 1);
+    QTRY_COMPARE(is.told.last(), QStringLiteral("Sent to 2 connections"));
+    QTRY_COMPARE(ben->messages.size(), 2);
+    filter->setText(QStringLiteral("ANN"));
+    QCOMPARE(is.list->model()->rowCount(), 1);
+    QCOMPARE(is.count, 2);
+    is.button(QStringLiteral("Send to all"))->click();
+    QTRY_COMPARE(ann->messages.size(), 2);
+    QTRY_COMPARE(is.told.last(), QStringLiteral("Sent to 1 connection"));
+    QCOMPARE(ben->messages.size(), 2);
+    filter->setText(QStringLiteral("nobody"));
+    QVERIFY(!is.list->isVisible());
+    filter->clear();
+
+    // What it was last active is followed while it is in sight.
+    const QString before = is.cell(0, ConnectionsModel::LastActive);
+    ann->say("x");
+    QTRY_VERIFY(is.cell(0, ConnectionsModel::LastActive) != before);
+
+    // One that is closed is not replaced by its neighbour: what is typed next goes to nobody.
+    is.list->setCurrentIndex(is.list->model()->index(0, 0));
+    is.button(QStringLiteral("Close"))->click();
+    QTRY_VERIFY(ann->end);
+    QCOMPARE(int(ann->end->code), 1000);
+    QTRY_COMPARE(is.list->model()->rowCount(), 1);
+    QTRY_COMPARE(is.told.last(), QStringLiteral("Closed 1 connection"));
+    QVERIFY(!is.button(QStringLiteral("Send"))->isEnabled());
+    QVERIFY(!ben->end);
+    is.message->clear();
+    ben->socket.reset();
+    QTRY_COMPARE(is.count, 0);
+    QVERIFY(!is.list->isVisible());
+    QVERIFY(!is.message->isVisible());
+}
+
+void TestActivityEditor::connectionsByKeyboardAndCommand()
+{
+    PanelOfConnections is;
+    is.panel.resize(800, 200);
+    const auto ann = is.connectTo("prod", "ann/1");
+    const auto ben = is.connectTo("prod", "ben/2");
+    QTRY_COMPARE(is.count, 2);
+    is.actions.refreshEnabled();
+    QVERIFY(!is.actions.find("connections.close")->isEnabled());
+    is.actions.trigger("connections.show");
+    QVERIFY(is.panel.isVisible());
+    QVERIFY(QTest::qWaitForWindowActive(&is.panel));
+    QTRY_VERIFY(is.list->hasFocus());
+    QTest::keyClick(is.list, Qt::Key_Home);
+    QTest::keyClick(is.list, Qt::Key_Down, Qt::ShiftModifier);
+    QVERIFY(is.button(QStringLiteral("Close 2")));
+    QTest::keyClick(is.list, Qt::Key_C, Qt::ControlModifier);
+    const QString copied = is.cell(0, ConnectionsModel::Id) + u'\n' + is.cell(1, ConnectionsModel::Id);
+    QCOMPARE(QGuiApplication::clipboard()->text(), copied);
+    QTest::keyClick(is.list, Qt::Key_Return);
+    QTRY_VERIFY(is.message->hasFocus());
+    QTest::keyClicks(is.message, QStringLiteral("hello"));
+    QTest::keyClick(is.message, Qt::Key_Return);
+    QTRY_COMPARE(ann->messages.size() + ben->messages.size(), 2);
+    QTRY_COMPARE(is.told.last(), QStringLiteral("Sent to 2 connections"));
+    // What cannot be sent says why.
+    is.message->setText(QString(131'073, u'x'));
+    QTest::keyClick(is.message, Qt::Key_Return);
+    QTRY_VERIFY2(is.told.last().startsWith(QStringLiteral("Not sent: ")), qPrintable(is.told.last()));
+    is.actions.trigger("connections.close");
+    QTRY_COMPARE(is.count, 0);
+    QTRY_VERIFY(ann->end && ben->end);
 }
 
 QTEST_MAIN(TestActivityEditor)
