@@ -8,14 +8,15 @@
 #include "core/base/Json.h"
 #include "core/base/Log.h"
 #include "core/base/Mailbox.h"
+#include "core/engine/ApiPorts.h"
 #include "core/engine/DesignKeeper.h"
+#include "core/engine/DesignTables.h"
 #include "core/engine/EndpointHandler.h"
 #include "core/engine/Regions.h"
 #include "core/engine/RemoteStore.h"
-#include "core/engine/SeedFile.h"
+#include "core/engine/SecureEndpoint.h"
 #include "core/engine/TableActions.h"
 #include "core/engine/TableHistory.h"
-#include "core/engine/TlsIdentity.h"
 #include "core/engine/TraceExport.h"
 #include "core/functions/CallLog.h"
 #include "core/functions/EventSources.h"
@@ -25,12 +26,9 @@
 #include "core/gateway/websocket/SocketDelivery.h"
 #include "core/http/PortOwner.h"
 #include "core/observe/FunctionMetrics.h"
-#include "core/workspace/AtomicFile.h"
 
 #include <QDir>
 #include <QFile>
-#include <QSemaphore>
-#include <QSslSocket>
 #include <QTcpServer>
 #include <QThreadPool>
 #include <QTimer>
@@ -79,14 +77,6 @@ Result<QByteArray> objectAt(const QString& folder, const QByteArray& uri)
 
 }  // namespace
 
-// An API's own port: what came of opening it.
-struct ApiListener
-{
-    quint16 wanted = 0;
-    std::unique_ptr<http::HttpServer> server;
-    QString problem;
-};
-
 class Engine::Private
 {
 public:
@@ -117,8 +107,14 @@ public:
           reference(keeper),
           handler({gateway, functionUrls, controlPlanes, lambda, logs, identity, tableService, issuer,
                    engineOptions.metrics ? &traces.metrics() : nullptr, functionMetrics,
-                   engineOptions.reference ? &reference : nullptr})
+                   engineOptions.reference ? &reference : nullptr}),
+          apiPorts(threads, handler, gateway),
+          designTables({*tables, store.get(), engineOptions.folder, engineOptions.dataFolder, mailbox}, design,
+                       tableListener())
     {
+        if (engineOptions.tlsPort)
+            secure.emplace(threads, handler, endpointOptions(*engineOptions.tlsPort),
+                           QDir(engineOptions.dataFolder).filePath(QStringLiteral("tls")));
         aws::apigatewayv2::addOperations(controlPlanes, httpApis);
         design.settings = workspace.settings;
         storeName = workspace.settings.store;
@@ -200,6 +196,15 @@ public:
         return chosen;
     }
 
+    DesignTables::Listener tableListener()
+    {
+        return {.problemsChanged = [this] { Q_EMIT q->problemsChanged(); },
+                .storeLearned = [this] { compile(); },
+                .createdByClient = [this](const auto& table) { Q_EMIT q->tableCreatedByClient(table); },
+                .changedByClient = [this](const auto& table) { Q_EMIT q->tableChangedByClient(table); },
+                .deletedByClient = [this](const QByteArray& name) { Q_EMIT q->tableDeletedByClient(name); }};
+    }
+
     aws::rest::Surroundings surroundings(const Options& engineOptions, const Workspace& workspace)
     {
         return {.traces = traces,
@@ -274,7 +279,7 @@ public:
         if (store) services.store = &store->endpoint();
         const bool isHome = &of == tables.get();
         services.tableSetChanged = [this, region, isHome](const QByteArray& name) {
-            if (isHome) mailbox.post([this, name] { tableSetChanged(name); });
+            if (isHome) mailbox.post([this, name] { designTables.followClient(name); });
             if (regions) regions->follow(region, name);
         };
         return services;
@@ -293,14 +298,13 @@ public:
             [this, services = settings.services](tables::Tables& of, const QByteArray& region) {
                 return tableServices(of, region, services);
             },
-            [this](const QByteArray& name) { mailbox.post([this, name] { tableSetChanged(name); }); });
+            [this](const QByteArray& name) { mailbox.post([this, name] { designTables.followClient(name); }); });
         handler.setRegions(regions.get());
     }
 
     ~Private()
     {
-        for (auto& [name, listener] : listeners)
-            if (listener.server) listener.server->drain(drainMs);
+        apiPorts.drain(drainMs);
         if (endpoint) endpoint->drain(drainMs);
         if (secure) secure->drain(drainMs);
         regions.reset();
@@ -341,10 +345,7 @@ public:
     void apply(const Workspace& workspace)
     {
         const Workspace previous = std::exchange(design, *keeper.replace(workspace));
-        if (store)
-            prepareStore();
-        else
-            makeTables(previous);
+        designTables.apply(previous);
         listen();
         compile();
     }
@@ -456,242 +457,11 @@ public:
         found.functions.emplace();
         for (const functions::FunctionDescription& function : given.functions)
             found.functions->push_back(function.name);
-        if (store) {
-            const QMutexLocker lock(&storeMutex);
-            found.tables.insert(found.tables.end(), storeTables.begin(), storeTables.end());
-            return found;
-        }
-        for (const QByteArray& name : tables->tableNames()) {
-            const auto status = tables->describeTable(name);
-            if (!status) continue;
-            // A change of the design is on its way into the data.
-            const tables::TableDescription* designed = given.table(name);
-            const bool changing = designed && designed->keys == status->description.keys;
-            found.tables.push_back(changing ? *designed : status->description);
-        }
+        found.tables = designTables.all(given);
         return found;
     }
 
     // Tables ----------------------------------------------------------------------------------------------------------
-
-    /// Creates the design's tables that do not exist and waits for that (one commit); their seeds follow on their own.
-    /// A table that is in the data as it was, and in the design as before, is left alone: what clients did to it
-    /// meanwhile is on its way into the design.
-    void makeTables(const Workspace& previous)
-    {
-        const QList<QByteArray> names = tables->tableNames();
-        const std::set<QByteArray> existing(names.begin(), names.end());
-        tableProblems.clear();
-        QSemaphore done;
-        std::map<QByteArray, tables::OperationResult<tables::TableStatus>> replies;
-        QMutex mutex;  // guards replies
-        int asked = 0;
-        for (const tables::TableDescription& table : design.tables) {
-            const tables::TableDescription* before = started ? previous.table(table.name) : nullptr;
-            const bool isEdited = !before || *before != table;
-            if (existing.contains(table.name)) {
-                changeData(table, isEdited);
-                if (!started && QFile::exists(seedMark(table.name))) seed(table.name);
-                continue;
-            }
-            if (!isEdited && !unmade.contains(table.name)) continue;
-            ++asked;
-            tables->createTable(table, [&, name = table.name](tables::OperationResult<tables::TableStatus> created) {
-                {
-                    QMutexLocker lock(&mutex);
-                    replies.emplace(name, std::move(created));
-                }
-                done.release();
-            });
-        }
-        done.acquire(asked);
-        QMutexLocker lock(&mutex);
-        for (const auto& [name, created] : replies) {
-            if (created) {
-                unmade.erase(name);
-                seed(name);
-            } else {
-                unmade.insert(name);
-                addTableProblem(name, created.error().message);
-            }
-        }
-        started = true;
-    }
-
-    /// Makes the design's tables in the store where they are missing, and learns which others it has.
-    void prepareStore()
-    {
-        if (preparedTables == design.tables) return;
-        preparedTables = design.tables;
-        ++preparing;
-        store->prepare(design.tables, mailbox, [this](RemoteStore::Contents contents) {
-            tableProblems.clear();
-            for (const auto& [name, message] : contents.problems)
-                tableProblems.push_back(name.isEmpty() ? storeProblem(message) : tableProblem(name, message));
-            {
-                const QMutexLocker lock(&storeMutex);
-                storeTables = std::move(contents.tables);
-            }
-            if (!contents.problems.empty()) preparedTables.reset();  // the next apply() tries again
-            for (const tables::TableDescription& table : storeTables)
-                if (const tables::TableDescription* designed = design.table(table.name))
-                    compare(withoutThroughput(*designed), withoutThroughput(table));
-            for (const QByteArray& name : contents.created)
-                seed(name);
-            compile();
-            for (const tables::TableDescription& table : storeTables)
-                if (!design.table(table.name)) Q_EMIT q->tableCreatedByClient(table);
-            endPreparing();
-        });
-    }
-
-    /// A store has its own order of indexes and its own idea of their throughput.
-    static tables::TableDescription withoutThroughput(tables::TableDescription table)
-    {
-        for (tables::IndexDescription& index : table.indexes)
-            index.throughput = {};
-        std::sort(table.indexes.begin(), table.indexes.end(),
-                  [](const auto& a, const auto& b) { return a.name < b.name; });
-        return table;
-    }
-
-    static Problem storeProblem(const QString& message)
-    {
-        return {Severity::Error, QStringLiteral("trestle.yaml"), 0, {}, message};
-    }
-
-    /// Stands while a table is being filled: whoever finds it at the next start fills the table again.
-    QString seedMark(const QByteArray& name) const
-    {
-        return QDir(options.dataFolder).filePath(QStringLiteral("seeding-") + QString::fromUtf8(name));
-    }
-
-    void seed(const QByteArray& name)
-    {
-        lastingProblems.erase(name);
-        Result<std::vector<tables::Item>> seeds = readSeedFile(
-            QDir(options.folder).filePath(QStringLiteral("tables/%1/seed.jsonl").arg(QString::fromUtf8(name))));
-        if (!seeds) return addLastingProblem(name, seeds.error().message);
-        if (seeds->empty()) return;
-        if (Result<void> marked = workspace::writeAtomically(seedMark(name), "\n"); !marked)
-            return addLastingProblem(name, marked.error().message);
-        ++preparing;
-        seedTable(items(), name, std::move(*seeds), [this, name](Result<void> result) {
-            mailbox.post([this, name, result = std::move(result)] {
-                if (result)
-                    QFile::remove(seedMark(name));
-                else
-                    addLastingProblem(name, result.error().message);
-                endPreparing();
-            });
-        });
-    }
-
-    void endPreparing()
-    {
-        if (--preparing > 0) return;
-        for (const auto& ready : std::exchange(whenPrepared, {}))
-            ready();
-    }
-
-    /// Brings a table's indexes and settings to those of the design; indexes are filled on the way.
-    void changeData(const tables::TableDescription& table, bool isEdited)
-    {
-        const auto status = tables->describeTable(table.name);
-        if (!status || status->description == table) return;
-        if (status->description.keys != table.keys)
-            return addTableProblem(table.name,
-                                   QStringLiteral("The table's data has other keys than its design. Delete the table "
-                                                  "to make it anew, or take the design back"));
-        if (!isEdited) return;
-        lastingProblems.erase(table.name);
-        ++preparing;
-        tables->changeTable(
-            table.name,
-            [table](const tables::TableStatus&) -> tables::OperationResult<tables::TableDescription> { return table; },
-            [this, name = table.name](tables::OperationResult<tables::TableStatus> changed) {
-                const QString problem = changed ? QString() : changed.error().message;
-                mailbox.post([this, name, problem] {
-                    if (!problem.isEmpty()) addLastingProblem(name, problem);
-                    endPreparing();
-                });
-            });
-    }
-
-    /// What differs between the design and a store is told; the store is not changed.
-    void compare(const tables::TableDescription& table, const tables::TableDescription& data)
-    {
-        if (data.keys != table.keys)
-            addTableProblem(table.name,
-                            QStringLiteral("The table's data has other keys than its design. Delete the table "
-                                           "to make it anew, or take the design back"));
-        else if (data.indexes != table.indexes)
-            addTableProblem(table.name, QStringLiteral("The table's data has other indexes than its design. Delete the "
-                                                       "table to make it anew, or take the design back"));
-    }
-
-    static Problem tableProblem(const QByteArray& name, const QString& message)
-    {
-        return {Severity::Error,
-                QStringLiteral("tables/%1/table.yaml").arg(QString::fromUtf8(name)),
-                0,
-                {ObjectRef::Kind::Table, name, {}},
-                message};
-    }
-
-    void addTableProblem(const QByteArray& name, const QString& message)
-    {
-        tableProblems.push_back(tableProblem(name, message));
-        Q_EMIT q->problemsChanged();
-    }
-
-    // Lasts until the table is filled or changed: unlike the others it is not found again by the next apply().
-    void addLastingProblem(const QByteArray& name, const QString& message)
-    {
-        lastingProblems.insert_or_assign(name, tableProblem(name, message));
-        Q_EMIT q->problemsChanged();
-    }
-
-    void tableSetChanged(const QByteArray& name)
-    {
-        if (store) return askStore(name);
-        const auto status = tables->describeTable(name);
-        // While it is shown as going, it is gone from the design.
-        const bool isThere = status && status->state != tables::ResourceState::Deleting;
-        const auto known = std::find_if(design.tables.begin(), design.tables.end(),
-                                        [&name](const tables::TableDescription& table) { return table.name == name; });
-        const bool isKnown = known != design.tables.end();
-        // The design first, so that applying what follows from the signal finds nothing to do.
-        if (isThere && !isKnown) {
-            design.tables.push_back(status->description);
-            Q_EMIT q->tableCreatedByClient(status->description);
-        } else if (isThere && *known != status->description) {
-            *known = status->description;
-            Q_EMIT q->tableChangedByClient(status->description);
-        } else if (!isThere && isKnown) {
-            design.tables.erase(known);
-            Q_EMIT q->tableDeletedByClient(name);
-        }
-    }
-
-    /// A client created or deleted the table in the store.
-    void askStore(const QByteArray& name)
-    {
-        items().readDescription(name, [this, name](tables::OperationResult<tables::TableStatus> status) {
-            mailbox.post([this, name, status = std::move(status)] {
-                {
-                    const QMutexLocker lock(&storeMutex);
-                    std::erase_if(storeTables, [&](const tables::TableDescription& one) { return one.name == name; });
-                    if (status) storeTables.push_back(status->description);
-                }
-                if (status && !design.table(name))
-                    Q_EMIT q->tableCreatedByClient(status->description);
-                else if (!status && status.error().code == ErrorCode::ResourceNotFound && design.table(name))
-                    Q_EMIT q->tableDeletedByClient(name);
-                compile();
-            });
-        });
-    }
 
     /// Runs a read off the main thread and brings its answer back to `context`.
     template <typename T, typename Request>
@@ -732,10 +502,7 @@ public:
 
     Result<void> listenAtEndpoint(quint16 port)
     {
-        http::HttpServer::Options serverOptions;
-        serverOptions.port = port;
-        serverOptions.limits.bodyBytes = requestBytes;
-        auto server = http::HttpServer::listen(threads, serverOptions, handler);
+        auto server = http::HttpServer::listen(threads, endpointOptions(port), handler);
         if (!server) return server.error();
         endpoint = std::move(*server);
         endpointPort = endpoint->port();
@@ -746,33 +513,18 @@ public:
         return {};
     }
 
-    /// TLS with a certificate for all custom domains there are, which asks clients for theirs if one of the domains
-    /// does.
+    http::HttpServer::Options endpointOptions(quint16 port) const
+    {
+        http::HttpServer::Options serverOptions;
+        serverOptions.port = port;
+        serverOptions.limits.bodyBytes = requestBytes;
+        return serverOptions;
+    }
+
     Result<void> listenSecurely()
     {
-        if (!options.tlsPort) return {};
-        SecureFor wanted{{"localhost", "*.execute-api.localhost"}, false};
-        const auto current = keeper.design();
-        for (const auto& [name, document] : current->documents.all("domainNames")) {
-            wanted.names.push_back(name);
-            wanted.asksClients = wanted.asksClients || document.find("mutualTlsAuthentication");
-        }
-        if (secure && secureFor == wanted) return {};
-        auto tls = tlsIdentity(QDir(options.dataFolder).filePath(QStringLiteral("tls")), wanted.names,
-                               base::SystemClock::instance().nowMs() / 1'000);
-        if (!tls) return tls.error();
-        if (wanted.asksClients) tls->setPeerVerifyMode(QSslSocket::QueryPeer);
-        http::HttpServer::Options serverOptions;
-        serverOptions.port = secure ? secure->port() : *options.tlsPort;
-        serverOptions.limits.bodyBytes = requestBytes;
-        serverOptions.tls = std::move(*tls);
-        if (secure) secure->drain(0);
-        secure.reset();
-        auto server = http::HttpServer::listen(threads, serverOptions, handler);
-        if (!server) return server.error();
-        secure = std::move(*server);
-        secureFor = std::move(wanted);
-        return {};
+        if (!secure) return {};
+        return secure->follow(keeper.design()->documents);
     }
 
     void followDomains()
@@ -781,43 +533,11 @@ public:
             qCWarning(base::logEngine).noquote() << listening.error().message;
     }
 
-    /// Opens and closes ports until they are those of the design.
     void listen()
     {
         if (!options.apiPorts) return;
-        for (auto entry = listeners.begin(); entry != listeners.end();) {
-            const gateway::Api* api = design.api(entry->first);
-            if (api && api->port == entry->second.wanted && !stopped.contains(entry->first)) {
-                ++entry;
-            } else {
-                close(entry->first, entry->second);
-                entry = listeners.erase(entry);
-            }
-        }
-        for (const gateway::Api& api : design.apis) {
-            if (api.port == 0 || stopped.contains(api.name)) continue;
-            ApiListener& listener = listeners[api.name];
-            if (listener.server) continue;
-            listener.wanted = api.port;
-            http::HttpServer::Options serverOptions;
-            serverOptions.port = api.port;
-            auto server = http::HttpServer::listen(threads, serverOptions, handler);
-            if (server) {
-                listener.server = std::move(*server);
-                listener.problem.clear();
-                gateway.setPort(api.name, listener.server->port());
-            } else {
-                listener.problem = server.error().message;
-            }
-        }
+        apiPorts.follow(design.apis);
         Q_EMIT q->endpointsChanged();
-    }
-
-    void close(const QByteArray& api, ApiListener& listener)
-    {
-        gateway.setPort(api, 0);
-        // Requests under way end on their own time; the window does not wait for them.
-        if (listener.server) listener.server->drain(0);
     }
 
     const Options options;
@@ -855,36 +575,19 @@ public:
     EndpointHandler handler;
     std::unique_ptr<Regions> regions;  // null where there is a store
     std::unique_ptr<http::HttpServer> endpoint;
-    std::unique_ptr<http::HttpServer> secure;  // the endpoint over TLS
-    struct SecureFor
-    {
-        QList<QByteArray> names;
-        bool asksClients = false;  // for certificates
-        bool operator==(const SecureFor&) const = default;
-    };
-    SecureFor secureFor;
-    std::map<QByteArray, ApiListener> listeners;
-    std::set<QByteArray> stopped;
+    std::optional<SecureEndpoint> secure;  // where options ask for one
+    ApiPorts apiPorts;
     http::HttpClient client;
     std::optional<TraceExport> traceExport;
     QThreadPool readers;
     QTimer usageTimer;
 
-    QByteArray storeName;                               // what the workspace named when it was opened
-    mutable QMutex storeMutex;                          // guards storeTables where the main thread writes them
-    std::vector<tables::TableDescription> storeTables;  // of the store, as far as known
-    std::optional<std::vector<tables::TableDescription>>
-        preparedTables;                           // of the design, when the store was last asked
+    QByteArray storeName;                         // what the workspace named when it was opened
     mutable QMutex debugMutex;                    // guards debugPorts
     std::map<QByteArray, quint16> debugPorts;     // functions that run for a debugger
     std::map<QByteArray, quint16> deployedPorts;  // the same as they were last deployed
-    std::set<QByteArray> unmade;                  // tables of the design that could not be created
-    int preparing = 0;                            // tables that are being filled or changed, and the store being asked
-    std::vector<std::function<void()>> whenPrepared;
-    std::map<QByteArray, Problem> lastingProblems;
-    bool started = false;  // the first apply() is over
     std::vector<Problem> applyProblems;
-    std::vector<Problem> tableProblems;
+    DesignTables designTables;
 };
 
 Engine::Engine(std::unique_ptr<Private> priv) : d(std::move(priv))
@@ -956,15 +659,9 @@ void Engine::apply(const Workspace& workspace)
 
 void Engine::whenReady(QObject* context, std::function<void()> ready)
 {
-    auto call = [this, guard = QPointer<QObject>(context), ready = std::move(ready)] {
-        d->mailbox.post([guard, ready] {
-            if (guard) ready();
-        });
-    };
-    if (d->preparing == 0)
-        call();
-    else
-        d->whenPrepared.push_back(std::move(call));
+    d->designTables.whenReady([guard = QPointer<QObject>(context), ready = std::move(ready)] {
+        if (guard) ready();
+    });
 }
 
 workspace::DesignAccess& Engine::designAccess()
@@ -978,10 +675,9 @@ QList<Endpoint> Engine::endpoints() const
     list.push_back({{}, endpointUrl(), true, {}});
     for (const gateway::Api& api : d->design.apis) {
         if (api.port == 0 || !d->options.apiPorts) continue;
-        const auto listener = d->listeners.find(api.name);
-        const bool running = listener != d->listeners.end() && listener->second.server;
-        list.push_back({api.name, localUrl(running ? listener->second.server->port() : api.port), running,
-                        listener == d->listeners.end() ? QString() : listener->second.problem});
+        const std::optional<quint16> open = d->apiPorts.portOf(api.name);
+        list.push_back(
+            {api.name, localUrl(open.value_or(api.port)), open.has_value(), d->apiPorts.problemOf(api.name)});
     }
     return list;
 }
@@ -993,20 +689,14 @@ QUrl Engine::endpointUrl() const
 
 QUrl Engine::secureUrl() const
 {
-    if (!d->secure) return {};
-    QUrl url;
-    url.setScheme(QStringLiteral("https"));
-    url.setHost(QStringLiteral("localhost"));
-    url.setPort(d->secure->port());
-    return url;
+    return d->secure ? d->secure->url() : QUrl();
 }
 
 QUrl Engine::apiUrl(const QByteArray& name) const
 {
     const gateway::Api* api = d->design.api(name);
-    if (!api || d->stopped.contains(name)) return {};
-    const auto listener = d->listeners.find(name);
-    if (listener != d->listeners.end() && listener->second.server) return localUrl(listener->second.server->port());
+    if (!api || d->apiPorts.isStopped(name)) return {};
+    if (const std::optional<quint16> open = d->apiPorts.portOf(name)) return localUrl(*open);
     QUrl url = endpointUrl();
     const QByteArray stage = api->stages.empty() ? QByteArray("$default") : api->stages.front().name;
     url.setPath(QStringLiteral("/restapis/%1/%2/_user_request_")
@@ -1016,13 +706,13 @@ QUrl Engine::apiUrl(const QByteArray& name) const
 
 void Engine::startApi(const QByteArray& api)
 {
-    d->stopped.erase(api);
+    d->apiPorts.start(api);
     d->listen();
 }
 
 void Engine::stopApi(const QByteArray& api)
 {
-    d->stopped.insert(api);
+    d->apiPorts.stop(api);
     d->listen();
 }
 
@@ -1039,9 +729,8 @@ functions::FunctionStatus Engine::functionStatus(const QByteArray& name) const
 std::vector<Problem> Engine::problems() const
 {
     std::vector<Problem> all = d->applyProblems;
-    all.insert(all.end(), d->tableProblems.begin(), d->tableProblems.end());
-    for (const auto& [name, problem] : d->lastingProblems)
-        all.push_back(problem);
+    const std::vector<Problem> ofTables = d->designTables.problems();
+    all.insert(all.end(), ofTables.begin(), ofTables.end());
     for (const functions::FunctionDescription& function : d->design.functions) {
         const functions::FunctionStatus status = d->functions.status(function.name);
         if (!status.problem.isEmpty())
