@@ -75,6 +75,7 @@ JsonValue apiJson(const ApiGatewayV2& gateway, const gateway::Api& api)
     setDefault(json, "apiKeySelectionExpression", "$request.header.x-api-key");
     setDefault(json, "routeSelectionExpression", webSocket ? "$request.body.action" : "$request.method $request.path");
     setDefault(json, "disableExecuteApiEndpoint", false);
+    setDefault(json, "ipAddressType", "ipv4");
     setDefault(json, "createdDate", "1970-01-01T00:00:00Z");
     setDefault(json, "tags", JsonValue::Object());
     if (api.cors) setMember(json, "corsConfiguration", corsJson(*api.cors));

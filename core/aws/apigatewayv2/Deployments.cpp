@@ -15,6 +15,22 @@ namespace {
 
 constexpr DocumentFamily deploymentFamily{"deployments", "deploymentId", "Invalid deployment identifier specified"};
 
+// Those that clients made, and what stages that deploy by themselves serve.
+gateway::Documents::OfKind deploymentsOf(const gateway::Api& api)
+{
+    gateway::Documents::OfKind all = api.documents.all(deploymentFamily.kind);
+    for (const gateway::Stage& stage : api.stages)
+        if (auto automatic = automaticDeployment(api, stage))
+            all.emplace(std::move(automatic->id), std::move(automatic->document));
+    return all;
+}
+
+// The deployment that the stage shows.
+QByteArray deploymentOf(const gateway::Api& api, const gateway::Stage& stage)
+{
+    return textOf(stageJson(api, stage), "deploymentId");
+}
+
 }  // namespace
 
 Outcome createDeployment(ApiGatewayV2& gateway, const JsonValue& input)
@@ -44,12 +60,21 @@ Outcome createDeployment(ApiGatewayV2& gateway, const JsonValue& input)
 
 Outcome getDeployment(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    return getDocument(gateway, input, deploymentFamily);
+    return readApi(gateway, input, [&](const gateway::Api& api) -> Outcome {
+        for (auto& [id, document] : deploymentsOf(api))
+            if (id == textOf(input, "deploymentId")) return shown(deploymentFamily, id, document);
+        return missing(deploymentFamily, textOf(input, "deploymentId"));
+    });
 }
 
 Outcome getDeployments(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    return listDocuments(gateway, input, deploymentFamily);
+    return readApi(gateway, input, [&](const gateway::Api& api) {
+        std::vector<JsonValue> elements;
+        for (const auto& [id, document] : deploymentsOf(api))
+            elements.push_back(shown(deploymentFamily, id, document));
+        return page(input, std::move(elements));
+    });
 }
 
 Outcome updateDeployment(ApiGatewayV2& gateway, const JsonValue& input)
@@ -62,7 +87,7 @@ Outcome deleteDeployment(ApiGatewayV2& gateway, const JsonValue& input)
     return changeApi(gateway, input, [&](gateway::Api& api) -> Outcome {
         const QByteArray id = textOf(input, "deploymentId");
         for (const gateway::Stage& stage : api.stages)
-            if (textOf(stage.document, "deploymentId") == id)
+            if (deploymentOf(api, stage) == id)
                 return badRequest("Active stages with deployment id " + id + " must be removed before deleting it");
         if (!api.documents.remove(deploymentFamily.kind, id)) return missing(deploymentFamily, id);
         return nothing();

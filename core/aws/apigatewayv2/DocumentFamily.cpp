@@ -58,11 +58,12 @@ void mergeInto(JsonValue& document, const JsonValue& input)
 {
     for (const auto& [name, value] : input.object()) {
         const bool byEntry = std::find(entryMaps.begin(), entryMaps.end(), QByteArrayView(name)) != entryMaps.end();
-        JsonValue* const old = rest::memberOf(document, name);
-        if (!byEntry || !old || !old->isObject() || !value.isObject()) {
+        if (!byEntry || !value.isObject()) {
             setMember(document, name, value);
             continue;
         }
+        JsonValue* old = rest::memberOf(document, name);
+        if (!old || !old->isObject()) old = &setMember(document, name, JsonValue::Object());
         for (const auto& [key, entry] : value.object()) {
             if (isEmptyEntry(entry))
                 rest::removeMember(*old, key);

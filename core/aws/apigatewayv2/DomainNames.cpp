@@ -33,6 +33,7 @@ void completeConfigurations(const ApiGatewayV2& gateway, const QByteArray& domai
         setDefault(configuration, "domainNameStatus", "AVAILABLE");
         setDefault(configuration, "endpointType", "REGIONAL");
         setDefault(configuration, "hostedZoneId", "Z1UJRXOUMOOFQ8");
+        setDefault(configuration, "ipAddressType", "ipv4");
         setDefault(configuration, "securityPolicy", "TLS_1_2");
     }
 }
@@ -122,6 +123,10 @@ Outcome updateDomainName(ApiGatewayV2& gateway, const JsonValue& input)
     const Outcome updated =
         updateAccount(gateway, input, domains, [&](const workspace::Workspace&, JsonValue& document) {
             completeConfigurations(gateway, textOf(input, "domainName"), document);
+            // Without a truststore there is no mutual TLS.
+            const JsonValue* mutualTls = document.find("mutualTlsAuthentication");
+            if (mutualTls && textOf(*mutualTls, "truststoreUri").isEmpty())
+                rest::removeMember(document, "mutualTlsAuthentication");
             return base::Result<void, Failure>();
         });
     return updated ? Outcome(domainJson(*updated)) : updated;

@@ -90,6 +90,9 @@ base::Result<void, Failure> complete(const gateway::Api& api, JsonValue& documen
     const QByteArray type = textOf(document, "integrationType");
     if (type.isEmpty()) return badRequest("Integration type is a required parameter");
     setDefault(document, "connectionType", "INTERNET");
+    // An empty name ends the verification.
+    if (const JsonValue* tls = document.find("tlsConfig"); tls && textOf(*tls, "serverNameToVerify").isEmpty())
+        rest::removeMember(document, "tlsConfig");
     if (textOf(document, "connectionType") == "VPC_LINK" && textOf(document, "connectionId").isEmpty())
         return badRequest("ConnectionId must be specified for ConnectionType VPC_LINK");
     return api.protocol == Protocol::Http ? completeHttp(document) : completeWebSocket(document);

@@ -2,6 +2,7 @@
 
 #include "core/aws/apigatewayv2/DocumentFamily.h"
 #include "core/aws/rest/JsonMembers.h"
+#include "core/gateway/definition/Snapshot.h"
 
 #include <algorithm>
 
@@ -10,6 +11,29 @@ namespace trestle::aws::apigatewayv2 {
 using base::JsonValue;
 using rest::setDefault;
 using rest::setMember;
+using rest::textOf;
+
+namespace {
+
+const QByteArray noTime = "1970-01-01T00:00:00Z";  // of what nobody made over the wire
+
+}  // namespace
+
+std::optional<AutomaticDeployment> automaticDeployment(const gateway::Api& api, const gateway::Stage& stage)
+{
+    if (!stage.autoDeploy || api.routes.empty()) return std::nullopt;
+    JsonValue snapshot = gateway::snapshotOf(api);
+    AutomaticDeployment deployment;
+    deployment.id = stableShortId("deployment of " + stage.name + ' ' + base::writeJson(snapshot));
+    const QByteArray changed = textOf(stage.document, "lastUpdatedDate");
+    JsonValue& document = deployment.document;
+    document.insert("autoDeployed", true);
+    document.insert("createdDate", changed.isEmpty() ? noTime : changed);
+    document.insert("deploymentStatus", "DEPLOYED");
+    document.insert("description", "Automatic deployment triggered by changes to the Api configuration");
+    document.insert("snapshot", std::move(snapshot));
+    return deployment;
+}
 
 JsonValue stageJson(const gateway::Api& api, const gateway::Stage& stage)
 {
@@ -21,8 +45,13 @@ JsonValue stageJson(const gateway::Api& api, const gateway::Stage& stage)
         variables.insert(name, value);
     setMember(json, "stageVariables", std::move(variables));
     setDefault(json, "apiGatewayManaged", false);
-    setDefault(json, "createdDate", "1970-01-01T00:00:00Z");
+    setDefault(json, "createdDate", noTime);
     setDefault(json, "lastUpdatedDate", rest::valueOf(json, "createdDate"));
+    if (const auto deployment = automaticDeployment(api, stage)) {
+        setMember(json, "deploymentId", deployment->id);
+        setMember(json, "lastDeploymentStatusMessage",
+                  "Successfully deployed stage with deployment ID '" + deployment->id + '\'');
+    }
     setDefault(json, "routeSettings", JsonValue::Object());
     setDefault(json, "tags", JsonValue::Object());
     if (!json.find("defaultRouteSettings")) setMember(json, "defaultRouteSettings", JsonValue::Object());

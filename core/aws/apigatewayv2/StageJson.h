@@ -3,7 +3,19 @@
 
 #include "core/aws/apigatewayv2/ApiGatewayV2.h"
 
+#include <optional>
+
 namespace trestle::aws::apigatewayv2 {
+
+/// What a stage that deploys by itself serves. The service makes a deployment at each change; here it is the design as
+/// it is, under an id made of it. Nothing of other stages, and of APIs without routes.
+struct AutomaticDeployment
+{
+    QByteArray id;
+    base::JsonValue document;  // of the kind "deployments"
+};
+[[nodiscard]] std::optional<AutomaticDeployment> automaticDeployment(const gateway::Api& api,
+                                                                     const gateway::Stage& stage);
 
 [[nodiscard]] base::JsonValue stageJson(const gateway::Api& api, const gateway::Stage& stage);
 /// Takes what `input` (of CreateStage or UpdateStage) says. A stage that deploys by itself has no deployment of its

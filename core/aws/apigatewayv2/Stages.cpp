@@ -74,7 +74,13 @@ Outcome updateStage(ApiGatewayV2& gateway, const JsonValue& input)
 {
     return changeStage(gateway, input, [&](gateway::Api& api, gateway::Stage& stage) -> Outcome {
         if (auto checked = checkStage(api, input); !checked) return checked.error();
+        auto served = automaticDeployment(api, stage);
         takeStage(stage, input, gateway.now());
+        // What was deployed last stays when the stage ceases to deploy by itself.
+        if (served && !stage.autoDeploy && !input.find("deploymentId")) {
+            setMember(stage.document, "deploymentId", served->id);
+            api.documents.set("deployments", served->id, std::move(served->document));
+        }
         return stageJson(api, stage);
     });
 }

@@ -275,8 +275,26 @@ void TestApiGatewayV2::freezesDeployments()
     QVERIFY(frozen.routes == api.routes);
     drop(at + "/deployments/" + id, 400);
     patch(at + "/stages/prod", R"({"autoDeploy":true})");
-    QCOMPARE(text(get(at + "/stages/prod"), "deploymentId"), QByteArray("(none)"));
     drop(at + "/deployments/" + id);
+
+    // A stage that deploys by itself shows the design as a deployment, another one for each change...
+    const QByteArray automatic = text(get(at + "/stages/prod"), "deploymentId");
+    QCOMPARE(automatic.size(), 7);
+    QCOMPARE(text(get(at + "/stages/prod"), "lastDeploymentStatusMessage"),
+             "Successfully deployed stage with deployment ID '" + automatic + '\'');
+    QCOMPARE(text(get(at + "/deployments"), "items.0.deploymentId"), automatic);
+    QCOMPARE(text(get(at + "/deployments/" + automatic), "autoDeployed"), QByteArray("true"));
+    drop(at + "/deployments/" + automatic, 400);
+    m_design->now.apis[0].routes.push_back({"GET", "/b", gateway::MockIntegration{201, {}, "x"}});
+    const QByteArray next = text(get(at + "/stages/prod"), "deploymentId");
+    QVERIFY(next != automatic);
+    // ... and the last one stays when it deploys no more.
+    patch(at + "/stages/prod", R"({"autoDeploy":false})");
+    m_design->now.apis[0].routes.pop_back();
+    QCOMPARE(text(get(at + "/stages/prod"), "deploymentId"), next);
+    const JsonValue* snapshot = gateway::findSnapshot(m_design->now.apis[0], next);
+    QVERIFY(snapshot);
+    QCOMPARE(gateway::apiOfSnapshot(m_design->now.apis[0], *snapshot).routes.size(), size_t(2));
 }
 
 void TestApiGatewayV2::mergesMapsEntryByEntry()
@@ -291,6 +309,12 @@ void TestApiGatewayV2::mergesMapsEntryByEntry()
     QCOMPARE(text(patch(integration, R"({"requestParameters":{"append:header.a":"","append:header.c":"3"}})"),
                   "requestParameters"),
              QByteArray(R"({"append:header.b":"2","append:header.c":"3"})"));
+    // Also where there was no map before.
+    QCOMPARE(text(patch(integration, R"({"responseParameters":{"403":{},"404":{"append:header.a":"1"}},
+                                         "tlsConfig":{"serverNameToVerify":""}})"),
+                  "responseParameters"),
+             QByteArray(R"({"404":{"append:header.a":"1"}})"));
+    QCOMPARE(text(get(integration), "tlsConfig"), QByteArray("(none)"));
     post(at + "/stages", R"({"stageName":"s","stageVariables":{"a":"1","b":"2"}})");
     QCOMPARE(text(patch(at + "/stages/s", R"({"stageVariables":{"a":"","c":"3"}})"), "stageVariables"),
              QByteArray(R"({"b":"2","c":"3"})"));
@@ -302,6 +326,12 @@ void TestApiGatewayV2::joinsApisUnderDomainNames()
     const JsonValue domain = post("/v2/domainnames", R"({"domainName":"api.example.com",
         "domainNameConfigurations":[{"certificateArn":"arn:aws:acm:us-east-1:1:certificate/x","endpointType":"REGIONAL"}]})");
     QCOMPARE(text(domain, "domainNameConfigurations.0.domainNameStatus"), QByteArray("AVAILABLE"));
+    QVERIFY(get("/v2/domainnames/api.example.com") == domain);
+    QCOMPARE(text(domain, "domainNameConfigurations.0.ipAddressType"), QByteArray("ipv4"));
+    patch("/v2/domainnames/api.example.com", R"({"mutualTlsAuthentication":{"truststoreUri":"s3://a/b"}})");
+    QCOMPARE(text(get("/v2/domainnames/api.example.com"), "mutualTlsAuthentication.truststoreUri"),
+             QByteArray("s3://a/b"));
+    patch("/v2/domainnames/api.example.com", R"({"mutualTlsAuthentication":{"truststoreUri":""}})");
     QVERIFY(get("/v2/domainnames/api.example.com") == domain);
     const QByteArray below("/v2/domainnames/api.example.com/apimappings");
     const JsonValue mapping =
