@@ -25,11 +25,13 @@ paths:
       parameters:
         - {name: id, in: path, required: true, schema: {type: integer, default: 7}}
         - {name: dry, in: query, schema: {type: boolean, default: true}}
+      security: [{api_key: []}]
       requestBody:
         content: {application/json: {schema: {$ref: "#/components/schemas/Pet"}}}
       responses:
         200: {description: The pet as it is now, content: {application/json: {schema: {$ref: "#/components/schemas/Pet"}}}}
 components:
+  securitySchemes: {api_key: {type: apiKey, name: x-api-key, in: header}}
   schemas:
     Pet:
       type: object
@@ -43,6 +45,7 @@ QByteArray sending(QByteArray page)
     return page.replace("</body>",
                         "<script>document.querySelector('details.try').open = true;"
                         "document.querySelector('input[type=url]').value ||= location.origin;"
+                        "document.querySelector('[name=\"credential:api_key\"]').value = \"it's\";"
                         "document.querySelector('details.try form').requestSubmit();</script></body>");
 }
 
@@ -122,6 +125,8 @@ void TestApiReference::showsOperations()
                              "<strong>Changes a pet</strong>", "The pet as it is now", "id=\"schema-Pet\"",
                              "one of \"cat\", \"dog\"", "href=\"#schema-Pet\"", "default true"})
         QVERIFY2(dom.contains(text), text);
+    QVERIFY(dom.contains("<h4>Request body</h4><div><p><code>application/json</code> <a href=\"#schema-Pet\">Pet</a>"));
+    QVERIFY(!dom.contains("[object"));
 }
 
 // The page comes from where the API is; its form sends what the fields say.
@@ -130,6 +135,7 @@ void TestApiReference::triesOut()
     const QByteArray page = sending(m_page);
     QByteArray asked;
     QByteArray sent;
+    QByteArray key;
     QMutex mutex;
     tests::TestServer server([&](http::Request request, http::Responder responder) {
         http::Response response = tests::TestServer::text(page);
@@ -138,6 +144,7 @@ void TestApiReference::triesOut()
             const QMutexLocker lock(&mutex);
             asked = request.target;
             sent = request.body;
+            key = request.headers.value("x-api-key").toByteArray();
             response = tests::TestServer::text("{\"kind\":\"cat\"}");
             response.status = 201;
         }
@@ -147,6 +154,10 @@ void TestApiReference::triesOut()
     const QMutexLocker lock(&mutex);
     QCOMPARE(asked, QByteArray("/pets/7?dry=true"));
     QVERIFY2(sent.contains("\"kind\": \"cat\""), sent);
+    QCOMPARE(key, QByteArray("it's"));
+    QVERIFY2(dom.contains("curl -X PUT 'http://127.0.0.1:" + QByteArray::number(server.port()) + "/pets/7?dry=true'"),
+             dom);
+    QVERIFY2(dom.contains(R"(-H 'x-api-key: it'\''s')"), dom);
     QVERIFY2(dom.contains("class=\"status good\">201"), dom);
     QVERIFY2(dom.contains("\"kind\": \"cat\""), dom);
 }
@@ -167,13 +178,13 @@ void TestApiReference::isServed()
     const QByteArray dom =
         read(QStringLiteral("http://127.0.0.1:%1/_trestle/reference/Pet%20store").arg(served.port()));
     QVERIFY2(dom.contains("<h1>Pet store</h1>"), dom);
-    // What the form sends to is the API: it answers, if only that the method leads nowhere yet.
+    // What the form sends to is the API: it answers, if only that a key is missing.
     const QByteArray page = served.send("GET", place + "/Pet%20store").body;
     const qsizetype from = page.indexOf("/restapis/");
     const QByteArray address = page.sliced(from, page.indexOf('"', from) - from);
     QVERIFY(address.endsWith("/dev/_user_request_"));
     QCOMPARE(served.send("GET", address + "/nothing").status, 403);
-    QCOMPARE(served.send("PUT", address + "/pets/7", "{}").status, 500);
+    QCOMPARE(served.send("PUT", address + "/pets/7", "{}").body, QByteArray("{\"message\":\"Forbidden\"}"));
 }
 
 QTEST_GUILESS_MAIN(TestApiReference)
