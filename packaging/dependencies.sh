@@ -3,7 +3,7 @@
 build_packages="g++ cmake ninja-build lld pkg-config qt6-base-dev qt6-svg-dev libqt6sql6-sqlite libqscintilla2-qt6-dev
   libsimdjson-dev libre2-dev libyaml-cpp-dev libsqlite3-dev libwslay-dev libxxhash-dev libzip-dev libzstd-dev libssl-dev zlib1g-dev python3
   nodejs fonts-inter fonts-jetbrains-mono"
-test_packages="awscli python3-boto3 python3-websockets python3-debugpy chromium-headless-shell npm openssl procps"
+test_packages="awscli python3-boto3 python3-websockets python3-debugpy chromium-headless-shell npm openssl procps bubblewrap"
 
 # have_package NAME: true if it is installed, or if the program it brings is there from elsewhere.
 have_package() {

@@ -56,6 +56,7 @@ Result<std::unique_ptr<ServeCommand>> ServeCommand::start(const Options& options
     services.signatures = options.signatures.value_or(services.signatures);
     services.pacing.limitsThroughput = options.limitsThroughput.value_or(services.pacing.limitsThroughput);
     services.pacing.delays = options.tableDelays.value_or(services.pacing.delays);
+    services.isolation = options.isolation.value_or(services.isolation);
     auto engine = engine::Engine::open(engineOptions, running);
     if (!engine) return engine.error();
     return std::unique_ptr<ServeCommand>(new ServeCommand(std::move(*folder), std::move(loaded), std::move(*engine)));

@@ -37,6 +37,7 @@ public:
         std::optional<workspace::SignatureCheck> signatures;
         std::optional<bool> limitsThroughput;
         std::optional<tables::StateDelays> tableDelays;
+        std::optional<functions::Isolation> isolation;
     };
 
     /// Opens everything; errors name what is wrong. The address is printed once tables and seeds are there.

@@ -62,7 +62,7 @@ bool readNumbers(const QString& text, const std::function<bool(const QString& na
     });
 }
 
-// What --errors and --signatures say, put into the options; a sentence if they cannot be read.
+// What --errors, --signatures and --isolation say, put into the options; a sentence if they cannot be read.
 const char* readChecks(const QCommandLineParser& parser, ServeCommand::Options& options)
 {
     const QString errors = parser.value(QStringLiteral("errors"));
@@ -81,6 +81,11 @@ const char* readChecks(const QCommandLineParser& parser, ServeCommand::Options& 
         options.signatures = workspace::SignatureCheck::Verified;
     else if (!signatures.isEmpty())
         return "--signatures takes lenient, required or verified";
+    const QString isolation = parser.value(QStringLiteral("isolation"));
+    if (!isolation.isEmpty() && isolation != u"standard" && isolation != u"strict")
+        return "--isolation takes standard or strict";
+    if (!isolation.isEmpty())
+        options.isolation = isolation == u"strict" ? functions::Isolation::Strict : functions::Isolation::Standard;
     return nullptr;
 }
 
@@ -201,6 +206,11 @@ int main(int argc, char** argv)
                        "(required), or check them with the keys in AWS_ACCESS_KEY_ID and "
                        "AWS_SECRET_ACCESS_KEY (verified)."),
         QStringLiteral("CHECK"));
+    const QCommandLineOption isolation(
+        QStringLiteral("isolation"),
+        QStringLiteral("serve: functions see the machine as any program does (standard), or only their own files and "
+                       "what they run on (strict; needs bubblewrap)."),
+        QStringLiteral("HOW"));
     const QCommandLineOption buckets(
         QStringLiteral("buckets"),
         QStringLiteral("serve: exports to and imports from buckets use the subfolders of FOLDER; without it they are "
@@ -284,8 +294,8 @@ int main(int argc, char** argv)
         QStringLiteral(
             "serve: send traces to a collector on this machine, as OTLP/HTTP in JSON: http://127.0.0.1:4318."),
         QStringLiteral("URL"));
-    parser.addOptions({port, sample, noApiPorts, threads, errors, signatures, throughput, delays, webSocketLimits,
-                       metrics, reference, tlsPort, otlp, buckets, format, rejects, fromStart});
+    parser.addOptions({port, sample, noApiPorts, threads, errors, signatures, isolation, throughput, delays,
+                       webSocketLimits, metrics, reference, tlsPort, otlp, buckets, format, rejects, fromStart});
     if (!parser.parse(QCoreApplication::arguments())) return usageError(parser.errorText());
     if (parser.isSet(QStringLiteral("version"))) parser.showVersion();
     if (parser.isSet(QStringLiteral("help"))) parser.showHelp(Success);

@@ -172,6 +172,7 @@ public:
         chosen.region = workspace.settings.region;
         chosen.dataFolder = engineOptions.dataFolder;
         chosen.tables = &items();
+        chosen.isolation = workspace.settings.services.isolation;
         return chosen;
     }
 

@@ -170,7 +170,8 @@ private:
 Worker::Worker(const Functions::Options& options, StatusBoard& board)
     : m_clock(options.clock ? *options.clock : base::SystemClock::instance()),
       m_board(board),
-      m_launcher(options.temporaryFolder, {options.region, options.accountId}, options.serviceEnvironment),
+      m_launcher(options.temporaryFolder, {options.region, options.accountId}, options.serviceEnvironment,
+                 options.isolation),
       m_place{options.region, options.accountId},
       m_processes(options.processesPerFunction > 0 ? options.processesPerFunction
                                                    : std::max(20, 4 * QThread::idealThreadCount())),

@@ -9,6 +9,7 @@
 #include "core/base/Result.h"
 #include "core/base/UniqueFunction.h"
 #include "core/functions/FunctionDeployment.h"
+#include "core/functions/Isolation.h"
 #include "core/observe/Trace.h"
 
 #include <QString>
@@ -111,6 +112,7 @@ public:
         qsizetype asyncEventBytes = 262'144;     // of an event that nobody waits for
         QString dataFolder;                      // keeps those events across restarts; "": nothing does
         tables::TableService* tables = nullptr;  // for destinations that are tables; outlives this
+        Isolation isolation = Isolation::Standard;
         const base::Clock* clock = nullptr;
     };
     using Accepted = base::UniqueFunction<void(base::Result<void>)>;

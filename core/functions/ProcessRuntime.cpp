@@ -29,17 +29,24 @@ std::array<char, 64 * 1024>& scratch()
     return buffer;
 }
 
-QByteArray howItEnded(pid_t pid)
+// A strict function's process stands behind one that tells of a signal as shells do.
+int signalOf(const siginfo_t& info, Isolation isolation)
+{
+    if (info.si_code != CLD_EXITED) return info.si_status;
+    const int beyond = info.si_status - 128;
+    return isolation == Isolation::Strict && beyond > 0 && beyond < SIGRTMIN ? beyond : 0;
+}
+
+QByteArray howItEnded(pid_t pid, Isolation isolation)
 {
     siginfo_t info = {};
     // The reaper waits for it; here it is only looked at.
     if (waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0)
         return "Runtime exited without providing a reason";
-    if (info.si_code == CLD_EXITED) {
-        if (info.si_status == 0) return "Runtime exited without providing a reason";
-        return "Runtime exited with error: exit status " + QByteArray::number(info.si_status);
-    }
-    return "Runtime exited with error: signal: " + QByteArray(strsignal(info.si_status)).toLower();
+    if (const int signal = signalOf(info, isolation))
+        return "Runtime exited with error: signal: " + QByteArray(strsignal(signal)).toLower();
+    if (info.si_status == 0) return "Runtime exited without providing a reason";
+    return "Runtime exited with error: exit status " + QByteArray::number(info.si_status);
 }
 
 // Parent and sampling are of no use locally, but clients and libraries expect all three parts.
@@ -63,6 +70,7 @@ ProcessRuntime::ProcessRuntime(LaunchedProcess launched, const VersionDeployment
       m_owner(owner),
       m_function(function),
       m_place(std::move(launched.place)),
+      m_isolation(launched.isolation),
       m_logStream(std::move(launched.logStream)),
       m_arn(functionArn(m_place, {.function = function.name})),
       m_firstLineage(lineageThrough({}, m_arn)),
@@ -311,7 +319,7 @@ void ProcessRuntime::processEnded()
     // What it said before it ended still counts.
     m_channel->readRest();
     if (m_state == State::Ended) return;
-    exceeded(base::ErrorCode::FunctionExit, "Runtime.ExitError", howItEnded(m_process.pid));
+    exceeded(base::ErrorCode::FunctionExit, "Runtime.ExitError", howItEnded(m_process.pid, m_isolation));
 }
 
 void ProcessRuntime::checkLimits()
@@ -354,7 +362,8 @@ void ProcessRuntime::lookAtMemory(qint64 now)
 {
     if (m_memorySeenNs != 0 && now - m_memorySeenNs < memoryIntervalNs) return;
     m_memorySeenNs = now;
-    m_memoryNow = residentMemory(m_process.pid);
+    m_memoryNow = m_isolation == Isolation::Strict ? residentMemoryOfTree(m_process.pid, m_memoryLimit)
+                                                   : residentMemory(m_process.pid);
     m_memoryPeak = std::max(m_memoryPeak, m_memoryNow);
 }
 

@@ -75,6 +75,7 @@ private:
     Owner& m_owner;
     const VersionDeployment m_function;
     const FunctionPlace m_place;
+    const Isolation m_isolation;
     const QByteArray m_logStream;
     const QByteArray m_arn;
     const QByteArray m_firstLineage;  // of calls made by a call that began a chain

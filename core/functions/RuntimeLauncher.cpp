@@ -65,8 +65,8 @@ void removeLeftovers(const QString& parent)
 }  // namespace
 
 RuntimeLauncher::RuntimeLauncher(const QString& temporaryFolder, FunctionPlace place,
-                                 EnvironmentVariables serviceEnvironment)
-    : m_place(std::move(place)), m_serviceEnvironment(std::move(serviceEnvironment))
+                                 EnvironmentVariables serviceEnvironment, Isolation isolation)
+    : m_place(std::move(place)), m_serviceEnvironment(std::move(serviceEnvironment)), m_isolation(isolation)
 {
     const QString parent = temporaryFolder.isEmpty() ? QDir::tempPath() : temporaryFolder;
     QDir().mkpath(parent);
@@ -125,10 +125,8 @@ base::Result<RuntimeLauncher::Command> RuntimeLauncher::nodeCommand(const Versio
     if (!program) return program.error();
     const base::Result<QString> script = bootstrap(nodeRuntime().bootstrap);
     if (!script) return script.error();
-    Command command{QFile::encodeName(*program), {}};
-    command.arguments.push_back("--max-old-space-size=" + QByteArray::number(function.configuration.memoryMb));
-    command.arguments.push_back(QFile::encodeName(*script));
-    return command;
+    const QByteArray heap = "--max-old-space-size=" + QByteArray::number(function.configuration.memoryMb);
+    return Command{QFile::encodeName(*program), {heap}, QFile::encodeName(*script)};
 }
 
 base::Result<RuntimeLauncher::Command> RuntimeLauncher::pythonCommand(const VersionDeployment& function)
@@ -137,14 +135,12 @@ base::Result<RuntimeLauncher::Command> RuntimeLauncher::pythonCommand(const Vers
     if (!program) return program.error();
     const base::Result<QString> script = bootstrap(pythonRuntime().bootstrap);
     if (!script) return script.error();
-    Command command{QFile::encodeName(*program), {}};
     if (function.debugPort &&
         QProcess::execute(*program, {QStringLiteral("-c"), QStringLiteral("import debugpy")}) != 0)
         return Error{ErrorCode::NotFound,
                      QStringLiteral("function %1 cannot be debugged: python3 has no debugpy (pip install debugpy)")
                          .arg(QString::fromUtf8(function.name))};
-    command.arguments.push_back(QFile::encodeName(*script));
-    return command;
+    return Command{QFile::encodeName(*program), {}, QFile::encodeName(*script)};
 }
 
 base::Result<RuntimeLauncher::Command> RuntimeLauncher::providedCommand(const VersionDeployment& function,
@@ -174,6 +170,48 @@ bool RuntimeLauncher::wrap(Command& command, const VersionDeployment& function)
     return true;
 }
 
+// The service starts a wrapper by a shell, and tells what the shell does about one that it cannot start.
+static Error wrapperFailure(ErrorCode code, const QString& what)
+{
+    qCWarning(base::logFunctions).noquote() << what;
+    return {ErrorCode::FunctionExit,
+            QStringLiteral("Runtime exited with error: exit status %1").arg(code == ErrorCode::NotFound ? 127 : 126)};
+}
+
+// Links and scripts of PATH lead to places that a strict function does not see.
+base::Result<void> RuntimeLauncher::settleInterpreter(Command& command, RuntimeKind kind)
+{
+    auto known = m_interpreters.find(kind);
+    if (known == m_interpreters.end()) {
+        base::Result<Interpreter> found = findInterpreter(kind, command.program);
+        if (!found) return found.error();
+        known = m_interpreters.emplace(kind, std::move(*found)).first;
+    }
+    command.program = known->second.program;
+    return {};
+}
+
+// Puts `command` behind bubblewrap, with what the function may see.
+base::Result<void> RuntimeLauncher::confine(Command& command, const VersionDeployment& function, const QByteArray& root,
+                                            const QByteArray& temporary) const
+{
+    const RuntimeKind kind = *runtimeKind(function.configuration.runtime);
+    SandboxView view{.readable = {}, .bootstrap = command.bootstrap, .folder = root, .temporaryFolder = temporary};
+    if (kind == RuntimeKind::NodeJs) view.readable = nodePackagesAbove(root);
+    if (const auto known = m_interpreters.find(kind); known != m_interpreters.end())
+        view.readable.insert(view.readable.end(), known->second.readable.begin(), known->second.readable.end());
+    for (const QString& layer : function.layers)
+        view.readable.push_back(QFile::encodeName(layer));
+    base::Result<std::vector<QByteArray>> before = sandboxCommand(view);
+    if (!before) return before.error();
+    before->push_back(command.program);
+    before->insert(before->end(), command.arguments.begin(), command.arguments.end());
+    command.program = before->front();
+    command.arguments.assign(before->begin() + 1, before->end());
+    if (!command.bootstrap.isEmpty()) command.bootstrap = bootstrapInSandbox(command.bootstrap);
+    return {};
+}
+
 base::Result<LaunchedProcess> RuntimeLauncher::launch(const VersionDeployment& function, RuntimeStart start)
 {
     const QString name = QString::fromUtf8(function.name);
@@ -191,21 +229,35 @@ base::Result<LaunchedProcess> RuntimeLauncher::launch(const VersionDeployment& f
                      QStringLiteral("function %1: the folder %2 does not exist").arg(name, function.folder)};
     base::Result<Command> command = this->command(function, root);
     if (!command) return command.error();
+    const bool isStrict = m_isolation == Isolation::Strict;
+    if (isStrict && *kind != RuntimeKind::Provided)
+        if (auto settled = settleInterpreter(*command, *kind); !settled) return settled.error();
     const bool isWrapped = wrap(*command, function);
 
     const QString temporary = m_folder->filePath(QStringLiteral("process-%1").arg(++m_started));
+    if (isStrict) {
+        const QFileInfo program(QFile::decodeName(command->program));
+        const QString what = QStringLiteral("function %1: ").arg(name);
+        if (isWrapped && !program.isExecutable())
+            return wrapperFailure(program.exists() ? ErrorCode::PermissionDenied : ErrorCode::NotFound,
+                                  what + program.filePath());
+        const auto confined = confine(*command, function, QFile::encodeName(root), QFile::encodeName(temporary));
+        if (!confined) return Error{confined.error().code, what + confined.error().message};
+    }
     if (!QDir().mkdir(temporary))
         return Error{ErrorCode::Io, QStringLiteral("%1: the folder cannot be made").arg(temporary)};
     LaunchedProcess launched;
     launched.place = m_place;
+    launched.isolation = m_isolation;
     launched.logStream = newLogStream(function.version);
-    EnvironmentVariables environment = runtimeEnvironment({.function = function,
-                                                           .place = m_place,
-                                                           .service = m_serviceEnvironment,
-                                                           .start = start,
-                                                           .taskRoot = QFile::encodeName(root),
-                                                           .temporaryFolder = QFile::encodeName(temporary),
-                                                           .logStream = launched.logStream});
+    EnvironmentVariables environment =
+        runtimeEnvironment({.function = function,
+                            .place = m_place,
+                            .service = m_serviceEnvironment,
+                            .start = start,
+                            .taskRoot = QFile::encodeName(root),
+                            .temporaryFolder = isStrict ? sandboxTemporaryFolder : QFile::encodeName(temporary),
+                            .logStream = launched.logStream});
     if (*kind == RuntimeKind::Provided) {
         if (!m_apiThread) m_apiThread = std::make_unique<http::IoThreads>(1);
         auto api = RuntimeApi::listen(*m_apiThread);
@@ -222,6 +274,7 @@ base::Result<LaunchedProcess> RuntimeLauncher::launch(const VersionDeployment& f
     ProcessPlan plan;
     plan.program = command->program;
     plan.arguments = std::move(command->arguments);
+    if (!command->bootstrap.isEmpty()) plan.arguments.push_back(command->bootstrap);
     for (const auto& [key, value] : environment)
         plan.environment.push_back(key + '=' + value);
     plan.environment.push_back(marker);
@@ -234,12 +287,7 @@ base::Result<LaunchedProcess> RuntimeLauncher::launch(const VersionDeployment& f
     if (!process) {
         QDir().rmdir(temporary);
         const QString what = QStringLiteral("function %1: ").arg(name) + process.error().message;
-        if (!isWrapped) return Error{process.error().code, what};
-        // The service starts a wrapper by a shell, and tells what the shell does about one that it cannot start.
-        qCWarning(base::logFunctions).noquote() << what;
-        const bool isMissing = process.error().code == ErrorCode::NotFound;
-        return Error{ErrorCode::FunctionExit,
-                     QStringLiteral("Runtime exited with error: exit status %1").arg(isMissing ? 127 : 126)};
+        return isWrapped ? wrapperFailure(process.error().code, what) : Error{process.error().code, what};
     }
     launched.ending = {{process->pid, marker, plan.tag}, temporary};
     if (!launched.channel) launched.channel = std::make_unique<FrameChannel>(std::move(process->channel));

@@ -4,13 +4,16 @@
 
 #include "core/base/Result.h"
 #include "core/functions/ChildProcess.h"
+#include "core/functions/Isolation.h"
 #include "core/functions/ProcessReaper.h"
 #include "core/functions/RuntimeChannel.h"
 #include "core/functions/RuntimeEnvironment.h"
+#include "core/functions/Sandbox.h"
 #include "core/http/IoThreads.h"
 
 #include <QTemporaryDir>
 
+#include <map>
 #include <memory>
 
 namespace trestle::functions {
@@ -21,14 +24,16 @@ struct LaunchedProcess
     EndingProcess ending;  // what is given to the reaper when the process is to go
     std::unique_ptr<RuntimeChannel> channel;
     FunctionPlace place;
-    QByteArray logStream;  // "2026/11/28/[$LATEST]…": one an environment, as in the service
+    QByteArray logStream;                       // "2026/11/28/[$LATEST]…": one an environment, as in the service
+    Isolation isolation = Isolation::Standard;  // Strict: the process stands before the runtime's own
 };
 
 class RuntimeLauncher
 {
 public:
     /// `temporaryFolder` "" takes the system's.
-    RuntimeLauncher(const QString& temporaryFolder, FunctionPlace place, EnvironmentVariables serviceEnvironment);
+    RuntimeLauncher(const QString& temporaryFolder, FunctionPlace place, EnvironmentVariables serviceEnvironment,
+                    Isolation isolation = Isolation::Standard);
     ~RuntimeLauncher();
 
     void setServiceEnvironment(EnvironmentVariables environment);
@@ -41,6 +46,7 @@ private:
     {
         QByteArray program;  // absolute path
         std::vector<QByteArray> arguments;
+        QByteArray bootstrap = {};  // the last argument; "": none
     };
 
     [[nodiscard]] base::Result<QString> bootstrap(const QString& name);
@@ -49,11 +55,16 @@ private:
     [[nodiscard]] base::Result<Command> pythonCommand(const VersionDeployment& function);
     [[nodiscard]] static base::Result<Command> providedCommand(const VersionDeployment& function, const QString& root);
     [[nodiscard]] static bool wrap(Command& command, const VersionDeployment& function);
+    [[nodiscard]] base::Result<void> settleInterpreter(Command& command, RuntimeKind kind);
+    [[nodiscard]] base::Result<void> confine(Command& command, const VersionDeployment& function,
+                                             const QByteArray& root, const QByteArray& temporary) const;
 
     std::unique_ptr<QTemporaryDir> m_folder;
     FunctionPlace m_place;
     EnvironmentVariables m_serviceEnvironment;
-    std::unique_ptr<http::IoThreads> m_apiThread;  // of all Runtime APIs, from the first on
+    Isolation m_isolation;
+    std::map<RuntimeKind, Interpreter> m_interpreters;  // of strict functions, once asked for
+    std::unique_ptr<http::IoThreads> m_apiThread;       // of all Runtime APIs, from the first on
     int m_started = 0;
 };
 

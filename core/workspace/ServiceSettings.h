@@ -1,6 +1,8 @@
-// How the services behave towards their clients where the real ones leave a choice, or are slower than need be here.
+// How the services behave towards their clients, and to the machine, where the real ones leave a choice or are slower
+// than need be here.
 #pragma once
 
+#include "core/functions/Isolation.h"
 #include "core/tables/pacing/PacingOptions.h"
 
 namespace trestle::workspace {
@@ -18,6 +20,7 @@ struct ServiceSettings
     ErrorProfile errors = ErrorProfile::Aws2026;
     SignatureCheck signatures = SignatureCheck::Lenient;
     tables::PacingOptions pacing = {};
+    functions::Isolation isolation = functions::Isolation::Standard;
 
     bool operator==(const ServiceSettings&) const = default;
 };

@@ -1,8 +1,8 @@
 // trestle.yaml: name (text) · port (1024…65535) · region (text) · durability (durable | fast) · store (http or https
 // URL of a table service | dynamodb; absent: the workspace keeps its items itself) · errors (aws-2026 | classic) ·
 // signatures (lenient | required | verified) · throughput (unlimited | enforced) · tableDelays (map of create, update,
-// delete, backfill, replicate; seconds from 0 to 3600, fractions allowed). The last four are left out at their
-// defaults, which are those named first, and no delay.
+// delete, backfill, replicate; seconds from 0 to 3600, fractions allowed) · isolation (standard | strict: of
+// functions). The last five are left out at their defaults, which are those named first, and no delay.
 #include "core/workspace/ObjectFiles.h"
 #include "core/workspace/YamlWriter.h"
 
@@ -56,6 +56,9 @@ ServiceSettings readServices(const YamlReader& yaml)
     services.pacing.limitsThroughput =
         yaml.choice<bool>("throughput", {{"unlimited", false}, {"enforced", true}}, false);
     services.pacing.delays = readDelays(yaml.map("tableDelays"));
+    services.isolation = yaml.choice<functions::Isolation>(
+        "isolation", {{"standard", functions::Isolation::Standard}, {"strict", functions::Isolation::Strict}},
+        services.isolation);
     return services;
 }
 
@@ -70,6 +73,7 @@ void writeServices(YamlWriter& yaml, const ServiceSettings& services)
         yaml.map("tableDelays", delays);
     else
         yaml.absent("tableDelays");
+    yaml.optionalText("isolation", services.isolation == functions::Isolation::Strict ? "strict" : "");
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 
 #include <QDir>
 #include <QFile>
+#include <QProcess>
+#include <QStandardPaths>
 #include <QTest>
 
 #include <unistd.h>
@@ -50,6 +52,22 @@ QByteArray eventWith(const QString& file)
     return "{\"file\":\"" + QFile::encodeName(file) + "\"}";
 }
 
+Functions::Options strict()
+{
+    Functions::Options options;
+    options.isolation = Isolation::Strict;
+    return options;
+}
+
+// Containers often let nobody make namespaces.
+bool hasSandbox()
+{
+    return QProcess::execute(QStringLiteral("bwrap"),
+                             {QStringLiteral("--unshare-user"), QStringLiteral("--unshare-pid"),
+                              QStringLiteral("--ro-bind"), QStringLiteral("/"), QStringLiteral("/"),
+                              QStringLiteral("--proc"), QStringLiteral("/proc"), QStringLiteral("true")}) == 0;
+}
+
 }  // namespace
 
 class TestFunctionSafety : public QObject
@@ -67,6 +85,12 @@ private Q_SLOTS:
     void limitsAreSet();
     void temporaryFolderGoes();
     void noShellNoStrangers();
+    void strictlySeesItsOwn_data();
+    void strictlySeesItsOwn();
+    void strictlyAnswers_data();
+    void strictlyAnswers();
+    void strictlyEnds();
+    void strictNeedsBubblewrap();
     void thousandCallsAtOnce_data();
     void thousandCallsAtOnce();
 };
@@ -237,6 +261,142 @@ void TestFunctionSafety::noShellNoStrangers()
     QCOMPARE(fixture.call("f").payload, QByteArray(R"([false, "$(touch marker.log); `id`", [0, 1, 2, 3], true])"));
     QVERIFY(!QFile::exists(fixture.folder("f") + QStringLiteral("/marker.log")));
     qunsetenv("TRESTLE_TEST_SECRET");
+}
+
+void TestFunctionSafety::strictlySeesItsOwn_data()
+{
+    QTest::addColumn<QByteArray>("expression");
+    QTest::addColumn<QByteArray>("answer");
+    const auto row = [](const char* title, const char* expression, const char* answer) {
+        QTest::newRow(title) << QByteArray(expression) << QByteArray(answer);
+    };
+    row("its code", "open(event['own']).read()[:6]", "\"import\"");
+    row("no other function's", "os.path.exists(event['other'])", "false");
+    row("no file of a home",
+        "[each.name for each in os.scandir(event['home']) if each.is_file()] if "
+        "os.path.exists(event['home']) else []",
+        "[]");
+    row("no settings but the system's few", "os.path.exists('/etc/shadow')", "false");
+    row("no file of /tmp but its own", "os.path.exists(event['temporary'])", "false");
+    row("its /tmp", "write('/tmp/f') and tempfile.gettempdir()", "\"/tmp\"");
+    row("not its code", "write(event['own'])", "false");
+    row("nothing beside it", "write(event['own'] + '.pyc')", "false");
+    row("not the system", "[write(each + '/f') for each in ('', '/usr', '/etc', '/dev', '/dev/shm', '/var/runtime')]",
+        "[false, false, false, false, false, false]");
+    row("no process of others", "len([each for each in os.listdir('/proc') if each.isdigit()]) <= 2", "true");
+    row("none to end", "refused(lambda: os.kill(event['engine'], 9))", "true");
+    row("no privilege", "'CapEff:\\t0000000000000000' in open('/proc/self/status').read()", "true");
+    row("none to be had", "refused(lambda: subprocess.run(['unshare', '--user', 'true'], check=True))", "true");
+    row("no mount", "refused(lambda: subprocess.run(['mount', '-t', 'tmpfs', 'x', '/tmp'], check=True))", "true");
+    row("its limits", "resource.getrlimit(resource.RLIMIT_NOFILE)[1]", "1024");
+}
+
+void TestFunctionSafety::strictlySeesItsOwn()
+{
+    if (!hasSandbox()) QSKIP("bubblewrap cannot make namespaces here");
+    QFETCH(QByteArray, expression);
+    FunctionsFixture fixture(strict());
+    fixture.write("other", QStringLiteral("index.py"), "");
+    fixture.write(
+        "f", QStringLiteral("index.py"),
+        "import os, resource, subprocess, tempfile\n"
+        "def refused(action):\n    try: action()\n    except (OSError, subprocess.SubprocessError): return True\n"
+        "    return False\n"
+        "def write(path): return not refused(lambda: open(path, 'w').close())\n"
+        "def handler(event, context):\n    return " +
+            expression + '\n');
+    fixture.deploy({describe("f", pythonRuntime)});
+    const auto name = [](const QString& path) { return '"' + QFile::encodeName(path) + '"'; };
+    const QByteArray event = "{\"own\":" + name(fixture.folder("f") + QStringLiteral("/index.py")) +
+                             ",\"other\":" + name(fixture.folder("other")) + ",\"home\":" + name(QDir::homePath()) +
+                             ",\"temporary\":" + name(fixture.temporaryFolder()) +
+                             ",\"engine\":" + QByteArray::number(getpid()) + '}';
+    QTEST(fixture.call("f", event).payload, "answer");
+}
+
+void TestFunctionSafety::strictlyAnswers_data()
+{
+    QTest::addColumn<QByteArray>("runtime");
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QByteArray>("source");
+    const auto row = [](const char* runtime, const char* file, const char* source) {
+        QTest::newRow(runtime) << QByteArray(runtime) << QString::fromLatin1(file) << QByteArray(source);
+    };
+    row("nodejs22.x", "index.mjs", "import { word } from 'shared';\nexport const handler = async () => word;\n");
+    row("python3.12", "index.py", "def handler(event, context):\n    return 'ready'\n");
+    row("provided.al2023", "bootstrap",
+        "#!/usr/bin/python3\nimport os, urllib.request as http\n"
+        "api = f\"http://{os.environ['AWS_LAMBDA_RUNTIME_API']}/2018-06-01/runtime/invocation/\"\n"
+        "while True:\n    with http.urlopen(api + 'next') as call: id = call.headers['Lambda-Runtime-Aws-Request-Id']\n"
+        "    http.urlopen(api + id + '/response', b'\"ready\"').close()\n");
+}
+
+// Packages may stand above a function's folder.
+void TestFunctionSafety::strictlyAnswers()
+{
+    if (!hasSandbox()) QSKIP("bubblewrap cannot make namespaces here");
+    QFETCH(QByteArray, runtime);
+    QFETCH(QString, file);
+    QFETCH(QByteArray, source);
+    FunctionsFixture fixture(strict());
+    fixture.write("node_modules", QStringLiteral("shared/index.js"), "exports.word = 'ready';\n");
+    fixture.write("f", file, source);
+    QFile::setPermissions(fixture.folder("f") + QLatin1Char('/') + file, QFile::ReadOwner | QFile::ExeOwner);
+    fixture.deploy({describe("f", runtime)});
+    const InvocationResult result = fixture.call("f");
+    QCOMPARE(result.payload, QByteArray("\"ready\""));
+    QVERIFY(result.report.maximumMemoryMb > 5);
+}
+
+// A daemon that hides itself ends with the rest, and what a signal ended is told as such.
+void TestFunctionSafety::strictlyEnds()
+{
+    if (!hasSandbox()) QSKIP("bubblewrap cannot make namespaces here");
+    FunctionsFixture fixture(strict());
+    FunctionDescription description = shortLived("f");
+    fixture.write("f", QStringLiteral("index.py"),
+                  "import os, subprocess, time\n"
+                  "def handler(event, context):\n"
+                  "    if 'signal' in event: os.kill(os.getpid(), event['signal'])\n"
+                  "    name = event['name']\n"
+                  "    if os.fork() == 0:\n        os.setsid()\n"
+                  "        os.execve('/bin/sh', ['sh', '-c', f': {name}; while :; do sleep 1; done'], {})\n"
+                  "    while True: time.sleep(1)\n");
+    fixture.deploy({description});
+    QVERIFY(member(fixture.call("f", "{\"signal\":9}").payload, "errorMessage")
+                .endsWith("Error: Runtime exited with error: signal: killed"));
+    const QByteArray name = "daemon" + QByteArray::number(getpid());
+    const auto daemons = [&name] {
+        int found = 0;
+        for (const QString& pid : QDir(QStringLiteral("/proc")).entryList(QDir::Dirs)) {
+            QFile words(QStringLiteral("/proc/%1/cmdline").arg(pid));
+            if (words.open(QIODevice::ReadOnly) && words.readAll().contains(name)) ++found;
+        }
+        return found;
+    };
+    std::future<InvocationResult> call = fixture.start("f", "{\"name\":\"" + name + "\"}");
+    QTRY_COMPARE_WITH_TIMEOUT(daemons(), 1, 20'000);
+    QCOMPARE(call.get().error->code, ErrorCode::FunctionTimeout);
+    QTRY_COMPARE_WITH_TIMEOUT(daemons(), 0, 10'000);
+}
+
+void TestFunctionSafety::strictNeedsBubblewrap()
+{
+    const QByteArray path = qgetenv("PATH");
+    QTemporaryDir programs;
+    QVERIFY(
+        QFile::link(QStandardPaths::findExecutable(QStringLiteral("node")), programs.filePath(QStringLiteral("node"))));
+    FunctionsFixture fixture(strict());
+    fixture.write("f", QStringLiteral("index.mjs"), "export const handler = async () => 'loose';\n");
+    qputenv("PATH", QFile::encodeName(programs.path()));
+    fixture.deploy({describe("f", "nodejs22.x")});
+    const InvocationResult result = fixture.call("f");
+    qputenv("PATH", path);
+    QVERIFY(result.error);
+    QVERIFY2(
+        result.error->message.endsWith(QStringLiteral("function f: strict isolation needs the program \"bwrap\", which "
+                                                      "is not on PATH: install the package bubblewrap")),
+        qPrintable(result.error->message));
 }
 
 void TestFunctionSafety::thousandCallsAtOnce_data()

@@ -122,7 +122,8 @@ Workspace library()
     workspace.settings = {"Lending Library", 4570, "eu-west-1", StoreDurability::Fast};
     workspace.settings.services = {ErrorProfile::Classic,
                                    SignatureCheck::Required,
-                                   {.limitsThroughput = true, .delays = {.createMs = 5'000, .replicaMs = 250}}};
+                                   {.limitsThroughput = true, .delays = {.createMs = 5'000, .replicaMs = 250}},
+                                   functions::Isolation::Strict};
 
     gateway::Api api;
     api.name = "library";
