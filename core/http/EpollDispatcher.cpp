@@ -49,7 +49,8 @@ EpollDispatcher::EpollDispatcher(QObject* parent)
 {
     if (m_epoll < 0 || m_wakeDescriptor < 0) qFatal("No descriptor left for an I/O thread (errno %d)", errno);
     epoll_event event{};
-    event.events = EPOLLIN;
+    // Every write is an edge of its own, so that nobody has to read what was written.
+    event.events = EPOLLIN | EPOLLET;
     event.data.u64 = key(m_wakeDescriptor, wakeGeneration);
     epoll_ctl(m_epoll, EPOLL_CTL_ADD, m_wakeDescriptor, &event);
 }
@@ -209,9 +210,6 @@ void EpollDispatcher::wakeUp()
 
 void EpollDispatcher::clearWakeUp()
 {
-    quint64 count = 0;
-    while (read(m_wakeDescriptor, &count, sizeof count) < 0 && errno == EINTR) {
-    }
     m_wakeUpSent.store(false);
 }
 
