@@ -5,6 +5,8 @@ namespace trestle::functions {
 namespace {
 // A line costs more than its text: a handler that prints a million empty ones is cut as well.
 constexpr size_t lineLimit = 20'000;
+// What Python's runtime begins the traceback of a failure with.
+constexpr QByteArrayView failureWord = "[ERROR] ";
 
 // Where "2026-11-28T07:00:00.000Z" ends that begins at `from`, with the tab after it; -1 if it does not stand there.
 qsizetype endOfTime(const QByteArray& text, qsizetype from)
@@ -74,9 +76,11 @@ void LogCollector::addLine(LogStream stream, QByteArray text, qint64 atNs)
 {
     if (text.endsWith('\r')) text.chop(1);
     const Head head = headOf(text);
+    const bool isFailure = text.startsWith(failureWord);
     HandlerLine line;
     line.atNs = atNs;
-    line.error = stream == LogStream::Errors || isTrouble(head.level);
+    line.error = stream == LogStream::Errors || isFailure || isTrouble(head.level);
+    if (head.size > 0 || isFailure) text.replace('\v', '\n');
     line.head = text.first(head.size);
     line.text = head.size > 0 ? text.sliced(head.size) : std::move(text);
     line.function = m_function;

@@ -1,5 +1,7 @@
 // What a handler prints during one call: bytes of stdout and stderr in, lines with their time out. Bounded: what goes
-// beyond is counted, dropped, and said in one last line.
+// beyond is counted, dropped, and said in one last line. What a runtime writes as one record (a logger's call, the
+// traceback of a failure) is one line with newlines in it, as it is one event at the service: bootstraps write '\v'
+// there.
 #pragma once
 
 #include "core/functions/Functions.h"

@@ -13,6 +13,7 @@ import { format, types } from 'node:util';
 
 const channel = 3;
 const answerLimit = 6 * 1024 * 1024 + 100;
+const tooLarge = 'Function.ResponseSizeTooLarge';
 const root = process.env.LAMBDA_TASK_ROOT;
 const handlerName = process.env._HANDLER;
 const immediate = setImmediate;
@@ -172,7 +173,7 @@ function jsonLine(level, values) {
 
 function log(level, descriptor, values) {
     const text = isJsonLog ? jsonLine(level, values)
-        : `${new Date().toISOString()}\t${currentRequestId}\t${level}\t${format(...values)}`;
+        : `${new Date().toISOString()}\t${currentRequestId}\t${level}\t${format(...values)}`.replaceAll('\n', '\v');
     const bytes = Buffer.from(`${text}\n`);
     try {
         writeAll(descriptor, bytes, bytes.length);
@@ -226,6 +227,8 @@ function failureOf(error, errorType) {
     if (!isError(error)) {
         return { place: '', document: { errorType: errorType ?? typeof error, errorMessage: String(error), trace: [] } };
     }
+    // What is too large is found out behind the runtime, at the service.
+    if (error.name === tooLarge) return { place: '', document: { errorType: tooLarge, errorMessage: error.message } };
     const trace = String(error.stack ?? '').split('\n');
     const errorMessage = errorType ? `${error.name}: ${error.message}` : error.message;
     return { place: placeOf(error.stack), document: { errorType: errorType ?? error.name, errorMessage, trace } };
@@ -443,6 +446,7 @@ class Context {
         this.logStreamName = logStreamName;
         this.identity = more?.identity;
         this.clientContext = more?.clientContext;
+        this.tenantId = more?.tenantId;
         this.getRemainingTimeInMillis = () => Math.max(0, deadline - Date.now());
     }
 }
@@ -521,7 +525,7 @@ function answerOf(value) {
     if (text.length * 3 > answerLimit && Buffer.byteLength(text) > answerLimit) {
         throw Object.assign(
             new Error(`Response payload size exceeded maximum allowed payload size (${answerLimit} bytes).`),
-            { name: 'Function.ResponseSizeTooLarge' });
+            { name: tooLarge });
     }
     return text;
 }

@@ -15,6 +15,7 @@ import traceback
 
 CHANNEL = 3
 ANSWER_LIMIT = 6 * 1024 * 1024 + 100
+TOO_LARGE = "Function.ResponseSizeTooLarge"
 ROOT = os.environ["LAMBDA_TASK_ROOT"]
 HANDLER = os.environ["_HANDLER"]
 FUNCTION_ARN = os.environ.pop("TRESTLE_FUNCTION_ARN", "")
@@ -145,9 +146,14 @@ class JsonLogFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+def write_record(text):
+    """One event of the log, whatever newlines it has."""
+    sys.stdout.write(text.replace("\n", "\v") + "\n")
+
+
 class LogHandler(logging.Handler):
     def emit(self, record):
-        sys.stdout.write(self.format(record) + "\n")
+        write_record(self.format(record))
 
 
 class Current:
@@ -175,10 +181,10 @@ def log_failure(error_type, message, stack):
         print(json.dumps({"timestamp": f"{stamp:%Y-%m-%dT%H:%M:%SZ}", "log_level": "ERROR", "errorMessage": message,
                           "errorType": error_type, "requestId": current.request_id, "stackTrace": stack}))
         return
-    lines = f"[ERROR] {error_type}: {message}\n"
+    text = f"[ERROR] {error_type}: {message}"
     if stack:
-        lines += "Traceback (most recent call last):\n" + "".join(stack).rstrip("\n") + "\n"
-    sys.stdout.write(lines)
+        text += "\nTraceback (most recent call last):\n" + "".join(stack).rstrip("\n")
+    write_record(text)
 
 
 class Part:
@@ -208,13 +214,13 @@ class Context:
     memory_limit_in_mb = os.environ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]
     log_group_name = os.environ["AWS_LAMBDA_LOG_GROUP_NAME"]
     log_stream_name = os.environ["AWS_LAMBDA_LOG_STREAM_NAME"]
-    tenant_id = None
 
     def __init__(self, request_id, timeout_ms, more):
         self.aws_request_id = request_id
         self.invoked_function_arn = more.get("functionArn", FUNCTION_ARN)
         self.client_context = client_context_of(more.get("clientContext"))
         self.identity = identity_of(more.get("identity"))
+        self.tenant_id = more.get("tenantId")
         self._deadline = time.monotonic() + timeout_ms / 1000
 
     def get_remaining_time_in_millis(self):
@@ -246,7 +252,7 @@ def answer_of(value):
     except UnicodeEncodeError:
         answer = json.dumps(value, default=plain).encode()
     if len(answer) > ANSWER_LIMIT:
-        raise HandlerFailure("Function.ResponseSizeTooLarge",
+        raise HandlerFailure(TOO_LARGE,
                              f"Response payload size exceeded maximum allowed payload size ({ANSWER_LIMIT} bytes).")
     return answer
 
@@ -275,8 +281,11 @@ def call(handler, frame):
         error_type = error.error_type if isinstance(error, HandlerFailure) else type(error).__name__
         stack = [] if isinstance(error, HandlerFailure) else stack_of(error)
         log_failure(error_type, str(error), stack)
-        send_failure(b"E", place_of(error), {"errorMessage": str(error), "errorType": error_type,
-                                             "requestId": request_id, "stackTrace": stack})
+        document = {"errorMessage": str(error), "errorType": error_type}
+        # What is too large is found out behind the runtime, at the service.
+        if error_type != TOO_LARGE:
+            document.update(requestId=request_id, stackTrace=stack)
+        send_failure(b"E", place_of(error), document)
 
 
 def listen_for_debugger():

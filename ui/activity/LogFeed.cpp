@@ -27,8 +27,9 @@ std::vector<Line> LogFeed::linesOf(const observe::Trace& trace)
     std::vector<Line> lines;
     lines.reserve(trace.log.size() + 1);
     for (const observe::LogLine& line : trace.log)
-        lines.push_back({trace.startedMs + line.atNs / nsPerMs, QString::fromUtf8(line.function),
-                         QString::fromUtf8(line.text), line.error ? Role::Danger : Role::Text1, trace.number});
+        for (const QByteArray& text : line.text.split('\n'))
+            lines.push_back({trace.startedMs + line.atNs / nsPerMs, QString::fromUtf8(line.function),
+                             QString::fromUtf8(text), line.error ? Role::Danger : Role::Text1, trace.number});
     QString access = QStringLiteral("%1 %2  %3  %4")
                          .arg(QString::fromUtf8(trace.method), pathText(trace))
                          .arg(trace.status)

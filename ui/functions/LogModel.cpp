@@ -24,9 +24,11 @@ void LogModel::add(const observe::Trace& trace)
     std::vector<Line> shown;
     for (const observe::LogLine& line : trace.log) {
         if (line.function != m_function) continue;
-        m_lines.push_back(
-            {trace.startedMs + line.atNs / 1'000'000, trace.number, line.error, QString::fromUtf8(line.text)});
-        if (shows(m_lines.back())) shown.push_back(m_lines.back());
+        for (const QByteArray& text : line.text.split('\n')) {
+            m_lines.push_back(
+                {trace.startedMs + line.atNs / 1'000'000, trace.number, line.error, QString::fromUtf8(text)});
+            if (shows(m_lines.back())) shown.push_back(m_lines.back());
+        }
     }
     while (m_lines.size() > mostLines)
         m_lines.pop_front();

@@ -229,6 +229,8 @@ void TestHandlers::fails()
     QCOMPARE(member(result.payload, "errorMessage"), errorMessage);
     QCOMPARE(result.error->code, code);
     QVERIFY2(result.error->message.contains(place), qPrintable(result.error->message));
+    // A failure is one event of the log, however many lines its traceback has.
+    QVERIFY(result.log.size() <= 1);
     // The next call is served all the same.
     QCOMPARE(member(fixture.call("f").payload, "errorType"), errorType);
 }
@@ -408,18 +410,19 @@ void TestHandlers::contexts_data()
     QTest::newRow("node") << QStringLiteral("index.mjs")
                           << QByteArray(
                                  "export const handler = async (event, c) => [c.invokedFunctionArn,"
-                                 " c.clientContext, c.identity];\n")
+                                 " c.clientContext, c.identity, c.tenantId];\n")
                           << QByteArray(
                                  R"(["arn:aws:lambda:us-east-1:000000000000:function:f:$LATEST",)"
-                                 R"({"custom":{"a":"b"},"client":{"app_title":"t"}},{"cognitoIdentityId":"i"}])");
-    QTest::newRow("python") << QStringLiteral("index.py")
-                            << QByteArray(
-                                   "def handler(event, c):\n"
-                                   "    return [c.invoked_function_arn, c.client_context.custom,"
-                                   " c.client_context.client.app_title, c.client_context.env,"
-                                   " c.identity.cognito_identity_id, c.identity.cognito_identity_pool_id]\n")
-                            << QByteArray(R"(["arn:aws:lambda:us-east-1:000000000000:function:f:$LATEST", )"
-                                          R"({"a": "b"}, "t", null, "i", null])");
+                                 R"({"custom":{"a":"b"},"client":{"app_title":"t"}},{"cognitoIdentityId":"i"},"t1"])");
+    QTest::newRow("python")
+        << QStringLiteral("index.py")
+        << QByteArray(
+               "def handler(event, c):\n"
+               "    return [c.invoked_function_arn, c.client_context.custom,"
+               " c.client_context.client.app_title, c.client_context.env,"
+               " c.identity.cognito_identity_id, c.identity.cognito_identity_pool_id, c.tenant_id]\n")
+        << QByteArray(R"(["arn:aws:lambda:us-east-1:000000000000:function:f:$LATEST", )"
+                      R"({"a": "b"}, "t", null, "i", null, "t1"])");
 }
 
 void TestHandlers::contexts()
@@ -436,7 +439,8 @@ void TestHandlers::contexts()
                                                   .traceRoot = {},
                                                   .qualifier = "$LATEST",
                                                   .clientContext = R"({"custom":{"a":"b"},"client":{"app_title":"t"}})",
-                                                  .identity = R"({"cognitoIdentityId":"i"})"});
+                                                  .identity = R"({"cognitoIdentityId":"i"})",
+                                                  .tenantId = "t1"});
     QVERIFY2(!result.error, result.payload.constData());
     QCOMPARE(result.payload, answer);
     const InvocationResult refused =
@@ -491,6 +495,14 @@ void TestHandlers::logs_data()
                                      << QStringLiteral("\\[ERROR\\]\t") + time + QLatin1Char('\t') + id +
                                             QStringLiteral("\ta 1")
                                      << QByteArray("a 1") << true;
+    const QString several = QStringLiteral("first\\nsecond");
+    QTest::newRow("node: one event of several lines")
+        << js << text << node("console.log('first\\nsecond')")
+        << time + QLatin1Char('\t') + id + QStringLiteral("\tINFO\t") + several << QByteArray("first\nsecond") << false;
+    QTest::newRow("python: one event of several lines")
+        << py << text << python("logger.warning('first\\nsecond')")
+        << QStringLiteral("\\[WARNING\\]\t") + time + QLatin1Char('\t') + id + QLatin1Char('\t') + several
+        << QByteArray("first\nsecond") << true;
     QTest::newRow("python: JSON") << py << json << python("logger.info('not'); logger.warning('w', extra={'k': 5})")
                                   << QStringLiteral(
                                          "\\{\"timestamp\": \".*Z\", \"level\": \"WARNING\", \"message\": \"w\", "
