@@ -6,7 +6,7 @@
 //   from the engine
 //     'I' invoke   timeoutMs idLength requestId traceLength trace moreLength more event
 //                  timeoutMs, moreLength: u32 little-endian; other lengths: u8; trace: X-Amzn-Trace-Id or empty;
-//                  more: empty, or a JSON object of functionArn, clientContext, identity; event: JSON
+//                  more: empty, or a JSON object of functionArn, clientContext, identity, tenantId; event: JSON
 //
 //   from the bootstrap
 //     'R' ready    (empty) the handler is loaded; comes once, first
@@ -20,6 +20,8 @@
 //
 // Output of a call stands in the pipes of stdout and stderr before its 'A', 'E' or 'X' does in the socket.
 #include "core/functions/Frames.h"
+
+#include "core/base/Json.h"
 
 #include <QtEndian>
 
@@ -54,10 +56,14 @@ void appendShort(QByteArray& out, QByteArrayView text)
 QByteArray invokeFrame(const CallHead& call, QByteArrayView event)
 {
     QByteArray more;
-    if (!call.isPlainArn || !call.clientContext.isEmpty() || !call.identity.isEmpty()) {
+    if (!call.isPlainArn || !call.clientContext.isEmpty() || !call.identity.isEmpty() || !call.tenantId.isEmpty()) {
         more = "{\"functionArn\":\"" + call.functionArn + '"';
         if (!call.clientContext.isEmpty()) more += ",\"clientContext\":" + call.clientContext;
         if (!call.identity.isEmpty()) more += ",\"identity\":" + call.identity;
+        if (!call.tenantId.isEmpty()) {
+            more += ",\"tenantId\":";
+            base::appendJsonString(more, call.tenantId);
+        }
         more += '}';
     }
     QByteArray frame;

@@ -30,6 +30,7 @@ struct CallHead
     bool isPlainArn = true;  // the ARN is the one the runtime was started with
     QByteArray clientContext;
     QByteArray identity;
+    QByteArray tenantId;
     int timeoutMs = 0;
     qint64 deadlineMs = 0;  // since 1970
 };

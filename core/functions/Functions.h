@@ -40,6 +40,7 @@ struct Invocation
     QByteArray qualifier = {};      // a version's number, an alias, or "" for $LATEST
     QByteArray clientContext = {};  // JSON; "": none
     QByteArray identity = {};       // JSON, of Cognito; "": none
+    QByteArray tenantId = {};       // told to the handler; "": none
     QByteArray lineage = {};        // the part Lineage of the X-Amzn-Trace-Id this call came with (Lineage.h)
     /// Takes a streamed answer piece by piece, on a thread of Functions; the first call has no bytes. Without it the
     /// pieces are gathered in the result's payload.

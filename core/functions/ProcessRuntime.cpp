@@ -121,6 +121,7 @@ void ProcessRuntime::run(Call call, int version, int concurrency)
          .isPlainArn = invocation.qualifier.isEmpty(),
          .clientContext = invocation.clientContext,
          .identity = invocation.identity,
+         .tenantId = invocation.tenantId,
          .timeoutMs = timeoutMs,
          .deadlineMs = m_calledMs + timeoutMs},
         invocation.event);

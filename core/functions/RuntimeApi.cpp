@@ -304,6 +304,7 @@ void RuntimeApi::send(const CallHead& call, const QByteArray& event)
     if (!call.trace.isEmpty()) response.headers.add("Lambda-Runtime-Trace-Id", call.trace);
     if (!call.clientContext.isEmpty()) response.headers.add("Lambda-Runtime-Client-Context", call.clientContext);
     if (!call.identity.isEmpty()) response.headers.add("Lambda-Runtime-Cognito-Identity", call.identity);
+    if (!call.tenantId.isEmpty()) response.headers.add("Lambda-Runtime-Aws-Tenant-Id", call.tenantId);
     m_requestId = call.requestId;
     m_call = std::move(response);
     deliver();

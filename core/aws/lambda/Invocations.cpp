@@ -74,6 +74,7 @@ base::Result<Asked, Failure> askedFor(const Lambda& lambda, const rest::Exchange
                            "Client context must be a valid Base64-encoded JSON object."};
         invocation.clientContext = decoded.decoded;
     }
+    invocation.tenantId = textOf(input, "TenantId");
     invocation.requestId = exchange.requestId();
     invocation.traceRoot = exchange.traceRoot();
     asked.wantsLog = textOf(input, "LogType") == "Tail";

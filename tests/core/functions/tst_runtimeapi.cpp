@@ -87,6 +87,7 @@ void TestRuntimeApi::headers()
                    "    api('POST', f'invocation/{id}/response', json.dumps([id,\n"
                    "        headers['Lambda-Runtime-Invoked-Function-Arn'], headers['Lambda-Runtime-Trace-Id'],\n"
                    "        headers['Lambda-Runtime-Client-Context'], headers['Lambda-Runtime-Cognito-Identity'],\n"
+                   "        headers['Lambda-Runtime-Aws-Tenant-Id'],\n"
                    "        headers['Content-Type'], 15000 < left <= 20000, os.environ['_HANDLER'],\n"
                    "        os.environ['LAMBDA_TASK_ROOT'] == os.getcwd()]))\n");
     fixture.deploy({describe("f", "provided.al2023", "my.handler")});
@@ -96,18 +97,19 @@ void TestRuntimeApi::headers()
                                                 .traceRoot = "1-5759e988-bd862e3fe1be46a994272793",
                                                 .qualifier = "$LATEST",
                                                 .clientContext = R"({"a":1})",
-                                                .identity = R"({"b":2})"});
+                                                .identity = R"({"b":2})",
+                                                .tenantId = "t1"});
     QCOMPARE(
         full.payload,
         QByteArray(
             R"(["00000000-0000-4000-8000-000000000001", )"
             R"("arn:aws:lambda:us-east-1:000000000000:function:f:$LATEST", )"
             R"("Root=1-5759e988-bd862e3fe1be46a994272793;Parent=0000000000004000;Sampled=1;Lineage=1:ca7cb131:1", )"
-            R"("{\"a\":1}", "{\"b\":2}", "application/json", true, "my.handler", true])"));
-    // Context and identity only come with a call that carries them.
+            R"("{\"a\":1}", "{\"b\":2}", "t1", "application/json", true, "my.handler", true])"));
+    // Context, identity and tenant only come with a call that carries them.
     QCOMPARE(fixture.call("f").payload,
              QByteArray(R"(["00000000-0000-4000-8000-000000000002", )"
-                        R"("arn:aws:lambda:us-east-1:000000000000:function:f", null, null, null, )"
+                        R"("arn:aws:lambda:us-east-1:000000000000:function:f", null, null, null, null, )"
                         R"("application/json", true, "my.handler", true])"));
 }
 
