@@ -1,9 +1,11 @@
 #include "core/aws/lambda/ConfigurationInput.h"
 
 #include "core/aws/lambda/FunctionName.h"
+#include "core/aws/rest/Model.h"
 
 #include <QFileInfo>
 
+#include <algorithm>
 #include <set>
 
 namespace trestle::aws::lambda {
@@ -38,6 +40,24 @@ const std::set<QByteArray> reservedVariables = {
     "LAMBDA_RUNTIME_DIR",
     "LAMBDA_TASK_ROOT",
 };
+
+std::optional<Failure> takeRuntime(FunctionConfiguration& configuration, const QByteArray& runtime)
+{
+    const rest::Model& model = rest::lambdaModel();
+    const auto shape = std::find_if(model.shapes.begin(), model.shapes.end(),
+                                    [](const rest::Shape& each) { return each.name == "Runtime"; });
+    const auto known = model.values(*shape);
+    if (std::find(known.begin(), known.end(), QByteArrayView(runtime)) == known.end()) {
+        QByteArrayList names;
+        for (const QByteArrayView name : known)
+            names += name.toByteArray();
+        return invalidParameter("Value " + runtime +
+                                " at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [" +
+                                names.join(", ") + "] or be a valid ARN");
+    }
+    configuration.runtime = runtime;
+    return std::nullopt;
+}
 
 std::optional<Failure> takeEnvironment(FunctionConfiguration& configuration, const JsonValue& given)
 {
@@ -117,7 +137,8 @@ std::optional<Failure> takeConfiguration(FunctionConfiguration& configuration, c
                        "1 validation error detected: Value '" + QByteArray::number(timeout) +
                            "' at 'timeout' failed to satisfy constraint: Member must have value less than or equal to "
                            "900"};
-    if (const JsonValue* runtime = input.find("Runtime")) configuration.runtime = runtime->string();
+    if (const JsonValue* runtime = input.find("Runtime"))
+        if (auto failure = takeRuntime(configuration, runtime->string())) return failure;
     if (const JsonValue* handler = input.find("Handler")) configuration.handler = handler->string();
     if (const JsonValue* description = input.find("Description")) configuration.description = description->string();
     configuration.timeoutMs = static_cast<int>(timeout) * 1'000;

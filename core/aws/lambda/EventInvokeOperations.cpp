@@ -44,7 +44,7 @@ std::optional<Failure> takeSetting(JsonValue& document, const Lambda& lambda, co
         const auto function = parseFunctionName(target->string());
         if (function && !lambda.design()->function(function->name))
             return Failure{"InvalidParameterValueException",
-                           "The provided destination config is invalid: there is no function " + target->string()};
+                           "The destination ARN " + target->string() + " is invalid."};
     }
     copyMembers(document, input, {"MaximumRetryAttempts", "MaximumEventAgeInSeconds", "DestinationConfig"});
     return std::nullopt;

@@ -169,6 +169,7 @@ Outcome getLayerVersion(Lambda& lambda, const JsonValue& input)
 {
     const QByteArray layer = layerName(input);
     const qint64 number = numberOf(input, "VersionNumber", 0);
+    if (number < 1) return invalidParameter("Layer Version Cannot be less than 1");
     const auto design = lambda.design();
     const JsonValue* document = design->documents.find(versionKind, idOf(layer, number));
     return document ? Outcome(wholeVersionJson(lambda, layer, number, *document)) : noLayer();

@@ -3,6 +3,7 @@
 #include "core/aws/lambda/FunctionName.h"
 #include "core/aws/lambda/Operations.h"
 #include "core/base/Ids.h"
+#include "core/functions/EventFilter.h"
 #include "core/tables/changes/StreamRecordJson.h"
 
 namespace trestle::aws::lambda {
@@ -10,6 +11,8 @@ namespace trestle::aws::lambda {
 using base::JsonValue;
 
 namespace {
+
+constexpr size_t mostFilters = 10;
 
 constexpr QByteArrayView settings[] = {
     "EventSourceArn",
@@ -95,17 +98,27 @@ QByteArray streamArnOf(const Lambda& lambda, const QByteArray& source)
     return source;
 }
 
-enum class Moment { Settled, Creating, Updating, Deleting };
+enum class Moment { Settled, Creating, Updating, Enabling, Disabling, Deleting };
 
-QByteArray stateOf(Moment moment, bool isEnabled)
+bool isEnabled(const JsonValue& mapping)
+{
+    const JsonValue* enabled = mapping.find("Enabled");
+    return !enabled || enabled->toBool();
+}
+
+QByteArray stateOf(Moment moment, bool enabled)
 {
     switch (moment) {
         case Moment::Settled:
-            return isEnabled ? "Enabled" : "Disabled";
+            return enabled ? "Enabled" : "Disabled";
         case Moment::Creating:
             return "Creating";
         case Moment::Updating:
             return "Updating";
+        case Moment::Enabling:
+            return "Enabling";
+        case Moment::Disabling:
+            return "Disabling";
         case Moment::Deleting:
             return "Deleting";
     }
@@ -116,7 +129,6 @@ JsonValue mappingJson(const Lambda& lambda, const QByteArray& function, const QB
                       Moment moment = Moment::Settled)
 {
     JsonValue answer = document;
-    const JsonValue* enabled = document.find("Enabled");
     const QByteArray source = streamArnOf(lambda, textOf(document, "EventSourceArn"));
     for (const char* name : {"Enabled", "Qualifier", "Tags"})
         removeMember(answer, name);
@@ -131,7 +143,7 @@ JsonValue mappingJson(const Lambda& lambda, const QByteArray& function, const QB
     answer.insert("LastModified", static_cast<double>(lambda.changedMs(id)) / 1'000);
     const auto& lastResult = lambda.services().lastResult;
     answer.insert("LastProcessingResult", lastResult ? lastResult(id) : QByteArray("No records processed"));
-    answer.insert("State", stateOf(moment, !enabled || enabled->toBool()));
+    answer.insert("State", stateOf(moment, isEnabled(document)));
     answer.insert("StateTransitionReason", isQueue(source) ? "USER_INITIATED" : "User action");
     return answer;
 }
@@ -145,6 +157,39 @@ std::optional<Failure> sourceFailure(const Lambda& lambda, const QByteArray& arn
     return invalidParameter("Stream not found: " + arn);
 }
 
+// Where reading begins: only streams of records have such a place, those of tables none by time.
+std::optional<Failure> positionFailure(const JsonValue& input)
+{
+    const QByteArray source = textOf(input, "EventSourceArn");
+    const QByteArray position = textOf(input, "StartingPosition");
+    const bool hasTime = input.find("StartingPositionTimestamp");
+    if (isQueue(source))
+        return position.isEmpty() && !hasTime
+                   ? std::nullopt
+                   : std::optional(invalidParameter("StartingPosition is not valid for SQS event sources."));
+    if (position.isEmpty() && isTableStream(source))
+        return invalidParameter(
+            "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member "
+            "must not be null.");
+    if (position != "AT_TIMESTAMP")
+        return hasTime ? std::optional(invalidParameter("Timestamp only valid with StartingPosition AT_TIMESTAMP"))
+                       : std::nullopt;
+    if (isTableStream(source)) return invalidParameter("Unsupported starting position for arn type: " + source);
+    return hasTime ? std::nullopt : std::optional(invalidParameter("Need to specify a timestamp"));
+}
+
+std::optional<Failure> filterFailure(const JsonValue& document)
+{
+    const JsonValue* filters = memberAt(document, {"FilterCriteria", "Filters"});
+    if (!filters) return std::nullopt;
+    if (filters->array().size() > mostFilters)
+        return invalidParameter("Number of filters cannot be greater than " + QByteArray::number(mostFilters) + '.');
+    for (const JsonValue& filter : filters->array())
+        if (!functions::EventFilter::compile(textOf(filter, "Pattern")))
+            return invalidParameter("Invalid filter pattern definition.");
+    return std::nullopt;
+}
+
 std::optional<Failure> settingsFailure(const JsonValue& document)
 {
     const QByteArray source = textOf(document, "EventSourceArn");
@@ -155,12 +200,7 @@ std::optional<Failure> settingsFailure(const JsonValue& document)
         numberOf(document, "MaximumBatchingWindowInSeconds", 0) == 0)
         return invalidParameter(
             "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10");
-    if (const JsonValue* filters = memberAt(document, {"FilterCriteria", "Filters"}))
-        for (const JsonValue& filter : filters->array()) {
-            const auto pattern = base::parseJson(textOf(filter, "Pattern"));
-            if (!pattern || !pattern->isObject()) return invalidParameter("Invalid filter pattern definition.");
-        }
-    return std::nullopt;
+    return filterFailure(document);
 }
 
 struct Found
@@ -194,10 +234,7 @@ Outcome createEventSourceMapping(Lambda& lambda, const JsonValue& input)
     const QByteArray source = textOf(input, "EventSourceArn");
     if (source.isEmpty() && !input.find("SelfManagedEventSource"))
         return invalidParameter("Unrecognized event source.");
-    if (isTableStream(source) && !input.find("StartingPosition"))
-        return invalidParameter(
-            "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member "
-            "must not be null.");
+    if (auto failure = positionFailure(input)) return *failure;
     if (auto failure = sourceFailure(lambda, source)) return *failure;
     JsonValue document;
     copyMembers(document, input, settings);
@@ -267,6 +304,7 @@ Outcome updateEventSourceMapping(Lambda& lambda, const JsonValue& input)
         const std::optional<Found> found = findMapping(design, id);
         if (!found) return noMapping();
         JsonValue document = found->mapping->second;
+        const bool wasEnabled = isEnabled(document);
         const QByteArray source = textOf(document, "EventSourceArn");
         copyMembers(document, input, settings);
         setMember(document, "EventSourceArn", source);
@@ -282,7 +320,10 @@ Outcome updateEventSourceMapping(Lambda& lambda, const JsonValue& input)
         }
         lambda.setChanged(id);
         function->eventSourceMappings[id] = document;
-        return mappingJson(lambda, function->name, id, document, Moment::Updating);
+        const Moment moment = wasEnabled == isEnabled(document) ? Moment::Updating
+                              : wasEnabled                      ? Moment::Disabling
+                                                                : Moment::Enabling;
+        return mappingJson(lambda, function->name, id, document, moment);
     });
 }
 

@@ -8,6 +8,13 @@ using base::JsonValue;
 
 namespace {
 
+// Services are named by hosts of their owner.
+bool isService(const QByteArray& principal)
+{
+    return principal.endsWith(".amazonaws.com") || principal.endsWith(".amazonaws.com.cn") ||
+           principal.endsWith(".amazon.com");
+}
+
 bool isAccount(const QByteArray& text)
 {
     return text.size() == 12 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -21,7 +28,7 @@ base::Result<JsonValue, Failure> principalOf(const QByteArray& principal)
         document.insert("AWS", "arn:aws:iam::" + principal + ":root");
     else if (principal.startsWith("arn:"))
         document.insert("AWS", principal);
-    else if (principal.contains('.'))
+    else if (isService(principal))
         document.insert("Service", principal);
     else
         return Failure{"InvalidParameterValueException",

@@ -175,6 +175,8 @@ private:
 
     void member(const Member& member, const JsonValue& value, const Where& where)
     {
+        // Lambda tells of a runtime that it does not know in another way (ConfigurationInput.cpp).
+        if (m_model.dialect == Dialect::Lambda && member.name == "Runtime") return;
         const JsonValue* found = value.find(member.name);
         const Where place{&where, smallFirst(member.name)};
         if (found)

@@ -910,9 +910,9 @@ constexpr Member memberTable[] = {
 constexpr QByteArrayView valueTable[] = {
     "NONE",
     "AWS_IAM",
-    "TRIM_HORIZON",
     "LATEST",
     "AT_TIMESTAMP",
+    "TRIM_HORIZON",
     "nodejs",
     "nodejs4.3",
     "nodejs6.10",

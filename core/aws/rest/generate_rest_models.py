@@ -39,6 +39,7 @@ ENUM_ORDER = {
     },
     "Lambda": {
         "InvokeMode": ["RESPONSE_STREAM", "BUFFERED"],
+        "EventSourcePosition": ["LATEST", "AT_TIMESTAMP", "TRIM_HORIZON"],
     },
 }
 
