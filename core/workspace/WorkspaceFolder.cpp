@@ -408,7 +408,8 @@ public:
         return came == 1 && went == 1 ? gone : nullptr;
     }
 
-    Result<void> writeImage(const Image& image, const std::vector<Image>& images)
+    // The object's files as they will be, written into `batch` where they differ.
+    Result<StoredFiles> writeImage(const Image& image, const std::vector<Image>& images, AtomicFiles& batch) const
     {
         if (!isSafePath(image.path))
             return Error{ErrorCode::InvalidArgument, QStringLiteral("\"%1\" cannot be a file's name").arg(image.path)};
@@ -416,9 +417,8 @@ public:
             return Error{
                 ErrorCode::AlreadyExists,
                 QStringLiteral("%1 holds something that cannot be read; mend or move it first").arg(image.path)};
-        const auto before = stored.find(image.ref);
         QString oldPath = image.path;
-        if (before == stored.end())
+        if (!stored.contains(image.ref))
             if (const StoredFiles* renamed = renamedFrom(image, images)) oldPath = renamed->yaml;
 
         YAML::Node old(YAML::NodeType::Map);
@@ -434,23 +434,19 @@ public:
         const QString folder = QFileInfo(image.path).path();
         for (const Attachment& attachment : attachments) {
             const QString path = folder + u'/' + text(attachment.path);
-            if (Result<void> written = writeIfDifferent(path, attachment.bytes); !written) return written;
+            if (Result<void> written = writeIfDifferent(path, attachment.bytes, batch); !written)
+                return written.error();
             files.attachments.push_back(path);
         }
-        if (Result<void> written = writeIfDifferent(image.path, *document); !written) return written;
-        if (before != stored.end())
-            for (const QString& path : before->second.attachments)
-                if (!files.attachments.contains(path))
-                    if (Result<void> removed = removeFile(absolute(path), root); !removed) return removed;
-        stored[image.ref] = files;
-        return {};
+        if (Result<void> written = writeIfDifferent(image.path, *document, batch); !written) return written.error();
+        return files;
     }
 
-    Result<void> writeIfDifferent(const QString& path, const QByteArray& bytes) const
+    Result<void> writeIfDifferent(const QString& path, const QByteArray& bytes, AtomicFiles& batch) const
     {
         const Result<QByteArray> there = readFile(absolute(path));
         if (there && *there == bytes) return {};
-        return writeAtomically(absolute(path), bytes);
+        return batch.write(absolute(path), bytes);
     }
 
     Result<void> save(Workspace workspace)
@@ -458,27 +454,44 @@ public:
         sortObjects(workspace);
         const std::vector<Image> images = imagesOf(workspace);
         std::set<ObjectRef> now;
-        std::set<QString> used;
+        AtomicFiles batch;
+        std::vector<std::pair<ObjectRef, StoredFiles>> changed;
+        Result<void> failure;
         for (const Image& image : images) {
             now.insert(image.ref);
-            if (image.changed || !stored.contains(image.ref))
-                if (Result<void> written = writeImage(image, images); !written) return written;
-            used.insert(image.path);
-            for (const QString& path : stored[image.ref].attachments)
-                used.insert(path);
+            if (!image.changed && stored.contains(image.ref)) continue;
+            Result<StoredFiles> files = writeImage(image, images, batch);
+            if (!files) {
+                failure = files.error();
+                break;
+            }
+            changed.emplace_back(image.ref, std::move(*files));
         }
+        if (Result<void> written = batch.commit(); !written) return written;
+
         // What is new stands before what is old goes.
+        QStringList former;
+        for (auto& [ref, files] : changed) {
+            if (const auto before = stored.find(ref); before != stored.end()) former += before->second.attachments;
+            stored[ref] = std::move(files);
+        }
+        if (!failure) return failure;
         for (auto entry = stored.begin(); entry != stored.end();) {
             if (now.contains(entry->first)) {
                 ++entry;
                 continue;
             }
-            const QStringList paths = entry->second.attachments + QStringList{entry->second.yaml};
-            for (const QString& path : paths)
-                if (!used.contains(path))
-                    if (Result<void> removed = removeFile(absolute(path), root); !removed) return removed;
+            former += entry->second.attachments + QStringList{entry->second.yaml};
             entry = stored.erase(entry);
         }
+        std::set<QString> used;
+        for (const auto& [ref, files] : stored) {
+            used.insert(files.yaml);
+            used.insert(files.attachments.begin(), files.attachments.end());
+        }
+        for (const QString& path : std::as_const(former))
+            if (!used.contains(path))
+                if (Result<void> removed = removeFile(absolute(path), root); !removed) return removed;
         saved = workspace;
         remember();
         return {};

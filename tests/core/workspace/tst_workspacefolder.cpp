@@ -1,6 +1,7 @@
 #include "core/workspace/WorkspaceFolder.h"
 
 #include "core/base/Json.h"
+#include "core/workspace/AtomicFile.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -237,6 +238,7 @@ private Q_SLOTS:
     void unsafeNamesAreRefused();
     void outsideEditsAreReportedOwnOnesAreNot();
     void dataFolderKeepsItselfOutOfGit();
+    void filesTakeTheirPlacesTogether();
 };
 
 void TestWorkspaceFolder::savesAndLoadsTheSame()
@@ -512,6 +514,37 @@ void TestWorkspaceFolder::dataFolderKeepsItselfOutOfGit()
     QVERIFY(data);
     QCOMPARE(*data, dir.filePath(QStringLiteral(".trestle")));
     QCOMPARE(read(*data + QStringLiteral("/.gitignore")), QByteArray("*\n"));
+}
+
+void TestWorkspaceFolder::filesTakeTheirPlacesTogether()
+{
+    QTemporaryDir dir;
+    const auto place = [&](const QString& name) { return dir.filePath(name); };
+    QVERIFY(writeAtomically(place(QStringLiteral("mode")), "old"));
+    QVERIFY(QFile::setPermissions(place(QStringLiteral("mode")), QFile::ReadOwner | QFile::WriteOwner));
+    QVERIFY(writeAtomically(place(QStringLiteral("target")), "old"));
+    QVERIFY(QFile::link(QStringLiteral("target"), place(QStringLiteral("link"))));
+    {
+        AtomicFiles abandoned;
+        QVERIFY(abandoned.write(place(QStringLiteral("mode")), "never"));
+        QVERIFY(abandoned.write(place(QStringLiteral("new")), "never"));
+    }
+    QCOMPARE(filesBelow(dir.path()),
+             QStringList({QStringLiteral("link"), QStringLiteral("mode"), QStringLiteral("target")}));
+
+    AtomicFiles files;
+    for (const char* name :
+         {"mode", "link", "below/1", "below/2", "below/3", "below/4", "below/5", "below/6", "below/7"})
+        QVERIFY(files.write(place(QString::fromLatin1(name)), name));
+    QCOMPARE(*readFile(place(QStringLiteral("mode"))), QByteArray("old"));
+    QVERIFY(files.commit());
+    for (const char* name : {"mode", "link", "below/1", "below/7"})
+        QCOMPARE(*readFile(place(QString::fromLatin1(name))), QByteArray(name));
+    QCOMPARE(*readFile(place(QStringLiteral("target"))), QByteArray("link"));
+    QVERIFY(QFileInfo(place(QStringLiteral("link"))).isSymLink());
+    QCOMPARE(QFileInfo(place(QStringLiteral("mode"))).permissions() & (QFile::ReadGroup | QFile::ReadOther),
+             QFile::Permissions());
+    QCOMPARE(filesBelow(dir.path()).size(), 10);
 }
 
 QTEST_GUILESS_MAIN(TestWorkspaceFolder)
