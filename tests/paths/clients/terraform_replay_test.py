@@ -361,11 +361,177 @@ class Replay(unittest.TestCase):
             {"op": "replace", "path": "/quota/limit", "value": "7"}])
         plan.change("usage_plan", {"throttle": {"burstLimit": 5, "rateLimit": 20.0},
                                    "quota": {"limit": 7, "offset": 1, "period": "WEEK"}})
+
+        def patched(address, update, keys, operations, wanted):
+            update(**keys, patchOperations=[
+                {"op": op, "path": path, **({} if value is None else {"value": value})} for op, path, value in operations])
+            plan.change(address, wanted)
+        patched("aws_api_gateway_rest_api.Pets", client.update_rest_api, {"restApiId": api}, [
+            ("replace", "/endpointConfiguration/types/0", "EDGE"), ("replace", "/disableExecuteApiEndpoint", "true"),
+            ("replace", "/apiKeySource", "AUTHORIZER")],
+                {"endpointConfiguration": {"types": ["EDGE"]}, "disableExecuteApiEndpoint": True, "apiKeySource": "AUTHORIZER"})
+        patched("resource.{id}", client.update_resource, {"restApiId": api, "resourceId": pet},
+                [("replace", "/pathPart", "{pet}")], {"pathPart": "{pet}", "path": "/pets/{pet}"})
+        patched("model", client.update_model, {"restApiId": api, "modelName": "Pet"},
+                [("replace", "/description", "any pet"), ("replace", "/schema", '{"type":"string"}')],
+                {"description": "any pet", "schema": '{"type":"string"}'})
+        patched("request_validator", client.update_request_validator, {"restApiId": api, "requestValidatorId": validator},
+                [("replace", "/name", "body"), ("replace", "/validateRequestParameters", "false")],
+                {"name": "body", "validateRequestParameters": False})
+        patched("authorizer", client.update_authorizer, {"restApiId": api, "authorizerId": authorizer},
+                [("replace", "/identitySource", "method.request.header.Token"), ("replace", "/type", "REQUEST"),
+                 ("replace", "/authorizerCredentials", f"arn:aws:iam::{ACCOUNT}:role/a"),
+                 ("replace", "/authorizerResultTtlInSeconds", "0"), ("replace", "/name", "door")],
+                {"identitySource": "method.request.header.Token", "type": "REQUEST", "name": "door",
+                 "authorizerCredentials": f"arn:aws:iam::{ACCOUNT}:role/a", "authorizerResultTtlInSeconds": 0})
+        patched("integration.GET", client.update_integration, get,
+                [("replace", "/requestTemplates/application~1json", '{"statusCode": 201}'),
+                 ("add", "/requestTemplates/text~1plain", "{}"), ("replace", "/passthroughBehavior", "NEVER"),
+                 ("replace", "/cacheNamespace", "pets"), ("add", "/cacheKeyParameters/method.request.path.id", None)],
+                {"requestTemplates": {"application/json": '{"statusCode": 201}', "text/plain": "{}"},
+                 "passthroughBehavior": "NEVER", "cacheNamespace": "pets", "cacheKeyParameters": ["method.request.path.id"]})
+        patched("method_response", client.update_method_response, {**get, "statusCode": "200"},
+                [("remove", "/responseParameters/method.response.header.X-Pet", None),
+                 ("add", "/responseParameters/method.response.header.X-Cat", "false"),
+                 ("replace", "/responseModels/application~1json", "Empty")],
+                {"responseParameters": {"method.response.header.X-Cat": False},
+                 "responseModels": {"application/json": "Empty"}})
+        patched("documentation_part", client.update_documentation_part, {"restApiId": api, "documentationPartId": part},
+                [("replace", "/properties", '{"description":"y"}')], {"properties": '{"description":"y"}'})
+        patched("documentation_version", client.update_documentation_version, {"restApiId": api, "documentationVersion": "1"},
+                [("replace", "/description", "second")], {"description": "second"})
+        patched("deployment", client.update_deployment, {"restApiId": api, "deploymentId": deployment},
+                [("replace", "/description", "e")], {"description": "e"})
+        patched("api_key", client.update_api_key, {"apiKey": key["id"]},
+                [("replace", "/enabled", "false"), ("replace", "/description", "l"), ("replace", "/customerId", "c")],
+                {"enabled": False, "description": "l", "customerId": "c"})
+        patched("domain_name", client.update_domain_name, {"domainName": "api.example.com"},
+                [("replace", "/securityPolicy", "TLS_1_0"), ("replace", "/endpointConfiguration/types/0", "REGIONAL"),
+                 ("replace", "/mutualTlsAuthentication/truststoreUri", "s3://bucket/key"),
+                 ("replace", "/mutualTlsAuthentication/truststoreVersion", "1")],
+                {"securityPolicy": "TLS_1_0",
+                 "mutualTlsAuthentication": {"truststoreUri": "s3://bucket/key", "truststoreVersion": "1"}})
+        client.update_domain_name(domainName="api.example.com", patchOperations=[
+            {"op": "replace", "path": "/mutualTlsAuthentication/truststoreUri", "value": ""}])
+        plan.change("domain_name", {}, without="mutualTlsAuthentication")
+        self.assertNotIn("mutualTlsAuthentication", domain())
+        patched("client_certificate", client.update_client_certificate, {"clientCertificateId": client_certificate},
+                [("replace", "/description", "d")], {"description": "d"})
+        patched("vpc_link", client.update_vpc_link, {"vpcLinkId": link},
+                [("replace", "/name", "chain"), ("replace", "/description", "d")], {"name": "chain", "description": "d"})
+        client.tag_resource(resourceArn=f"arn:aws:apigateway:us-east-1::/restapis/{api}", tags={"more": "b"})
+        client.untag_resource(resourceArn=f"arn:aws:apigateway:us-east-1::/restapis/{api}", tagKeys=["team"])
+        plan.change("aws_api_gateway_rest_api.Pets", {"tags": {"more": "b"}})
         plan.is_empty()
         client.update_stage(restApiId=api, stageName="dev", patchOperations=[{"op": "remove", "path": "/pets/{id}/GET"}])
         self.assertNotIn("pets/{id}/GET", stage()["methodSettings"])
         for address in ("method_settings.*/*", "method_settings.pets/{id}/GET", "gateway_response"):
             plan.resources.pop(address)
+        plan.destroy()
+
+    def test_the_account_and_a_policy_beside_a_body(self):
+        """aws_api_gateway_account, rest_api_policy and rest_api_put."""
+        client, plan = self.v1, Plan(self)
+        role = f"arn:aws:iam::{ACCOUNT}:role/logs"
+        client.update_account(patchOperations=[{"op": "replace", "path": "/cloudwatchRoleArn", "value": role}])
+        plan.apply("account", None, client.get_account, {"cloudwatchRoleArn": role, "apiKeyVersion": "4",
+                                                         "features": ["UsagePlans"],
+                                                         "throttleSettings": {"burstLimit": 5000, "rateLimit": 10000.0}})
+        api, _ = self.rest_api(plan, "Apart")
+        policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Resource": "*",
+                                                         "Action": "execute-api:Invoke"}]}
+        client.update_rest_api(restApiId=api, patchOperations=[
+            {"op": "replace", "path": "/policy", "value": json.dumps(policy)}])
+        plan.change("aws_api_gateway_rest_api.Apart", {"policy": policy})
+        client.put_rest_api(restApiId=api, mode="overwrite", failOnWarnings=True, parameters={"basepath": "prepend"},
+                            body=json.dumps({"openapi": "3.0.1", "info": {"title": "Apart", "version": "1"}, "paths": {}}))
+        # The provider's own order: what a body took away is put back.
+        client.update_rest_api(restApiId=api, patchOperations=[
+            {"op": "replace", "path": "/policy", "value": json.dumps(policy)}])
+        plan.is_empty()
+        client.update_account(patchOperations=[{"op": "replace", "path": "/cloudwatchRoleArn", "value": ""}])
+        self.assertNotIn("cloudwatchRoleArn", client.get_account())
+        plan.resources.pop("account")
+        plan.destroy()
+
+    def test_a_websocket_api_under_a_domain(self):
+        client, plan = self.v2, Plan(self)
+        uri, _ = self.function(plan, "socket")
+
+        def made(kind, identity, wanted, expected=None, **keys):
+            """Creates, reads back and remembers; the new id."""
+            created = getattr(client, f"create_{kind}")(**keys, **wanted)
+            keys = {**keys, identity: created[identity]}
+            plan.apply(kind if kind not in plan.resources else f"{kind}.{created[identity]}", created,
+                       lambda: getattr(client, f"get_{kind}")(**keys), {**wanted, **(expected or {})},
+                       lambda: getattr(client, f"delete_{kind}")(**keys))
+            return created[identity]
+        api = made("api", "ApiId", {"Name": "socket", "ProtocolType": "WEBSOCKET", "RouteSelectionExpression": "$request.body.action"},
+                   {"DisableExecuteApiEndpoint": False,
+                    "ApiKeySelectionExpression": "$request.header.x-api-key"})
+        made("model", "ModelId", {"Name": "Message", "ContentType": "application/json", "Schema": '{"type":"object"}',
+                                  "Description": "m"}, ApiId=api)
+        authorizer = made("authorizer", "AuthorizerId", {
+            "Name": "door", "AuthorizerType": "REQUEST", "AuthorizerUri": uri, "IdentitySource": ["route.request.header.Auth"]}, ApiId=api)
+        mock = made("integration", "IntegrationId", {
+            "IntegrationType": "MOCK", "RequestTemplates": {"200": '{"statusCode":200}'}, "TemplateSelectionExpression": "200",
+            "ContentHandlingStrategy": "CONVERT_TO_TEXT"},
+            {"ConnectionType": "INTERNET", "PassthroughBehavior": "WHEN_NO_MATCH", "TimeoutInMillis": 29000,
+             "IntegrationResponseSelectionExpression": "${integration.response.statuscode}"}, ApiId=api)
+        made("integration_response", "IntegrationResponseId", {
+            "IntegrationResponseKey": "/200/", "ResponseTemplates": {"$default": "{}"}, "TemplateSelectionExpression": "$default"},
+            ApiId=api, IntegrationId=mock)
+        connect = made("route", "RouteId", {
+            "RouteKey": "$connect", "AuthorizationType": "CUSTOM", "AuthorizerId": authorizer, "Target": f"integrations/{mock}",
+            "RequestParameters": {"route.request.header.Auth": {"Required": True}}}, {"ApiKeyRequired": False}, ApiId=api)
+        route = made("route", "RouteId", {
+            "RouteKey": "say", "Target": f"integrations/{mock}", "RequestModels": {"any": "Message"}, "OperationName": "say",
+            "ModelSelectionExpression": "any", "RouteResponseSelectionExpression": "$default"}, ApiId=api)
+        made("route_response", "RouteResponseId", {
+            "RouteResponseKey": "$default", "ResponseModels": {"any": "Message"}, "ModelSelectionExpression": "any"},
+            ApiId=api, RouteId=route)
+        deployment = made("deployment", "DeploymentId", {"Description": "d"}, {"DeploymentStatus": "DEPLOYED"}, ApiId=api)
+        client.create_stage(ApiId=api, StageName="dev", DeploymentId=deployment)
+        stage = {"ApiId": api, "StageName": "dev"}
+        settings = {"LoggingLevel": "INFO", "DataTraceEnabled": True, "DetailedMetricsEnabled": True, "ThrottlingBurstLimit": 1,
+                    "ThrottlingRateLimit": 2.0}
+        log = {"DestinationArn": f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:a", "Format": "$context.requestId"}
+        client.update_stage(**stage, DefaultRouteSettings=settings, AccessLogSettings=log)
+        plan.apply("stage", None, lambda: client.get_stage(**stage),
+                   {"DeploymentId": deployment, "AutoDeploy": False, "DefaultRouteSettings": settings, "AccessLogSettings": log},
+                   lambda: client.delete_stage(**stage))
+        certificate = f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/11111111-1111-1111-1111-111111111111"
+        client.create_domain_name(DomainName="socket.example.com", Tags={"a": "b"}, DomainNameConfigurations=[
+            {"CertificateArn": certificate, "EndpointType": "REGIONAL", "SecurityPolicy": "TLS_1_2"}])
+        domain = lambda: client.get_domain_name(DomainName="socket.example.com")  # noqa: E731
+        waited(lambda: domain()["DomainNameConfigurations"][0]["DomainNameStatus"], "AVAILABLE")
+        plan.apply("domain_name", None, domain, {"Tags": {"a": "b"}, "ApiMappingSelectionExpression": "$request.basepath"},
+                   lambda: client.delete_domain_name(DomainName="socket.example.com"))
+        mapping = made("api_mapping", "ApiMappingId", {"ApiMappingKey": "v1", "Stage": "dev", "ApiId": api},
+                       DomainName="socket.example.com")
+        link = made("vpc_link", "VpcLinkId", {"Name": "link", "SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"],
+                                              "Tags": {"a": "b"}}, {"VpcLinkStatus": "AVAILABLE"})
+        plan.is_empty()
+
+        client.update_route(ApiId=api, RouteId=connect, AuthorizationType="NONE", ApiKeyRequired=True)
+        plan.change("route", {"AuthorizationType": "NONE", "ApiKeyRequired": True}, without="AuthorizerId")
+        client.update_integration(ApiId=api, IntegrationId=mock, RequestTemplates={"200": "", "201": '{"statusCode":201}'},
+                                  TemplateSelectionExpression="201", TimeoutInMillis=500)
+        plan.change("integration", {"RequestTemplates": {"201": '{"statusCode":201}'}, "TemplateSelectionExpression": "201",
+                                    "TimeoutInMillis": 500})
+        client.update_api_mapping(ApiId=api, DomainName="socket.example.com", ApiMappingId=mapping, ApiMappingKey="v2", Stage="dev")
+        plan.change("api_mapping", {"ApiMappingKey": "v2"})
+        client.update_vpc_link(VpcLinkId=link, Name="chain")
+        plan.change("vpc_link", {"Name": "chain"})
+        client.update_domain_name(DomainName="socket.example.com", MutualTlsAuthentication={"TruststoreUri": "s3://a/b"})
+        plan.change("domain_name", {"MutualTlsAuthentication": {"TruststoreUri": "s3://a/b"}})
+        client.update_domain_name(DomainName="socket.example.com", MutualTlsAuthentication={"TruststoreUri": ""})
+        plan.change("domain_name", {}, without="MutualTlsAuthentication")
+        self.assertNotIn("MutualTlsAuthentication", domain())
+        client.delete_access_log_settings(**stage)
+        plan.change("stage", {}, without="AccessLogSettings")
+        self.assertNotIn("AccessLogSettings", client.get_stage(**stage))
+        plan.is_empty()
         plan.destroy()
 
     def test_a_rest_api_of_a_body(self):
