@@ -42,10 +42,12 @@ apiGateway.core = (function () {
 
   const bytesOf = (content) => (typeof content === "string" ? new TextEncoder().encode(content) : content);
   const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const hash = async (content) => hex(await crypto.subtle.digest("SHA-256", bytesOf(content)));
+  // In node 18 Web Crypto is a module only.
+  const subtle = (typeof crypto === "undefined" ? require("node:crypto").webcrypto : crypto).subtle;
+  const hash = async (content) => hex(await subtle.digest("SHA-256", bytesOf(content)));
   async function mac(key, text) {
-    const imported = await crypto.subtle.importKey("raw", bytesOf(key), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-    return crypto.subtle.sign("HMAC", imported, bytesOf(text));
+    const imported = await subtle.importKey("raw", bytesOf(key), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+    return subtle.sign("HMAC", imported, bytesOf(text));
   }
 
   // Adds the headers of a signature of version 4.

@@ -135,11 +135,18 @@ class RestApis(unittest.TestCase):
         self.assertEqual(refused.exception.response["Error"]["Message"], "Invalid Resource identifier specified")
         self.client.delete_rest_api(restApiId=api)
 
-    def test_refusals(self):
+    def test_sdks(self):
         from botocore.exceptions import ClientError
-        with self.assertRaises(ClientError) as refused:
-            self.client.get_sdk(restApiId="a", stageName="b", sdkType="java")
-        self.assertEqual(refused.exception.response["ResponseMetadata"]["HTTPStatusCode"], 501)
+        api, _, _ = self.made()
+        self.client.create_deployment(restApiId=api, stageName="dev")
+        sdk = self.client.get_sdk(restApiId=api, stageName="dev", sdkType="javascript")
+        self.assertEqual(sdk["body"].read(2), b"PK")
+        refusals = [(api, "java", 501), (api, "cobol", 404), ("none", "javascript", 404)]
+        for of, kind, status in refusals:
+            with self.subTest(of=of, kind=kind), self.assertRaises(ClientError) as refused:
+                self.client.get_sdk(restApiId=of, stageName="dev", sdkType=kind)
+            self.assertEqual(refused.exception.response["ResponseMetadata"]["HTTPStatusCode"], status)
+        self.client.delete_rest_api(restApiId=api)
 
 
 if __name__ == "__main__":
