@@ -160,6 +160,7 @@ void updateItem(Exchange exchange, const JsonValue& body)
     RequestExpressions texts;
     if (!readWrite(exchange, members, "Key", request.key, request, texts)) return;
     request.updateExpression = std::move(texts.update);
+    if (members.find("AttributeUpdates")) request.form = tables::UpdateForm::AttributeUpdates;
 
     tables::Tables& store = exchange.services().tables;
     QByteArray table = request.tableName;

@@ -12,11 +12,6 @@ using Action = UpdateAction::Kind;
 
 namespace {
 
-Error wrongType()
-{
-    return validationError(QStringLiteral("An operand in the update expression has an incorrect data type"));
-}
-
 Error invalidPath()
 {
     return validationError(QStringLiteral("The document path provided in the update expression is invalid for update"));
@@ -132,20 +127,25 @@ Result<UpdateOutcome> UpdateEvaluator::run()
     // By path, so that elements past the end of a list are added in the order of their indexes.
     std::stable_sort(changes.begin(), changes.end(),
                      [](const Change& a, const Change& b) { return a.path->steps < b.path->steps; });
-    std::vector<DocumentPath> written;
-    for (Change& change : changes) {
-        Result<DocumentPath> at = put(*change.path, std::move(change.value));
-        if (!at) return at.error();
-        written.push_back(std::move(*at));
-    }
-    outcome.updatedNew = projectPaths(m_item, written);
+    for (Change& change : changes)
+        if (const Result<void> done = put(*change.path, std::move(change.value)); !done) return done.error();
     // From the back, so that removing an element moves none that is still to be removed.
     std::sort(removals.begin(), removals.end(),
               [](const DocumentPath* a, const DocumentPath* b) { return b->steps < a->steps; });
     for (const DocumentPath* path : removals)
         remove(*path);
+    // What stands at the touched places now: nothing where an element was added past the end of a list, and where one
+    // was removed, its successor.
+    outcome.updatedNew = projectPaths(m_item, touched);
     outcome.item = std::move(m_item);
     return outcome;
+}
+
+Error UpdateEvaluator::wrongType() const
+{
+    return validationError(m_program.form == UpdateForm::AttributeUpdates
+                               ? QStringLiteral("Type mismatch for attribute to update")
+                               : QStringLiteral("An operand in the update expression has an incorrect data type"));
 }
 
 Result<AttributeValue> UpdateEvaluator::operandValue(const UpdateOperand& operand) const
@@ -228,7 +228,7 @@ Result<void> UpdateEvaluator::checkParent(const DocumentPath& path) const
     return {};
 }
 
-Result<DocumentPath> UpdateEvaluator::put(const DocumentPath& path, AttributeValue value)
+Result<void> UpdateEvaluator::put(const DocumentPath& path, AttributeValue value)
 {
     if (static_cast<int>(path.steps.size()) - 1 + levels(value) >= maximumNestingLevels)
         return validationError(
@@ -236,7 +236,7 @@ Result<DocumentPath> UpdateEvaluator::put(const DocumentPath& path, AttributeVal
                            "beyond supported limit"));
     if (!path.isNested()) {
         m_item.set(path.attribute(), std::move(value));
-        return path;
+        return {};
     }
     AttributeValue* parent = parentOf(m_item, path);
     if (!parent) return invalidPath();
@@ -244,19 +244,17 @@ Result<DocumentPath> UpdateEvaluator::put(const DocumentPath& path, AttributeVal
         auto* map = parent->as<AttributeValue::Map>();
         if (!map) return invalidPath();
         map->set(*name, std::move(value));
-        return path;
+        return {};
     }
     auto* list = parent->as<AttributeValue::List>();
     if (!list) return invalidPath();
     const auto index = static_cast<size_t>(std::get<qint64>(path.steps.back()));
     if (index < list->size()) {
         (*list)[index] = std::move(value);
-        return path;
+        return {};
     }
     list->push_back(std::move(value));
-    DocumentPath at = path;
-    at.steps.back() = static_cast<qint64>(list->size()) - 1;
-    return at;
+    return {};
 }
 
 void UpdateEvaluator::remove(const DocumentPath& path)

@@ -22,9 +22,10 @@ private:
     /// The new value of ADD or DELETE; nothing where the attribute goes or stays away.
     [[nodiscard]] base::Result<std::optional<AttributeValue>> changedSet(const UpdateAction& action) const;
 
-    /// Puts the value there and returns where it ended up: past its end, a list grows by one element.
-    [[nodiscard]] base::Result<DocumentPath> put(const DocumentPath& path, AttributeValue value);
+    /// Puts the value there: past its end, a list grows by one element.
+    [[nodiscard]] base::Result<void> put(const DocumentPath& path, AttributeValue value);
     [[nodiscard]] base::Result<void> checkParent(const DocumentPath& path) const;
+    [[nodiscard]] base::Error wrongType() const;
     void remove(const DocumentPath& path);
 
     const UpdateProgram& m_program;

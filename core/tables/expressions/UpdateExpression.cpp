@@ -62,12 +62,40 @@ qint64 operandSize(const UpdateOperand& operand)
     Q_UNREACHABLE();
 }
 
+// A value of the type that the operand has in any case; nothing if that depends on the item.
+std::optional<AttributeValue> foreseen(const UpdateOperand& operand)
+{
+    using Kind = UpdateOperand::Kind;
+    switch (operand.kind) {
+        case Kind::Value:
+            return operand.value;
+        case Kind::Path:
+            return {};
+        case Kind::IfNotExists:
+            return foreseen(operand.operands.front());
+        case Kind::ListAppend:
+            return AttributeValue(AttributeValue::List());
+        case Kind::Plus:
+        case Kind::Minus:
+            return AttributeValue::number(Decimal());
+    }
+    Q_UNREACHABLE();
+}
+
+void addPaths(std::vector<DocumentPath>& paths, const UpdateOperand& operand)
+{
+    if (!operand.path.steps.empty()) paths.push_back(operand.path);
+    for (const UpdateOperand& part : operand.operands)
+        addPaths(paths, part);
+}
+
 }  // namespace
 
-Result<UpdateExpression> UpdateExpression::compile(QByteArrayView text, ExpressionScope& scope)
+Result<UpdateExpression> UpdateExpression::compile(QByteArrayView text, ExpressionScope& scope, UpdateForm form)
 {
     Result<UpdateProgram> program = UpdateReader(text, scope).read();
     if (!program) return program.error();
+    program->form = form;
     UpdateExpression expression;
     expression.m_program = std::make_shared<const UpdateProgram>(std::move(*program));
     return expression;
@@ -75,21 +103,35 @@ Result<UpdateExpression> UpdateExpression::compile(QByteArrayView text, Expressi
 
 Result<void> UpdateExpression::checkKeys(const KeySchema& keys) const
 {
-    for (const UpdateAction& action : m_program->actions) {
-        const QByteArray& attribute = action.path.attribute();
-        if (!isKeyOf(keys, attribute)) continue;
-        const QString name = QString::fromUtf8(attribute);
-        return Error{
-            ErrorCode::Validation,
-            action.path.isNested()
-                ? QStringLiteral("Key attributes must be scalars; list random access '[]' and map lookup '.' are "
-                                 "not allowed: Key: ") +
-                      name
-                : QStringLiteral("One or more parameter values were invalid: Cannot update attribute %1. This "
-                                 "attribute is part of the key")
-                      .arg(name)};
+    for (const KeyAttribute& key : keyAttributes(keys)) {
+        const auto changes = [&](const UpdateAction& action) { return action.path.attribute() == key.name; };
+        if (std::none_of(m_program->actions.begin(), m_program->actions.end(), changes)) continue;
+        return Error{ErrorCode::Validation,
+                     QStringLiteral("One or more parameter values were invalid: Cannot update attribute %1. This "
+                                    "attribute is part of the key")
+                         .arg(QString::fromUtf8(key.name))};
     }
     return {};
+}
+
+Item UpdateExpression::foreseenValues() const
+{
+    Item values;
+    for (const UpdateAction& action : m_program->actions) {
+        if (action.path.isNested() || action.kind == UpdateAction::Kind::Remove) continue;
+        if (auto value = foreseen(action.operand)) values.set(action.path.attribute(), *std::move(value));
+    }
+    return values;
+}
+
+std::vector<DocumentPath> UpdateExpression::paths() const
+{
+    std::vector<DocumentPath> paths;
+    for (const UpdateAction& action : m_program->actions) {
+        paths.push_back(action.path);
+        addPaths(paths, action.operand);
+    }
+    return paths;
 }
 
 Result<void> UpdateExpression::checkIndexValues(const TableDescription& table) const
@@ -131,6 +173,7 @@ qint64 UpdateExpression::recordSize() const
     constexpr qint64 updateBytes = 3;
     constexpr qint64 writeBytes = 19;
     constexpr qint64 removeBytes = 1;
+    if (m_program->form == UpdateForm::AttributeUpdates) return 0;
     qint64 size = updateBytes;
     for (const UpdateAction& action : m_program->actions) {
         size += targetSize(action.path);

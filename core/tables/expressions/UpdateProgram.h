@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/tables/expressions/DocumentPath.h"
+#include "core/tables/expressions/UpdateForm.h"
 
 #include <vector>
 
@@ -28,6 +29,7 @@ struct UpdateAction
 struct UpdateProgram
 {
     std::vector<UpdateAction> actions;  // in the order written
+    UpdateForm form = UpdateForm::Expression;
 };
 
 }  // namespace trestle::tables

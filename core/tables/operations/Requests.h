@@ -4,6 +4,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/Result.h"
+#include "core/tables/expressions/UpdateForm.h"
 #include "core/tables/schema/TableDescription.h"
 #include "core/tables/values/AttributeValue.h"
 
@@ -117,6 +118,7 @@ struct UpdateItemRequest : WriteCommon
 {
     Item key;
     std::optional<QByteArray> updateExpression;
+    UpdateForm form = UpdateForm::Expression;
 };
 struct DeleteItemRequest : WriteCommon
 {

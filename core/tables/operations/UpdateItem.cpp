@@ -1,5 +1,6 @@
 #include "core/tables/operations/ItemWrites.h"
 #include "core/tables/operations/OperationErrors.h"
+#include "core/tables/operations/Reads.h"
 #include "core/tables/operations/UpdatedItem.h"
 #include "core/tables/storage/RowKey.h"
 #include "core/tables/values/ItemSize.h"
@@ -77,7 +78,7 @@ base::Result<Expressions> compile(const UpdateItemRequest& request)
                                           {ExpressionKind::Condition, request.conditionExpression.has_value()}});
     if (!scope) return scope.error();
     if (request.updateExpression) {
-        auto update = UpdateExpression::compile(*request.updateExpression, *scope);
+        auto update = UpdateExpression::compile(*request.updateExpression, *scope, request.form);
         if (!update) return update.error();
         expressions.update = std::move(*update);
     }
@@ -90,6 +91,17 @@ base::Result<Expressions> compile(const UpdateItemRequest& request)
     return expressions;
 }
 
+// What can be said of the update once the table is known, without the item.
+base::Result<void> checkUpdate(const TableDescription& table, const UpdateExpression& update, UpdateMeasure measure)
+{
+    if (auto allowed = update.checkKeys(table.keys); !allowed) return allowed;
+    if (auto valid = update.checkIndexValues(table); !valid) return valid;
+    if (auto valid = validateIndexKeys(table, update.foreseenValues()); !valid) return valid;
+    if (auto allowed = checkKeyPaths(table, update.paths()); !allowed) return allowed;
+    if (measure == UpdateMeasure::Item) return {};
+    return checkItemSize(update.recordSize(), ItemWrite::Update);
+}
+
 base::Result<std::unique_ptr<WriteJob>> prepare(const TableStore& store, const base::Clock& clock,
                                                 UpdateItemRequest&& request, WriteReply& reply, UpdateMeasure measure)
 {
@@ -100,9 +112,7 @@ base::Result<std::unique_ptr<WriteJob>> prepare(const TableStore& store, const b
     const KeySchema& keys = table->description.keys;
     if (auto valid = validateKey(keys, request.key); !valid) return valid.error();
     if (expressions->update)
-        if (auto allowed = expressions->update->checkKeys(keys); !allowed) return allowed.error();
-    if (expressions->update && measure == UpdateMeasure::Record)
-        if (auto fits = checkItemSize(expressions->update->recordSize(), ItemWrite::Update); !fits) return fits.error();
+        if (auto fits = checkUpdate(table->description, *expressions->update, measure); !fits) return fits.error();
     QByteArray key = tableRowKey(keys, request.key);
     return std::unique_ptr<WriteJob>(
         std::make_unique<UpdateJob>(PreparedWrite{std::move(table), std::move(key), std::move(expressions->condition)},

@@ -301,14 +301,18 @@ void TestItemWrites::itemSizeLimit()
     QVERIFY(m_tables.update(update).error().message.startsWith(QStringLiteral("Item size to update has")));
 
     // What an update writes may be no larger either, with 3 bytes for it and 19 for each SET.
-    const auto setLarge = [&](qsizetype bytes) {
+    const auto setLarge = [&](qsizetype bytes, UpdateForm form = UpdateForm::Expression) {
         UpdateItemRequest request{onBooks(), item(R"({"pk":{"S":"p"},"sk":{"S":"M"}})"), "SET b = :b"};
         request.expression.values.emplace();
         request.expression.values->set(":b", AttributeValue::binary(QByteArray(bytes, 'x')));
+        request.form = form;
         return m_tables.update(request);
     };
     QVERIFY(setLarge(409'600 - 22 - 1));
     QVERIFY(setLarge(409'600 - 22).error().message.startsWith(QStringLiteral("Item size to update has")));
+    // Of AttributeUpdates the item alone is measured.
+    QVERIFY(setLarge(409'600 - 7, UpdateForm::AttributeUpdates));
+    QVERIFY(!setLarge(409'600 - 6, UpdateForm::AttributeUpdates));
 }
 
 void TestItemWrites::batchWritesAllOrNothing()
