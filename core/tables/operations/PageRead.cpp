@@ -246,11 +246,13 @@ base::Result<void> checkPagePaths(const PageSource& source, const PageExpression
     return expressions.filter ? checkKeyPaths(table, expressions.filter->paths()) : base::Result<void>();
 }
 
-base::Result<std::optional<QByteArray>> startKey(const PageSource& source, const ReadPageRequest& request)
+base::Result<std::optional<QByteArray>> startKey(const PageSource& source, const ReadPageRequest& request,
+                                                 StartKeyRead read)
 {
     if (!request.exclusiveStartKey) return std::optional<QByteArray>();
     const TableDescription& table = source.table->description;
-    if (auto valid = validateStartKey(table, source.index, *request.exclusiveStartKey); !valid) return valid.error();
+    if (auto valid = validateStartKey(table, source.index, *request.exclusiveStartKey, read); !valid)
+        return valid.error();
     return std::optional(source.index ? indexRowKey(table, *source.index, *request.exclusiveStartKey)
                                       : tableRowKey(table.keys, *request.exclusiveStartKey));
 }

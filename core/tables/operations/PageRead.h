@@ -4,6 +4,7 @@
 #include "core/tables/expressions/ConditionExpression.h"
 #include "core/tables/expressions/ProjectionExpression.h"
 #include "core/tables/operations/Requests.h"
+#include "core/tables/schema/ItemKeys.h"
 #include "core/tables/storage/TableStore.h"
 
 namespace trestle::tables {
@@ -39,8 +40,8 @@ struct PageSource
 /// Errors for a projection or filter that goes into a key attribute.
 [[nodiscard]] base::Result<void> checkPagePaths(const PageSource& source, const PageExpressions& expressions);
 /// The row key the page begins after. Error: Validation.
-[[nodiscard]] base::Result<std::optional<QByteArray>> startKey(const PageSource& source,
-                                                               const ReadPageRequest& request);
+[[nodiscard]] base::Result<std::optional<QByteArray>> startKey(const PageSource& source, const ReadPageRequest& request,
+                                                               StartKeyRead read);
 /// Reads until Limit, 1 MB or the end of the range.
 [[nodiscard]] OperationResult<PageResult> readPage(const TableStore& store, const PageSource& source,
                                                    const ReadPageRequest& request, const PageExpressions& expressions,

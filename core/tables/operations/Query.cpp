@@ -54,12 +54,17 @@ OperationResult<PageResult> query(const TableStore& store, const QueryRequest& r
     if (!compiled) return OperationError(compiled.error());
     const auto source = findSource(store, request, compiled->page);
     if (!source) return OperationError(source.error());
+    if (request.exclusiveStartKey) {
+        const auto valid =
+            validateStartPartition(source->table->description, source->index, *request.exclusiveStartKey);
+        if (!valid) return OperationError(valid.error());
+    }
     const auto condition = compiled->keyCondition.resolve(source->keys());
     if (!condition) return OperationError(condition.error());
     if (compiled->page.filter)
         if (auto allowed = compiled->page.filter->checkQueryFilter(source->keys()); !allowed)
             return OperationError(allowed.error());
-    const auto start = startKey(*source, request);
+    const auto start = startKey(*source, request, StartKeyRead::Query);
     if (!start) return OperationError(start.error());
     if (auto allowed = checkPagePaths(*source, compiled->page); !allowed) return OperationError(allowed.error());
 

@@ -49,7 +49,7 @@ OperationResult<PageResult> scan(const TableStore& store, const ScanRequest& req
     if (!expressions) return OperationError(expressions.error());
     const auto source = findSource(store, request, *expressions);
     if (!source) return OperationError(source.error());
-    const auto start = startKey(*source, request);
+    const auto start = startKey(*source, request, StartKeyRead::Scan);
     if (!start) return OperationError(start.error());
     if (auto allowed = checkPagePaths(*source, *expressions); !allowed) return OperationError(allowed.error());
 

@@ -95,7 +95,7 @@ OperationResult<ExecuteStatementResult> readSelect(const TableStore& store, cons
     result.tableName = plan.source.table->description.name;
     qint64 bytes = 0;
     for (size_t at = position->range; at < plan.ranges.size(); ++at) {
-        const auto start = startKey(plan.source, page);
+        const auto start = startKey(plan.source, page, StartKeyRead::Query);
         if (!start) return OperationError(statementError(QStringLiteral("Invalid NextToken")));
         KeyRange range = plan.ranges[at];
         if (*start) range = rangeAfter(std::move(range), **start, plan.direction);

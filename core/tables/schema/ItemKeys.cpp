@@ -112,9 +112,11 @@ Result<void> checkIndexKey(const IndexDescription& index, const KeyAttribute& ke
                            "index key is not supported. The AttributeValue for a key attribute cannot "
                            "contain an empty %1 value. IndexName: %2, IndexKey: %3")
                 .arg(emptyWord(*value), indexName, name));
-    if (*bytes > (role == KeyRole::Partition ? maximumPartitionBytes : maximumSortBytes))
-        return checkKeyLength(key, role, *value);
-    return {};
+    if (*bytes <= (role == KeyRole::Partition ? maximumPartitionBytes : maximumSortBytes)) return {};
+    if (write == IndexKeyWrite::Update)
+        return validationError(QStringLiteral(
+            "The update expression attempted to update the secondary index key beyond allowed size limits"));
+    return checkKeyLength(key, role, *value);
 }
 
 bool matches(const KeyAttribute& key, const Item& item)
@@ -145,6 +147,26 @@ bool fitsIndexKey(const KeySchema& keys, const KeyAttribute& key, const Item& it
     const std::optional<qsizetype> bytes = keyBytes(*value);
     return !bytes ||
            (*bytes > 0 && *bytes <= (roleOf(keys, key) == KeyRole::Sort ? maximumSortBytes : maximumPartitionBytes));
+}
+
+const QString startKeyInvalid = QStringLiteral("The provided starting key is invalid");
+
+// How many attributes the keys of table and index have together.
+size_t startKeySize(const TableDescription& table, const IndexDescription* index)
+{
+    QList<KeyAttribute> all = keyAttributes(table.keys);
+    for (const KeyAttribute& attribute : index ? keyAttributes(index->keys) : QList<KeyAttribute>())
+        if (!all.contains(attribute)) all << attribute;
+    return size_t(all.size());
+}
+
+// An attribute of the key that the read goes by.
+Result<void> checkStartAttribute(const KeySchema& keys, const KeyAttribute& attribute, const Item& key)
+{
+    const AttributeValue* value = key.find(attribute.name);
+    if (!value) return validationError(startKeyInvalid);
+    if (!hasKeyType(*value, attribute.type)) return keyMismatch();
+    return checkKeyLength(attribute, roleOf(keys, attribute), *value);
 }
 
 }  // namespace
@@ -186,26 +208,38 @@ Result<void> validateIndexKeys(const TableDescription& table, const Item& item, 
     return refused;
 }
 
-Result<void> validateStartKey(const TableDescription& table, const IndexDescription* index, const Item& key)
+Result<void> validateStartPartition(const TableDescription& table, const IndexDescription* index, const Item& key)
 {
-    std::vector<KeyAttribute> wanted;
-    const auto want = [&](const KeySchema& keys) {
-        for (const KeyAttribute& attribute : keyAttributes(keys))
-            if (std::find(wanted.begin(), wanted.end(), attribute) == wanted.end()) wanted.push_back(attribute);
+    if (key.size() != startKeySize(table, index)) return validationError(startKeyInvalid);
+    const KeySchema& keys = index ? index->keys : table.keys;
+    Result<void> checked = checkStartAttribute(keys, keys.partition, key);
+    for (const KeyAttribute& attribute : keys.furtherPartition)
+        if (checked) checked = checkStartAttribute(keys, attribute, key);
+    return checked;
+}
+
+Result<void> validateStartKey(const TableDescription& table, const IndexDescription* index, const Item& key,
+                              StartKeyRead read)
+{
+    const auto detailed = [](const Error& error) {
+        return validationError(startKeyInvalid + QStringLiteral(": ") + error.message);
     };
-    want(table.keys);
-    if (index) want(index->keys);
-    const auto isNamed = [&](const KeyAttribute& attribute) { return key.contains(attribute.name); };
-    const QString message = QStringLiteral("The provided starting key is invalid");
-    if (key.size() != wanted.size() || !std::all_of(wanted.begin(), wanted.end(), isNamed))
-        return validationError(message + QStringLiteral(": The provided key element does not match the schema"));
-    for (const KeyAttribute& attribute : wanted) {
-        const AttributeValue& value = *key.find(attribute.name);
-        if (!hasKeyType(value, attribute.type))
-            return validationError(message + QStringLiteral(": The provided key element does not match the schema"));
-        if (const Result<void> checked = checkKeyLength(attribute, KeyRole::Partition, value); !checked)
-            return validationError(message + QStringLiteral(": ") + checked.error().message);
+    const bool asTableKey = read == StartKeyRead::Scan && !index;
+    if (key.size() != startKeySize(table, index))
+        return asTableKey ? detailed(keyMismatch()) : validationError(startKeyInvalid);
+    if (!asTableKey) {
+        const KeySchema& keys = index ? index->keys : table.keys;
+        Result<void> checked;
+        allKeys(keys, [&](const KeyAttribute& attribute) {
+            checked = checkStartAttribute(keys, attribute, key);
+            return bool(checked);
+        });
+        if (!checked) return checked;
     }
+    Item tableKey;
+    for (const KeyAttribute& attribute : keyAttributes(table.keys))
+        if (const AttributeValue* value = key.find(attribute.name)) tableKey.set(attribute.name, *value);
+    if (const Result<void> checked = validateKey(table.keys, tableKey); !checked) return detailed(checked.error());
     return {};
 }
 

@@ -18,9 +18,13 @@ enum class IndexKeyWrite { Put, Update };  // which operation's words
 [[nodiscard]] base::Result<void> validateIndexKeys(const TableDescription& table, const Item& item,
                                                    IndexKeyWrite write = IndexKeyWrite::Put);
 
+enum class StartKeyRead { Query, Scan };  // which operation's words
 /// ExclusiveStartKey: the table's key attributes, and with `index` the index's as well.
 [[nodiscard]] base::Result<void> validateStartKey(const TableDescription& table, const IndexDescription* index,
-                                                  const Item& key);
+                                                  const Item& key, StartKeyRead read);
+/// What a query finds wrong with it before it looks at its key condition: the number of attributes, the partition key.
+[[nodiscard]] base::Result<void> validateStartPartition(const TableDescription& table, const IndexDescription* index,
+                                                        const Item& key);
 
 /// The key attributes of an item that has them.
 [[nodiscard]] Item keyOf(const KeySchema& keys, const Item& item);
