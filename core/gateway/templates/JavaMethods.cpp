@@ -93,6 +93,70 @@ QString getterName(const char* prefix, const QString& property)
     return QLatin1String(prefix) + property.left(1).toUpper() + property.mid(1);
 }
 
+// Integer.parseInt("5") and the like, called on any Integer or Double.
+CallOutcome callStaticNumberMethod(TemplateValue::Type type, const QString& name, const TemplateValue& argument)
+{
+    const bool integer = type == TemplateValue::Type::Integer;
+    if (!integer && type != TemplateValue::Type::Double) return NoSuchMethod{};
+    const bool valueOf = name == QLatin1String("valueOf");
+    if (!argument.isString()) {
+        const bool fits = integer ? argument.as<qint32>() != nullptr : argument.isNumber() && !argument.as<BigNumber>();
+        if (!fits) return NoSuchMethod{};
+        const TemplateValue converted = integer ? argument : TemplateValue(toDouble(argument));
+        if (valueOf) return converted;
+        if (name == QLatin1String("toString")) return TemplateValue(*javaText(converted, 64));
+        return NoSuchMethod{};
+    }
+    if (!valueOf && name != QLatin1String(integer ? "parseInt" : "parseDouble")) return NoSuchMethod{};
+    const QString& text = *argument.string();
+    bool ok = false;
+    // Blanks around it are fine for a double alone.
+    const TemplateValue parsed = integer ? TemplateValue(qint32(text.toInt(&ok))) : TemplateValue(text.toDouble(&ok));
+    if (!ok || (integer && text.trimmed() != text))
+        return JavaException{QStringLiteral("For input string: \"%1\"").arg(text)};
+    return parsed;
+}
+
+CallOutcome callFittingMethod(const TemplateValue& value, const QString& name, const Arguments& arguments,
+                              TemplateHeap& heap)
+{
+    using Type = TemplateValue::Type;
+    switch (value.type()) {
+        case Type::String:
+            return callStringMethod(*value.string(), name, arguments, heap);
+        case Type::List:
+            return callListMethod(*value.list(), name, arguments, heap);
+        case Type::Map:
+            return callMapMethod(*value.map(), name, arguments, heap);
+        case Type::Object: {
+            CallOutcome outcome = value.object()->call(name, arguments, heap);
+            if (!std::holds_alternative<NoSuchMethod>(outcome)) return outcome;
+            break;
+        }
+        case Type::Integer:
+        case Type::Long:
+        case Type::Double:
+        case Type::Big: {
+            CallOutcome outcome = callNumberMethod(value, name, arguments);
+            if (!std::holds_alternative<NoSuchMethod>(outcome)) return outcome;
+            break;
+        }
+        case Type::Boolean:
+            if (arguments.empty() && name == QLatin1String("booleanValue")) return value;
+            if (arguments.size() == 1 && name == QLatin1String("compareTo") && arguments[0].as<bool>())
+                return TemplateValue(int(*value.as<bool>()) - int(*arguments[0].as<bool>()));
+            break;
+        case Type::Character:
+            if (arguments.empty() && name == QLatin1String("charValue")) return value;
+            if (arguments.size() == 1 && name == QLatin1String("compareTo") && arguments[0].as<QChar>())
+                return TemplateValue(value.as<QChar>()->unicode() - arguments[0].as<QChar>()->unicode());
+            break;
+        case Type::Null:
+            return NoSuchMethod{};
+    }
+    return callObjectMethod(value, name, arguments, heap);
+}
+
 }  // namespace
 
 qint32 javaHashCode(const QString& text)
@@ -133,13 +197,7 @@ CallOutcome callNumberMethod(const TemplateValue& number, const QString& name, c
 {
     if (arguments.size() == 1 && name == QLatin1String("compareTo") && arguments[0].type() == number.type())
         return TemplateValue(static_cast<qint32>(compareNumbers(number, arguments[0])));
-    if (arguments.size() == 1 && arguments[0].isString() && number.type() == TemplateValue::Type::Integer &&
-        (name == QLatin1String("parseInt") || name == QLatin1String("valueOf"))) {
-        bool ok = false;
-        const qint32 parsed = arguments[0].string()->toInt(&ok);
-        if (!ok) return JavaException{QStringLiteral("For input string: \"%1\"").arg(*arguments[0].string())};
-        return TemplateValue(parsed);
-    }
+    if (arguments.size() == 1) return callStaticNumberMethod(number.type(), name, arguments[0]);
     if (!arguments.empty()) return NoSuchMethod{};
     if (name == QLatin1String("intValue")) return TemplateValue(toInt(number));
     if (name == QLatin1String("longValue")) return TemplateValue(toLong(number));
@@ -156,41 +214,11 @@ CallOutcome callNumberMethod(const TemplateValue& number, const QString& name, c
 
 CallOutcome callMethod(const TemplateValue& value, const QString& name, const Arguments& arguments, TemplateHeap& heap)
 {
-    using Type = TemplateValue::Type;
-    switch (value.type()) {
-        case Type::String:
-            return callStringMethod(*value.string(), name, arguments, heap);
-        case Type::List:
-            return callListMethod(*value.list(), name, arguments, heap);
-        case Type::Map:
-            return callMapMethod(*value.map(), name, arguments, heap);
-        case Type::Object: {
-            CallOutcome outcome = value.object()->call(name, arguments, heap);
-            if (!std::holds_alternative<NoSuchMethod>(outcome)) return outcome;
-            break;
-        }
-        case Type::Integer:
-        case Type::Long:
-        case Type::Double:
-        case Type::Big: {
-            CallOutcome outcome = callNumberMethod(value, name, arguments);
-            if (!std::holds_alternative<NoSuchMethod>(outcome)) return outcome;
-            break;
-        }
-        case Type::Boolean:
-            if (arguments.empty() && name == QLatin1String("booleanValue")) return value;
-            if (arguments.size() == 1 && name == QLatin1String("compareTo") && arguments[0].as<bool>())
-                return TemplateValue(int(*value.as<bool>()) - int(*arguments[0].as<bool>()));
-            break;
-        case Type::Character:
-            if (arguments.empty() && name == QLatin1String("charValue")) return value;
-            if (arguments.size() == 1 && name == QLatin1String("compareTo") && arguments[0].as<QChar>())
-                return TemplateValue(value.as<QChar>()->unicode() - arguments[0].as<QChar>()->unicode());
-            break;
-        case Type::Null:
-            return NoSuchMethod{};
-    }
-    return callObjectMethod(value, name, arguments, heap);
+    CallOutcome outcome = callFittingMethod(value, name, arguments, heap);
+    if (arguments.empty() || !std::holds_alternative<NoSuchMethod>(outcome)) return outcome;
+    // A method without parameters is taken for one that fits any arguments, and throws when it gets them.
+    if (std::holds_alternative<NoSuchMethod>(callFittingMethod(value, name, {}, heap))) return outcome;
+    return JavaException{QStringLiteral("java.lang.IllegalArgumentException: wrong number of arguments")};
 }
 
 std::optional<TemplateValue> readProperty(const TemplateValue& value, const QString& name, TemplateHeap& heap)

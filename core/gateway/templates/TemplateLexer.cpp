@@ -386,6 +386,8 @@ std::optional<TemplateToken> TemplateLexer::next()
             continue;
         }
         token.end = m_at;
+        // A "." loses what began it: "$!.z" reads as ".z".
+        if (match.kind == TokenKind::Dot) token.begin = m_at - 1;
         if (match.kind != TokenKind::ReferenceTerminator && match.kind != TokenKind::DirectiveTerminator) return token;
         // The character belongs to the next token; only what began this one is left of it.
         token.before += textOfUnfinished(m_text.sliced(token.begin, m_at + 1 - token.begin));
