@@ -1,7 +1,8 @@
-// Regular expressions as Java writes them, run by RE2: in time linear to the text, whatever the pattern. What RE2
-// cannot do in linear time or does not know is an error: look-around, back references, possessive and atomic groups,
-// \G, intersections of character classes. Two more differences: '.' stops at '\n' only, and \w \d \b know ASCII only
-// (as Java's do by default). Values; any thread.
+// Regular expressions as Java writes them, run by RE2: in time linear to the text, whatever the pattern. What takes
+// backtracking (look-around, back references, possessive and atomic groups, \G) runs on PCRE, with a limit on its
+// steps: a pattern that would take longer matches nothing. Intersections of character classes, and classes inside each
+// other, are errors. Two more differences: '.' stops at '\n' only, and \w \d \b know ASCII only (as Java's do by
+// default). Values; any thread.
 #pragma once
 
 #include "core/base/Result.h"
@@ -9,6 +10,7 @@
 #include <QStringList>
 
 #include <memory>
+#include <variant>
 
 namespace re2 {
 class RE2;
@@ -21,7 +23,7 @@ enum class PatternCase { Sensitive, Insensitive };
 class JavaPattern
 {
 public:
-    /// Error: Parse, with RE2's reason; Unsupported for what only Java knows. Patterns compiled lately are kept.
+    /// Error: Parse, with the reason; Unsupported for what only Java knows. Patterns compiled lately are kept.
     [[nodiscard]] static base::Result<JavaPattern> compile(const QString& pattern,
                                                            PatternCase cases = PatternCase::Sensitive);
     /// The same for a pattern that stands for itself.
@@ -41,8 +43,15 @@ public:
     [[nodiscard]] QStringList split(const QString& text, int limit) const;
 
 private:
-    explicit JavaPattern(std::shared_ptr<const re2::RE2> expression) : m_expression(std::move(expression)) {}
-    std::shared_ptr<const re2::RE2> m_expression;
+    /// The two forms of a pattern on PCRE.
+    struct Backtracking;
+    using Linear = std::shared_ptr<const re2::RE2>;
+    using Bounded = std::shared_ptr<const Backtracking>;
+    using Expression = std::variant<Linear, Bounded>;
+    struct Kept;
+
+    explicit JavaPattern(Expression expression) : m_expression(std::move(expression)) {}
+    Expression m_expression;
 };
 
 }  // namespace trestle::gateway

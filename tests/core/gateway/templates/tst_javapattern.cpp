@@ -30,6 +30,7 @@ private Q_SLOTS:
     void refuses_data();
     void refuses();
     void isLinear();
+    void isBounded();
 };
 
 void TestJavaPattern::replaces_data()
@@ -59,6 +60,15 @@ void TestJavaPattern::replaces_data()
     row("AbC", "(?i)[a-c]", "x", "xxx");
     row("a\tb\u00a0c", "\\h", "_", "a_b_c");
     row("\u00e9", "\\u00e9", "e", "e");
+    row("aBA", "(?iud)a", "x", "xBx");
+    row("abc", "x", "$1", "abc");
+    row("a1b2", "[a-z](?=2)", "x", "a1x2");
+    row("aabcc", "(.)\\1", "<$1>", "<a>b<c>");
+    row("1234567", "(?<=\\d)(?=(\\d{3})+$)", ",", "1,234,567");
+    row("\u00e4\u00f6\u00fcX", "(?!X)", "-", "-\u00e4-\u00f6-\u00fcX-");
+    row("a'b'", "(?<q>').*?\\k<q>", "${q}", "a'");
+    row("aB", "(?=\\p{Upper}).", "x", "ax");
+    row("ab", "(?=.)(a)(z)?", "[$1$2]", "[a]b");
 }
 
 void TestJavaPattern::replaces()
@@ -98,6 +108,8 @@ void TestJavaPattern::splits_data()
                            << "," << 0 << list({"", "a"});
     QTest::newRow("characters") << "abc"
                                 << "" << 0 << list({"a", "b", "c"});
+    QTest::newRow("nothing at the end, kept") << "ab"
+                                              << "x*" << -1 << list({"a", "b", ""});
     QTest::newRow("dot") << "a.b"
                          << "." << 0 << list({});
     QTest::newRow("blanks") << "a  b\tc"
@@ -128,6 +140,18 @@ void TestJavaPattern::matchesWhole_data()
                            << "" << true;
     QTest::newRow("line break") << "a\nb"
                                 << "a.b" << false;
+    QTest::newRow("a password") << "aB3defgh"
+                                << "^(?=.*[A-Z])(?=.*\\d).{8,}$" << true;
+    QTest::newRow("no password") << "abcdefgh"
+                                 << "^(?=.*[A-Z])(?=.*\\d).{8,}$" << false;
+    QTest::newRow("look ahead that refuses") << "[404] not found"
+                                             << "(?!\\[404\\]).*" << false;
+    QTest::newRow("alternatives behind a look ahead") << "ab"
+                                                      << "(?=a)a|(?=a)ab" << true;
+    QTest::newRow("possessive") << "aaa"
+                                << "a++a" << false;
+    QTest::newRow("atomic") << "aab"
+                            << "(?>a+)b" << true;
 }
 
 void TestJavaPattern::matchesWhole()
@@ -143,9 +167,11 @@ void TestJavaPattern::refuses_data()
     QTest::addColumn<QString>("pattern");
     QTest::addColumn<int>("code");
     QTest::newRow("parenthesis") << "(" << int(ErrorCode::Parse);
-    QTest::newRow("look ahead") << "a(?=b)" << int(ErrorCode::Parse);
-    QTest::newRow("back reference") << "(a)\\1" << int(ErrorCode::Unsupported);
-    QTest::newRow("possessive") << "a++" << int(ErrorCode::Unsupported);
+    QTest::newRow("a brace") << "a{" << int(ErrorCode::Parse);
+    QTest::newRow("a brace in front") << "{1}" << int(ErrorCode::Parse);
+    QTest::newRow("a repetition without a least") << "a{,2}" << int(ErrorCode::Parse);
+    QTest::newRow("look behind without an end") << "(?<=a*)b" << int(ErrorCode::Parse);
+    QTest::newRow("a group that is not there") << "(a)\\k<b>" << int(ErrorCode::Unsupported);
     QTest::newRow("intersection") << "[a-z&&[^b]]" << int(ErrorCode::Unsupported);
 }
 
@@ -156,6 +182,19 @@ void TestJavaPattern::refuses()
     const auto compiled = JavaPattern::compile(pattern);
     QVERIFY(!compiled);
     QCOMPARE(int(compiled.error().code), code);
+}
+
+// Where backtracking is asked for, it ends all the same: nothing is found.
+void TestJavaPattern::isBounded()
+{
+    const QString text = QString(20'000, u'a') + u'b';
+    for (const char* pattern : {"(?=a)(a*)*c", "((a|aa)+)\\1c", "(?=(a+)+$)a", "(.*)*\\1x"}) {
+        const auto compiled = JavaPattern::compile(QLatin1String(pattern));
+        QVERIFY2(compiled, pattern);
+        QVERIFY(!compiled->matches(text));
+        QVERIFY(!compiled->occursIn(text));
+        QCOMPARE(compiled->split(text, 0), QStringList{text});
+    }
 }
 
 // Patterns that take a backtracking engine for ever.
