@@ -13,6 +13,10 @@ namespace trestle::http {
 
 namespace {
 
+constexpr qint64 holdAbove = qint64(2) << 20;     // bytes that wait behind us
+constexpr qint64 keptUnread = qint64(256) << 10;  // bytes that the socket takes meanwhile
+constexpr int holdMs = 5;
+
 bool isIdempotent(QByteArrayView method)
 {
     for (const char* word : {"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
@@ -111,6 +115,7 @@ void ClientExchange::openSocket()
 void ClientExchange::wire()
 {
     QTcpSocket* const socket = m_socket.get();
+    socket->setReadBufferSize(m_callbacks->waiting ? keptUnread : 0);
     connect(socket, &QTcpSocket::readyRead, this, [this] { takeBytes(); });
     connect(socket, &QTcpSocket::bytesWritten, this, [this] {
         if (m_response.timings.sentNs == 0 && m_socket->bytesToWrite() == 0) m_response.timings.sentNs = elapsedNs();
@@ -130,6 +135,7 @@ void ClientExchange::takeBytes()
 {
     const QPointer<ClientExchange> self(this);
     while (self && !m_over && m_socket && m_socket->bytesAvailable() > 0) {
+        if (isHeldBack()) return;
         if (m_response.timings.firstByteNs == 0) m_response.timings.firstByteNs = elapsedNs();
         const QByteArray data = m_socket->readAll();
         const qsizetype taken = m_parser->feed(data);
@@ -147,6 +153,14 @@ void ClientExchange::takeBytes()
         if (taken < data.size()) m_socket.reset();
         return finish();
     }
+}
+
+// Looks again a little later; meanwhile the socket fills, and the server has to wait.
+bool ClientExchange::isHeldBack()
+{
+    if (!m_callbacks->waiting || m_callbacks->waiting() <= holdAbove) return false;
+    m_holdTimer.start(holdMs, this);
+    return true;
 }
 
 bool ClientExchange::deliverHeaders()
@@ -181,7 +195,7 @@ void ClientExchange::socketEnded()
     if (m_over) return;
     const QPointer<ClientExchange> self(this);
     takeBytes();
-    if (!self || m_over) return;
+    if (!self || m_over || m_holdTimer.isActive()) return;
     const bool anyByte = m_response.timings.firstByteNs != 0;
     if (!anyByte && mayRetry()) {
         m_retried = true;
@@ -227,6 +241,7 @@ void ClientExchange::end(base::Result<ClientResponse> result)
     if (std::exchange(m_over, true)) return;
     m_connectTimer.stop();
     m_totalTimer.stop();
+    m_holdTimer.stop();
     m_socket.reset();
     const auto callbacks = m_callbacks;
     m_ended();
@@ -235,6 +250,11 @@ void ClientExchange::end(base::Result<ClientResponse> result)
 
 void ClientExchange::timerEvent(QTimerEvent* event)
 {
+    if (event->timerId() == m_holdTimer.timerId()) {
+        m_holdTimer.stop();
+        if (m_socket->state() == QAbstractSocket::ConnectedState) return takeBytes();
+        return socketEnded();
+    }
     const bool connecting = event->timerId() == m_connectTimer.timerId();
     if (!connecting && event->timerId() != m_totalTimer.timerId()) return;
     const int ms = connecting ? m_request.limits.connectMs : m_request.limits.totalMs;

@@ -39,6 +39,7 @@ private:
     void ready();
     void takeBytes();
     void socketEnded();
+    [[nodiscard]] bool isHeldBack();
     bool deliverHeaders();
     bool deliverBody();
     void finish();
@@ -58,6 +59,7 @@ private:
     ClientResponse m_response;
     QBasicTimer m_connectTimer;
     QBasicTimer m_totalTimer;
+    QBasicTimer m_holdTimer;
     qint64 m_startedNs = 0;
     bool m_reused = false;  // the connection had carried a request before
     bool m_retried = false;

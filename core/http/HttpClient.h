@@ -62,7 +62,9 @@ public:
         base::UniqueFunction<void()> onSending;                       // optional: from now on the server may see it
         base::UniqueFunction<void(const ClientResponse&)> onHeaders;  // optional
         base::UniqueFunction<void(QByteArrayView)> onData;  // optional: takes the body instead of buffering it
-        Done done;                                          // exactly once, never from inside send()
+        base::UniqueFunction<qint64()> waiting;  // optional: how many of these bytes have not gone on; while they
+                                                 // are many, the server is not read from
+        Done done;                               // exactly once, never from inside send()
     };
     using Id = quint64;
 

@@ -62,6 +62,7 @@ private Q_SLOTS:
     void sendsAndReceives();
     void reusesConnections();
     void streams();
+    void readsNoFasterThanItIsTaken();
     void retriesOnAStaleConnection();
     void doesNotRepeatAPost();
     void responses_data();
@@ -146,6 +147,34 @@ void TestHttpClient::streams()
     QCOMPARE(bytes, qint64(large.size()));
     QVERIFY(pieces > 1);
     QVERIFY((*result)->body.isEmpty());
+}
+
+// What waits behind the client holds the server back, and nothing is lost of an answer that ended meanwhile.
+void TestHttpClient::readsNoFasterThanItIsTaken()
+{
+    constexpr qint64 size = 64 << 20;
+    TestServer server(
+        [&](Request, Responder responder) { responder.respond(TestServer::text(QByteArray(size, 'x'))); });
+    HttpClient client;
+    qint64 bytes = 0;
+    bool slow = true;
+    std::optional<base::Result<ClientResponse>> result;
+    HttpClient::Callbacks callbacks;
+    callbacks.onData = [&](QByteArrayView data) { bytes += data.size(); };
+    callbacks.waiting = [&] { return slow ? bytes : 0; };
+    callbacks.done = [&](base::Result<ClientResponse> r) { result = std::move(r); };
+    ClientRequest wanted = request("GET", server.port());
+    wanted.limits.bodyBytes = size;
+    client.send(std::move(wanted), std::move(callbacks));
+    QTRY_VERIFY(bytes > (2 << 20));
+    const qint64 held = bytes;
+    QTest::qWait(50);
+    QCOMPARE(bytes, held);
+    QVERIFY(held < (4 << 20));
+    slow = false;
+    QTRY_VERIFY(result.has_value());
+    QVERIFY(*result);
+    QCOMPARE(bytes, size);
 }
 
 void TestHttpClient::retriesOnAStaleConnection()
