@@ -15,6 +15,11 @@ std::shared_ptr<const std::vector<QByteArray>> peerCertificates()
     return handledStream ? handledStream->peerCertificates() : nullptr;
 }
 
+bool peerIsEncrypted()
+{
+    return handledStream && handledStream->isEncrypted();
+}
+
 PeerScope::PeerScope(Stream& stream)
 {
     handledStream = &stream;

@@ -11,9 +11,12 @@ namespace trestle::http {
 
 class Stream;
 
-/// DER, the client's own certificate first; nobody has verified them. Null: it showed none, or does not speak TLS. To be
-/// called within Handler::handle(), on its thread.
+/// DER, the client's own certificate first; nobody has verified them. Null: it showed none, or does not speak TLS. To
+/// be called within Handler::handle(), on its thread.
 [[nodiscard]] std::shared_ptr<const std::vector<QByteArray>> peerCertificates();
+
+/// Whether the request came over TLS. To be called there, too.
+[[nodiscard]] bool peerIsEncrypted();
 
 /// Around a call of a handler: `stream` is the connection's.
 class PeerScope

@@ -45,6 +45,7 @@ public:
     /// Whether streamWritable() is called once write() would take bytes; off from the beginning.
     virtual void setWriting(bool on) = 0;
 
+    [[nodiscard]] virtual bool isEncrypted() const { return false; }
     /// What the peer's TLS showed of itself, DER, its own certificate first; null: nothing.
     [[nodiscard]] virtual std::shared_ptr<const std::vector<QByteArray>> peerCertificates() { return nullptr; }
 

@@ -50,6 +50,8 @@ public:
 
     qint64 unsent() const override { return m_socket.bytesToWrite() + m_socket.encryptedBytesToWrite(); }
 
+    [[nodiscard]] bool isEncrypted() const override { return true; }
+
     std::shared_ptr<const std::vector<QByteArray>> peerCertificates() override
     {
         if (m_certificates || m_socket.peerCertificate().isNull()) return m_certificates;

@@ -11,6 +11,7 @@
 #include "core/gateway/pipeline/CorsPolicy.h"
 #include "core/gateway/pipeline/Recording.h"
 #include "core/gateway/pipeline/TraceIdentity.h"
+#include "core/http/PeerCertificates.h"
 
 namespace trestle::gateway {
 
@@ -221,7 +222,8 @@ void FunctionUrls::call(std::shared_ptr<Exchange> exchange)
                            .traceHeader = identity.header,
                            .timeMs = exchange->trace.startedMs,
                            .authorizer = exchange->authorizer,
-                           .source = EventSource::FunctionUrl};
+                           .source = EventSource::FunctionUrl,
+                           .encrypted = http::peerIsEncrypted()};
     functions::Invocation invocation{.function = exchange->url->function,
                                      .event = functionEventV2(input),
                                      .requestId = exchange->requestId,

@@ -24,7 +24,7 @@ std::vector<http::Header> travellingHeaders(const EventInput& input)
     }
     if (!host) headers.push_back({"host", domainName(input)});
     headers.push_back({"content-length", QByteArray::number(input.request.body.size())});
-    for (http::Header& header : forwardingHeaders(input.request))
+    for (http::Header& header : forwardingHeaders(input.request, input.encrypted))
         headers.push_back(std::move(header));
     headers.push_back({"x-amzn-trace-id", input.traceHeader.toByteArray()});
     return headers;

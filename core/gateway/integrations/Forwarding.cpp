@@ -11,7 +11,7 @@ bool isForwardingHeader(QByteArrayView name)
            sameHeader(name, "x-forwarded-proto") || sameHeader(name, "x-amzn-trace-id");
 }
 
-std::vector<http::Header> forwardingHeaders(const http::Request& request)
+std::vector<http::Header> forwardingHeaders(const http::Request& request, bool encrypted)
 {
     QByteArray way;
     for (const QByteArray& value : request.headers.values("x-forwarded-for"))
@@ -19,7 +19,7 @@ std::vector<http::Header> forwardingHeaders(const http::Request& request)
     way += sourceIp(request);
     return {{"x-forwarded-for", std::move(way)},
             {"x-forwarded-port", QByteArray::number(request.localPort)},
-            {"x-forwarded-proto", "http"}};
+            {"x-forwarded-proto", encrypted ? "https" : "http"}};
 }
 
 }  // namespace trestle::gateway

@@ -10,7 +10,8 @@ namespace trestle::gateway {
 
 /// X-Forwarded-For, -Port, -Proto, and X-Amzn-Trace-Id: set anew on the way.
 [[nodiscard]] bool isForwardingHeader(QByteArrayView name);
-/// X-Forwarded-For (the client's own with the peer's address behind it), -Port and -Proto.
-[[nodiscard]] std::vector<http::Header> forwardingHeaders(const http::Request& request);
+/// X-Forwarded-For (the client's own with the peer's address behind it), -Port and -Proto: https where it came over
+/// TLS.
+[[nodiscard]] std::vector<http::Header> forwardingHeaders(const http::Request& request, bool encrypted);
 
 }  // namespace trestle::gateway

@@ -8,6 +8,7 @@
 #include "core/gateway/pipeline/Recording.h"
 #include "core/gateway/pipeline/TraceIdentity.h"
 #include "core/gateway/rest/RestCall.h"
+#include "core/http/PeerCertificates.h"
 
 namespace trestle::gateway {
 
@@ -18,6 +19,7 @@ Exchange::Exchange(std::shared_ptr<const GatewayServices> gatewayServices, std::
       deployment(std::move(snapshot)),
       request(std::move(incoming)),
       responder(std::move(answerTo)),
+      encrypted(http::peerIsEncrypted()),
       requestId(base::newHttpApiRequestId())
 {
     const qint64 nowNs = now();

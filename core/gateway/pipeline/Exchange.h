@@ -47,6 +47,7 @@ struct Exchange
     std::unique_ptr<RestCall> rest;      // of a request to a REST API, which then has no `route`
     std::shared_ptr<SocketCall> socket;  // of a route request to a WebSocket API
 
+    bool encrypted;  // it came over TLS
     QByteArray requestId;
     QByteArray traceHeader;  // X-Amzn-Trace-Id for functions and targets: "Root=…"
     qint64 startNs = 0;

@@ -90,7 +90,8 @@ void TestFunctionEvent::writesEvents()
                                     .accountId = "123456789012",
                                     .requestId = "JKJaXmPLvHcESHA=",
                                     .traceHeader = "Root=1-6921373d-000000000000000000000001",
-                                    .timeMs = 1'795'320'189'000};
+                                    .timeMs = 1'795'320'189'000,
+                                    .encrypted = row.find("encrypted") != nullptr};
     const auto format = text(row, "format") == "1.0" ? gateway::PayloadFormat::V1 : gateway::PayloadFormat::V2;
     const QByteArray event = gateway::functionEvent(format, input);
     const auto parsed = base::parseJson(event);
