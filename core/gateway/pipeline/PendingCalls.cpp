@@ -28,6 +28,12 @@ PendingCalls::Ticket PendingCalls::add(std::unique_ptr<Exchange> exchange, int t
     return ticket;
 }
 
+Exchange* PendingCalls::look(const Ticket& ticket) const
+{
+    const auto found = m_waiting.find(ticket);
+    return found == m_waiting.end() ? nullptr : found->second.exchange.get();
+}
+
 std::unique_ptr<Exchange> PendingCalls::take(const Ticket& ticket)
 {
     const auto found = m_waiting.find(ticket);

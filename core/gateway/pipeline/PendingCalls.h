@@ -21,6 +21,7 @@ public:
 
     Ticket add(std::unique_ptr<Exchange> exchange, int timeoutMs, TimedOut timedOut);
     /// Null if its wait is over.
+    [[nodiscard]] Exchange* look(const Ticket& ticket) const;
     [[nodiscard]] std::unique_ptr<Exchange> take(const Ticket& ticket);
 
 private:

@@ -58,8 +58,8 @@ bool asksToInvalidate(const http::Headers& headers)
 bool isCached(const Exchange& exchange, const MethodSettings& settings)
 {
     const RestCall& call = *exchange.rest;
-    return call.stage->cache && call.method->integration && settings.caching && settings.cacheTtlSeconds > 0 &&
-           (exchange.request.method == "GET" || settings.cachingSet);
+    return call.stage->cache && call.method->integration && !call.method->integration->streams && settings.caching &&
+           settings.cacheTtlSeconds > 0 && (exchange.request.method == "GET" || settings.cachingSet);
 }
 
 }  // namespace

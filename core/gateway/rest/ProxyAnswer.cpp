@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::array<QByteArrayView, 5> members{"statusCode", "headers", "multiValueHeaders", "body",
                                                 "isBase64Encoded"};
+constexpr std::array<QByteArrayView, 4> streamedMembers{"statusCode", "headers", "multiValueHeaders", "cookies"};
 
 base::Error malformed(const QString& text)
 {
@@ -120,25 +121,44 @@ bool isTrue(const JsonValue* flag)
     return flag && (flag->toBool() || flag->string().toLower() == "true");
 }
 
+template <size_t N>
+base::Result<JsonValue> objectOf(const QByteArray& payload, const std::array<QByteArrayView, N>& known)
+{
+    base::Result<JsonValue> result = base::parseJson(payload);
+    if (!result) return malformed(QStringLiteral("it is no JSON (%1)").arg(result.error().message));
+    if (!result->isObject()) return malformed(QStringLiteral("it is no object"));
+    for (const auto& [name, value] : result->object())
+        if (std::find(known.begin(), known.end(), QByteArrayView(name)) == known.end())
+            return malformed(QStringLiteral("it has a member %1").arg(QString::fromUtf8(name)));
+    return result;
+}
+
+base::Result<http::Response> headOf(const JsonValue& object)
+{
+    http::Response response;
+    const base::Result<int> status = statusOf(memberOf(object, "statusCode"));
+    if (!status) return status.error();
+    response.status = *status;
+    HeaderReader reader;
+    if (auto problem = reader.read(memberOf(object, "headers"), memberOf(object, "multiValueHeaders"))) return *problem;
+    response.headers = std::move(reader.headers);
+    return response;
+}
+
+void nameType(http::Headers& headers)
+{
+    if (!headers.contains("content-type")) headers.add("Content-Type", "application/json");
+}
+
 }  // namespace
 
 base::Result<http::Response> proxyAnswer(const QByteArray& payload, bool binary)
 {
-    const base::Result<JsonValue> result = base::parseJson(payload);
-    if (!result) return malformed(QStringLiteral("it is no JSON (%1)").arg(result.error().message));
-    if (!result->isObject()) return malformed(QStringLiteral("it is no object"));
-    for (const auto& [name, value] : result->object())
-        if (std::find(members.begin(), members.end(), QByteArrayView(name)) == members.end())
-            return malformed(QStringLiteral("it has a member %1").arg(QString::fromUtf8(name)));
-
-    http::Response response;
-    const base::Result<int> status = statusOf(memberOf(*result, "statusCode"));
-    if (!status) return status.error();
-    response.status = *status;
-    HeaderReader reader;
-    if (auto problem = reader.read(memberOf(*result, "headers"), memberOf(*result, "multiValueHeaders")))
-        return *problem;
-    response.headers = std::move(reader.headers);
+    const base::Result<JsonValue> result = objectOf(payload, members);
+    if (!result) return result.error();
+    base::Result<http::Response> made = headOf(*result);
+    if (!made) return made;
+    http::Response& response = *made;
     if (const JsonValue* body = memberOf(*result, "body")) {
         const std::optional<QByteArray> text = scalarText(*body);
         if (!text)
@@ -150,8 +170,26 @@ base::Result<http::Response> proxyAnswer(const QByteArray& payload, bool binary)
         if (!decoded) return malformed(QStringLiteral("isBase64Encoded is true, but its body is no base64"));
         response.body = std::move(*decoded);
     }
-    if (!response.headers.contains("content-type")) response.headers.add("Content-Type", "application/json");
-    return response;
+    nameType(response.headers);
+    return made;
+}
+
+base::Result<http::Response> streamedHead(const QByteArray& metadata)
+{
+    const base::Result<JsonValue> result = objectOf(metadata, streamedMembers);
+    if (!result) return result.error();
+    base::Result<http::Response> made = headOf(*result);
+    if (!made) return made;
+    if (const JsonValue* cookies = memberOf(*result, "cookies")) {
+        if (!cookies->isArray()) return malformed(QStringLiteral("cookies is no list"));
+        for (const JsonValue& cookie : cookies->array()) {
+            if (!cookie.isString() || !isHeaderValue(cookie.string()))
+                return malformed(QStringLiteral("a cookie cannot be sent"));
+            made->headers.add("Set-Cookie", cookie.string());
+        }
+    }
+    nameType(made->headers);
+    return made;
 }
 
 }  // namespace trestle::gateway

@@ -12,4 +12,7 @@ namespace trestle::gateway {
 /// list comes first. Error: InvalidArgument, saying what of the answer the service would not send: its 502.
 [[nodiscard]] base::Result<http::Response> proxyAnswer(const QByteArray& payload, bool binary);
 
+/// What stands in front of a streamed answer, {statusCode, headers, multiValueHeaders, cookies}, as status and headers.
+[[nodiscard]] base::Result<http::Response> streamedHead(const QByteArray& metadata);
+
 }  // namespace trestle::gateway

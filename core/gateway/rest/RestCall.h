@@ -14,6 +14,8 @@ namespace trestle::gateway {
 using RestTested =
     base::UniqueFunction<void(const http::Response& response, const ExecutionLog& log, qint64 latencyMs)>;
 
+class RestStream;
+
 struct RestCall
 {
     const RestStage* stage = nullptr;  // null: a test of the design
@@ -39,6 +41,10 @@ struct RestCall
     qint64 integrationMs = -1;
     QByteArray integrationRequestId;
     QByteArray integrationError;
+
+    qint64 headersMs = -1;               // until all headers of its answer were there
+    qint64 firstContentMs = -1;          // and the first of its body
+    std::shared_ptr<RestStream> stream;  // of an answer that leaves piece by piece
 
     std::optional<RestFailure> failure;
     int responseStatus = 0;

@@ -210,7 +210,14 @@ constexpr Variable variables[] = {
     {"integration.integrationStatus", When::Now, integrationStatus},
     {"integration.latency", When::Now, integrationMs},
     {"integration.requestId", When::Now, endpointRequestId},
+    {"integration.responseTransferMode", When::Once,
+     [](E e) {
+         if (!e.rest->method || !e.rest->method->integration) return TemplateValue();
+         return text(QByteArrayView(e.rest->method->integration->streams ? "STREAMED" : "BUFFERED"));
+     }},
     {"integration.status", When::Now, integrationStatus},
+    {"integration.timeToAllHeaders", When::Now, [](E e) { return number(e.rest->headersMs); }},
+    {"integration.timeToFirstContent", When::Now, [](E e) { return number(e.rest->firstContentMs); }},
     {"integrationErrorMessage", When::Now, integrationError},
     {"integrationLatency", When::Now, integrationMs},
     {"integrationStatus", When::Now, integrationStatus},

@@ -2,10 +2,10 @@
 
 #include "core/base/Ids.h"
 #include "core/base/Json.h"
-#include "core/gateway/functionurls/StreamedAnswer.h"
 #include "core/gateway/integrations/FunctionTrace.h"
 #include "core/gateway/rest/ProxyAnswer.h"
 #include "core/gateway/rest/RestEvent.h"
+#include "core/gateway/rest/RestStream.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -66,24 +66,47 @@ QByteArray errorMessage(const QByteArray& payload)
     return message && message->isString() ? message->string() : QByteArray("");
 }
 
-// Such an integration takes what a function streams; it is told by its URI, as the service asks for.
-bool takesStreams(const RestIntegration& integration)
-{
-    return integration.uri.source().endsWith("/response-streaming-invocations");
-}
-
-// All of a stream, with status and headers by its prelude.
+// What a function streamed, to whom takes it whole: a test of the method.
 base::Result<http::Response> streamedAnswer(const functions::InvocationResult& result)
 {
-    auto answer = StreamedAnswer().take(result.streamType, result.payload);
+    auto answer = StreamedAnswer(StreamedAnswer::For::RestApi).take(result.streamType, result.payload);
     if (!answer) return answer.error();
     if (!*answer)
-        return base::Error{base::ErrorCode::InvalidArgument, QStringLiteral("The stream ended before its prelude did")};
+        return base::Error{base::ErrorCode::InvalidArgument,
+                           QStringLiteral("Malformed Lambda proxy response: it ended before its metadata did")};
     return std::move(**answer);
+}
+
+// A piece of what the function streams; before its metadata is complete, nothing goes on to the client.
+void takePart(Exchange& exchange, const QByteArray& contentType, QByteArray piece)
+{
+    RestCall& call = *exchange.rest;
+    RestStream& stream = *call.stream;
+    if (!stream.problem.isEmpty()) return;
+    if (stream.begun()) {
+        if (call.firstContentMs < 0) call.firstContentMs = (exchange.now() - exchange.integrationNs) / 1'000'000;
+        return stream.write(std::move(piece));
+    }
+    auto begun = stream.beginning.take(contentType, piece);
+    if (!begun) stream.problem = begun.error().message.toUtf8();
+    if (!begun || !*begun) return;
+    if (!(*begun)->body.isEmpty()) call.firstContentMs = (exchange.now() - exchange.integrationNs) / 1'000'000;
+    beginRestStream(exchange, std::move(**begun));
+}
+
+void endStream(std::unique_ptr<Exchange> exchange, const functions::InvocationResult& result)
+{
+    const QByteArray failed = result.error ? failureNote(result) : QByteArray();
+    exchange->trace.note = failed;
+    addStation(*exchange, failed.isEmpty() ? StationOutcome::Passed : StationOutcome::Failed,
+               describeRun(result) + (failed.isEmpty() ? ", streamed" : ", broke off its stream; " + failed), &result);
+    endRestStream(std::move(exchange), failed.isEmpty() ? http::BodyEnd::Complete : http::BodyEnd::Broken);
 }
 
 void answeredProxy(std::unique_ptr<Exchange> exchange, functions::InvocationResult result)
 {
+    const RestStream* const stream = exchange->rest->stream.get();
+    if (stream && stream->begun()) return endStream(std::move(exchange), result);
     QByteArray detail = describeRun(result);
     std::optional<http::Response> response;
     QByteArray note;
@@ -92,11 +115,12 @@ void answeredProxy(std::unique_ptr<Exchange> exchange, functions::InvocationResu
         exchange->rest->integrationError = result.error->message.toUtf8();
     } else {
         const bool binary = exchange->rest->plan->binaryTypes.covers(exchange->request.headers.value("accept"));
-        const bool streamed = !result.streamType.isEmpty() && takesStreams(integrationOf(*exchange));
-        if (auto answer = streamed ? streamedAnswer(result) : proxyAnswer(result.payload, binary))
+        auto answer = integrationOf(*exchange).streams ? streamedAnswer(result) : proxyAnswer(result.payload, binary);
+        if (answer)
             response = std::move(*answer);
         else
-            note = "Execution failed due to configuration error: " + answer.error().message.toUtf8();
+            note = "Execution failed due to configuration error: " +
+                   (stream && !stream->problem.isEmpty() ? stream->problem : answer.error().message.toUtf8());
     }
     if (!note.isEmpty()) detail += "; " + note;
     addStation(*exchange, response ? StationOutcome::Passed : StationOutcome::Failed, std::move(detail), &result);
@@ -202,7 +226,24 @@ void callRestFunction(std::unique_ptr<Exchange> exchange, const FunctionTarget& 
     functions::Functions& functions = exchange->services->functions;
     base::Mailbox* const home = exchange->home;
     exchange->services->traces.open(exchange->trace.id);
+    const bool streams = integration.streams && !call.tested;
+    if (streams) call.stream = std::make_shared<RestStream>();
+    const std::shared_ptr<RestStream> stream = call.stream;
     const PendingCalls::Ticket ticket = room->pending.add(std::move(exchange), integration.timeoutMs, timedOutRest);
+    if (streams) {
+        invocation.takePart = [home, ticket, stream, weak = std::weak_ptr<IoRoom>(room)](
+                                  const functions::StreamHead& head, QByteArray bytes) {
+            if (bytes.isEmpty()) return;
+            RestStream::pass(stream, *home, std::move(bytes),
+                             [ticket, weak, type = head.contentType](QByteArray piece) {
+                                 const std::shared_ptr<IoRoom> there = weak.lock();
+                                 if (!there) return;
+                                 if (Exchange* waiting = there->pending.look(ticket))
+                                     takePart(*waiting, type, std::move(piece));
+                             });
+        };
+        invocation.partsWaiting = [stream] { return stream->waiting(); };
+    }
     functions.invoke(std::move(invocation),
                      [home, ticket, weak = std::weak_ptr<IoRoom>(room)](functions::InvocationResult result) {
                          home->post([ticket, weak, result = std::move(result)]() mutable {

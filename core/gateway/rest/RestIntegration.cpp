@@ -169,6 +169,9 @@ std::optional<RestIntegration> compileIntegration(const JsonValue& document, con
             made.timeoutMs = shortestMs;
         }
     }
+    const bool asksToStream = textOf(document, "responseTransferMode") == "STREAM";
+    made.streams = asksToStream && made.isProxy();
+    if (asksToStream && !made.streams) report(QStringLiteral("only AWS_PROXY and HTTP_PROXY stream their answers"));
     if (const JsonValue* parameters = document.find("cacheKeyParameters"))
         for (const JsonValue& parameter : parameters->array()) {
             // A parameter of the integration's request counts as what it is mapped from.

@@ -71,6 +71,7 @@ struct RestIntegration
     std::vector<std::optional<int>> mockStatuses;  // of MOCK: what templates that are fixed come to
     std::vector<IntegrationResponse> responses;    // the default last
     int timeoutMs = defaultTimeoutMs;
+    bool streams = false;                        // responseTransferMode STREAM: see RestStream.h
     std::vector<QByteArray> cacheKeyParameters;  // "method.request.querystring.q"
     QByteArray cacheNamespace;
     /// Something the service accepts and then answers every request with 500 for; null: nothing.

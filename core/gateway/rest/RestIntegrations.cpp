@@ -2,6 +2,7 @@
 
 #include "core/base/Overloaded.h"
 #include "core/gateway/integrations/FunctionTrace.h"
+#include "core/gateway/rest/RestStream.h"
 
 #include <QDateTime>
 
@@ -65,6 +66,10 @@ void timedOutRest(std::unique_ptr<Exchange> exchange)
     exchange->addStation(kind, StationOutcome::Failed, exchange->rest->endpoint, note, exchange->integrationNs);
     takeAdditions(*exchange);
     noteIntegration(*exchange, 0);
+    if (exchange->rest->stream && exchange->rest->stream->begun()) {
+        exchange->trace.note = note;
+        return endRestStream(std::move(exchange), http::BodyEnd::Broken);
+    }
     failRest(std::move(exchange), {.type = GatewayResponseType::IntegrationTimeout, .note = note});
 }
 

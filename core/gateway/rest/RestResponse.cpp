@@ -4,6 +4,7 @@
 #include "core/gateway/pipeline/Recording.h"
 #include "core/gateway/rest/Compression.h"
 #include "core/gateway/rest/RestContext.h"
+#include "core/gateway/rest/RestStream.h"
 #include "core/http/Syntax.h"
 
 #include <algorithm>
@@ -313,6 +314,29 @@ void customize(Exchange& exchange, const GatewayResponse& custom, http::Response
     response.headers.set("Content-Type", custom.types[chosen]);
 }
 
+void addIds(const RestCall& call, http::Headers& headers)
+{
+    static const QByteArray requestIdName = QByteArrayLiteral("x-amzn-RequestId");
+    static const QByteArray extendedIdName = QByteArrayLiteral("x-amz-apigw-id");
+    headers.add(requestIdName, call.requestId);
+    headers.add(extendedIdName, call.extendedId);
+}
+
+// The end of the way, in logs and trace. Before the end of the answer leaves: who has it finds its trace.
+void record(Exchange& exchange, qint64 from)
+{
+    const RestCall& call = *exchange.rest;
+    observe::Trace& trace = exchange.trace;
+    recordLog(exchange);
+    trace.status = call.responseStatus;
+    exchange.addStation(StationKind::Response,
+                        call.responseStatus < 500 ? StationOutcome::Passed : StationOutcome::Failed,
+                        statusText(call.responseStatus), {}, from);
+    trace.durationNs = exchange.lastNs - exchange.startNs;
+    writeAccessLog(exchange);
+    exchange.services->traces.add(std::move(trace), call.method ? &call.method->meter : nullptr);
+}
+
 }  // namespace
 
 void answerRest(std::unique_ptr<Exchange> exchange, IntegrationAnswer answer)
@@ -355,10 +379,8 @@ void failRest(std::unique_ptr<Exchange> exchange, RestFailure failure)
 
 void finishRest(std::unique_ptr<Exchange> exchange, http::Response response)
 {
-    static const QByteArray requestIdName = QByteArrayLiteral("x-amzn-RequestId");
-    static const QByteArray extendedIdName = QByteArrayLiteral("x-amz-apigw-id");
-    const qint64 from = exchange->now();
     RestCall& call = *exchange->rest;
+    const qint64 from = exchange->now();
     keepInCache(*exchange, response);
     call.responseStatus = response.status;
     call.responseLength = response.body.size();
@@ -367,25 +389,37 @@ void finishRest(std::unique_ptr<Exchange> exchange, http::Response response)
     if (!call.cacheWarning.isEmpty()) response.headers.add("Warning", call.cacheWarning);
     packBody(*exchange, response);
     // What a test tells of is the method's answer, without the connection's.
-    if (!call.tested) {
-        response.headers.add(requestIdName, call.requestId);
-        response.headers.add(extendedIdName, call.extendedId);
-    }
-
-    observe::Trace& trace = exchange->trace;
-    recordLog(*exchange);
-    trace.status = response.status;
-    trace.response = recorded(response.headers, response.body);
-    exchange->addStation(StationKind::Response, response.status < 500 ? StationOutcome::Passed : StationOutcome::Failed,
-                         statusText(response.status), {}, from);
-    trace.durationNs = exchange->lastNs - exchange->startNs;
-    const qint64 latencyMs = trace.durationNs / 1'000'000;
-    writeAccessLog(*exchange);
-    exchange->services->traces.add(std::move(trace), call.method ? &call.method->meter : nullptr);
+    if (!call.tested) addIds(call, response.headers);
+    exchange->trace.response = recorded(response.headers, response.body);
+    record(*exchange, from);
     if (call.tested)
-        call.tested(response, *call.log, latencyMs);
+        call.tested(response, *call.log, (exchange->lastNs - exchange->startNs) / 1'000'000);
     else
         exchange->responder.respond(std::move(response));
+}
+
+void beginRestStream(Exchange& exchange, http::Response head)
+{
+    RestCall& call = *exchange.rest;
+    call.headersMs = (exchange.now() - exchange.integrationNs) / 1'000'000;
+    remap(head.headers, true);
+    call.responseStatus = head.status;
+    if (showsTraceId(call)) head.headers.add("X-Amzn-Trace-Id", call.traceHeader);
+    addIds(call, head.headers);
+    call.stream->begin(exchange.responder.begin(head), head);
+}
+
+void endRestStream(std::unique_ptr<Exchange> exchange, http::BodyEnd how)
+{
+    RestCall& call = *exchange->rest;
+    const qint64 from = exchange->now();
+    const http::Response& sent = call.stream->sent();
+    call.responseLength = call.stream->sentBytes();
+    logEnd(call, sent);
+    exchange->trace.response = recorded(sent.headers, sent.body);
+    exchange->trace.response.bodySize = call.stream->sentBytes();
+    record(*exchange, from);
+    call.stream->end(how);
 }
 
 }  // namespace trestle::gateway

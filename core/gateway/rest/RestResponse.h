@@ -21,6 +21,12 @@ void answerRest(std::unique_ptr<Exchange> exchange, IntegrationAnswer answer);
 /// The answer of a proxy integration: its headers renamed where they would be the connection's, then sent.
 void answerRestProxy(std::unique_ptr<Exchange> exchange, http::Response response);
 
+/// Sends status and headers of an answer whose body follows in call.stream, beginning with the head's.
+void beginRestStream(Exchange& exchange, http::Response head);
+/// Such an answer's end: recorded and logged, and the client told. Broken, with the reason as the trace's note: it is
+/// cut.
+void endRestStream(std::unique_ptr<Exchange> exchange, http::BodyEnd how);
+
 /// The one place where a failure of a REST API becomes its answer, by the API's gateway responses.
 void failRest(std::unique_ptr<Exchange> exchange, RestFailure failure);
 

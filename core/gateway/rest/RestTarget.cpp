@@ -3,11 +3,13 @@
 #include "core/gateway/integrations/Forwarding.h"
 #include "core/gateway/integrations/HeaderRules.h"
 #include "core/gateway/rest/RestContext.h"
+#include "core/gateway/rest/RestStream.h"
 
 #include <QUrl>
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace trestle::gateway {
 
@@ -102,8 +104,32 @@ RestFailure failureOf(const base::Error& error)
             .note = "Execution failed due to a network error communicating with endpoint: " + reason};
 }
 
+http::Response proxied(int status, const http::Headers& headers)
+{
+    http::Response response;
+    response.status = status;
+    for (const http::Header& header : headers)
+        if (isHeaderName(header.name) && isHeaderValue(header.value)) response.headers.add(header.name, header.value);
+    return response;
+}
+
+void endStream(std::unique_ptr<Exchange> exchange, const base::Result<http::ClientResponse>& result)
+{
+    noteIntegration(*exchange, exchange->rest->responseStatus);
+    QByteArray detail = "streamed its answer";
+    if (!result) {
+        exchange->trace.note = failureOf(result.error()).note;
+        exchange->rest->integrationError = exchange->trace.note;
+        detail = "broke off its answer; " + exchange->trace.note;
+    }
+    exchange->addStation(StationKind::HttpTarget, result ? StationOutcome::Passed : StationOutcome::Failed,
+                         exchange->rest->endpoint, std::move(detail), exchange->integrationNs);
+    endRestStream(std::move(exchange), result ? http::BodyEnd::Complete : http::BodyEnd::Broken);
+}
+
 void answered(std::unique_ptr<Exchange> exchange, base::Result<http::ClientResponse> result)
 {
+    if (exchange->rest->stream && exchange->rest->stream->begun()) return endStream(std::move(exchange), result);
     if (!result) return fail(std::move(exchange), failureOf(result.error()));
     noteIntegration(*exchange, result->status);
     logEndpointResponse(*exchange->rest, result->status, result->headers, result->body);
@@ -115,12 +141,31 @@ void answered(std::unique_ptr<Exchange> exchange, base::Result<http::ClientRespo
         return answerRest(
             std::move(exchange),
             {.status = result->status, .headers = std::move(result->headers), .body = std::move(result->body)});
-    http::Response response;
-    response.status = result->status;
-    for (const http::Header& header : result->headers)
-        if (isHeaderName(header.name) && isHeaderValue(header.value)) response.headers.add(header.name, header.value);
+    http::Response response = proxied(result->status, result->headers);
     response.body = std::move(result->body);
     answerRestProxy(std::move(exchange), std::move(response));
+}
+
+// The target's answer goes on as it comes, however long it is.
+http::HttpClient::Callbacks streaming(std::unique_ptr<Exchange> exchange)
+{
+    const auto stream = std::make_shared<RestStream>();
+    exchange->rest->stream = stream;
+    const auto held = std::make_shared<std::unique_ptr<Exchange>>(std::move(exchange));
+    http::HttpClient::Callbacks callbacks;
+    callbacks.onHeaders = [held](const http::ClientResponse& answer) {
+        beginRestStream(**held, proxied(answer.status, answer.headers));
+    };
+    callbacks.onData = [held, stream](QByteArrayView bytes) {
+        RestCall& call = *(*held)->rest;
+        if (call.firstContentMs < 0) call.firstContentMs = ((*held)->now() - (*held)->integrationNs) / 1'000'000;
+        stream->write(bytes.toByteArray());
+    };
+    callbacks.waiting = [stream] { return stream->waiting(); };
+    callbacks.done = [held](base::Result<http::ClientResponse> result) {
+        answered(std::move(*held), std::move(result));
+    };
+    return callbacks;
 }
 
 }  // namespace
@@ -145,6 +190,11 @@ void callRestTarget(std::unique_ptr<Exchange> exchange, IntegrationRequest reque
     out.limits.totalMs = integration.timeoutMs;
     out.limits.connectMs = std::min(out.limits.connectMs, integration.timeoutMs);
     logEndpointRequest(*exchange->rest, url, out.headers, out.body);
+    if (integration.streams && !exchange->rest->tested) {
+        out.limits.bodyBytes = std::numeric_limits<qint64>::max();
+        room->client.send(std::move(out), streaming(std::move(exchange)));
+        return;
+    }
     room->client.send(std::move(out),
                       [exchange = std::move(exchange)](base::Result<http::ClientResponse> result) mutable {
                           answered(std::move(exchange), std::move(result));

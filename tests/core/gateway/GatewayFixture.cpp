@@ -109,6 +109,26 @@ http::ClientResponse GatewayFixture::send(const QByteArray& method, const QByteA
     return std::move(*response);
 }
 
+std::shared_ptr<Arriving> GatewayFixture::watch(const QByteArray& method, const QByteArray& target,
+                                                const http::Headers& headers)
+{
+    http::ClientRequest request;
+    request.method = method;
+    request.url = QUrl::fromEncoded("http://127.0.0.1:" + QByteArray::number(port()) + target, QUrl::StrictMode);
+    request.headers = headers;
+    request.limits.bodyBytes = qint64(1) << 30;
+    const auto arriving = std::make_shared<Arriving>();
+    http::HttpClient::Callbacks callbacks;
+    callbacks.onHeaders = [arriving](const http::ClientResponse& head) {
+        arriving->status = head.status;
+        arriving->headers = head.headers;
+    };
+    callbacks.onData = [arriving](QByteArrayView bytes) { arriving->body += bytes; };
+    callbacks.done = [arriving](base::Result<http::ClientResponse> result) { arriving->end = std::move(result); };
+    m_client.send(std::move(request), std::move(callbacks));
+    return arriving;
+}
+
 std::shared_ptr<const observe::Trace> GatewayFixture::trace() const
 {
     return m_traces.find(m_traces.lastNumber());

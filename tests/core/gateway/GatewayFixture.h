@@ -13,6 +13,15 @@
 
 namespace trestle::tests {
 
+/// An answer while it comes.
+struct Arriving
+{
+    int status = 0;
+    http::Headers headers;
+    QByteArray body;
+    std::optional<base::Result<http::ClientResponse>> end;
+};
+
 class GatewayFixture : public http::Handler
 {
 public:
@@ -35,6 +44,9 @@ public:
     /// Sends and waits for the answer; status 0 if there was none.
     http::ClientResponse send(const QByteArray& method, const QByteArray& target, const QByteArray& body = {},
                               const http::Headers& headers = {});
+    /// Sends; what comes back can be watched.
+    std::shared_ptr<Arriving> watch(const QByteArray& method, const QByteArray& target,
+                                    const http::Headers& headers = {});
     /// The newest trace.
     [[nodiscard]] std::shared_ptr<const observe::Trace> trace() const;
     /// The newest trace of that route; null if there is none.

@@ -6,6 +6,7 @@
 
 #include <QMutex>
 #include <QRegularExpression>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace trestle;
@@ -81,12 +82,15 @@ private Q_SLOTS:
     void invokesAsAnEvent();
     void takesTheFunctionFromAStageVariable();
     void testsLineByLine();
-    void takesStreams();
+    void streamsAsItComes();
+    void streamsThatFail_data();
+    void streamsThatFail();
     void testsWithAnEventOfItsOwn();
 
 private:
     /// What a test of the API's method says.
     base::Result<gateway::RestTestOutcome> tested(gateway::RestTest test);
+    void serveStreams(int timeoutMs);
 
     tests::GatewayFixture m_gateway;
 };
@@ -400,26 +404,101 @@ void TestRestFunctions::testsLineByLine()
                  qPrintable(log[i + 1] + QStringLiteral("\nis not\n") + lines[i]));
 }
 
-// responseTransferMode STREAM: what the function streams, with status and headers by its prelude.
-void TestRestFunctions::takesStreams()
+// A method whose function streams what it is told to.
+void TestRestFunctions::serveStreams(int timeoutMs)
 {
     m_gateway.deployFunction("f", R"(
+import fs from 'node:fs'
+const there = async (path) => { while (!fs.existsSync(path)) await new Promise((go) => setTimeout(go, 5)) }
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
-    stream = awslambda.HttpResponseStream.from(stream, {statusCode: 201, headers: {'x-made': event.path}});
-    stream.write('one ');
-    stream.end('two');
-});
+    const {head, long, bare, first, until, throws} = JSON.parse(event.headers['x-order'])
+    if (!bare) stream = awslambda.HttpResponseStream.from(stream, head ?? {headers: {x: 'x'.repeat(long ?? 1)}})
+    if (first) stream.write(first)
+    if (throws) throw new RangeError('broken')
+    if (until) await there(until)
+    stream.end('second')
+})
 )");
     JsonValue integration = integrationOf("AWS_PROXY");
     integration.insert("responseTransferMode", "STREAM");
+    integration.insert("timeoutInMillis", timeoutMs);
     integration.insert("uri", QByteArray(functionUri)
                                   .replace("2015-03-31", "2021-11-15")
                                   .replace("/invocations", "/response-streaming-invocations"));
-    m_gateway.serve(tests::restApi({tests::restRoute("GET /s", methodOf(std::move(integration)))}));
-    const http::ClientResponse response = m_gateway.send("GET", "/dev/s");
-    QCOMPARE(response.status, 201);
-    QCOMPARE(response.body, QByteArray("one two"));
-    QCOMPARE(response.headers.value("x-made").toByteArray(), QByteArray("/s"));
+    gateway::Api api = tests::restApi({tests::restRoute("GET /s", methodOf(std::move(integration)))});
+    api.document.insert("minimumCompressionSize", 0);
+    m_gateway.serve(std::move(api));
+}
+
+// responseTransferMode STREAM: the function goes on only once its first piece is here.
+void TestRestFunctions::streamsAsItComes()
+{
+    serveStreams(20'000);
+    const QTemporaryDir folder;
+    const QString go = folder.filePath(QStringLiteral("go"));
+    const auto answer = m_gateway.watch(
+        "GET", "/dev/s",
+        {{"accept-encoding", "gzip"},
+         {"x-order", R"({"head":{"statusCode":201,"headers":{"x-made":"one"},"multiValueHeaders":{"x-two":["a","b"]},)"
+                     R"("cookies":["c=1","d=2"]},"first":"first ","until":")" +
+                         go.toUtf8() + R"("})"}});
+    QTRY_COMPARE(answer->body, QByteArray("first "));
+    QVERIFY(!answer->end);
+    QCOMPARE(answer->status, 201);
+    QCOMPARE(answer->headers.value("x-made").toByteArray(), QByteArray("one"));
+    QCOMPARE(answer->headers.values("x-two"), (std::vector<QByteArray>{"a", "b"}));
+    QCOMPARE(answer->headers.values("set-cookie"), (std::vector<QByteArray>{"c=1", "d=2"}));
+    QCOMPARE(answer->headers.value("content-type").toByteArray(), QByteArray("application/json"));
+    QVERIFY(!answer->headers.contains("content-encoding"));
+    QCOMPARE(answer->headers.value("x-amzn-requestid").size(), qsizetype(36));
+    QVERIFY(answer->headers.contains("x-amz-apigw-id"));
+    QVERIFY(answer->headers.contains("x-amzn-trace-id"));
+    QFile file(go);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QTRY_VERIFY(answer->end);
+    QVERIFY(*answer->end);
+    QCOMPARE(answer->body, QByteArray("first second"));
+    const auto trace = m_gateway.trace();
+    QCOMPARE(trace->status, 201);
+    QCOMPARE(trace->response.body, QByteArray("first second"));
+    QCOMPARE(trace->response.bodySize, qint64(12));
+    m_gateway.deployFunction("f", handler);
+}
+
+void TestRestFunctions::streamsThatFail_data()
+{
+    QTest::addColumn<QByteArray>("order");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<bool>("broken");
+    const QByteArray error = R"({"message": "Internal server error"})";
+    QTest::newRow("no metadata") << QByteArray(R"({"bare":true,"first":"x"})") << 502 << error << false;
+    QTest::newRow("a member too many") << QByteArray(R"({"head":{"statusCode":200,"body":"x"}})") << 502 << error
+                                       << false;
+    QTest::newRow("no status") << QByteArray(R"({"head":{"statusCode":"x"}})") << 502 << error << false;
+    QTest::newRow("metadata of more than 16 KB") << QByteArray(R"({"long":17000})") << 502 << error << false;
+    QTest::newRow("throws before") << QByteArray(R"({"bare":true,"throws":true})") << 502 << error << false;
+    QTest::newRow("throws behind") << QByteArray(R"({"first":"begun","throws":true})") << 200 << QByteArray("begun")
+                                   << true;
+    QTest::newRow("takes too long") << QByteArray(R"({"first":"begun","until":"/nowhere"})") << 200
+                                    << QByteArray("begun") << true;
+    QTest::newRow("takes too long to begin") << QByteArray(R"({"bare":true,"until":"/nowhere"})") << 504
+                                             << QByteArray(R"({"message": "Endpoint request timed out"})") << false;
+}
+
+void TestRestFunctions::streamsThatFail()
+{
+    QFETCH(QByteArray, order);
+    QFETCH(int, status);
+    QFETCH(QByteArray, body);
+    QFETCH(bool, broken);
+    serveStreams(1'500);
+    const auto answer = m_gateway.watch("GET", "/dev/s", {{"x-order", order}});
+    QTRY_VERIFY(answer->end);
+    QCOMPARE(bool(*answer->end), !broken);
+    QCOMPARE(answer->status, status);
+    QCOMPARE(answer->body, broken ? body : QByteArray(body).replace(": ", ":"));
+    QVERIFY(!m_gateway.trace()->note.isEmpty());
     m_gateway.deployFunction("f", handler);
 }
 

@@ -51,6 +51,7 @@ private Q_SLOTS:
     void overridesFromTemplates();
     void refusesHeadersThatWouldSplit();
     void answersWithAHeaderOfTheTarget();
+    void streamsAsItComes();
 
 private:
     [[nodiscard]] QByteArray url(const QByteArray& rest = {}) const
@@ -310,6 +311,49 @@ void TestRestMapping::answersWithAHeaderOfTheTarget()
     QCOMPARE(response.headers.value("x-stage").toByteArray(), QByteArray("dev"));
     QVERIFY(!response.headers.contains("x-many"));
     QVERIFY(response.headers.value("x-amzn-trace-id").startsWith("Root=1-"));
+}
+
+// responseTransferMode STREAM: the target ends its answer only once its first piece is here, and again to be cut off.
+void TestRestMapping::streamsAsItComes()
+{
+    std::optional<http::ResponseBody> body;
+    QMutex mutex;
+    tests::TestServer target{[&](http::Request, http::Responder responder) {
+        http::Response head;
+        head.status = 203;
+        head.headers.add("X-Made", "one");
+        head.body = "first ";
+        const QMutexLocker lock(&mutex);
+        body.emplace(responder.begin(std::move(head)));
+    }};
+    JsonValue integration = JsonValue::Object();
+    integration.insert("type", "HTTP_PROXY");
+    integration.insert("httpMethod", "GET");
+    integration.insert("responseTransferMode", "STREAM");
+    integration.insert("uri", "http://127.0.0.1:" + QByteArray::number(target.port()) + "/t");
+    serveMethod("GET /s", integration, tests::json(R"({"minimumCompressionSize":0})"));
+    for (const bool whole : {true, false}) {
+        const auto answer = m_gateway.watch("GET", "/dev/s", {{"accept-encoding", "gzip"}});
+        QTRY_COMPARE(answer->body, QByteArray("first "));
+        QVERIFY(!answer->end);
+        QCOMPARE(answer->status, 203);
+        QCOMPARE(answer->headers.value("x-made").toByteArray(), QByteArray("one"));
+        QCOMPARE(answer->headers.value("x-amzn-requestid").size(), qsizetype(36));
+        QVERIFY(!answer->headers.contains("x-amzn-trace-id"));
+        {
+            const QMutexLocker lock(&mutex);
+            if (whole) {
+                body->write("second");
+                body->end();
+            }
+            body.reset();
+        }
+        QTRY_VERIFY(answer->end);
+        QCOMPARE(bool(*answer->end), whole);
+        QCOMPARE(answer->body, QByteArray(whole ? "first second" : "first "));
+        QTRY_COMPARE(m_gateway.trace()->response.bodySize, qint64(whole ? 12 : 6));
+        QCOMPARE(m_gateway.trace()->note.isEmpty(), whole);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestRestMapping)

@@ -1,0 +1,54 @@
+// An answer of a proxy integration that leaves while it is being made: responseTransferMode STREAM. What needs all of
+// an answer (the cache, packing, response templates) does not happen to it, as at the service.
+#pragma once
+
+#include "core/gateway/functionurls/StreamedAnswer.h"
+#include "core/http/ResponseBody.h"
+
+#include <atomic>
+#include <mutex>
+
+namespace trestle::gateway {
+
+/// Used on the exchange's I/O thread, but for pass() and waiting().
+class RestStream
+{
+public:
+    [[nodiscard]] bool begun() const { return m_body.has_value(); }
+    /// `head` has been sent; what came of its body with it counts as sent, too.
+    void begin(http::ResponseBody body, http::Response head);
+    void write(QByteArray piece);
+    void end(http::BodyEnd how);
+
+    /// Status and headers, and as much of the body as a trace keeps.
+    [[nodiscard]] const http::Response& sent() const { return m_sent; }
+    [[nodiscard]] qint64 sentBytes() const { return m_sentBytes; }
+
+    /// Runs `take(piece)` on the thread of `home`, with the piece counted until then. Any thread.
+    template <typename Home, typename Take>
+    static void pass(const std::shared_ptr<RestStream>& stream, Home& home, QByteArray piece, Take take)
+    {
+        const qint64 size = piece.size();
+        stream->m_onTheirWay += size;
+        home.post([stream, size, piece = std::move(piece), take = std::move(take)]() mutable {
+            take(std::move(piece));
+            stream->m_onTheirWay -= size;
+        });
+    }
+    /// Bytes that the client's system has not taken yet. Any thread.
+    [[nodiscard]] qint64 waiting() const;
+
+    StreamedAnswer beginning{StreamedAnswer::For::RestApi};  // of a function's
+    QByteArray problem;                                      // with that
+
+private:
+    void note(const QByteArray& piece);
+
+    mutable std::mutex m_mutex;  // of the body, where another thread asks how much of it waits
+    std::optional<http::ResponseBody> m_body;
+    std::atomic<qint64> m_onTheirWay = 0;
+    http::Response m_sent;
+    qint64 m_sentBytes = 0;
+};
+
+}  // namespace trestle::gateway
