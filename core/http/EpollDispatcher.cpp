@@ -66,36 +66,37 @@ bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
     m_interrupted.store(false, std::memory_order_relaxed);
     Q_EMIT awake();
     m_wokenHere = false;
+    m_woken.store(false);
     QCoreApplication::sendPostedEvents();
 
-    const bool mayWait = flags.testFlag(QEventLoop::WaitForMoreEvents) && !m_interrupted.load() && !m_wokenHere;
+    bool mayWait = flags.testFlag(QEventLoop::WaitForMoreEvents) && !m_interrupted.load() && !m_wokenHere;
     if (m_interrupted.load()) return false;
-    if (mayWait) Q_EMIT aboutToBlock();
+    if (mayWait) {
+        Q_EMIT aboutToBlock();
+        m_asleep.store(true);
+        mayWait = !m_woken.load();
+    }
 
     std::array<epoll_event, batch> ready;
     int count = 0;
     if (flags.testFlag(QEventLoop::ExcludeSocketNotifiers)) {
         // Events stay with epoll until a turn that may deliver them; only a wake-up can be waited for.
         const int timeout = mayWait ? std::min<unsigned>(static_cast<unsigned>(timeoutMs()), 10U) : 0;
-        count = epoll_wait(m_epoll, ready.data(), batch, timeout);
-        for (int i = 0; i < count; ++i)
-            if (ready[size_t(i)].data.u64 >> 32 == wakeGeneration) clearWakeUp();
-        count = 0;
+        epoll_wait(m_epoll, ready.data(), batch, timeout);
     } else {
         count = epoll_wait(m_epoll, ready.data(), batch, mayWait ? timeoutMs() : 0);
         if (count < 0 && errno != EINTR) qCWarning(base::logHttp, "epoll_wait failed with errno %d", errno);
     }
+    m_asleep.store(false);
 
     int delivered = 0;
     for (int i = 0; i < count; ++i) {
         const epoll_event& event = ready[size_t(i)];
         const auto generation = static_cast<quint32>(event.data.u64 >> 32);
-        if (generation == wakeGeneration) {
-            clearWakeUp();
+        if (generation == wakeGeneration)
             ++delivered;
-        } else {
+        else
             delivered += deliver(static_cast<int>(event.data.u64 & 0xffffffffU), generation, event.events);
-        }
     }
     if (!flags.testFlag(QEventLoop::X11ExcludeTimers)) delivered += m_timers.fire(nowNs());
     return delivered > 0;
@@ -202,15 +203,11 @@ void EpollDispatcher::wakeUp()
         m_wokenHere = true;
         return;
     }
-    if (m_wakeUpSent.exchange(true)) return;
+    // Whoever is awake looks once more before it sleeps; a write to the descriptor costs ten times as much.
+    if (m_woken.exchange(true) || !m_asleep.load()) return;
     const quint64 one = 1;
     while (write(m_wakeDescriptor, &one, sizeof one) < 0 && errno == EINTR) {
     }
-}
-
-void EpollDispatcher::clearWakeUp()
-{
-    m_wakeUpSent.store(false);
 }
 
 void EpollDispatcher::interrupt()

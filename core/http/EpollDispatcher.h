@@ -46,14 +46,14 @@ private:
     void updateWatch(int descriptor);
     [[nodiscard]] int timeoutMs() const;
     int deliver(int descriptor, quint32 generation, quint32 events);
-    void clearWakeUp();
 
     int m_epoll = -1;
     int m_wakeDescriptor = -1;
     std::vector<Watch> m_watches;  // by descriptor
     TimerQueue m_timers;
-    std::atomic<bool> m_wakeUpSent = false;  // m_wakeDescriptor is readable or about to be
-    bool m_wokenHere = false;                // woken by the own thread: no need for the descriptor
+    std::atomic<bool> m_woken = false;   // by another thread, since this turn began
+    std::atomic<bool> m_asleep = false;  // or about to be, after a last look at m_woken: only m_wakeDescriptor wakes
+    bool m_wokenHere = false;            // by the own thread
     std::atomic<bool> m_interrupted = false;
 };
 
