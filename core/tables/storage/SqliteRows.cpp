@@ -67,6 +67,9 @@ base::Result<SqliteStatement*> SqliteRows::statement(SpaceId space, Kind kind)
             sql = "INSERT INTO " + table +
                   "(key,value) VALUES(?1,?2) ON CONFLICT(key) DO UPDATE SET value=excluded.value";
             break;
+        case Kind::Insert:
+            sql = "INSERT INTO " + table + "(key,value) VALUES(?1,?2)";
+            break;
         case Kind::Replace:
             sql = "UPDATE " + table + " SET value=?2 WHERE id=?1";
             break;
@@ -93,6 +96,14 @@ base::Error SqliteRows::damaged(SpaceId space, QByteArrayView key) const
                                                 QString::fromLatin1(key.toByteArray().toPercentEncoding()))};
 }
 
+void SqliteRows::noteFound(SpaceId space, QByteArrayView key, qint64 id)
+{
+    m_found.space = space;
+    m_found.key.resize(0);
+    m_found.key.append(key);
+    m_found.id = id;
+}
+
 base::Result<std::optional<OwnedRow>> SqliteRows::row(SpaceId space, QByteArrayView key)
 {
     auto prepared = statement(space, Kind::Row);
@@ -101,6 +112,7 @@ base::Result<std::optional<OwnedRow>> SqliteRows::row(SpaceId space, QByteArrayV
     const StatementScope scope(select);
     switch (select.bind(1, key).step()) {
         case SqliteStatement::Step::Done:
+            noteFound(space, key, 0);
             return std::optional<OwnedRow>();
         case SqliteStatement::Step::Failed:
             return m_connection.lastError();
@@ -109,10 +121,7 @@ base::Result<std::optional<OwnedRow>> SqliteRows::row(SpaceId space, QByteArrayV
     }
     const auto opened = openRow(key, select.bytes(0));
     if (!opened) return damaged(space, key);
-    m_found.space = space;
-    m_found.key.resize(0);
-    m_found.key.append(key);
-    m_found.id = select.integer(1);
+    noteFound(space, key, select.integer(1));
     return std::optional(OwnedRow{opened->item.toByteArray(), opened->size, opened->sequence});
 }
 
@@ -147,14 +156,17 @@ base::Result<void> SqliteRows::rows(SpaceId space, const KeyRange& range, Direct
 base::Result<void> SqliteRows::put(SpaceId space, const StoredRow& row)
 {
     const bool found = m_found.space == space && m_found.key == row.key;
-    auto prepared = statement(space, found ? Kind::Replace : Kind::Put);
+    const bool replaces = found && m_found.id != 0;
+    auto prepared = statement(space, replaces ? Kind::Replace : found ? Kind::Insert : Kind::Put);
     if (!prepared) return prepared.error();
     sealRow(m_value, row);
     SqliteStatement& write = **prepared;
-    if (found)
+    if (replaces) {
         write.bind(1, m_found.id);
-    else
+    } else {
         write.bind(1, row.key);
+        m_found.space = 0;  // now it is there, under an id that nobody asked for
+    }
     if (!write.bind(2, m_value).run()) return m_connection.lastError();
     return {};
 }

@@ -35,10 +35,11 @@ public:
     [[nodiscard]] static QByteArray creation(SpaceId space);
 
 private:
-    enum class Kind { Row, Forward, ForwardToEnd, Backward, BackwardFromEnd, Put, Replace, Remove };
-    using Statements = std::array<SqliteStatement, 8>;
+    enum class Kind { Row, Forward, ForwardToEnd, Backward, BackwardFromEnd, Put, Insert, Replace, Remove };
+    using Statements = std::array<SqliteStatement, 9>;
 
     [[nodiscard]] base::Result<SqliteStatement*> statement(SpaceId space, Kind kind);
+    void noteFound(SpaceId space, QByteArrayView key, qint64 id);
     [[nodiscard]] base::Error damaged(SpaceId space, QByteArrayView key) const;
 
     const SqliteConnection& m_connection;
@@ -49,8 +50,8 @@ private:
     {
         SpaceId space = 0;  // 0: none
         QByteArray key;
-        qint64 id = 0;
-    } m_found;  // by the last row(): what is put next is most often the same, and need not be looked up again
+        qint64 id = 0;  // 0: there is no such row
+    } m_found;          // by the last row(): what is put next is most often the same, and need not be looked up again
 };
 
 }  // namespace trestle::tables

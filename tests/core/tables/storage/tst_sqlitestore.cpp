@@ -19,6 +19,7 @@ private Q_SLOTS:
     void rowsComeBackAfterReopening();
     void rangesInBothDirections_data();
     void rangesInBothDirections();
+    void rowIsPutTwiceInOneTransaction();
     void uncommittedIsNotSeen();
     void failedJobUndoesItsCommit();
     void jobsThatComeMeanwhileShareTheCommit();
@@ -148,6 +149,23 @@ void TestSqliteStore::rangesInBothDirections()
     QCOMPARE(read(Direction::Forward), expected);
     std::reverse(expected.begin(), expected.end());
     QCOMPARE(read(Direction::Backward), expected);
+}
+
+void TestSqliteStore::rowIsPutTwiceInOneTransaction()
+{
+    m_path.clear();
+    auto store = open();
+    const TablePointer table = create(*store, "books");
+    const auto failure = runJob(*store, [&](WriteTransaction& transaction) {
+        QVERIFY(!*transaction.row(table->space, "k"));  // what was found then is no longer so
+        QVERIFY(transaction.put(table->space, {"k", "one", 3, 9}));
+        QVERIFY(transaction.put(table->space, {"k", "two", 3, 9}));
+        QVERIFY(!*transaction.row(table->space, "l"));
+        QVERIFY(transaction.remove(table->space, "k"));
+        QVERIFY(transaction.put(table->space, {"k", "three", 5, 9}));
+    });
+    QVERIFY2(!failure, failure ? qPrintable(failure->message) : "");
+    QCOMPARE(item(*store, table, "k"), QByteArray("three"));
 }
 
 void TestSqliteStore::uncommittedIsNotSeen()
