@@ -24,7 +24,10 @@ std::optional<int> scoreFrom(QStringView text, QStringView word, qsizetype from,
         if (positions) positions->push_back(int(at));
         previous = at++;
     }
-    return score - int(std::min<qsizetype>(from, 20)) / 4;
+    // What ends the text was meant rather than what goes on: "Add API…" before "Add API key…".
+    const QStringView rest = text.sliced(at);
+    const bool ends = std::none_of(rest.begin(), rest.end(), [](QChar left) { return left.isLetterOrNumber(); });
+    return score + (ends ? 4 : 0) - int(std::min<qsizetype>(from, 20)) / 4;
 }
 
 // Tries each place where the word's first letter stands, up to a few: the first is often not the best.

@@ -63,6 +63,8 @@ private Q_SLOTS:
         QTest::newRow("short before long")
             << QStringLiteral("/books") << QStringLiteral("/books/{id}/loans/{loan}/history")
             << QStringLiteral("/books");
+        QTest::newRow("the whole rest before a part of it")
+            << QStringLiteral("edit: add api…") << QStringLiteral("add api key…") << QStringLiteral("add api");
         QTest::newRow("a later, better start")
             << QStringLiteral("ab /book") << QStringLiteral("abook rotten oak") << QStringLiteral("book");
     }
