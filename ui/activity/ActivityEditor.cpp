@@ -45,7 +45,7 @@ ActivityEditor::ActivityEditor(engine::Engine& engine, WorkspaceDocument& docume
     QHeaderView* header = m_list->header();
     header->setStretchLastSection(true);
     header->setSectionResizeMode(QHeaderView::Interactive);
-    const int widths[] = {104, 68, 176, 56, 76, 92, 64, 120};
+    const int widths[] = {100, 64, 152, 52, 72, 76, 60, 60};
     for (int column = 0; column < TraceListModel::ColumnCount; ++column)
         header->resizeSection(column, widths[column]);
 
