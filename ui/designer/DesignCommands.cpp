@@ -1,4 +1,5 @@
 #include "ui/designer/DesignCommands.h"
+#include "ui/designer/DocumentEdits.h"
 
 #include "core/base/Json.h"
 #include "core/gateway/definition/RouteTarget.h"
@@ -202,8 +203,8 @@ base::Result<void> DesignCommands::renameDocument(const ObjectRef& object, const
 {
     const workspace::Workspace& design = m_document.workspace();
     const DocumentFamily* family = familyOf(design, object);
-    const base::JsonValue* known = documentOf(design, object);
-    if (family == nullptr || known == nullptr) return {};
+    const std::optional<base::JsonValue> known = documentOf(design, object);
+    if (family == nullptr || !known) return {};
     if (family->isNamedById)
         return base::Error{base::ErrorCode::Unsupported,
                            tr("A %1 keeps its name, as others refer to it by that").arg(family->one)};
@@ -211,9 +212,7 @@ base::Result<void> DesignCommands::renameDocument(const ObjectRef& object, const
     setMember(changed, "name", name);
     if (const auto problem = problemOfDocument(design, object, changed))
         return base::Error{base::ErrorCode::InvalidArgument, problem->message};
-    gateway::Documents documents = *documentsOf(design, object);
-    documents.set(documentKind(object), documentId(object), std::move(changed));
-    return m_document.setDocuments(object, std::move(documents));
+    return putDocument(m_document, object, std::move(changed));
 }
 
 void DesignCommands::remove(const ObjectRef& object)
@@ -241,9 +240,12 @@ void DesignCommands::remove(const ObjectRef& object)
         case ObjectRef::Kind::ApiDocument:
         case ObjectRef::Kind::Document:
             if (familyOf(m_document.workspace(), object) == nullptr) return;
+            if (const auto use = useOfDocument(m_document.workspace(), object))
+                return m_workbench.toast(use->message, tr("Show"), [commands = QPointer(this), by = use->by] {
+                    if (commands) commands->open(by);
+                });
             done = tr("Removed %1").arg(documentTitle(m_document.workspace(), object));
-            removed = m_document.setDocuments(object, withoutDocument(*documentsOf(m_document.workspace(), object),
-                                                                      documentKind(object), documentId(object)));
+            removed = removeDocument(m_document, object);
             break;
         case ObjectRef::Kind::Workspace:
         case ObjectRef::Kind::Environment:

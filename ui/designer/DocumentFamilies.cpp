@@ -2,6 +2,8 @@
 
 #include "core/base/Ids.h"
 #include "core/gateway/definition/RestMethod.h"
+#include "core/gateway/rest/GatewayResponseType.h"
+#include "ui/designer/StageDocument.h"
 #include "ui/designer/Wording.h"
 
 #include <QCoreApplication>
@@ -159,29 +161,110 @@ DocumentFamily socketAuthorizers()
 
 DocumentFamily usagePlans()
 {
-    return {
-        "usagePlans",
-        true,
-        {},
-        false,
-        FamilyWords::tr("usage plan"),
-        FamilyWords::tr("Usage plans"),
-        QStringLiteral("metrics"),
-        {{FieldKind::Text, FamilyWords::tr("Name"), {"name"}},
-         {FieldKind::Text, FamilyWords::tr("Description"), {"description"}},
-         {FieldKind::Number,
-          FamilyWords::tr("Requests a second"),
-          {"throttle", "rateLimit"},
-          FamilyWords::tr("No limit")},
-         {FieldKind::Number, FamilyWords::tr("Burst"), {"throttle", "burstLimit"}, FamilyWords::tr("No limit")},
-         {FieldKind::Number, FamilyWords::tr("Quota"), {"quota", "limit"}, FamilyWords::tr("No quota")},
-         {FieldKind::Choice,
-          FamilyWords::tr("Quota is for a"),
-          {"quota", "period"},
-          {},
-          {{"DAY", FamilyWords::tr("Day")}, {"WEEK", FamilyWords::tr("Week")}, {"MONTH", FamilyWords::tr("Month")}}},
-         {FieldKind::Stages, FamilyWords::tr("Stages"), {"apiStages"}},
-         {FieldKind::Keys, FamilyWords::tr("API keys"), {}}}};
+    return {"usagePlans",
+            true,
+            {},
+            false,
+            FamilyWords::tr("usage plan"),
+            FamilyWords::tr("Usage plans"),
+            QStringLiteral("metrics"),
+            {{FieldKind::Text, FamilyWords::tr("Name"), {"name"}},
+             {FieldKind::Text, FamilyWords::tr("Description"), {"description"}},
+             {FieldKind::Number,
+              FamilyWords::tr("Requests a second"),
+              {"throttle", "rateLimit"},
+              FamilyWords::tr("No limit")},
+             {FieldKind::Number, FamilyWords::tr("Burst"), {"throttle", "burstLimit"}, FamilyWords::tr("No limit")},
+             {FieldKind::Number, FamilyWords::tr("Quota"), {"quota", "limit"}, FamilyWords::tr("No quota")},
+             {FieldKind::Choice,
+              FamilyWords::tr("Quota is for a"),
+              {"quota", "period"},
+              {},
+              {{"DAY", FamilyWords::tr("Day")}, {"WEEK", FamilyWords::tr("Week")}, {"MONTH", FamilyWords::tr("Month")}},
+              {},
+              {},
+              true},
+             {FieldKind::Stages, FamilyWords::tr("Stages"), {"apiStages"}},
+             {FieldKind::Keys, FamilyWords::tr("API keys"), {}}}};
+}
+
+QByteArrayList gatewayResponseNames()
+{
+    QByteArrayList names;
+    for (int type = 0; type < gateway::gatewayResponseTypeCount; ++type)
+        names.append(gateway::factsOf(gateway::GatewayResponseType(type)).name.toByteArray());
+    return names;
+}
+
+DocumentFamily gatewayResponses()
+{
+    return {"gatewayResponses",
+            false,
+            {"REST"},
+            true,
+            FamilyWords::tr("gateway response"),
+            FamilyWords::tr("Gateway responses"),
+            QStringLiteral("error"),
+            {{FieldKind::Text, FamilyWords::tr("Status"), {"statusCode"}, FamilyWords::tr("The service's own")},
+             {FieldKind::Template,
+              FamilyWords::tr("Body as application/json"),
+              {"responseTemplates", "application/json"},
+              QStringLiteral("{\"message\":$context.error.messageString}")},
+             {FieldKind::Pairs,
+              FamilyWords::tr("Headers: gatewayresponse.header.NAME and 'value'"),
+              {"responseParameters"}}},
+            gatewayResponseNames()};
+}
+
+// Where the limits and logs of all methods or routes of a stage stand.
+JsonPath settingsPath(const char* protocol)
+{
+    return qstrcmp(protocol, "REST") == 0 ? JsonPath{"methodSettings", "*/*"} : JsonPath{"defaultRouteSettings"};
+}
+
+DocumentFamily stages(const char* protocol)
+{
+    const bool rest = qstrcmp(protocol, "REST") == 0;
+    const JsonPath settings = settingsPath(protocol);
+    DocumentFamily family{stagesKind,
+                          false,
+                          {protocol},
+                          true,
+                          FamilyWords::tr("stage"),
+                          FamilyWords::tr("Stages"),
+                          QStringLiteral("stage"),
+                          {}};
+    std::vector<DocumentField>& fields = family.fields;
+    fields = {{FieldKind::Text, FamilyWords::tr("Description"), {"description"}},
+              {FieldKind::Pairs, FamilyWords::tr("Stage variables"), {rest ? "variables" : "stageVariables"}},
+              {FieldKind::Number, FamilyWords::tr("Requests a second"), settings + JsonPath{"throttlingRateLimit"},
+               QStringLiteral("10000")},
+              {FieldKind::Number, FamilyWords::tr("Burst"), settings + JsonPath{"throttlingBurstLimit"},
+               QStringLiteral("5000")}};
+    if (rest) {
+        fields.push_back({FieldKind::Flag, FamilyWords::tr("Keeps a cache"), {"cacheClusterEnabled"}});
+        fields.push_back({FieldKind::Number, FamilyWords::tr("Answers kept for, in seconds"),
+                          settings + JsonPath{"cacheTtlInSeconds"}, QStringLiteral("300")});
+    }
+    fields.push_back({FieldKind::Text,
+                      FamilyWords::tr("Access log"),
+                      {"accessLogSettings", "destinationArn"},
+                      QStringLiteral("arn:aws:logs:us-east-1:000000000000:log-group:NAME")});
+    fields.push_back({FieldKind::Text,
+                      FamilyWords::tr("Line of the access log"),
+                      {"accessLogSettings", "format"},
+                      QStringLiteral("$context.requestId $context.status")});
+    if (qstrcmp(protocol, "HTTP") == 0) return family;
+    fields.push_back({FieldKind::Choice,
+                      FamilyWords::tr("Execution log"),
+                      settings + JsonPath{"loggingLevel"},
+                      QStringLiteral("OFF"),
+                      {{"OFF", FamilyWords::tr("Off")},
+                       {"ERROR", FamilyWords::tr("Failures")},
+                       {"INFO", FamilyWords::tr("Every step")}}});
+    fields.push_back(
+        {FieldKind::Flag, FamilyWords::tr("Bodies and headers too"), settings + JsonPath{"dataTraceEnabled"}});
+    return family;
 }
 
 QByteArray shortId(const gateway::Documents& documents, const QByteArray& kind)
@@ -253,6 +336,16 @@ JsonValue freshKey()
     return value;
 }
 
+bool routeNames(const gateway::Route& route, const QByteArray& kind, const QByteArray& id)
+{
+    if (kind == "authorizers") return textOf(route.document, "authorizerId") == id;
+    if (kind == "requestValidators") return textOf(route.document, "requestValidatorId") == id;
+    const JsonValue* models = kind == "models" ? route.document.find("requestModels") : nullptr;
+    if (models == nullptr) return false;
+    const JsonValue::Object& named = models->object();
+    return std::any_of(named.begin(), named.end(), [&id](const auto& member) { return member.second.string() == id; });
+}
+
 bool isAlphanumeric(const QByteArray& text)
 {
     return std::all_of(text.begin(), text.end(), [](char c) {
@@ -281,12 +374,12 @@ std::optional<DocumentProblem> problemOfModel(const QByteArray& id, bool isNamed
     return {};
 }
 
-std::optional<DocumentProblem> problemOfTtl(const JsonValue& value)
+std::optional<DocumentProblem> problemOfTtl(const JsonValue& value, const JsonPath& path)
 {
-    const JsonValue* ttl = value.find("authorizerResultTtlInSeconds");
+    const JsonValue* ttl = valueAt(value, path);
     const qint64 seconds = ttl == nullptr ? 0 : ttl->toInteger().value_or(-1);
     if (seconds >= 0 && seconds <= longestTtlSeconds) return {};
-    return {{{"authorizerResultTtlInSeconds"}, FamilyWords::tr("Between 0 and 3600 seconds")}};
+    return {{path, FamilyWords::tr("Between 0 and 3600 seconds")}};
 }
 
 std::optional<DocumentProblem> problemOfKey(const gateway::Documents& documents, const QByteArray& id,
@@ -302,15 +395,39 @@ std::optional<DocumentProblem> problemOfKey(const gateway::Documents& documents,
     return {};
 }
 
-std::optional<DocumentProblem> problemOfPlan(const JsonValue& value)
+std::optional<DocumentProblem> problemOfNumbers(const JsonValue& value, const QList<JsonPath>& paths)
 {
-    for (const JsonPath& path :
-         {JsonPath{"throttle", "rateLimit"}, JsonPath{"throttle", "burstLimit"}, JsonPath{"quota", "limit"}}) {
+    for (const JsonPath& path : paths) {
         const JsonValue* number = valueAt(value, path);
         if (number != nullptr && (!number->isNumber() || number->numberText().toDouble() < 0))
             return {{path, FamilyWords::tr("A number, 0 or more")}};
     }
     return {};
+}
+
+std::optional<DocumentProblem> problemOfStage(const gateway::Api& api, const QByteArray& id, const JsonValue& value)
+{
+    const bool isDefault = id == "$default" && api.protocol == gateway::Protocol::Http;
+    const bool named = std::all_of(id.begin(), id.end(),
+                                   [](char c) { return isAlphanumeric(QByteArray(1, c)) || c == '-' || c == '_'; });
+    if (!isDefault && !named) return {{{"name"}, FamilyWords::tr("A stage's name is letters, digits, - and _")}};
+    const JsonPath settings = settingsPath(protocolWords(api.protocol).toUtf8().constData());
+    if (auto problem = problemOfNumbers(
+            value, {settings + JsonPath{"throttlingRateLimit"}, settings + JsonPath{"throttlingBurstLimit"}}))
+        return problem;
+    return problemOfTtl(value, settings + JsonPath{"cacheTtlInSeconds"});
+}
+
+std::optional<DocumentProblem> problemOfGatewayResponse(const DocumentFamily& family, const QByteArray& id,
+                                                        const JsonValue& value)
+{
+    if (!family.names.contains(id))
+        return {{{"name"}, FamilyWords::tr("The service has no gateway response %1").arg(QString::fromUtf8(id))}};
+    const QByteArray status = textOf(value, "statusCode");
+    bool isNumber = false;
+    const int code = status.toInt(&isNumber);
+    if (status.isEmpty() || (isNumber && code >= 100 && code <= 599)) return {};
+    return {{{"statusCode"}, FamilyWords::tr("A status has three digits: 400")}};
 }
 
 // A name that is a member: not empty, and no other of the family has it.
@@ -366,6 +483,10 @@ const std::vector<DocumentFamily>& documentFamilies()
          {{FieldKind::Text, FamilyWords::tr("Name"), {"name"}},
           {FieldKind::Flag, FamilyWords::tr("Checks the body against its model"), {"validateRequestBody"}},
           {FieldKind::Flag, FamilyWords::tr("Checks required parameters and headers"), {"validateRequestParameters"}}}},
+        gatewayResponses(),
+        stages("HTTP"),
+        stages("REST"),
+        stages("WebSocket"),
         {"apiKeys",
          true,
          {},
@@ -458,18 +579,40 @@ const gateway::Documents* documentsOf(const workspace::Workspace& design, const 
     return api == nullptr ? nullptr : &api->documents;
 }
 
-const JsonValue* documentOf(const workspace::Workspace& design, const ObjectRef& object)
+std::optional<JsonValue> documentOf(const workspace::Workspace& design, const ObjectRef& object)
 {
     const gateway::Documents* documents = documentsOf(design, object);
-    return documents == nullptr ? nullptr : documents->find(documentKind(object), documentId(object));
+    if (documents == nullptr) return std::nullopt;
+    if (documentKind(object) == stagesKind && object.kind == ObjectRef::Kind::ApiDocument) {
+        const gateway::Api& api = *design.api(object.name);
+        const gateway::Stage* stage = stageOf(api, documentId(object));
+        return stage == nullptr ? std::nullopt : std::optional(stageDocument(api, *stage));
+    }
+    const JsonValue* kept = documents->find(documentKind(object), documentId(object));
+    return kept == nullptr ? std::nullopt : std::optional(*kept);
+}
+
+QByteArrayList documentIds(const workspace::Workspace& design, const DocumentFamily& family, const QByteArray& api)
+{
+    QByteArrayList ids;
+    const gateway::Api* of = family.ofAccount ? nullptr : design.api(api);
+    if (of != nullptr && family.kind == stagesKind) {
+        for (const gateway::Stage& stage : of->stages)
+            ids.append(stage.name);
+        return ids;
+    }
+    for (const auto& [id, value] : (of == nullptr ? design.documents : of->documents).all(family.kind))
+        ids.append(id);
+    return ids;
 }
 
 QString documentTitle(const workspace::Workspace& design, const ObjectRef& object)
 {
     const DocumentFamily* family = familyOf(design, object);
-    const JsonValue* value = documentOf(design, object);
-    const bool named = family != nullptr && !family->isNamedById && value != nullptr;
-    const QByteArray name = named ? textOf(*value, "name") : QByteArray();
+    const gateway::Documents* documents = documentsOf(design, object);
+    const bool named = family != nullptr && !family->isNamedById && documents != nullptr;
+    const JsonValue* value = named ? documents->find(family->kind, documentId(object)) : nullptr;
+    const QByteArray name = value == nullptr ? QByteArray() : textOf(*value, "name");
     return QString::fromUtf8(name.isEmpty() ? documentId(object) : name);
 }
 
@@ -493,32 +636,37 @@ FreshDocument freshDocument(const workspace::Workspace& design, const DocumentFa
     } else if (family.kind == "domainNames") {
         setValueAt(rest, {"endpointConfiguration", "types"}, texts({"REGIONAL"}));
         rest.insert("securityPolicy", "TLS_1_2");
+    } else if (family.kind == "gatewayResponses") {
+        setValueAt(rest, {"responseTemplates", "application/json"}, "{\"message\":$context.error.messageString}");
+    } else if (family.kind == stagesKind && of != nullptr && of->protocol != gateway::Protocol::Rest) {
+        rest.insert("autoDeploy", true);
     }
     for (const auto& [member, value] : rest.object())
         fresh.value.insert(member, value);
     return fresh;
 }
 
-gateway::Documents withoutDocument(gateway::Documents documents, const QByteArray& kind, const QByteArray& id)
+std::optional<DocumentUse> useOfDocument(const workspace::Workspace& design, const ObjectRef& object)
 {
-    documents.remove(kind, id);
-    struct Part
-    {
-        const char* of;
-        const char* kind;
-        const char* member;  // that names what it is part of
-    };
-    static constexpr Part parts[] = {{"apiKeys", "usagePlanKeys", "id"},
-                                     {"usagePlans", "usagePlanKeys", "usagePlanId"},
-                                     {"domainNames", "basePathMappings", "domainName"},
-                                     {"domainNames", "apiMappings", "domainName"}};
-    for (const Part& part : parts) {
-        if (kind != part.of) continue;
-        const gateway::Documents::OfKind all = documents.all(part.kind);
-        for (const auto& [other, value] : all)
-            if (textOf(value, part.member) == id) documents.remove(part.kind, other);
+    const DocumentFamily* family = familyOf(design, object);
+    const std::optional<JsonValue> value = documentOf(design, object);
+    if (family == nullptr || !value) return {};
+    const QString shown =
+        FamilyWords::tr("%1 %2", "kind and name").arg(titled(family->one), documentTitle(design, object));
+    if (family->kind == "usagePlans") {
+        const JsonValue* stages = value->find("apiStages");
+        if (stages == nullptr || stages->array().empty()) return {};
+        return {{object, FamilyWords::tr("%1 stays: stages still belong to it. Take them out of it first").arg(shown)}};
     }
-    return documents;
+    const gateway::Api* api = family->ofAccount ? nullptr : design.api(object.name);
+    // Of WebSocket APIs the service lets models go.
+    if (api == nullptr || (family->kind == "models" && api->protocol != gateway::Protocol::Rest)) return {};
+    for (const gateway::Route& route : api->routes)
+        if (routeNames(route, family->kind, documentId(object)))
+            return {{{ObjectRef::Kind::Route, api->name, route.key()},
+                     FamilyWords::tr("%1 stays: %2 names it. Choose another there first")
+                         .arg(shown, QString::fromUtf8(route.key()))}};
+    return {};
 }
 
 std::optional<DocumentProblem> problemOfDocument(const workspace::Workspace& design, const ObjectRef& object,
@@ -531,9 +679,12 @@ std::optional<DocumentProblem> problemOfDocument(const workspace::Workspace& des
     if (id.isEmpty()) return {{{"name"}, FamilyWords::tr("A name is needed")}};
     if (auto problem = problemOfName(*documents, *family, id, value)) return problem;
     if (family->kind == "models") return problemOfModel(id, family->isNamedById, value);
-    if (family->kind == "authorizers") return problemOfTtl(value);
+    if (family->kind == "authorizers") return problemOfTtl(value, {"authorizerResultTtlInSeconds"});
     if (family->kind == "apiKeys") return problemOfKey(*documents, id, value);
-    if (family->kind == "usagePlans") return problemOfPlan(value);
+    if (family->kind == "usagePlans")
+        return problemOfNumbers(value, {{"throttle", "rateLimit"}, {"throttle", "burstLimit"}, {"quota", "limit"}});
+    if (family->kind == stagesKind) return problemOfStage(*design.api(object.name), id, value);
+    if (family->kind == "gatewayResponses") return problemOfGatewayResponse(*family, id, value);
     if (family->kind == "domainNames" && !isDomain(id))
         return {{{"name"}, FamilyWords::tr("A domain is in small letters, with a dot: api.example.com")}};
     return {};

@@ -1,6 +1,6 @@
-// The objects of API Gateway that are kept as documents in the service's words and have a form here: models,
-// authorizers, request validators, API keys, usage plans, custom domains. A table: where they belong, what fields they
-// have, what may not be said in them. Values; DocumentInspector shows them.
+// The objects of API Gateway that are edited as documents in the service's words: models, authorizers, request
+// validators, gateway responses, stages, API keys, usage plans, custom domains. A table: where they belong, what fields
+// they have, what may not be said in them. Values; DocumentInspector shows them.
 #pragma once
 
 #include "core/workspace/Workspace.h"
@@ -22,6 +22,8 @@ struct DocumentField
         List,      // texts in one line, commas between
         Function,  // the invocation URI of a function of this workspace
         Schema,    // a JSON Schema: text in the document
+        Template,  // text of several lines, in the mapping templates' language
+        Pairs,     // an object of texts
         Stages,    // of a usage plan: which stages of which APIs
         Keys,      // of a usage plan: which API keys
         Mappings,  // of a domain: which path leads to which stage
@@ -29,11 +31,12 @@ struct DocumentField
     Kind kind = Kind::Text;
     QString label;
     JsonPath path;
-    QString hint = {};  // in the empty field
+    QString hint = {};  // in the empty field; of a choice: which one nothing means
     std::vector<std::pair<QByteArray, QString>> choices = {};
     // Shown only while the member of this name is one of these texts.
     QByteArray onlyWhere = {};
     QByteArrayList onlyFor = {};
+    bool onlyInOwner = false;  // shown only while there is the object that its path leads into
 };
 
 struct DocumentFamily
@@ -46,7 +49,11 @@ struct DocumentFamily
     QString many;                   // "Models"
     QString icon;
     std::vector<DocumentField> fields;
+    QByteArrayList names = {};  // the only ones there are; none: any
 };
+
+/// Stages are part of their API, and no others of its documents; their form shows them as one.
+inline constexpr const char* stagesKind = "stages";
 
 /// "Model", as where a line begins.
 [[nodiscard]] QString titled(const QString& one);
@@ -68,7 +75,11 @@ struct DocumentFamily
 /// Those that `object` is among; null if its API is gone.
 [[nodiscard]] const gateway::Documents* documentsOf(const workspace::Workspace& design,
                                                     const workspace::ObjectRef& object);
-[[nodiscard]] const base::JsonValue* documentOf(const workspace::Workspace& design, const workspace::ObjectRef& object);
+[[nodiscard]] std::optional<base::JsonValue> documentOf(const workspace::Workspace& design,
+                                                        const workspace::ObjectRef& object);
+/// In the order they are listed in. `api` is not read for a family of the account.
+[[nodiscard]] QByteArrayList documentIds(const workspace::Workspace& design, const DocumentFamily& family,
+                                         const QByteArray& api);
 /// What it is called: its name where it has one, else its id.
 [[nodiscard]] QString documentTitle(const workspace::Workspace& design, const workspace::ObjectRef& object);
 
@@ -80,9 +91,15 @@ struct FreshDocument
 };
 [[nodiscard]] FreshDocument freshDocument(const workspace::Workspace& design, const DocumentFamily& family,
                                           const QByteArray& api, const QByteArray& name);
-/// `documents` without one of them and without what belonged to it: keys in plans, mappings of domains.
-[[nodiscard]] gateway::Documents withoutDocument(gateway::Documents documents, const QByteArray& kind,
-                                                 const QByteArray& id);
+
+/// What of the design still names a document, so that it is not removed: as the service refuses it.
+struct DocumentUse
+{
+    workspace::ObjectRef by;  // where that is put right
+    QString message;
+};
+[[nodiscard]] std::optional<DocumentUse> useOfDocument(const workspace::Workspace& design,
+                                                       const workspace::ObjectRef& object);
 
 /// Why a value may not stand in the place of `object`, which need not exist yet; `path` is the field's.
 struct DocumentProblem

@@ -3,6 +3,7 @@
 #include "core/base/Ids.h"
 #include "core/gateway/definition/RestMethod.h"
 #include "ui/designer/Choosers.h"
+#include "ui/designer/DocumentEdits.h"
 #include "ui/designer/IntegrationForm.h"
 #include "ui/designer/RouteDocuments.h"
 #include "ui/designer/Wording.h"
@@ -27,6 +28,8 @@ namespace {
 
 constexpr int schemaHeight = 240;
 constexpr int jsonHeight = 180;
+constexpr int templateHeight = 96;
+constexpr int pairsHeight = 116;
 constexpr int mostRowsOfList = 6;
 
 QByteArrayList textsIn(const JsonValue* list)
@@ -218,6 +221,12 @@ DocumentInspector::Shown DocumentInspector::makeField(FormColumn& form, const Do
         case DocumentField::Kind::Schema:
             fillSchema(shown);
             break;
+        case DocumentField::Kind::Template:
+            fillTemplate(shown);
+            break;
+        case DocumentField::Kind::Pairs:
+            fillPairs(shown);
+            break;
         case DocumentField::Kind::Stages:
             fillStages(shown);
             break;
@@ -293,7 +302,7 @@ void DocumentInspector::fillChoice(Shown& shown)
     shown.widget = chooser;
     shown.fill = [chooser, &field](const JsonValue& document) {
         const JsonValue* value = valueAt(document, field.path);
-        chooser->setCurrentIndex(value == nullptr ? -1 : chooser->findData(value->string()));
+        chooser->setCurrentIndex(chooser->findData(value == nullptr ? field.hint.toUtf8() : value->string()));
     };
     connect(chooser, &QComboBox::activated, this,
             [this, chooser, &field] { edit(field, chooser->currentData().toByteArray()); });
@@ -348,6 +357,49 @@ void DocumentInspector::fillSchema(Shown& shown)
         auto parsed = base::parseJson(typed);
         const bool asObject = value != nullptr && value->isObject() && parsed && parsed->isObject();
         edit(field, asObject ? std::move(*parsed) : JsonValue(typed));
+    });
+}
+
+void DocumentInspector::fillTemplate(Shown& shown)
+{
+    auto* text = new CodeEdit(CodeLanguage::Template);
+    text->setFixedHeight(templateHeight);
+    text->setLineNumbersVisible(false);
+    text->setWordWrap(true);
+    const DocumentField& field = *shown.field;
+    shown.widget = text;
+    shown.fill = [text, &field](const JsonValue& document) {
+        const JsonValue* value = valueAt(document, field.path);
+        const QString now = QString::fromUtf8(value == nullptr ? QByteArray() : value->string());
+        if (text->text() != now) text->setText(now);
+    };
+    connect(text, &CodeEdit::textChanged, this, [this, text, &field] {
+        const QByteArray typed = text->text().toUtf8();
+        edit(field, typed.isEmpty() ? JsonValue() : JsonValue(typed));
+    });
+}
+
+void DocumentInspector::fillPairs(Shown& shown)
+{
+    auto* table = new KeyValueTable(shown.field->label, KeyValueTable::Mode::Editable);
+    table->setFixedHeight(pairsHeight);
+    table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    const DocumentField& field = *shown.field;
+    shown.widget = table;
+    shown.fill = [this, table, &field](const JsonValue& document) {
+        KeyValues rows;
+        if (const JsonValue* value = valueAt(document, field.path))
+            for (const auto& [name, text] : value->object())
+                rows.emplace_back(name, text.string());
+        // A name that is typed twice for a moment would be taken away from under the hand.
+        const bool isEdited = !m_isAnother && table->isAncestorOf(QApplication::focusWidget());
+        if (table->pairs() != rows && !isEdited) table->setPairs(rows);
+    };
+    connect(table, &KeyValueTable::pairsEdited, this, [this, table, &field] {
+        JsonValue pairs = JsonValue::Object();
+        for (const auto& [name, text] : table->pairs())
+            setMember(pairs, name, text);
+        edit(field, pairs.object().empty() ? JsonValue() : std::move(pairs));
     });
 }
 
@@ -493,14 +545,13 @@ void DocumentInspector::fillMappings(Shown& shown)
 
 JsonValue DocumentInspector::document() const
 {
-    const JsonValue* known = documentOf(m_commands.document().workspace(), m_object);
-    return known == nullptr ? JsonValue(JsonValue::Object()) : *known;
+    return documentOf(m_commands.document().workspace(), m_object).value_or(JsonValue::Object());
 }
 
 void DocumentInspector::refresh()
 {
     const workspace::Workspace& design = m_commands.document().workspace();
-    if (m_family == nullptr || documentOf(design, m_object) == nullptr) return;
+    if (m_family == nullptr || !documentOf(design, m_object)) return;
     m_title->setText(tr("%1 %2", "kind and name").arg(titled(m_family->one), documentTitle(design, m_object)));
     showAll(document());
     QStringList messages;
@@ -519,9 +570,8 @@ void DocumentInspector::showAll(const JsonValue& document)
     for (const Shown& shown : m_fields) {
         shown.fill(document);
         const DocumentField& field = *shown.field;
-        // What is chosen of a quota where there is none.
-        const bool ofNothing = field.kind == DocumentField::Kind::Choice && field.path.size() > 1 &&
-                               valueAt(document, field.path.first(field.path.size() - 1)) == nullptr;
+        const bool ofNothing =
+            field.onlyInOwner && valueAt(document, field.path.first(field.path.size() - 1)) == nullptr;
         const bool always = field.onlyWhere.isEmpty() && !ofNothing;
         shown.cell->setVisible(always || field.onlyFor.contains(textOf(document, field.onlyWhere)));
     }
@@ -569,7 +619,7 @@ void DocumentInspector::edit(const DocumentField& field, JsonValue value)
 void DocumentInspector::put(JsonValue changed)
 {
     const workspace::Workspace& design = m_commands.document().workspace();
-    if (documentOf(design, m_object) == nullptr) return;
+    if (!documentOf(design, m_object)) return;
     const auto problem = problemOfDocument(design, m_object, changed);
     for (const Shown& shown : m_fields)
         shown.error->setMessage(problem && shown.field->path == problem->path ? problem->message : QString());
@@ -579,9 +629,8 @@ void DocumentInspector::put(JsonValue changed)
         if (!atField) m_jsonError->setMessage(problem->message);
         return;
     }
-    gateway::Documents documents = *documentsOf(design, m_object);
-    documents.set(documentKind(m_object), documentId(m_object), std::move(changed));
-    putAll(std::move(documents));
+    if (const auto set = putDocument(m_commands.document(), m_object, std::move(changed)); !set)
+        m_jsonError->setMessage(set.error().message);
 }
 
 void DocumentInspector::putAll(gateway::Documents documents)

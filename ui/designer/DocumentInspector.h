@@ -1,5 +1,6 @@
-// A model, an authorizer, an API key… as a form: the fields that its family has, and below them the whole document in
-// the service's words. What may not stand is not taken and says why at its field; all else is a step of the document.
+// A model, an authorizer, a stage, an API key… as a form: the fields that its family has, and below them the whole
+// document in the service's words. What may not stand is not taken and says why at its field; all else is a step of the
+// document.
 #pragma once
 
 #include "ui/designer/DesignCommands.h"
@@ -38,6 +39,8 @@ private:
     void fillChoice(Shown& shown);
     void fillFunction(Shown& shown);
     void fillSchema(Shown& shown);
+    void fillTemplate(Shown& shown);
+    void fillPairs(Shown& shown);
     void fillStages(Shown& shown);
     void fillKeys(Shown& shown);
     void fillMappings(Shown& shown);

@@ -59,7 +59,7 @@ public:
             node.trailing = QString::number(environment.variables.size());
         }
         for (const DocumentFamily* family : accountFamilies())
-            addDocuments(*root, ExplorerNode::Kind::Group, *family, {}, m_workspace.documents);
+            addDocuments(*root, ExplorerNode::Kind::Group, *family, {});
         return root;
     }
 
@@ -114,7 +114,7 @@ private:
                         .arg(name, node.detail, routesWords(api.routes.size()),
                              state.running ? tr("running") : tr("stopped")));
         for (const DocumentFamily* family : familiesOf(api))
-            addDocuments(node, ExplorerNode::Kind::Folder, *family, api.name, api.documents);
+            addDocuments(node, ExplorerNode::Kind::Folder, *family, api.name);
         for (const gateway::Route& route : api.routes) {
             ExplorerNode& child = add(node, ExplorerNode::Kind::Route, {ObjectRef::Kind::Route, api.name, route.key()},
                                       QString::fromUtf8(route.path));
@@ -127,14 +127,14 @@ private:
 
     // Nothing where there are none: the menus offer the first.
     void addDocuments(ExplorerNode& parent, ExplorerNode::Kind kind, const DocumentFamily& family,
-                      const QByteArray& api, const gateway::Documents& documents)
+                      const QByteArray& api)
     {
-        const gateway::Documents::OfKind& all = documents.all(family.kind);
-        if (all.empty()) return;
+        const QByteArrayList all = documentIds(m_workspace, family, api);
+        if (all.isEmpty()) return;
         ExplorerNode& node = append(parent, kind, "documents:" + family.kind, family.many);
         node.trailing = QString::number(all.size());
         node.spoken = tr("%1, %2").arg(family.many, node.trailing);
-        for (const auto& [id, document] : all) {
+        for (const QByteArray& id : all) {
             const ObjectRef object = documentRef(family, api, id);
             const QString name = documentTitle(m_workspace, object);
             ExplorerNode& child = add(node, ExplorerNode::Kind::Document, object, name);

@@ -38,8 +38,8 @@ Inspector::Inspector(DesignCommands& commands, QWidget* parent)
                {workspace::ObjectRef::Kind::Table, scrolled(m_table)}};
     m_pages[workspace::ObjectRef::Kind::ApiDocument] = m_pages[workspace::ObjectRef::Kind::Document] =
         scrolled(m_documentForm);
-    connect(&commands.document(), &WorkspaceDocument::selectionChanged, this, &Inspector::showObject);
-    showObject(commands.document().selection());
+    connect(&commands.document(), &WorkspaceDocument::selectionChanged, this, &Inspector::refresh);
+    refresh();
 }
 
 QWidget* Inspector::scrolled(QWidget* form)
@@ -55,11 +55,31 @@ QWidget* Inspector::scrolled(QWidget* form)
     return area;
 }
 
+void Inspector::setFallback(const workspace::ObjectRef& object)
+{
+    if (object == m_fallback) return;
+    m_fallback = object;
+    refresh();
+}
+
+bool Inspector::hasForm(const workspace::ObjectRef& object) const
+{
+    if (isDocument(object)) return familyOf(m_commands.document().workspace(), object) != nullptr;
+    return m_pages.contains(object.kind);
+}
+
+workspace::ObjectRef Inspector::shown() const
+{
+    const workspace::ObjectRef selected = m_commands.document().selection();
+    return hasForm(selected) ? selected : m_fallback;
+}
+
 QString Inspector::title() const
 {
-    switch (m_commands.document().selection().kind) {
+    const workspace::ObjectRef object = shown();
+    switch (object.kind) {
         case workspace::ObjectRef::Kind::Route:
-            return isMethod(m_commands.document().selection()) ? tr("Method") : tr("Route");
+            return isMethod(object) ? tr("Method") : tr("Route");
         case workspace::ObjectRef::Kind::Api:
             return tr("API");
         case workspace::ObjectRef::Kind::Function:
@@ -68,8 +88,7 @@ QString Inspector::title() const
             return tr("Table");
         case workspace::ObjectRef::Kind::ApiDocument:
         case workspace::ObjectRef::Kind::Document:
-            if (const DocumentFamily* family =
-                    familyOf(m_commands.document().workspace(), m_commands.document().selection()))
+            if (const DocumentFamily* family = familyOf(m_commands.document().workspace(), object))
                 return titled(family->one);
             return tr("Inspector");
         case workspace::ObjectRef::Kind::Workspace:
@@ -87,18 +106,17 @@ bool Inspector::isMethod(const workspace::ObjectRef& object) const
            api->protocol == gateway::Protocol::Rest;
 }
 
-void Inspector::showObject(const workspace::ObjectRef& object)
+void Inspector::refresh()
 {
+    const workspace::ObjectRef object = shown();
     const bool method = isMethod(object);
     if (method) m_method->show(object);
     if (object.kind == workspace::ObjectRef::Kind::Route && !method) m_route->show(object);
     if (object.kind == workspace::ObjectRef::Kind::Api) m_api->show(object);
     if (object.kind == workspace::ObjectRef::Kind::Function) m_function->show(object);
     if (object.kind == workspace::ObjectRef::Kind::Table) m_table->show(object);
-    const bool noForm = isDocument(object) && familyOf(m_commands.document().workspace(), object) == nullptr;
-    if (isDocument(object) && !noForm) m_documentForm->show(object);
-    const auto page = noForm ? m_pages.end() : m_pages.find(object.kind);
-    m_stack->setCurrentWidget(method ? m_methodPage : page == m_pages.end() ? m_nothing : page->second);
+    if (isDocument(object)) m_documentForm->show(object);
+    m_stack->setCurrentWidget(method ? m_methodPage : hasForm(object) ? m_pages.at(object.kind) : m_nothing);
     Q_EMIT titleChanged();
 }
 

@@ -21,6 +21,10 @@ class Inspector : public QWidget
 public:
     explicit Inspector(DesignCommands& commands, QWidget* parent = nullptr);
 
+    /// What is shown while nothing is selected that has a form.
+    void setFallback(const workspace::ObjectRef& object);
+    /// The one whose form is shown.
+    [[nodiscard]] workspace::ObjectRef shown() const;
     /// "Route", "API"…
     [[nodiscard]] QString title() const;
 
@@ -28,12 +32,14 @@ Q_SIGNALS:
     void titleChanged();
 
 private:
-    void showObject(const workspace::ObjectRef& object);
+    void refresh();
+    [[nodiscard]] bool hasForm(const workspace::ObjectRef& object) const;
     /// Of a REST API.
     [[nodiscard]] bool isMethod(const workspace::ObjectRef& object) const;
     QWidget* scrolled(QWidget* form);
 
     DesignCommands& m_commands;
+    workspace::ObjectRef m_fallback;
     QStackedWidget* m_stack;
     QWidget* m_nothing;
     RouteInspector* m_route;

@@ -5,6 +5,7 @@
 #include "ui/document/WorkspaceDocument.h"
 #include "ui/widgets/DialogForm.h"
 
+class QComboBox;
 class QLineEdit;
 
 namespace trestle::ui {
@@ -28,7 +29,9 @@ private:
     WorkspaceDocument& m_document;
     const DocumentFamily& m_family;
     QByteArray m_api;
+    // One of them: some families have only the names that the service gives.
     QLineEdit* m_name;
+    QComboBox* m_names;
 };
 
 }  // namespace trestle::ui

@@ -16,11 +16,13 @@ RouteEditor::RouteEditor(DesignCommands& commands, QLatin1String prefix, const O
       m_widget(new QWidget),
       m_inspector(new Inspector(commands))
 {
+    m_inspector->setFallback(route);
     connect(m_inspector, &Inspector::titleChanged, this, &Editor::inspectorChanged);
     connect(&commands.document(), &WorkspaceDocument::changed, this, [this](const Change& change) {
         if (change.kind == Change::Kind::Changed && change.before == m_route) m_route = change.after;
         if (change.kind == Change::Kind::Changed && change.before == ObjectRef{ObjectRef::Kind::Api, m_route.name, {}})
             m_route.name = change.after.name;
+        m_inspector->setFallback(m_route);
         refresh();
         Q_EMIT titleChanged();
     });

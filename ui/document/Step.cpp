@@ -159,11 +159,30 @@ unsigned changedMember(const Route& a, const Route& b)
     return inner == 0 ? 0 : inner << 8;
 }
 
+// The member of the one stage that differs; 0 if one comes or goes, serves something else, or several differ.
+unsigned changedMember(const std::vector<gateway::Stage>& a, const std::vector<gateway::Stage>& b)
+{
+    if (a.size() != b.size()) return 0;
+    unsigned member = 0;
+    for (size_t i = 0; i < a.size(); ++i) {
+        if (a[i] == b[i]) continue;
+        if (member != 0 || a[i].name != b[i].name || a[i].autoDeploy != b[i].autoDeploy ||
+            a[i].variables != b[i].variables)
+            return 0;
+        member = documentMember(a[i].document, b[i].document, qHash(a[i].name));
+        if (member == 0) return 0;
+    }
+    return member;
+}
+
 unsigned changedMember(const Api& a, const Api& b)
 {
-    return onlyMember(std::array{a.name != b.name, a.id != b.id, a.protocol != b.protocol, a.port != b.port,
-                                 a.cors != b.cors, a.routes != b.routes, a.stages != b.stages,
-                                 a.description != b.description, a.document != b.document, a.documents != b.documents});
+    constexpr unsigned stages = 1U << 6;
+    const unsigned own =
+        onlyMember(std::array{a.name != b.name, a.id != b.id, a.protocol != b.protocol, a.port != b.port,
+                              a.cors != b.cors, a.routes != b.routes, a.stages != b.stages,
+                              a.description != b.description, a.document != b.document, a.documents != b.documents});
+    return own == stages ? changedMember(a.stages, b.stages) : own;
 }
 
 unsigned changedMember(const FunctionDescription& a, const FunctionDescription& b)

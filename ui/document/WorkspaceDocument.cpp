@@ -119,6 +119,13 @@ const base::JsonValue* documentIn(const gateway::Documents& documents, const Obj
     return documents.find(path.left(slash), path.mid(slash + 1));
 }
 
+// Stages are no documents of their API, and shown like them.
+bool hasStage(const gateway::Api& api, const ObjectRef& object)
+{
+    return std::any_of(api.stages.begin(), api.stages.end(),
+                       [&object](const gateway::Stage& stage) { return object.routeKey == "stages/" + stage.name; });
+}
+
 // What the document is called: its name, or its id.
 QString shownDocument(const base::JsonValue* document, const ObjectRef& object)
 {
@@ -288,7 +295,7 @@ public:
                 return indexOf(value.environments, object.name).has_value();
             case ObjectRef::Kind::ApiDocument: {
                 const gateway::Api* api = value.api(object.name);
-                return api != nullptr && documentIn(api->documents, object) != nullptr;
+                return api != nullptr && (documentIn(api->documents, object) != nullptr || hasStage(*api, object));
             }
             case ObjectRef::Kind::Document:
                 return documentIn(value.documents, object) != nullptr;

@@ -23,6 +23,7 @@ constexpr NamedKind namedKinds[] = {
     {"models", QT_TRANSLATE_NOOP("DocumentNames", "Model"), "item"},
     {"authorizers", QT_TRANSLATE_NOOP("DocumentNames", "Authorizer"), "authorizer"},
     {"requestValidators", QT_TRANSLATE_NOOP("DocumentNames", "Request validator"), "check"},
+    {"gatewayResponses", QT_TRANSLATE_NOOP("DocumentNames", "Gateway response"), "error"},
     {"apiKeys", QT_TRANSLATE_NOOP("DocumentNames", "API key"), "key"},
     {"usagePlans", QT_TRANSLATE_NOOP("DocumentNames", "Usage plan"), "metrics"},
     {"domainNames", QT_TRANSLATE_NOOP("DocumentNames", "Custom domain"), "link"}};
@@ -71,6 +72,10 @@ void DocumentNames::collect(std::vector<NamedThing>& names)
                 {Kind::Route, api.name, route.key()});
         }
         addDocuments(names, api.documents, api.name);
+        for (const gateway::Stage& stage : api.stages)
+            add(names,
+                {QString::fromUtf8(stage.name), translated("Stage of %1").arg(apiName), QStringLiteral("stage"), {}},
+                {Kind::ApiDocument, api.name, "stages/" + stage.name});
     }
     addDocuments(names, design.documents, {});
     for (const functions::FunctionDescription& function : design.functions) {

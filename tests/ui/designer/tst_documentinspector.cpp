@@ -44,7 +44,10 @@ struct DocumentsFixture : DesignerFixture
         auto* dialog = parent.findChild<ui::NewDocumentDialog*>();
         if (dialog == nullptr) return {};
         QSignalSpy made(dialog, &ui::NewDocumentDialog::made);
-        dialog->findChild<QLineEdit*>(QStringLiteral("name"))->setText(name);
+        if (auto* names = dialog->findChild<QComboBox*>(QStringLiteral("names")))
+            names->setCurrentText(name);
+        else
+            dialog->findChild<QLineEdit*>(QStringLiteral("name"))->setText(name);
         for (auto* button : dialog->findChildren<QPushButton*>())
             if (button->text().startsWith(QStringLiteral("Add"))) button->click();
         return made.isEmpty() ? ObjectRef() : made.front().front().value<ObjectRef>();
@@ -52,8 +55,7 @@ struct DocumentsFixture : DesignerFixture
 
     [[nodiscard]] JsonValue value(const ObjectRef& object) const
     {
-        const JsonValue* known = ui::documentOf(document->workspace(), object);
-        return known == nullptr ? JsonValue() : *known;
+        return ui::documentOf(document->workspace(), object).value_or(JsonValue());
     }
 
     template <typename T>
@@ -97,6 +99,11 @@ private Q_SLOTS:
     void namesThatOthersReferToStay();
     void protocolsHaveWhatTheServiceGivesThem();
     void theSelectionFollows();
+    void whatRoutesNameStays_data();
+    void whatRoutesNameStays();
+    void aStageHasVariablesLimitsAndLogs();
+    void aGatewayResponseIsOneOfTheService();
+    void withoutAFormTheFallbackIsShown();
     void everyControlHasAName();
 };
 
@@ -111,6 +118,10 @@ void DocumentInspectorTest::eachKindIsAddedShownAndRemoved_data()
                                 << "Authorizer tokens";
     QTest::newRow("validator") << QByteArray("requestValidators") << "body"
                                << "Request validator body";
+    QTest::newRow("gateway response") << QByteArray("gatewayResponses") << "BAD_REQUEST_BODY"
+                                      << "Gateway response BAD_REQUEST_BODY";
+    QTest::newRow("stage") << QByteArray("stages") << "prod"
+                           << "Stage prod";
     QTest::newRow("key") << QByteArray("apiKeys") << "shop"
                          << "API key shop";
     QTest::newRow("plan") << QByteArray("usagePlans") << "basic"
@@ -362,7 +373,7 @@ void DocumentInspectorTest::protocolsHaveWhatTheServiceGivesThem()
     fixture.commands.newDocument("authorizers", "library", &parent);
     auto* dialog = parent.findChild<ui::NewDocumentDialog*>();
     QVERIFY(dialog);
-    QCOMPARE(ui::familiesOf(*fixture.document->workspace().api("library")).size(), size_t(1));
+    QCOMPARE(ui::familiesOf(*fixture.document->workspace().api("library")).size(), size_t(2));
 }
 
 void DocumentInspectorTest::theSelectionFollows()
@@ -376,6 +387,124 @@ void DocumentInspectorTest::theSelectionFollows()
     QVERIFY(ui::isDocument(fixture.document->selection()));
     fixture.commands.remove(fixture.document->selection());
     QVERIFY((fixture.document->selection() == ObjectRef{ObjectRef::Kind::Api, "animals", {}}));
+}
+
+void DocumentInspectorTest::whatRoutesNameStays_data()
+{
+    QTest::addColumn<QByteArray>("kind");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("naming");  // document of a route; %1 is the id
+    QTest::newRow("model") << QByteArray("models") << "Pet"
+                           << QByteArray(R"({"requestModels":{"application/json":"%1"}})");
+    QTest::newRow("authorizer") << QByteArray("authorizers") << "tokens"
+                                << QByteArray(R"({"authorizationType":"CUSTOM","authorizerId":"%1"})");
+    QTest::newRow("validator") << QByteArray("requestValidators") << "body"
+                               << QByteArray(R"({"requestValidatorId":"%1"})");
+}
+
+void DocumentInspectorTest::whatRoutesNameStays()
+{
+    QFETCH(QByteArray, kind);
+    QFETCH(QString, name);
+    QFETCH(QByteArray, naming);
+    DocumentsFixture fixture;
+    const ObjectRef added = fixture.add(kind, name);
+    gateway::Route route;
+    route.method = "POST";
+    route.path = "/pets";
+    route.document = std::move(*base::parseJson(naming.replace("%1", ui::documentId(added))));
+    QVERIFY(fixture.document->addRoute("pets", route));
+    const int steps = fixture.document->undoStack()->count();
+    fixture.commands.remove(added);
+    QVERIFY(!fixture.value(added).isNull());
+    QCOMPARE(fixture.document->undoStack()->count(), steps);
+    QVERIFY2(fixture.workbench.toasts.last().contains(QStringLiteral("POST /pets names it")),
+             qPrintable(fixture.workbench.toasts.last()));
+    fixture.workbench.runToastAction();  // leads to who names it
+    QVERIFY(fixture.document->selection() == (ObjectRef{ObjectRef::Kind::Route, "pets", "POST /pets"}));
+    route.document = JsonValue();
+    QVERIFY(fixture.document->setRoute("pets", "POST /pets", route));
+    fixture.commands.remove(added);
+    QVERIFY(fixture.value(added).isNull());
+}
+
+void DocumentInspectorTest::aStageHasVariablesLimitsAndLogs()
+{
+    DocumentsFixture fixture;
+    const ObjectRef stage = fixture.add("stages", QStringLiteral("prod"));
+    const auto kept = [&fixture]() -> const gateway::Stage& {
+        return fixture.document->workspace().api("pets")->stages.back();
+    };
+    QCOMPARE(kept().name, QByteArray("prod"));
+    auto* variables = fixture.field<ui::KeyValueTable>("variables");
+    variables->item(0, 0)->setText(QStringLiteral("url"));
+    variables->item(0, 1)->setText(QStringLiteral("example.com"));
+    QTest::keyClicks(fixture.field<QLineEdit>("methodSettings.*/*.throttlingRateLimit"), QStringLiteral("12.5"));
+    QTest::keyClicks(fixture.field<QLineEdit>("accessLogSettings.format"), QStringLiteral("$context.status"));
+    fixture.field<QCheckBox>("cacheClusterEnabled")->click();
+    auto* level = fixture.field<QComboBox>("methodSettings.*/*.loggingLevel");
+    QCOMPARE(level->currentData().toByteArray(), QByteArray("OFF"));  // what nothing means
+    level->setCurrentIndex(level->findData(QByteArray("INFO")));
+    Q_EMIT level->activated(level->currentIndex());
+    const std::map<QByteArray, QByteArray> wanted = {{"url", "example.com"}};
+    QCOMPARE(kept().variables, wanted);
+    QCOMPARE(kept().document.find("variables"), nullptr);
+    const QByteArray document = R"({"methodSettings":{"*/*":{"throttlingRateLimit":12.5,"loggingLevel":"INFO"}},)"
+                                R"("accessLogSettings":{"format":"$context.status"},"cacheClusterEnabled":true})";
+    QCOMPARE(base::writeJson(kept().document), document);
+    // What may not stand is said at its field and not taken.
+    auto* ttl = fixture.field<QLineEdit>("methodSettings.*/*.cacheTtlInSeconds");
+    QTest::keyClicks(ttl, QStringLiteral("9000"));
+    QVERIFY(!fixture.error().isEmpty());
+    QCOMPARE(kept().document.find("methodSettings")->find("*/*")->find("cacheTtlInSeconds")->numberText(),
+             QByteArray("900"));
+    // A stage that serves a deployment stands still, as one typed says.
+    auto* json = fixture.inspector.findChild<ui::CodeEdit*>(QStringLiteral("json"));
+    json->replaceText(QStringLiteral("{\"deploymentId\": \"dep123\"}"));
+    QVERIFY(!kept().autoDeploy);
+    QVERIFY(kept().variables.empty());
+    while (fixture.document->undoStack()->canUndo() && fixture.document->workspace().api("pets")->stages.size() > 1)
+        fixture.document->undoStack()->undo();
+    QCOMPARE(fixture.document->workspace().api("pets")->stages.size(), size_t(1));
+    QVERIFY(fixture.document->selection() != stage);
+}
+
+void DocumentInspectorTest::aGatewayResponseIsOneOfTheService()
+{
+    DocumentsFixture fixture;
+    const ObjectRef throttled = fixture.add("gatewayResponses", QStringLiteral("THROTTLED"));
+    QVERIFY(!fixture.value(throttled).isNull());
+    // One that is there is not offered again.
+    QWidget parent;
+    fixture.commands.newDocument("gatewayResponses", "pets", &parent);
+    auto* names = parent.findChild<QComboBox*>(QStringLiteral("names"));
+    QCOMPARE(names->findText(QStringLiteral("THROTTLED")), -1);
+    QCOMPARE(names->count(), 20);
+    QTest::keyClicks(fixture.field<QLineEdit>("statusCode"), QStringLiteral("420"));
+    auto* headers = fixture.field<ui::KeyValueTable>("responseParameters");
+    headers->item(0, 0)->setText(QStringLiteral("gatewayresponse.header.Retry-After"));
+    headers->item(0, 1)->setText(QStringLiteral("'1'"));
+    fixture.field<ui::CodeEdit>("responseTemplates.application/json")->replaceText(QStringLiteral("{\"slow\": true}"));
+    const QByteArray document =
+        R"({"statusCode":"420","responseParameters":{"gatewayresponse.header.Retry-After":"'1'"},)"
+        R"("responseTemplates":{"application/json":"{\"slow\": true}"}})";
+    QCOMPARE(base::writeJson(fixture.value(throttled)), document);
+    QTest::keyClicks(fixture.field<QLineEdit>("statusCode"), QStringLiteral("0"));
+    QVERIFY(!fixture.error().isEmpty());
+    QCOMPARE(ui::textOf(fixture.value(throttled), "statusCode"), QByteArray("420"));
+}
+
+void DocumentInspectorTest::withoutAFormTheFallbackIsShown()
+{
+    DocumentsFixture fixture;
+    fixture.inspector.setFallback({ObjectRef::Kind::Api, "pets", {}});
+    fixture.document->select({});
+    QCOMPARE(fixture.inspector.title(), QStringLiteral("API"));
+    QCOMPARE(fixture.field<QLineEdit>("name")->text(), QStringLiteral("pets"));
+    fixture.document->select(fixture.add("models", QStringLiteral("Pet")));
+    QCOMPARE(fixture.inspector.title(), QStringLiteral("Model"));
+    fixture.document->select({});
+    QCOMPARE(fixture.inspector.title(), QStringLiteral("API"));
 }
 
 void DocumentInspectorTest::everyControlHasAName()

@@ -59,11 +59,11 @@ void ExplorerTest::modelKeepsTheRules()
     DesignerFixture fixture;
     ui::ExplorerModel model(*fixture.document, fixture.running);
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    const QStringList expected{QStringLiteral("APIs"),           QStringLiteral("  library"),
-                               QStringLiteral("    GET /books"), QStringLiteral("    POST /books"),
-                               QStringLiteral("Functions"),      QStringLiteral("  createBook"),
-                               QStringLiteral("Tables"),         QStringLiteral("  Books"),
-                               QStringLiteral("Requests"),       QStringLiteral("Environments")};
+    const QStringList expected{
+        QStringLiteral("APIs"),           QStringLiteral("  library"),      QStringLiteral("    Stages"),
+        QStringLiteral("      $default"), QStringLiteral("    GET /books"), QStringLiteral("    POST /books"),
+        QStringLiteral("Functions"),      QStringLiteral("  createBook"),   QStringLiteral("Tables"),
+        QStringLiteral("  Books"),        QStringLiteral("Requests"),       QStringLiteral("Environments")};
     QCOMPARE(texts(model, {}), expected);
     requests::SavedRequest request;
     request.name = "books/create";
