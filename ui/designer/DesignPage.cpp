@@ -9,6 +9,7 @@
 #include "ui/shell/ActionRegister.h"
 
 #include <QApplication>
+#include <QFileInfo>
 
 namespace trestle::ui {
 
@@ -80,6 +81,14 @@ void DesignPage::openTexts(const ObjectRef& route, const QByteArray& part)
     const QString key = RouteTextEditor::keyOf(route);
     m_commands.workbench().openEditor(key);
     if (const QPointer<RouteTextEditor> editor = m_texts[key]; editor && !part.isEmpty()) editor->choose(part);
+}
+
+bool DesignPage::takeFile(const QString& file, QWidget* over)
+{
+    const QStringList suffixes = {QStringLiteral("yaml"), QStringLiteral("yml"), QStringLiteral("json")};
+    if (!suffixes.contains(QFileInfo(file).suffix().toLower())) return false;
+    importDescription(m_commands, file, over);
+    return true;
 }
 
 QWidget* DesignPage::window() const

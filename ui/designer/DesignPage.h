@@ -26,6 +26,8 @@ public:
     [[nodiscard]] std::unique_ptr<Editor> createEditor(const QString& key) override;
     [[nodiscard]] QString editorFor(const workspace::ObjectRef& object) const override;
     void declareActions(ActionRegister& actions) override;
+    /// An OpenAPI description, by its name.
+    bool takeFile(const QString& file, QWidget* window) override;
 
 private:
     [[nodiscard]] QWidget* window() const;

@@ -11,7 +11,9 @@
 #include <QCloseEvent>
 #include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QMenuBar>
+#include <QMimeData>
 
 namespace trestle::ui {
 
@@ -37,6 +39,7 @@ MainWindow::MainWindow(WindowParts parts, QWidget* parent)
     d->connectDocument();
     d->restoreState();
     qApp->installEventFilter(this);
+    setAcceptDrops(true);
 }
 
 MainWindow::~MainWindow()
@@ -461,8 +464,44 @@ void MainWindow::keyPressEvent(QKeyEvent* event)
     QMainWindow::keyPressEvent(event);
 }
 
+// A folder opens as a workspace; a file goes to the page that knows what to do with it.
+void MainWindow::Private::takeDropped(const QString& path)
+{
+    if (QFileInfo(path).isDir()) {
+        if (parts.opener.open) report(parts.opener.open(path));
+        return;
+    }
+    for (const std::unique_ptr<Page>& page : pages)
+        if (page->takeFile(path, &q)) return;
+    q.toast(
+        parts.document
+            ? tr("%1 was not taken. A workspace's folder can be dropped here, or an OpenAPI description "
+                 "(.yaml, .json)")
+                  .arg(QFileInfo(path).fileName())
+            : tr("%1 was not taken. Open a workspace first, or drop its folder here").arg(QFileInfo(path).fileName()));
+}
+
+// Wherever in the window it is let go: the canvas, the tree and editors take drags of their own kinds only.
+bool MainWindow::Private::followDrag(const QObject* watched, QEvent* event)
+{
+    const bool drags = event->type() == QEvent::DragEnter || event->type() == QEvent::DragMove;
+    if (!drags && event->type() != QEvent::Drop) return false;
+    const auto* widget = qobject_cast<const QWidget*>(watched);
+    if (widget == nullptr || widget->window() != &q) return false;
+    auto* drop = static_cast<QDropEvent*>(event);
+    const QList<QUrl> urls = drop->mimeData()->urls();
+    if (urls.size() != 1 || !urls.front().isLocalFile()) return false;
+    drop->acceptProposedAction();
+    // After the drag is over: what is asked may be a dialog.
+    if (!drags)
+        QMetaObject::invokeMethod(
+            &q, [this, path = urls.front().toLocalFile()] { takeDropped(path); }, Qt::QueuedConnection);
+    return true;
+}
+
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
+    if (d->followDrag(watched, event)) return true;
     if (event->type() == QEvent::KeyRelease && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Control)
         d->editors->endWalk();
     return QMainWindow::eventFilter(watched, event);

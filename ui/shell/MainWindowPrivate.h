@@ -52,6 +52,8 @@ public:
     void goToProblem(const workspace::Problem& problem);
     void openGo(const QString& text);
     void report(const base::Result<void>& result);
+    void takeDropped(const QString& path);
+    bool followDrag(const QObject* watched, QEvent* event);
 
     // WindowActions.cpp
     void declareFileActions();

@@ -56,6 +56,8 @@ public:
     virtual bool showTrace(qint64) { return false; }
     virtual bool showLastTrace() { return false; }
     virtual bool showItem(const QByteArray&, const tables::Item&) { return false; }
+    /// A file was dropped on the window, which what is asked of it stands over.
+    virtual bool takeFile(const QString&, QWidget*) { return false; }
     virtual bool composeRequest(const requests::SavedRequest&, Workbench::Sending) { return false; }
 
 Q_SIGNALS:

@@ -21,6 +21,7 @@
 #include "ui/widgets/ThemedLabel.h"
 #include "ui/widgets/Toast.h"
 
+#include <QMimeData>
 #include <QTest>
 
 using namespace trestle;
@@ -96,7 +97,28 @@ public:
                    ? QStringLiteral("route:") + QString::fromUtf8(object.routeKey)
                    : QString();
     }
+    bool takeFile(const QString& file, QWidget*) override
+    {
+        if (!file.endsWith(QStringLiteral(".yaml"))) return false;
+        taken << file;
+        return true;
+    }
+
+    static inline QStringList taken;
 };
+
+// Whether somebody who drags `path` over the widget may let it go there; does so.
+bool dropOn(QWidget* widget, const QString& path)
+{
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(path)});
+    QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(widget, &enter);
+    if (!enter.isAccepted()) return false;
+    QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(widget, &drop);
+    return drop.isAccepted();
+}
 
 class Explorer : public QWidget
 {
@@ -377,6 +399,20 @@ private Q_SLOTS:
         window->toast(QStringLiteral("Copied"));
         auto* output = window->bottomPanel().findChild<LinesPanel*>();
         QCOMPARE(output->model().line(output->model().rowCount() - 1).text, QStringLiteral("Copied"));
+    }
+
+    void filesAreTakenWhereverTheyAreDropped()
+    {
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        RoutesPage::taken.clear();
+        QVERIFY(dropOn(window->findChild<QTreeWidget*>(), QStringLiteral("/tmp/pets.yaml")));
+        QVERIFY(dropOn(window.get(), QStringLiteral("/tmp/shop.yaml")));
+        QTRY_COMPARE(RoutesPage::taken.join(u' '), QStringLiteral("/tmp/pets.yaml /tmp/shop.yaml"));
+        QVERIFY(dropOn(window.get(), QStringLiteral("/tmp/picture.png")));
+        QTRY_VERIFY(window->findChild<Toast*>()->text().startsWith(QStringLiteral("picture.png was not taken")));
+        QWidget elsewhere;
+        QVERIFY(!dropOn(&elsewhere, QStringLiteral("/tmp/pets.yaml")));
     }
 
     void layoutsArrangeThePanes()
