@@ -155,10 +155,12 @@ void TestTableSchema::startKeys()
     QFETCH(bool, ofTable);
     QFETCH(bool, ofIndex);
     const TableDescription table = loans();
-    const Result<void> inTable = validateStartKey(table, nullptr, test::item(json));
+    const Result<void> inTable = validateStartKey(table, nullptr, test::item(json), StartKeyRead::Scan);
     QCOMPARE(bool(inTable), ofTable);
     if (!inTable) QVERIFY(inTable.error().message.startsWith(QLatin1String("The provided starting key is invalid")));
-    QCOMPARE(bool(validateStartKey(table, table.index("by-reader"), test::item(json))), ofIndex);
+    const Result<void> inIndex =
+        validateStartKey(table, table.index("by-reader"), test::item(json), StartKeyRead::Query);
+    QCOMPARE(bool(inIndex), ofIndex);
 }
 
 void TestTableSchema::indexItems()
