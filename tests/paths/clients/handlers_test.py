@@ -1,5 +1,5 @@
 """Handlers as people have them, with the libraries they use, run unchanged: Express behind serverless-http and behind
-@codegenie/serverless-express, middy, Powertools' logger, the AWS SDK against our endpoint, TypeScript through esbuild, and
+@codegenie/serverless-express, middy, Powertools (logger, metrics, tracer, parameters), the AWS SDK against our endpoint, TypeScript through esbuild, and
 a streamed answer at a function URL. Each stands behind a route of an HTTP API and is called as a client would."""
 import hashlib
 import http.client
@@ -66,6 +66,25 @@ export const handler = middy(async (event, context) => {
     same: line.function_request_id === context.awsRequestId, arn: line.function_arn, memory: line.function_memory_size,
     traced: /^1-[0-9a-f]{8}-[0-9a-f]{24}$/.test(line.xray_trace_id ?? '') }) };
 }).use(injectLambdaContext(logger));
+"""),
+    "measured": ("index.mjs", """
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { Tracer } from '@aws-lambda-powertools/tracer';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import { DynamoDBProvider } from '@aws-lambda-powertools/parameters/dynamodb';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import middy from '@middy/core';
+const metrics = new Metrics({ namespace: 'shop', serviceName: 'orders' });
+const tracer = new Tracer({ serviceName: 'orders' });
+const parameters = new DynamoDBProvider({ tableName: 'Things' });
+await new DynamoDBClient({}).send(new PutItemCommand({ TableName: 'Things',
+  Item: { id: { S: 'greeting' }, value: { S: 'hello' } } }));
+export const handler = middy(async () => {
+  metrics.addMetric('orders', MetricUnit.Count, 2);
+  tracer.putAnnotation('order', 5);
+  return { greeting: await parameters.get('greeting'), traced: tracer.isTracingEnabled(), root: tracer.getRootXrayTraceId() };
+}).use(logMetrics(metrics, { captureColdStartMetric: true })).use(captureLambdaHandler(tracer));
 """),
     "sdk": ("index.mjs", """
 import { DynamoDBClient, PutItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
@@ -165,6 +184,21 @@ class Handlers(unittest.TestCase):
             self.assertEqual(json.loads(body), {
                 "message": "hello", "service": "shop", "order": 5, "cold": cold, "same": True, "memory": "512",
                 "arn": "arn:aws:lambda:us-east-1:000000000000:function:powertools", "traced": True})
+
+    def test_powertools_measure_trace_and_look_up(self):
+        status, _, body = self.send("/measured/x")
+        self.assertEqual(status, 200, body)
+        answer = json.loads(body)
+        self.assertRegex(answer.pop("root"), r"^1-[0-9a-f]{8}-[0-9a-f]{24}$")
+        self.assertEqual(answer, {"greeting": "hello", "traced": True})
+        request = urllib.request.Request(
+            self.base, json.dumps({"logGroupName": "/aws/lambda/measured", "filterPattern": '"CloudWatchMetrics"'}).encode(),
+            {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": "Logs_20140328.FilterLogEvents"})
+        with urllib.request.urlopen(request, timeout=40) as response:
+            lines = [json.loads(event["message"]) for event in json.load(response)["events"]]
+        self.assertIn({"ColdStart": 1, "service": "orders", "function_name": "measured"},
+                      [{name: line.get(name) for name in ("ColdStart", "service", "function_name")} for line in lines])
+        self.assertIn(2, [line.get("orders") for line in lines])
 
     def test_sdk(self):
         status, _, body = self.send("/sdk/x")
