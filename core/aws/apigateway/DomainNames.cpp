@@ -243,6 +243,12 @@ Outcome deleteDomainName(ApiGateway& gateway, const JsonValue& input)
         if (!design.documents.remove(domains.kind, name)) return notFound(domains.missing);
         removeBelow(design.documents, mappingKind, name + '/');
         removeBelow(design.documents, associationKind, "domainname/" + name + '/');
+        // What the other control plane keeps of it.
+        for (const char* kind : {"apiMappings", "routingRules"}) {
+            const gateway::Documents::OfKind all = design.documents.all(kind);
+            for (const auto& [id, document] : all)
+                if (textOf(document, "domainName") == name) design.documents.remove(kind, id);
+        }
         return JsonValue();
     });
 }

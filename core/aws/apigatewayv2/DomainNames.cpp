@@ -137,9 +137,11 @@ Outcome deleteDomainName(ApiGatewayV2& gateway, const JsonValue& input)
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
         const QByteArray name = textOf(input, "domainName");
         if (!design.documents.remove(domains.kind, name)) return missing(domains, name);
-        const auto all = design.documents.all(mappings.kind);
-        for (const auto& [id, document] : all)
-            if (textOf(document, "domainName") == name) design.documents.remove(mappings.kind, id);
+        for (const char* kind : {mappings.kind, "routingRules"}) {
+            const auto all = design.documents.all(kind);
+            for (const auto& [id, document] : all)
+                if (textOf(document, "domainName") == name) design.documents.remove(kind, id);
+        }
         return nothing();
     });
 }

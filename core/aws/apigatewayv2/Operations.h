@@ -29,6 +29,8 @@ Operation createModel, getModel, getModels, updateModel, deleteModel, getModelTe
 // DomainNames.cpp
 Operation createDomainName, getDomainName, getDomainNames, updateDomainName, deleteDomainName;
 Operation createApiMapping, getApiMapping, getApiMappings, updateApiMapping, deleteApiMapping;
+// RoutingRules.cpp
+Operation createRoutingRule, putRoutingRule, getRoutingRule, listRoutingRules, deleteRoutingRule;
 // VpcLinks.cpp
 Operation createVpcLink, getVpcLink, getVpcLinks, updateVpcLink, deleteVpcLink;
 // Tags.cpp

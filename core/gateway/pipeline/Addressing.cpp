@@ -29,10 +29,11 @@ void pickStage(Address& address, QByteArrayView path)
     address.stage = address.api->stage(defaultStage);
 }
 
-std::optional<Address> byDomain(const Deployment& deployment, QByteArrayView host, QByteArrayView path)
+std::optional<Address> byDomain(const Deployment& deployment, QByteArrayView host, const http::Request& request)
 {
+    const QByteArrayView path = request.path();
     if (!path.startsWith('/')) return std::nullopt;
-    const std::optional<DomainTable::Match> match = deployment.domains->find(host, path);
+    const std::optional<DomainTable::Match> match = deployment.domains->find(host, path, request.headers);
     if (!match) return std::nullopt;
     Address address{Address::By::Domain, host};
     address.path = path;
@@ -102,7 +103,7 @@ std::optional<Address> locate(const Deployment& deployment, const http::Request&
         return closedIfDisabled(address);
     }
     if (deployment.domains)
-        if (std::optional<Address> address = byDomain(deployment, host, path)) return address;
+        if (std::optional<Address> address = byDomain(deployment, host, request)) return address;
     std::optional<Address> address = byPath(deployment, path);
     return address ? std::optional(closedIfDisabled(*address)) : std::nullopt;
 }

@@ -1,11 +1,13 @@
 // Custom domain names: which stage of which API a path below a domain leads to. Compiled from the account's documents
-// domainNames, apiMappings (keys of several segments) and basePathMappings (of one). The longest key that the path
-// begins with wins, segment by segment; an empty key takes what is left. "*.example.com" stands for every name below
-// it. A domain with mutualTlsAuthentication has a gate. Values; any thread.
+// domainNames, apiMappings (keys of several segments), basePathMappings (of one) and routingRules. The longest key that
+// the path begins with wins, segment by segment; an empty key takes what is left. Where the domain's routingMode says
+// so, rules are asked before that or instead, by their priority. "*.example.com" stands for every name below it. A
+// domain with mutualTlsAuthentication has a gate. Values; any thread.
 #pragma once
 
 #include "core/gateway/access/ClientTrust.h"
 #include "core/gateway/definition/Documents.h"
+#include "core/http/Message.h"
 
 #include <functional>
 #include <optional>
@@ -18,6 +20,21 @@ struct DomainMapping
     QByteArray key;  // "orders/v1"; "" takes what is left
     QByteArray apiId;
     QByteArray stage;  // "": the path's next segment names it
+};
+
+/// A routing rule: all of its conditions have to hold; without any it takes everything.
+struct DomainRule
+{
+    struct HeaderValue
+    {
+        QByteArray name;
+        QByteArray glob;  // with * at its ends
+    };
+    qint64 priority = 0;                             // the lowest is asked first
+    std::vector<std::vector<HeaderValue>> headers;   // any of each
+    std::vector<std::vector<QByteArray>> basePaths;  // likewise; whole segments
+    bool stripsBasePath = false;
+    DomainMapping mapping;  // its key is the base path that may match
 };
 
 class DomainTable
@@ -38,12 +55,14 @@ public:
         QByteArrayView rest;                     // of the path, behind the key; "/" at least
         const ClientGate* gate = nullptr;        // null: the domain lets everybody in
     };
-    /// Nothing if `host` is none of the domains. `path` begins with '/'.
-    [[nodiscard]] std::optional<Match> find(QByteArrayView host, QByteArrayView path) const;
+    /// Nothing if `host` is none of the domains. `path` begins with '/'. `headers` are the request's.
+    [[nodiscard]] std::optional<Match> find(QByteArrayView host, QByteArrayView path,
+                                            const http::Headers& headers) const;
 
 private:
     struct Domain
     {
+        std::vector<DomainRule> rules;        // those that are asked, in their order
         std::vector<DomainMapping> mappings;  // the longest keys first
         std::optional<ClientGate> gate;
     };

@@ -42,6 +42,8 @@ class TestDomainTable : public QObject
 private Q_SLOTS:
     void picksTheLongestKey_data();
     void picksTheLongestKey();
+    void asksRules_data();
+    void asksRules();
 };
 
 void TestDomainTable::picksTheLongestKey_data()
@@ -98,6 +100,72 @@ void TestDomainTable::picksTheLongestKey()
         : !address->stage ? QByteArray("no stage")
                           : address->api->id + ' ' + address->stage->design.name + ' ' + address->path.toByteArray();
     QCOMPARE(found, says);
+}
+
+void TestDomainTable::asksRules_data()
+{
+    QTest::addColumn<QByteArray>("mode");
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("headers");  // "name: value", separated by ";"
+    QTest::addColumn<QByteArray>("says");     // "api stage path"
+    const auto row = [](const char* name, const char* mode, const char* path, const char* headers, const char* says) {
+        QTest::newRow(name) << QByteArray(mode) << QByteArray(path) << QByteArray(headers) << QByteArray(says);
+    };
+    const char* both = "ROUTING_RULE_THEN_API_MAPPING";
+    const char* only = "ROUTING_RULE_ONLY";
+    row("no rules by default", "", "/users/1", "x-version: beta", "mapped prod /users/1");
+    row("mappings only", "API_MAPPING_ONLY", "/users/1", "x-version: beta", "mapped prod /users/1");
+    row("header and path", both, "/users/1", "X-Version: beta", "both dev /1");
+    row("the path's case", both, "/Users/1", "x-version: beta", "header dev /Users/1");
+    row("whole segments", both, "/users1", "x-version: beta", "header dev /users1");
+    row("the path alone", both, "/users", "", "path dev /users");
+    row("the other word of the v1 model", "ROUTING_RULE_THEN_BASE_PATH_MAPPING", "/users", "", "path dev /users");
+    row("a value's beginning", both, "/", "x-version: better", "header dev /");
+    row("a value's case", both, "/", "x-version: Better", "mapped prod /");
+    row("a value's end", both, "/", "x-tail: a-b", "tail dev /");
+    row("what a value contains", both, "/", "x-tail: 1mid2", "tail dev /");
+    row("any of several values", both, "/", "x-tail: no;x-tail: a-b", "tail dev /");
+    row("two headers, one missing", both, "/", "x-a: 1", "mapped prod /");
+    row("two headers", both, "/", "x-a: 1;x-b: 2", "two dev /");
+    row("no mappings", only, "/", "x-a: 1", "nothing");
+    row("rules alone", only, "/users", "", "path dev /users");
+}
+
+void TestDomainTable::asksRules()
+{
+    QFETCH(QByteArray, mode);
+    QFETCH(QByteArray, path);
+    QFETCH(QByteArray, headers);
+    QFETCH(QByteArray, says);
+    Documents documents;
+    documents.set("domainNames", "a.b", JsonValue(JsonValue::Object{{"domainName", "a.b"}, {"routingMode", mode}}));
+    documents.set("apiMappings", "m",
+                  JsonValue(JsonValue::Object{
+                      {"domainName", "a.b"}, {"apiMappingKey", ""}, {"apiId", "mapped"}, {"stage", "prod"}}));
+    const auto rule = [&](const char* api, int priority, const char* conditions, bool strip = false) {
+        const QByteArray text = R"({"domainName": "a.b", "priority": )" + QByteArray::number(priority) +
+                                R"(, "conditions": )" + conditions + R"(, "actions": [{"invokeApi": {"apiId": ")" +
+                                api + R"(", "stage": "dev", "stripBasePath": )" + (strip ? "true" : "false") + "}}]}";
+        documents.set("routingRules", api, *base::parseJson(text));
+    };
+    const char* beta = R"({"matchHeaders": {"anyOf": [{"header": "x-version", "valueGlob": "bet*"}]}})";
+    const char* users = R"({"matchBasePaths": {"anyOf": ["users"]}})";
+    rule("path", 300, (QByteArray("[") + users + "]").constData());
+    rule("header", 20, (QByteArray("[") + beta + "]").constData());
+    rule("both", 3, (QByteArray("[") + beta + ", " + users + "]").constData(), true);
+    rule("tail", 400, R"([{"matchHeaders": {"anyOf": [{"header": "X-Tail", "valueGlob": "*-b"},
+                                                      {"header": "X-Tail", "valueGlob": "*mid*"}]}}])");
+    rule("two", 500, R"([{"matchHeaders": {"anyOf": [{"header": "x-a", "valueGlob": "1"}]}},
+                         {"matchHeaders": {"anyOf": [{"header": "x-b", "valueGlob": "2"}]}}])");
+    const DomainTable table = DomainTable::compile(documents);
+    http::Headers sent;
+    for (const QByteArray& line : headers.split(';'))
+        if (const qsizetype colon = line.indexOf(':'); colon > 0) sent.add(line.first(colon), line.sliced(colon + 2));
+    const auto match = table.find("a.b", path, sent);
+    QVERIFY(match);
+    QCOMPARE(match->mapping ? match->mapping->apiId + ' ' + match->mapping->stage + ' ' + match->rest.toByteArray()
+                            : QByteArray("nothing"),
+             says);
 }
 
 QTEST_APPLESS_MAIN(TestDomainTable)
