@@ -89,6 +89,14 @@ const JsonValue* Description::resolve(QByteArrayView reference) const
     return at;
 }
 
+const JsonValue* Description::endpointConfiguration() const
+{
+    if (const JsonValue* endpoint = root.find(extension::endpointConfiguration)) return endpoint;
+    for (const JsonValue& server : valueOf(root, "servers").array())
+        if (const JsonValue* endpoint = server.find(extension::endpointConfiguration)) return endpoint;
+    return nullptr;
+}
+
 const JsonValue& Description::followed(const JsonValue& value) const
 {
     const JsonValue* at = &value;

@@ -40,6 +40,9 @@ struct Description
     [[nodiscard]] static base::Result<Description> read(base::JsonValue document, BasePath basePath,
                                                         Findings& findings);
 
+    /// x-amazon-apigateway-endpoint-configuration, which stands at the document in 2.0 and at a server in 3.x; null if
+    /// there is none.
+    [[nodiscard]] const base::JsonValue* endpointConfiguration() const;
     /// What a JSON pointer within the document ("#/components/schemas/Pet") leads to; null if nothing does.
     [[nodiscard]] const base::JsonValue* resolve(QByteArrayView reference) const;
     /// `value`, or what its $ref leads to.

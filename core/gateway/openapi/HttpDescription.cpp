@@ -113,6 +113,9 @@ JsonValue corsJson(const Cors& cors)
     return json;
 }
 
+// Of an HTTP API's endpoint configuration.
+constexpr const char* endpointMembers[] = {"disableExecuteApiEndpoint", "ipAddressType"};
+
 // Puts a description's operations into one API.
 class HttpApiReader
 {
@@ -148,6 +151,9 @@ private:
         m_api.description = m_description.text;
         if (!m_description.version.isEmpty()) setMember(m_api.document, "version", m_description.version);
         if (!m_description.tags.object().empty()) setMember(m_api.document, "tags", m_description.tags);
+        if (const JsonValue* endpoint = m_description.endpointConfiguration())
+            for (const char* member : endpointMembers)
+                if (const JsonValue* said = endpoint->find(member)) setMember(m_api.document, member, *said);
         m_api.cors.reset();
         if (const JsonValue* cors = m_description.root.find(extension::cors)) m_api.cors = corsOf(*cors);
     }
@@ -371,7 +377,14 @@ JsonValue describeHttpApi(const Api& api, const HttpExport& options)
     const QByteArray version = textOf(api.document, "version");
     info.insert("version", version.isEmpty() ? QByteArray("1.0") : version);
     root.insert("info", std::move(info));
-    if (!options.server.isEmpty()) {
+    JsonValue endpoint = JsonValue::Object();
+    if (options.extensions)
+        for (const char* member : endpointMembers)
+            if (const JsonValue* said = api.document.find(member)) endpoint.insert(member, *said);
+    const bool saysEndpoint = !endpoint.object().empty();
+    if (options.server.isEmpty()) {
+        if (saysEndpoint) root.insert(extension::endpointConfiguration.toByteArray(), std::move(endpoint));
+    } else {
         JsonValue basePath = JsonValue::Object();
         basePath.insert("default", options.stage == "$default" ? QByteArray() : options.stage);
         JsonValue variables = JsonValue::Object();
@@ -379,6 +392,7 @@ JsonValue describeHttpApi(const Api& api, const HttpExport& options)
         JsonValue server = JsonValue::Object();
         server.insert("url", options.server + "/{basePath}");
         server.insert("variables", std::move(variables));
+        if (saysEndpoint) server.insert(extension::endpointConfiguration.toByteArray(), std::move(endpoint));
         root.insert("servers", JsonValue::Array{std::move(server)});
     }
     JsonValue tags = JsonValue::Array();

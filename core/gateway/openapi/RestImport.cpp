@@ -156,12 +156,9 @@ private:
         readEndpoint();
     }
 
-    // Stands at the document in 2.0, at a server in 3.x.
     void readEndpoint()
     {
-        const JsonValue* endpoint = m_description.root.find(extension::endpointConfiguration);
-        for (const JsonValue& server : valueOf(m_description.root, "servers").array())
-            if (!endpoint) endpoint = server.find(extension::endpointConfiguration);
+        const JsonValue* endpoint = m_description.endpointConfiguration();
         if (!endpoint) return;
         if (const JsonValue* disabled = endpoint->find("disableExecuteApiEndpoint"))
             setMember(m_api.document, "disableExecuteApiEndpoint", disabled->toBool());

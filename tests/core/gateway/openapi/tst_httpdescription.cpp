@@ -73,6 +73,8 @@ void TestHttpDescription::readsRoutes()
     QCOMPARE(keys, QByteArray("GET /pets/{id} PUT /pets/{id} ANY /any GET /bare $default "));
     QCOMPARE(api.description, QByteArray("Animals"));
     QCOMPARE(text(*api.document.find("tags"), "team"), QByteArray("blue"));
+    QVERIFY(api.document.find("disableExecuteApiEndpoint")->toBool());
+    QCOMPARE(text(api.document, "ipAddressType"), QByteArray("dualstack"));
     QCOMPARE(api.cors->allowOrigins, QList<QByteArray>{"*"});
     QCOMPARE(api.cors->maxAgeSeconds, std::optional<int>(5));
 
@@ -154,6 +156,8 @@ void TestHttpDescription::losesNothingOnTheWay()
             QVERIFY2(after.find(name) && *after.find(name) == value, name.constData());
     }
     QVERIFY(again.cors == api.cors);
+    QVERIFY(again.document == api.document);
+    QVERIFY(read(gateway::describeHttpApi(api, {})).document == api.document);
     QVERIFY(again.documents.all("authorizers") == api.documents.all("authorizers"));
     // What is not the gateway's own goes without its extensions.
     QVERIFY(!base::writeJson(gateway::describeHttpApi(api, {.extensions = false}))
