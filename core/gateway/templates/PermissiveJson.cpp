@@ -71,8 +71,7 @@ private:
             return true;
         }
         if (c == u'-' || isDigit(c)) {
-            readNumber(out, stops);
-            return true;
+            return readNumber(out, stops);
         }
         const QString text = readBare(m_at, stops);
         if (text == QLatin1String("null"))
@@ -115,7 +114,7 @@ private:
             ++m_at;
     }
 
-    void readNumber(TemplateValue& out, QStringView stops)
+    bool readNumber(TemplateValue& out, QStringView stops)
     {
         const qsizetype begin = m_at++;
         skipDigits();
@@ -137,10 +136,15 @@ private:
         }
         number = number && numberEnds(stops);
         const QString text = readBare(begin, stops);
+        bool readable = true;
+        if (number && decimal) (void)text.toDouble(&readable);
+        // "1e-" looks like a number until it is read.
+        if (!readable) return fail("a number ends too early");
         if (!number)
             out = text;
         else
             out = decimal ? decimalFromText(text) : integerFromText(text);
+        return true;
     }
 
     bool readString(QString& out)
@@ -213,8 +217,11 @@ private:
 
     bool readCode(QString& out, int digits)
     {
-        bool ok = m_at + digits < m_text.size();
-        const uint code = ok ? m_text.sliced(m_at + 1, digits).toUInt(&ok, 16) : 0;
+        const QStringView hex = m_text.sliced(m_at + 1).first(qMin<qsizetype>(digits, m_text.size() - m_at - 1));
+        bool ok = false;
+        const uint code = hex.toUInt(&ok, 16);
+        // toUInt() reads over blanks and signs.
+        ok = ok && hex.size() == digits && hex[0].isLetterOrNumber() && !hex[digits - 1].isSpace();
         if (!ok) return fail("an escape has no hexadecimal digits");
         out += QChar(static_cast<ushort>(code));
         m_at += digits;

@@ -41,8 +41,10 @@ CallOutcome urlDecode(const QString& text)
             out += ' ';
         } else if (encoded[i] == '%') {
             bool ok = false;
-            const int code = i + 2 < encoded.size() ? encoded.mid(i + 1, 2).toInt(&ok, 16) : 0;
-            if (!ok) return JavaException{QStringLiteral("an escape has no two hexadecimal digits")};
+            const QByteArray hex = i + 2 < encoded.size() ? encoded.mid(i + 1, 2) : QByteArray();
+            const int code = hex.toInt(&ok, 16);
+            if (!ok || code < 0 || hex.trimmed() != hex)
+                return JavaException{QStringLiteral("an escape has no two hexadecimal digits")};
             out += static_cast<char>(code);
             i += 2;
         } else {
