@@ -34,7 +34,7 @@ bool isAmong(const std::vector<QByteArray>& names, QByteArrayView name)
                        [name](const QByteArray& other) { return sameHeader(other, name); });
 }
 
-QByteArray forwarded(const http::Request& request)
+QByteArray forwarded(const http::Request& request, bool encrypted)
 {
     QByteArray value;
     for (const QByteArray& line : request.headers.values("forwarded"))
@@ -43,7 +43,7 @@ QByteArray forwarded(const http::Request& request)
     value += ip.contains(':') ? "for=\"[" + ip + "]\"" : "for=" + ip;
     const QByteArrayView host = request.headers.value("host");
     if (!host.isEmpty()) value += ";host=\"" + host.toByteArray().replace('"', QByteArrayView()) + '"';
-    return value + ";proto=http";
+    return value + (encrypted ? ";proto=https" : ";proto=http");
 }
 
 bool isLoopback(const QString& host)
@@ -118,8 +118,9 @@ void answered(std::unique_ptr<Exchange> exchange, const QByteArray& method, cons
 
 }  // namespace
 
-http::Headers targetHeaders(const http::Request& request, const QByteArray& traceHeader, int hops)
+http::Headers targetHeaders(const Exchange& exchange, int hops)
 {
+    const http::Request& request = exchange.request;
     const std::vector<QByteArray> tokens = connectionTokens(request.headers);
     http::Headers headers;
     for (const http::Header& header : request.headers) {
@@ -129,9 +130,9 @@ http::Headers targetHeaders(const http::Request& request, const QByteArray& trac
             continue;
         headers.add(header.name, header.value);
     }
-    headers.add("forwarded", forwarded(request));
+    headers.add("forwarded", forwarded(request, exchange.encrypted));
     headers.add("via", "HTTP/1.1 Trestle");
-    headers.add("x-amzn-trace-id", traceHeader);
+    headers.add("x-amzn-trace-id", exchange.traceHeader);
     headers.add(hopsHeader.toByteArray(), QByteArray::number(hops));
     return headers;
 }
@@ -169,7 +170,7 @@ void callTarget(std::unique_ptr<Exchange> exchange, const TargetPlan& plan, cons
     http::ClientRequest out;
     out.method = method;
     out.url = *url;
-    out.headers = targetHeaders(request, exchange->traceHeader, hops);
+    out.headers = targetHeaders(*exchange, hops);
     out.body = request.body;
     out.limits.totalMs = plan.design.timeoutMs;
     out.limits.connectMs = std::min(out.limits.connectMs, plan.design.timeoutMs);

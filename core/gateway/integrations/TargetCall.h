@@ -9,8 +9,9 @@ namespace trestle::gateway {
 /// gives no answer in time: 503; one whose answer cannot be passed on, or that leads back to this route: 500.
 void callTarget(std::unique_ptr<Exchange> exchange, const TargetPlan& plan, const std::shared_ptr<IoRoom>& room);
 
-/// The client's headers as a target gets them: without those of the connection, with Forwarded, Via, X-Amzn-Trace-Id.
-[[nodiscard]] http::Headers targetHeaders(const http::Request& request, const QByteArray& traceHeader, int hops);
+/// The client's headers as the exchange's target gets them: without those of the connection, with Forwarded, Via,
+/// X-Amzn-Trace-Id.
+[[nodiscard]] http::Headers targetHeaders(const Exchange& exchange, int hops);
 /// The target's headers as the client gets them.
 [[nodiscard]] http::Headers answerHeaders(const http::Headers& headers);
 

@@ -167,7 +167,7 @@ base::Result<http::ClientRequest, QByteArray> targetRequest(Exchange& exchange, 
     QByteArray url = target.url;
     out.body = std::move(body);
     if (exchange.socket->type == SocketEventType::Connect && target.proxy)
-        out.headers = targetHeaders(exchange.request, exchange.traceHeader, 1);
+        out.headers = targetHeaders(exchange, 1);
     else
         out.headers.set("X-Amzn-Trace-Id", exchange.traceHeader);
     out.headers.set("User-Agent", "AmazonAPIGateway_" + exchange.socket->peer->apiId);
