@@ -21,6 +21,7 @@ namespace {
 
 constexpr qint64 shortestTimeout = 50;
 constexpr qint64 longestTimeout = 29'000;
+constexpr qint64 longestStream = 900'000;
 
 constexpr PatchRule integrationRules[] = {
     {"/type"},
@@ -158,8 +159,10 @@ Result<void, Failure> checkIntegration(const JsonValue& integration)
             "WHEN_NO_MATCH,WHEN_NO_TEMPLATES,NEVER");
     if (const JsonValue* timeout = integration.find("timeoutInMillis")) {
         const qint64 milliseconds = timeout->toInteger().value_or(0);
-        if (milliseconds < shortestTimeout || milliseconds > longestTimeout)
-            return badRequest("Timeout should be between 50 ms and 29000 ms");
+        const bool streams = textOf(integration, "responseTransferMode") == "STREAM";
+        const qint64 longest = streams ? longestStream : longestTimeout;
+        if (milliseconds < shortestTimeout || milliseconds > longest)
+            return badRequest("Timeout should be between 50 ms and " + QByteArray::number(longest) + " ms");
     }
     for (const auto& [target, source] : rest::valueOf(integration, "requestParameters").object()) {
         if (!isRequestTarget(target)) return wrongMapping("parameter specified: " + target);

@@ -159,6 +159,7 @@ constexpr Variable variables[] = {
     {"authorize.latency", When::Now, whereAskedAtAll<accessMs>},
     {"authorize.status", When::Now, whereAskedAtAll<accessStatus>},
     {"authorizer.error", When::Now, whereAsked<accessError, false>},
+    {"authorizer.integrationLatency", When::Now, whereAsked<accessMs, false>},
     {"authorizer.integrationStatus", When::Now, whereAsked<accessStatus, false>},
     {"authorizer.latency", When::Now, whereAsked<accessMs, false>},
     {"authorizer.status", When::Now, whereAsked<accessStatus, false>},
