@@ -411,6 +411,36 @@ Result<void> checkProjectedAttributes(const TableDescription& table)
     return {};
 }
 
+// The first of the table's keys and its indexes' that has an attribute of `keys` with another type; null if there is
+// none.
+const KeySchema* clashingKeys(const TableDescription& table, const KeySchema& keys)
+{
+    const auto clashes = [&keys](const KeySchema& known) {
+        const QList<KeyAttribute> wanted = keyAttributes(keys);
+        return std::any_of(wanted.begin(), wanted.end(), [&known](const KeyAttribute& key) {
+            return isKeyOf(known, key.name) && !keyAttributes(known).contains(key);
+        });
+    };
+    if (clashes(table.keys)) return &table.keys;
+    for (const IndexDescription& index : table.indexes)
+        if (clashes(index.keys)) return &index.keys;
+    return nullptr;
+}
+
+// "Schema:[SchemaElement: key{a:S:HASH}, SchemaElement: key{b:N:RANGE}]"
+QString schemaText(const KeySchema& keys)
+{
+    QStringList elements;
+    for (const KeyAttribute& key : keyAttributes(keys)) {
+        const bool isSort = (keys.sort && *keys.sort == key) || keys.furtherSort.contains(key);
+        elements << QStringLiteral("SchemaElement: key{%1:%2:%3}")
+                        .arg(QString::fromUtf8(key.name),
+                             QString::fromUtf8(wordOf(keyTypeWords, key.type).toByteArray()),
+                             isSort ? QLatin1String("RANGE") : QLatin1String("HASH"));
+    }
+    return QStringLiteral("Schema:[%1]").arg(elements.join(QStringLiteral(", ")));
+}
+
 }  // namespace
 
 Result<TableDescription> describeTable(const TableDefinition& definition)
@@ -473,17 +503,22 @@ Result<IndexDescription> describeIndex(const TableDescription& table, const Inde
 {
     Attributes attributes(definitions);
     if (Result<void> checked = attributes.check(); !checked) return checked.error();
+    IndexDescription index;
+    index.name = definition.name;
+    Result<KeySchema> keys = readKeys(definition.keySchema, attributes, KeyShape::Many);
+    if (!keys) return keys.error();
+    index.keys = *keys;
+    if (const KeySchema* clashing = clashingKeys(table, index.keys))
+        return invalidValues(
+            QStringLiteral("Attributes cannot be redefined. Please check that your attribute has the same type as "
+                           "previously defined. Existing schema: %1 New schema: %2")
+                .arg(schemaText(*clashing), schemaText(index.keys)));
     for (const KeyAttribute& known : attributeDefinitions(table)) {
         if (attributes.names().contains(known.name) && attributes.use(known.name).type != known.type)
             return invalidValues(QStringLiteral("Attribute %1 is already defined with the type %2")
                                      .arg(QString::fromUtf8(known.name),
                                           QString::fromUtf8(wordOf(keyTypeWords, known.type).toByteArray())));
     }
-    IndexDescription index;
-    index.name = definition.name;
-    Result<KeySchema> keys = readKeys(definition.keySchema, attributes, KeyShape::Many);
-    if (!keys) return keys.error();
-    index.keys = *keys;
     if (Result<void> read = readProjection(definition, index); !read) return read.error();
     if (Result<void> read = readIndexUnits(table, definition, index); !read) return read.error();
     return index;

@@ -236,15 +236,15 @@ private:
     Result<void> applyIndexes()
     {
         if (!m_update.indexes) return {};
+        if (std::count_if(m_update.indexes->begin(), m_update.indexes->end(), createsOrDeletes) > 1)
+            return subscriberLimit(
+                QStringLiteral("Only 1 online index can be created or deleted simultaneously per table"));
         for (const IndexUpdate& update : *m_update.indexes) {
             auto done = update.create   ? createIndex(*update.create)
                         : update.update ? changeIndex(*update.update)
                                         : removeIndex(*update.remove);
             if (!done) return done;
         }
-        if (std::count_if(m_update.indexes->begin(), m_update.indexes->end(), createsOrDeletes) > 1)
-            return subscriberLimit(
-                QStringLiteral("Only 1 online index can be created or deleted simultaneously per table"));
         return {};
     }
 
