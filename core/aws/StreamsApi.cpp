@@ -71,9 +71,14 @@ QByteArray shardJson(const tables::Stream& stream)
 WireResult<qint64> positionOf(const WireMembers& members, const tables::StreamExtent& extent)
 {
     const QByteArray type = members.text("ShardIteratorType").value_or(QByteArray());
-    if (type == "TRIM_HORIZON") return extent.horizon;
-    if (type == "LATEST") return extent.next;
     const auto text = members.text("SequenceNumber");
+    if (type == "TRIM_HORIZON" || type == "LATEST") {
+        if (text)
+            return OperationError(ErrorCode::Validation,
+                                  QStringLiteral("SequenceNumber must not be specified when ShardIteratorType is %1")
+                                      .arg(QString::fromUtf8(type)));
+        return type == "LATEST" ? extent.next : extent.horizon;
+    }
     if (!text)
         return OperationError(ErrorCode::Validation,
                               QStringLiteral("SequenceNumber must be specified when ShardIteratorType is %1")

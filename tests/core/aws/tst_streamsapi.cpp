@@ -179,6 +179,9 @@ void TestStreamsApi::iterators()
     QCOMPARE(ids(iterator("Books", "TRIM_HORIZON")), QByteArray("abc"));
     QCOMPARE(ids(iterator("Books", "AT_SEQUENCE_NUMBER", second)), QByteArray("bc"));
     QCOMPARE(ids(iterator("Books", "AFTER_SEQUENCE_NUMBER", second)), QByteArray("c"));
+    for (const char* type : {"TRIM_HORIZON", "LATEST"})  // take no sequence number, the others need one
+        QVERIFY(iterator("Books", type, second).startsWith("ValidationException: SequenceNumber"));
+    QVERIFY(iterator("Books", "AT_SEQUENCE_NUMBER").startsWith("ValidationException: SequenceNumber"));
     const QByteArray latest = iterator("Books", "LATEST");
     QCOMPARE(ids(latest), QByteArray());
     put("Books", "d");
