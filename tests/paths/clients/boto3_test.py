@@ -16,6 +16,21 @@ def string_key(name, kind="HASH"):
     return {"AttributeName": name, "KeyType": kind}
 
 
+def least_input(shapes, name):
+    """The least value of a shape of a service model: required members only, of the smallest allowed size."""
+    shape = shapes[name]
+    kind = shape["type"]
+    if kind == "structure":
+        return {member: least_input(shapes, shape["members"][member]["shape"]) for member in shape.get("required", [])}
+    if kind == "list":
+        return [least_input(shapes, shape["member"]["shape"])] * max(1, shape.get("min", 0))
+    if kind == "map":
+        return {"NoSuchTable": least_input(shapes, shape["value"]["shape"])}
+    if kind == "string":
+        return shape["enum"][0] if "enum" in shape else "a" * max(3, shape.get("min", 0))
+    return {"boolean": True, "timestamp": 1700000000}.get(kind, max(1, shape.get("min", 0)))
+
+
 class TableOperations(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -255,6 +270,35 @@ class TableOperations(unittest.TestCase):
         message = self.error("ValidationException", self.client.put_item, TableName="Library",
                              Item={"shelf": {"S": "e"}, "number": {"N": "one"}})
         self.assertIn("The parameter cannot be converted to a numeric value: one", message)
+
+    def test_every_operation_answers(self):
+        """Each operation of the installed models, with the least input that they allow: known, and never a failure."""
+        from botocore.loaders import Loader
+        for service, prefix in (("dynamodb", "DynamoDB_20120810."), ("dynamodbstreams", "DynamoDBStreams_20120810.")):
+            model = Loader().load_service_model(service, "service-2")
+            for operation, shape in sorted(model["operations"].items()):
+                body = least_input(model["shapes"], shape["input"]["shape"]) if "input" in shape else {}
+                if "TableName" in body:
+                    body["TableName"] = "NoSuchTable"
+                with self.subTest(operation):
+                    status, answer = self.post(prefix + operation, body)
+                    self.assertIn(status, (200, 400), answer)
+                    if status == 400:
+                        self.assertNotRegex(answer["__type"], "UnknownOperation|Serialization|Internal|NotImplemented")
+                        self.assertTrue(answer.get("message") or answer.get("Message"), answer)
+
+    def post(self, target, body):
+        import json
+        import urllib.error
+        import urllib.request
+        request = urllib.request.Request(self.url, json.dumps(body).encode(), {
+            "X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.0"})
+        try:
+            with urllib.request.urlopen(request) as answer:
+                return answer.status, json.loads(answer.read() or b"{}")
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, json.loads(error.read())
 
     def test_tables_come_and_go(self):
         for name in ("Temp-1", "Temp-2", "Temp-3"):

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void burstThenRate();
     void indexesHaveUnitsOfTheirOwn();
     void onDemandIsBoundedIfAsked();
+    void accountsAreBounded();
     void batchesHandBackWhatHasNoUnits();
     void transactionsNameTheReason();
     void statementsAreHeldBack();
@@ -121,6 +122,25 @@ void TestPace::onDemandIsBoundedIfAsked()
     QCOMPARE(refused.error().exception, QByteArray("ThrottlingException"));
     m_clock.advanceMs(1000);
     QVERIFY(put("Demand", R"({"id":{"S":"c"}})"));
+}
+
+// A table on demand without a bound of its own has what an account has: 40,000 units a second.
+void TestPace::accountsAreBounded()
+{
+    open({.limitsThroughput = true});
+    TableDescription description = table("Demand", {});
+    description.billing = BillingMode::PayPerRequest;
+    QVERIFY(m_tables.create(description));
+    const QByteArray large(400 * 1000, 'x');  // 391 units
+    for (int i = 0; i * 391 < 40'000; ++i) {
+        const QByteArray item = R"({"id":{"S":")" + QByteArray::number(i) + R"("},"v":{"S":")" + large + R"("}})";
+        QVERIFY(put("Demand", item.constData()));
+    }
+    const auto refused = put("Demand", R"({"id":{"S":"one more"}})");
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().exception, QByteArray("RequestLimitExceeded"));
+    m_clock.advanceMs(1000);
+    QVERIFY(put("Demand", R"({"id":{"S":"one more"}})"));
 }
 
 void TestPace::batchesHandBackWhatHasNoUnits()
