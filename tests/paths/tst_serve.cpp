@@ -61,6 +61,7 @@ private Q_SLOTS:
     void followsEdits();
     void writesTablesOfClients();
     void followsTheServicesSettings();
+    void isolatesFunctions();
     void findsApisByHost();
 };
 
@@ -427,6 +428,25 @@ void TestServe::followsTheServicesSettings()
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QByteArray settings = file.readAll();
     QVERIFY2(settings.contains("signatures: required") && settings.contains("create: 0.5"), settings);
+}
+
+// /etc/shadow is there for every program to see, but not for what runs strictly.
+void TestServe::isolatesFunctions()
+{
+    if (QProcess::execute(QStringLiteral("bwrap"), {QStringLiteral("--unshare-user"), QStringLiteral("--ro-bind"),
+                                                    QStringLiteral("/"), QStringLiteral("/"), QStringLiteral("true")}))
+        QSKIP("bubblewrap cannot make namespaces here");
+    const WorkspaceFiles files;
+    files.addApi("shop");
+    files.write("trestle.yaml", "name: shop\nisolation: strict\n");
+    files.addPythonFunction("shop", "look", "import os\ndef handler(e, c):\n    return os.path.exists('/etc/shadow')\n",
+                            30);
+    const auto seen = [&files](const QStringList& more) {
+        ServedWorkspace served(files.path());
+        return served.start(more) ? served.sendTo("shop", "POST", "/look").body : QByteArray("not served");
+    };
+    QCOMPARE(seen({}), QByteArray("false"));
+    QCOMPARE(seen({QStringLiteral("--isolation"), QStringLiteral("standard")}), QByteArray("true"));
 }
 
 void TestServe::findsApisByHost()
