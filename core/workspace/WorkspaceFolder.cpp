@@ -606,6 +606,9 @@ QString WorkspaceFolder::path() const
 
 Result<QString> WorkspaceFolder::dataFolder()
 {
+    // One that was moved away is not made again with nothing but our own data in it.
+    if (!QFileInfo(d->root).isDir())
+        return Error{ErrorCode::NotFound, QStringLiteral("There is no folder %1").arg(d->root)};
     const QString folder = d->absolute(QStringLiteral(".trestle"));
     const QString ignore = folder + QStringLiteral("/.gitignore");
     if (!QFileInfo::exists(ignore))

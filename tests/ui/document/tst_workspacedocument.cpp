@@ -525,6 +525,7 @@ void WorkspaceDocumentTest::aFolderThatIsGoneLosesNothing()
     const base::Result<void> saved = document.saveNow();
     QVERIFY(!saved);
     QCOMPARE(saved.error().code, base::ErrorCode::NotFound);
+    QVERIFY(!document.folder().dataFolder());
     QVERIFY(!QFileInfo::exists(fixture.folder.path()));
 
     QTemporaryDir elsewhere;
