@@ -48,8 +48,10 @@ void Console::ask(const QString& path)
     askForTrust(path, parent, [this, path] {
         trust(path);
         if (const Result<void> opened = openTrusted(path); !opened) {
-            ui::MainWindow* teller = m_home ? m_home.get() : &m_windows.front()->window();
-            teller->toast(opened.error().message);
+            if (m_home)
+                m_home->setNotice(opened.error().message);
+            else
+                m_windows.front()->window().toast(opened.error().message);
         }
     });
 }
@@ -92,7 +94,7 @@ void Console::openHome(const QString& message)
     parts.opener = opener();
     m_home = std::make_unique<ui::MainWindow>(std::move(parts));
     m_home->show();
-    if (!message.isEmpty()) m_home->toast(message);
+    m_home->setNotice(message);
 }
 
 void Console::keepAll()

@@ -15,21 +15,38 @@
 #include "ui/widgets/LinesPanel.h"
 
 #include <QClipboard>
+#include <QCryptographicHash>
+#include <QFileInfo>
 #include <QGuiApplication>
 #include <QMenu>
+#include <QStandardPaths>
 
 namespace trestle::console {
 
 using base::ErrorCode;
 using base::Result;
 
+namespace {
+
+// Where the data of a workspace stands that cannot be written: the user's own place, one for each folder.
+QString ownDataFolder(const QString& root)
+{
+    const QByteArray name = QCryptographicHash::hash(root.toUtf8(), QCryptographicHash::Sha256).toHex().first(16);
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
+           QStringLiteral("/trestle/data/%1").arg(QString::fromLatin1(name));
+}
+
+}  // namespace
+
 Result<std::unique_ptr<WorkspaceWindow>> WorkspaceWindow::open(const QString& path, const ui::WorkspaceOpener& opener)
 {
     auto folder = workspace::WorkspaceFolder::open(path);
     if (!folder) return folder.error();
-    const Result<QString> data = (*folder)->dataFolder();
-    if (!data) return data.error();
     const QString root = (*folder)->path();
+    Result<QString> data = (*folder)->dataFolder();
+    const bool isReadOnly = !data && !QFileInfo(root).isWritable();
+    if (isReadOnly) data = ownDataFolder(root);
+    if (!data) return data.error();
     auto document = std::make_unique<ui::WorkspaceDocument>(std::move(*folder));
 
     engine::Engine::Options options;
@@ -44,6 +61,14 @@ Result<std::unique_ptr<WorkspaceWindow>> WorkspaceWindow::open(const QString& pa
     }
     if (!engine) return engine.error();
     std::unique_ptr<WorkspaceWindow> window(new WorkspaceWindow(std::move(document), std::move(*engine), opener));
+    if (isReadOnly)
+        window->window().toast(tr("%1 cannot be written: items and traces are kept in %2").arg(root, *data));
+    const std::vector<workspace::Problem> problems = window->document().problems();
+    if (std::any_of(problems.begin(), problems.end(), [](const workspace::Problem& problem) {
+            return problem.severity == workspace::Severity::Error && problem.line > 0;
+        }))
+        window->window().showBottomPanel(
+            ui::BottomPanel::Place::Problems);  // a file was not read: what it says is missing
     if (!moved.isEmpty())
         window->window().toast(
             tr("%1. Clients reach this workspace at %2").arg(moved, window->engine().endpointUrl().toString()));

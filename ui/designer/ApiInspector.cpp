@@ -93,7 +93,8 @@ ApiInspector::ApiInspector(DesignCommands& commands)
     addStretch();
 
     connect(m_startStop, &QPushButton::clicked, this, [this] {
-        if (m_commands.running().api(m_name).running)
+        const Running::ApiState state = m_commands.running().api(m_name);
+        if (state.running && state.problem.isEmpty())
             m_commands.running().stopApi(m_name);
         else
             m_commands.running().startApi(m_name);
@@ -204,10 +205,18 @@ void ApiInspector::refresh()
 void ApiInspector::refreshState()
 {
     const Running::ApiState state = m_commands.running().api(m_name);
-    m_state->setText(state.running ? tr("Running") : tr("Stopped"));
-    m_state->setRole(state.running ? Role::Success : Role::Text2);
-    m_startStop->setText(state.running ? tr("Stop") : tr("Start"));
-    m_startStop->setAccessibleName(state.running ? tr("Stop this API") : tr("Start this API"));
+    // One whose port is taken answers through the workspace's endpoint only.
+    if (!state.problem.isEmpty()) {
+        m_state->setText(tr("Not on its port"));
+        m_state->setRole(Role::Warning);
+        m_startStop->setText(tr("Try again"));
+        m_startStop->setAccessibleName(tr("Try the port of this API again"));
+    } else {
+        m_state->setText(state.running ? tr("Running") : tr("Stopped"));
+        m_state->setRole(state.running ? Role::Success : Role::Text2);
+        m_startStop->setText(state.running ? tr("Stop") : tr("Start"));
+        m_startStop->setAccessibleName(state.running ? tr("Stop this API") : tr("Start this API"));
+    }
     m_url->setText(state.problem.isEmpty() ? state.url.toString(QUrl::StripTrailingSlash) : state.problem);
     m_url->setRole(state.problem.isEmpty() ? Role::Text2 : Role::Danger);
     m_url->setElided(state.problem.isEmpty());

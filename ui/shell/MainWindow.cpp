@@ -378,6 +378,11 @@ void MainWindow::showBottomPanel(BottomPanel::Place place)
     d->showBottom(place);
 }
 
+void MainWindow::setNotice(const QString& sentence)
+{
+    d->saveBar->setSentence(sentence);
+}
+
 void MainWindow::addOutput(const QString& source, const QString& text, Role role)
 {
     d->output->append({{QDateTime::currentMSecsSinceEpoch(), source, text, role, 0}});

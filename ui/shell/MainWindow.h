@@ -58,6 +58,8 @@ public:
     void showBottomPanel(BottomPanel::Place place);
     /// A line of Output; toasts stand there too.
     void addOutput(const QString& source, const QString& text, Role role = Role::Text1);
+    /// A sentence over the editors that stays: why a workspace did not open. For windows without one.
+    void setNotice(const QString& sentence);
     /// Problems of what runs, shown with those of the document.
     void setEngineProblems(const std::vector<workspace::Problem>& problems);
     /// Ticks a line of the first five minutes.

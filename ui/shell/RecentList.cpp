@@ -60,6 +60,7 @@ RecentList::RecentList(QWidget* parent)
     column->addLayout(head);
     column->addWidget(m_list, 1);
     column->addWidget(m_empty);
+    column->addStretch();  // while there is no list
     m_list->setAccessibleName(tr("Recent workspaces"));
     m_list->setHeaderHidden(true);
     m_list->setRootIsDecorated(false);

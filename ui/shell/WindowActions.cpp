@@ -261,7 +261,10 @@ void MainWindow::Private::declareGoActions()
                      goMenu,
                      {keys("F8")},
                      QStringLiteral("warning"),
-                     [this] { problems->goTo(1); },
+                     [this] {
+                         showBottom(BottomPanel::Place::Problems);
+                         problems->goTo(1);
+                     },
                      anyProblem},
                     &q);
     actions.declare({"go.previousProblem",
@@ -269,7 +272,10 @@ void MainWindow::Private::declareGoActions()
                      goMenu,
                      {keys("Shift+F8")},
                      {},
-                     [this] { problems->goTo(-1); },
+                     [this] {
+                         showBottom(BottomPanel::Place::Problems);
+                         problems->goTo(-1);
+                     },
                      anyProblem},
                     &q);
     actions.declare({"go.address",
