@@ -94,6 +94,7 @@ QByteArray commonLogTime(qint64 ms)
 
 QByteArray pathWithStage(const EventInput& input)
 {
+    if (input.atDomain) return input.request.path().toByteArray();
     if (input.stage.name == "$default") return input.path.toByteArray();
     return '/' + input.stage.name + input.path.toByteArray();
 }

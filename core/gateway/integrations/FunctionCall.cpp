@@ -70,6 +70,7 @@ EventInput eventInput(const Exchange& exchange)
             .traceHeader = exchange.traceHeader,
             .timeMs = exchange.trace.startedMs,
             .authorizer = exchange.authorizer,
+            .atDomain = exchange.address.by == Address::By::Domain,
             .encrypted = exchange.encrypted,
             .certificate = exchange.caller ? exchange.caller->certificate.get() : nullptr};
 }

@@ -38,6 +38,7 @@ struct EventInput
     /// Null: there was none.
     const base::JsonValue& authorizer = noAuthorizer;
     EventSource source = EventSource::HttpApi;
+    bool atDomain = false;                           // it came to a custom domain: paths are those asked for
     bool encrypted = false;                          // the request came over TLS
     const ClientCertificate* certificate = nullptr;  // that mutual TLS asked for; null: it did not
 

@@ -353,6 +353,7 @@ const std::vector<http::QueryParameter>& queryOf(Exchange& exchange)
 QByteArray restPath(const Exchange& exchange)
 {
     if (exchange.rest->tested) return exchange.address.path.toByteArray();
+    if (exchange.address.by == Address::By::Domain) return exchange.request.path().toByteArray();
     return '/' + exchange.rest->stageName + exchange.address.path.toByteArray();
 }
 

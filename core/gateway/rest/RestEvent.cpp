@@ -163,7 +163,8 @@ void appendRestRequest(QByteArray& out, Exchange& exchange, QByteArrayView nothi
     const http::Request& request = exchange.request;
     const RestCall& call = *exchange.rest;
     appendMember(out, "resource", call.method->resourcePath);
-    appendMember(out, "path", exchange.address.path);
+    // Below the stage; but at a custom domain all that was asked for, its mapping included.
+    appendMember(out, "path", exchange.address.by == Address::By::Domain ? request.path() : exchange.address.path);
     appendMember(out, "httpMethod", request.method);
     appendBoth(out, "headers", "multiValueHeaders", restEventHeaders(exchange), nothing, sameHeader);
     appendBoth(out, "queryStringParameters", "multiValueQueryStringParameters", queryOf(exchange), nothing,

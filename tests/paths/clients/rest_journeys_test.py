@@ -204,6 +204,24 @@ class Journeys(unittest.TestCase):
         client.flush_stage_cache(restApiId=api, stageName="dev")
         self.assertNotEqual(self.ask(api, "/pets?page=1")[2], renewed)
 
+    def test_paths_at_a_custom_domain(self):
+        """A handler sees the path that was asked for: below the stage at the API's own host, with the mapping at a domain."""
+        api, root = self.made()
+        self.method(api, root, "pets", "GET", uri=self.function)
+        self.client.create_deployment(restApiId=api, stageName="dev")
+        self.client.create_domain_name(domainName="pets.example", regionalCertificateArn="arn:aws:acm:us-east-1:0:certificate/c",
+                                       endpointConfiguration={"types": ["REGIONAL"]})
+        self.client.create_base_path_mapping(domainName="pets.example", basePath="v1", restApiId=api, stage="dev")
+        self.client.create_base_path_mapping(domainName="pets.example", basePath="(none)", restApiId=api)
+        for host, path, below in ((f"{api}.execute-api.localhost", "/dev/pets", "/pets"),
+                                  ("pets.example", "/v1/pets", "/v1/pets"), ("pets.example", "/dev/pets", "/dev/pets")):
+            with self.subTest(host=host, path=path):
+                asked = urllib.request.Request(self.url + path, headers={"Host": host})
+                with urllib.request.urlopen(asked) as answer:
+                    event = json.load(answer)
+                self.assertEqual((event["path"], event["requestContext"]["path"]), (below, path))
+        self.client.delete_domain_name(domainName="pets.example")
+
     def test_to_a_table_without_code(self):
         client = self.client
         self.tables.create_table(TableName="Pets", BillingMode="PAY_PER_REQUEST",
