@@ -13,6 +13,8 @@ for preset in check asan; do
     cmake --build --preset "$preset"
 done
 
-# Slow and real-client tests run once, without the sanitizers; their time limits are not made for them.
-ctest --test-dir build/asan --output-on-failure --no-tests=error -LE 'slow|clients' -j "$(nproc)"
-ctest --test-dir build/check --output-on-failure --no-tests=error -j "$(nproc)"
+# Two tests a core, since tests wait for processes and timers half of their time. Slow and real-client tests run once, without
+# the sanitizers; their time limits are not made for them.
+jobs=$((2 * $(nproc)))
+ctest --test-dir build/asan --output-on-failure --no-tests=error -LE 'slow|clients' -j "$jobs"
+ctest --test-dir build/check --output-on-failure --no-tests=error -j "$jobs"

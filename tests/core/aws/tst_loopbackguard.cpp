@@ -5,7 +5,6 @@ using namespace trestle;
 using aws::GuardVerdict;
 using aws::Surface;
 
-Q_DECLARE_METATYPE(trestle::aws::GuardVerdict)
 
 class LoopbackGuardTest : public QObject
 {

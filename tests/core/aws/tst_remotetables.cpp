@@ -19,7 +19,6 @@ using base::ErrorCode;
 using tables::AttributeValue;
 using tables::Item;
 
-Q_DECLARE_METATYPE(trestle::aws::Repeat)
 
 namespace {
 

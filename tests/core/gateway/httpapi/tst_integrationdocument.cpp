@@ -23,7 +23,6 @@ private Q_SLOTS:
     void readsTheServicesWords();
 };
 
-Q_DECLARE_METATYPE(Integration)
 
 void TestIntegrationDocument::keepsWhatWasDesigned_data()
 {

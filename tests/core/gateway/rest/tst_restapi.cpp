@@ -72,7 +72,7 @@ private:
 void TestRestApi::checksParameters_data()
 {
     QTest::addColumn<QByteArray>("target");
-    QTest::addColumn<bool>("header");
+    QTest::addColumn<bool>("withHeader");
     QTest::addColumn<QByteArray>("missing");
     QTest::newRow("all there") << QByteArray("/dev/v/7?qs1=a") << true << QByteArray();
     QTest::newRow("query") << QByteArray("/dev/v/7") << true << QByteArray("qs1");
@@ -83,7 +83,7 @@ void TestRestApi::checksParameters_data()
 void TestRestApi::checksParameters()
 {
     QFETCH(QByteArray, target);
-    QFETCH(bool, header);
+    QFETCH(bool, withHeader);
     QFETCH(QByteArray, missing);
     gateway::Api api = tests::restApi({tests::restRoute(
         "GET /v/{p}",
@@ -94,13 +94,13 @@ void TestRestApi::checksParameters()
     api.documents.set("requestValidators", "all", json("{\"validateRequestParameters\":true}"));
     QVERIFY(m_gateway.serve(std::move(api)).empty());
     const http::ClientResponse response =
-        m_gateway.send("GET", target, {}, header ? http::Headers{{"H1", "x"}} : http::Headers());
+        m_gateway.send("GET", target, {}, withHeader ? http::Headers{{"H1", "x"}} : http::Headers());
     if (missing.isEmpty()) {
         QCOMPARE(response.body, QByteArray("ok"));
         return;
     }
     QCOMPARE(response.status, 400);
-    QCOMPARE(::header(response, "x-amzn-ErrorType"), QByteArray("BadRequestException"));
+    QCOMPARE(header(response, "x-amzn-ErrorType"), QByteArray("BadRequestException"));
     QCOMPARE(response.body, "{\"message\":\"Missing required request parameters: [" + missing + "]\"}");
 }
 

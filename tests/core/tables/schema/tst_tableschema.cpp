@@ -44,7 +44,6 @@ IndexDefinition index(const QByteArray& name, QList<KeySchemaElement> keys)
 using Change = void (*)(TableDefinition&);
 
 }  // namespace
-Q_DECLARE_METATYPE(Change)
 
 class TestTableSchema : public QObject
 {
