@@ -204,7 +204,10 @@ class Facts(unittest.TestCase):
         answers = integration.pop("integrationResponses", {})
         if "httpMethod" in integration:
             integration["integrationHttpMethod"] = integration.pop("httpMethod")
+        mode = integration.pop("responseTransferMode", None)  # which Debian's boto3 is too old for; a patch names it too
         client.put_integration(**keys, **integration)
+        if mode:
+            client.update_integration(**keys, patchOperations=[{"op": "replace", "path": "/responseTransferMode", "value": mode}])
         for status, answer in answers.items():
             answer = {name: value for name, value in answer.items() if name != "statusCode"} | {"statusCode": status}
             given = {name.replace("method.response.", "method.response."): True for name in answer.get("responseParameters", {})}
