@@ -4,7 +4,6 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QRandomGenerator>
-#include <QSaveFile>
 #include <QSet>
 
 #include <cerrno>
@@ -87,6 +86,8 @@ Result<void> AtomicFiles::write(const QString& path, const QByteArray& bytes)
     // A link stays one: what it leads to is replaced.
     const QString place = QFileInfo(path).isSymLink() ? QFileInfo(path).canonicalFilePath() : path;
     const QString target = place.isEmpty() ? path : place;
+    if (QFile::exists(target) && !QFileInfo(target).isWritable())
+        return Error{ErrorCode::PermissionDenied, QStringLiteral("Cannot write %1: it is read-only").arg(path)};
     QFile file(target + QStringLiteral(".%1").arg(QRandomGenerator::global()->generate64(), 16, 16, QLatin1Char('0')));
     if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly))
         return failure(path, file.error(), file.errorString(), QStringLiteral("write"));
@@ -120,17 +121,9 @@ Result<void> AtomicFiles::commit()
 
 Result<void> writeAtomically(const QString& path, const QByteArray& bytes)
 {
-    const QString folder = QFileInfo(path).absolutePath();
-    if (!QDir().mkpath(folder))
-        return Error{ErrorCode::PermissionDenied, QStringLiteral("Cannot make the folder %1").arg(folder)};
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return failure(path, file.error(), file.errorString(), QStringLiteral("write"));
-    // A short write is remembered by the file and reported by commit(), which syncs before it renames.
-    file.write(bytes);
-    if (!file.commit()) return failure(path, file.error(), file.errorString(), QStringLiteral("write"));
-    syncFolder(folder);
-    return {};
+    AtomicFiles file;
+    if (Result<void> written = file.write(path, bytes); !written) return written;
+    return file.commit();
 }
 
 Result<void> removeFile(const QString& path, const QString& root)

@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <unistd.h>
+
 using namespace trestle;
 using namespace trestle::workspace;
 
@@ -239,6 +241,7 @@ private Q_SLOTS:
     void outsideEditsAreReportedOwnOnesAreNot();
     void dataFolderKeepsItselfOutOfGit();
     void filesTakeTheirPlacesTogether();
+    void readOnlyFilesStay();
 };
 
 void TestWorkspaceFolder::savesAndLoadsTheSame()
@@ -545,6 +548,20 @@ void TestWorkspaceFolder::filesTakeTheirPlacesTogether()
     QCOMPARE(QFileInfo(place(QStringLiteral("mode"))).permissions() & (QFile::ReadGroup | QFile::ReadOther),
              QFile::Permissions());
     QCOMPARE(filesBelow(dir.path()).size(), 10);
+}
+
+void TestWorkspaceFolder::readOnlyFilesStay()
+{
+    if (::geteuid() == 0) QSKIP("nothing is read-only for root");
+    QTemporaryDir dir;
+    const QString path = dir.filePath(QStringLiteral("file"));
+    QVERIFY(writeAtomically(path, "old"));
+    QVERIFY(QFile::setPermissions(path, QFile::ReadOwner));
+    AtomicFiles files;
+    QCOMPARE(files.write(path, "new").error().code, base::ErrorCode::PermissionDenied);
+    QCOMPARE(writeAtomically(path, "new").error().code, base::ErrorCode::PermissionDenied);
+    QCOMPARE(*readFile(path), QByteArray("old"));
+    QCOMPARE(filesBelow(dir.path()), QStringList{QStringLiteral("file")});
 }
 
 QTEST_GUILESS_MAIN(TestWorkspaceFolder)
