@@ -6,6 +6,7 @@
 #include "ui/activity/LogFeed.h"
 #include "ui/activity/TracesPanel.h"
 #include "ui/designer/Designer.h"
+#include "ui/document/OwnPlace.h"
 #include "ui/functions/FunctionsPage.h"
 #include "ui/requests/RequestsPage.h"
 #include "ui/shell/FirstSteps.h"
@@ -15,28 +16,14 @@
 #include "ui/widgets/LinesPanel.h"
 
 #include <QClipboard>
-#include <QCryptographicHash>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QMenu>
-#include <QStandardPaths>
 
 namespace trestle::console {
 
 using base::ErrorCode;
 using base::Result;
-
-namespace {
-
-// Where the data of a workspace stands that cannot be written: the user's own place, one for each folder.
-QString ownDataFolder(const QString& root)
-{
-    const QByteArray name = QCryptographicHash::hash(root.toUtf8(), QCryptographicHash::Sha256).toHex().first(16);
-    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
-           QStringLiteral("/trestle/data/%1").arg(QString::fromLatin1(name));
-}
-
-}  // namespace
 
 Result<std::unique_ptr<WorkspaceWindow>> WorkspaceWindow::open(const QString& path, const ui::WorkspaceOpener& opener)
 {
@@ -45,7 +32,7 @@ Result<std::unique_ptr<WorkspaceWindow>> WorkspaceWindow::open(const QString& pa
     const QString root = (*folder)->path();
     Result<QString> data = (*folder)->dataFolder();
     const bool isReadOnly = !data && !QFileInfo(root).isWritable();
-    if (isReadOnly) data = ownDataFolder(root);
+    if (isReadOnly) data = ui::ownPlace(QStringLiteral("data"), root);
     if (!data) return data.error();
     auto document = std::make_unique<ui::WorkspaceDocument>(std::move(*folder));
 

@@ -1,21 +1,13 @@
 #include "ui/document/UnsavedCopy.h"
 
 #include "core/workspace/WorkspaceFolder.h"
+#include "ui/document/OwnPlace.h"
 
-#include <QCryptographicHash>
 #include <QDir>
-#include <QStandardPaths>
 
 namespace trestle::ui {
 
-UnsavedCopy::UnsavedCopy(const QString& folder)
-    : m_path(
-          QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/trestle/unsaved/") +
-          QString::fromLatin1(QCryptographicHash::hash(QDir(folder).absolutePath().toUtf8(), QCryptographicHash::Sha256)
-                                  .toHex()
-                                  .first(24)))
-{
-}
+UnsavedCopy::UnsavedCopy(const QString& folder) : m_path(ownPlace(QStringLiteral("unsaved"), folder)) {}
 
 void UnsavedCopy::write(const workspace::Workspace& workspace) const
 {
