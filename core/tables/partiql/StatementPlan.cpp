@@ -450,6 +450,9 @@ private:
             if (!condition.isEmpty()) condition += " AND ";
             condition += isLooser && !alone ? '(' + *part + ')' : *part;
         }
+        // A delete asks nothing of an item that is not there.
+        if (existence == Existence::Open && !condition.isEmpty())
+            condition.prepend("attribute_not_exists(" + text.name(keys.partition.name) + ") OR ");
         if (!condition.isEmpty()) action.conditionExpression = condition;
         action.expression = text.names();
         return split->rest.empty() ? Rest::None : Rest::Condition;
