@@ -62,7 +62,8 @@ base::Result<GetItemResult> shown(const PreparedGet& get, std::optional<OwnedRow
     }
     const auto item = decodeItem(row->item);
     if (!item) return item.error();
-    result.item = get.projection->project(*item);
+    // What leaves nothing of the item is answered as no item.
+    if (Item projected = get.projection->project(*item); !projected.empty()) result.item = std::move(projected);
     return result;
 }
 
