@@ -112,6 +112,7 @@ bool isFoundInRequest(QByteArrayView message)
         "The BETWEEN condition ",
         "ConditionalOperator ",
         "Empty attribute name",
+        "Attribute name is too large",
         "ReturnValues can only ",
         "Input collection ",
         "Nesting Levels have exceeded",

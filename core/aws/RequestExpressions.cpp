@@ -51,6 +51,8 @@ public:
             out.projection = *projection;
         }
         if (const JsonValue* conditions = m_members.find("KeyConditions")) {
+            if (conditions->object().empty())
+                return validationError(QStringLiteral("Conditions can be of length 1 or 2 only"));
             auto text = readConditions(*conditions, Use::Key);
             if (!text) return text.error();
             out.keyCondition = *text;
@@ -72,6 +74,7 @@ public:
             if (!text) return text.error();
             out.update = *text;
         }
+        if (m_hasEmptyName) return validationError(QStringLiteral("Empty attribute name"));
         if (!m_names.empty()) out.names.names = std::move(m_names);
         if (!m_values.empty()) out.names.values = tables::Item::fromUnsorted(std::move(m_values));
         return out;
@@ -82,6 +85,7 @@ private:
 
     QByteArray name(const QByteArray& attribute)
     {
+        m_hasEmptyName = m_hasEmptyName || attribute.isEmpty();
         QByteArray placeholder = "#_" + QByteArray::number(qsizetype(m_names.size()));
         m_names.emplace(placeholder, attribute);
         return placeholder;
@@ -317,6 +321,7 @@ private:
     tables::ValueLayer m_layer;
     std::map<QByteArray, QByteArray> m_names;
     std::vector<tables::Item::Attribute> m_values;
+    bool m_hasEmptyName = false;
 };
 
 // ConditionalOperator joins the conditions of Expected or of a filter, so there have to be some.

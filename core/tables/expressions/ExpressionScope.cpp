@@ -1,6 +1,7 @@
 #include "core/tables/expressions/ExpressionScope.h"
 
 #include "core/tables/ValidationError.h"
+#include "core/tables/values/ItemSize.h"
 
 namespace trestle::tables {
 
@@ -94,11 +95,13 @@ Result<ExpressionScope> ExpressionScope::create(const ExpressionNames& names)
     if (names.names) {
         if (const Result<void> checked = checkPlaceholders(*names.names, "ExpressionAttributeNames", '#'); !checked)
             return checked.error();
-        for (const auto& [placeholder, name] : *names.names)
+        for (const auto& [placeholder, name] : *names.names) {
             if (name.isEmpty())
                 return validationError(
                     QStringLiteral("ExpressionAttributeNames contains invalid value: Empty attribute name for key ") +
                     QString::fromUtf8(placeholder));
+            if (const Result<void> fitting = checkAttributeName(name); !fitting) return fitting.error();
+        }
     }
     if (names.values)
         if (const Result<void> checked = checkPlaceholders(*names.values, "ExpressionAttributeValues", ':'); !checked)

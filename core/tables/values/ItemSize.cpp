@@ -62,6 +62,14 @@ qint64 itemSize(const Item& item)
     return bytes;
 }
 
+base::Result<void> checkAttributeName(const QByteArray& name)
+{
+    if (name.size() <= maximumAttributeNameBytes) return {};
+    return base::Error{
+        base::ErrorCode::Validation,
+        QStringLiteral("Attribute name is too large, must be less than %1 bytes").arg(maximumAttributeNameBytes + 1)};
+}
+
 base::Result<void> checkItemSize(qint64 bytes, ItemWrite write)
 {
     if (bytes <= maximumItemBytes) return {};

@@ -11,6 +11,9 @@ inline constexpr int maximumNestingLevels = 32;
 inline constexpr int maximumKeyNameBytes = 255;
 inline constexpr int maximumAttributeNameBytes = 65'535;
 
+/// Error: Validation for an attribute's name of more than 65,535 bytes.
+[[nodiscard]] base::Result<void> checkAttributeName(const QByteArray& name);
+
 /// The value without its name.
 [[nodiscard]] qint64 valueSize(const AttributeValue& value);
 

@@ -72,9 +72,7 @@ public:
         std::vector<Item::Attribute> attributes;
         attributes.reserve(json.object().size());
         for (const auto& [name, member] : json.object()) {
-            if (name.size() > maximumAttributeNameBytes)
-                return invalid(QStringLiteral("Attribute name size has exceeded the maximum size limit of %1 bytes")
-                                   .arg(maximumAttributeNameBytes));
+            if (const Result<void> fitting = checkAttributeName(name); !fitting) return fitting.error();
             Result<AttributeValue> value = this->value(member, depth);
             if (!value) return value.error();
             attributes.emplace_back(name, std::move(*value));

@@ -144,6 +144,8 @@ private Q_SLOTS:
     void cases_data();
     void cases();
     void everyAnswerCarriesItsHeaders();
+    void attributeNamesAreBounded_data();
+    void attributeNamesAreBounded();
     void whatIsNoRequestOfTheService_data();
     void whatIsNoRequestOfTheService();
     void strictSignatures();
@@ -199,6 +201,52 @@ void DynamoDbApiTest::everyAnswerCarriesItsHeaders()
         QCOMPARE(answer.headers.value("Content-Type").toByteArray(), QByteArray("application/x-amz-json-1.0"));
         QVERIFY(!answer.headers.contains("Access-Control-Allow-Origin"));
     }
+}
+
+void DynamoDbApiTest::attributeNamesAreBounded_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("body");  // NAME stands for the name
+    QTest::addColumn<bool>("isEnveloped");
+
+    const auto row = [](const char* name, const char* target, const QByteArray& members, bool isEnveloped) {
+        QTest::newRow(name) << QByteArray(target) << R"({"TableName":"Names",)" + members + '}' << isEnveloped;
+    };
+    const QByteArray key = R"("Key":{"id":{"S":"a"}},)";
+    const QByteArray names = R"("ExpressionAttributeNames":{"#n":"NAME"})";
+    const QByteArray values = R"("ExpressionAttributeValues":{":v":{"N":"1"}},)";
+    row("item", "PutItem", R"("Item":{"id":{"S":"a"},"NAME":{"N":"1"}})", true);
+    row("map", "PutItem", R"("Item":{"id":{"S":"a"},"m":{"M":{"NAME":{"N":"1"}}}})", true);
+    row("value", "UpdateItem",
+        key + R"("UpdateExpression":"SET m = :v","ExpressionAttributeValues":{":v":{"M":{"NAME":{"N":"1"}}}})", true);
+    row("update", "UpdateItem", key + values + R"("UpdateExpression":"SET #n = :v",)" + names, true);
+    row("condition", "DeleteItem", key + values + R"("ConditionExpression":"#n = :v",)" + names, true);
+    row("projection", "GetItem", key + R"("ProjectionExpression":"#n",)" + names, false);
+    row("older projection", "GetItem", key + R"("AttributesToGet":["NAME"])", false);
+    row("older update", "UpdateItem", key + R"("AttributeUpdates":{"NAME":{"Value":{"N":"1"}}})", true);
+}
+
+void DynamoDbApiTest::attributeNamesAreBounded()
+{
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, body);
+    QFETCH(bool, isEnveloped);
+    Endpoint endpoint;
+    QCOMPARE(endpoint
+                 .call("CreateTable", R"({"TableName":"Names","BillingMode":"PAY_PER_REQUEST",
+        "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],
+        "KeySchema":[{"AttributeName":"id","KeyType":"HASH"}]})")
+                 .status,
+             200);
+    const auto named = [&](int length) {
+        QByteArray given = body;
+        return endpoint.call(target, given.replace("NAME", QByteArray(length, 'n')));
+    };
+    const QByteArray envelope = isEnveloped ? "1 validation error detected: " : "";
+    QVERIFY(!named(65'535).body.contains("too large"));
+    QVERIFY2(
+        named(65'536).body.contains('"' + envelope + "Attribute name is too large, must be less than 65536 bytes\""),
+        named(65'536).body.left(300).constData());
 }
 
 void DynamoDbApiTest::whatIsNoRequestOfTheService_data()
