@@ -23,6 +23,7 @@ struct RestCall
     const RestMethod* method = nullptr;         // once routed
     const StageVariables* variables = nullptr;  // those that hold for this request
     QByteArray stageName;
+    QByteArrayView askedPath;  // behind the stage; the exchange's address has it without doubled slashes in front
     bool canary = false;
     QByteArray requestId;   // a UUID
     QByteArray extendedId;  // ends in '='

@@ -2,6 +2,7 @@
 
 #include "core/gateway/access/Caller.h"
 #include "core/gateway/integrations/EventText.h"
+#include "core/gateway/integrations/HeaderRules.h"
 #include "core/gateway/rest/RestAccess.h"
 
 #include <algorithm>
@@ -354,7 +355,7 @@ QByteArray restPath(const Exchange& exchange)
 {
     if (exchange.rest->tested) return exchange.address.path.toByteArray();
     if (exchange.address.by == Address::By::Domain) return exchange.request.path().toByteArray();
-    return '/' + exchange.rest->stageName + exchange.address.path.toByteArray();
+    return '/' + exchange.rest->stageName + exchange.rest->askedPath.toByteArray();
 }
 
 QByteArray restDomain(const Exchange& exchange)
@@ -364,12 +365,20 @@ QByteArray restDomain(const Exchange& exchange)
     return host.isEmpty() ? exchange.address.api->id + ".execute-api.localhost" : host.toByteArray();
 }
 
+bool passesGateway(QByteArrayView name)
+{
+    static constexpr std::array<QByteArrayView, 12> kept{
+        "Connection", "Content-Length",    "Content-MD5", "Expect",  "Max-Forwards",    "Proxy-Authenticate", "Server",
+        "TE",         "Transfer-Encoding", "Trailer",     "Upgrade", "WWW-Authenticate"};
+    return std::none_of(kept.begin(), kept.end(), [name](QByteArrayView each) { return sameHeader(each, name); });
+}
+
 MappableMessage mappableRequest(Exchange& exchange, const QByteArray& body)
 {
     MappableMessage message;
     message.headers.reserve(exchange.request.headers.size());
     for (const http::Header& header : exchange.request.headers)
-        message.headers.emplace_back(header.name, header.value);
+        if (passesGateway(header.name)) message.headers.emplace_back(header.name, header.value);
     for (const http::QueryParameter& parameter : queryOf(exchange))
         message.query.emplace_back(parameter.name, parameter.value);
     for (const PathParameter& parameter : exchange.match.parameters)
@@ -386,7 +395,7 @@ TemplateParameters templateParameters(Exchange& exchange)
     for (const http::QueryParameter& parameter : queryOf(exchange))
         addLast(parameters.query, parameter.name, parameter.value);
     for (const http::Header& header : exchange.request.headers)
-        addLast(parameters.header, header.name, header.value);
+        if (passesGateway(header.name)) addLast(parameters.header, header.name, header.value);
     return parameters;
 }
 

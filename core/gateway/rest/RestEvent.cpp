@@ -145,7 +145,7 @@ std::vector<http::Header> restEventHeaders(const Exchange& exchange)
     if (exchange.rest->tested) return {sent.begin(), sent.end()};
     bool host = false;
     for (const http::Header& header : sent) {
-        if (isConnectionHeader(header.name) || isForwardingHeader(header.name)) continue;
+        if (!passesGateway(header.name) || isForwardingHeader(header.name)) continue;
         host = host || sameHeader(header.name, "host");
         headers.push_back({spelling(header.name), header.value});
     }

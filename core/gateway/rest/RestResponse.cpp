@@ -25,6 +25,12 @@ constexpr std::array<QByteArrayView, 15> remappedHeaders{
     "Proxy-Authenticate", "Trailer",        "Upgrade", "User-Agent", "WWW-Authenticate"};
 constexpr size_t remappedAlways = 5;
 
+// What only this connection says.
+bool isOurs(QByteArrayView name)
+{
+    return sameHeader(name, "transfer-encoding") || sameHeader(name, "keep-alive");
+}
+
 void remap(http::Headers& headers, bool proxy)
 {
     const size_t count = proxy ? remappedAlways : remappedHeaders.size();
@@ -33,14 +39,14 @@ void remap(http::Headers& headers, bool proxy)
                            [name](QByteArrayView each) { return sameHeader(each, name); });
     };
     const bool clean = std::none_of(headers.begin(), headers.end(), [&](const http::Header& header) {
-        return isRemapped(header.name) || isConnectionHeader(header.name);
+        return isRemapped(header.name) || isOurs(header.name);
     });
     if (clean) return;
     http::Headers renamed;
     for (const http::Header& header : headers) {
         if (isRemapped(header.name))
             renamed.add("x-amzn-Remapped-" + header.name, header.value);
-        else if (!isConnectionHeader(header.name))
+        else if (!isOurs(header.name))
             renamed.add(header.name, header.value);
     }
     headers = std::move(renamed);
@@ -280,14 +286,14 @@ void logEnd(RestCall& call, const http::Response& response)
     call.log->step("Method completed with status: " + QByteArray::number(response.status));
 }
 
+// With the service's own blank: where it failed itself there is one before the text.
 QByteArray defaultBody(const RestFailure& failure)
 {
     const QByteArray message = failure.text();
     QByteArray body = failure.type == GatewayResponseType::AccessDenied ? "{\"Message\":" : "{\"message\":";
-    if (message.isNull())
-        body += "null";
-    else
-        base::appendJsonString(body, message);
+    if (message.isNull()) return body + "null}";
+    if (failure.statusCode() >= 500) body += ' ';
+    base::appendJsonString(body, message);
     return body + '}';
 }
 

@@ -18,10 +18,10 @@ using observe::StationOutcome;
 
 namespace {
 
-// Never forwarded, neither from the client nor by a mapping.
-constexpr std::array<QByteArrayView, 12> unforwarded{
-    "Connection", "Content-Length",    "Content-MD5", "Expect",  "Max-Forwards",    "Proxy-Authenticate", "Server",
-    "TE",         "Transfer-Encoding", "Trailer",     "Upgrade", "WWW-Authenticate"};
+// What no target gets, neither from the client nor by a mapping.
+constexpr std::array<QByteArrayView, 9> dropped{
+    "Connection",         "Content-Length",    "Expect", "Keep-Alive", "Proxy-Connection",
+    "Proxy-Authenticate", "Transfer-Encoding", "TE",     "Via"};
 
 // Requests that one of our APIs sends to another of them count their hops here; a circle ends at the last one.
 constexpr QByteArrayView hopsHeader("x-trestle-hops");
@@ -29,9 +29,8 @@ constexpr int maxHops = 5;
 
 bool isForwarded(QByteArrayView name)
 {
-    return !isConnectionHeader(name) && !sameHeader(name, hopsHeader) &&
-           std::none_of(unforwarded.begin(), unforwarded.end(),
-                        [name](QByteArrayView each) { return sameHeader(each, name); });
+    return !sameHeader(name, hopsHeader) &&
+           std::none_of(dropped.begin(), dropped.end(), [name](QByteArrayView each) { return sameHeader(each, name); });
 }
 
 http::Headers targetHeaders(Exchange& exchange, const RestIntegration& integration, const http::Headers& mapped,
@@ -41,7 +40,8 @@ http::Headers targetHeaders(Exchange& exchange, const RestIntegration& integrati
     const http::Headers& sent = exchange.request.headers;
     if (integration.type == RestIntegration::Type::HttpProxy) {
         for (const http::Header& header : sent)
-            if (isForwarded(header.name) && !isForwardingHeader(header.name) && !sameHeader(header.name, "host"))
+            if (passesGateway(header.name) && isForwarded(header.name) && !isForwardingHeader(header.name) &&
+                !sameHeader(header.name, "host"))
                 headers.add(header.name, header.value);
         const std::vector<http::Header> forwarding = forwardingHeaders(exchange.request, exchange.encrypted);
         headers.add("X-Forwarded-For", forwarding[0].value);

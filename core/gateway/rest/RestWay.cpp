@@ -18,16 +18,27 @@ using observe::StationOutcome;
 
 namespace {
 
-// A client's trace goes on: what its header lacks of the service's form is added.
+// A client's trace goes on in the service's form: what else it says, parent, sampled.
 QByteArray continuedTrace(const Exchange& exchange)
 {
     const QByteArrayView sent = exchange.request.headers.value("x-amzn-trace-id");
-    QByteArray header = exchange.traceHeader;
+    const QByteArray& header = exchange.traceHeader;
     if (sent.isEmpty() || header != sent) return header;
-    if (!header.contains("Parent="))
-        header += ";Parent=" + QByteArray::number(QRandomGenerator::global()->generate64(), 16).rightJustified(16, '0');
-    if (!header.contains("Sampled=")) header += ";Sampled=0";
-    return header;
+    QByteArray parent;
+    QByteArray sampled;
+    QByteArray others;
+    for (const QByteArray& field : header.split(';')) {
+        if (field.startsWith("Parent="))
+            parent = field;
+        else if (field.startsWith("Sampled="))
+            sampled = field;
+        else
+            others += (others.isEmpty() ? "" : ";") + field;
+    }
+    if (parent.isEmpty())
+        parent = "Parent=" + QByteArray::number(QRandomGenerator::global()->generate64(), 16).rightJustified(16, '0');
+    if (sampled.isEmpty()) sampled = "Sampled=0";
+    return others + ';' + parent + ';' + sampled;
 }
 
 void startCall(Exchange& exchange)
@@ -54,6 +65,16 @@ void pickStage(Exchange& exchange)
     if (!call.canary) return;
     call.plan = stage.canary->plan.get();
     call.variables = &stage.canary->variables;
+}
+
+// "/dev//pets" asks for "/pets", "/dev" for "/"; only $context.path says how it was written.
+void takePath(Exchange& exchange)
+{
+    QByteArrayView& path = exchange.address.path;
+    const bool bare = path == "/" && !exchange.request.path().endsWith('/');
+    exchange.rest->askedPath = bare ? QByteArrayView() : path;
+    while (path.startsWith("//"))
+        path = path.sliced(1);
 }
 
 // Where the API packs answers, it unpacks requests.
@@ -193,6 +214,7 @@ void runRest(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoom>& 
                                               .errorType = "ForbiddenException"});
     }
     pickStage(*exchange);
+    takePath(*exchange);
     if (exchange->request.body.size() > longestRequestBody)
         return failRest(std::move(exchange), {.type = GatewayResponseType::RequestTooLarge,
                                               .note = "The request's body has more than 10 MB"});

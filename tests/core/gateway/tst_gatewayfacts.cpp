@@ -8,7 +8,7 @@
 //     call = { "call": "GET /dev/a", "headers": { name: value or list }, "body": "…" / "base64": "…" / "size": bytes,
 //              "status": 403,
 //              "answer": { header: value }, "without": [ header ], "text": "…" / "json": … / "bytes": base64,
-//              "logged": JSON of the log's line }
+//              "lacks": [ header that "headers" of the answer's JSON have not ], "logged": JSON of the log's line }
 // "json" and "logged" may have more members and forms such as "<uuid>" (RestCases.h). The stage is "dev", of HTTP APIs
 // "$default". ${target} is a server that answers with what it was asked, ${function} leads to a function that answers
 // with its event or with what the header x-order asks for, and decides by the token as an authorizer.
@@ -263,6 +263,9 @@ void TestGatewayFacts::check(const JsonValue& call)
         QVERIFY2(bool(seen), context.constData());
         const QByteArray wrong = tests::mismatch(*wanted, *seen, false, "answer");
         QVERIFY2(wrong.isEmpty(), (wrong + "; " + context).constData());
+        for (const JsonValue& name : memberOf(call, "lacks").array())
+            QVERIFY2(!memberOf(*seen, "headers").find(name.string()),
+                     (name.string() + " came; " + context).constData());
     }
     if (const JsonValue* wanted = call.find("logged")) {
         QFile file(m_gateway.logFolder() + QStringLiteral("/facts.log"));

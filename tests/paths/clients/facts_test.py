@@ -290,6 +290,7 @@ class Facts(unittest.TestCase):
             self.assertEqual(base64.b64encode(content).decode(), call["bytes"], said)
         if "json" in call:
             self.assertIsNone(mismatch(call["json"], json.loads(content), "answer"), said)
+            self.assertFalse(set(call.get("lacks", [])) & set(json.loads(content).get("headers", {})), said)
         if "logged" in call:
             with open(os.path.join(self.folder.name, ".trestle", "logs", "facts.log"), encoding="utf-8") as log:
                 line = json.loads(log.readlines()[-1])

@@ -183,7 +183,7 @@ void TestRestApi::answersFaultsWith500()
     m_gateway.serve(tests::restApi({tests::restRoute("POST /f", json(method))}));
     const http::ClientResponse response = m_gateway.send("POST", "/dev/f", "{no base64}");
     QCOMPARE(response.status, 500);
-    QCOMPARE(response.body, QByteArray("{\"message\":\"Internal server error\"}"));
+    QCOMPARE(response.body, QByteArray("{\"message\": \"Internal server error\"}"));
     QCOMPARE(header(response, "x-amzn-ErrorType"), QByteArray("InternalServerErrorException"));
     QVERIFY(!m_gateway.trace()->note.isEmpty());
 }

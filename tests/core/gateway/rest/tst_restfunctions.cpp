@@ -288,12 +288,12 @@ void TestRestFunctions::givesUpInTime()
         m_gateway.send("GET", "/dev/slow", {}, {{"x-order", "{\"waits\":1000,\"result\":{}}"}});
     QCOMPARE(response.status, 504);
     QCOMPARE(response.headers.value("x-amzn-ErrorType").toByteArray(), QByteArray("InternalServerErrorException"));
-    QCOMPARE(response.body, QByteArray("{\"message\":\"Endpoint request timed out\"}"));
+    QCOMPARE(response.body, QByteArray("{\"message\": \"Endpoint request timed out\"}"));
 
     m_gateway.serve(tests::restApi({tests::restRoute("GET /raises", methodOf(integrationOf("AWS_PROXY")))}));
     const http::ClientResponse raised = m_gateway.send("GET", "/dev/raises", {}, {{"x-order", "{\"raises\":\"no\"}"}});
     QCOMPARE(raised.status, 502);
-    QCOMPARE(raised.body, QByteArray("{\"message\":\"Internal server error\"}"));
+    QCOMPARE(raised.body, QByteArray("{\"message\": \"Internal server error\"}"));
     QVERIFY2(m_gateway.trace()->note.contains("no"), m_gateway.trace()->note.constData());
 }
 
@@ -497,7 +497,7 @@ void TestRestFunctions::streamsThatFail()
     QTRY_VERIFY(answer->end);
     QCOMPARE(bool(*answer->end), !broken);
     QCOMPARE(answer->status, status);
-    QCOMPARE(answer->body, broken ? body : QByteArray(body).replace(": ", ":"));
+    QCOMPARE(answer->body, body);
     QVERIFY(!m_gateway.trace()->note.isEmpty());
     m_gateway.deployFunction("f", handler);
 }
