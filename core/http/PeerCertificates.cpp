@@ -15,9 +15,9 @@ std::shared_ptr<const std::vector<QByteArray>> peerCertificates()
     return handledStream ? handledStream->peerCertificates() : nullptr;
 }
 
-bool peerIsEncrypted()
+std::shared_ptr<const Encryption> peerEncryption()
 {
-    return handledStream && handledStream->isEncrypted();
+    return handledStream ? handledStream->encryption() : nullptr;
 }
 
 PeerScope::PeerScope(Stream& stream)

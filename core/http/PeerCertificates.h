@@ -9,14 +9,15 @@
 
 namespace trestle::http {
 
+struct Encryption;
 class Stream;
 
 /// DER, the client's own certificate first; nobody has verified them. Null: it showed none, or does not speak TLS. To
 /// be called within Handler::handle(), on its thread.
 [[nodiscard]] std::shared_ptr<const std::vector<QByteArray>> peerCertificates();
 
-/// Whether the request came over TLS. To be called there, too.
-[[nodiscard]] bool peerIsEncrypted();
+/// How the request came over TLS; null: it did not. To be called there, too.
+[[nodiscard]] std::shared_ptr<const Encryption> peerEncryption();
 
 /// Around a call of a handler: `stream` is the connection's.
 class PeerScope

@@ -11,6 +11,13 @@ class QSslConfiguration;
 
 namespace trestle::http {
 
+/// What the two ends of a TLS connection agreed on: "TLSv1.3", "TLS_AES_256_GCM_SHA384".
+struct Encryption
+{
+    QByteArray version;
+    QByteArray cipherSuite;
+};
+
 class StreamUser
 {
 public:
@@ -45,7 +52,8 @@ public:
     /// Whether streamWritable() is called once write() would take bytes; off from the beginning.
     virtual void setWriting(bool on) = 0;
 
-    [[nodiscard]] virtual bool isEncrypted() const { return false; }
+    /// Null: the bytes go as they are, or the handshake is not over.
+    [[nodiscard]] virtual std::shared_ptr<const Encryption> encryption() { return nullptr; }
     /// What the peer's TLS showed of itself, DER, its own certificate first; null: nothing.
     [[nodiscard]] virtual std::shared_ptr<const std::vector<QByteArray>> peerCertificates() { return nullptr; }
 

@@ -1,6 +1,7 @@
 #include "core/http/Stream.h"
 
 #include <QMetaObject>
+#include <QSslCipher>
 #include <QSslConfiguration>
 #include <QSslSocket>
 
@@ -10,6 +11,13 @@ namespace {
 
 constexpr qint64 readAhead = 65'536;    // decrypted bytes held before the socket stops reading
 constexpr qint64 writeAhead = 262'144;  // bytes handed to the socket before the rest waits with the connection
+
+QByteArray versionName(QSsl::SslProtocol protocol)
+{
+    if (protocol == QSsl::TlsV1_3) return "TLSv1.3";
+    if (protocol == QSsl::TlsV1_2) return "TLSv1.2";
+    return "TLSv1";
+}
 
 class TlsStream final : public Stream
 {
@@ -50,7 +58,13 @@ public:
 
     qint64 unsent() const override { return m_socket.bytesToWrite() + m_socket.encryptedBytesToWrite(); }
 
-    [[nodiscard]] bool isEncrypted() const override { return true; }
+    std::shared_ptr<const Encryption> encryption() override
+    {
+        if (!m_encryption && m_socket.isEncrypted())
+            m_encryption = std::make_shared<const Encryption>(
+                Encryption{versionName(m_socket.sessionProtocol()), m_socket.sessionCipher().name().toLatin1()});
+        return m_encryption;
+    }
 
     std::shared_ptr<const std::vector<QByteArray>> peerCertificates() override
     {
@@ -90,6 +104,7 @@ private:
     StreamUser* m_user;
     QSslSocket m_socket;
     std::shared_ptr<const std::vector<QByteArray>> m_certificates;
+    std::shared_ptr<const Encryption> m_encryption;
     bool m_reading = true;
     bool m_writing = false;
 };

@@ -140,6 +140,7 @@ void askAuthorizer(std::unique_ptr<Exchange> exchange, const LambdaAuthorizer& a
             break;
     }
     waiting.admission->calls = true;
+    waiting.authorizerRequestId = invocation.requestId;
     const QByteArray members = authorizer.kind == LambdaAuthorizer::Kind::Token
                                    ? QByteArray()
                                    : waiting.admission->door->eventMembers(waiting, authorizer.kind);

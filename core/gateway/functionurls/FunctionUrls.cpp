@@ -223,7 +223,7 @@ void FunctionUrls::call(std::shared_ptr<Exchange> exchange)
                            .timeMs = exchange->trace.startedMs,
                            .authorizer = exchange->authorizer,
                            .source = EventSource::FunctionUrl,
-                           .encrypted = http::peerIsEncrypted()};
+                           .encrypted = http::peerEncryption() != nullptr};
     functions::Invocation invocation{.function = exchange->url->function,
                                      .event = functionEventV2(input),
                                      .requestId = exchange->requestId,

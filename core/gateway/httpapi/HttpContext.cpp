@@ -29,6 +29,13 @@ Value integrationStatus(const Exchange& exchange)
     return QByteArray::number(exchange.integrationStatus);
 }
 
+// A function's own status is Lambda's, whatever the code answered.
+Value integrationCallStatus(const Exchange& exchange)
+{
+    const bool called = exchange.route && std::holds_alternative<FunctionIntegration>(exchange.route->integration);
+    return called && exchange.integrationStatus != 0 ? Value("200") : integrationStatus(exchange);
+}
+
 Value integrationLatency(const Exchange& exchange)
 {
     if (exchange.integrationNs == 0) return std::nullopt;
@@ -104,6 +111,7 @@ const std::map<QByteArrayView, Reader>& readers()
         {"accountId", [](const Exchange& e) -> Value { return e.services->accountId; }},
         {"apiId", [](const Exchange& e) -> Value { return e.address.api ? Value(e.address.api->id) : std::nullopt; }},
         {"awsEndpointRequestId", [](const Exchange& e) { return presentText(e.integrationRequestId); }},
+        {"awsEndpointRequestId2", [](const Exchange& e) { return presentText(e.integrationRequestId2); }},
         {"customDomain.basePathMatched", [](const Exchange& e) { return presentText(e.address.mappingKey); }},
         {"dataProcessed",
          [](const Exchange& e) -> Value {
@@ -146,17 +154,13 @@ const std::map<QByteArrayView, Reader>& readers()
         {"identity.sourceIp", [](const Exchange& e) -> Value { return sourceIp(e.request); }},
         {"identity.userAgent", [](const Exchange& e) { return presentText(e.request.headers.value("user-agent")); }},
         {"integration.error", integrationError},
-        {"integration.integrationStatus", integrationStatus},
+        {"integration.integrationStatus", integrationCallStatus},
         {"integration.latency", integrationLatency},
         {"integration.requestId", [](const Exchange& e) { return presentText(e.integrationRequestId); }},
-        {"integration.status",
-         [](const Exchange& e) -> Value {
-             // A function's is Lambda's own, which is 200 whatever the code answered.
-             return e.integrationRequestId.isEmpty() || e.integrationStatus == 0 ? integrationStatus(e) : "200";
-         }},
+        {"integration.status", integrationStatus},
         {"integrationErrorMessage", integrationError},
         {"integrationLatency", integrationLatency},
-        {"integrationStatus", integrationStatus},
+        {"integrationStatus", integrationCallStatus},
         {"path", [](const Exchange& e) -> Value { return e.requestPath(); }},
         {"protocol", [](const Exchange& e) -> Value { return e.request.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1"; }},
         {"requestId", [](const Exchange& e) -> Value { return e.requestId; }},

@@ -71,7 +71,7 @@ EventInput eventInput(const Exchange& exchange)
             .timeMs = exchange.trace.startedMs,
             .authorizer = exchange.authorizer,
             .atDomain = exchange.address.by == Address::By::Domain,
-            .encrypted = exchange.encrypted,
+            .encrypted = exchange.encryption != nullptr,
             .certificate = exchange.caller ? exchange.caller->certificate.get() : nullptr};
 }
 

@@ -82,6 +82,12 @@ void end(std::unique_ptr<Exchange> exchange, const QByteArray& title, QByteArray
         fail(std::move(exchange), answer.error());
 }
 
+QByteArray endpointRequestId(const http::Headers& headers)
+{
+    const QByteArrayView id = headers.value("x-amzn-requestid");
+    return (id.isEmpty() ? headers.value("x-amz-request-id") : id).toByteArray();
+}
+
 Failure targetFailure(const QByteArray& title, const base::Error& error)
 {
     const bool absent = error.code == base::ErrorCode::Timeout || error.code == base::ErrorCode::Network ||
@@ -104,6 +110,8 @@ void answered(std::unique_ptr<Exchange> exchange, const QByteArray& method, cons
                               title + " answered with status " + QByteArray::number(result->status)};
         return end(std::move(exchange), title, failure.note, failure);
     }
+    exchange->integrationRequestId = endpointRequestId(result->headers);
+    exchange->integrationRequestId2 = result->headers.value("x-amz-id-2").toByteArray();
     http::Response response;
     response.status = result->status;
     response.headers = answerHeaders(result->headers);
@@ -130,7 +138,7 @@ http::Headers targetHeaders(const Exchange& exchange, int hops)
             continue;
         headers.add(header.name, header.value);
     }
-    headers.add("forwarded", forwarded(request, exchange.encrypted));
+    headers.add("forwarded", forwarded(request, exchange.encryption != nullptr));
     headers.add("via", "HTTP/1.1 Trestle");
     headers.add("x-amzn-trace-id", exchange.traceHeader);
     headers.add(hopsHeader.toByteArray(), QByteArray::number(hops));

@@ -43,6 +43,7 @@ std::optional<Address> byDomain(const Deployment& deployment, QByteArrayView hos
     address.api = deployment.byId(match->mapping->apiId);
     address.mappingKey = match->mapping->key;
     address.mappedStage = match->mapping->stage;
+    address.ruleId = match->mapping->ruleId;
     address.path = match->rest;
     if (!address.api) return address;
     if (match->mapping->stage.isEmpty())

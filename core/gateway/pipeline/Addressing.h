@@ -18,6 +18,7 @@ struct Address
     const RunningStage* stage = nullptr;  // null: none of its stages serves this path
     QByteArrayView mappingKey;            // of the custom domain's mapping that matched; "" without one
     QByteArrayView mappedStage;           // what that mapping says; "": the path does
+    QByteArrayView ruleId;                // of the routing rule that it was; "": a mapping
     const ClientGate* gate = nullptr;     // of the custom domain; null: it asks for no certificate
     QByteArrayView path;                  // below the stage, percent-encoded; views the request's target
 };

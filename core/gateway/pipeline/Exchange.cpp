@@ -19,7 +19,7 @@ Exchange::Exchange(std::shared_ptr<const GatewayServices> gatewayServices, std::
       deployment(std::move(snapshot)),
       request(std::move(incoming)),
       responder(std::move(answerTo)),
-      encrypted(http::peerIsEncrypted()),
+      encryption(http::peerEncryption()),
       requestId(base::newHttpApiRequestId())
 {
     const qint64 nowNs = now();

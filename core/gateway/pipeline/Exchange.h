@@ -6,6 +6,7 @@
 #include "core/gateway/pipeline/Addressing.h"
 #include "core/gateway/pipeline/Failure.h"
 #include "core/http/Responder.h"
+#include "core/http/Stream.h"
 
 #include <memory>
 
@@ -47,7 +48,7 @@ struct Exchange
     std::unique_ptr<RestCall> rest;      // of a request to a REST API, which then has no `route`
     std::shared_ptr<SocketCall> socket;  // of a route request to a WebSocket API
 
-    bool encrypted;  // it came over TLS
+    std::shared_ptr<const http::Encryption> encryption;  // null: it came without TLS
     QByteArray requestId;
     QByteArray traceHeader;  // X-Amzn-Trace-Id for functions and targets: "Root=…"
     qint64 startNs = 0;
@@ -55,12 +56,14 @@ struct Exchange
     std::unique_ptr<Caller> caller;        // null: access control asked nothing
     std::unique_ptr<Admission> admission;  // while access control is at work
     qint64 integrationNs = 0;              // when its integration was called
-    QByteArray integrationRequestId;       // of a function's invocation
+    QByteArray integrationRequestId;       // of a function's invocation, or as a target's answer names it
+    QByteArray integrationRequestId2;      // a target's x-amz-id-2
     int integrationStatus = 0;             // what it answered with; 0: nothing yet
     qint64 integrationLatencyNs = 0;
     base::JsonValue authorizer;  // see EventInput
     QByteArray authorizerError;
-    QByteArray targetPath;  // percent-encoded: takes the place of the target's own; null: nothing does
+    QByteArray authorizerRequestId;  // of the invocation of its function; "": none was made
+    QByteArray targetPath;           // percent-encoded: takes the place of the target's own; null: nothing does
     observe::Trace trace;
 };
 

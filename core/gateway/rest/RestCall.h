@@ -39,6 +39,7 @@ struct RestCall
     QByteArray endpoint;  // what the integration called, for the trace
     // Of the integration, once it answered.
     int integrationStatus = 0;
+    std::optional<int> functionStatus;  // of a function called as a proxy: what its code said; 0: nothing of use
     qint64 integrationMs = -1;
     QByteArray integrationRequestId;
     QByteArray integrationError;

@@ -77,9 +77,21 @@ QByteArray quotable(const RestFailure& failure)
     return text.sliced(1).chopped(1);
 }
 
+TemplateValue statusNumber(int status)
+{
+    return number(status > 0 ? status : -1);
+}
+
 TemplateValue integrationStatus(const Exchange& exchange)
 {
-    return number(exchange.rest->integrationStatus > 0 ? exchange.rest->integrationStatus : -1);
+    return statusNumber(exchange.rest->integrationStatus);
+}
+
+// What the code behind it said, where a function is called as a proxy; integrationStatus is Lambda's own there.
+TemplateValue backendStatus(const Exchange& exchange)
+{
+    const RestCall& call = *exchange.rest;
+    return statusNumber(call.functionStatus.value_or(call.integrationStatus));
 }
 
 TemplateValue integrationMs(const Exchange& exchange)
@@ -95,6 +107,13 @@ TemplateValue endpointRequestId(const Exchange& exchange)
 TemplateValue integrationError(const Exchange& exchange)
 {
     return text(exchange.rest->integrationError);
+}
+
+QByteArray endpointType(const base::JsonValue& api)
+{
+    const base::JsonValue* configuration = api.find("endpointConfiguration");
+    const base::JsonValue* types = configuration ? configuration->find("types") : nullptr;
+    return types && !types->array().empty() ? types->array().front().string() : QByteArray("EDGE");
 }
 
 // What access control said -----------------------------------------------------------------------------------------
@@ -163,13 +182,19 @@ constexpr Variable variables[] = {
     {"authorizer.integrationLatency", When::Now, whereAsked<accessMs, false>},
     {"authorizer.integrationStatus", When::Now, whereAsked<accessStatus, false>},
     {"authorizer.latency", When::Now, whereAsked<accessMs, false>},
+    {"authorizer.requestId", When::Now,
+     [](E e) { return e.authorizerRequestId.isEmpty() ? TemplateValue() : text(e.authorizerRequestId); }},
     {"authorizer.status", When::Now, whereAsked<accessStatus, false>},
     {"awsEndpointRequestId", When::Now, endpointRequestId},
+    {"cipherSuite", When::Once, [](E e) { return e.encryption ? text(e.encryption->cipherSuite) : TemplateValue(); }},
     {"customDomain.basePathMatched", When::Once,
      [](E e) { return e.address.by == Address::By::Domain ? text(e.address.mappingKey) : TemplateValue(); }},
+    {"customDomain.routingRuleIdMatched", When::Once,
+     [](E e) { return e.address.ruleId.isEmpty() ? TemplateValue() : text(e.address.ruleId); }},
     {"deploymentId", When::Once, [](E e) { return text(e.rest->plan->deploymentId); }},
     {"domainName", When::Once, [](E e) { return text(restDomain(e)); }},
     {"domainPrefix", When::Once, [](E e) { return text(restDomain(e).split('.').first()); }},
+    {"endpointType", When::Once, [](E e) { return text(endpointType(e.rest->plan->settings)); }},
     {"error.message", When::Now, [](E e) { return failureText(e, [](const RestFailure& f) { return f.text(); }); }},
     {"error.messageString", When::Now,
      [](E e) {
@@ -217,7 +242,7 @@ constexpr Variable variables[] = {
          if (!e.rest->method || !e.rest->method->integration) return TemplateValue();
          return text(QByteArrayView(e.rest->method->integration->streams ? "STREAMED" : "BUFFERED"));
      }},
-    {"integration.status", When::Now, integrationStatus},
+    {"integration.status", When::Now, backendStatus},
     {"integration.timeToAllHeaders", When::Now, [](E e) { return number(e.rest->headersMs); }},
     {"integration.timeToFirstContent", When::Now, [](E e) { return number(e.rest->firstContentMs); }},
     {"integrationErrorMessage", When::Now, integrationError},
@@ -246,6 +271,7 @@ constexpr Variable variables[] = {
     {"responseLength", When::Now, [](E e) { return number(e.rest->responseLength); }},
     {"stage", When::Once, [](E e) { return text(e.rest->stageName); }},
     {"status", When::Now, [](E e) { return number(e.rest->responseStatus > 0 ? e.rest->responseStatus : -1); }},
+    {"tlsVersion", When::Once, [](E e) { return e.encryption ? text(e.encryption->version) : TemplateValue(); }},
     {"xrayTraceId", When::Once, [](E e) { return text(e.trace.id); }},
 };
 constexpr size_t variableCount = std::size(variables);

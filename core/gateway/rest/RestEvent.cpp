@@ -151,7 +151,7 @@ std::vector<http::Header> restEventHeaders(const Exchange& exchange)
     }
     if (!host) headers.push_back({"Host", restDomain(exchange)});
     headers.push_back({"X-Amzn-Trace-Id", exchange.rest->traceHeader});
-    std::vector<http::Header> forwarding = forwardingHeaders(exchange.request, exchange.encrypted);
+    std::vector<http::Header> forwarding = forwardingHeaders(exchange.request, exchange.encryption != nullptr);
     headers.push_back({"X-Forwarded-For", forwarding[0].value});
     headers.push_back({"X-Forwarded-Port", forwarding[1].value});
     headers.push_back({"X-Forwarded-Proto", forwarding[2].value});

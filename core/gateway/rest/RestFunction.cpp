@@ -91,6 +91,7 @@ void takePart(Exchange& exchange, const QByteArray& contentType, QByteArray piec
     if (!begun) stream.problem = begun.error().message.toUtf8();
     if (!begun || !*begun) return;
     if (!(*begun)->body.isEmpty()) call.firstContentMs = (exchange.now() - exchange.integrationNs) / 1'000'000;
+    call.functionStatus = (*begun)->status;
     beginRestStream(exchange, std::move(**begun));
 }
 
@@ -108,6 +109,7 @@ void answeredProxy(std::unique_ptr<Exchange> exchange, functions::InvocationResu
     const RestStream* const stream = exchange->rest->stream.get();
     if (stream && stream->begun()) return endStream(std::move(exchange), result);
     QByteArray detail = describeRun(result);
+    exchange->rest->functionStatus = 0;
     std::optional<http::Response> response;
     QByteArray note;
     if (result.error) {
@@ -116,11 +118,13 @@ void answeredProxy(std::unique_ptr<Exchange> exchange, functions::InvocationResu
     } else {
         const bool binary = exchange->rest->plan->binaryTypes.covers(exchange->request.headers.value("accept"));
         auto answer = integrationOf(*exchange).streams ? streamedAnswer(result) : proxyAnswer(result.payload, binary);
-        if (answer)
+        if (answer) {
             response = std::move(*answer);
-        else
+            exchange->rest->functionStatus = response->status;
+        } else {
             note = "Execution failed due to configuration error: " +
                    (stream && !stream->problem.isEmpty() ? stream->problem : answer.error().message.toUtf8());
+        }
     }
     if (!note.isEmpty()) detail += "; " + note;
     addStation(*exchange, response ? StationOutcome::Passed : StationOutcome::Failed, std::move(detail), &result);

@@ -43,7 +43,7 @@ http::Headers targetHeaders(Exchange& exchange, const RestIntegration& integrati
             if (passesGateway(header.name) && isForwarded(header.name) && !isForwardingHeader(header.name) &&
                 !sameHeader(header.name, "host"))
                 headers.add(header.name, header.value);
-        const std::vector<http::Header> forwarding = forwardingHeaders(exchange.request, exchange.encrypted);
+        const std::vector<http::Header> forwarding = forwardingHeaders(exchange.request, exchange.encryption != nullptr);
         headers.add("X-Forwarded-For", forwarding[0].value);
         headers.add("X-Forwarded-Port", forwarding[1].value);
         headers.add("X-Forwarded-Proto", forwarding[2].value);

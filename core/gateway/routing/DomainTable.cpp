@@ -15,7 +15,7 @@ bool beginsWithSegments(QByteArrayView path, const QByteArray& key)
     return path.startsWith(key) && (path.size() == key.size() || path[key.size()] == '/');
 }
 
-DomainRule domainRuleOf(const JsonValue& document)
+DomainRule domainRuleOf(const QByteArray& id, const JsonValue& document)
 {
     DomainRule rule;
     if (const JsonValue* priority = document.find("priority")) rule.priority = priority->toInteger().value_or(0);
@@ -39,7 +39,7 @@ DomainRule domainRuleOf(const JsonValue& document)
     if (const JsonValue* invoke = actions->array().front().find("invokeApi")) {
         rule.mapping = {
             rule.basePaths.empty() || rule.basePaths.front().empty() ? QByteArray() : rule.basePaths.front().front(),
-            textOf(*invoke, "apiId"), textOf(*invoke, "stage")};
+            textOf(*invoke, "apiId"), textOf(*invoke, "stage"), id};
         rule.stripsBasePath = base::flagOf(*invoke, "stripBasePath");
     }
     return rule;
@@ -106,13 +106,13 @@ DomainTable DomainTable::compile(const Documents& account, const Truststores& tr
     };
     for (const auto& [id, document] : account.all("routingRules"))
         if (modeOf(document).startsWith("ROUTING_RULE"))
-            table.m_domains[textOf(document, "domainName").toLower()].rules.push_back(domainRuleOf(document));
+            table.m_domains[textOf(document, "domainName").toLower()].rules.push_back(domainRuleOf(id, document));
     const auto add = [&](const JsonValue& document, const char* keyName, const char* apiName) {
         const auto domain = table.m_domains.find(textOf(document, "domainName").toLower());
         if (domain == table.m_domains.end() || modeOf(document) == "ROUTING_RULE_ONLY") return;
         const QByteArray key = textOf(document, keyName);
         domain->second.mappings.push_back(
-            {key == "(none)" ? QByteArray() : key, textOf(document, apiName), textOf(document, "stage")});
+            {key == "(none)" ? QByteArray() : key, textOf(document, apiName), textOf(document, "stage"), {}});
     };
     for (const auto& [id, document] : account.all("apiMappings"))
         add(document, "apiMappingKey", "apiId");

@@ -19,7 +19,8 @@ struct DomainMapping
 {
     QByteArray key;  // "orders/v1"; "" takes what is left
     QByteArray apiId;
-    QByteArray stage;  // "": the path's next segment names it
+    QByteArray stage;   // "": the path's next segment names it
+    QByteArray ruleId;  // "": a mapping, no rule
 };
 
 /// A routing rule: all of its conditions have to hold; without any it takes everything.

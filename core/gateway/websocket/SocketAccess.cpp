@@ -19,6 +19,7 @@ void noteAsked(Exchange& exchange, const RestFailure* failure)
     const AccessPlan& plan = *call.route->access;
     if (std::holds_alternative<std::monostate>(plan.authorization) && plan.fault.isNull()) return;
     SocketCall::Asked& asked = call.asked.emplace();
+    asked.requestId = exchange.authorizerRequestId;
     asked.signature = std::holds_alternative<SignedByIam>(plan.authorization);
     const auto& stations = exchange.trace.stations;
     const auto station = std::find_if(stations.begin(), stations.end(), [](const observe::Station& each) {

@@ -46,6 +46,7 @@ struct SocketCall
         int status = 200;
         QByteArray error;  // null: none
         qint64 latencyMs = 0;
+        QByteArray requestId;  // of the authorizer's invocation; "": none was made
     };
 
     std::shared_ptr<SocketHub> hub;

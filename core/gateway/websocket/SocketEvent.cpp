@@ -68,7 +68,7 @@ std::vector<http::Header> handshakeHeaders(const Exchange& exchange, HandshakeFo
     headers.push_back({"X-Amzn-Trace-Id", exchange.traceHeader});
     headers.push_back({"X-Forwarded-For", sourceIp(exchange.request)});
     headers.push_back({"X-Forwarded-Port", port});
-    headers.push_back({"X-Forwarded-Proto", exchange.encrypted ? "https" : "http"});
+    headers.push_back({"X-Forwarded-Proto", exchange.encryption ? "https" : "http"});
     return headers;
 }
 

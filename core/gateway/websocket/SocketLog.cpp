@@ -16,12 +16,12 @@ void setIntegration(TemplateContext& context, const SocketCall& call, const Sock
     context.set(QStringLiteral("integrationLatency"), TemplateValue(ms));
     context.set(QStringLiteral("integration.latency"), TemplateValue(ms));
     setText(context, "integration.requestId", call.integrationRequestId);
+    setText(context, "awsEndpointRequestId", call.integrationRequestId);
     if (call.integrationStatus != 0)
         context.set(QStringLiteral("integration.integrationStatus"), TemplateValue(qint32(call.integrationStatus)));
-    if (answer.failure)
-        setText(context, "integration.error", answer.failure->note);
-    else
-        context.set(QStringLiteral("integration.status"), TemplateValue(qint32(answer.status)));
+    if (answer.failure) return setText(context, "integration.error", answer.failure->note);
+    for (const char* name : {"integration.status", "integrationStatus"})
+        context.set(QString::fromLatin1(name), TemplateValue(qint32(answer.status)));
 }
 
 void setFailure(TemplateContext& context, const RestFailure& failure)
@@ -52,6 +52,8 @@ void setAsked(TemplateContext& context, const SocketCall& call)
     if (asked.signature) return tell("authenticate");
     tell("authorizer");
     context.set(QStringLiteral("authorizer.integrationStatus"), TemplateValue(qint32(asked.status)));
+    context.set(QStringLiteral("authorizer.integrationLatency"), TemplateValue(asked.latencyMs));
+    if (!asked.requestId.isEmpty()) setText(context, "authorizer.requestId", asked.requestId);
     for (const auto& [name, value] : call.peer->authorizer.object())
         context.set(QStringLiteral("authorizer.") + QString::fromUtf8(name), value);
 }

@@ -547,6 +547,9 @@ void TestEngine::asksClientsForCertificates()
     design.apis = {tests::restApi({tests::restRoute("GET /who", tests::json(R"({"methodIntegration":{"type":"MOCK",
         "requestTemplates":{"$default":"{statusCode: 200}"},"integrationResponses":{"200":{"statusCode":"200",
         "responseTemplates":{"application/json":"[$context.identity.clientCert.subjectDN by $context.identity.clientCert.issuerDN]"}}}}})"))})};
+    design.apis.front().stages.front().document =
+        tests::json(R"({"accessLogSettings":{"destinationArn":"arn:aws:logs:us-east-1:1:log-group:tls",
+                        "format":"$context.tlsVersion $context.cipherSuite"}})");
     design.apis.push_back(api("notes", 0));
     design.apis.back().id = "notesnotes";
     design.apis.back().routes.front().path = "/who";
@@ -576,6 +579,10 @@ void TestEngine::asksClientsForCertificates()
 
     QByteArray answer = ask("open.example.com");
     QVERIFY2(answer.startsWith("HTTP/1.1 200 ") && answer.endsWith("[ by ]"), answer.constData());
+    QFile log(folder.filePath(QStringLiteral(".trestle/logs/tls.log")));
+    QVERIFY(log.open(QIODevice::ReadOnly));
+    const QByteArray agreed = log.readAll();
+    QVERIFY2(agreed.startsWith("TLSv1.3 TLS_"), agreed.constData());
     answer = ask("closed.example.com", QStringLiteral("ann"));
     QVERIFY2(answer.startsWith("HTTP/1.1 200 ") && answer.endsWith("[CN=ann by CN=authority]"), answer.constData());
     for (const char* client : {"", "stranger"}) {

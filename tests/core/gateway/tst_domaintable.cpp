@@ -166,6 +166,8 @@ void TestDomainTable::asksRules()
     QCOMPARE(match->mapping ? match->mapping->apiId + ' ' + match->mapping->stage + ' ' + match->rest.toByteArray()
                             : QByteArray("nothing"),
              says);
+    if (match->mapping)
+        QCOMPARE(match->mapping->ruleId, says.startsWith("mapped") ? QByteArray() : match->mapping->apiId);
 }
 
 QTEST_APPLESS_MAIN(TestDomainTable)

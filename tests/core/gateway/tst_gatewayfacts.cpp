@@ -52,6 +52,8 @@ void tell(const http::Request& request, http::Responder responder)
     asked.insert("body", QString::fromUtf8(request.body));
     http::Response response;
     response.headers.add("Content-Type", "application/json");
+    response.headers.add("x-amz-request-id", "t-1");
+    response.headers.add("x-amz-id-2", "t-2");
     response.body = base::writeJson(asked);
     if (const QByteArrayView status = request.headers.value("x-status"); !status.isEmpty())
         response.status = status.toInt();

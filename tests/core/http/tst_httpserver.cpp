@@ -956,7 +956,7 @@ void TestHttpServer::tls()
     const QByteArray large(3 << 20, 'x');
     TestServer server(
         [&large](Request request, Responder responder) {
-            const QByteArray how = peerIsEncrypted() ? "over TLS " : "";
+            const QByteArray how = peerEncryption() ? "over TLS " : "";
             responder.respond(TestServer::text(request.target == "/large" ? large : how + request.target));
         },
         {}, configuration);

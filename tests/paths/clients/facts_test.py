@@ -59,6 +59,8 @@ class Target(http.server.BaseHTTPRequestHandler):
         told = json.dumps({"method": self.command, "target": self.path, "headers": headers, "body": body}).encode()
         self.send_response(int(self.headers.get("x-status") or 200))
         self.send_header("Content-Type", "application/json")
+        self.send_header("x-amz-request-id", "t-1")
+        self.send_header("x-amz-id-2", "t-2")
         self.send_header("Content-Length", str(len(told)))
         self.end_headers()
         self.wfile.write(told)

@@ -349,7 +349,7 @@ void TestSocketAccess::logsWhatWasAsked()
     QFETCH(const QByteArray, line);
     Api api = guarded(connect.constData());
     api.stages.front().document = json(
-        R"({"accessLogSettings":{"destinationArn":"arn:aws:logs:us-east-1:1:log-group:asked","format":"$context.status | $context.authorize.status $context.authorize.error | $context.authenticate.status $context.authenticate.error | $context.authorizer.status $context.authorizer.error $context.authorizer.integrationStatus $context.authorizer.principalId; $context.authorize.latency $context.integration.integrationStatus $context.eventType"}})");
+        R"({"accessLogSettings":{"destinationArn":"arn:aws:logs:us-east-1:1:log-group:asked","format":"$context.status | $context.authorize.status $context.authorize.error | $context.authenticate.status $context.authenticate.error | $context.authorizer.status $context.authorizer.error $context.authorizer.integrationStatus $context.authorizer.principalId; $context.authorize.latency $context.integration.integrationStatus $context.eventType $context.authorizer.requestId $context.authorizer.integrationLatency $context.integrationStatus $context.awsEndpointRequestId"}})");
     QVERIFY(m_gateway.serve(std::move(api)).empty());
     (void)refusalOf("/prod", headers);
     QFile file(m_gateway.logFolder() + QStringLiteral("/asked.log"));
@@ -362,6 +362,11 @@ void TestSocketAccess::logsWhatWasAsked()
     const QByteArrayList rest = last.sliced(last.indexOf(';') + 2).split(' ');
     QCOMPARE(rest[0] == "-", line.startsWith("200 | - - |"));
     QCOMPARE(rest[1], line.startsWith("200") ? "200" : "-");
+    const bool asks = QByteArray(connect).contains("CUSTOM");
+    QCOMPARE(rest[3] == "-", !asks);
+    QCOMPARE(rest[4] == "-", !asks);
+    QCOMPARE(rest[5], rest[1]);
+    QCOMPARE(rest[6] == "-", !line.startsWith("200"));
 }
 
 void TestSocketAccess::logsCallsOfFunctions()
