@@ -2,6 +2,8 @@
 // thread, or for the client to take them. Shared by who writes them and the connection. Any thread.
 #pragma once
 
+#include "core/base/UniqueFunction.h"
+
 #include <QByteArray>
 
 #include <atomic>
@@ -13,6 +15,15 @@ struct BodyFlow
 {
     std::atomic<qint64> posted = 0;  // on their way to the connection's thread
     std::atomic<qint64> unsent = 0;  // with the connection, when it last looked
+
+    // On the connection's thread only.
+    bool isGone = false;                    // the client ended its side before the body's end
+    base::UniqueFunction<void()> whenGone;  // called once, when that happens
+    void setGone()
+    {
+        isGone = true;
+        if (auto call = std::exchange(whenGone, {})) call();
+    }
 };
 
 /// A piece of such a body, counted for as long as it is on its way.

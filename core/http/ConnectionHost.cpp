@@ -83,6 +83,8 @@ void ConnectionSink::begin(quint64 requestNumber, Response head, std::shared_ptr
     } else if (connection) {
         connection->begin(requestNumber, std::move(head), std::move(flow));
         m_box->flush(*this);
+    } else {
+        flow->setGone();
     }
 }
 

@@ -220,7 +220,7 @@ void HttpConnection::answer(quint64 number, Response response)
 void HttpConnection::begin(quint64 number, Response head, std::shared_ptr<BodyFlow> flow)
 {
     const quint64 index = number - m_firstNumber;
-    if (m_phase != Phase::Serving || index >= m_slots.size() || m_slots[index].answered) return;
+    if (m_phase != Phase::Serving || index >= m_slots.size() || m_slots[index].answered) return flow->setGone();
     Slot& slot = m_slots[index];
     slot.answered = true;
     slot.streamed = std::make_unique<StreamedBody>(std::move(flow));
@@ -399,6 +399,8 @@ void HttpConnection::peerEnded()
     if (m_phase == Phase::Serving && !m_noMoreRequests &&
         (state == HttpParser::State::Head || state == HttpParser::State::Body))
         refuse(400, "The request ended early");
+    for (const Slot& slot : m_slots)
+        if (slot.streamed && !slot.streamed->end) slot.streamed->flow->setGone();
     flush();
 }
 

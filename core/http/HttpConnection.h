@@ -56,7 +56,11 @@ private:
     struct StreamedBody
     {
         explicit StreamedBody(std::shared_ptr<BodyFlow> shared) : flow(std::move(shared)) {}
-        ~StreamedBody() { flow->unsent = 0; }
+        ~StreamedBody()
+        {
+            flow->unsent = 0;
+            if (!end) flow->setGone();
+        }
         StreamedBody(const StreamedBody&) = delete;
         StreamedBody& operator=(const StreamedBody&) = delete;
 

@@ -25,6 +25,12 @@ void ResponseBody::write(QByteArray bytes)
     if (m_sink && !bytes.isEmpty()) m_sink->write(m_requestNumber, BodyPiece(std::move(bytes), m_flow));
 }
 
+void ResponseBody::whenGone(base::UniqueFunction<void()> call)
+{
+    if (m_flow->isGone) return call();
+    m_flow->whenGone = std::move(call);
+}
+
 void ResponseBody::end()
 {
     if (const auto sink = std::exchange(m_sink, nullptr)) sink->end(m_requestNumber, BodyEnd::Complete);

@@ -19,6 +19,9 @@ public:
     void write(QByteArray bytes);
     /// That was all of it. Uses the body up.
     void end();
+    /// `call` runs once the client has left before the body's end, now if it has already. For the connection's thread,
+    /// and run there, in the midst of what the connection does.
+    void whenGone(base::UniqueFunction<void()> call);
     /// How many bytes of what was written the client's system has not taken yet; none once the connection is gone. Who
     /// writes more while these are many fills memory.
     [[nodiscard]] qint64 waiting() const { return m_flow->posted + m_flow->unsent; }

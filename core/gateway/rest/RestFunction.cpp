@@ -231,7 +231,7 @@ void callRestFunction(std::unique_ptr<Exchange> exchange, const FunctionTarget& 
     base::Mailbox* const home = exchange->home;
     exchange->services->traces.open(exchange->trace.id);
     const bool streams = integration.streams && !call.tested;
-    if (streams) call.stream = std::make_shared<RestStream>();
+    if (streams) call.stream = std::make_shared<RestStream>(*exchange->clock);
     const std::shared_ptr<RestStream> stream = call.stream;
     const PendingCalls::Ticket ticket = room->pending.add(std::move(exchange), integration.timeoutMs, timedOutRest);
     if (streams) {

@@ -4,6 +4,13 @@
 
 namespace trestle::gateway {
 
+namespace {
+
+constexpr qint64 unpacedBytes = qint64(10) << 20;
+constexpr qint64 bytesPerSecond = qint64(2) << 20;
+
+}  // namespace
+
 void RestStream::begin(http::ResponseBody body, http::Response head)
 {
     const QByteArray first = std::exchange(head.body, {});
@@ -37,13 +44,23 @@ void RestStream::end(http::BodyEnd how)
 qint64 RestStream::waiting() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_onTheirWay + (m_body ? m_body->waiting() : 0);
+    if (!m_body) return m_onTheirWay;
+    qint64 tooEarly = 0;
+    if (m_sentBytes > unpacedBytes) {
+        const qint64 paced = (m_clock.monotonicNs() - m_pacedFromNs) / 1'000 * bytesPerSecond / 1'000'000;
+        tooEarly = std::max<qint64>(0, m_sentBytes - unpacedBytes - paced);
+    }
+    return m_onTheirWay + m_body->waiting() + tooEarly;
 }
 
 void RestStream::note(const QByteArray& piece)
 {
     static constexpr observe::RecordingLimits limits;
-    m_sentBytes += piece.size();
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_sentBytes <= unpacedBytes) m_pacedFromNs = m_clock.monotonicNs();
+        m_sentBytes += piece.size();
+    }
     if (m_sent.body.size() < limits.bodyBytes) m_sent.body += piece;
 }
 

@@ -2,6 +2,7 @@
 // an answer (the cache, packing, response templates) does not happen to it, as at the service.
 #pragma once
 
+#include "core/base/Clock.h"
 #include "core/gateway/functionurls/StreamedAnswer.h"
 #include "core/http/ResponseBody.h"
 
@@ -14,10 +15,14 @@ namespace trestle::gateway {
 class RestStream
 {
 public:
+    explicit RestStream(const base::Clock& clock) : m_clock(clock) {}
+
     [[nodiscard]] bool begun() const { return m_body.has_value(); }
     /// `head` has been sent; what came of its body with it counts as sent, too.
     void begin(http::ResponseBody body, http::Response head);
     void write(QByteArray piece);
+    /// See http::ResponseBody::whenGone(). Once it has begun.
+    void whenGone(base::UniqueFunction<void()> call) { m_body->whenGone(std::move(call)); }
     void end(http::BodyEnd how);
 
     /// Status and headers, and as much of the body as a trace keeps.
@@ -35,7 +40,8 @@ public:
             stream->m_onTheirWay -= size;
         });
     }
-    /// Bytes that the client's system has not taken yet. Any thread.
+    /// Bytes that the client's system has not taken yet, and those that went before their time: the first 10 MB go as
+    /// fast as they can, what follows at 2 MB/s. Any thread.
     [[nodiscard]] qint64 waiting() const;
 
     StreamedAnswer beginning{StreamedAnswer::For::RestApi};  // of a function's
@@ -44,11 +50,13 @@ public:
 private:
     void note(const QByteArray& piece);
 
-    mutable std::mutex m_mutex;  // of the body, where another thread asks how much of it waits
+    const base::Clock& m_clock;
+    mutable std::mutex m_mutex;  // of what follows, where another thread asks how much waits
     std::optional<http::ResponseBody> m_body;
+    qint64 m_sentBytes = 0;
+    qint64 m_pacedFromNs = 0;  // when more than the first bytes had gone
     std::atomic<qint64> m_onTheirWay = 0;
     http::Response m_sent;
-    qint64 m_sentBytes = 0;
 };
 
 }  // namespace trestle::gateway

@@ -43,7 +43,8 @@ http::Headers targetHeaders(Exchange& exchange, const RestIntegration& integrati
             if (passesGateway(header.name) && isForwarded(header.name) && !isForwardingHeader(header.name) &&
                 !sameHeader(header.name, "host"))
                 headers.add(header.name, header.value);
-        const std::vector<http::Header> forwarding = forwardingHeaders(exchange.request, exchange.encryption != nullptr);
+        const std::vector<http::Header> forwarding =
+            forwardingHeaders(exchange.request, exchange.encryption != nullptr);
         headers.add("X-Forwarded-For", forwarding[0].value);
         headers.add("X-Forwarded-Port", forwarding[1].value);
         headers.add("X-Forwarded-Proto", forwarding[2].value);
@@ -100,6 +101,9 @@ RestFailure failureOf(const base::Error& error)
         return {.type = GatewayResponseType::IntegrationTimeout,
                 .note = "Execution failed due to a timeout error: " + reason};
     if (error.code == base::ErrorCode::InvalidArgument) return invalidAddress();
+    if (error.code == base::ErrorCode::Cancelled)
+        return {.type = GatewayResponseType::IntegrationFailure,
+                .note = "The client left before the end of the stream"};
     return {.type = GatewayResponseType::IntegrationFailure,
             .note = "Execution failed due to a network error communicating with endpoint: " + reason};
 }
@@ -146,15 +150,23 @@ void answered(std::unique_ptr<Exchange> exchange, base::Result<http::ClientRespo
     answerRestProxy(std::move(exchange), std::move(response));
 }
 
-// The target's answer goes on as it comes, however long it is.
-http::HttpClient::Callbacks streaming(std::unique_ptr<Exchange> exchange)
+// The target's answer goes on as it comes, however long it is; who leaves before its end ends the call.
+void streamTarget(std::unique_ptr<Exchange> exchange, http::ClientRequest out, const std::shared_ptr<IoRoom>& room)
 {
-    const auto stream = std::make_shared<RestStream>();
+    const auto stream = std::make_shared<RestStream>(*exchange->clock);
     exchange->rest->stream = stream;
+    base::Mailbox* const home = exchange->home;
     const auto held = std::make_shared<std::unique_ptr<Exchange>>(std::move(exchange));
+    const auto call = std::make_shared<http::HttpClient::Id>();
     http::HttpClient::Callbacks callbacks;
-    callbacks.onHeaders = [held](const http::ClientResponse& answer) {
+    callbacks.onHeaders = [held, stream, home, call, weak = std::weak_ptr(room)](const http::ClientResponse& answer) {
         beginRestStream(**held, proxied(answer.status, answer.headers));
+        stream->whenGone([home, call, weak] {
+            if (weak.expired()) return;
+            home->post([call, weak] {
+                if (const auto there = weak.lock()) there->client.cancel(*call);
+            });
+        });
     };
     callbacks.onData = [held, stream](QByteArrayView bytes) {
         RestCall& call = *(*held)->rest;
@@ -165,7 +177,7 @@ http::HttpClient::Callbacks streaming(std::unique_ptr<Exchange> exchange)
     callbacks.done = [held](base::Result<http::ClientResponse> result) {
         answered(std::move(*held), std::move(result));
     };
-    return callbacks;
+    *call = room->client.send(std::move(out), std::move(callbacks));
 }
 
 }  // namespace
@@ -192,8 +204,7 @@ void callRestTarget(std::unique_ptr<Exchange> exchange, IntegrationRequest reque
     logEndpointRequest(*exchange->rest, url, out.headers, out.body);
     if (integration.streams && !exchange->rest->tested) {
         out.limits.bodyBytes = std::numeric_limits<qint64>::max();
-        room->client.send(std::move(out), streaming(std::move(exchange)));
-        return;
+        return streamTarget(std::move(exchange), std::move(out), room);
     }
     room->client.send(std::move(out),
                       [exchange = std::move(exchange)](base::Result<http::ClientResponse> result) mutable {

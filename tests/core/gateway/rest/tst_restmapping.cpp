@@ -1,11 +1,14 @@
 // What an integration gets of a request and the client of its answer, by the rows of mapping.json: parameters,
 // templates and passing through, headers, binary conversion, mocks. A target that tells what it was sent stands behind
 // the API.
+#include "core/gateway/rest/RestStream.h"
 #include "tests/core/gateway/GatewayFixture.h"
 #include "tests/core/gateway/rest/RestCases.h"
 #include "tests/core/http/TestServer.h"
+#include "tests/support/FakeClock.h"
 
 #include <QMutex>
+#include <QTcpSocket>
 #include <QTest>
 
 using namespace trestle;
@@ -37,6 +40,24 @@ void copy(JsonValue& to, const JsonValue& from, std::initializer_list<const char
         if (const JsonValue* member = from.find(name); member && !member->isNull()) to.insert(name, *member);
 }
 
+JsonValue streamOf(const tests::TestServer& target)
+{
+    JsonValue integration = JsonValue::Object();
+    integration.insert("type", "HTTP_PROXY");
+    integration.insert("httpMethod", "GET");
+    integration.insert("responseTransferMode", "STREAM");
+    integration.insert("uri", "http://127.0.0.1:" + QByteArray::number(target.port()) + "/t");
+    return integration;
+}
+
+// Takes whatever it is given.
+struct Swallowing final : http::ResponseSink
+{
+    void respond(quint64, http::Response) override {}
+    void accept(quint64, http::WebSocketAcceptance) override {}
+    void post(base::UniqueFunction<void()>) override {}
+};
+
 }  // namespace
 
 class TestRestMapping : public QObject
@@ -52,6 +73,8 @@ private Q_SLOTS:
     void refusesHeadersThatWouldSplit();
     void answersWithAHeaderOfTheTarget();
     void streamsAsItComes();
+    void endsTheCallOfAStreamThatNobodyReads();
+    void pacesLongStreams();
 
 private:
     [[nodiscard]] QByteArray url(const QByteArray& rest = {}) const
@@ -326,12 +349,7 @@ void TestRestMapping::streamsAsItComes()
         const QMutexLocker lock(&mutex);
         body.emplace(responder.begin(std::move(head)));
     }};
-    JsonValue integration = JsonValue::Object();
-    integration.insert("type", "HTTP_PROXY");
-    integration.insert("httpMethod", "GET");
-    integration.insert("responseTransferMode", "STREAM");
-    integration.insert("uri", "http://127.0.0.1:" + QByteArray::number(target.port()) + "/t");
-    serveMethod("GET /s", integration, tests::json(R"({"minimumCompressionSize":0})"));
+    serveMethod("GET /s", streamOf(target), tests::json(R"({"minimumCompressionSize":0})"));
     for (const bool whole : {true, false}) {
         const auto answer = m_gateway.watch("GET", "/dev/s", {{"accept-encoding", "gzip"}});
         QTRY_COMPARE(answer->body, QByteArray("first "));
@@ -354,6 +372,55 @@ void TestRestMapping::streamsAsItComes()
         QTRY_COMPARE(m_gateway.trace()->response.bodySize, qint64(whole ? 12 : 6));
         QCOMPARE(m_gateway.trace()->note.isEmpty(), whole);
     }
+}
+
+void TestRestMapping::endsTheCallOfAStreamThatNobodyReads()
+{
+    std::optional<http::ResponseBody> body;
+    std::atomic<bool> isAlone = false;
+    QMutex mutex;
+    tests::TestServer target{[&](http::Request, http::Responder responder) {
+        http::Response head;
+        head.body = "first";
+        const QMutexLocker lock(&mutex);
+        body.emplace(responder.begin(std::move(head)));
+        body->whenGone([&] { isAlone = true; });
+    }};
+    serveMethod("GET /s", streamOf(target));
+    QTcpSocket client;
+    client.connectToHost(QStringLiteral("127.0.0.1"), m_gateway.port());
+    QVERIFY(QTest::qWaitFor([&] { return client.state() == QAbstractSocket::ConnectedState; }));
+    client.write("GET /dev/s HTTP/1.1\r\nHost: a\r\n\r\n");
+    QTRY_VERIFY(client.bytesAvailable() > 0);
+    client.abort();
+    QTRY_VERIFY(m_gateway.trace());
+    QTRY_COMPARE(m_gateway.trace()->note, QByteArray("The client left before the end of the stream"));
+    const auto writesForNobody = [&] {
+        const QMutexLocker lock(&mutex);
+        body->write("more");
+        return isAlone.load();
+    };
+    QTRY_VERIFY(writesForNobody());
+}
+
+// The first 10 MB as fast as they can, then 2 MB/s.
+void TestRestMapping::pacesLongStreams()
+{
+    tests::FakeClock clock;
+    gateway::RestStream stream(clock);
+    http::Responder responder(std::make_shared<Swallowing>(), 0);
+    stream.begin(responder.begin({}), {});
+    const QByteArray megabyte(qsizetype(1) << 20, 'a');
+    for (int i = 0; i < 10; ++i)
+        stream.write(megabyte);
+    QCOMPARE(stream.waiting(), qint64(0));
+    for (int i = 0; i < 4; ++i)
+        stream.write(megabyte);
+    QCOMPARE(stream.waiting(), qint64(4) << 20);
+    clock.advanceMs(500);
+    QCOMPARE(stream.waiting(), qint64(3) << 20);
+    clock.advanceMs(60'000);
+    QCOMPARE(stream.waiting(), qint64(0));
 }
 
 QTEST_GUILESS_MAIN(TestRestMapping)
