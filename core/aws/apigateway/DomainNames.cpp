@@ -1,8 +1,8 @@
+#include "core/aws/DomainConfigurations.h"
 #include "core/aws/apigateway/DocumentFamily.h"
 #include "core/aws/apigateway/Operations.h"
 #include "core/aws/apigateway/StageJson.h"
 #include "core/aws/rest/JsonMembers.h"
-#include "core/base/Ids.h"
 
 namespace trestle::aws::apigateway {
 
@@ -16,10 +16,6 @@ using rest::setMember;
 using rest::textOf;
 
 namespace {
-
-// The hosted zones that stand for the service's own domains, of us-east-1 and of the edge.
-const char* const regionalZone = "Z1UJRXOUMOOFQ8";
-const char* const edgeZone = "Z2FDTNDATAQYW2";
 
 constexpr PatchRule domainRules[] = {
     {"/certificateName"},
@@ -49,44 +45,20 @@ constexpr PatchTable mappingTable{PatchManner::ListsOperations, mappingRules};
 const char* const mappingKind = "basePathMappings";
 const char* const associationKind = "domainNameAccessAssociations";
 
-// What the other control plane made of a domain: the first of its configurations, in this one's words.
-void takeConfiguration(JsonValue& json)
-{
-    const auto& configurations = rest::valueOf(json, "domainNameConfigurations").array();
-    if (configurations.empty()) return;
-    const JsonValue configuration = configurations.front();
-    const QByteArray type = textOf(configuration, "endpointType");
-    setDefault(json, "endpointConfiguration", JsonValue::Object());
-    setDefault(*memberOf(json, "endpointConfiguration"), "types",
-               JsonValue::Array{JsonValue(type.isEmpty() ? QByteArray("REGIONAL") : type)});
-    const std::pair<const char*, const char*> names[] = {{"certificateArn", "regionalCertificateArn"},
-                                                         {"certificateName", "regionalCertificateName"},
-                                                         {"apiGatewayDomainName", "regionalDomainName"},
-                                                         {"hostedZoneId", "regionalHostedZoneId"},
-                                                         {"securityPolicy", "securityPolicy"}};
-    for (const auto& [from, to] : names)
-        if (const JsonValue* member = configuration.find(from)) setDefault(json, to, *member);
-}
-
 // The service's DomainName, with the names that lead to it.
 JsonValue domainJson(const ApiGateway& gateway, const QByteArray& name, const JsonValue& document)
 {
     JsonValue json = shown(domains, name, document);
-    takeConfiguration(json);
+    flattenConfigurations(json);
     setDefault(json, "endpointConfiguration", JsonValue::Object());
     JsonValue& endpoint = *memberOf(json, "endpointConfiguration");
     setDefault(endpoint, "types", JsonValue::Array{JsonValue("EDGE")});
     setDefault(endpoint, "ipAddressType", "ipv4");
-    const QByteArray label = base::stableResourceId("domain " + name);
-    bool isEdge = false;
-    for (const JsonValue& type : rest::valueOf(endpoint, "types").array())
-        isEdge = isEdge || type.string() == "EDGE";
-    if (isEdge) {
-        setDefault(json, "distributionDomainName", 'd' + label + ".cloudfront.net");
-        setDefault(json, "distributionHostedZoneId", edgeZone);
-    } else {
-        setDefault(json, "regionalDomainName", "d-" + label + ".execute-api." + gateway.region() + ".amazonaws.com");
-        setDefault(json, "regionalHostedZoneId", regionalZone);
+    for (const JsonValue& type : rest::valueOf(endpoint, "types").array()) {
+        const bool isEdge = type.string() == "EDGE";
+        DomainTarget target = domainTarget(name, isEdge, gateway.region());
+        setDefault(json, isEdge ? "distributionDomainName" : "regionalDomainName", std::move(target.name));
+        setDefault(json, isEdge ? "distributionHostedZoneId" : "regionalHostedZoneId", std::move(target.hostedZone));
     }
     setDefault(json, "domainNameStatus", "AVAILABLE");
     setDefault(json, "securityPolicy", "TLS_1_2");
@@ -176,13 +148,6 @@ Outcome endAssociation(ApiGateway& gateway, const JsonValue& input)
     });
 }
 
-void removeBelow(gateway::Documents& documents, const char* kind, const QByteArray& prefix)
-{
-    const gateway::Documents::OfKind all = documents.all(kind);
-    for (const auto& [id, document] : all)
-        if (id.startsWith(prefix)) documents.remove(kind, id);
-}
-
 }  // namespace
 
 Outcome createDomainName(ApiGateway& gateway, const JsonValue& input)
@@ -223,12 +188,19 @@ Outcome getDomainNames(ApiGateway& gateway, const JsonValue& input)
 
 Outcome updateDomainName(ApiGateway& gateway, const JsonValue& input)
 {
-    const Outcome domain = updateDocument(gateway, input, domains, [](JsonValue& document) {
+    const Outcome domain = changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
+        const QByteArray name = textOf(input, "domainName");
+        const JsonValue* found = design.documents.find(domains.kind, name);
+        if (!found) return notFound(domains.missing);
+        JsonValue document = *found;
+        flattenConfigurations(document);
+        if (auto done = patch(document, patchOperations(input), domains.table); !done) return done.error();
         // Without a truststore there is no mutual TLS.
         const JsonValue* mutualTls = document.find("mutualTlsAuthentication");
         if (mutualTls && textOf(*mutualTls, "truststoreUri").isEmpty())
             rest::removeMember(document, "mutualTlsAuthentication");
-        return Result<void, Failure>();
+        design.documents.set(domains.kind, name, document);
+        return document;
     });
     if (!domain) return domain;
     JsonValue json = domainJson(gateway, textOf(input, "domainName"), *domain);
@@ -241,14 +213,7 @@ Outcome deleteDomainName(ApiGateway& gateway, const JsonValue& input)
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
         const QByteArray name = textOf(input, "domainName");
         if (!design.documents.remove(domains.kind, name)) return notFound(domains.missing);
-        removeBelow(design.documents, mappingKind, name + '/');
-        removeBelow(design.documents, associationKind, "domainname/" + name + '/');
-        // What the other control plane keeps of it.
-        for (const char* kind : {"apiMappings", "routingRules"}) {
-            const gateway::Documents::OfKind all = design.documents.all(kind);
-            for (const auto& [id, document] : all)
-                if (textOf(document, "domainName") == name) design.documents.remove(kind, id);
-        }
+        removeBelowDomain(design.documents, name);
         return JsonValue();
     });
 }

@@ -30,7 +30,8 @@ Outcome readAccount(ApiGatewayV2& gateway, const JsonValue& input, const Documen
     const auto design = gateway.design.design();
     const JsonValue* document = findAccount(*design, input, family);
     if (!document) return missing(family, id);
-    return shown(family, id, show ? show(*document) : *document);
+    const JsonValue json = shown(family, id, *document);
+    return show ? show(json) : json;
 }
 
 Outcome listAccount(ApiGatewayV2& gateway, const JsonValue& input, const DocumentFamily& family,
@@ -39,7 +40,10 @@ Outcome listAccount(ApiGatewayV2& gateway, const JsonValue& input, const Documen
     std::vector<JsonValue> elements;
     const auto design = gateway.design.design();
     for (const auto& [id, document] : design->documents.all(family.kind))
-        if (isUnder(family, input, document)) elements.push_back(shown(family, id, show ? show(document) : document));
+        if (isUnder(family, input, document)) {
+            JsonValue json = shown(family, id, document);
+            elements.push_back(show ? show(json) : std::move(json));
+        }
     return page(input, std::move(elements));
 }
 

@@ -1,7 +1,7 @@
+#include "core/aws/DomainConfigurations.h"
 #include "core/aws/apigatewayv2/AccountDocuments.h"
 #include "core/aws/apigatewayv2/Operations.h"
 #include "core/aws/rest/JsonMembers.h"
-#include "core/base/Ids.h"
 
 #include <algorithm>
 
@@ -21,42 +21,13 @@ constexpr DocumentFamily domains{"domainNames", "domainName",
 constexpr DocumentFamily mappings{"apiMappings", "apiMappingId",
                                   "The api mapping resource specified in the request was not found.", "domainName"};
 
-// What the service adds to each configuration: the name that a CNAME would lead to.
-void completeConfigurations(const ApiGatewayV2& gateway, const QByteArray& domain, JsonValue& document)
+JsonValue domainJson(const ApiGatewayV2& gateway, const JsonValue& domain)
 {
-    JsonValue* configurations = rest::memberOf(document, "domainNameConfigurations");
-    if (!configurations || !configurations->isArray()) return;
-    for (JsonValue& configuration : configurations->makeArray()) {
-        setDefault(
-            configuration, "apiGatewayDomainName",
-            "d-" + base::stableResourceId(domain) + ".execute-api." + gateway.surroundings.region + ".amazonaws.com");
-        setDefault(configuration, "domainNameStatus", "AVAILABLE");
-        setDefault(configuration, "endpointType", "REGIONAL");
-        setDefault(configuration, "hostedZoneId", "Z1UJRXOUMOOFQ8");
-        setDefault(configuration, "ipAddressType", "ipv4");
-        setDefault(configuration, "securityPolicy", "TLS_1_2");
-    }
-}
-
-// A domain that the other control plane made says the same in other members.
-JsonValue domainJson(const JsonValue& document)
-{
-    JsonValue json = document;
+    JsonValue json = domain;
     setDefault(json, "apiMappingSelectionExpression", "$request.basepath");
     setDefault(json, "tags", JsonValue::Object());
-    if (json.find("domainNameConfigurations")) return json;
-    JsonValue configuration = JsonValue::Object();
-    const bool regional = document.find("regionalDomainName") != nullptr;
-    setMember(configuration, "endpointType", regional ? "REGIONAL" : "EDGE");
-    setMember(configuration, "apiGatewayDomainName",
-              textOf(document, regional ? "regionalDomainName" : "distributionDomainName"));
-    setMember(configuration, "certificateArn",
-              textOf(document, regional ? "regionalCertificateArn" : "certificateArn"));
-    setMember(configuration, "hostedZoneId",
-              textOf(document, regional ? "regionalHostedZoneId" : "distributionHostedZoneId"));
-    setMember(configuration, "domainNameStatus", "AVAILABLE");
-    rest::copyMembers(configuration, document, {"securityPolicy"});
-    setMember(json, "domainNameConfigurations", JsonValue::Array{std::move(configuration)});
+    setMember(json, "domainNameConfigurations",
+              configurationsOf(textOf(domain, "domainName"), domain, gateway.surroundings.region));
     return json;
 }
 
@@ -101,35 +72,33 @@ Outcome createDomainName(ApiGatewayV2& gateway, const JsonValue& input)
         const QByteArray name = textOf(input, "domainName");
         if (design.documents.find(domains.kind, name))
             return badRequest("The domain name you provided already exists.");
-        JsonValue document = input;
-        completeConfigurations(gateway, name, document);
-        design.documents.set(domains.kind, name, document);
-        return domainJson(document);
+        design.documents.set(domains.kind, name, input);
+        return domainJson(gateway, input);
     });
 }
 
 Outcome getDomainName(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    return readAccount(gateway, input, domains, domainJson);
+    return readAccount(gateway, input, domains, [&](const JsonValue& domain) { return domainJson(gateway, domain); });
 }
 
 Outcome getDomainNames(ApiGatewayV2& gateway, const JsonValue& input)
 {
-    return listAccount(gateway, input, domains, domainJson);
+    return listAccount(gateway, input, domains, [&](const JsonValue& domain) { return domainJson(gateway, domain); });
 }
 
 Outcome updateDomainName(ApiGatewayV2& gateway, const JsonValue& input)
 {
     const Outcome updated =
         updateAccount(gateway, input, domains, [&](const workspace::Workspace&, JsonValue& document) {
-            completeConfigurations(gateway, textOf(input, "domainName"), document);
+            if (input.find("domainNameConfigurations")) dropFlatConfiguration(document);
             // Without a truststore there is no mutual TLS.
             const JsonValue* mutualTls = document.find("mutualTlsAuthentication");
             if (mutualTls && textOf(*mutualTls, "truststoreUri").isEmpty())
                 rest::removeMember(document, "mutualTlsAuthentication");
             return base::Result<void, Failure>();
         });
-    return updated ? Outcome(domainJson(*updated)) : updated;
+    return updated ? Outcome(domainJson(gateway, *updated)) : updated;
 }
 
 Outcome deleteDomainName(ApiGatewayV2& gateway, const JsonValue& input)
@@ -137,11 +106,7 @@ Outcome deleteDomainName(ApiGatewayV2& gateway, const JsonValue& input)
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
         const QByteArray name = textOf(input, "domainName");
         if (!design.documents.remove(domains.kind, name)) return missing(domains, name);
-        for (const char* kind : {mappings.kind, "routingRules"}) {
-            const auto all = design.documents.all(kind);
-            for (const auto& [id, document] : all)
-                if (textOf(document, "domainName") == name) design.documents.remove(kind, id);
-        }
+        removeBelowDomain(design.documents, name);
         return nothing();
     });
 }
