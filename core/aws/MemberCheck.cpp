@@ -1,5 +1,6 @@
 #include "core/aws/MemberCheck.h"
 
+#include "core/aws/MemberWord.h"
 #include "core/aws/WireMembers.h"
 
 #include <QRegularExpression>
@@ -30,13 +31,6 @@ struct Violation
 };
 
 constexpr qsizetype echoLimit = 16 * 1024;
-
-QByteArray smallFirst(QByteArrayView name)
-{
-    QByteArray text = name.toByteArray();
-    if (!text.isEmpty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] + ('a' - 'A'));
-    return text;
-}
 
 // The service's own shapes have members that its public model has not; its echoes show them all.
 QByteArrayView unpublishedAfter(const Shape& shape, const ShapeMember& member)

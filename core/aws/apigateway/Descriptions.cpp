@@ -97,6 +97,31 @@ Outcome take(const ApiGateway& gateway, gateway::Api& api, const Description& de
     return answer;
 }
 
+struct FoundStage
+{
+    const gateway::Api& api;
+    const gateway::Stage& stage;
+};
+
+// The stage that the input names.
+Result<FoundStage, Failure> stageAt(const ApiGateway& gateway, const workspace::Workspace& design,
+                                    const JsonValue& input)
+{
+    const QByteArray id = textOf(input, "restApiId");
+    const gateway::Api* api = findApi(design, id);
+    if (!api) return noSuchApi(gateway, id);
+    const gateway::Stage* stage = findStage(*api, textOf(input, "stageName"));
+    if (!stage) return noSuchStage();
+    return FoundStage{*api, *stage};
+}
+
+// The API as the stage serves it.
+gateway::Api deployedTo(const FoundStage& found)
+{
+    const JsonValue* snapshot = gateway::findSnapshot(found.api, textOf(found.stage.document, "deploymentId"));
+    return snapshot ? gateway::apiOfSnapshot(found.api, *snapshot) : found.api;
+}
+
 struct Documented
 {
     gateway::Documents::OfKind parts;
@@ -131,8 +156,7 @@ Outcome importRestApi(ApiGateway& gateway, const JsonValue& input)
         api.stages.clear();
         api.document = JsonValue::Object();
         setMember(api.document, "createdDate", gateway.nowSeconds());
-        Outcome outcome =
-            take(gateway, api, *description, input, gateway::RestImport::Mode::Overwrite, std::move(findings));
+        Outcome outcome = take(gateway, api, *description, input, gateway::RestImport::Mode::Overwrite, std::move(findings));
         if (!outcome) return outcome;
         workspace::nameApi(api, description->title);
         setMember(*outcome, "name", description->title);
@@ -163,12 +187,10 @@ Outcome putRestApi(ApiGateway& gateway, const JsonValue& input)
 
 Outcome getExport(ApiGateway& gateway, const JsonValue& input)
 {
-    const QByteArray id = textOf(input, "restApiId");
     const auto design = gateway.design.design();
-    const gateway::Api* api = findApi(*design, id);
-    if (!api) return noSuchApi(gateway, id);
-    const gateway::Stage* stage = findStage(*api, textOf(input, "stageName"));
-    if (!stage) return noSuchStage();
+    const auto found = stageAt(gateway, *design, input);
+    if (!found) return found.error();
+    const auto& [api, stage] = *found;
     const QByteArray type = textOf(input, "exportType");
     if (type != "swagger" && type != "oas30")
         return badRequest("Invalid export type specified. Valid options are swagger,oas30");
@@ -177,11 +199,10 @@ Outcome getExport(ApiGateway& gateway, const JsonValue& input)
     for (const auto& [name, value] : rest::valueOf(input, "parameters").object())
         if (name == "extensions" || name == "extension") extensions += value.string().split(',');
     const bool all = extensions.contains("apigateway");
-    const auto documented = documentationOf(*api, *stage);
-    const qint64 created = rest::numberOf(restApiAnswer(*api, ShowTags::WhenSet), "createdDate", 0);
-    const JsonValue* snapshot = gateway::findSnapshot(*api, textOf(stage->document, "deploymentId"));
+    const auto documented = documentationOf(api, stage);
+    const qint64 created = rest::numberOf(restApiAnswer(api, ShowTags::WhenSet), "createdDate", 0);
     const JsonValue document = gateway::describeRestApi(
-        snapshot ? gateway::apiOfSnapshot(*api, *snapshot) : *api,
+        deployedTo(*found),
         {.version = type == "swagger" ? gateway::OpenApi::Swagger20 : gateway::OpenApi::OpenApi30,
          .integrations = all || extensions.contains("integrations"),
          .authorizers = all || extensions.contains("authorizers"),
@@ -189,8 +210,8 @@ Outcome getExport(ApiGateway& gateway, const JsonValue& input)
          .parts = documented ? &documented->parts : nullptr,
          .documentationVersion = documented ? documented->version : QByteArray(),
          .apiVersion = rest::isoTime(created * 1'000),
-         .server = "https://" + id + ".execute-api." + gateway.region() + ".amazonaws.com",
-         .stage = stage->name});
+         .server = "https://" + textOf(input, "restApiId") + ".execute-api." + gateway.region() + ".amazonaws.com",
+         .stage = stage.name});
 
     const bool isYaml = textOf(input, "accepts").contains("yaml");
     const Result<QByteArray> body = isYaml ? workspace::yamlOfJson(document)
@@ -211,28 +232,24 @@ namespace {
 // look up.
 QByteArray invokeUrlOf(const rest::Exchange& exchange, const gateway::Api& api, const gateway::Stage& stage)
 {
-    return "http://" + exchange.request().headers.value("host").toByteArray() + "/restapis/" + api.resourceId() + '/' +
-           stage.name + "/_user_request_";
+    return (exchange.isEncrypted() ? "https://" : "http://") + exchange.request().headers.value("host").toByteArray() +
+           "/restapis/" + api.resourceId() + '/' + stage.name + "/_user_request_";
 }
 
 Outcome sdkOf(const ApiGateway& gateway, const rest::Exchange& exchange)
 {
     const JsonValue& input = exchange.input();
-    const QByteArray id = textOf(input, "restApiId");
     const auto design = gateway.design.design();
-    const gateway::Api* api = findApi(*design, id);
-    if (!api) return noSuchApi(gateway, id);
-    const gateway::Stage* stage = findStage(*api, textOf(input, "stageName"));
-    if (!stage) return noSuchStage();
+    const auto found = stageAt(gateway, *design, input);
+    if (!found) return found.error();
     const QByteArray type = textOf(input, "sdkType");
     if (!isSdkType(type)) return notFound("Invalid SDK type identifier specified");
     if (type != "javascript")
         return Failure{"NotImplementedException", "Trestle generates SDKs of the type javascript only, not " + type};
-    const JsonValue* snapshot = gateway::findSnapshot(*api, textOf(stage->document, "deploymentId"));
-    gateway::Api deployed = snapshot ? gateway::apiOfSnapshot(*api, *snapshot) : *api;
-    const JsonValue shown = restApiAnswer(*api, ShowTags::WhenSet);
+    gateway::Api deployed = deployedTo(*found);
+    const JsonValue shown = restApiAnswer(found->api, ShowTags::WhenSet);
     deployed.name = textOf(shown, "name");
-    const auto files = workspace::javaScriptSdk(deployed, invokeUrlOf(exchange, *api, *stage));
+    const auto files = workspace::javaScriptSdk(deployed, invokeUrlOf(exchange, found->api, found->stage));
     const auto archive = files ? functions::packFiles(*files) : Result<QByteArray>(files.error());
     if (!archive) return Failure{"InternalFailure", archive.error().message.toUtf8()};
     JsonValue answer = JsonValue::Object();

@@ -1,5 +1,7 @@
 #include "core/aws/rest/Constraints.h"
 
+#include "core/aws/MemberWord.h"
+
 // "2 validation errors detected: Value 'x' at 'createRestApiInput.name' failed to satisfy constraint: …; Value null at
 // …", in the framework's manner that these services share. apigateway tells members of the body first and where they
 // stand in its input; what comes in the path it names alone. Lambda tells members in reverse order.
@@ -11,13 +13,6 @@ using base::JsonValue;
 namespace {
 
 constexpr qsizetype echoLimit = 16 * 1024;
-
-QByteArray smallFirst(QByteArrayView name)
-{
-    QByteArray text = name.toByteArray();
-    if (!text.isEmpty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] + ('a' - 'A'));
-    return text;
-}
 
 // "CreateRestApiRequest" → "createRestApiInput": where apigateway says a member stands.
 QByteArray inputWord(QByteArrayView shapeName)

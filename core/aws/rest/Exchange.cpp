@@ -3,6 +3,7 @@
 #include "core/aws/CallTrace.h"
 #include "core/aws/rest/Output.h"
 #include "core/base/Ids.h"
+#include "core/http/PeerCertificates.h"
 
 namespace trestle::aws::rest {
 
@@ -26,6 +27,7 @@ Exchange::Exchange(std::shared_ptr<const Surroundings> surroundings, const Model
       m_model(&model),
       m_request(std::move(request)),
       m_responder(std::move(responder)),
+      m_encrypted(http::peerEncryption() != nullptr),
       m_requestId(base::newUuid())
 {
     const QByteArrayView root = traceRootOf(m_request.headers.value("x-amzn-trace-id"));

@@ -40,6 +40,7 @@ public:
     /// Null as long as no operation was found.
     [[nodiscard]] const OperationShape* operation() const { return m_operation; }
     [[nodiscard]] const base::JsonValue& input() const { return m_input; }
+    [[nodiscard]] bool isEncrypted() const { return m_encrypted; }
     /// What stood in the path before the operation's own: "/prod" of /prod/@connections/{id}. Else empty.
     [[nodiscard]] const QByteArray& prefix() const { return m_prefix; }
     /// The root of the trace this request belongs to: its own, or that of the request it was made in.
@@ -96,6 +97,7 @@ private:
     const OperationShape* m_operation = nullptr;
     base::JsonValue m_input;
     QByteArray m_prefix;
+    bool m_encrypted;
     QByteArray m_traceRoot;
     QByteArray m_requestId;
     QByteArray m_note;

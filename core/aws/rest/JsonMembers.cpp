@@ -27,18 +27,6 @@ bool removeMember(JsonValue& object, QByteArrayView name)
            std::erase_if(object.makeObject(), [name](const auto& one) { return one.first == name; });
 }
 
-QByteArray textOf(const JsonValue& object, QByteArrayView name)
-{
-    const JsonValue* member = object.find(name);
-    return member ? member->string() : QByteArray();
-}
-
-bool flagOf(const JsonValue& object, QByteArrayView name)
-{
-    const JsonValue* member = object.find(name);
-    return member && member->toBool();
-}
-
 qint64 numberOf(const JsonValue& object, QByteArrayView name, qint64 fallback)
 {
     const JsonValue* member = object.find(name);

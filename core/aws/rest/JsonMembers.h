@@ -1,7 +1,7 @@
 // Members of documents: read with a default, set, removed. JSON objects keep their order.
 #pragma once
 
-#include "core/base/Json.h"
+#include "core/base/JsonMember.h"
 
 #include <initializer_list>
 #include <span>
@@ -16,8 +16,8 @@ base::JsonValue& setMember(base::JsonValue& object, const QByteArray& name, base
 bool removeMember(base::JsonValue& object, QByteArrayView name);
 
 // The member's value, or an empty one if there is none or it is of another kind.
-[[nodiscard]] QByteArray textOf(const base::JsonValue& object, QByteArrayView name);
-[[nodiscard]] bool flagOf(const base::JsonValue& object, QByteArrayView name);
+using base::flagOf;
+using base::textOf;
 [[nodiscard]] qint64 numberOf(const base::JsonValue& object, QByteArrayView name, qint64 fallback);
 /// Of a member that is an object or array; an empty value otherwise.
 [[nodiscard]] const base::JsonValue& valueOf(const base::JsonValue& object, QByteArrayView name);

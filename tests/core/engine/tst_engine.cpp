@@ -1,4 +1,5 @@
 #include "core/engine/Engine.h"
+#include "core/functions/CodePackage.h"
 #include "core/workspace/Merge.h"
 #include "core/workspace/Sample.h"
 #include "core/workspace/WorkspaceFolder.h"
@@ -517,7 +518,8 @@ void makeCertificate(const QDir& folder, const QString& name, const QString& aut
 }
 
 // What a domain answers to a client that shows the certificate of `client`, or none.
-QByteArray answerOverTls(const QUrl& endpoint, const QByteArray& host, const QDir& folder, const QString& client = {})
+QByteArray answerOverTls(const QUrl& endpoint, const QByteArray& host, const QDir& folder, const QString& client = {},
+                         const QByteArray& path = "/who")
 {
     QSslSocket socket;
     socket.setPeerVerifyMode(QSslSocket::VerifyNone);
@@ -527,7 +529,7 @@ QByteArray answerOverTls(const QUrl& endpoint, const QByteArray& host, const QDi
     }
     socket.connectToHostEncrypted(QStringLiteral("127.0.0.1"), static_cast<quint16>(endpoint.port()));
     if (!QTest::qWaitFor([&] { return socket.isEncrypted(); }, patienceMs)) return "no TLS";
-    socket.write("GET /who HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+    socket.write("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
     std::ignore = QTest::qWaitFor([&] { return socket.state() == QAbstractSocket::UnconnectedState; }, patienceMs);
     return socket.readAll();
 }
@@ -583,6 +585,14 @@ void TestEngine::asksClientsForCertificates()
     QVERIFY(log.open(QIODevice::ReadOnly));
     const QByteArray agreed = log.readAll();
     QVERIFY2(agreed.startsWith("TLSv1.3 TLS_"), agreed.constData());
+    // A stage's SDK asks where it was asked for itself.
+    answer = answerOverTls((*engine)->secureUrl(), "127.0.0.1", bucket, {},
+                           "/restapis/abcdefghij/stages/dev/sdks/javascript");
+    const QString sdk = folder.filePath(QStringLiteral("sdk"));
+    QVERIFY2(functions::unpackCode(answer.sliced(answer.indexOf("\r\n\r\n") + 4), sdk), answer.constData());
+    QFile source(sdk + QStringLiteral("/apiGateway-js-sdk/apigClient.js"));
+    QVERIFY(source.open(QIODevice::ReadOnly));
+    QVERIFY(source.readAll().contains("https://127.0.0.1/restapis/abcdefghij/dev/_user_request_"));
     answer = ask("closed.example.com", QStringLiteral("ann"));
     QVERIFY2(answer.startsWith("HTTP/1.1 200 ") && answer.endsWith("[CN=ann by CN=authority]"), answer.constData());
     for (const char* client : {"", "stranger"}) {
