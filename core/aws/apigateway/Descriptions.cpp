@@ -72,7 +72,7 @@ void checkMethods(const gateway::Api& api, const Description& description, Findi
 
 // Puts the description into the API; the answer is what became of it.
 Outcome take(const ApiGateway& gateway, gateway::Api& api, const Description& description, const JsonValue& input,
-             gateway::RestImport::Mode mode, Findings findings)
+             gateway::RestImport::Mode mode, ShowTags tags, Findings findings)
 {
     gateway::takeRestDescription(api, description,
                                  {.mode = mode,
@@ -92,7 +92,7 @@ Outcome take(const ApiGateway& gateway, gateway::Api& api, const Description& de
         setMember(endpoint, "types", JsonValue::Array{JsonValue(type)});
         setMember(api.document, "endpointConfiguration", std::move(endpoint));
     }
-    JsonValue answer = restApiAnswer(api, ShowTags::WhenSet);
+    JsonValue answer = restApiAnswer(api, tags);
     if (!warnings.isEmpty()) setMember(answer, "warnings", JsonValue::Array(warnings.begin(), warnings.end()));
     return answer;
 }
@@ -156,7 +156,8 @@ Outcome importRestApi(ApiGateway& gateway, const JsonValue& input)
         api.stages.clear();
         api.document = JsonValue::Object();
         setMember(api.document, "createdDate", gateway.nowSeconds());
-        Outcome outcome = take(gateway, api, *description, input, gateway::RestImport::Mode::Overwrite, std::move(findings));
+        Outcome outcome = take(gateway, api, *description, input, gateway::RestImport::Mode::Overwrite,
+                               ShowTags::WhenSet, std::move(findings));
         if (!outcome) return outcome;
         workspace::nameApi(api, description->title);
         setMember(*outcome, "name", description->title);
@@ -177,7 +178,7 @@ Outcome putRestApi(ApiGateway& gateway, const JsonValue& input)
         gateway::Api* api = findApi(design, id);
         if (!api) return noSuchApi(gateway, id);
         const QByteArray name = textOf(restApiAnswer(*api, ShowTags::WhenSet), "name");
-        Outcome outcome = take(gateway, *api, *description, input, mode, std::move(findings));
+        Outcome outcome = take(gateway, *api, *description, input, mode, ShowTags::Always, std::move(findings));
         if (!outcome) return outcome;
         workspace::nameApi(*api, description->title.isEmpty() ? name : description->title);
         setMember(*outcome, "name", description->title.isEmpty() ? name : description->title);

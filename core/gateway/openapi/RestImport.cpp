@@ -145,7 +145,7 @@ private:
         if (!m_description.text.isEmpty()) m_api.description = m_description.text;
         setUnlessEmpty(document, "version", m_description.version);
         setUnlessEmpty(document, "apiKeySource", textOf(root, extension::apiKeySource).toUpper());
-        setUnlessEmpty(document, "binaryMediaTypes", valueOf(root, extension::binaryMediaTypes));
+        readBinaryTypes(valueOf(root, extension::binaryMediaTypes));
         setUnlessEmpty(document, "securityPolicy", textOf(root, extension::securityPolicy));
         setUnlessEmpty(document, "endpointAccessMode", textOf(root, extension::endpointAccessMode));
         if (const auto bytes = valueOf(root, extension::minimumCompressionSize).toInteger())
@@ -154,6 +154,17 @@ private:
             setMember(document, "policy", writeJson(policy));
         if (!m_description.tags.object().empty()) setMember(document, "tags", m_description.tags);
         readEndpoint();
+    }
+
+    // Into those of the API, which an overwritten one has not.
+    void readBinaryTypes(const JsonValue& said)
+    {
+        JsonValue types = valueOf(m_api.document, "binaryMediaTypes");
+        types.makeArray();
+        for (const JsonValue& type : said.array())
+            if (std::find(types.array().begin(), types.array().end(), type) == types.array().end())
+                types.makeArray().push_back(type);
+        setUnlessEmpty(m_api.document, "binaryMediaTypes", std::move(types));
     }
 
     void readEndpoint()
@@ -305,6 +316,7 @@ private:
             return;
         }
         m_name = "'" + described.method + "' on resource at path '" + path + '\'';
+        m_where = "resource '" + path + "' and method '" + described.method + '\'';
         JsonValue method = JsonValue::Object();
         readSecurity(described, method);
         setUnlessEmpty(method, "operationName", textOf(described.operation, "operationId"));
@@ -445,6 +457,7 @@ private:
         if (textOf(said, "type").isEmpty())
             fail(place, "Unable to put integration for method " + m_name + ": it has no type");
         copyMembers(integration, said, integrationMembers);
+        setMember(integration, "requestParameters", texts(valueOf(said, "requestParameters"), place));
         const QByteArray passthrough = textOf(said, "passthroughBehavior").toUpper();
         integration.insert("passthroughBehavior", passthrough.isEmpty() ? QByteArray("WHEN_NO_MATCH") : passthrough);
         for (const char* name : {"uri", "credentials", "connectionId"})
@@ -457,6 +470,21 @@ private:
             if (valueOf(integration, name).object().empty()) removeMember(integration, name);
         setUnlessEmpty(integration, "integrationResponses", integrationResponses(said, place));
         method.insert("methodIntegration", std::move(integration));
+    }
+
+    // Parameters that are no texts are left out.
+    [[nodiscard]] JsonValue texts(const JsonValue& parameters, const QByteArray& place)
+    {
+        JsonValue kept = JsonValue::Object();
+        for (const auto& [name, value] : parameters.object()) {
+            if (value.isString())
+                kept.insert(name, value);
+            else
+                warn(place + "/requestParameters" + pointerStep(name),
+                     "Invalid format for 'requestParameters'. Expected type string for property '" + name + "' of " +
+                         m_where + " but got '" + writeJson(value) + '\'');
+        }
+        return kept;
     }
 
     [[nodiscard]] JsonValue integrationResponses(const JsonValue& said, const QByteArray& place)
@@ -509,6 +537,7 @@ private:
     std::set<QByteArray> m_paths;                                   // with methods, or above one
     std::map<QByteArray, size_t> m_routes;                          // by key, in the API
     QByteArray m_name;                                              // of the method that is being read
+    QByteArray m_where;                                             // the same in other messages
 };
 
 }  // namespace
