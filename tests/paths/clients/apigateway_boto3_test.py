@@ -23,7 +23,9 @@ class RestApis(unittest.TestCase):
         os.environ.clear()
         os.environ.update(environment)
         import boto3
-        cls.client = boto3.client("apigateway", endpoint_url=cls.url)
+        import shapes
+        cls.client = shapes.hold(boto3.client("apigateway", endpoint_url=cls.url))
+        cls.http = shapes.hold(boto3.client("apigatewayv2", endpoint_url=cls.url))
 
     @classmethod
     def tearDownClass(cls):
@@ -147,6 +149,113 @@ class RestApis(unittest.TestCase):
                 self.client.get_sdk(restApiId=of, stageName="dev", sdkType=kind)
             self.assertEqual(refused.exception.response["ResponseMetadata"]["HTTPStatusCode"], status)
         self.client.delete_rest_api(restApiId=api)
+
+    def test_what_sam_sync_calls(self):
+        """A new body over the old one, deployed to the stage that is there; the deployment of before goes."""
+        client = self.client
+        api, _, _ = self.made()
+        first = client.create_deployment(restApiId=api, stageName="Prod")["id"]
+        body = json.dumps({"openapi": "3.0.1", "info": {"title": "pets", "version": "1.0"}, "paths": {"/pets/{id}": {"get": {
+            "responses": {"200": {"description": "fine"}},
+            "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
+            "x-amazon-apigateway-integration": {
+                "type": "mock", "requestTemplates": {"application/json": '{"statusCode": 200}'},
+                "responses": {"default": {"statusCode": "200", "responseTemplates": {
+                    "application/json": '{"text": "synced"}'}}}}}}}})
+        client.put_rest_api(restApiId=api, mode="overwrite", body=body.encode())
+        second = client.create_deployment(restApiId=api, description="Created by SAM Sync")["id"]
+        stages = client.get_stages(restApiId=api)["item"]
+        self.assertEqual([(one["stageName"], one["deploymentId"]) for one in stages], [("Prod", first)])
+        self.assertEqual(self.asked(api, "Prod")["text"], "made")
+        with self.assertRaises(client.exceptions.BadRequestException) as refused:
+            client.delete_deployment(restApiId=api, deploymentId=first)
+        self.assertIn("Active stages pointing to this deployment", str(refused.exception))
+        client.update_stage(restApiId=api, stageName="Prod", patchOperations=[
+            {"op": "replace", "path": "/deploymentId", "value": second}])
+        client.flush_stage_cache(restApiId=api, stageName="Prod")
+        client.delete_deployment(restApiId=api, deploymentId=first)
+        self.assertEqual(self.asked(api, "Prod")["text"], "synced")
+        client.delete_rest_api(restApiId=api)
+        made = self.http.create_api(Name="notes", ProtocolType="HTTP", Target="http://127.0.0.1:9/notes")["ApiId"]
+        told = self.http.reimport_api(ApiId=made, Body=json.dumps({
+            "openapi": "3.0.1", "info": {"title": "renamed", "version": "1.0"}, "paths": {"/notes": {"get": {
+                "responses": {"default": {"description": "any"}}, "x-amazon-apigateway-integration": {
+                    "type": "http_proxy", "httpMethod": "GET", "uri": "http://127.0.0.1:9/notes",
+                    "payloadFormatVersion": "1.0"}}}}}))
+        self.assertEqual((told["ApiId"], told["Name"]), (made, "renamed"))
+        self.assertEqual([one["RouteKey"] for one in self.http.get_routes(ApiId=made)["Items"]], ["GET /notes"])
+        self.http.delete_api(ApiId=made)
+
+    def test_what_serverless_and_cdk_call(self):
+        """What these do beside CloudFormation: the account's role, a stage's logs, tracing and tags, a key's value."""
+        client = self.client
+        client.update_account(patchOperations=[
+            {"op": "replace", "path": "/cloudwatchRoleArn", "value": "arn:aws:iam::000000000000:role/logs"}])
+        self.assertEqual(client.get_account()["cloudwatchRoleArn"], "arn:aws:iam::000000000000:role/logs")
+        api, _, _ = self.made()
+        client.create_deployment(restApiId=api, stageName="dev")
+        self.assertIn(api, [one["id"] for one in client.get_rest_apis(limit=500)["items"]])
+        # They ask for more than the service gives at once.
+        self.assertEqual(len(client.get_resources(restApiId=api, limit=5000)["items"]), 3)
+        destination = "arn:aws:logs:us-east-1:000000000000:log-group:/aws/api-gateway/pets-dev"
+        client.update_stage(restApiId=api, stageName="dev", patchOperations=[
+            {"op": "replace", "path": "/tracingEnabled", "value": "true"},
+            {"op": "replace", "path": "/*/*/logging/dataTrace", "value": "true"},
+            {"op": "replace", "path": "/*/*/logging/loglevel", "value": "INFO"},
+            {"op": "replace", "path": "/*/*/metrics/enabled", "value": "true"},
+            {"op": "replace", "path": "/accessLogSettings/destinationArn", "value": destination},
+            {"op": "replace", "path": "/accessLogSettings/format", "value": "requestId: $context.requestId"}])
+        arn = f"arn:aws:apigateway:us-east-1::/restapis/{api}/stages/dev"
+        client.tag_resource(resourceArn=arn, tags={"STAGE": "dev"})
+        stage = client.get_stage(restApiId=api, stageName="dev")
+        self.assertEqual(stage["tags"], {"STAGE": "dev"})
+        self.assertTrue(stage["tracingEnabled"])
+        self.assertEqual(stage["accessLogSettings"]["destinationArn"], destination)
+        self.assertEqual(stage["methodSettings"]["*/*"]["loggingLevel"], "INFO")
+        client.update_stage(restApiId=api, stageName="dev", patchOperations=[{"op": "remove", "path": "/accessLogSettings"}])
+        client.untag_resource(resourceArn=arn, tagKeys=["STAGE"])
+        stage = client.get_stage(restApiId=api, stageName="dev")
+        self.assertNotIn("accessLogSettings", stage)
+        self.assertEqual(stage.get("tags", {}), {})
+        key = client.create_api_key(name="cdk", enabled=True)
+        self.assertEqual(client.get_api_key(apiKey=key["id"], includeValue=True)["value"], key["value"])
+        self.assertNotIn("value", client.get_api_key(apiKey=key["id"]))
+        client.delete_api_key(apiKey=key["id"])
+        client.delete_rest_api(restApiId=api)
+
+    def test_a_domain_of_either_control_plane(self):
+        """Whoever changed it last is right, and each reads it in its own words."""
+        one, two = self.client, self.http
+        certificates = [f"arn:aws:acm:us-east-1:000000000000:certificate/{name}" for name in "abc"]
+        one.create_domain_name(domainName="a.example.com", regionalCertificateArn=certificates[0],
+                               endpointConfiguration={"types": ["REGIONAL"]})
+        seen = two.get_domain_name(DomainName="a.example.com")["DomainNameConfigurations"]
+        self.assertEqual([(each["EndpointType"], each["CertificateArn"]) for each in seen], [("REGIONAL", certificates[0])])
+        name = one.get_domain_name(domainName="a.example.com")["regionalDomainName"]
+        self.assertEqual(seen[0]["ApiGatewayDomainName"], name)
+        two.update_domain_name(DomainName="a.example.com", DomainNameConfigurations=[
+            {"CertificateArn": certificates[1], "EndpointType": "REGIONAL", "SecurityPolicy": "TLS_1_2"}])
+        seen = one.get_domain_name(domainName="a.example.com")
+        self.assertEqual((seen["regionalCertificateArn"], seen["regionalDomainName"]), (certificates[1], name))
+        one.update_domain_name(domainName="a.example.com", patchOperations=[
+            {"op": "replace", "path": "/regionalCertificateArn", "value": certificates[2]}])
+        seen = two.get_domain_name(DomainName="a.example.com")["DomainNameConfigurations"]
+        self.assertEqual([each["CertificateArn"] for each in seen], [certificates[2]])
+        two.delete_domain_name(DomainName="a.example.com")
+        one.create_domain_name(domainName="b.example.com", certificateArn=certificates[0])
+        seen = two.get_domain_name(DomainName="b.example.com")["DomainNameConfigurations"][0]
+        self.assertEqual(seen["EndpointType"], "EDGE")
+        self.assertEqual(seen["ApiGatewayDomainName"],
+                         one.get_domain_name(domainName="b.example.com")["distributionDomainName"])
+        api, _, _ = self.made()
+        one.create_deployment(restApiId=api, stageName="dev")
+        one.create_base_path_mapping(domainName="b.example.com", restApiId=api, stage="dev")
+        # Nothing of a domain outlives it.
+        two.delete_domain_name(DomainName="b.example.com")
+        two.create_domain_name(DomainName="b.example.com", DomainNameConfigurations=[{"CertificateArn": certificates[0]}])
+        self.assertEqual(one.get_base_path_mappings(domainName="b.example.com").get("items", []), [])
+        one.delete_domain_name(domainName="b.example.com")
+        one.delete_rest_api(restApiId=api)
 
 
 if __name__ == "__main__":

@@ -103,9 +103,10 @@ class Facts(unittest.TestCase):
         os.environ.clear()
         os.environ.update(environment)
         import boto3
-        cls.rest = boto3.client("apigateway", endpoint_url=cls.url)
-        cls.http = boto3.client("apigatewayv2", endpoint_url=cls.url)
-        cls.functions = boto3.client("lambda", endpoint_url=cls.url)
+        import shapes
+        cls.rest = shapes.hold(boto3.client("apigateway", endpoint_url=cls.url))
+        cls.http = shapes.hold(boto3.client("apigatewayv2", endpoint_url=cls.url))
+        cls.functions = shapes.hold(boto3.client("lambda", endpoint_url=cls.url))
         package = io.BytesIO()
         with zipfile.ZipFile(package, "w") as archive:
             archive.write(os.path.join(ROWS, "function.mjs"), "index.mjs")

@@ -45,7 +45,8 @@ class HttpApis(unittest.TestCase):
         os.environ.clear()
         os.environ.update(cls.environment)
         import boto3
-        cls.client = boto3.client("apigatewayv2", endpoint_url=cls.url)
+        import shapes
+        cls.client = shapes.hold(boto3.client("apigatewayv2", endpoint_url=cls.url))
 
     @classmethod
     def tearDownClass(cls):

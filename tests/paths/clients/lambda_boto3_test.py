@@ -39,7 +39,8 @@ class Functions(unittest.TestCase):
         os.environ.clear()
         os.environ.update(environment)
         import boto3
-        cls.client = boto3.client("lambda", endpoint_url=cls.url)
+        import shapes
+        cls.client = shapes.hold(boto3.client("lambda", endpoint_url=cls.url))
         cls.tables = boto3.client("dynamodb", endpoint_url=cls.url)
 
     @classmethod

@@ -61,7 +61,8 @@ class OpenApi(unittest.TestCase):
         os.environ.clear()
         os.environ.update(cls.environment)
         import boto3
-        cls.client = boto3.client("apigateway", endpoint_url=cls.url)
+        import shapes
+        cls.client = shapes.hold(boto3.client("apigateway", endpoint_url=cls.url))
 
     @classmethod
     def tearDownClass(cls):

@@ -36,9 +36,10 @@ class Journeys(unittest.TestCase):
         os.environ.clear()
         os.environ.update(cls.environment)
         import boto3
-        cls.client = boto3.client("apigateway", endpoint_url=cls.url)
+        import shapes
+        cls.client = shapes.hold(boto3.client("apigateway", endpoint_url=cls.url))
         cls.tables = boto3.client("dynamodb", endpoint_url=cls.url)
-        cls.functions = boto3.client("lambda", endpoint_url=cls.url)
+        cls.functions = shapes.hold(boto3.client("lambda", endpoint_url=cls.url))
         package = io.BytesIO()
         with zipfile.ZipFile(package, "w") as archive:
             archive.writestr("index.mjs", GATE)

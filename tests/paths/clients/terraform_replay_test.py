@@ -87,9 +87,10 @@ class Replay(unittest.TestCase):
         os.environ.clear()
         os.environ.update(environment)
         import boto3
-        cls.v1 = boto3.client("apigateway", endpoint_url=cls.url)
-        cls.v2 = boto3.client("apigatewayv2", endpoint_url=cls.url)
-        cls.functions = boto3.client("lambda", endpoint_url=cls.url)
+        import shapes
+        cls.v1 = shapes.hold(boto3.client("apigateway", endpoint_url=cls.url))
+        cls.v2 = shapes.hold(boto3.client("apigatewayv2", endpoint_url=cls.url))
+        cls.functions = shapes.hold(boto3.client("lambda", endpoint_url=cls.url))
 
     @classmethod
     def tearDownClass(cls):

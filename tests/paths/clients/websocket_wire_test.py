@@ -24,6 +24,7 @@ import websockets
 import websockets.exceptions
 
 import server
+import shapes
 
 CLI = None
 HANDLER = '''import json
@@ -77,8 +78,11 @@ class WebSocketOverTheWire(unittest.TestCase):
         def client(name):
             return boto3.client(name, region_name="us-east-1", aws_access_key_id="local", aws_secret_access_key="local",
                                 endpoint_url=cls.endpoint)
-        cls.apis, cls.keys, cls.tables = client("apigatewayv2"), client("apigateway"), client("dynamodb")
-        cls.connections, cls.logs = client("apigatewaymanagementapi"), client("logs")
+
+        def held(name):
+            return shapes.hold(client(name))
+        cls.apis, cls.keys, cls.tables = held("apigatewayv2"), held("apigateway"), client("dynamodb")
+        cls.connections, cls.logs = held("apigatewaymanagementapi"), client("logs")
         function = client("lambda").create_function(FunctionName="chat", Runtime="python3.12", Handler="index.handler",
                                                     Role="arn:aws:iam::000000000000:role/r", Code={"ZipFile": package()},
                                                     Timeout=20)
