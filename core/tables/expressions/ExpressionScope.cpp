@@ -28,16 +28,16 @@ Result<void> checkPlaceholders(const Placeholders& placeholders, const char* par
     const QLatin1String name(parameter);
     if (placeholders.begin() == placeholders.end()) return validationError(name + QStringLiteral(" must not be empty"));
     for (const auto& [placeholder, meaning] : placeholders) {
+        // Of values the service does not say how long the key is.
+        if (placeholder.size() > maximumPlaceholderBytes)
+            return validationError(
+                name +
+                QStringLiteral(" contains invalid key: The expression attribute map contains a key that is too long;") +
+                (mark == '#' ? QStringLiteral(" size of key: %1").arg(placeholder.size()) : QString()));
         if (!isPlaceholder(placeholder, mark))
             return validationError(
                 name +
                 QStringLiteral(" contains invalid key: Syntax error; key: \"%1\"").arg(QString::fromUtf8(placeholder)));
-        if (placeholder.size() > maximumPlaceholderBytes)
-            return validationError(
-                name + QStringLiteral(" contains invalid key: The expression attribute map contains a key that is "
-                                      "too long; key length: %1, max length: %2")
-                           .arg(placeholder.size())
-                           .arg(maximumPlaceholderBytes));
     }
     return {};
 }

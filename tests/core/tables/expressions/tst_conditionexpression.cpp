@@ -436,8 +436,8 @@ void TestConditionExpression::scopeErrors_data()
     QTest::addColumn<QByteArray>("names");
     QTest::addColumn<QByteArray>("values");
     QTest::addColumn<QString>("message");
-    const auto row = [](const char* title, const char* names, const char* values, const char* message) {
-        QTest::newRow(title) << QByteArray(names) << QByteArray(values) << QString::fromUtf8(message);
+    const auto row = [](const char* title, const QByteArray& names, const QByteArray& values, const char* message) {
+        QTest::newRow(title) << names << values << QString::fromUtf8(message);
     };
     row("fine", "#a=a", R"({":v":{"N":"1"}})", "");
     row("digits and underscore are fine", "#1_=a #_=b", R"({":_":{"N":"1"},":0":{"N":"1"}})", "");
@@ -446,6 +446,16 @@ void TestConditionExpression::scopeErrors_data()
     row("mark alone", "#=a", "", R"(ExpressionAttributeNames contains invalid key: Syntax error; key: "#")");
     row("name with a dash", "#a-b=a", "",
         R"(ExpressionAttributeNames contains invalid key: Syntax error; key: "#a-b")");
+    const QByteArray longName(255, 'n');
+    row("name too long", "#" + longName + "=a", "",
+        "ExpressionAttributeNames contains invalid key: The expression attribute map contains a key that is too long; "
+        "size of key: 256");
+    row("name too long and with a dash", "#" + longName + "-=a", "",
+        "ExpressionAttributeNames contains invalid key: The expression attribute map contains a key that is too long; "
+        "size of key: 257");
+    row("value too long", "", R"({":)" + longName + R"(":{"N":"1"}})",
+        "ExpressionAttributeValues contains invalid key: The expression attribute map contains a key that is too "
+        "long;");
     row("value without mark", "", R"({"v":{"N":"1"}})",
         R"(ExpressionAttributeValues contains invalid key: Syntax error; key: "v")");
     row("value with a dot", "", R"({":a.b":{"N":"1"}})",
