@@ -26,9 +26,14 @@ OperationResult<std::vector<PreparedGet>> prepare(const TableStore& store, const
     std::vector<PreparedGet> gets;
     for (const TransactGetRequest::Get& get : request.gets) {
         if (get.refused) return OperationError(*get.refused);
-        auto projection = compileProjection(get.expression, get.projectionExpression);
-        if (!projection) return OperationError(projection.error());
-        gets.push_back({std::move(*projection), nullptr, {}});
+        PreparedGet prepared;
+        // Names without any expression are let be in a transaction.
+        if (get.projectionExpression) {
+            auto projection = compileProjection(get.expression, get.projectionExpression);
+            if (!projection) return OperationError(projection.error());
+            prepared.projection = std::move(*projection);
+        }
+        gets.push_back(std::move(prepared));
     }
     for (size_t i = 0; i < gets.size(); ++i) {
         gets[i].table = findTable(store, request.gets[i].tableName);

@@ -234,13 +234,9 @@ base::Result<PreparedAction> compileReadable(const Action& action)
         if (auto fits = checkItemSize(prepared.size, ItemWrite::Put); !fits) return fits.error();
         prepared.encoded = encodeItem(action.item);
     }
-    const ExpressionNames& names = action.expression;
-    if (!action.updateExpression && !action.conditionExpression && !names.names && !names.values) return prepared;
-    const ExpressionScope::Parameter condition{ExpressionKind::Condition, action.conditionExpression.has_value()};
-    auto scope =
-        action.kind == Kind::Update
-            ? ExpressionScope::create(names, {{ExpressionKind::Update, action.updateExpression.has_value()}, condition})
-            : ExpressionScope::create(names, {condition});
+    // Names and values without any expression are let be in a transaction.
+    if (!action.updateExpression && !action.conditionExpression) return prepared;
+    auto scope = ExpressionScope::create(action.expression);
     if (!scope) return scope.error();
     if (action.updateExpression) {
         auto update = UpdateExpression::compile(*action.updateExpression, *scope);
