@@ -176,12 +176,19 @@ private:
         return text.isEmpty() ? validation(number.error().message + QLatin1String(": ")) : number;
     }
 
+    // null is no wrong type, but what is not there.
+    static Error nullMember(QLatin1String type)
+    {
+        return invalid(QStringLiteral("An %1 set may not have a null %1 as a member").arg(type));
+    }
+
     Result<AttributeValue> stringSet(const JsonValue& json)
     {
         if (!json.isArray()) return wrongShape();
         std::vector<QByteArray> members;
         members.reserve(json.array().size());
         for (const JsonValue& element : json.array()) {
+            if (element.isNull()) return nullMember(QLatin1String("string"));
             if (!element.isString()) return wrongShape();
             members.push_back(element.string());
         }
@@ -203,6 +210,7 @@ private:
         std::vector<Decimal> members;
         members.reserve(json.array().size());
         for (const JsonValue& element : json.array()) {
+            if (element.isNull()) return nullMember(QLatin1String("number"));
             if (!element.isString()) return wrongShape();
             Result<Decimal> number = readNumber(element.string());
             if (!number) return number.error();
@@ -221,6 +229,7 @@ private:
         if (!json.isArray()) return wrongShape();
         std::vector<QByteArray> members;
         for (const JsonValue& element : json.array()) {
+            if (element.isNull()) return nullMember(QLatin1String("binary"));
             std::optional<QByteArray> bytes = decodeBlob(element);
             if (!bytes) return wrongShape();
             members.push_back(std::move(*bytes));
