@@ -24,6 +24,20 @@ struct Part
     std::vector<QByteArray> rowKeys;
 };
 
+base::Error sameKeys()
+{
+    return validationError(QStringLiteral("Provided list of item keys contains duplicates"));
+}
+
+// Keys that are the same as sent need no table to be told.
+base::Result<void> checkDistinct(const std::vector<Item>& keys)
+{
+    std::set<QByteArray> seen;
+    for (const Item& key : keys)
+        if (!seen.insert(encodeItem(key)).second) return sameKeys();
+    return {};
+}
+
 base::Result<std::vector<Part>> prepare(const TableStore& store, const BatchGetRequest& request)
 {
     size_t count = 0;
@@ -35,6 +49,7 @@ base::Result<std::vector<Part>> prepare(const TableStore& store, const BatchGetR
     for (const BatchGetRequest::Keys& keys : request.tables) {
         auto projection = compileProjection(keys.expression, keys.projectionExpression);
         if (!projection) return projection.error();
+        if (auto distinct = checkDistinct(keys.keys); !distinct) return distinct.error();
         parts.push_back({keys, std::move(*projection), nullptr, {}});
     }
     for (Part& part : parts) {
@@ -47,8 +62,7 @@ base::Result<std::vector<Part>> prepare(const TableStore& store, const BatchGetR
             const KeySchema& schema = part.table->description.keys;
             if (auto valid = validateKey(schema, key); !valid) return valid.error();
             part.rowKeys.push_back(tableRowKey(schema, key));
-            if (!seen.insert(part.rowKeys.back()).second)
-                return validationError(QStringLiteral("Provided list of item keys contains duplicates"));
+            if (!seen.insert(part.rowKeys.back()).second) return sameKeys();
         }
         if (part.projection)
             if (auto allowed = checkKeyPaths(part.table->description, part.projection->paths()); !allowed)
