@@ -218,6 +218,13 @@ WireResult<void> readCreatedSettings(const WireMembers& members, tables::TableDe
     return {};
 }
 
+// The older name goes first when both are sent.
+std::optional<QByteArray> readBillingMode(const WireMembers& members)
+{
+    const auto mode = members.text("BillingMode");
+    return mode ? mode : members.text("TableThroughputMode");
+}
+
 WireResult<tables::TableDescription> readDefinition(const WireMembers& members)
 {
     auto name = readTableName(members);
@@ -228,7 +235,7 @@ WireResult<tables::TableDescription> readDefinition(const WireMembers& members)
     definition.keySchema = readKeySchema(members);
     definition.localIndexes = readIndexes(members.find("LocalSecondaryIndexes"));
     definition.globalIndexes = readIndexes(members.find("GlobalSecondaryIndexes"));
-    definition.billingMode = members.text("BillingMode");
+    definition.billingMode = readBillingMode(members);
     definition.throughput = readThroughput(members);
     definition.deletionProtection = members.flag("DeletionProtectionEnabled");
     auto described = tables::describeTable(definition);
@@ -273,8 +280,8 @@ QString changesNothing(const WireMembers& members, ErrorProfile profile)
 bool changesSomething(const WireMembers& members)
 {
     for (const QByteArrayView parameter :
-         {"ProvisionedThroughput", "BillingMode", "StreamSpecification", "SSESpecification", "ReplicaUpdates",
-          "DeletionProtectionEnabled", "TableClass"})
+         {"ProvisionedThroughput", "BillingMode", "TableThroughputMode", "StreamSpecification", "SSESpecification",
+          "ReplicaUpdates", "DeletionProtectionEnabled", "TableClass"})
         if (members.find(parameter)) return true;
     for (const QByteArrayView parameter : {"OnDemandThroughput", "WarmThroughput"})
         if (const JsonValue* json = members.find(parameter); json && !json->object().empty()) return true;
@@ -291,7 +298,7 @@ WireResult<tables::TableUpdate> readUpdate(const WireMembers& members, ErrorProf
     tables::TableUpdate update;
     update.name = *std::move(name);
     update.attributes = readAttributes(members);
-    if (const auto mode = members.text("BillingMode")) update.billing = tables::valueOf(tables::billingWords, *mode);
+    if (const auto mode = readBillingMode(members)) update.billing = tables::valueOf(tables::billingWords, *mode);
     update.throughput = readThroughput(members);
     update.onDemand = unlessEmpty(members, "OnDemandThroughput", readOnDemand(members));
     update.warmThroughput = unlessEmpty(members, "WarmThroughput", readWarm(members));

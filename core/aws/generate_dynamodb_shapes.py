@@ -67,6 +67,9 @@ MEMBER_SHAPES = {
     ("GetRecordsInput", "Limit"): "LimitTo1000",
     ("GlobalSecondaryIndex", "KeySchema"): "IndexKeySchema",
     ("CreateGlobalSecondaryIndexAction", "KeySchema"): "IndexKeySchema",
+    # Newer than the models.
+    ("CreateTableInput", "TableThroughputMode"): "BillingMode",
+    ("UpdateTableInput", "TableThroughputMode"): "BillingMode",
 }
 REQUIRED = {"CreateTableInput": ["TableName", "KeySchema", "AttributeDefinitions"]}
 
