@@ -33,9 +33,10 @@ bool isOperator(const ExpressionToken& token)
            token.isWord("BETWEEN");
 }
 
-QString tooManyOperators(qint64 count)
+// The service stops counting at the first too many.
+QString tooManyOperators()
 {
-    return QStringLiteral("The expression contains too many operators; operator count: %1").arg(count);
+    return QStringLiteral("The expression contains too many operators; operator count: %1").arg(maximumOperators + 1);
 }
 
 }  // namespace
@@ -92,14 +93,14 @@ Result<void> ExpressionReader::checkText()
         return outcome();
     }
     const qint64 operators = std::count_if(m_tokens.begin(), m_tokens.end(), isOperator);
-    if (operators > maximumOperators) return invalid(tooManyOperators(operators));
+    if (operators > maximumOperators) return invalid(tooManyOperators());
     return invalid(QStringLiteral("The expression has redundant parentheses;"));
 }
 
 Result<void> ExpressionReader::outcome()
 {
     if (m_syntaxError) return invalid(*m_syntaxError);
-    if (m_operators > maximumOperators) note(Flaw::TooManyOperators, tooManyOperators(m_operators));
+    if (m_operators > maximumOperators) note(Flaw::TooManyOperators, tooManyOperators());
     for (const auto& flaw : m_flaws)
         if (flaw) return invalid(*flaw);
     if (m_conditionFlaw) return invalid(*m_conditionFlaw);
