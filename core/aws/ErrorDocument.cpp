@@ -169,13 +169,18 @@ QByteArray validationMessage(QByteArrayView operation, const QByteArray& message
     if (const qsizetype at = message.indexOf(withoutExpression);
         at >= 0 && profile == ErrorProfile::Aws2026 && reworked)
         return envelope.toByteArray() + bareOf(message.first(at + withoutExpression.size()));
+    static const QByteArray keyCondition("Invalid KeyConditionExpression: ");
     const bool enveloped = message.startsWith(envelope);
     switch (profile) {
         case ErrorProfile::Aws2026:
             return reworked && !enveloped && isFoundInRequest(message) ? envelope.toByteArray() + message : message;
-        // The former framework wrapped broken member constraints only.
+        // The former framework wrapped broken member constraints only, and left out which expression is meant where the
+        // text says so itself.
         case ErrorProfile::Classic:
-            return message.contains(" failed to satisfy constraint: ") ? message : bareOf(message);
+            if (message.contains(" failed to satisfy constraint: ")) return message;
+            if (message.startsWith(keyCondition + QByteArrayLiteral("KeyConditionExpressions ")))
+                return message.mid(keyCondition.size());
+            return bareOf(message);
     }
     Q_UNREACHABLE();
 }

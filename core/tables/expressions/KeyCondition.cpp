@@ -77,15 +77,16 @@ Result<void> addCondition(const ConditionNode& node, Operator op, std::map<QByte
     const ConditionOperand* key = nullptr;
     for (const ConditionOperand& operand : node.operands) {
         if (operand.size)
-            return validationError(QStringLiteral("KeyConditionExpressions cannot contain nested operations"));
+            return validationError(QStringLiteral(
+                "Invalid KeyConditionExpression: KeyConditionExpressions cannot contain nested operations"));
         if (!isPath(operand)) continue;
         if (key)
             return validationError(
                 QStringLiteral("Invalid condition in KeyConditionExpression: Multiple attribute names used "
                                "in one condition"));
         if (operand.path.isNested())
-            return validationError(
-                QStringLiteral("KeyConditionExpressions cannot have conditions on nested attributes"));
+            return validationError(QStringLiteral(
+                "Invalid KeyConditionExpression: KeyConditionExpressions cannot have conditions on nested attributes"));
         key = &operand;
     }
     if (!key)

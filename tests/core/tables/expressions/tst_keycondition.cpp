@@ -132,10 +132,13 @@ void TestKeyCondition::refuses_data()
     row("pk IN (:p)", "Invalid operator used in KeyConditionExpression: IN");
     row("attribute_exists(pk)", "Invalid operator used in KeyConditionExpression: attribute_exists");
     row("pk = :p AND contains(sk, :s)", "Invalid operator used in KeyConditionExpression: contains");
-    row("pk = :p AND size(sk) = :s", "KeyConditionExpressions cannot contain nested operations");
+    row("pk = :p AND size(sk) = :s",
+        "Invalid KeyConditionExpression: KeyConditionExpressions cannot contain nested operations");
     row("pk = sk", "Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition");
-    row("pk.x = :p", "KeyConditionExpressions cannot have conditions on nested attributes");
-    row("pk[0] = :p", "KeyConditionExpressions cannot have conditions on nested attributes");
+    row("pk.x = :p",
+        "Invalid KeyConditionExpression: KeyConditionExpressions cannot have conditions on nested attributes");
+    row("pk[0] = :p",
+        "Invalid KeyConditionExpression: KeyConditionExpressions cannot have conditions on nested attributes");
     row(":p = :x", "Invalid condition in KeyConditionExpression: No key attribute specified");
     row("begins_with(:p, pk)",
         "Invalid condition in KeyConditionExpression: begins_with operator must have the key attribute as its first "
