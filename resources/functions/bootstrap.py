@@ -79,8 +79,9 @@ def place_of(error):
 
 def stack_of(error):
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
-    frames = [frame for frame in frames if not frame.filename.startswith("<frozen importlib")]
-    return traceback.format_list(frames)
+    # As tuples: without the lines of carets that newer Pythons add, as the service's runtimes tell them.
+    return traceback.format_list([(frame.filename, frame.lineno, frame.name, frame.line) for frame in frames
+                                  if not frame.filename.startswith("<frozen importlib")])
 
 
 class LoadError(Exception):

@@ -196,6 +196,8 @@ std::optional<Failure> settingsFailure(const JsonValue& document)
     constexpr qint64 most = 10'000;
     if (numberOf(document, "BatchSize", 1) > most)
         return invalidParameter("Maximum batch size allowed is " + QByteArray::number(most) + '.');
+    if (const qint64 age = numberOf(document, "MaximumRecordAgeInSeconds", -1); age >= 0 && age < 60)
+        return invalidParameter("Maximum record age in seconds must be -1, or at least 60.");
     if (isQueue(source) && numberOf(document, "BatchSize", 1) > 10 &&
         numberOf(document, "MaximumBatchingWindowInSeconds", 0) == 0)
         return invalidParameter(
@@ -232,8 +234,9 @@ Outcome createEventSourceMapping(Lambda& lambda, const JsonValue& input)
     const auto name = functionNameOf(input);
     if (!name) return name.error();
     const QByteArray source = textOf(input, "EventSourceArn");
-    if (source.isEmpty() && !input.find("SelfManagedEventSource"))
-        return invalidParameter("Unrecognized event source.");
+    const bool isNone = source.isEmpty() ? !input.find("SelfManagedEventSource")
+                                         : source.contains(":dynamodb:") && !isTableStream(source);
+    if (isNone) return invalidParameter("Unrecognized event source.");
     if (auto failure = positionFailure(input)) return *failure;
     if (auto failure = sourceFailure(lambda, source)) return *failure;
     JsonValue document;

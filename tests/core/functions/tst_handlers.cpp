@@ -197,7 +197,7 @@ void TestHandlers::fails_data()
     row("node: an answer beyond the limit", "index.mjs", "export const handler = async () => 'x'.repeat(7 << 20);",
         ErrorCode::FunctionError, "Function.ResponseSizeTooLarge",
         "Response payload size exceeded maximum allowed payload size (6291556 bytes).", "exceeded");
-    row("python: raises", "index.py", "def handler(event, context):\n    raise KeyError('id')\n",
+    row("python: raises", "index.py", "def handler(event, context):\n    return 1 + {}['id']\n",
         ErrorCode::FunctionError, "KeyError", "'id'", "/index.py:2: KeyError: 'id'");
     row("python: not JSON", "index.py", "def handler(event, context):\n    return {1, 2}\n", ErrorCode::FunctionError,
         "Runtime.MarshalError", "Unable to marshal response: Object of type set is not JSON serializable", "marshal");
@@ -227,6 +227,7 @@ void TestHandlers::fails()
     QVERIFY(result.error);
     QCOMPARE(member(result.payload, "errorType"), errorType);
     QCOMPARE(member(result.payload, "errorMessage"), errorMessage);
+    QVERIFY2(!result.payload.contains("^^"), result.payload.constData());  // marks of newer Pythons
     QCOMPARE(result.error->code, code);
     QVERIFY2(result.error->message.contains(place), qPrintable(result.error->message));
     // A failure is one event of the log, however many lines its traceback has.
