@@ -175,6 +175,51 @@ Done checkAccessLog(const PatchOperation& operation)
     return {};
 }
 
+constexpr qsizetype longestVariableName = 64;
+constexpr qsizetype longestVariableValue = 512;
+constexpr size_t mostVariables = 100;
+constexpr int longestCacheSeconds = 3'600;
+
+bool isWord(QByteArrayView text)
+{
+    return !text.isEmpty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    });
+}
+
+bool isVariableValue(QByteArrayView text)
+{
+    return !text.isEmpty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return isWord(QByteArrayView(&c, 1)) || QByteArrayView(" -.~:/?#&=,").contains(c);
+    });
+}
+
+Done checkVariable(const QByteArray& name, const QByteArray& value)
+{
+    if (!isWord(name))
+        return badRequest("Invalid stage variable name: " + name + ".  Please use names with only word characters.");
+    if (name.size() > longestVariableName)
+        return badRequest("Invalid stage variable name: " + name + ".  Please use names of up to 64 characters.");
+    if (!isVariableValue(value))
+        return badRequest("Invalid stage variable value: " + value +
+                          ".  Please use values with alphanumeric characters and the symbols ' ', -', '.', '_', ':', "
+                          "'/', '?', '&', '=', and ','.");
+    if (value.size() > longestVariableValue)
+        return badRequest("Invalid stage variable value: " + value + ".  Please use values of up to 512 characters.");
+    return {};
+}
+
+// Variables are checked where they are set: those that stand in a design by another hand do not hold up other changes.
+Done checkVariable(const PatchOperation& operation)
+{
+    const QByteArray path = operation.path.value_or(QByteArray());
+    for (const QByteArrayView place :
+         {QByteArrayView("/variables/"), QByteArrayView("/canarySettings/stageVariableOverrides/")})
+        if (path.startsWith(place) && operation.op != "remove")
+            return checkVariable(path.sliced(place.size()), operation.value.value_or(QByteArray("null")));
+    return {};
+}
+
 bool hasDeployment(const gateway::Api& api, const QByteArray& id)
 {
     return api.documents.find("deployments", id) != nullptr;
@@ -195,6 +240,7 @@ Done patchOne(JsonValue& stage, const PatchOperation& operation)
         return op == opRemove ? patchMethodSetting(stage, operation) : Done(invalidPath(path));
     }
     if (Done checked = checkAccessLog(operation); !checked) return checked;
+    if (Done checked = checkVariable(operation); !checked) return checked;
     if (path.startsWith("/canarySettings/")) {
         setDefault(stage, "canarySettings", JsonValue::Object());
         completeCanary(stage);
@@ -288,7 +334,23 @@ Done patchStage(JsonValue& stage, const gateway::Api& api, const std::vector<Pat
         const QByteArray level = textOf(setting, "loggingLevel");
         if (!level.isEmpty() && level != "OFF" && level != "ERROR" && level != "INFO")
             return badRequest("Invalid logging level specified. Must be one of: [OFF, ERROR, INFO]");
+        const qint64 seconds = rest::numberOf(setting, "cacheTtlInSeconds", 0);
+        if (seconds < 0 || seconds > longestCacheSeconds)
+            return badRequest("Invalid cache TTL value. Cache TTL must be between 0 and 3600 seconds");
     }
+    if (rest::valueOf(stage, "variables").object().size() > mostVariables)
+        return badRequest("A stage may have up to 100 stage variables");
+    return {};
+}
+
+Done checkVariables(const JsonValue& stage)
+{
+    const JsonValue* canary = stage.find("canarySettings");
+    for (const JsonValue& variables :
+         {rest::valueOf(stage, "variables"), canary ? rest::valueOf(*canary, "stageVariableOverrides") : JsonValue()})
+        for (const auto& [name, value] : variables.object())
+            if (Done checked = checkVariable(name, value.isString() ? value.string() : QByteArray("null")); !checked)
+                return checked;
     return {};
 }
 

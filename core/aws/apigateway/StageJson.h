@@ -18,6 +18,8 @@ void setStage(gateway::Stage& stage, base::JsonValue json);
 
 /// Sets what a canary has of the service if nobody says otherwise.
 void completeCanary(base::JsonValue& stage);
+/// What the service takes as names and values of the variables of a stage and of its canary.
+[[nodiscard]] base::Result<void, rest::Failure> checkVariables(const base::JsonValue& stage);
 /// Failures in the service's words.
 [[nodiscard]] base::Result<void, rest::Failure> patchStage(base::JsonValue& stage, const gateway::Api& api,
                                                            const std::vector<PatchOperation>& operations);

@@ -47,6 +47,7 @@ Outcome createStage(ApiGateway& gateway, const JsonValue& input)
         json.insert("createdDate", gateway.nowSeconds());
         json.insert("lastUpdatedDate", gateway.nowSeconds());
         completeCanary(json);
+        if (auto checked = checkVariables(json); !checked) return checked.error();
         if (auto checked = patchStage(json, *api, {}); !checked) return checked.error();
         gateway::Stage stage{name};
         setStage(stage, std::move(json));
