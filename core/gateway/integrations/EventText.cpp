@@ -99,6 +99,13 @@ QByteArray pathWithStage(const EventInput& input)
     return '/' + input.stage.name + input.path.toByteArray();
 }
 
+QByteArray toldPath(QByteArrayView encoded)
+{
+    QByteArray path = http::percentDecoded(encoded);
+    if (const qsizetype mark = path.indexOf('?'); mark >= 0) path.truncate(mark);
+    return path.contains('%') ? http::percentDecoded(path) : path;
+}
+
 QByteArray domainName(const EventInput& input)
 {
     QByteArrayView host = input.request.headers.value("host");

@@ -88,7 +88,7 @@ void appendRequestV1(QByteArray& out, const EventInput& input, Nothing nothing)
     out += ",\"user\":null";
     appendMember(out, "userAgent", request.headers.value("user-agent"));
     out += ",\"userArn\":null}";
-    appendMember(out, "path", http::percentDecoded(path));
+    appendMember(out, "path", toldPath(path));
     appendMember(out, "protocol", request.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1");
     appendMember(out, "requestId", input.requestId);
     appendMember(out, "requestTime", commonLogTime(input.timeMs));

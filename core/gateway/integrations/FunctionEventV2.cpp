@@ -76,10 +76,10 @@ void appendRequestV2(QByteArray& out, const EventInput& input)
 {
     const http::Request& request = input.request;
     const QByteArray encoded = pathWithStage(input);
-    QByteArray path = http::percentDecoded(encoded);
-    if (const qsizetype mark = path.indexOf('?'); mark >= 0) path.truncate(mark);
+    const bool ofUrl = input.source == EventSource::FunctionUrl;
+    const QByteArray path = ofUrl ? http::percentDecoded(encoded) : toldPath(encoded);
     appendMember(out, "routeKey", input.routeKey);
-    appendMember(out, "rawPath", input.source == EventSource::FunctionUrl ? encoded : path);
+    appendMember(out, "rawPath", ofUrl ? encoded : path);
     appendMember(out, "rawQueryString", request.query());
     appendCookies(out, request.headers);
     appendHeaders(out, input);

@@ -73,6 +73,22 @@ std::optional<http::Response> answerPreflight(Exchange& exchange)
     return std::move(preflight->response);
 }
 
+bool isHexDigit(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+// HTTP APIs decode paths twice (see toldPath()), and refuse what is no encoding the second time.
+bool decodesTwice(QByteArrayView path)
+{
+    if (!path.contains("%25")) return true;
+    QByteArray once = http::percentDecoded(path);
+    if (const qsizetype mark = once.indexOf('?'); mark >= 0) once.truncate(mark);
+    for (qsizetype i = once.indexOf('%'); i >= 0; i = once.indexOf('%', i + 1))
+        if (i + 2 >= once.size() || !isHexDigit(once[i + 1]) || !isHexDigit(once[i + 2])) return false;
+    return true;
+}
+
 bool route(Exchange& exchange)
 {
     const qint64 from = exchange.lastNs;
@@ -192,9 +208,18 @@ void run(std::unique_ptr<Exchange> exchange, const std::optional<Address>& addre
         return callConnections(std::move(exchange), room, {});
     const bool accepted = accept(*exchange, address);
     if (exchange->address.api && exchange->address.api->rest) return runRest(std::move(exchange), room);
+    if (!accepted && !exchange->address.api && exchange->address.by == Address::By::Domain) {
+        // A custom domain that maps nothing to this path.
+        const QByteArray note = exchange->trace.note;
+        return fail(std::move(exchange),
+                    {Failure::Kind::Forbidden, {}, note, {{"x-amzn-ErrorType", "ForbiddenException"}}});
+    }
     if (!accepted) return notFound(std::move(exchange));
     if (exchange->request.body.size() > longestRequestBody)
         return fail(std::move(exchange), {Failure::Kind::PayloadTooLarge, {}, "the body has more than 10 MB"});
+    if (!decodesTwice(exchange->address.path))
+        return fail(std::move(exchange),
+                    {Failure::Kind::BadRequest, {}, "the path has a percent sign that means nothing"});
     if (std::optional<http::Response> preflight = answerPreflight(*exchange))
         return finish(std::move(exchange), std::move(*preflight));
     if (!route(*exchange)) return notFound(std::move(exchange));
