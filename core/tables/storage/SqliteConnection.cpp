@@ -1,6 +1,7 @@
 #include "core/tables/storage/SqliteConnection.h"
 
 #include "core/tables/storage/LogGathering.h"
+#include "core/tables/storage/PageCache.h"
 
 #include <QSqlDriver>
 #include <QSqlError>
@@ -55,7 +56,10 @@ base::Error describe(int code, int systemError, const char* text, const QString&
 void configureOnce()
 {
     static std::once_flag once;
-    std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+    std::call_once(once, [] {
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        usePageCache();
+    });
 }
 
 QString nextConnectionName()

@@ -1,5 +1,6 @@
 // What happens when the disk does not do as it is told: nothing is acknowledged that is not durable, reads go on, and
 // writing goes on as soon as the disk does.
+#include "core/tables/storage/PageCache.h"
 #include "tests/core/tables/operations/TablesFixture.h"
 #include "tests/support/FaultFiles.h"
 
@@ -12,7 +13,11 @@ using namespace trestle::tests;
 // Made before the fixture, which opens a database of its own.
 struct FaultyDisk
 {
-    FaultyDisk() { FaultFiles::install(); }
+    FaultyDisk()
+    {
+        usePageCache();  // before SQLite runs
+        FaultFiles::install();
+    }
 };
 
 class TestDiskFaults : public QObject
