@@ -1,10 +1,13 @@
 #include "core/http/ConnectionHost.h"
 
-#include "core/base/Clock.h"
+#include "core/http/Deadlines.h"
 
 #include <QAbstractEventDispatcher>
 #include <QThread>
 #include <QTimerEvent>
+
+#include <algorithm>
+#include <ctime>
 
 namespace trestle::http {
 
@@ -12,6 +15,13 @@ namespace {
 
 constexpr qsizetype keptOutBuffer = 1 << 17;  // a larger one is given back to the system
 constexpr size_t mostGathered = 16;           // connections whose answers wait for each other
+
+qint64 processorNs()
+{
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return qint64(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
 
 /// Deadlines are kept to about an eighth of the shortest, at most half a second late.
 int sweepInterval(const ServerLimits& limits)
@@ -150,12 +160,23 @@ ConnectionHost::~ConnectionHost()
     m_context.connections.fetch_sub(static_cast<int>(connections.size()));
 }
 
-void ConnectionHost::adopt(int descriptor, const QHostAddress& peer, quint16 peerPort, HttpConnection::Welcome welcome)
+void ConnectionHost::expect(const Arrival& arrival)
 {
-    auto connection = std::make_unique<HttpConnection>(*this, descriptor, peer, peerPort, welcome);
+    m_load.fetch_add(1, std::memory_order_relaxed);
+    if (m_answers->isOnThread()) return adopt(arrival);
+    m_mailbox.post([this, arrival] { adopt(arrival); });
+}
+
+void ConnectionHost::adopt(const Arrival& arrival)
+{
+    auto connection = std::make_unique<HttpConnection>(*this, arrival);
     HttpConnection* const added = connection.get();
     m_connections.emplace(added, std::move(connection));
-    if (!m_sweep.isActive()) m_sweep.start(m_sweepMs, this);
+    if (!m_sweep.isActive()) {
+        m_sweep.start(m_sweepMs, this);
+        m_sweptNs = nowNs();
+        m_processorNs = processorNs();
+    }
     added->flush();
     if (isDraining()) added->beginDrain();
 }
@@ -229,7 +250,10 @@ void ConnectionHost::reap()
 {
     sendGathered();
     std::exchange(m_retired, {}).clear();
-    if (m_connections.empty()) m_sweep.stop();
+    if (m_connections.empty()) {
+        m_sweep.stop();
+        m_isBusy = false;
+    }
     settled();
 }
 
@@ -262,10 +286,39 @@ void ConnectionHost::settled()
 void ConnectionHost::timerEvent(QTimerEvent* event)
 {
     if (event->timerId() != m_sweep.timerId()) return;
-    const qint64 now = base::SystemClock::instance().monotonicNs();
+    const qint64 now = nowNs();
     // Closed ones are only retired meanwhile, so every pointer stays good until the loop is over.
     for (HostedConnection* connection : everyConnection())
         connection->checkDeadlines(now);
+    noteBusiness(now);
+    if (isBusy()) shareConnections();
+}
+
+void ConnectionHost::noteBusiness(qint64 now)
+{
+    const qint64 processor = processorNs();
+    m_isBusy = (processor - m_processorNs) * 100 > (now - m_sweptNs) * m_context.limits.busyPercent;
+    m_sweptNs = now;
+    m_processorNs = processor;
+}
+
+/// Gives a thread that has time as many connections as both then have.
+void ConnectionHost::shareConnections()
+{
+    if (m_context.isStopping || isDraining()) return;
+    const auto quieter = [](const ConnectionHost* a, const ConnectionHost* b) { return a->load() < b->load(); };
+    ConnectionHost* const other = *std::min_element(m_context.hosts.begin(), m_context.hosts.end(), quieter);
+    if (other->isBusy()) return;
+    sendGathered();
+    int left = (load() - other->load()) / 2;
+    for (HostedConnection* connection : everyConnection()) {
+        if (left <= 0) return;
+        const std::optional<Arrival> leaving = connection->leave();
+        if (!leaving) continue;
+        m_context.connections.fetch_add(1);  // it is still there
+        other->expect(*leaving);
+        --left;
+    }
 }
 
 }  // namespace trestle::http

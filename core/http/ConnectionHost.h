@@ -19,6 +19,8 @@
 
 namespace trestle::http {
 
+class ConnectionHost;
+
 /// What all connections of one server share.
 struct ServerContext
 {
@@ -26,7 +28,9 @@ struct ServerContext
     std::optional<QSslConfiguration> tls;
     Handler& handler;
     quint16 port = 0;
-    std::atomic<int> connections = 0;  // open, on all threads
+    std::atomic<int> connections = 0;         // open, on all threads
+    std::vector<ConnectionHost*> hosts = {};  // by I/O thread; set before the first connection comes
+    std::atomic<bool> isStopping = false;     // no connection changes its thread any more
 };
 
 /// A connection that was answered, as long as it is there.
@@ -92,12 +96,14 @@ public:
     ConnectionHost(ServerContext& context, base::Mailbox& mailbox);
     ~ConnectionHost() override;
 
-    void adopt(int descriptor, const QHostAddress& peer, quint16 peerPort, HttpConnection::Welcome welcome);
+    /// Any thread: adopts it on its own, soon.
+    void expect(const Arrival& arrival);
     /// A WebSocket takes the place of `connection`, which is deleted once no function of it runs.
     WebSocketConnection& upgrade(HttpConnection* connection, std::unique_ptr<WebSocketConnection> webSocket);
     /// Any thread: connections on their way here or here.
     [[nodiscard]] int load() const { return m_load.load(std::memory_order_relaxed); }
-    void expectOne() { m_load.fetch_add(1, std::memory_order_relaxed); }
+    /// Any thread: the thread worked nearly all the time between the last two sweeps.
+    [[nodiscard]] bool isBusy() const { return m_isBusy.load(std::memory_order_relaxed); }
 
     /// Closes idle connections; calls `done` on this thread once none is busy.
     void drain(base::UniqueFunction<void()> done);
@@ -125,7 +131,10 @@ protected:
     void timerEvent(QTimerEvent* event) override;
 
 private:
+    void adopt(const Arrival& arrival);
     [[nodiscard]] std::vector<HostedConnection*> everyConnection() const;
+    void noteBusiness(qint64 nowNs);
+    void shareConnections();
     void sendGathered();
     void bury(std::unique_ptr<HostedConnection> connection);
     void reap();
@@ -143,6 +152,9 @@ private:
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
     QBasicTimer m_sweep;
     int m_sweepMs = 500;
+    qint64 m_sweptNs = 0;  // the last sweep, and the processor time of the thread then
+    qint64 m_processorNs = 0;
+    std::atomic<bool> m_isBusy = false;
     std::atomic<int> m_load = 0;
     base::UniqueFunction<void()> m_drained;
 };

@@ -35,18 +35,18 @@ Response errorResponse(int status, const char* reason)
 
 }  // namespace
 
-HttpConnection::HttpConnection(ConnectionHost& host, int descriptor, const QHostAddress& peer, quint16 peerPort,
-                               Welcome welcome)
+HttpConnection::HttpConnection(ConnectionHost& host, const Arrival& arrival)
     : m_host(host),
       m_parser({host.context().limits.headerBytes, host.context().limits.bodyBytes}),
       m_nowNs(nowNs()),
       m_phaseNs(m_nowNs),
-      m_peer(textOf(peer)),
-      m_peerPort(peerPort)
+      m_peer(textOf(arrival.peer)),
+      m_peerPort(arrival.peerPort),
+      m_seenRequest(arrival.welcome == Arrival::Welcome::GoOn)
 {
     const std::optional<QSslConfiguration>& tls = host.context().tls;
-    m_stream = tls ? makeTlsStream(descriptor, *this, *tls) : makePlainStream(descriptor, *this);
-    if (welcome == Welcome::Serve) return;
+    m_stream = tls ? makeTlsStream(arrival.descriptor, *this, *tls) : makePlainStream(arrival.descriptor, *this);
+    if (arrival.welcome != Arrival::Welcome::Refuse) return;
     m_noMoreRequests = true;
     m_slots.push_back({});
     Response response = errorResponse(503, "The server has as many connections as it may have");
@@ -480,6 +480,19 @@ void HttpConnection::checkDeadlines(qint64 now)
 void HttpConnection::beginDrain()
 {
     if (m_phase == Phase::Serving && !isBusy()) close();
+}
+
+std::optional<Arrival> HttpConnection::leave()
+{
+    const bool betweenRequests = m_phase == Phase::Serving && m_seenRequest && !m_noMoreRequests && !m_peerEnded &&
+                                 !m_paused && !m_sendsSoon && !isBusy();
+    if (!betweenRequests) return {};
+    const std::optional<int> descriptor = m_stream->release();
+    if (!descriptor) return {};
+    m_phase = Phase::Closed;
+    if (m_sink) m_sink->connection = nullptr;
+    m_host.retire(this);
+    return Arrival{*descriptor, QHostAddress(QString::fromLatin1(m_peer)), m_peerPort, Arrival::Welcome::GoOn};
 }
 
 bool HttpConnection::isBusy() const

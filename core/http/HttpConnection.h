@@ -12,8 +12,6 @@
 #include "core/http/Stream.h"
 #include "core/http/WebSocket.h"
 
-#include <QHostAddress>
-
 #include <memory>
 #include <vector>
 
@@ -25,9 +23,7 @@ class ConnectionSink;
 class HttpConnection final : public HostedConnection, private StreamUser
 {
 public:
-    enum class Welcome { Serve, Refuse };  // Refuse: 503 with Retry-After, and the end
-
-    HttpConnection(ConnectionHost& host, int descriptor, const QHostAddress& peer, quint16 peerPort, Welcome welcome);
+    HttpConnection(ConnectionHost& host, const Arrival& arrival);
     ~HttpConnection() override;
 
     /// Stores or writes the answer to request `number`; unknown numbers are dropped. flush() sends it.
@@ -50,6 +46,8 @@ public:
     void beginDrain() override;
     /// False while it merely waits for a request or for the client to hang up.
     [[nodiscard]] bool isBusy() const override;
+    /// Between two requests.
+    [[nodiscard]] std::optional<Arrival> leave() override;
 
 private:
     /// The body of an answer in pieces.

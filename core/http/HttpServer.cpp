@@ -15,6 +15,9 @@ namespace trestle::http {
 namespace {
 
 constexpr int politePercent = 80;  // of the connection limit: beyond it, 503
+// So many connections are on the first thread before others get as many: threads that share little work only wake one
+// another, and a request then costs more. Once it is busy they are spread (ConnectionHost).
+constexpr int together = 64;
 
 /// Runs `task` on the thread of `mailbox` and waits for it. Not to be called on that thread.
 void runOn(base::Mailbox& mailbox, const std::function<void()>& task)
@@ -40,6 +43,9 @@ public:
     ~Private()
     {
         stopListening();
+        context.isStopping = true;
+        for (int i = 0; i < threads.count(); ++i)
+            runOn(threads.mailbox(i), [] {});  // from here on nobody gives a connection to another thread
         for (int i = 0; i < threads.count(); ++i)
             runOn(threads.mailbox(i), [&] { hosts[static_cast<size_t>(i)].reset(); });
     }
@@ -52,6 +58,8 @@ public:
             runOn(threads.mailbox(i), [&] {
                 hosts[static_cast<size_t>(i)] = std::make_unique<ConnectionHost>(context, threads.mailbox(i));
             });
+        for (const auto& host : hosts)
+            context.hosts.push_back(host.get());
         runOn(threads.mailbox(0), [&] {
             listener = std::make_unique<Listener>(
                 std::move(socket),
@@ -78,16 +86,18 @@ public:
             return;
         }
         const bool crowded = open > qint64(context.limits.connections) * politePercent / 100;
-        const auto welcome = crowded ? HttpConnection::Welcome::Refuse : HttpConnection::Welcome::Serve;
-        size_t quietest = 0;
-        for (size_t i = 1; i < hosts.size(); ++i)
-            if (hosts[i]->load() < hosts[quietest]->load()) quietest = i;
-        ConnectionHost* const host = hosts[quietest].get();
-        host->expectOne();
-        if (quietest == 0) return host->adopt(descriptor, peer, peerPort, welcome);
-        threads.mailbox(static_cast<int>(quietest)).post([host, descriptor, peer, peerPort, welcome] {
-            host->adopt(descriptor, peer, peerPort, welcome);
-        });
+        const auto welcome = crowded ? Arrival::Welcome::Refuse : Arrival::Welcome::Serve;
+        hostOfNext().expect({descriptor, peer, peerPort, welcome});
+    }
+
+    ConnectionHost& hostOfNext()
+    {
+        // An encrypted connection cannot change its thread later.
+        const int lead = context.tls || hosts.front()->isBusy() ? 0 : together;
+        const auto byLoad = [&](const auto& a, const auto& b) {
+            return a->load() - (a == hosts.front() ? lead : 0) < b->load() - (b == hosts.front() ? lead : 0);
+        };
+        return **std::min_element(hosts.begin(), hosts.end(), byLoad);
     }
 
     IoThreads& threads;

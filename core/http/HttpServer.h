@@ -1,9 +1,9 @@
 // An HTTP/1.1 server without policy: connections in, requests to a Handler, answers out. Sizes and times are bounded by
 // ServerLimits; bad input is answered (400, 413, 414, 431, 501, 505) and never just dropped.
 //
-// Threads: an IoThreads holds the threads and may serve several servers. A connection and its requests stay on one of
-// them; Handler::handle is called there. HttpServer itself is made, drained and destroyed on one thread of the
-// caller's.
+// Threads: an IoThreads holds the threads and may serve several servers. A connection and its requests are on one of
+// them, where Handler::handle is called; between two requests it may move to another that has more time. HttpServer
+// itself is made, drained and destroyed on one thread of the caller's.
 #pragma once
 
 #include "core/base/Result.h"
@@ -32,6 +32,7 @@ struct ServerLimits
     qint64 writeHighWater = qint64(1) << 20;  // unsent bytes of one connection before its reading pauses
     int pipelined = 16;                       // requests of one connection read ahead of their answers
     int connections = 20'000;                 // beyond 80 % of it new ones get 503 with Retry-After
+    int busyPercent = 80;                     // of a processor: a thread that uses more shares its connections
 };
 
 /// Takes one request in pieces. Used on the connection's I/O thread and destroyed there, without end() having been

@@ -93,10 +93,15 @@ public:
 
     void close() override
     {
-        if (m_descriptor < 0) return;
+        if (const std::optional<int> descriptor = PlainStream::release()) ::close(*descriptor);
+    }
+
+    std::optional<int> release() override
+    {
+        if (m_descriptor < 0) return {};
         m_reading.setEnabled(false);
         if (m_writing) m_writing->setEnabled(false);
-        ::close(std::exchange(m_descriptor, -1));
+        return std::exchange(m_descriptor, -1);
     }
 
 private:

@@ -5,6 +5,7 @@
 #include <QByteArray>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 class QSslConfiguration;
@@ -61,6 +62,9 @@ public:
     virtual void endWriting() = 0;
     /// Ends both ways at once and gives the descriptor back. No user function is called any more.
     virtual void close() = 0;
+    /// As close(), but the descriptor stays open and is the caller's. Nothing, and no change, where the stream keeps
+    /// more than a descriptor.
+    [[nodiscard]] virtual std::optional<int> release() { return {}; }
 };
 
 /// Takes over `descriptor`, which is non-blocking.

@@ -2,7 +2,9 @@
 #include "tests/core/http/RawClient.h"
 #include "tests/core/http/TestServer.h"
 
+#include <QElapsedTimer>
 #include <QSslSocket>
+#include <QThread>
 
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -31,6 +33,11 @@ QByteArray bodyOf(const QByteArray& response)
 {
     const qsizetype end = response.indexOf("\r\n\r\n");
     return end < 0 ? QByteArray() : response.mid(end + 4);
+}
+
+void answerWithThread(Request /*request*/, Responder responder)
+{
+    responder.respond(TestServer::text(QThread::currentThread()->objectName().toLatin1()));
 }
 
 /// Keeps responders until a test answers them. Any thread.
@@ -176,6 +183,8 @@ private Q_SLOTS:
     void beyondTheConnectionLimit();
     void survivesTheDescriptorLimit();
     void portInUse();
+    void fewConnectionsShareAThread();
+    void busyThreadsShareConnections();
     void drains();
     void drainGivesUp();
     void tls();
@@ -915,6 +924,58 @@ void TestHttpServer::portInUse()
     const auto elsewhere = HttpServer::listen(threads, options, handler);
     QVERIFY(!elsewhere);
     QCOMPARE(elsewhere.error().code, ErrorCode::Network);
+}
+
+void TestHttpServer::fewConnectionsShareAThread()
+{
+    TestServer server(answerWithThread);
+    std::vector<RawClient> clients;
+    for (int i = 0; i < 6; ++i)
+        clients.emplace_back(server.port());
+    for (RawClient& client : clients) {
+        QVERIFY(client.send(get("/")));
+        QCOMPARE(bodyOf(client.readResponse()), QByteArray("io-0"));
+    }
+}
+
+void TestHttpServer::busyThreadsShareConnections()
+{
+    Waiting waiting;
+    ServerLimits limits;
+    limits.busyPercent = 0;    // whoever does anything
+    limits.writeStallMs = 80;  // a look at it each 10 ms
+    TestServer server(
+        [&waiting](Request request, Responder responder) {
+            if (request.target == "/wait")
+                waiting(std::move(request), std::move(responder));
+            else
+                answerWithThread(std::move(request), std::move(responder));
+        },
+        limits);
+    RawClient unused(server.port());
+    RawClient waitsForAnswer(server.port());
+    QVERIFY(waitsForAnswer.send(get("/wait")));
+    std::vector<RawClient> clients;
+    for (int i = 0; i < 6; ++i)
+        clients.emplace_back(server.port());
+    QElapsedTimer timer;
+    timer.start();
+    int moved = 0;
+    while (moved == 0 && timer.elapsed() < 20'000) {
+        moved = 0;
+        for (RawClient& client : clients) {
+            QVERIFY(client.send(get("/")));
+            const QByteArray thread = bodyOf(client.readResponse());
+            QVERIFY2(thread.startsWith("io-"), thread.constData());
+            moved += thread == "io-1";
+        }
+    }
+    QVERIFY(moved > 0);
+    QTRY_COMPARE(waiting.size(), size_t(1));
+    waiting.take().front().second.respond(TestServer::text("at last"));
+    QCOMPARE(bodyOf(waitsForAnswer.readResponse()), QByteArray("at last"));
+    QVERIFY(unused.send(get("/")));
+    QVERIFY(bodyOf(unused.readResponse()).startsWith("io-"));
 }
 
 void TestHttpServer::drains()
