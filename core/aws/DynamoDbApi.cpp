@@ -155,14 +155,10 @@ bool holdsDeepValue(const JsonValue& json, int levels)
         return std::any_of(json.array().begin(), json.array().end(),
                            [levels](const JsonValue& element) { return holdsDeepValue(element, levels); });
     return std::any_of(json.object().begin(), json.object().end(), [levels](const JsonValue::Member& member) {
-        const bool isDocument = member.first == "M" || member.first == "L";
+        const QByteArray& name = member.first;
+        const bool isDocument = name.size() == 1 && (name.front() == 'M' || name.front() == 'L');
         return levels + isDocument > deepestOfCurrent || holdsDeepValue(member.second, levels + isDocument);
     });
-}
-
-bool isReadAsBefore(const QByteArray& text, const JsonValue& body)
-{
-    return text.count('{') > deepestOfCurrent && holdsDeepValue(body, 0);
 }
 
 void dispatch(Exchange exchange, const OperationShape& operation)
@@ -180,8 +176,7 @@ void dispatch(Exchange exchange, const OperationShape& operation)
         exchange.setNote(body ? QByteArrayLiteral("The body is no JSON object") : body.error().message.toUtf8());
         return exchange.send(400, serviceError("SerializationException"));
     }
-    if (isReworked(operation.name) && isReadAsBefore(exchange.request().body, *body))
-        exchange.setProfile(ErrorProfile::Classic);
+    if (isReworked(operation.name) && holdsDeepValue(*body, 0)) exchange.setProfile(ErrorProfile::Classic);
     if (fits(exchange, operation, *body)) translate(std::move(exchange), *body);
 }
 

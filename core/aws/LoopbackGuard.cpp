@@ -56,6 +56,7 @@ bool isOurOrigin(QByteArrayView origin, QByteArrayView authority, const GuardExc
 
 bool isJsonType(QByteArrayView contentType)
 {
+    if (contentType == QByteArrayView("application/x-amz-json-1.0")) return true;  // nearly always
     const qsizetype semicolon = contentType.indexOf(';');
     const QByteArray type =
         (semicolon < 0 ? contentType : contentType.first(semicolon)).trimmed().toByteArray().toLower();
@@ -71,7 +72,7 @@ GuardVerdict judgeRequest(Surface surface, const http::Request& request, const G
     QByteArrayView authority;
     bool single = false;
     for (const http::Header& field : request.headers) {
-        if (field.name.compare("host", Qt::CaseInsensitive) == 0) {
+        if (field.name.size() == 4 && field.name.compare("host", Qt::CaseInsensitive) == 0) {
             if (!authority.isNull()) return GuardVerdict::ForeignHost;
             authority = field.value.isNull() ? QByteArrayView("") : QByteArrayView(field.value);
             single = true;
@@ -79,7 +80,8 @@ GuardVerdict judgeRequest(Surface surface, const http::Request& request, const G
     }
     if (!single || !isOurHost(hostOf(authority), exceptions)) return GuardVerdict::ForeignHost;
     for (const http::Header& field : request.headers) {
-        if (field.name.compare("origin", Qt::CaseInsensitive) == 0 && !isOurOrigin(field.value, authority, exceptions))
+        if (field.name.size() == 6 && field.name.compare("origin", Qt::CaseInsensitive) == 0 &&
+            !isOurOrigin(field.value, authority, exceptions))
             return GuardVerdict::ForeignOrigin;
     }
     // A form or text/plain reaches any port without the browser asking first; JSON types do not.

@@ -17,6 +17,28 @@ QByteArray toByteArray(std::string_view text)
     return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
 }
 
+// Types of values and their like, of which there are many: these are not allocated.
+QByteArray toName(std::string_view text)
+{
+    if (text.size() == 1) {
+        switch (text.front()) {
+            case 'S':
+                return QByteArrayLiteral("S");
+            case 'N':
+                return QByteArrayLiteral("N");
+            case 'B':
+                return QByteArrayLiteral("B");
+            case 'M':
+                return QByteArrayLiteral("M");
+            case 'L':
+                return QByteArrayLiteral("L");
+            default:
+                break;
+        }
+    }
+    return toByteArray(text);
+}
+
 bool isDigit(char c)
 {
     return c >= '0' && c <= '9';
@@ -143,7 +165,8 @@ private:
         for (auto field : object) {
             std::string_view name;
             if (const auto error = field.unescaped_key().get(name)) return fail(error);
-            members.emplace_back(toByteArray(name), JsonValue());
+            if (members.size() == 1 && members.capacity() == 1) members.reserve(8);  // one member, or some
+            members.emplace_back(toName(name), JsonValue());
             od::value member;
             if (const auto error = field.value().get(member)) return fail(error);
             if (!readValue(member, members.back().second, depth + 1)) return false;

@@ -35,8 +35,22 @@ Item::Item(std::initializer_list<Attribute> attributes) : Item(fromUnsorted(attr
 Item Item::fromUnsorted(std::vector<Attribute> attributes)
 {
     const auto before = [](const Attribute& a, const Attribute& b) { return compareNames(a.first, b.first) < 0; };
-    if (!std::is_sorted(attributes.begin(), attributes.end(), before))
-        std::stable_sort(attributes.begin(), attributes.end(), before);
+    if (!std::is_sorted(attributes.begin(), attributes.end(), before)) {
+        // The order first, then each is moved once: that costs more than a comparison.
+        std::vector<Attribute*> order;
+        order.reserve(attributes.size());
+        for (Attribute& attribute : attributes)
+            order.push_back(&attribute);
+        std::sort(order.begin(), order.end(), [](const Attribute* a, const Attribute* b) {
+            const int difference = compareNames(a->first, b->first);
+            return difference < 0 || (difference == 0 && a < b);
+        });
+        std::vector<Attribute> sorted;
+        sorted.reserve(attributes.size());
+        for (Attribute* attribute : order)
+            sorted.push_back(std::move(*attribute));
+        attributes = std::move(sorted);
+    }
     // Of equal names the last one stays: keep the last of each run.
     const auto same = [](const Attribute& a, const Attribute& b) { return a.first == b.first; };
     if (std::adjacent_find(attributes.begin(), attributes.end(), same) != attributes.end()) {

@@ -23,10 +23,46 @@ using base::Result;
 
 namespace {
 
+// Grows as QByteArray does, without a call for each byte.
+class Bytes
+{
+public:
+    void append(char byte)
+    {
+        if (m_at == m_end) grow(1);
+        *m_at++ = byte;
+    }
+    void append(QByteArrayView bytes)
+    {
+        if (m_end - m_at < bytes.size()) grow(bytes.size());
+        m_at = std::copy(bytes.begin(), bytes.end(), m_at);
+    }
+    [[nodiscard]] qsizetype size() const { return m_at - m_bytes.constData(); }
+    [[nodiscard]] char* data() { return m_bytes.data(); }
+    QByteArray take()
+    {
+        m_bytes.truncate(size());
+        return std::move(m_bytes);
+    }
+
+private:
+    void grow(qsizetype more)
+    {
+        const qsizetype used = size();
+        m_bytes.resize(std::max(2 * used, used + more));
+        m_at = m_bytes.data() + used;
+        m_end = m_bytes.data() + m_bytes.size();
+    }
+
+    QByteArray m_bytes = QByteArray(512, Qt::Uninitialized);
+    char* m_at = m_bytes.data();
+    char* m_end = m_at + m_bytes.size();
+};
+
 class Writer
 {
 public:
-    explicit Writer(QByteArray& out) : m_out(out) {}
+    explicit Writer(Bytes& out) : m_out(out) {}
 
     void attributes(const Item& item)
     {
@@ -106,17 +142,17 @@ private:
     qsizetype open(EncodedType type)
     {
         tag(type);
-        m_out.append(4, '\0');
+        m_out.append(QByteArrayView("\0\0\0\0", 4));
         return m_out.size();
     }
     void close(qsizetype body)
     {
         const auto size = static_cast<quint32>(m_out.size() - body);
         for (int i = 0; i < 4; ++i)
-            m_out[body - 4 + i] = static_cast<char>(size >> (8 * i));
+            m_out.data()[body - 4 + i] = static_cast<char>(size >> (8 * i));
     }
 
-    QByteArray& m_out;
+    Bytes& m_out;
 };
 
 AttributeValue readValue(EncodedReader& reader, int depth);
@@ -258,11 +294,10 @@ qint64 sizeOf(EncodedReader& reader, int depth)
 
 QByteArray encodeItem(const Item& item)
 {
-    QByteArray out;
-    out.reserve(512);
+    Bytes out;
     out.append(encodedItemVersion);
     Writer(out).attributes(item);
-    return out;
+    return out.take();
 }
 
 Result<Item> decodeItem(QByteArrayView bytes)

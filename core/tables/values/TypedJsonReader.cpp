@@ -23,17 +23,37 @@ Error invalid(const QString& what)
     return validation(QStringLiteral("One or more parameter values were invalid: ") + what);
 }
 
-bool isTypeName(const QByteArray& name)
+enum class TypeName { S, N, B, Bool, Null, M, L, SS, NS, BS };
+
+std::optional<TypeName> typeNamed(QByteArrayView name)
 {
     switch (name.size()) {
         case 1:
-            return name == "S" || name == "N" || name == "B" || name == "M" || name == "L";
+            switch (name.front()) {
+                case 'S':
+                    return TypeName::S;
+                case 'N':
+                    return TypeName::N;
+                case 'B':
+                    return TypeName::B;
+                case 'M':
+                    return TypeName::M;
+                case 'L':
+                    return TypeName::L;
+                default:
+                    return {};
+            }
         case 2:
-            return name == "SS" || name == "NS" || name == "BS";
+            if (name == QByteArrayView("SS")) return TypeName::SS;
+            if (name == QByteArrayView("NS")) return TypeName::NS;
+            if (name == QByteArrayView("BS")) return TypeName::BS;
+            return {};
         case 4:
-            return name == "BOOL" || name == "NULL";
+            if (name == QByteArrayView("BOOL")) return TypeName::Bool;
+            if (name == QByteArrayView("NULL")) return TypeName::Null;
+            return {};
         default:
-            return false;
+            return {};
     }
 }
 
@@ -85,11 +105,12 @@ public:
         if (!json.isObject() && !json.isNull()) return wrongShape();
         std::optional<AttributeValue> found;
         int types = 0;
-        for (const auto& [type, member] : json.object()) {
-            if (member.isNull() || !isTypeName(type)) continue;
+        for (const auto& [name, member] : json.object()) {
+            const std::optional<TypeName> type = typeNamed(name);
+            if (member.isNull() || !type) continue;
             ++types;
-            Result<AttributeValue> value = typedValue(type, member, depth);
-            if (!value) return value;
+            Result<AttributeValue> value = typedValue(*type, member, depth);
+            if (!value || json.object().size() == 1) return value;
             found = std::move(*value);
         }
         if (types == 0)
@@ -103,46 +124,54 @@ public:
     }
 
 private:
-    Result<AttributeValue> typedValue(const QByteArray& type, const JsonValue& json, int depth)
+    Result<AttributeValue> typedValue(TypeName type, const JsonValue& json, int depth)
     {
-        if (type == "S") {
-            if (!json.isString()) return wrongShape();
-            return AttributeValue::string(json.string());
+        switch (type) {
+            case TypeName::S:
+                if (!json.isString()) return wrongShape();
+                return AttributeValue::string(json.string());
+            case TypeName::N: {
+                if (!json.isString()) return wrongShape();
+                Result<Decimal> number = readNumber(json.string());
+                if (!number) return number.error();
+                return AttributeValue::number(*number);
+            }
+            case TypeName::B: {
+                std::optional<QByteArray> bytes = decodeBlob(json);
+                if (!bytes) return wrongShape();
+                return AttributeValue::binary(std::move(*bytes));
+            }
+            case TypeName::Bool:
+                if (!json.isBool()) return wrongShape();
+                return AttributeValue(json.toBool());
+            case TypeName::Null:
+                if (!json.isBool()) return wrongShape();
+                if (!json.toBool())
+                    return invalid(QStringLiteral("Null attribute value types must have the value of true"));
+                return AttributeValue();
+            case TypeName::SS:
+                return stringSet(json);
+            case TypeName::NS:
+                return numberSet(json);
+            case TypeName::BS:
+                return binarySet(json);
+            case TypeName::M:
+            case TypeName::L:
+                return document(type, json, depth);
         }
-        if (type == "N") {
-            if (!json.isString()) return wrongShape();
-            Result<Decimal> number = readNumber(json.string());
-            if (!number) return number.error();
-            return AttributeValue::number(*number);
-        }
-        if (type == "B") {
-            std::optional<QByteArray> bytes = decodeBlob(json);
-            if (!bytes) return wrongShape();
-            return AttributeValue::binary(std::move(*bytes));
-        }
-        if (type == "BOOL") {
-            if (!json.isBool()) return wrongShape();
-            return AttributeValue(json.toBool());
-        }
-        if (type == "NULL") {
-            if (!json.isBool()) return wrongShape();
-            if (!json.toBool())
-                return invalid(QStringLiteral("Null attribute value types must have the value of true"));
-            return AttributeValue();
-        }
-        if (type == "SS") return stringSet(json);
-        if (type == "NS") return numberSet(json);
-        if (type == "BS") return binarySet(json);
+        Q_UNREACHABLE();
+    }
+
+    Result<AttributeValue> document(TypeName type, const JsonValue& json, int depth)
+    {
         if (depth >= maximumNestingLevels)
             return validation(QStringLiteral(
                 "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
                 "beyond supported limit"));
-        if (type == "M") {
-            Result<Item> map = item(json, depth + 1);
-            if (!map) return map.error();
-            return AttributeValue(std::move(*map));
-        }
-        return list(json, depth + 1);
+        if (type == TypeName::L) return list(json, depth + 1);
+        Result<Item> map = item(json, depth + 1);
+        if (!map) return map.error();
+        return AttributeValue(std::move(*map));
     }
 
     Result<AttributeValue> list(const JsonValue& json, int depth)
