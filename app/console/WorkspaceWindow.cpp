@@ -8,6 +8,7 @@
 #include "ui/designer/Designer.h"
 #include "ui/document/OwnPlace.h"
 #include "ui/functions/FunctionsPage.h"
+#include "ui/metrics/MetricsPage.h"
 #include "ui/requests/RequestsPage.h"
 #include "ui/shell/FirstSteps.h"
 #include "ui/shell/Panes.h"
@@ -79,6 +80,7 @@ WorkspaceWindow::WorkspaceWindow(std::unique_ptr<ui::WorkspaceDocument> document
         pages.push_back(std::make_unique<ui::TablesPage>(*m_engine, *m_document, workbench));
         pages.push_back(std::make_unique<ui::RequestsPage>(*m_engine, *m_document, workbench));
         pages.push_back(std::make_unique<ui::ActivityPage>(*m_engine, *m_document, workbench));
+        pages.push_back(std::make_unique<ui::MetricsPage>(*m_engine, workbench));
         return pages;
     };
     parts.explorer = [this](ui::Workbench& workbench) { return m_designer->createExplorer(workbench); };

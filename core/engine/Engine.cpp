@@ -722,6 +722,11 @@ observe::TraceStore& Engine::traces()
     return d->traces;
 }
 
+const observe::FunctionMetrics& Engine::functionMetrics() const
+{
+    return d->functionMetrics;
+}
+
 functions::FunctionStatus Engine::functionStatus(const QByteArray& name) const
 {
     return d->functions.status(name);

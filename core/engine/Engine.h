@@ -23,6 +23,10 @@
 #include <functional>
 #include <memory>
 
+namespace trestle::observe {
+class FunctionMetrics;
+}
+
 namespace trestle::engine {
 
 /// One address we listen on, or tried to.
@@ -104,6 +108,8 @@ public:
     void stopApi(const QByteArray& api);
 
     [[nodiscard]] observe::TraceStore& traces();
+    /// What functions' calls were, counted; of routes see TraceStore::metrics().
+    [[nodiscard]] const observe::FunctionMetrics& functionMetrics() const;
     [[nodiscard]] functions::FunctionStatus functionStatus(const QByteArray& name) const;
     /// What the last apply() could not run.
     [[nodiscard]] std::vector<workspace::Problem> problems() const;
