@@ -37,6 +37,8 @@ Result<std::unique_ptr<ServeCommand>> ServeCommand::start(const Options& options
     if (!data) return data.error();
 
     workspace::LoadedWorkspace loaded = (*folder)->load();
+    if (const Problem* broken = workspace::settingsProblem(loaded.problems))
+        return base::Error{base::ErrorCode::InvalidArgument, workspace::sentenceOf(*broken)};
     engine::Engine::Options engineOptions;
     engineOptions.folder = (*folder)->path();
     engineOptions.dataFolder = *data;

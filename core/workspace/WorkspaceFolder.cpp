@@ -226,6 +226,7 @@ public:
                 workspace.settings = readSettings(yaml);
                 return true;
             });
+        if (settingsProblem(out.problems) != nullptr && loadedBefore) workspace.settings = saved.settings;
         if (workspace.settings.name.isEmpty()) workspace.settings.name = QDir(root).dirName().toUtf8();
 
         for (const QString& name : foldersWith(QStringLiteral("apis"), QStringLiteral("api.yaml")))
@@ -266,6 +267,7 @@ public:
             loadDocuments(accountFolder, kind, {ObjectRef::Kind::Document, {}, {}}, workspace.documents, out.problems);
         sortObjects(out.workspace);
         saved = out.workspace;
+        loadedBefore = true;
         remember();
         return out;
     }
@@ -459,7 +461,8 @@ public:
         Result<void> failure;
         for (const Image& image : images) {
             now.insert(image.ref);
-            if (!image.changed && stored.contains(image.ref)) continue;
+            const bool stands = stored.contains(image.ref) || unreadable.contains(image.path);
+            if (!image.changed && stands) continue;
             Result<StoredFiles> files = writeImage(image, images, batch);
             if (!files) {
                 failure = files.error();
@@ -554,7 +557,8 @@ public:
     }
 
     const QString root;
-    Workspace saved;                          // as it stands on disk
+    Workspace saved;  // as it stands on disk
+    bool loadedBefore = false;
     std::map<ObjectRef, StoredFiles> stored;  // where
     std::set<QString> unreadable;             // files that are left alone until they can be read
     QHash<QString, FileStamp> known;
@@ -571,6 +575,20 @@ WorkspaceFolder::WorkspaceFolder(std::unique_ptr<Private> priv) : d(std::move(pr
         d->remember();
         Q_EMIT changedOutside();
     });
+}
+
+const Problem* settingsProblem(const std::vector<Problem>& problems)
+{
+    const auto found = std::find_if(problems.begin(), problems.end(), [](const Problem& problem) {
+        return problem.file == settingsFile && problem.severity == Severity::Error;
+    });
+    return found == problems.end() ? nullptr : &*found;
+}
+
+QString sentenceOf(const Problem& problem)
+{
+    const QString line = problem.line > 0 ? u':' + QString::number(problem.line) : QString();
+    return QStringLiteral("%1%2: %3").arg(problem.file, line, problem.message);
 }
 
 WorkspaceFolder::~WorkspaceFolder() = default;
@@ -602,6 +620,11 @@ Result<std::unique_ptr<WorkspaceFolder>> WorkspaceFolder::create(const QString& 
 QString WorkspaceFolder::path() const
 {
     return d->root;
+}
+
+QString WorkspaceFolder::settingsPath() const
+{
+    return d->absolute(settingsFile);
 }
 
 Result<QString> WorkspaceFolder::dataFolder()

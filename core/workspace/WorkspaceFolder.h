@@ -23,6 +23,12 @@ struct LoadedWorkspace
     std::vector<Problem> problems;  // what could not, with file and line
 };
 
+/// Why trestle.yaml cannot be followed; null if it can. It decides ports, store and isolation, so that nothing is to
+/// run on what it does not say.
+[[nodiscard]] const Problem* settingsProblem(const std::vector<Problem>& problems);
+/// "trestle.yaml:3: what is wrong"
+[[nodiscard]] QString sentenceOf(const Problem& problem);
+
 class WorkspaceFolder : public QObject
 {
     Q_OBJECT
@@ -43,6 +49,10 @@ public:
     /// tables/<name>/seed.jsonl: one item a line (plain JSON), for a table made anew. It need not exist.
     [[nodiscard]] QString seedFile(const QByteArray& table) const;
 
+    /// <folder>/trestle.yaml.
+    [[nodiscard]] QString settingsPath() const;
+
+    /// A trestle.yaml with problems leaves the settings as they were loaded last.
     [[nodiscard]] LoadedWorkspace load();
     /// Writes `workspace`; removes the files of objects that are gone. Errors name the file: PermissionDenied, Io,
     /// DiskFull. What could be written before the error stays written.

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void makesTheFilesOfAnEmptyFolder();
     void refusesASecondProcess();
     void namesTheOwnerOfThePort();
+    void doesNotRunOnSettingsThatItCannotRead();
     void saysThatItCannotKeepData_data();
     void saysThatItCannotKeepData();
     void endsOnSignals_data();
@@ -132,6 +133,15 @@ void TestServe::namesTheOwnerOfThePort()
     QCOMPARE(second.exitCode, 1);
     QVERIFY2(second.errors.contains(QByteArray::number(first.port())), second.errors);
     QVERIFY2(second.errors.contains("trestle-cli (process " + QByteArray::number(first.processId())), second.errors);
+}
+
+void TestServe::doesNotRunOnSettingsThatItCannotRead()
+{
+    const WorkspaceFiles files;
+    files.write("trestle.yaml", "name: shop\nisolation: strct\n");
+    const CliRun run = runCli({QStringLiteral("serve"), files.path(), QStringLiteral("--port"), QStringLiteral("0")});
+    QCOMPARE(run.exitCode, 1);
+    QVERIFY2(run.errors.contains("trestle.yaml:2: "), run.errors);
 }
 
 void TestServe::saysThatItCannotKeepData_data()

@@ -236,6 +236,7 @@ private Q_SLOTS:
     void problemsNameFileAndLine_data();
     void problemsNameFileAndLine();
     void whatCannotBeReadIsLeftAlone();
+    void brokenSettingsLeaveTheLastOnes();
     void readOnlyFolderIsReported();
     void unsafeNamesAreRefused();
     void outsideEditsAreReportedOwnOnesAreNot();
@@ -455,6 +456,31 @@ void TestWorkspaceFolder::whatCannotBeReadIsLeftAlone()
     const base::Result<void> saved = folder->save(again);
     QVERIFY(!saved);
     QVERIFY(saved.error().message.contains(QStringLiteral("tables/Bad/table.yaml")));
+}
+
+void TestWorkspaceFolder::brokenSettingsLeaveTheLastOnes()
+{
+    QTemporaryDir dir;
+    const QString file = dir.filePath(QStringLiteral("trestle.yaml"));
+    write(file, "name: shop\nport: 4570\nisolation: strict\n");
+    auto folder = opened(dir.path());
+    const LoadedWorkspace good = folder->load();
+    QVERIFY(settingsProblem(good.problems) == nullptr);
+    QCOMPARE(folder->settingsPath(), file);
+
+    // A file that is no YAML, and one with a value that cannot be followed.
+    for (const QByteArray& text : {QByteArray("name: shop\nport: [\n"), QByteArray("name: shop\nisolation: strct\n")}) {
+        write(file, text);
+        LoadedWorkspace broken = folder->load();
+        const Problem* problem = settingsProblem(broken.problems);
+        QVERIFY(problem && problem->line >= 2);
+        QVERIFY2(sentenceOf(*problem).startsWith(QStringLiteral("trestle.yaml:")), qPrintable(sentenceOf(*problem)));
+        QVERIFY(broken.workspace.settings == good.workspace.settings);
+        QVERIFY(folder->save(broken.workspace));
+        QCOMPARE(read(file), text);
+    }
+    write(file, "name: shop\nport: 4571\n");
+    QCOMPARE(folder->load().workspace.settings.port, quint16(4571));
 }
 
 void TestWorkspaceFolder::readOnlyFolderIsReported()
