@@ -2,6 +2,7 @@
 
 #include "core/base/Ids.h"
 #include "core/gateway/definition/RestMethod.h"
+#include "core/gateway/definition/RouteTarget.h"
 #include "core/gateway/rest/GatewayResponseType.h"
 #include "ui/designer/StageDocument.h"
 #include "ui/designer/Wording.h"
@@ -346,6 +347,20 @@ bool routeNames(const gateway::Route& route, const QByteArray& kind, const QByte
     return std::any_of(named.begin(), named.end(), [&id](const auto& member) { return member.second.string() == id; });
 }
 
+// The route that goes through a VPC link: by its own integration, or by one it names.
+std::optional<ObjectRef> routeThrough(const workspace::Workspace& design, const QByteArray& link)
+{
+    const auto goes = [&link](const JsonValue* integration) {
+        return integration != nullptr && textOf(*integration, "connectionId") == link;
+    };
+    for (const gateway::Api& api : design.apis)
+        for (const gateway::Route& route : api.routes)
+            if (goes(route.document.find("methodIntegration")) ||
+                goes(api.documents.find("integrations", gateway::namedIntegration(route))))
+                return ObjectRef{ObjectRef::Kind::Route, api.name, route.key()};
+    return std::nullopt;
+}
+
 bool isAlphanumeric(const QByteArray& text)
 {
     return std::all_of(text.begin(), text.end(), [](char c) {
@@ -430,6 +445,17 @@ std::optional<DocumentProblem> problemOfGatewayResponse(const DocumentFamily& fa
     return {{{"statusCode"}, FamilyWords::tr("A status has three digits: 400")}};
 }
 
+std::optional<DocumentProblem> problemOfLink(const JsonValue& value)
+{
+    const JsonValue* targets = value.find("targetArns");
+    if (targets == nullptr) return {};
+    for (const JsonValue& arn : targets->array())
+        if (!arn.string().startsWith("arn:") || arn.string().count(':') < 5)
+            return {{{"targetArns"},
+                     FamilyWords::tr("%1 is no ARN of a load balancer").arg(QString::fromUtf8(arn.string()))}};
+    return {};
+}
+
 // A name that is a member: not empty, and no other of the family has it.
 std::optional<DocumentProblem> problemOfName(const gateway::Documents& documents, const DocumentFamily& family,
                                              const QByteArray& id, const JsonValue& value)
@@ -511,6 +537,24 @@ const std::vector<DocumentFamily>& documentFamilies()
            FamilyWords::tr("Certificate"),
            {"regionalCertificateArn"},
            QStringLiteral("arn:aws:acm:…")}}},
+        {"vpcLinks",
+         true,
+         {},
+         false,
+         FamilyWords::tr("VPC link"),
+         FamilyWords::tr("VPC links"),
+         QStringLiteral("link"),
+         {{FieldKind::Text, FamilyWords::tr("Name"), {"name"}},
+          {FieldKind::Text, FamilyWords::tr("Description"), {"description"}},
+          {FieldKind::List,
+           FamilyWords::tr("Load balancers it leads to, for REST APIs"),
+           {"targetArns"},
+           QStringLiteral("arn:aws:elasticloadbalancing:…")},
+          {FieldKind::List, FamilyWords::tr("Subnets, for HTTP APIs"), {"subnetIds"}, QStringLiteral("subnet-…")},
+          {FieldKind::List,
+           FamilyWords::tr("Security groups, for HTTP APIs"),
+           {"securityGroupIds"},
+           QStringLiteral("sg-…")}}},
     };
     return families;
 }
@@ -658,6 +702,12 @@ std::optional<DocumentUse> useOfDocument(const workspace::Workspace& design, con
         if (stages == nullptr || stages->array().empty()) return {};
         return {{object, FamilyWords::tr("%1 stays: stages still belong to it. Take them out of it first").arg(shown)}};
     }
+    if (family->kind == "vpcLinks") {
+        const std::optional<ObjectRef> route = routeThrough(design, documentId(object));
+        if (!route) return {};
+        return {{*route, FamilyWords::tr("%1 stays: %2 goes through it. Give that another integration first")
+                             .arg(shown, QString::fromUtf8(route->routeKey))}};
+    }
     const gateway::Api* api = family->ofAccount ? nullptr : design.api(object.name);
     // Of WebSocket APIs the service lets models go.
     if (api == nullptr || (family->kind == "models" && api->protocol != gateway::Protocol::Rest)) return {};
@@ -685,6 +735,7 @@ std::optional<DocumentProblem> problemOfDocument(const workspace::Workspace& des
         return problemOfNumbers(value, {{"throttle", "rateLimit"}, {"throttle", "burstLimit"}, {"quota", "limit"}});
     if (family->kind == stagesKind) return problemOfStage(*design.api(object.name), id, value);
     if (family->kind == "gatewayResponses") return problemOfGatewayResponse(*family, id, value);
+    if (family->kind == "vpcLinks") return problemOfLink(value);
     if (family->kind == "domainNames" && !isDomain(id))
         return {{{"name"}, FamilyWords::tr("A domain is in small letters, with a dot: api.example.com")}};
     return {};

@@ -1,5 +1,5 @@
 // The objects of API Gateway that are edited as documents in the service's words: models, authorizers, request
-// validators, gateway responses, stages, API keys, usage plans, custom domains. A table: where they belong, what fields
+// validators, gateway responses, stages, API keys, usage plans, custom domains, VPC links. A table: where they belong, what fields
 // they have, what may not be said in them. Values; DocumentInspector shows them.
 #pragma once
 

@@ -128,6 +128,8 @@ void DocumentInspectorTest::eachKindIsAddedShownAndRemoved_data()
                           << "Usage plan basic";
     QTest::newRow("domain") << QByteArray("domainNames") << "api.example.com"
                             << "Custom domain api.example.com";
+    QTest::newRow("link") << QByteArray("vpcLinks") << "shop"
+                          << "VPC link shop";
 }
 
 void DocumentInspectorTest::eachKindIsAddedShownAndRemoved()
@@ -512,7 +514,7 @@ void DocumentInspectorTest::everyControlHasAName()
     DocumentsFixture fixture;
     for (const auto& [kind, name] : {std::pair{"models", "Pet"}, std::pair{"authorizers", "tokens"},
                                      std::pair{"requestValidators", "body"}, std::pair{"apiKeys", "shop"},
-                                     std::pair{"usagePlans", "basic"}, std::pair{"domainNames", "api.example.com"}}) {
+                                     std::pair{"usagePlans", "basic"}, std::pair{"domainNames", "api.example.com"}, std::pair{"vpcLinks", "inner"}}) {
         fixture.add(kind, QString::fromLatin1(name));
         QCOMPARE(namelessFocusables(fixture.inspector), QStringList());
     }
