@@ -5,10 +5,13 @@
 
 #include <QApplication>
 #include <QCloseEvent>
+#include <QDesktopServices>
 #include <QDir>
+#include <QPointer>
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTimer>
+#include <QUrl>
 
 namespace trestle::console {
 
@@ -41,11 +44,7 @@ Result<void> Console::open(const QString& folder)
 // Over the window that the wish came from; Home where there is none.
 void Console::ask(const QString& path)
 {
-    if (m_windows.empty() && !m_home) openHome();
-    QWidget* parent = m_home.get();
-    for (const auto& each : m_windows)
-        if (!parent || &each->window() == QApplication::activeWindow()) parent = &each->window();
-    askForTrust(path, parent, [this, path] {
+    askForTrust(path, &front(), [this, path] {
         trust(path);
         if (const Result<void> opened = openTrusted(path); !opened) {
             if (m_home)
@@ -56,9 +55,41 @@ void Console::ask(const QString& path)
     });
 }
 
+ui::MainWindow& Console::front()
+{
+    if (m_windows.empty() && !m_home) openHome();
+    ui::MainWindow* window = m_home.get();
+    for (const auto& each : m_windows)
+        if (!window || &each->window() == QApplication::activeWindow()) window = &each->window();
+    return *window;
+}
+
+void Console::tellUnopened(const QString& path, const QString& why)
+{
+    QPointer<ui::MainWindow> window = &front();
+    const QString file = path + QStringLiteral("/trestle.yaml");
+    window->setNotice(tr("%1 is not opened. %2").arg(QDir(path).dirName(), why),
+                      {{tr("Open trestle.yaml"),
+                        [window, file] {
+                            if (!QDesktopServices::openUrl(QUrl::fromLocalFile(file)))
+                                window->toast(tr("No program of this desktop opens %1").arg(file));
+                        }},
+                       {tr("Try again"),
+                        [this, window, path] {
+                            window->setNotice({});
+                            if (const Result<void> opened = open(path); !opened && window)
+                                window->setNotice(opened.error().message);
+                        }},
+                       {tr("Dismiss"), [window] { window->setNotice({}); }}});
+}
+
 Result<void> Console::openTrusted(const QString& path)
 {
     auto opened = WorkspaceWindow::open(path, opener());
+    if (!opened && opened.error().code == base::ErrorCode::InvalidArgument) {
+        tellUnopened(path, opened.error().message);  // what its settings say cannot be followed
+        return {};
+    }
     if (!opened) return opened.error();
     (*opened)->window().installEventFilter(this);
     (*opened)->window().show();
@@ -75,7 +106,9 @@ Result<void> Console::create(const ui::NewWorkspace& wanted)
     if (wanted.gitRepository)
         QProcess::startDetached(QStringLiteral("git"), {QStringLiteral("init"), QStringLiteral("-q"), wanted.folder});
     trust(wanted.folder);
-    return open(wanted.folder);
+    Result<void> opened = open(wanted.folder);
+    if (opened && !wanted.description.isEmpty()) m_windows.back()->window().takeFile(wanted.description);
+    return opened;
 }
 
 Result<void> Console::openSample()

@@ -42,6 +42,10 @@ private:
     [[nodiscard]] ui::WorkspaceOpener opener();
     base::Result<void> openTrusted(const QString& path);
     void ask(const QString& path);
+    /// The window in front; Home is opened if there is none.
+    [[nodiscard]] ui::MainWindow& front();
+    /// Says over the window in front why `path` is not opened, and offers to mend it.
+    void tellUnopened(const QString& path, const QString& why);
     void forget(QObject* window);
 
     std::vector<std::unique_ptr<WorkspaceWindow>> m_windows;

@@ -36,6 +36,8 @@ Result<std::unique_ptr<WorkspaceWindow>> WorkspaceWindow::open(const QString& pa
     if (isReadOnly) data = ui::ownPlace(QStringLiteral("data"), root);
     if (!data) return data.error();
     auto document = std::make_unique<ui::WorkspaceDocument>(std::move(*folder));
+    if (const workspace::Problem* broken = workspace::settingsProblem(document->problems()))
+        return base::Error{ErrorCode::InvalidArgument, workspace::sentenceOf(*broken)};
 
     engine::Engine::Options options;
     options.folder = root;

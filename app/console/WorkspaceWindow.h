@@ -23,7 +23,8 @@ class WorkspaceWindow : public QObject
     Q_OBJECT
 
 public:
-    /// Errors: as WorkspaceFolder::open and Engine::open. A taken port is none: another free one is used and said.
+    /// Errors: as WorkspaceFolder::open and Engine::open; InvalidArgument (with file and line) if trestle.yaml cannot
+    /// be followed. A taken port is none: another free one is used and said.
     [[nodiscard]] static base::Result<std::unique_ptr<WorkspaceWindow>> open(const QString& folder,
                                                                              const ui::WorkspaceOpener& opener);
     ~WorkspaceWindow() override;

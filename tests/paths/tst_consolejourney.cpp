@@ -92,6 +92,73 @@ void choose(QComboBox* box, const QString& text)
         QTest::keyClick(box, box->currentIndex() < wanted ? Qt::Key_Down : Qt::Key_Up);
 }
 
+// By keys alone. Every key goes to whatever has the focus, which must be there and in sight.
+
+// A window manager makes the window under a closed dialog active again; without a display there is none.
+void activateWindow()
+{
+    if (QApplication::activeWindow()) return;
+    QWidget* next = QApplication::activeModalWidget();
+    for (QWidget* window : QApplication::topLevelWidgets())
+        if (!next && window->isVisible() && window->isWindow() && qobject_cast<ui::MainWindow*>(window)) next = window;
+    if (next) next->activateWindow();
+}
+
+void key(Qt::Key code, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
+{
+    QWidget* focus = nullptr;
+    const bool has = QTest::qWaitFor([&] {
+        activateWindow();
+        return (focus = QApplication::focusWidget()) && focus->isVisible();
+    });
+    if (!has) giveUp(QStringLiteral("the focus"));
+    QTest::keyClick(focus, code, modifiers);
+}
+
+void keys(const QString& text)
+{
+    for (const QChar letter : text)
+        QTest::keyClick(QApplication::focusWidget(), letter.toLatin1());
+}
+
+bool isCalled(const QWidget* widget, const QString& name)
+{
+    const auto* button = qobject_cast<const QAbstractButton*>(widget);
+    return widget && (widget->objectName() == name || widget->accessibleName() == name ||
+                      (button && button->text().remove(u'&') == name));
+}
+
+/// Waits for the focus to come to what bears `name`.
+void awaitFocus(const QString& name)
+{
+    const bool came = QTest::qWaitFor(
+        [&] {
+            activateWindow();
+            return isCalled(QApplication::focusWidget(), name);
+        },
+        patience);
+    if (came) return;
+    const QWidget* focus = QApplication::focusWidget();
+    qWarning() << "the focus is on" << focus << (focus ? focus->accessibleName() : QString());
+    giveUp(name);
+}
+
+void tabTo(const QString& name)
+{
+    constexpr int most = 60;
+    for (int step = 0; step < most && !isCalled(QApplication::focusWidget(), name); ++step)
+        key(Qt::Key_Tab);
+    awaitFocus(name);
+}
+
+void command(const QString& words)
+{
+    key(Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+    awaitFocus(QStringLiteral("Go to anything"));
+    keys(words);
+    key(Qt::Key_Return);
+}
+
 QString shownText(QWidget* root)
 {
     QStringList texts;
@@ -138,7 +205,9 @@ class TestConsoleJourney : public QObject
 private Q_SLOTS:
     void initTestCase();
     void anEndpointIsClickedIntoBeing();
+    void theSameByKeysAlone();
     void asksBeforeItRunsWhatOthersWrote();
+    void brokenSettingsStayInSight();
 
 private:
     void addRoute(const QString& text);
@@ -146,6 +215,8 @@ private:
     /// Sends the request of the selected route; returns when its answer is shown.
     void send(const QString& url, const QString& body, const QString& expectedStatus);
     void compareWithHeadless(const QString& folder);
+    /// Types the route, and leads it to the table in the inspector; returns when the design runs.
+    void routeToTableByKeys(const QString& text);
 
     console::WorkspaceWindow* m_workspace = nullptr;
     ui::MainWindow* m_window = nullptr;
@@ -307,6 +378,132 @@ void TestConsoleJourney::anEndpointIsClickedIntoBeing()
     compareWithHeadless(folder);
 }
 
+void TestConsoleJourney::routeToTableByKeys(const QString& text)
+{
+    awaitFocus(QStringLiteral("New route of library: method and path"));
+    keys(text);
+    key(Qt::Key_Return);
+    QTRY_COMPARE(m_workspace->document().selection().kind, workspace::ObjectRef::Kind::Route);
+    key(Qt::Key_F6);  // explorer, canvas, inspector
+    key(Qt::Key_F6);
+    tabTo(QStringLiteral("Integration Table"));
+    QSignalSpy applied(&m_workspace->engine(), &engine::Engine::problemsChanged);
+    key(Qt::Key_Return);
+    awaitFocus(QStringLiteral("kind"));
+    tabTo(QStringLiteral("table"));
+    QVERIFY(applied.wait(patience));
+    QVERIFY(m_workspace->engine().problems().empty());
+}
+
+void TestConsoleJourney::theSameByKeysAlone()
+{
+    QTemporaryDir dir;
+    console::Console console;
+    console.openHome();
+    tabTo(QStringLiteral("New workspace…"));
+    key(Qt::Key_Return);
+    awaitFocus(QStringLiteral("Name"));
+    keys(QStringLiteral("shop"));
+    tabTo(QStringLiteral("Folder"));
+    key(Qt::Key_A, Qt::ControlModifier);
+    keys(dir.filePath(QStringLiteral("shop")));
+    key(Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(console.windows().size(), 1u, patience);
+    m_workspace = console.windows().front().get();
+    m_window = &m_workspace->window();
+    m_window->resize(1440, 900);
+    QVERIFY(QTest::qWaitForWindowActive(m_window));
+
+    command(QStringLiteral("add table"));
+    awaitFocus(QStringLiteral("name"));
+    keys(QStringLiteral("Books"));
+    tabTo(QStringLiteral("partition"));
+    keys(QStringLiteral("id"));
+    key(Qt::Key_Return);
+    QTRY_VERIFY(m_workspace->document().workspace().table("Books"));
+    command(QStringLiteral("add api"));
+    awaitFocus(QStringLiteral("name"));
+    keys(QStringLiteral("library"));
+    tabTo(QStringLiteral("port"));
+    key(Qt::Key_A, Qt::ControlModifier);
+    key(Qt::Key_Delete);
+    key(Qt::Key_Return);
+
+    // The focus is where the next thing is typed: the route.
+    routeToTableByKeys(QStringLiteral("post /books"));
+    key(Qt::Key_F5);
+    awaitFocus(QStringLiteral("URL"));
+    tabTo(QStringLiteral("Request body"));
+    key(Qt::Key_A, Qt::ControlModifier);
+    keys(QStringLiteral("{\"id\": \"b1\", \"title\": \"Solaris\"}"));
+    key(Qt::Key_Return, Qt::ControlModifier);
+    QTRY_VERIFY2_WITH_TIMEOUT(shownText(m_window).contains(QStringLiteral("201 Created")),
+                              qPrintable(shownText(m_window)), patience);
+
+    // The item, by name; one attribute edited and committed.
+    key(Qt::Key_P, Qt::ControlModifier);
+    awaitFocus(QStringLiteral("Go to anything"));
+    keys(QStringLiteral("books"));
+    key(Qt::Key_Return);
+    awaitFocus(QStringLiteral("Items"));
+    auto* grid = qobject_cast<QTableView*>(QApplication::focusWidget());
+    QVERIFY(grid);
+    QTRY_COMPARE_WITH_TIMEOUT(grid->model()->rowCount(), 1, patience);
+    const int title = columnOf(*grid->model(), QStringLiteral("title"));
+    QTRY_VERIFY(grid->currentIndex().isValid());
+    for (int step = 0; grid->currentIndex().column() != title && step < 10; ++step)
+        key(Qt::Key_Right);
+    key(Qt::Key_F2);
+    QTRY_VERIFY(grid->viewport()->isAncestorOf(QApplication::focusWidget()));
+    key(Qt::Key_A, Qt::ControlModifier);
+    keys(QStringLiteral("Fiasco"));
+    key(Qt::Key_Return);
+    awaitFocus(QStringLiteral("Items"));
+    const ui::StatusItem* staged = m_window->status().item("staged", {});
+    QTRY_COMPARE(staged->text(), QStringLiteral("1 staged"));
+    key(Qt::Key_S, Qt::ControlModifier);
+    QTRY_COMPARE(staged->text(), QString());
+
+    // get /books/{id} answers the edit.
+    key(Qt::Key_2, Qt::ControlModifier);
+    QTRY_COMPARE(m_window->currentEditor(), QStringLiteral("design"));
+    key(Qt::Key_N, Qt::ControlModifier);
+    routeToTableByKeys(QStringLiteral("get /books/{id}"));
+    key(Qt::Key_F5);
+    awaitFocus(QStringLiteral("URL"));
+    key(Qt::Key_A, Qt::ControlModifier);
+    keys(m_workspace->engine().apiUrl("library").toString() + QStringLiteral("/books/b1"));
+    key(Qt::Key_Return);
+    QTRY_VERIFY2_WITH_TIMEOUT(shownText(m_window).contains(QStringLiteral("\"title\": \"Fiasco\"")),
+                              qPrintable(shownText(m_window)), patience);
+
+    // Both in Activity, the write with its item.
+    key(Qt::Key_6, Qt::ControlModifier);
+    awaitFocus(QStringLiteral("Requests"));
+    const auto* list = qobject_cast<QTreeView*>(QApplication::focusWidget());
+    QVERIFY(list);
+    QTRY_COMPARE_WITH_TIMEOUT(list->model()->rowCount(), 2, patience);
+    key(Qt::Key_Home);
+    QTRY_VERIFY2(shownText(m_window).contains(QStringLiteral("\"Solaris\"")), qPrintable(shownText(m_window)));
+    QVERIFY(shownText(m_window).contains(QStringLiteral("+ wrote")));
+    key(Qt::Key_Down);
+    QTRY_VERIFY2(shownText(m_window).contains(QStringLiteral("GetItem Books")), qPrintable(shownText(m_window)));
+
+    // To every pane and back, and out by Escape: the focus is never lost.
+    for (int step = 0; step < 8; ++step) {
+        key(Qt::Key_F6);
+        QVERIFY(QApplication::focusWidget() && QApplication::focusWidget()->isVisible());
+    }
+    key(Qt::Key_Escape);
+    for (const Qt::Key page : {Qt::Key_1, Qt::Key_2, Qt::Key_3, Qt::Key_4, Qt::Key_5, Qt::Key_6}) {
+        key(page, Qt::ControlModifier);
+        const QWidget* focus = QApplication::focusWidget();
+        QVERIFY2(focus && focus->isVisible(), qPrintable(m_window->currentEditor()));
+    }
+    key(Qt::Key_Q, Qt::ControlModifier);
+    QTRY_VERIFY(console.windows().empty());
+}
+
 void TestConsoleJourney::asksBeforeItRunsWhatOthersWrote()
 {
     QTemporaryDir dir;
@@ -338,6 +535,56 @@ void TestConsoleJourney::asksBeforeItRunsWhatOthersWrote()
     console::Console again;
     QVERIFY(again.open(dir.path()));
     QCOMPARE(again.windows().size(), 1u);
+}
+
+void TestConsoleJourney::brokenSettingsStayInSight()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath(QStringLiteral("trestle.yaml"));
+    const auto write = [&path](const QByteArray& text) {
+        QFile file(path);
+        return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
+    };
+    const QByteArray broken = "name: shop\nport: [\n";
+    QVERIFY(write(broken));
+    console::Console console;
+    QVERIFY(console.open(dir.path()));  // told where it stays in sight: on Home, since there is no other window
+    QVERIFY(console.windows().empty());
+    const auto noticeOf = [](const QString& begins) {
+        return QTest::qWaitFor(
+            [&] {
+                for (QWidget* window : QApplication::topLevelWidgets())
+                    if (window->isVisible() && shownText(window).contains(begins)) return true;
+                return false;
+            },
+            patience);
+    };
+    QVERIFY(noticeOf(QStringLiteral("is not opened. trestle.yaml:")));
+    wait<QPushButton>(QStringLiteral("Open trestle.yaml"));
+    press(QStringLiteral("Try again"));
+    QVERIFY(noticeOf(QStringLiteral("is not opened. trestle.yaml:")));
+    QVERIFY(write("name: shop\nport: 0\n"));
+    press(QStringLiteral("Try again"));
+    QTRY_COMPARE_WITH_TIMEOUT(console.windows().size(), 1u, patience);
+
+    // Broken while the workspace is open: it goes on with what the file said before, and leaves the file alone.
+    m_workspace = console.windows().front().get();
+    QVERIFY(write(broken));
+    QVERIFY(noticeOf(QStringLiteral("What it said before stays in use.")));
+    QCOMPARE(m_workspace->document().workspace().settings.name, QByteArray("shop"));
+    tables::TableDescription table;
+    table.name = "Books";
+    table.keys.partition.name = "id";
+    QVERIFY(m_workspace->document().addTable(table));
+    QVERIFY(m_workspace->document().saveNow());
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), broken);
+    QVERIFY(write("name: store\nport: 0\n"));
+    QTRY_VERIFY_WITH_TIMEOUT(!shownText(&m_workspace->window()).contains(QStringLiteral("stays in use")), patience);
+    QCOMPARE(m_workspace->document().workspace().settings.name, QByteArray("store"));
+    QVERIFY(m_workspace->window().close());
+    QTRY_VERIFY(console.windows().empty());
 }
 
 void TestConsoleJourney::compareWithHeadless(const QString& folder)

@@ -53,6 +53,7 @@ ActivityEditor::ActivityEditor(engine::Engine& engine, WorkspaceDocument& docume
     m_listStack->addWidget(
         new EmptyState(tr("No request yet. Send one from Requests, or with any client."), {}, m_widget));
     m_listStack->addWidget(m_list);
+    m_widget->setFocusProxy(m_list);
 
     auto* lower = new QWidget(m_widget);
     auto* lowerColumn = new QVBoxLayout(lower);

@@ -126,7 +126,9 @@ void DesignPage::declareActions(ActionRegister& actions)
                     m_commands.newApi(window(),
                                       [this](const QByteArray& name) { Q_EMIT m_commands.routeEntryRequested(name); });
             });
-    declare("design.addApi", tr("Add &API…"), edit, {}, QStringLiteral("api"), [this] { m_commands.newApi(window()); });
+    declare("design.addApi", tr("Add &API…"), edit, {}, QStringLiteral("api"), [this] {
+        m_commands.newApi(window(), [this](const QByteArray& name) { Q_EMIT m_commands.routeEntryRequested(name); });
+    });
     declare("design.addTable", tr("Add &table…"), edit, {}, QStringLiteral("table"),
             [this] { m_commands.newTable(window()); });
     declare("design.addFunction", tr("Add &function…"), edit, {}, QStringLiteral("function"),

@@ -261,8 +261,10 @@ void MethodInspector::addRest()
 
 QWidget* MethodInspector::firstChoice()
 {
-    return makeFirstChoice(tr("This method leads nowhere yet. What answers it?"), m_kind->labels(),
-                           [this](int kind) { chooseKind(kind); });
+    return makeFirstChoice(tr("This method leads nowhere yet. What answers it?"), m_kind->labels(), [this](int kind) {
+        chooseKind(kind);
+        if (m_kind->isVisible()) m_kind->setFocus();  // the buttons of the first choice are gone
+    });
 }
 
 const gateway::Api* MethodInspector::api() const

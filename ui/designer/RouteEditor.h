@@ -18,6 +18,7 @@ public:
 
     [[nodiscard]] QString key() const override { return m_key; }
     [[nodiscard]] QByteArray methodChip() const override;
+    [[nodiscard]] std::optional<workspace::ObjectRef> subject() const override { return m_route; }
     [[nodiscard]] QWidget* widget() override;
     [[nodiscard]] QWidget* inspector() override;
     [[nodiscard]] QString inspectorTitle() const override;

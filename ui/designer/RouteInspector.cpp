@@ -80,8 +80,10 @@ RouteInspector::RouteInspector(DesignCommands& commands)
 
 QWidget* RouteInspector::firstChoice()
 {
-    return makeFirstChoice(tr("This route leads nowhere yet. What answers it?"), m_kind->labels(),
-                           [this](int kind) { chooseKind(kind); });
+    return makeFirstChoice(tr("This route leads nowhere yet. What answers it?"), m_kind->labels(), [this](int kind) {
+        chooseKind(kind);
+        if (m_kind->isVisible()) m_kind->setFocus();  // the buttons of the first choice are gone
+    });
 }
 
 const gateway::Route* RouteInspector::route() const

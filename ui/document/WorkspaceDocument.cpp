@@ -537,6 +537,14 @@ const std::vector<workspace::Problem>& WorkspaceDocument::problems() const
     return d->problems;
 }
 
+void WorkspaceDocument::setSettings(workspace::Settings settings)
+{
+    if (settings == d->value.settings) return;
+    workspace::Workspace now = d->value;
+    now.settings = std::move(settings);
+    d->pushWhole(std::move(now), tr("Change settings of the workspace"));
+}
+
 base::Result<void> WorkspaceDocument::addApi(gateway::Api api)
 {
     const ObjectRef object = refOf(api);

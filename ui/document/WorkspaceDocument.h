@@ -60,6 +60,8 @@ public:
     base::Result<void> setRequest(const QByteArray& name, requests::SavedRequest request);
     base::Result<void> removeRequest(const QByteArray& name);
 
+    /// What trestle.yaml says of the workspace as a whole.
+    void setSettings(workspace::Settings settings);
     /// Puts `documents` in the place of those of an API, or of the account, in one step. It is about one of them, an
     /// ApiDocument or a Document, which came, went or changed; the others follow from it.
     base::Result<void> setDocuments(const workspace::ObjectRef& about, gateway::Documents documents);

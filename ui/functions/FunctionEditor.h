@@ -38,6 +38,10 @@ public:
 
     [[nodiscard]] QString key() const override { return keyOf(m_function); }
     [[nodiscard]] QString title() const override;
+    [[nodiscard]] std::optional<workspace::ObjectRef> subject() const override
+    {
+        return workspace::ObjectRef{workspace::ObjectRef::Kind::Function, m_function, {}};
+    }
     [[nodiscard]] QWidget* widget() override { return m_widget; }
     [[nodiscard]] QWidget* inspector() override;
     [[nodiscard]] QString inspectorTitle() const override { return tr("Event"); }

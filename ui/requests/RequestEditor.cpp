@@ -60,6 +60,7 @@ RequestEditor::RequestEditor(const QString& key, engine::Engine& engine, Workspa
     m_widget->addWidget(m_response);
     m_widget->setChildrenCollapsible(false);
     m_widget->setSizes({320, 360});
+    m_widget->setFocusProxy(m_form);
     if (key.startsWith(u"request:")) m_session.attach(key.mid(8).toUtf8());
     m_form->setRequest(m_session.request());
 
@@ -107,13 +108,22 @@ QString RequestEditor::title() const
     const SavedRequest& request = m_session.request();
     if (!m_session.savedName().isEmpty())
         return QString::fromUtf8(m_session.savedName().mid(m_session.savedName().lastIndexOf('/') + 1));
-    const QString path = QString::fromUtf8(request.url).section(u"://"_qs, -1).section(u'/', 1).section(u'?', 0, 0);
+    QString path = QString::fromUtf8(request.url).section(u"://"_qs, -1).section(u'/', 1).section(u'?', 0, 0);
+    // Of an API without a port of its own, what it sees of the address.
+    const QString throughEndpoint = QStringLiteral("_user_request_/");
+    if (const qsizetype at = path.indexOf(throughEndpoint); at >= 0) path = path.mid(at + throughEndpoint.size());
     return request.url.isEmpty() ? tr("New request") : u'/' + path;
 }
 
 QByteArray RequestEditor::methodChip() const
 {
     return m_session.request().method;
+}
+
+std::optional<workspace::ObjectRef> RequestEditor::subject() const
+{
+    if (m_session.savedName().isEmpty()) return std::nullopt;
+    return workspace::ObjectRef{workspace::ObjectRef::Kind::Request, m_session.savedName(), {}};
 }
 
 QWidget* RequestEditor::widget()

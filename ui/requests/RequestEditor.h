@@ -27,6 +27,7 @@ public:
     [[nodiscard]] QString key() const override { return m_key; }
     [[nodiscard]] QString title() const override;
     [[nodiscard]] QByteArray methodChip() const override;
+    [[nodiscard]] std::optional<workspace::ObjectRef> subject() const override;
     [[nodiscard]] QWidget* widget() override;
     [[nodiscard]] QWidget* inspector() override;
     [[nodiscard]] QString inspectorTitle() const override { return tr("History"); }

@@ -34,6 +34,7 @@ RequestForm::RequestForm(QWidget* parent)
     m_method->setFixedWidth(112);
     m_url->setFont(Theme::instance().font(FontRole::Code));
     m_url->setAccessibleName(tr("URL"));
+    setFocusProxy(m_url);
     m_url->setPlaceholderText(tr("http://127.0.0.1:3000/books or {{library}}/books"));
     m_send->setToolTip(tr("Send (F5, in an editor Ctrl+Enter)"));
     m_body->setAccessibleName(tr("Request body"));

@@ -26,7 +26,8 @@ constexpr NamedKind namedKinds[] = {
     {"gatewayResponses", QT_TRANSLATE_NOOP("DocumentNames", "Gateway response"), "error"},
     {"apiKeys", QT_TRANSLATE_NOOP("DocumentNames", "API key"), "key"},
     {"usagePlans", QT_TRANSLATE_NOOP("DocumentNames", "Usage plan"), "metrics"},
-    {"domainNames", QT_TRANSLATE_NOOP("DocumentNames", "Custom domain"), "link"}};
+    {"domainNames", QT_TRANSLATE_NOOP("DocumentNames", "Custom domain"), "link"},
+    {"vpcLinks", QT_TRANSLATE_NOOP("DocumentNames", "VPC link"), "link"}};
 
 }  // namespace
 
@@ -53,7 +54,13 @@ void DocumentNames::addDocuments(std::vector<NamedThing>& names, const gateway::
             const workspace::ObjectRef object =
                 api.isEmpty() ? workspace::ObjectRef{workspace::ObjectRef::Kind::Document, path, {}}
                               : workspace::ObjectRef{workspace::ObjectRef::Kind::ApiDocument, api, path};
-            add(names, {QString::fromUtf8(called), translated(each.words), QString::fromLatin1(each.iconName), {}},
+            add(names,
+                {QString::fromUtf8(called),
+                 translated(each.words),
+                 QString::fromLatin1(each.iconName),
+                 {},
+                 0,
+                 QString::fromUtf8(api)},
                 object);
         }
     }
@@ -68,13 +75,18 @@ void DocumentNames::collect(std::vector<NamedThing>& names)
         const QString apiName = QString::fromUtf8(api.name);
         add(names, {apiName, translated("API"), QStringLiteral("api"), {}}, {Kind::Api, api.name, {}});
         for (const gateway::Route& route : api.routes) {
-            add(names, {QString::fromUtf8(route.path), apiName, QStringLiteral("route"), route.method},
+            add(names, {QString::fromUtf8(route.path), apiName, QStringLiteral("route"), route.method, 0, apiName},
                 {Kind::Route, api.name, route.key()});
         }
         addDocuments(names, api.documents, api.name);
         for (const gateway::Stage& stage : api.stages)
             add(names,
-                {QString::fromUtf8(stage.name), translated("Stage of %1").arg(apiName), QStringLiteral("stage"), {}},
+                {QString::fromUtf8(stage.name),
+                 translated("Stage of %1").arg(apiName),
+                 QStringLiteral("stage"),
+                 {},
+                 0,
+                 apiName},
                 {Kind::ApiDocument, api.name, "stages/" + stage.name});
     }
     addDocuments(names, design.documents, {});

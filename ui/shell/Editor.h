@@ -1,6 +1,7 @@
 // One tab of the editor area: the canvas, a table, a request, the activity list. Made by a Page, owned by the shell.
 #pragma once
 
+#include "core/workspace/Workspace.h"
 #include "ui/shell/NameProvider.h"
 
 #include <QIcon>
@@ -8,6 +9,8 @@
 #include <QObject>
 #include <QString>
 #include <QWidget>
+
+#include <optional>
 
 namespace trestle::ui {
 
@@ -23,12 +26,15 @@ public:
     [[nodiscard]] virtual QString title() const = 0;
     /// Shown before the title as a chip, e.g. "POST"; "" for none.
     [[nodiscard]] virtual QByteArray methodChip() const { return {}; }
-    /// Owned by the editor until the shell parents it.
+    /// Owned by the editor until the shell parents it. Its focus proxy gets the focus when it comes here for the first
+    /// time; without one the first control that Tab reaches does.
     [[nodiscard]] virtual QWidget* widget() = 0;
     /// Shown in the inspector pane while this editor is current; null hides the pane.
     [[nodiscard]] virtual QWidget* inspector() { return nullptr; }
     /// One line over the inspector: "ROUTE", "ITEM".
     [[nodiscard]] virtual QString inspectorTitle() const { return {}; }
+    /// The object of the design it is about, which is selected while it is the one in use; nothing for pages of many.
+    [[nodiscard]] virtual std::optional<workspace::ObjectRef> subject() const { return std::nullopt; }
     /// What F5 and Ctrl+Enter do.
     virtual void runMainAction() {}
     /// What ":12" in "Go to anything" does; false where there are no lines.

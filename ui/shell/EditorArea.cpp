@@ -230,10 +230,10 @@ void EditorArea::showAt(EditorGroup* group, int index)
         }
         group->refresh(index);
     }
+    // The focus of what is hidden now must not fall to whatever comes next in the window.
     const QWidget* focus = QApplication::focusWidget();
-    const bool focusElsewhere = std::any_of(
-        m_groups.cbegin(), m_groups.cend(),
-        [group, focus](const EditorGroup* each) { return each != group && focus && each->isAncestorOf(focus); });
+    const bool hadFocus = std::any_of(m_groups.cbegin(), m_groups.cend(),
+                                      [focus](const EditorGroup* each) { return focus && each->isAncestorOf(focus); });
     group->showTab(index);
     if (m_walkAt < 0) markUsed(tab.key);
     m_inUse->setInUse(false);
@@ -243,7 +243,7 @@ void EditorArea::showAt(EditorGroup* group, int index)
     announce();
     refreshWindowTitles();
     Q_EMIT tabsChanged();
-    if (focusElsewhere) focusCurrent();
+    if (hadFocus) focusCurrent();
 }
 
 void EditorArea::markUsed(const QString& key)

@@ -93,7 +93,10 @@ void EditorGroup::showTab(int index)
     m_changing = false;
     QWidget* widget = tab(index).editor->widget();
     if (m_stack->indexOf(widget) < 0) m_stack->addWidget(widget);
+    const bool isNew = widget->focusWidget() == nullptr;
     m_stack->setCurrentWidget(widget);
+    // The stack hands a focus on to the first control that Tab would reach.
+    if (isNew && widget->focusWidget() && widget->focusProxy()) widget->focusProxy()->setFocus(Qt::OtherFocusReason);
 }
 
 void EditorGroup::refresh(int index)
@@ -110,9 +113,15 @@ void EditorGroup::setInUse(bool inUse)
 void EditorGroup::focusEditor()
 {
     QWidget* widget = m_stack->currentWidget();
+    const auto takes = [widget](const QWidget* control) {
+        return control && control->isVisibleTo(widget) && control->isEnabledTo(widget);
+    };
     QWidget* last = widget->focusWidget();
-    if (last && last->isVisibleTo(widget))
+    QWidget* first = widget->focusProxy();
+    if (takes(last))
         last->setFocus(Qt::OtherFocusReason);
+    else if (takes(first))
+        first->setFocus(Qt::OtherFocusReason);
     else if (!focusInto(widget))
         m_bar->setFocus(Qt::OtherFocusReason);
 }

@@ -37,6 +37,7 @@ void GoList::collect()
             QString folded = thing.method.isEmpty()
                                  ? thing.text.toCaseFolded()
                                  : (QString::fromUtf8(thing.method) + u' ' + thing.text).toCaseFolded();
+            if (!thing.words.isEmpty()) folded += u' ' + thing.words.toCaseFolded();
             m_names.push_back({std::move(thing), std::move(folded), provider, nullptr});
         }
     }

@@ -102,9 +102,10 @@ public:
             startButton(actions.find("file.openSample"), alone ? ButtonKind::Primary : ButtonKind::Outlined));
         left->addWidget(startButton(actions.find("file.newWorkspace"), ButtonKind::Outlined));
         left->addWidget(startButton(actions.find("file.openFolder"), ButtonKind::Outlined));
-        // Into the workspace that is open; without one there is nothing to import into.
-        if (QAction* import = actions.find("design.importApi"))
-            left->addWidget(startButton(import, ButtonKind::Outlined));
+        // Into the workspace that is open, or into one that is made for it.
+        QAction* import = actions.find("design.importApi");
+        if (!import) import = actions.find("file.importApi");
+        if (import) left->addWidget(startButton(import, ButtonKind::Outlined));
         left->addSpacing(24);
         left->addWidget(new StepList(steps));
         left->addStretch(1);

@@ -4,11 +4,15 @@
 #include "ui/shell/ChosenShortcuts.h"
 #include "ui/shell/HomePage.h"
 #include "ui/shell/MergeDialog.h"
+#include "ui/shell/NewWorkspaceDialog.h"
 #include "ui/shell/ObjectWords.h"
 #include "ui/shell/SettingsPage.h"
 
+#include <QAbstractButton>
 #include <QApplication>
+#include <QCheckBox>
 #include <QCloseEvent>
+#include <QDesktopServices>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -59,12 +63,12 @@ void MainWindow::Private::addPages()
         for (std::unique_ptr<Page>& page : parts.pages(q))
             pages.push_back(std::move(page));
     }
-    pages.push_back(std::make_unique<SettingsPage>(actions));
+    pages.push_back(std::make_unique<SettingsPage>(actions, parts.document));
 
     std::vector<NameProvider*> providers;
     if (parts.document) {
-        documentNames = std::make_unique<DocumentNames>(
-            *parts.document, [this](const workspace::ObjectRef& object) { q.reveal(object); });
+        documentNames = std::make_unique<DocumentNames>(*parts.document,
+                                                        [this](const workspace::ObjectRef& object) { goTo(object); });
         providers.push_back(documentNames.get());
     }
     places = std::make_unique<EditorPlaces>([this] { return editors->current(); });
@@ -208,6 +212,7 @@ void MainWindow::Private::editorChanged(Editor* editor)
             if (page->id() == "activity") steps.complete(FirstStep::OpenTrace);
         }
         if (!restoring) history.visit(editor->key());
+        if (const auto subject = editor->subject(); subject && parts.document) parts.document->select(*subject);
     }
     refreshTitle();
     stateChanged();
@@ -236,6 +241,7 @@ void MainWindow::Private::refreshProblems()
     if (parts.document) all = parts.document->problems();
     all.insert(all.end(), engineProblems.begin(), engineProblems.end());
     problems->setProblems(all);
+    if (parts.document) noticeSettings();
     const int count = int(all.size());
     bottom->setTabTitle(BottomPanel::Place::Problems, count == 0 ? tr("Problems") : tr("Problems %1").arg(count));
     const bool anyError = std::any_of(all.cbegin(), all.cend(), [](const workspace::Problem& problem) {
@@ -244,6 +250,24 @@ void MainWindow::Private::refreshProblems()
     StatusItem* item = statusBar->item("problems", tr("Problems"));
     item->setRole(anyError ? Role::Danger : Role::Warning);
     item->setText(count == 0 ? QString() : count == 1 ? tr("1 problem") : tr("%1 problems").arg(count));
+}
+
+// The window goes on with the settings it was opened with, and is not to look as if it followed the file.
+void MainWindow::Private::noticeSettings()
+{
+    const workspace::Problem* problem = workspace::settingsProblem(parts.document->problems());
+    if (!problem && !std::exchange(noticesSettings, false)) return;
+    if (!problem) return q.setNotice({});
+    noticesSettings = true;
+    const QString path = parts.document->folder().settingsPath();
+    q.setNotice(tr("%1. What it said before stays in use.").arg(workspace::sentenceOf(*problem)),
+                {{tr("Open %1").arg(problem->file), [this, path] { openOutside(path); }}});
+}
+
+void MainWindow::Private::openOutside(const QString& path)
+{
+    if (!QDesktopServices::openUrl(QUrl::fromLocalFile(path)))
+        q.toast(tr("No program of this desktop opens %1").arg(QDir::toNativeSeparators(path)));
 }
 
 // What is edited stays open.
@@ -281,7 +305,13 @@ void MainWindow::Private::refreshPending()
 
 void MainWindow::Private::goToProblem(const workspace::Problem& problem)
 {
-    if (problem.object.kind != workspace::ObjectRef::Kind::Workspace) q.reveal(problem.object);
+    if (problem.object.kind != workspace::ObjectRef::Kind::Workspace) goTo(problem.object);
+}
+
+void MainWindow::Private::goTo(const workspace::ObjectRef& object)
+{
+    q.reveal(object);
+    editors->focusCurrent();
 }
 
 void MainWindow::Private::openGo(const QString& text)
@@ -298,6 +328,7 @@ void MainWindow::Private::report(const base::Result<void>& result)
 void MainWindow::openEditor(const QString& key)
 {
     d->editors->open(key);
+    d->editors->focusCurrent();
 }
 
 void MainWindow::closeEditor(const QString& key)
@@ -378,9 +409,17 @@ void MainWindow::showBottomPanel(BottomPanel::Place place)
     d->showBottom(place);
 }
 
-void MainWindow::setNotice(const QString& sentence)
+void MainWindow::setNotice(const QString& sentence, const std::vector<NoticeAction>& actions)
 {
-    d->saveBar->setSentence(sentence);
+    d->noticeBar->removeButtons();
+    for (const NoticeAction& action : actions)
+        connect(d->noticeBar->addButton(action.text), &QPushButton::clicked, this, action.run);
+    d->noticeBar->setSentence(sentence);
+}
+
+void MainWindow::takeFile(const QString& path)
+{
+    d->takeDropped(path);
 }
 
 void MainWindow::addOutput(const QString& source, const QString& text, Role role)
@@ -420,6 +459,7 @@ void MainWindow::showPage(const QByteArray& id)
         if (page->id() != id) continue;
         const QString open = d->editors->lastUsed([&page](const QString& key) { return page->owns(key); });
         d->editors->open(open.isEmpty() ? page->homeEditor() : open);
+        d->editors->focusCurrent();
         // A place without an editor to show stays where one is.
         if (const Page* current = d->pageOf(d->editors->currentKey())) d->rail->setCurrent(current->id());
         return;
@@ -478,6 +518,11 @@ void MainWindow::Private::takeDropped(const QString& path)
     }
     for (const std::unique_ptr<Page>& page : pages)
         if (page->takeFile(path, &q)) return;
+    static const QStringList descriptions = {QStringLiteral("yaml"), QStringLiteral("yml"), QStringLiteral("json")};
+    if (!parts.document && parts.opener.create && descriptions.contains(QFileInfo(path).suffix().toLower())) {
+        (new NewWorkspaceDialog(parts.opener, path, &q))->open();
+        return;
+    }
     q.toast(
         parts.document
             ? tr("%1 was not taken. A workspace's folder can be dropped here, or an OpenAPI description "
@@ -504,9 +549,24 @@ bool MainWindow::Private::followDrag(const QObject* watched, QEvent* event)
     return true;
 }
 
+// Return presses a button that has the focus, as Space does; in dialogs Qt sees to it.
+bool MainWindow::Private::pressByReturn(QObject* watched, QEvent* event)
+{
+    if (event->type() != QEvent::KeyPress) return false;
+    const auto* key = static_cast<QKeyEvent*>(event);
+    if ((key->key() != Qt::Key_Return && key->key() != Qt::Key_Enter) ||
+        (key->modifiers() & ~Qt::KeypadModifier) != Qt::NoModifier)
+        return false;
+    auto* button = qobject_cast<QAbstractButton*>(watched);
+    const bool presses = button && button->isEnabled() && !qobject_cast<QCheckBox*>(watched) &&
+                         !qobject_cast<QDialog*>(button->window());
+    if (presses) button->click();
+    return presses;
+}
+
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
-    if (d->followDrag(watched, event)) return true;
+    if (d->followDrag(watched, event) || d->pressByReturn(watched, event)) return true;
     if (event->type() == QEvent::KeyRelease && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Control)
         d->editors->endWalk();
     return QMainWindow::eventFilter(watched, event);

@@ -58,8 +58,15 @@ public:
     void showBottomPanel(BottomPanel::Place place);
     /// A line of Output; toasts stand there too.
     void addOutput(const QString& source, const QString& text, Role role = Role::Text1);
-    /// A sentence over the editors that stays: why a workspace did not open. For windows without one.
-    void setNotice(const QString& sentence);
+    struct NoticeAction
+    {
+        QString text;
+        std::function<void()> run;
+    };
+    /// A sentence over the editors that stays until it is replaced: why a workspace did not open. "" takes it away.
+    void setNotice(const QString& sentence, const std::vector<NoticeAction>& actions = {});
+    /// A file as if it was dropped here: an OpenAPI description is imported, a folder opens.
+    void takeFile(const QString& path);
     /// Problems of what runs, shown with those of the document.
     void setEngineProblems(const std::vector<workspace::Problem>& problems);
     /// Ticks a line of the first five minutes.

@@ -50,10 +50,17 @@ public:
     void reveal(const workspace::ObjectRef& object, EditorArea::Opening opening);
     void keepChanged(const workspace::ObjectRef& object);
     void goToProblem(const workspace::Problem& problem);
+    void noticeSettings();
+    /// In the desktop's program for it.
+    void openOutside(const QString& path);
+    void importIntoNew();
+    /// Reveals it and takes the focus there.
+    void goTo(const workspace::ObjectRef& object);
     void openGo(const QString& text);
     void report(const base::Result<void>& result);
     void takeDropped(const QString& path);
     bool followDrag(const QObject* watched, QEvent* event);
+    static bool pressByReturn(QObject* watched, QEvent* event);
 
     // WindowActions.cpp
     void declareFileActions();
@@ -98,6 +105,8 @@ public:
     QWidget* explorer = nullptr;  // null without a document
     NoticeBar* clashBar = nullptr;
     NoticeBar* saveBar = nullptr;
+    NoticeBar* noticeBar = nullptr;
+    bool noticesSettings = false;  // the notice tells of trestle.yaml, and goes with what is wrong in it
     EditorArea* editors = nullptr;
     InspectorPane* inspector = nullptr;
     BottomPanel* bottom = nullptr;

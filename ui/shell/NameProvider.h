@@ -13,8 +13,9 @@ struct NamedThing
     QString text;  // what is searched
     QString detail;
     QString iconName;
-    QByteArray method;  // shown as a chip before the text; "" for none
-    qint64 id = 0;      // the provider's own
+    QByteArray method;   // shown as a chip before the text; "" for none
+    qint64 id = 0;       // the provider's own
+    QString words = {};  // that find it too, beside its text: the API of a stage
 };
 
 class NameProvider

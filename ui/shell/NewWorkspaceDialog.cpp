@@ -110,6 +110,17 @@ NewWorkspaceDialog::NewWorkspaceDialog(const WorkspaceOpener& opener, QWidget* p
     m_name->setFocus();
 }
 
+NewWorkspaceDialog::NewWorkspaceDialog(const WorkspaceOpener& opener, const QString& description, QWidget* parent)
+    : NewWorkspaceDialog(opener, parent)
+{
+    m_description = description;
+    const QFileInfo file(description);
+    setWindowTitle(tr("New workspace for %1").arg(file.fileName()));
+    m_name->setText(file.completeBaseName());
+    nameEdited();
+    m_name->selectAll();
+}
+
 workspace::Template NewWorkspaceDialog::chosen() const
 {
     return templates().at(size_t(std::max(0, m_templates->currentRow()))).which;
@@ -177,7 +188,7 @@ void NewWorkspaceDialog::submit()
 {
     const QString folder = QDir::fromNativeSeparators(m_folder->text().trimmed());
     const base::Result<void> created =
-        m_opener.create({folder, m_name->text().trimmed().toUtf8(), chosen(), m_git->isChecked()});
+        m_opener.create({folder, m_name->text().trimmed().toUtf8(), chosen(), m_git->isChecked(), m_description});
     if (created)
         accept();
     else

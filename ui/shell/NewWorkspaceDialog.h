@@ -20,6 +20,8 @@ class NewWorkspaceDialog : public DialogForm
 
 public:
     explicit NewWorkspaceDialog(const WorkspaceOpener& opener, QWidget* parent = nullptr);
+    /// For what an OpenAPI file describes, which is imported once the workspace is open.
+    NewWorkspaceDialog(const WorkspaceOpener& opener, const QString& description, QWidget* parent);
 
 protected:
     void submit() override;
@@ -39,6 +41,7 @@ private:
     QCheckBox* m_git;
     ThemedLabel* m_explanation;
     bool m_folderChosen = false;
+    QString m_description;
 };
 
 }  // namespace trestle::ui

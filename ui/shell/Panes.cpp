@@ -2,7 +2,6 @@
 
 #include "ui/shell/Editor.h"
 #include "ui/widgets/Buttons.h"
-#include "ui/widgets/MethodChip.h"
 #include "ui/widgets/PaneHeader.h"
 #include "ui/widgets/StyleShapes.h"
 
@@ -13,15 +12,13 @@
 namespace trestle::ui {
 
 InspectorPane::InspectorPane(QWidget* parent)
-    : QWidget(parent), m_header(new PaneHeader(QString())), m_chip(new MethodChip), m_stack(new QStackedWidget)
+    : QWidget(parent), m_header(new PaneHeader(QString())), m_stack(new QStackedWidget)
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_header);
     column->addWidget(m_stack, 1);
-    m_chip->setContentsMargins(0, 0, 4, 0);
-    m_header->addWidget(m_chip);
     m_stack->setBackgroundRole(QPalette::Base);
     m_stack->setAutoFillBackground(true);
     setMinimumWidth(280);  // what the forms in it need
@@ -43,7 +40,6 @@ void InspectorPane::setEditor(Editor* editor)
     m_stack->setCurrentWidget(wanted);
     wanted->show();
     m_header->setTitle(editor->inspectorTitle());
-    m_chip->setMethod(editor->methodChip());
 }
 
 bool InspectorPane::hasContent() const

@@ -10,7 +10,6 @@ class QToolButton;
 namespace trestle::ui {
 
 class Editor;
-class MethodChip;
 class PaneHeader;
 
 /// Shows the current editor's inspector under one line of title; hides itself when there is none.
@@ -27,7 +26,6 @@ public:
 
 private:
     PaneHeader* m_header;
-    MethodChip* m_chip;
     QStackedWidget* m_stack;
 };
 

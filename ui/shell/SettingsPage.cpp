@@ -2,7 +2,7 @@
 
 #include "ui/settings/Settings.h"
 #include "ui/shell/KeyboardEditor.h"
-#include "ui/widgets/Buttons.h"
+#include "ui/shell/WorkspaceSettings.h"
 #include "ui/widgets/FilterEdit.h"
 #include "ui/widgets/SegmentedControl.h"
 #include "ui/widgets/ThemedLabel.h"
@@ -17,46 +17,23 @@ namespace trestle::ui {
 namespace {
 
 constexpr int sheetWidth = 800;
-constexpr int controlWidth = 440;
 
-class SettingRow : public QWidget
+/// A setting of the user's.
+class UserSettingRow : public SettingsRow
 {
 public:
-    explicit SettingRow(AnySetting& setting) : m_setting(setting)
+    explicit UserSettingRow(AnySetting& setting)
+        : SettingsRow(AnySetting::translated(setting.words().section), AnySetting::translated(setting.words().title),
+                      AnySetting::translated(setting.words().explanation)),
+          m_setting(setting)
     {
-        const SettingWords& words = setting.words();
-        const QString title = AnySetting::translated(words.title);
-        auto* row = new QHBoxLayout(this);
-        row->setContentsMargins(0, 8, 0, 8);
-        row->setSpacing(Theme::groupGap);
-        auto* texts = new QVBoxLayout;
-        texts->setSpacing(2);
-        texts->addWidget(new ThemedLabel(title));
-        auto* explanation =
-            new ThemedLabel(AnySetting::translated(words.explanation), FontRole::Secondary, Role::Text2);
-        explanation->setWordWrap(true);
-        texts->addWidget(explanation);
-        row->addLayout(texts, 1);
-        m_reset = makeIconButton(QStringLiteral("undo"), SettingsPage::tr("Reset %1").arg(title), this);
-        row->addWidget(m_reset);
-        QWidget* control = makeControl(title);
-        auto* cell = new QHBoxLayout;
-        cell->addWidget(control);
-        cell->addStretch(1);
-        auto* holder = new QWidget;
-        cell->setContentsMargins(0, 0, 0, 0);
-        holder->setLayout(cell);
-        holder->setFixedWidth(controlWidth);
-        row->addWidget(holder);
-        m_searched = QStringLiteral("%1 %2 %3").arg(AnySetting::translated(words.section), title, explanation->text());
-        connect(m_reset, &QToolButton::clicked, this, [this] { m_setting.reset(); });
+        setControl(makeControl(AnySetting::translated(setting.words().title)));
+        connect(this, &SettingsRow::resetRequested, this, [this] { m_setting.reset(); });
         connect(&Settings::instance(), &SettingsStore::changed, this, [this](const QByteArray& key) {
             if (key == m_setting.key()) refresh();
         });
         refresh();
     }
-
-    [[nodiscard]] bool matches(const QString& text) const { return m_searched.contains(text, Qt::CaseInsensitive); }
 
 private:
     QWidget* makeControl(const QString& title)
@@ -104,19 +81,18 @@ private:
     void refresh()
     {
         m_show();
-        m_reset->setVisible(!m_setting.isDefault());
+        setChanged(!m_setting.isDefault());
     }
 
     AnySetting& m_setting;
-    QToolButton* m_reset = nullptr;
     std::function<void()> m_show;
-    QString m_searched;
 };
 
 class SettingsEditor : public Editor
 {
 public:
-    SettingsEditor() : m_widget(new QScrollArea), m_filter(new FilterEdit(SettingsPage::tr("Search settings")))
+    explicit SettingsEditor(WorkspaceDocument* document, const workspace::Settings& followed)
+        : m_widget(new QScrollArea), m_filter(new FilterEdit(SettingsPage::tr("Search settings")))
     {
         auto* sheet = new QWidget;
         auto* outer = new QHBoxLayout(sheet);
@@ -126,16 +102,19 @@ public:
         m_filter->setPlaceholderText(SettingsPage::tr("Search settings"));
         m_filter->setFixedWidth(sheetWidth);
         column->addWidget(m_filter);
-        QByteArray section;
-        for (AnySetting* setting : Settings::instance().all()) {
-            if (setting->control() == SettingControl::Hidden) continue;
-            if (section != setting->words().section) {
-                section = setting->words().section;
+        for (AnySetting* setting : Settings::instance().all())
+            if (setting->control() != SettingControl::Hidden) m_rows.push_back(new UserSettingRow(*setting));
+        if (document) {
+            const std::vector<SettingsRow*> ofWorkspace = workspaceSettingsRows(*document, followed);
+            m_rows.insert(m_rows.end(), ofWorkspace.begin(), ofWorkspace.end());
+        }
+        QString section;
+        for (SettingsRow* row : m_rows) {
+            if (section != row->section()) {
+                section = row->section();
                 column->addSpacing(Theme::groupGap);
-                column->addWidget(new ThemedLabel(AnySetting::translated(section.constData()), FontRole::Section));
+                column->addWidget(new ThemedLabel(section, FontRole::Section));
             }
-            auto* row = new SettingRow(*setting);
-            m_rows.push_back(row);
             column->addWidget(row);
         }
         column->addStretch(1);
@@ -149,7 +128,7 @@ public:
         m_widget->setFocusPolicy(Qt::NoFocus);
         m_widget->setAccessibleName(title());
         connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
-            for (SettingRow* row : m_rows)
+            for (SettingsRow* row : m_rows)
                 row->setVisible(row->matches(text));
         });
     }
@@ -162,15 +141,23 @@ public:
 private:
     QScrollArea* m_widget;
     FilterEdit* m_filter;
-    std::vector<SettingRow*> m_rows;
+    std::vector<SettingsRow*> m_rows;
 };
 
 }  // namespace
 
+SettingsPage::SettingsPage(ActionRegister& actions, WorkspaceDocument* document, QObject* parent)
+    : Page(parent),
+      m_actions(actions),
+      m_document(document),
+      m_followed(document ? document->workspace().settings : workspace::Settings())
+{
+}
+
 std::unique_ptr<Editor> SettingsPage::createEditor(const QString& key)
 {
     if (!owns(key)) return nullptr;
-    if (key == homeEditor()) return std::make_unique<SettingsEditor>();
+    if (key == homeEditor()) return std::make_unique<SettingsEditor>(m_document, m_followed);
     return std::make_unique<KeyboardEditor>(m_actions);
 }
 

@@ -1,7 +1,8 @@
-// Settings: one list with a search over it, and the keyboard map. What is changed applies at once; what is not as
-// delivered has a reset.
+// Settings: one list with a search over it, the user's and those of the workspace, and the keyboard map. The user's
+// apply at once, the workspace's when it is opened; what is not as delivered has a reset.
 #pragma once
 
+#include "ui/document/WorkspaceDocument.h"
 #include "ui/shell/Page.h"
 
 namespace trestle::ui {
@@ -11,8 +12,8 @@ class SettingsPage : public Page
     Q_OBJECT
 
 public:
-    /// The register outlives the page.
-    explicit SettingsPage(ActionRegister& actions, QObject* parent = nullptr) : Page(parent), m_actions(actions) {}
+    /// Both outlive the page; there is no document where no workspace is open.
+    SettingsPage(ActionRegister& actions, WorkspaceDocument* document, QObject* parent = nullptr);
 
     [[nodiscard]] QByteArray id() const override { return "settings"; }
     [[nodiscard]] QString title() const override { return tr("Settings"); }
@@ -26,6 +27,8 @@ public:
 
 private:
     ActionRegister& m_actions;
+    WorkspaceDocument* m_document;
+    workspace::Settings m_followed;  // those the workspace was opened with
 };
 
 }  // namespace trestle::ui

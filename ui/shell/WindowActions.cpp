@@ -55,6 +55,15 @@ void MainWindow::Private::declareFileActions()
                      [this] { openFolder(); },
                      [this] { return bool(parts.opener.open); }},
                     &q);
+    if (!parts.document)  // with one, the designer imports into it
+        actions.declare({"file.importApi",
+                         tr("&Import OpenAPI…"),
+                         fileMenu,
+                         {},
+                         {},
+                         [this] { importIntoNew(); },
+                         [this] { return bool(parts.opener.create); }},
+                        &q);
     actions.declare({"file.save",
                      tr("&Save now"),
                      fileMenu,
@@ -80,6 +89,17 @@ void MainWindow::Private::declareFileActions()
                      [this] { return editors->canReopen(); }},
                     &q);
     actions.declare({"file.quit", tr("&Quit"), fileMenu, {keys("Ctrl+Q")}, {}, [this] { q.close(); }, {}}, &q);
+}
+
+void MainWindow::Private::importIntoNew()
+{
+    auto* chooser = new QFileDialog(&q, tr("Import OpenAPI"), QDir::homePath());
+    chooser->setAttribute(Qt::WA_DeleteOnClose);
+    chooser->setNameFilters({tr("OpenAPI descriptions (*.yaml *.yml *.json)"), tr("All files (*)")});
+    chooser->setFileMode(QFileDialog::ExistingFile);
+    connect(chooser, &QFileDialog::fileSelected, &q,
+            [this](const QString& file) { (new NewWorkspaceDialog(parts.opener, file, &q))->open(); });
+    chooser->open();
 }
 
 void MainWindow::Private::declareEditActions()

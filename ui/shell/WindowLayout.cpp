@@ -73,8 +73,10 @@ void MainWindow::Private::buildLayout()
     upperColumn->setSpacing(0);
     clashBar = new NoticeBar;
     saveBar = new NoticeBar;
+    noticeBar = new NoticeBar;
     upperColumn->addWidget(clashBar);
     upperColumn->addWidget(saveBar);
+    upperColumn->addWidget(noticeBar);
     upperColumn->addWidget(editors, 1);
     middle->addWidget(upper);
     middle->addWidget(bottom);

@@ -14,6 +14,7 @@ struct NewWorkspace
     QByteArray name;
     workspace::Template begins = workspace::Template::Empty;
     bool gitRepository = false;  // makes the folder one
+    QString description = {};    // an OpenAPI file to import into it once it is open; "": none
 };
 
 struct WorkspaceOpener

@@ -90,7 +90,7 @@ TableEditor::TableEditor(const QByteArray& table, engine::Engine& engine, Worksp
         ground->setAutoFillBackground(true);
         ground->setBackgroundRole(QPalette::Base);
     }
-    m_widget->setFocusProxy(m_grid);
+    m_widget->setFocusProxy(m_stack);
     m_widget->installEventFilter(this);
     m_inspector->installEventFilter(this);
 
@@ -184,9 +184,12 @@ QWidget* TableEditor::makeItemsPane()
     m_empty = new EmptyState({}, tr("Add item"), m_stack);
     m_noMatch = new EmptyState({}, tr("Clear the conditions"), m_stack);
     m_waiting = new EmptyState({}, {}, m_stack);
+    m_waiting->setFocusPolicy(Qt::TabFocus);
+    m_waiting->setAccessibleName(tr("Items are being read"));
     for (QWidget* page : {static_cast<QWidget*>(m_waiting), static_cast<QWidget*>(m_grid),
                           static_cast<QWidget*>(m_empty), static_cast<QWidget*>(m_noMatch)})
         m_stack->addWidget(page);
+    m_stack->setFocusProxy(m_waiting);
 
     auto* foot = new Strip(Qt::TopEdge, pane);
     foot->setFixedHeight(32);
@@ -289,7 +292,9 @@ void TableEditor::described(const tables::TableStatus& status)
 {
     const bool known = m_status && m_status->description == status.description;
     m_status = status;
-    m_size->setText(tr("%L1 items · %2").arg(status.itemCount).arg(sizeText(status.sizeBytes)));
+    m_size->setText((status.itemCount == 1 ? tr("%L1 item · %2") : tr("%L1 items · %2"))
+                        .arg(status.itemCount)
+                        .arg(sizeText(status.sizeBytes)));
     m_schema->setTable(status);
     m_statement->setTable(status.description);
     m_query->setTable(status);
@@ -391,19 +396,19 @@ void TableEditor::showState()
     const qsizetype rows = m_rows.size();
     const bool anything = m_model->rowCount() > 0;
     if (anything)
-        m_stack->setCurrentWidget(m_grid);
+        showPane(m_grid);
     else if (m_rows.isLoading() || !m_rows.problem().isEmpty() || m_rows.columns().empty())
-        m_stack->setCurrentWidget(m_waiting);
+        showPane(m_waiting);
     else if (!m_rows.query().conditions.empty() || m_rows.query().custom || m_rows.hasMore()) {
         const QString conditions = m_rows.query().text();
         const qint64 scanned = m_rows.figures().scanned;
         m_noMatch->setSentence(scanned == 0
                                    ? tr("No item has %1.").arg(conditions)
                                    : tr("None of the %L1 items read matches %2.").arg(scanned).arg(conditions));
-        m_stack->setCurrentWidget(m_noMatch);
+        showPane(m_noMatch);
     } else {
         m_empty->setSentence(emptySentence());
-        m_stack->setCurrentWidget(m_empty);
+        showPane(m_empty);
     }
 
     QString range;
@@ -421,6 +426,18 @@ void TableEditor::showState()
     m_more->setVisible(m_rows.hasMore() && !m_rows.isLoading() && !m_rows.isFull());
     m_figures->setText(m_rows.figures().scanned > 0 ? figuresText(m_rows.figures()) : QString());
     m_refresh->setVisible(m_changedOutside);
+}
+
+// The focus stays with the items, whatever stands in their place: it comes before they are read.
+void TableEditor::showPane(QWidget* pane)
+{
+    const QWidget* focus = QApplication::focusWidget();
+    const bool hadFocus = focus && (focus == m_stack || m_stack->isAncestorOf(focus));
+    const auto* state = qobject_cast<const EmptyState*>(pane);
+    QWidget* first = state && state->button() ? state->button() : pane;
+    m_stack->setCurrentWidget(pane);
+    m_stack->setFocusProxy(first);
+    if (hadFocus) first->setFocus(Qt::OtherFocusReason);
 }
 
 QString TableEditor::emptySentence() const

@@ -47,6 +47,10 @@ public:
 
     [[nodiscard]] QString key() const override;
     [[nodiscard]] QString title() const override;
+    [[nodiscard]] std::optional<workspace::ObjectRef> subject() const override
+    {
+        return workspace::ObjectRef{workspace::ObjectRef::Kind::Table, m_table, {}};
+    }
     [[nodiscard]] QWidget* widget() override;
     [[nodiscard]] QWidget* inspector() override;
     [[nodiscard]] QString inspectorTitle() const override { return tr("Item"); }
@@ -108,6 +112,7 @@ private:
     void writeBack(const std::vector<StagedItem>& inverse);
     void lookForChanges();
     void showState();
+    void showPane(QWidget* pane);
 
     QByteArray m_table;
     engine::Engine& m_engine;

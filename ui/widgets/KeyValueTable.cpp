@@ -68,6 +68,14 @@ void KeyValueTable::keyPressEvent(QKeyEvent* event)
     QTableWidget::keyPressEvent(event);
 }
 
+// In a narrow pane both columns are seen at once.
+void KeyValueTable::resizeEvent(QResizeEvent* event)
+{
+    QTableWidget::resizeEvent(event);
+    if (horizontalHeader()->sectionSize(0) > viewport()->width() * 2 / 3)
+        horizontalHeader()->resizeSection(0, viewport()->width() * 2 / 5);
+}
+
 void KeyValueTable::appendRow(const QByteArray& name, const QByteArray& value)
 {
     const int row = rowCount();

@@ -50,6 +50,16 @@ QPushButton* NoticeBar::addButton(const QString& text)
     return button;
 }
 
+// One of them may be what was pressed.
+void NoticeBar::removeButtons()
+{
+    for (QPushButton* button : findChildren<QPushButton*>(Qt::FindDirectChildrenOnly)) {
+        m_row->removeWidget(button);
+        button->hide();
+        button->deleteLater();
+    }
+}
+
 void NoticeBar::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);

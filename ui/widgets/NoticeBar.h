@@ -24,6 +24,7 @@ public:
     void setSentence(const QString& sentence);
     [[nodiscard]] QString sentence() const;
     QPushButton* addButton(const QString& text);
+    void removeButtons();
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -81,8 +81,10 @@ void TrestleStyle::drawControl(ControlElement element, const QStyleOption* optio
                 drawHeaderSection(header, painter);
             return;
         case CE_HeaderEmptyArea:
-            painter->fillRect(option->rect, theme.color(Role::Surface2));
-            shapes::edge(painter, option->rect, Qt::BottomEdge);
+            // Below the last row there is nothing that a header could be of.
+            painter->fillRect(option->rect,
+                              theme.color(option->state & State_Horizontal ? Role::Surface2 : Role::Surface1));
+            if (option->state & State_Horizontal) shapes::edge(painter, option->rect, Qt::BottomEdge);
             return;
         case CE_HeaderLabel:
             if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option)) {

@@ -555,6 +555,79 @@ private Q_SLOTS:
         QVERIFY(!dialog.isVisible());
     }
 
+    // An OpenAPI file dropped on Home is imported into a workspace that is made for it.
+    void aDescriptionNeedsNoWorkspace()
+    {
+        NewWorkspace made;
+        WindowParts parts;
+        parts.opener.create = [&made](const NewWorkspace& wanted) {
+            made = wanted;
+            return base::Result<void>();
+        };
+        MainWindow window(std::move(parts));
+        window.show();
+        QVERIFY(window.actions().find("file.importApi"));
+        QTemporaryDir dir;
+        const QString file = dir.filePath(QStringLiteral("Pet store.yaml"));
+        window.takeFile(file);
+        auto* dialog = window.findChild<NewWorkspaceDialog*>();
+        QVERIFY(dialog);
+        QVERIFY(dialog->windowTitle().contains(QStringLiteral("Pet store.yaml")));
+        dialog->findChildren<QLineEdit*>().at(1)->setText(dir.filePath(QStringLiteral("pets")));
+        dialog->findChild<PrimaryButton*>()->click();
+        QCOMPARE(made.name, QByteArray("Pet store"));
+        QCOMPARE(made.description, file);
+    }
+
+    void settingsOfTheWorkspaceStandInItsFile()
+    {
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        window->openEditor(QStringLiteral("settings:"));
+        SegmentedControl* isolation = nullptr;
+        for (auto* control : window->findChildren<SegmentedControl*>())
+            if (control->accessibleName() == QStringLiteral("Isolation of functions")) isolation = control;
+        QVERIFY(isolation);
+        const QString caveat = QStringLiteral("Followed when the workspace is opened again.");
+        const auto caveats = [&window, &caveat] {
+            int count = 0;
+            for (const auto* label : window->findChildren<QLabel*>())
+                if (label->text() == caveat && label->isVisible()) ++count;
+            return count;
+        };
+        QCOMPARE(caveats(), 0);
+        isolation->setCurrentIndex(1);
+        WorkspaceDocument& document = *fixture.document;
+        QVERIFY(document.workspace().settings.services.isolation == functions::Isolation::Strict);
+        QCOMPARE(caveats(), 1);
+        QVERIFY(document.saveNow());
+        QFile file(document.folder().settingsPath());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.readAll().contains("isolation: strict"));
+        document.undoStack()->undo();
+        QCOMPARE(isolation->currentIndex(), 0);
+        QCOMPARE(caveats(), 0);
+        QCOMPARE(tests::namelessControls(window.get()), QStringList());
+    }
+
+    void stagesAreFoundByTheirApi()
+    {
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        gateway::Api api;
+        api.name = "catalog";
+        api.stages = {{.name = "beta"}};
+        QVERIFY(fixture.document->addApi(api));
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        window->actions().trigger("go.anything");
+        auto* field = qobject_cast<QLineEdit*>(QApplication::focusWidget());
+        QVERIFY(field);
+        QTest::keyClicks(field, QStringLiteral("catalog beta"));
+        const auto* matches = window->findChild<QListView*>();
+        QCOMPARE(matches->model()->rowCount(), 1);
+        QCOMPARE(matches->model()->index(0, 0).data().toString(), QStringLiteral("beta"));
+    }
+
     // With TRESTLE_PICTURES=<folder> in the environment the window is drawn into it, for people to judge.
     void pictures()
     {
