@@ -66,7 +66,7 @@ QByteArray errorMessage(const QByteArray& payload)
     return message && message->isString() ? message->string() : QByteArray("");
 }
 
-// What a function streamed, to whom takes it whole: a test of the method.
+// What a function streamed that is here whole.
 base::Result<http::Response> streamedAnswer(const functions::InvocationResult& result)
 {
     auto answer = StreamedAnswer(StreamedAnswer::For::RestApi).take(result.streamType, result.payload);
@@ -104,6 +104,14 @@ void endStream(std::unique_ptr<Exchange> exchange, const functions::InvocationRe
     endRestStream(std::move(exchange), failed.isEmpty() ? http::BodyEnd::Complete : http::BodyEnd::Broken);
 }
 
+// The function goes on, for nobody.
+void endTest(std::unique_ptr<Exchange> exchange)
+{
+    noteIntegration(*exchange, 200);
+    addStation(*exchange, StationOutcome::Passed, "streamed more than a test takes");
+    endRestStream(std::move(exchange), http::BodyEnd::Complete);
+}
+
 void answeredProxy(std::unique_ptr<Exchange> exchange, functions::InvocationResult result)
 {
     const RestStream* const stream = exchange->rest->stream.get();
@@ -117,7 +125,7 @@ void answeredProxy(std::unique_ptr<Exchange> exchange, functions::InvocationResu
         exchange->rest->integrationError = result.error->message.toUtf8();
     } else {
         const bool binary = exchange->rest->plan->binaryTypes.covers(exchange->request.headers.value("accept"));
-        auto answer = integrationOf(*exchange).streams ? streamedAnswer(result) : proxyAnswer(result.payload, binary);
+        auto answer = stream ? streamedAnswer(result) : proxyAnswer(result.payload, binary);
         if (answer) {
             response = std::move(*answer);
             exchange->rest->functionStatus = response->status;
@@ -230,11 +238,11 @@ void callRestFunction(std::unique_ptr<Exchange> exchange, const FunctionTarget& 
     functions::Functions& functions = exchange->services->functions;
     base::Mailbox* const home = exchange->home;
     exchange->services->traces.open(exchange->trace.id);
-    const bool streams = integration.streams && !call.tested;
-    if (streams) call.stream = std::make_shared<RestStream>(*exchange->clock);
+    if (integration.streams) call.stream = newStream(*exchange);
     const std::shared_ptr<RestStream> stream = call.stream;
-    const PendingCalls::Ticket ticket = room->pending.add(std::move(exchange), integration.timeoutMs, timedOutRest);
-    if (streams) {
+    const int timeoutMs = timeoutOf(integration, call);
+    const PendingCalls::Ticket ticket = room->pending.add(std::move(exchange), timeoutMs, timedOutRest);
+    if (stream) {
         invocation.takePart = [home, ticket, stream, weak = std::weak_ptr<IoRoom>(room)](
                                   const functions::StreamHead& head, QByteArray bytes) {
             if (bytes.isEmpty()) return;
@@ -242,8 +250,10 @@ void callRestFunction(std::unique_ptr<Exchange> exchange, const FunctionTarget& 
                              [ticket, weak, type = head.contentType](QByteArray piece) {
                                  const std::shared_ptr<IoRoom> there = weak.lock();
                                  if (!there) return;
-                                 if (Exchange* waiting = there->pending.look(ticket))
-                                     takePart(*waiting, type, std::move(piece));
+                                 Exchange* const waiting = there->pending.look(ticket);
+                                 if (!waiting) return;
+                                 takePart(*waiting, type, std::move(piece));
+                                 if (waiting->rest->stream->isTested()) endTest(there->pending.take(ticket));
                              });
         };
         invocation.partsWaiting = [stream] { return stream->waiting(); };

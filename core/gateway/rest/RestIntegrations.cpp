@@ -57,11 +57,29 @@ void callIntegration(std::unique_ptr<Exchange> exchange, const std::shared_ptr<I
         target);
 }
 
+int timeoutOf(const RestIntegration& integration, const RestCall& call)
+{
+    return integration.streams && call.tested ? std::min(integration.timeoutMs, streamTestMs) : integration.timeoutMs;
+}
+
+std::shared_ptr<RestStream> newStream(const Exchange& exchange)
+{
+    return std::make_shared<RestStream>(*exchange.clock,
+                                        exchange.rest->tested ? RestStream::For::Test : RestStream::For::Client);
+}
+
+void endTestWithoutHeaders(std::unique_ptr<Exchange> exchange)
+{
+    http::Response nothing;
+    nothing.status = 0;
+    finishRest(std::move(exchange), std::move(nothing));
+}
+
 void timedOutRest(std::unique_ptr<Exchange> exchange)
 {
     const RestIntegration& integration = *exchange->rest->method->integration;
     const QByteArray note = "Execution failed due to a timeout error: no answer within " +
-                            QByteArray::number(integration.timeoutMs) + " ms";
+                            QByteArray::number(timeoutOf(integration, *exchange->rest)) + " ms";
     const StationKind kind = integration.isHttp() ? StationKind::HttpTarget : StationKind::Function;
     exchange->addStation(kind, StationOutcome::Failed, exchange->rest->endpoint, note, exchange->integrationNs);
     takeAdditions(*exchange);
@@ -70,6 +88,7 @@ void timedOutRest(std::unique_ptr<Exchange> exchange)
         exchange->trace.note = note;
         return endRestStream(std::move(exchange), http::BodyEnd::Broken);
     }
+    if (exchange->rest->stream && exchange->rest->tested) return endTestWithoutHeaders(std::move(exchange));
     failRest(std::move(exchange), {.type = GatewayResponseType::IntegrationTimeout, .note = note});
 }
 

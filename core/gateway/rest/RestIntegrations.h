@@ -23,8 +23,14 @@ void callRestTarget(std::unique_ptr<Exchange> exchange, IntegrationRequest reque
 /// MOCK: the rendered request says which status the answer has.
 void answerRestMock(std::unique_ptr<Exchange> exchange, const IntegrationRequest& request);
 
+/// Milliseconds for the integration to answer in.
+[[nodiscard]] int timeoutOf(const RestIntegration& integration, const RestCall& call);
 /// An integration that gave no answer within its time.
 void timedOutRest(std::unique_ptr<Exchange> exchange);
+/// What a streamed answer goes into: the client, or a test's outcome.
+[[nodiscard]] std::shared_ptr<RestStream> newStream(const Exchange& exchange);
+/// A test of a stream whose headers did not come in time.
+void endTestWithoutHeaders(std::unique_ptr<Exchange> exchange);
 
 // Lines of the execution log. It tells of a call as one of the service's own, to where it makes them.
 [[nodiscard]] QByteArray endpointUri(const GatewayServices& services, const FunctionTarget& target);

@@ -411,7 +411,7 @@ void beginRestStream(Exchange& exchange, http::Response head)
     remap(head.headers, true);
     call.responseStatus = head.status;
     if (showsTraceId(call)) head.headers.add("X-Amzn-Trace-Id", call.traceHeader);
-    addIds(call, head.headers);
+    if (!call.tested) addIds(call, head.headers);
     call.stream->begin(exchange.responder.begin(head), head);
 }
 
@@ -425,6 +425,7 @@ void endRestStream(std::unique_ptr<Exchange> exchange, http::BodyEnd how)
     exchange->trace.response = recorded(sent.headers, sent.body);
     exchange->trace.response.bodySize = call.stream->sentBytes();
     record(*exchange, from);
+    if (call.tested) call.tested(sent, *call.log, (exchange->lastNs - exchange->startNs) / 1'000'000);
     call.stream->end(how);
 }
 

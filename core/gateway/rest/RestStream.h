@@ -11,11 +11,17 @@
 
 namespace trestle::gateway {
 
+/// A test of a stream ends when the stream does, after this time, or once it has more than this of a body, and has what
+/// there is then; the status 0 if that is not even the headers.
+inline constexpr int streamTestMs = 35'000;
+inline constexpr qint64 streamTestBytes = qint64(1) << 20;
+
 /// Used on the exchange's I/O thread, but for pass() and waiting().
 class RestStream
 {
 public:
-    explicit RestStream(const base::Clock& clock) : m_clock(clock) {}
+    enum class For { Client, Test };
+    explicit RestStream(const base::Clock& clock, For whom = For::Client);
 
     [[nodiscard]] bool begun() const { return m_body.has_value(); }
     /// `head` has been sent; what came of its body with it counts as sent, too.
@@ -25,9 +31,11 @@ public:
     void whenGone(base::UniqueFunction<void()> call) { m_body->whenGone(std::move(call)); }
     void end(http::BodyEnd how);
 
-    /// Status and headers, and as much of the body as a trace keeps.
+    /// Status and headers, and as much of the body as a trace keeps, or a test.
     [[nodiscard]] const http::Response& sent() const { return m_sent; }
     [[nodiscard]] qint64 sentBytes() const { return m_sentBytes; }
+    /// There is more than a test asks for.
+    [[nodiscard]] bool isTested() const { return m_for == For::Test && m_sentBytes > streamTestBytes; }
 
     /// Runs `take(piece)` on the thread of `home`, with the piece counted until then. Any thread.
     template <typename Home, typename Take>
@@ -51,6 +59,7 @@ private:
     void note(const QByteArray& piece);
 
     const base::Clock& m_clock;
+    const For m_for;
     mutable std::mutex m_mutex;  // of what follows, where another thread asks how much waits
     std::optional<http::ResponseBody> m_body;
     qint64 m_sentBytes = 0;

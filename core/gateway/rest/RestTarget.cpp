@@ -121,19 +121,25 @@ void endStream(std::unique_ptr<Exchange> exchange, const base::Result<http::Clie
 {
     noteIntegration(*exchange, exchange->rest->responseStatus);
     QByteArray detail = "streamed its answer";
-    if (!result) {
+    const bool isEnough = !result && exchange->rest->stream->isTested();
+    if (isEnough) {
+        detail = "streamed more than a test takes";
+    } else if (!result) {
         exchange->trace.note = failureOf(result.error()).note;
         exchange->rest->integrationError = exchange->trace.note;
         detail = "broke off its answer; " + exchange->trace.note;
     }
-    exchange->addStation(StationKind::HttpTarget, result ? StationOutcome::Passed : StationOutcome::Failed,
+    const bool isWhole = result || isEnough;
+    exchange->addStation(StationKind::HttpTarget, isWhole ? StationOutcome::Passed : StationOutcome::Failed,
                          exchange->rest->endpoint, std::move(detail), exchange->integrationNs);
-    endRestStream(std::move(exchange), result ? http::BodyEnd::Complete : http::BodyEnd::Broken);
+    endRestStream(std::move(exchange), isWhole ? http::BodyEnd::Complete : http::BodyEnd::Broken);
 }
 
 void answered(std::unique_ptr<Exchange> exchange, base::Result<http::ClientResponse> result)
 {
     if (exchange->rest->stream && exchange->rest->stream->begun()) return endStream(std::move(exchange), result);
+    if (!result && result.error().code == base::ErrorCode::Timeout && exchange->rest->stream && exchange->rest->tested)
+        return endTestWithoutHeaders(std::move(exchange));
     if (!result) return fail(std::move(exchange), failureOf(result.error()));
     noteIntegration(*exchange, result->status);
     logEndpointResponse(*exchange->rest, result->status, result->headers, result->body);
@@ -153,25 +159,27 @@ void answered(std::unique_ptr<Exchange> exchange, base::Result<http::ClientRespo
 // The target's answer goes on as it comes, however long it is; who leaves before its end ends the call.
 void streamTarget(std::unique_ptr<Exchange> exchange, http::ClientRequest out, const std::shared_ptr<IoRoom>& room)
 {
-    const auto stream = std::make_shared<RestStream>(*exchange->clock);
+    const auto stream = newStream(*exchange);
     exchange->rest->stream = stream;
     base::Mailbox* const home = exchange->home;
     const auto held = std::make_shared<std::unique_ptr<Exchange>>(std::move(exchange));
     const auto call = std::make_shared<http::HttpClient::Id>();
-    http::HttpClient::Callbacks callbacks;
-    callbacks.onHeaders = [held, stream, home, call, weak = std::weak_ptr(room)](const http::ClientResponse& answer) {
-        beginRestStream(**held, proxied(answer.status, answer.headers));
-        stream->whenGone([home, call, weak] {
-            if (weak.expired()) return;
-            home->post([call, weak] {
-                if (const auto there = weak.lock()) there->client.cancel(*call);
-            });
+    const auto end = [home, call, weak = std::weak_ptr(room)] {
+        if (weak.expired()) return;
+        home->post([call, weak] {
+            if (const auto there = weak.lock()) there->client.cancel(*call);
         });
     };
-    callbacks.onData = [held, stream](QByteArrayView bytes) {
+    http::HttpClient::Callbacks callbacks;
+    callbacks.onHeaders = [held, stream, end](const http::ClientResponse& answer) {
+        beginRestStream(**held, proxied(answer.status, answer.headers));
+        stream->whenGone(end);
+    };
+    callbacks.onData = [held, stream, end](QByteArrayView bytes) {
         RestCall& call = *(*held)->rest;
         if (call.firstContentMs < 0) call.firstContentMs = ((*held)->now() - (*held)->integrationNs) / 1'000'000;
         stream->write(bytes.toByteArray());
+        if (stream->isTested()) end();
     };
     callbacks.waiting = [stream] { return stream->waiting(); };
     callbacks.done = [held](base::Result<http::ClientResponse> result) {
@@ -199,10 +207,10 @@ void callRestTarget(std::unique_ptr<Exchange> exchange, IntegrationRequest reque
     if (out.url.host().isEmpty()) return fail(std::move(exchange), invalidAddress());
     out.headers = targetHeaders(*exchange, integration, request.headers, hops);
     out.body = method == "GET" || method == "HEAD" ? QByteArray() : std::move(request.body);
-    out.limits.totalMs = integration.timeoutMs;
-    out.limits.connectMs = std::min(out.limits.connectMs, integration.timeoutMs);
+    out.limits.totalMs = timeoutOf(integration, *exchange->rest);
+    out.limits.connectMs = std::min(out.limits.connectMs, out.limits.totalMs);
     logEndpointRequest(*exchange->rest, url, out.headers, out.body);
-    if (integration.streams && !exchange->rest->tested) {
+    if (integration.streams) {
         out.limits.bodyBytes = std::numeric_limits<qint64>::max();
         return streamTarget(std::move(exchange), std::move(out), room);
     }

@@ -75,6 +75,7 @@ private Q_SLOTS:
     void streamsAsItComes();
     void endsTheCallOfAStreamThatNobodyReads();
     void pacesLongStreams();
+    void testsStreams();
 
 private:
     [[nodiscard]] QByteArray url(const QByteArray& rest = {}) const
@@ -421,6 +422,41 @@ void TestRestMapping::pacesLongStreams()
     QCOMPARE(stream.waiting(), qint64(3) << 20);
     clock.advanceMs(60'000);
     QCOMPARE(stream.waiting(), qint64(0));
+}
+
+// A test has what there is once it has a megabyte.
+void TestRestMapping::testsStreams()
+{
+    QMutex mutex;  // guards all of what follows
+    std::vector<http::ResponseBody> bodies;
+    std::optional<base::Result<gateway::RestTestOutcome>> outcome;
+    tests::TestServer target{[&](const http::Request& request, http::Responder responder) {
+        http::Response head;
+        head.status = 203;
+        head.body = request.target == "/t?all" ? QByteArray("all") : QByteArray((3 << 20) / 2, 'a');
+        http::ResponseBody body = responder.begin(std::move(head));
+        if (request.target == "/t?all") return body.end();
+        const QMutexLocker lock(&mutex);
+        bodies.push_back(std::move(body));
+    }};
+    serveMethod("GET /s", streamOf(target));
+    for (const char* path : {"/s?all", "/s"}) {
+        m_gateway.gateway().test(
+            {.apiId = "abcdefghij", .resourcePath = "/s", .httpMethod = "GET", .pathWithQuery = path},
+            [&](base::Result<gateway::RestTestOutcome> result) {
+                const QMutexLocker lock(&mutex);
+                outcome.emplace(std::move(result));
+            });
+        const auto isThere = [&] {
+            const QMutexLocker lock(&mutex);
+            return outcome.has_value();
+        };
+        QTRY_VERIFY(isThere());
+        const QMutexLocker lock(&mutex);
+        const gateway::RestTestOutcome seen = **std::exchange(outcome, std::nullopt);
+        QCOMPARE(seen.status, 203);
+        QVERIFY(path == QByteArrayView("/s") ? seen.body.size() > (1 << 20) : seen.body == "all");
+    }
 }
 
 QTEST_GUILESS_MAIN(TestRestMapping)
