@@ -83,6 +83,8 @@ void Metrics::record(const Trace& trace, const RouteMeter* meter)
         metrics.clientErrors.fetch_add(1, std::memory_order_relaxed);
     for (const Station& station : trace.stations)
         if (isIntegration(station)) metrics.integrationLatency.record(station.durationNs);
+    if (const qint64 bytes = trace.request.bodySize + trace.response.bodySize; bytes > 0)
+        metrics.dataProcessed.fetch_add(quint64(bytes), std::memory_order_relaxed);
     if (trace.cache == CacheUse::Hit) metrics.cacheHits.fetch_add(1, std::memory_order_relaxed);
     if (trace.cache == CacheUse::Miss) metrics.cacheMisses.fetch_add(1, std::memory_order_relaxed);
 }

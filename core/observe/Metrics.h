@@ -1,6 +1,6 @@
 // What the service's metrics tell of each route of each stage: Count, Latency, IntegrationLatency, 4XXError, 5XXError,
-// CacheHitCount and CacheMissCount, since this object was made. Bounded by the number of routes; beyond `mostRoutes`
-// all further ones are told together. Any thread may call anything.
+// CacheHitCount, CacheMissCount and DataProcessed, since this object was made. Bounded by the number of routes; beyond
+// `mostRoutes` all further ones are told together. Any thread may call anything.
 #pragma once
 
 #include "core/observe/Histogram.h"
@@ -24,7 +24,8 @@ struct RouteMetrics
     std::atomic<quint64> serverErrors = 0;  // 5XXError
     std::atomic<quint64> cacheHits = 0;
     std::atomic<quint64> cacheMisses = 0;
-    Histogram latency;  // its count is Count
+    std::atomic<quint64> dataProcessed = 0;  // bytes of bodies, both ways
+    Histogram latency;                       // its count is Count
     Histogram integrationLatency;
 };
 

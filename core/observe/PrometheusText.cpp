@@ -82,6 +82,9 @@ QByteArray prometheusText(const Metrics& metrics)
     addNumber(out, routes, "trestle_cache_misses_total", "counter",
               "Requests that the cache had no answer to (CacheMissCount).",
               [](const RouteMetrics& route) { return route.cacheMisses.load(); });
+    addNumber(out, routes, "trestle_data_processed_bytes_total", "counter",
+              "Of the bodies of requests and answers (DataProcessed).",
+              [](const RouteMetrics& route) { return route.dataProcessed.load(); });
     addSummary(out, routes, "trestle_latency_seconds", "From the request to its answer (Latency).",
                &RouteMetrics::latency);
     addSummary(out, routes, "trestle_integration_latency_seconds", "Of integrations (IntegrationLatency).",

@@ -165,11 +165,14 @@ void TestMetrics::writesPrometheusText()
     Metrics metrics;
     Trace trace = finished("GET /books/{id}", 200, 2'000'000'000);
     trace.api = "my \"own\"";
+    trace.request.bodySize = 5;
+    trace.response.bodySize = 7;
     metrics.record(trace);
     const QByteArray text = prometheusText(metrics);
     const QByteArray labels = R"({api="my \"own\"",stage="dev",method="GET",resource="/books/{id}")";
     QVERIFY(text.contains("# TYPE trestle_requests_total counter\ntrestle_requests_total" + labels + "} 1\n"));
     QVERIFY(text.contains("trestle_server_errors_total" + labels + "} 0\n"));
+    QVERIFY(text.contains("trestle_data_processed_bytes_total" + labels + "} 12\n"));
     QVERIFY(text.contains("# TYPE trestle_latency_seconds summary\ntrestle_latency_seconds" + labels +
                           ",quantile=\"0.5\"} "));
     QVERIFY(text.contains("trestle_latency_seconds_sum" + labels + "} 2\n"));
