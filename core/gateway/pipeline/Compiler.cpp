@@ -143,7 +143,8 @@ private:
         return plans;
     }
 
-    // What a stage serves: its deployment's snapshot, or the design as it is. Stages that serve the same share it.
+    // What a stage serves: its deployment's snapshot; the design as it is, if it deploys by itself; otherwise nothing.
+    // Stages that serve the same share it.
     std::shared_ptr<const RunningRoutes> servedBy(const Stage& stage)
     {
         const JsonValue* deployment = stage.document.find("deploymentId");
@@ -154,6 +155,13 @@ private:
                    QStringLiteral("The stage %1 has the deployment %2, which there is none of: it serves the design "
                                   "as it is")
                        .arg(quoted(stage.name), quoted(deploymentId)));
+        if (deploymentId.isEmpty() && !stage.autoDeploy) {
+            report({},
+                   QStringLiteral("The stage %1 has no deployment, so that no request reaches a route by it; deploy "
+                                  "the API to it, or let it deploy by itself")
+                       .arg(quoted(stage.name)));
+            return std::make_shared<RunningRoutes>();
+        }
         const QByteArray source = snapshot ? deploymentId : QByteArray();
         const auto shared = m_served.find(source);
         if (shared != m_served.end()) return shared->second;

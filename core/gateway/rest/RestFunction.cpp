@@ -209,10 +209,10 @@ void callRestFunction(std::unique_ptr<Exchange> exchange, const FunctionTarget& 
     call.endpoint = target.function;
     call.integrationRequestId = base::newUuid();
     QByteArray event = integration.isProxy() ? restEvent(*exchange) : std::move(request.body);
-    if (event.isEmpty()) event = "{}";
     if (call.log)
         logEndpointRequest(call, endpointUri(*exchange->services, target),
                            loggedRequestHeaders(*exchange, request.headers), event);
+    if (event.isEmpty()) event = "{}";
     if (!integration.isProxy()) {
         if (const auto document = base::parseJson(event); !document) {
             constexpr int badRequest = 400;

@@ -225,6 +225,10 @@ void TestHttpApi::servesWhatADeploymentFroze()
     QCOMPARE(get("/pets/1").status, 200);
     QCOMPARE(m_target.last().target, QByteArray("/new"));
     QCOMPARE(get("/more").status, 200);
+
+    api.stages = {{.name = "prod", .autoDeploy = false}};
+    QCOMPARE(m_gateway.serve(api).size(), size_t(1));
+    QCOMPARE(get("/prod/more").status, 404);
 }
 
 void TestHttpApi::tellsWhatItCannotCarryOut()

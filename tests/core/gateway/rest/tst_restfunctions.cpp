@@ -402,6 +402,13 @@ void TestRestFunctions::testsLineByLine()
     for (qsizetype i = 0; i < lines.size(); ++i)
         QVERIFY2(QRegularExpression(QRegularExpression::anchoredPattern(time + lines[i])).match(log[i + 1]).hasMatch(),
                  qPrintable(log[i + 1] + QStringLiteral("\nis not\n") + lines[i]));
+
+    gateway::RestTest bare;
+    bare.resourcePath = "/foo/{id}";
+    bare.httpMethod = "POST";
+    const auto nothing = tested(std::move(bare));
+    QVERIFY(nothing);
+    QVERIFY2(nothing->log.contains("Endpoint request body after transformations: \n"), nothing->log.constData());
 }
 
 // A method whose function streams what it is told to.
