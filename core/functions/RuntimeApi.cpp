@@ -34,11 +34,6 @@ http::Response refused(int status, QByteArrayView type, QByteArrayView message)
     return json(status, errorDocument(type, message));
 }
 
-http::Response wrongState()
-{
-    return refused(403, "InvalidStateTransition", "Transition is not allowed");
-}
-
 // What the runtime says of a failure, which should be a document; some say it in the header alone.
 QByteArray failureDocument(const http::Request& request)
 {
@@ -202,10 +197,12 @@ void RuntimeApi::take(Arrival arrival)
         const qsizetype slash = rest.indexOf('/');
         const QByteArrayView what = slash < 0 ? QByteArrayView() : rest.sliced(slash + 1);
         if (what == QByteArrayView("response") || what == QByteArrayView("error")) {
-            if (m_state == State::Starting || m_state == State::Asking) return responder.respond(wrongState());
+            const QByteArrayView to =
+                what == QByteArrayView("error") ? "InvocationErrorResponse" : "InvocationResponse";
+            if (m_state == State::Starting || m_state == State::Asking) return responder.respond(wrongState(to));
             if (rest.first(slash) != m_requestId)
                 return responder.respond(refused(400, "InvalidRequestID", "Invalid request ID"));
-            if (m_state != State::Working) return responder.respond(wrongState());
+            if (m_state != State::Working) return responder.respond(wrongState(to));
             if (what == QByteArrayView("error")) return error(request, std::move(responder));
             return answer(std::move(request), std::move(responder));
         }
@@ -213,10 +210,35 @@ void RuntimeApi::take(Arrival arrival)
     responder.respond(refused(404, "InvalidPath", "There is no such path in the Runtime API"));
 }
 
+http::Response RuntimeApi::wrongState(QByteArrayView to) const
+{
+    QByteArrayView from;
+    switch (m_state) {
+        case State::Starting:
+            from = "Started";
+            break;
+        case State::Asking:
+            from = "Ready";
+            break;
+        case State::Working:
+            from = "Running";
+            break;
+        case State::Streaming:
+            from = "InvocationResponse";
+            break;
+        case State::Answered:
+            from = "ResponseSent";
+            break;
+    }
+    return refused(403, "InvalidStateTransition",
+                   "State transition from " + from.toByteArray() + " to " + to.toByteArray() +
+                       " failed for runtime. Error: State transition is not allowed");
+}
+
 void RuntimeApi::next(http::Responder responder)
 {
     const State before = m_state;
-    if (before == State::Working || before == State::Streaming) return responder.respond(wrongState());
+    if (before == State::Working || before == State::Streaming) return responder.respond(wrongState("Ready"));
     // A client that lost its connection asks again; the older question goes unanswered, its call with the newer one.
     m_asking.emplace(std::move(responder));
     m_state = State::Asking;
@@ -226,7 +248,7 @@ void RuntimeApi::next(http::Responder responder)
 
 void RuntimeApi::initError(const http::Request& request, http::Responder responder)
 {
-    if (m_state != State::Starting) return responder.respond(wrongState());
+    if (m_state != State::Starting) return responder.respond(wrongState("InitError"));
     responder.respond(accepted());
     tell({FrameType::LoadFailed, failureBody({}, failureDocument(request))});
 }
@@ -305,7 +327,7 @@ void RuntimeApi::send(const CallHead& call, const QByteArray& event)
     if (!call.clientContext.isEmpty()) response.headers.add("Lambda-Runtime-Client-Context", call.clientContext);
     if (!call.identity.isEmpty()) response.headers.add("Lambda-Runtime-Cognito-Identity", call.identity);
     if (!call.tenantId.isEmpty()) response.headers.add("Lambda-Runtime-Aws-Tenant-Id", call.tenantId);
-    m_requestId = call.requestId;
+    m_callId = call.requestId;
     m_call = std::move(response);
     deliver();
 }
@@ -314,6 +336,7 @@ void RuntimeApi::deliver()
 {
     if (!m_asking || !m_call) return;
     m_state = State::Working;
+    m_requestId = m_callId;
     http::Responder responder = std::move(*m_asking);
     m_asking.reset();
     responder.respond(*std::exchange(m_call, std::nullopt));

@@ -56,6 +56,8 @@ private:
     void arrive(Arrival arrival);
     void takeArrivals();
     void take(Arrival arrival);
+    /// 403: what the runtime's state does not allow; `to` as the service calls the state asked for.
+    [[nodiscard]] http::Response wrongState(QByteArrayView to) const;
     void next(http::Responder responder);
     void initError(const http::Request& request, http::Responder responder);
     void answer(http::Request request, http::Responder responder);
@@ -72,8 +74,9 @@ private:
     Receiver* m_receiver = nullptr;  // null: closed
     State m_state = State::Starting;
     std::optional<http::Responder> m_asking;
-    QByteArray m_requestId;                // of the call that is being worked on
+    QByteArray m_requestId;                // of the call that is being worked on, or was last
     std::optional<http::Response> m_call;  // that waits to be asked for
+    QByteArray m_callId;                   // its id
     quint64 m_upload = 0;                  // whose pieces are the answer; 0: none is
     std::shared_ptr<http::BodyGate> m_gate;
     std::atomic<quint64> m_uploads = 0;  // on the I/O thread

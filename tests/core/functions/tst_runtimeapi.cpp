@@ -173,19 +173,24 @@ void TestRuntimeApi::protocol_data()
 {
     QTest::addColumn<QByteArray>("request");
     QTest::addColumn<QByteArray>("answer");
-    const QByteArray wrongState = R"([403, "InvalidStateTransition"])";
+    const auto wrongState = [](const QByteArray& to) {
+        return R"([403, "InvalidStateTransition", "State transition from Running to )" + to +
+               R"( failed for runtime. Error: State transition is not allowed"])";
+    };
     QTest::newRow("another request's id")
         << QByteArray("api('POST', 'invocation/00000000-0000-0000-0000-000000000000/response', '1')")
-        << QByteArray(R"([400, "InvalidRequestID"])");
+        << QByteArray(R"([400, "InvalidRequestID", "Invalid request ID"])");
     QTest::newRow("another request's error")
         << QByteArray("api('POST', 'invocation/00000000-0000-0000-0000-000000000000/error', '{}')")
-        << QByteArray(R"([400, "InvalidRequestID"])");
-    QTest::newRow("next while working") << QByteArray("api('GET', 'invocation/next')") << wrongState;
-    QTest::newRow("init error while working") << QByteArray("api('POST', 'init/error', '{}')") << wrongState;
+        << QByteArray(R"([400, "InvalidRequestID", "Invalid request ID"])");
+    QTest::newRow("next while working") << QByteArray("api('GET', 'invocation/next')") << wrongState("Ready");
+    QTest::newRow("init error while working")
+        << QByteArray("api('POST', 'init/error', '{}')") << wrongState("InitError");
     QTest::newRow("no such path") << QByteArray("api('GET', 'invocation/previous')")
-                                  << QByteArray(R"([404, "InvalidPath"])");
+                                  << QByteArray(R"([404, "InvalidPath", "There is no such path in the Runtime API"])");
     QTest::newRow("wrong method") << QByteArray("api('POST', 'invocation/next', '')")
-                                  << QByteArray(R"([405, "MethodNotAllowed"])");
+                                  << QByteArray(
+                                         R"([405, "MethodNotAllowed", "The next invocation is asked for with GET"])");
 }
 
 void TestRuntimeApi::protocol()
@@ -195,7 +200,7 @@ void TestRuntimeApi::protocol()
     FunctionsFixture fixture;
     writeBootstrap(fixture, "while True:\n    id, headers, event = next()\n    status, _, body = " + request +
                                 "\n    api('POST', f'invocation/{id}/response',"
-                                " json.dumps([status, json.loads(body)['errorType']]))\n");
+                                " json.dumps([status, *json.loads(body).values()]))\n");
     fixture.deploy({describe("f", "provided.al2023")});
     QCOMPARE(fixture.call("f").payload, answer);
 }
