@@ -71,7 +71,6 @@ Outcome createAuthorizer(ApiGateway& gateway, const JsonValue& input)
                            "identitySource", "identityValidationExpression", "authorizerResultTtlInSeconds"});
         const QByteArray type = textOf(authorizer, "type");
         rest::setDefault(authorizer, "authType", type == "COGNITO_USER_POOLS" ? "cognito_user_pools" : "custom");
-        if (type != "COGNITO_USER_POOLS") rest::setDefault(authorizer, "authorizerResultTtlInSeconds", 300);
         if (type == "TOKEN") rest::setDefault(authorizer, "identitySource", "method.request.header.Authorization");
         if (auto checked = check(authorizer); !checked) return checked.error();
         const QByteArray id = newShortId(documents->all(authorizerFamily.kind));
