@@ -91,6 +91,8 @@ void TestAttributeJson::typedErrors_data()
     validation(R"({"SS":[]})", "One or more parameter values were invalid: An string set  may not be empty");
     validation(R"({"NS":[]})", "One or more parameter values were invalid: An number set  may not be empty");
     validation(R"({"BS":[]})", "One or more parameter values were invalid: Binary sets should not be empty");
+    validation(R"({"SS":["a",null]})",
+               "One or more parameter values were invalid: An string set may not have a null string as a member");
     validation(R"({"SS":["b","a","b"]})",
                R"(One or more parameter values were invalid: Input collection ["a", "b", "b"] contains duplicates.)");
     validation(R"({"NS":["1","1.0"]})",
@@ -123,7 +125,6 @@ void TestAttributeJson::typedErrors_data()
     serialization(R"({"SS":"a"})", "Unexpected field type");
     serialization(R"({"SS":{}})", "Start of structure or map found where not expected");
     serialization(R"({"SS":[1]})", "NUMBER_VALUE cannot be converted to String");
-    serialization(R"({"SS":["a",null]})", "Unexpected value type in payload");
     serialization(R"({"BS":["a"]})", "Base64 encoded length is expected a multiple of 4 bytes but found: 1");
     serialization(R"({"L":{}})", "Start of structure or map found where not expected");
     serialization(R"({"L":["a"]})", "Unexpected value type in payload");
