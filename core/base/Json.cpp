@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <string_view>
 
 namespace trestle::base {
@@ -268,6 +269,25 @@ private:
     std::optional<Error> m_error;
 };
 
+// How many bytes from the first on stand in a string as they are: no control characters, quotes or backslashes.
+qsizetype plainBytes(QByteArrayView utf8)
+{
+    // Eight at a time: whether one of them is below a bound, or zero, shows in its highest bit.
+    constexpr quint64 ones = 0x0101010101010101;
+    constexpr quint64 highest = 0x8080808080808080;
+    const auto anyBelow = [](quint64 eight, quint64 bound) { return (eight - ones * bound) & ~eight & highest; };
+    qsizetype i = 0;
+    for (; utf8.size() - i >= 8; i += 8) {
+        quint64 eight = 0;
+        std::memcpy(&eight, utf8.data() + i, sizeof eight);
+        if (anyBelow(eight, ' ') | anyBelow(eight ^ (ones * '"'), 1) | anyBelow(eight ^ (ones * '\\'), 1)) break;
+    }
+    const auto isPlain = [](char c) { return uchar(c) >= 0x20 && c != '"' && c != '\\'; };
+    while (i < utf8.size() && isPlain(utf8[i]))
+        ++i;
+    return i;
+}
+
 void write(QByteArray& out, const JsonValue& value, JsonStyle style, int level);
 
 template <typename Items, typename WriteItem>
@@ -409,13 +429,22 @@ QByteArray writeJson(const JsonValue& value, JsonStyle style)
 void appendJsonString(QByteArray& out, QByteArrayView utf8)
 {
     static constexpr char hex[] = "0123456789abcdef";
+    qsizetype plain = plainBytes(utf8);
+    if (plain == utf8.size()) {
+        const qsizetype before = out.size();
+        out.resize(before + plain + 2);
+        char* const at = out.data() + before;
+        *at = '"';
+        *std::copy(utf8.begin(), utf8.end(), at + 1) = '"';
+        return;
+    }
     out += '"';
-    qsizetype copied = 0;
-    for (qsizetype i = 0; i < utf8.size(); ++i) {
-        const uchar c = static_cast<uchar>(utf8[i]);
-        if (c >= 0x20 && c != '"' && c != '\\') continue;
-        out.append(utf8.data() + copied, i - copied);
-        copied = i + 1;
+    while (true) {
+        out.append(utf8.first(plain));
+        if (plain == utf8.size()) break;
+        const char c = utf8[plain];
+        utf8 = utf8.sliced(plain + 1);
+        plain = plainBytes(utf8);
         switch (c) {
             case '"':
                 out += "\\\"";
@@ -444,7 +473,6 @@ void appendJsonString(QByteArray& out, QByteArrayView utf8)
             }
         }
     }
-    out.append(utf8.data() + copied, utf8.size() - copied);
     out += '"';
 }
 

@@ -38,42 +38,42 @@ public:
     void boolean(bool value)
     {
         open("{\"BOOL\":");
-        m_out.append(value ? "true" : "false");
+        put(value ? "true" : "false");
         close();
     }
     void null()
     {
         open("{\"NULL\":");
-        m_out.append(m_typed ? "true" : "null");
+        put(m_typed ? "true" : "null");
         close();
     }
     void openMap()
     {
         open("{\"M\":");
-        m_out.append('{');
+        put("{");
     }
     void openList()
     {
         open("{\"L\":");
-        m_out.append('[');
+        put("[");
     }
     void openSet(QByteArrayView type)
     {
         if (m_typed) {
-            m_out.append("{\"");
-            m_out.append(type);
-            m_out.append("\":");
+            put("{\"");
+            put(type);
+            put("\":");
         }
-        m_out.append('[');
+        put("[");
     }
     void closeMap()
     {
-        m_out.append('}');
+        put("}");
         close();
     }
     void closeList()
     {
-        m_out.append(']');
+        put("]");
         close();
     }
 
@@ -84,32 +84,39 @@ public:
     void name(QByteArrayView utf8)
     {
         base::appendJsonString(m_out, utf8);
-        m_out.append(':');
+        put(":");
     }
-    void comma() { m_out.append(','); }
-    void openItem() { m_out.append('{'); }
-    void closeItem() { m_out.append('}'); }
+    void comma() { put(","); }
+    void openItem() { put("{"); }
+    void closeItem() { put("}"); }
 
 private:
-    void open(const char* text)
+    // As QByteArray::append(), which takes five times as many steps for a few bytes.
+    void put(QByteArrayView text)
     {
-        if (m_typed) m_out.append(text);
+        const qsizetype before = m_out.size();
+        m_out.resize(before + text.size());
+        std::copy(text.begin(), text.end(), m_out.data() + before);
+    }
+    void open(QByteArrayView text)
+    {
+        if (m_typed) put(text);
     }
     void close()
     {
-        if (m_typed) m_out.append('}');
+        if (m_typed) put("}");
     }
     void member(QByteArrayView text, bool bare)
     {
-        if (!bare) m_out.append('"');
-        m_out.append(text);
-        if (!bare) m_out.append('"');
+        if (!bare) put("\"");
+        put(text);
+        if (!bare) put("\"");
     }
     void base64(QByteArrayView bytes)
     {
-        m_out.append('"');
-        m_out.append(QByteArray::fromRawData(bytes.data(), bytes.size()).toBase64());
-        m_out.append('"');
+        put("\"");
+        put(QByteArray::fromRawData(bytes.data(), bytes.size()).toBase64());
+        put("\"");
     }
 
     QByteArray& m_out;

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void integers();
     void findTakesTheLast();
     void indentedStyle();
+    void escapesWhereverTheyStand();
 };
 
 void TestJson::roundTrip_data()
@@ -133,6 +134,27 @@ void TestJson::indentedStyle()
 {
     QCOMPARE(writeJson(*parseJson(R"({"a":[1,{}],"b":[]})"), JsonStyle::Indented),
              QByteArray("{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": []\n}"));
+}
+
+void TestJson::escapesWhereverTheyStand()
+{
+    const QByteArray specials = QByteArrayLiteral("\0\x01\t\n\x1f !\"#[\\]\x7f");
+    for (qsizetype size = 1; size < 20; ++size)
+        for (qsizetype at = 0; at < size; ++at)
+            for (const char special : specials) {
+                QByteArray text;
+                while (text.size() < size)
+                    text += "\xc3\xa9x";  // é is two bytes
+                text.truncate(size - size % 3);
+                text.insert(std::min(at - at % 3, text.size()), special);
+                QByteArray json;
+                appendJsonString(json, text);
+                const bool escaped = uchar(special) < 0x20 || special == '"' || special == '\\';
+                QCOMPARE(json.size() > text.size() + 2, escaped);
+                const auto read = parseJson('[' + json + ']');
+                QVERIFY2(read, json.constData());
+                QCOMPARE(read->array().front().string(), text);
+            }
 }
 
 QTEST_APPLESS_MAIN(TestJson)
