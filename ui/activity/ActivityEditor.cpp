@@ -19,6 +19,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QScrollBar>
+#include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTreeView>
@@ -88,6 +89,10 @@ ActivityEditor::ActivityEditor(engine::Engine& engine, WorkspaceDocument& docume
     column->addWidget(makeFoot());
 
     connect(m_list->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ActivityEditor::showSelected);
+    new QShortcut(
+        QKeySequence(Qt::Key_R), m_list, this, [this] { replay(Replay::AsItWas); }, Qt::WidgetShortcut);
+    new QShortcut(
+        QKeySequence(Qt::SHIFT | Qt::Key_R), m_list, this, [this] { replay(Replay::Edited); }, Qt::WidgetShortcut);
     connect(m_traces, &QAbstractItemModel::rowsInserted, this, &ActivityEditor::followTail);
     connect(m_traces, &QAbstractItemModel::modelReset, this, &ActivityEditor::followTail);
     connect(m_traces, &TraceListModel::waitingChanged, this, &ActivityEditor::updateLive);

@@ -58,9 +58,9 @@ std::vector<MetricsColumn> metricsColumns(MetricsOf of)
     switch (of) {
         case MetricsOf::Routes:
             columns = {
-                {MetricsWords::tr("Route"), {}, Kind::Name, 184},
-                {MetricsWords::tr("Stage"), {}, Kind::Text, 116},
-                {MetricsWords::tr("Count"), MetricsWords::tr("Requests (Count)"), Kind::Number, 72},
+                {MetricsWords::tr("Route"), {}, Kind::Name, 176},
+                {MetricsWords::tr("Stage"), {}, Kind::Text, 132},
+                {MetricsWords::tr("Count"), MetricsWords::tr("Requests (Count)"), Kind::Number, 80},
                 {QStringLiteral("4XX"), MetricsWords::tr("Refused as the client's fault (4XXError)"), Kind::Number, 48,
                  false, Role::Warning},
                 {QStringLiteral("5XX"), MetricsWords::tr("Failed (5XXError)"), Kind::Number, 48, false, Role::Danger}};

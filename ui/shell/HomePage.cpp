@@ -120,7 +120,20 @@ public:
             if (const base::Result<void> opened = opener.open(folder); !opened) workbench.toast(opened.error().message);
         });
         recent->setMinimumWidth(360);
-        columns->addWidget(recent, 1);
+        auto* right = new QVBoxLayout;
+        right->setSpacing(8);
+        right->addWidget(recent, 1);
+        auto* drop = new ThemedLabel(
+            HomePage::tr("A workspace's folder or an OpenAPI description can be dropped anywhere on this window."),
+            FontRole::Secondary, Role::Text3);
+        drop->setWordWrap(true);
+        right->addWidget(drop);
+        if (QAction* map = actions.find("help.keyboard")) {
+            auto* keyboard = makeButton(QString(map->text()).remove(u'&'), ButtonKind::Link);
+            connect(keyboard, &QPushButton::clicked, map, &QAction::trigger);
+            right->addWidget(keyboard, 0, Qt::AlignLeft);
+        }
+        columns->addLayout(right, 1);
         page->addLayout(columns, 1);
 
         sheet->setMaximumWidth(1100);

@@ -62,10 +62,12 @@ void TablesPage::declareActions(ActionRegister& actions)
     const auto hasCurrent = [this] { return current() != nullptr; };
     const auto hasStaged = [this] { return current() && !current()->edits().isEmpty(); };
     const auto declare = [&](const char* id, const QString& text, void (TableEditor::*run)(),
-                             const std::function<bool()>& enabled, const char* iconName = "") {
+                             const std::function<bool()>& enabled, const char* iconName = "",
+                             const QKeySequence& keys = {}) {
         actions.declare({.id = id,
                          .text = text,
                          .menu = QStringLiteral("Data"),
+                         .shortcuts = keys.isEmpty() ? QList<QKeySequence>() : QList<QKeySequence>{keys},
                          .iconName = QString::fromLatin1(iconName),
                          .run =
                              [this, run] {
@@ -90,7 +92,8 @@ void TablesPage::declareActions(ActionRegister& actions)
     declare("tables.paste", tr("Paste cells or items"), &TableEditor::paste, hasCurrent);
     declare("tables.fillDown", tr("Fill down"), &TableEditor::fillDown, hasCurrent);
     declare("tables.columns", tr("Choose columns…"), &TableEditor::chooseColumns, hasCurrent);
-    declare("tables.review", tr("Review staged changes…"), &TableEditor::review, hasStaged);
+    declare("tables.review", tr("Review staged changes…"), &TableEditor::review, hasStaged, "",
+            QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
     declare("tables.commit", tr("Commit staged changes"), &TableEditor::commit, hasStaged, "check");
     declare("tables.discard", tr("Discard staged changes"), &TableEditor::discard, hasStaged);
 }

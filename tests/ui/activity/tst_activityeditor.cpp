@@ -244,6 +244,18 @@ void TestActivityEditor::replayAndCopy()
     const QString command = QGuiApplication::clipboard()->text();
     QVERIFY2(command.startsWith(QStringLiteral("curl -X POST 'http://127.0.0.1:")), qPrintable(command));
     QVERIFY2(command.contains(QStringLiteral("x='\\''1'\\'''")), qPrintable(command));
+
+    // As the buttons' tooltips say, by keys in the list.
+    editor.widget()->show();
+    QVERIFY(QTest::qWaitForWindowActive(editor.widget()));
+    QTreeView* list = listOf(editor.widget());
+    list->setFocus();
+    QTest::keyClick(list, Qt::Key_R);
+    QCOMPARE(workbench.composed.size(), 2u);
+    QVERIFY(workbench.composed[1].second == Workbench::Sending::Now);
+    QTest::keyClick(list, Qt::Key_R, Qt::ShiftModifier);
+    QCOMPARE(workbench.composed.size(), 3u);
+    QVERIFY(workbench.composed[2].second == Workbench::Sending::Later);
 }
 
 void TestActivityEditor::changesOfAnItem()
