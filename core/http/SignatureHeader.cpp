@@ -172,6 +172,16 @@ bool isSignedBy(const QByteArray& secretAccessKey, const Request& request, const
     return isSame(signatureV4(covered, claim.time, {claim.region, claim.service}, secretAccessKey), claim.signature);
 }
 
+std::optional<SignatureProblem> wrongScope(const ClaimedSignature& claim, const SigningScope& scope)
+{
+    QByteArray message;
+    if (claim.region != scope.region) message += "Credential should be scoped to a valid region. ";
+    if (claim.service != scope.service)
+        message += "Credential should be scoped to correct service: '" + scope.service + "'. ";
+    if (message.isEmpty()) return std::nullopt;
+    return invalidSignature(message);
+}
+
 SignatureProblem mismatchedSignature()
 {
     return invalidSignature(
@@ -188,9 +198,7 @@ std::optional<SignatureProblem> wrongSignature(const Request& request, const Cre
     if (claim->accessKeyId != credentials.accessKeyId)
         return SignatureProblem{"UnrecognizedClientException",
                                 "The security token included in the request is invalid."};
-    if (claim->region != scope.region) return invalidSignature("Credential should be scoped to a valid region. ");
-    if (claim->service != scope.service)
-        return invalidSignature("Credential should be scoped to correct service: '" + scope.service + "'. ");
+    if (auto problem = wrongScope(*claim, scope)) return problem;
     if (auto problem = wrongTime(*claim, nowMs)) return problem;
     if (isSignedBy(credentials.secretAccessKey, request, *claim)) return std::nullopt;
     return mismatchedSignature();

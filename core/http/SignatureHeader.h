@@ -39,6 +39,8 @@ struct ClaimedSignature
 /// The service's answer to a signature that is too old (five minutes, or what the presigned URL says) or from the
 /// future.
 [[nodiscard]] std::optional<SignatureProblem> wrongTime(const ClaimedSignature& claim, qint64 nowMs);
+/// The service's answer to a signature for another region or service.
+[[nodiscard]] std::optional<SignatureProblem> wrongScope(const ClaimedSignature& claim, const SigningScope& scope);
 /// Whether `secretAccessKey` made the signature of this request.
 [[nodiscard]] bool isSignedBy(const QByteArray& secretAccessKey, const Request& request, const ClaimedSignature& claim);
 /// The service's answer if it did not.

@@ -43,11 +43,7 @@ base::Result<IamCaller, Refusal> authenticate(const http::Request& request, cons
     if (const auto problem = problemOf(request)) return refused(*problem);
     const auto claim = http::claimedSignature(request);
     if (!claim) return refused(claim.error());
-    if (claim->region != keys.region)
-        return refused({"InvalidSignatureException", "Credential should be scoped to a valid region. "});
-    if (claim->service != keys.service)
-        return refused(
-            {"InvalidSignatureException", "Credential should be scoped to correct service: '" + keys.service + "'. "});
+    if (const auto problem = http::wrongScope(*claim, {keys.region, keys.service})) return refused(*problem);
     const bool known = !keys.credentials.accessKeyId.isEmpty() && claim->accessKeyId == keys.credentials.accessKeyId;
     if (!known && keys.onlyKnown)
         return refused({"UnrecognizedClientException", "The security token included in the request is invalid."});

@@ -331,7 +331,7 @@ void DynamoDbApiTest::verifiedSignatures_data()
 {
     QTest::addColumn<QByteArray>("key");
     QTest::addColumn<QByteArray>("secret");
-    QTest::addColumn<QByteArray>("region");
+    QTest::addColumn<QByteArray>("region");  // and another service
     QTest::addColumn<qint64>("skewMs");
     QTest::addColumn<QByteArray>("type");
     QTest::addColumn<QByteArray>("message");  // how it begins
@@ -351,6 +351,8 @@ void DynamoDbApiTest::verifiedSignatures_data()
         "The security token included in the request is invalid.");
     row("other region", "AKIDEXAMPLE", "secret", "eu-west-1", 0, "InvalidSignatureException",
         "Credential should be scoped to a valid region. ");
+    row("other region and service", "AKIDEXAMPLE", "secret", "eu-west-1 s3", 0, "InvalidSignatureException",
+        "Credential should be scoped to a valid region. Credential should be scoped to correct service: 'dynamodb'. ");
     row("expired", "AKIDEXAMPLE", "secret", "us-east-1", -6 * minute, "InvalidSignatureException",
         "Signature expired: ");
     row("of the future", "AKIDEXAMPLE", "secret", "us-east-1", 6 * minute, "InvalidSignatureException",
@@ -373,7 +375,9 @@ void DynamoDbApiTest::verifiedSignatures()
     request.headers = {{"Host", "localhost"},
                        {"X-Amz-Target", "DynamoDB_20120810.ListTables"},
                        {"Content-Type", "application/x-amz-json-1.0"}};
-    http::sign(request, {key, secret, {}}, {region, "dynamodb"}, QDateTime::currentMSecsSinceEpoch() + skewMs);
+    const QList<QByteArray> scope = region.split(' ');
+    http::sign(request, {key, secret, {}}, {scope[0], scope.value(1, "dynamodb")},
+               QDateTime::currentMSecsSinceEpoch() + skewMs);
     const Answer answer = endpoint.send(request.method, request.headers, request.body);
     const auto body = base::parseJson(answer.body);
     QVERIFY(body);
