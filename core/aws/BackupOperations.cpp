@@ -29,9 +29,9 @@ void appendCount(QByteArray& out, QByteArrayView name, qint64 count)
 
 // --- Backups
 
-QByteArray backupArn(const Exchange& exchange, const BackupDescription& backup)
+QByteArray arnOf(const Exchange& exchange, const BackupDescription& backup)
 {
-    return tableArn(exchange.services(), backup.table.description.name) + "/backup/" + backup.id;
+    return backupArn(exchange.services(), backup.table.description.name, backup.id);
 }
 
 // The id in the ARN of a backup.
@@ -305,13 +305,10 @@ WireResult<TableDescription> targetOf(const TableDescription& source, const Wire
 }
 
 // The table is ready when the answer leaves; the answer shows it as the service does, under way.
-void answerRestored(Exchange& exchange, const tables::TableStatus& table, const QByteArray& summary)
+void answerRestored(Exchange& exchange, const tables::TableStatus& table)
 {
     if (exchange.services().tableSetChanged) exchange.services().tableSetChanged(table.description.name);
-    QByteArray json = tableJson(exchange.services(), table, TableAnswer::Created);
-    json.chop(1);
-    exchange.answer("{\"TableDescription\":" + json + ",\"RestoreSummary\":{" + summary +
-                    ",\"RestoreInProgress\":true}}}");
+    exchange.answer("{\"TableDescription\":" + tableJson(exchange.services(), table, TableAnswer::Created) + '}');
 }
 
 QByteArray recoveryJson(const Exchange& exchange, const tables::TableStatus& table)
@@ -344,13 +341,13 @@ void createBackup(Exchange exchange, const JsonValue& body)
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
     tables::Tables& store = exchange.services().tables;
-    store.createBackup(*std::move(name), members.text("BackupName").value_or(QByteArray()),
-                       [exchange = std::move(exchange)](tables::OperationResult<BackupDescription> backup) mutable {
-                           if (!backup) return exchange.fail(backup.error());
-                           // The service always answers CREATING; here the backup is there already.
-                           exchange.answer("{\"BackupDetails\":" +
-                                           detailsJson(backupArn(exchange, *backup), *backup, "CREATING") + '}');
-                       });
+    store.createBackup(
+        *std::move(name), members.text("BackupName").value_or(QByteArray()),
+        [exchange = std::move(exchange)](tables::OperationResult<BackupDescription> backup) mutable {
+            if (!backup) return exchange.fail(backup.error());
+            // The service always answers CREATING; here the backup is there already.
+            exchange.answer("{\"BackupDetails\":" + detailsJson(arnOf(exchange, *backup), *backup, "CREATING") + '}');
+        });
 }
 
 void describeBackup(Exchange exchange, const JsonValue& body)
@@ -420,7 +417,7 @@ void listBackups(Exchange exchange, const JsonValue& body)
                 break;
             }
             if (listed++ > 0) out += ',';
-            last = backupArn(exchange, backup);
+            last = arnOf(exchange, backup);
             out += '{';
             appendBackup(out, last, backup, "AVAILABLE");
             appendString(out, "TableArn", tableArn(exchange.services(), source.description.name));
@@ -443,19 +440,14 @@ void restoreTableFromBackup(Exchange exchange, const JsonValue& body)
     auto target = targetOf(backup->table.description, members);
     if (!target) return exchange.fail(target.error());
     exchange.setTable(target->name);
-    QByteArray summary;
-    appendString(summary, "SourceBackupArn", arn);
-    appendString(summary, "SourceTableArn", tableArn(exchange.services(), backup->table.description.name));
-    appendTime(summary, "RestoreDateTime", backup->createdMs);
     tables::Tables& store = exchange.services().tables;
-    store.restoreBackup(backup->id, *std::move(target),
-                        [exchange = std::move(exchange), arn,
-                         summary = summary.mid(1)](tables::OperationResult<tables::TableStatus> table) mutable {
-                            if (!table && table.error().code == ErrorCode::NotFound)
-                                return exchange.fail(backupNotFound(arn));
-                            if (!table) return exchange.fail(table.error());
-                            answerRestored(exchange, *table, summary);
-                        });
+    store.restoreBackup(
+        backup->id, *std::move(target),
+        [exchange = std::move(exchange), arn](tables::OperationResult<tables::TableStatus> table) mutable {
+            if (!table && table.error().code == ErrorCode::NotFound) return exchange.fail(backupNotFound(arn));
+            if (!table) return exchange.fail(table.error());
+            answerRestored(exchange, *table);
+        });
 }
 
 void restoreTableToPointInTime(Exchange exchange, const JsonValue& body)
@@ -490,14 +482,10 @@ void restoreTableToPointInTime(Exchange exchange, const JsonValue& body)
     auto target = targetOf(status->description, members);
     if (!target) return exchange.fail(target.error());
     exchange.setTable(target->name);
-    QByteArray summary;
-    appendString(summary, "SourceTableArn", tableArn(exchange.services(), status->description.name));
-    appendTime(summary, "RestoreDateTime", *time);
     store.restoreToTime(*std::move(source), *time, *std::move(target),
-                        [exchange = std::move(exchange),
-                         summary = summary.mid(1)](tables::OperationResult<tables::TableStatus> table) mutable {
+                        [exchange = std::move(exchange)](tables::OperationResult<tables::TableStatus> table) mutable {
                             if (!table) return exchange.fail(table.error());
-                            answerRestored(exchange, *table, summary);
+                            answerRestored(exchange, *table);
                         });
 }
 

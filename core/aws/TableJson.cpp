@@ -74,7 +74,8 @@ class Writer
 public:
     Writer(const DynamoDbApi::Services& services, const TableStatus& status, TableAnswer answer,
            const TableStates& states)
-        : m_status(status),
+        : m_services(services),
+          m_status(status),
           m_table(status.description),
           m_answer(answer),
           m_states(states),
@@ -259,6 +260,19 @@ private:
         if (m_answer == TableAnswer::Described || m_answer == TableAnswer::Updated || m_table.warmThroughput)
             appendWarm(m_out, m_table, m_table.warmThroughput, m_table.throughput);
         if (!m_table.replicas.isEmpty()) appendReplicas();
+        if (times.restored) appendOrigin(*times.restored);
+    }
+
+    void appendOrigin(const tables::RestoreOrigin& origin)
+    {
+        appendMember(m_out, "RestoreSummary");
+        m_out += '{';
+        if (!origin.backupId.isEmpty())
+            appendString(m_out, "SourceBackupArn", backupArn(m_services, origin.table, origin.backupId));
+        appendString(m_out, "SourceTableArn", tableArn(m_services, origin.table));
+        appendTime(m_out, "RestoreDateTime", origin.timeMs);
+        m_out += ",\"RestoreInProgress\":";
+        m_out += m_answer == TableAnswer::Created ? "true}" : "false}";
     }
 
     // Keys may be given by id, alias or ARN; the service shows the ARN.
@@ -300,6 +314,7 @@ private:
         m_out += ']';
     }
 
+    const DynamoDbApi::Services& m_services;
     const TableStatus& m_status;
     const TableDescription& m_table;
     const TableAnswer m_answer;

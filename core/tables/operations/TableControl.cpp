@@ -34,8 +34,8 @@ std::optional<IndexStatus> countIndex(RowReader& reader, const IndexDescription&
 class CreateJob final : public ReplyJob<TableStatus>
 {
 public:
-    CreateJob(TableDescription description, OperationReply<TableStatus> reply)
-        : ReplyJob(std::move(reply)), m_description(std::move(description))
+    CreateJob(TableDescription description, std::optional<RestoreOrigin> origin, OperationReply<TableStatus> reply)
+        : ReplyJob(std::move(reply)), m_description(std::move(description)), m_origin(std::move(origin))
     {
     }
 
@@ -46,7 +46,12 @@ protected:
             return OperationError(
                 base::ErrorCode::ResourceInUse,
                 QStringLiteral("Table already exists: %1").arg(QString::fromUtf8(m_description.name)));
-        const auto table = transaction.createTable(m_description);
+        auto table = transaction.createTable(m_description);
+        if (table && m_origin) {
+            SettingTimes times = (*table)->times;
+            times.restored = m_origin;
+            table = transaction.updateTable(*table, m_description, times);
+        }
         if (!table) return OperationError(table.error());
         TableStatus status = statusOf(**table);
         for (const IndexDescription& index : m_description.indexes)
@@ -56,6 +61,7 @@ protected:
 
 private:
     const TableDescription m_description;
+    const std::optional<RestoreOrigin> m_origin;
 };
 
 class DeleteTableJob final : public ReplyJob<TableStatus>
@@ -144,6 +150,15 @@ private:
     const base::Clock& m_clock;
 };
 
+void create(TableStore& store, TableDescription description, std::optional<RestoreOrigin> origin,
+            OperationReply<TableStatus> reply)
+{
+    if (auto valid = validateTable(description); !valid)
+        store.submit(std::make_unique<FailedJob<TableStatus>>(valid.error(), std::move(reply)));
+    else
+        store.submit(std::make_unique<CreateJob>(std::move(description), std::move(origin), std::move(reply)));
+}
+
 }  // namespace
 
 void changeTable(TableStore& store, const base::Clock& clock, QByteArray name, TableChange change,
@@ -154,10 +169,13 @@ void changeTable(TableStore& store, const base::Clock& clock, QByteArray name, T
 
 void createTable(TableStore& store, TableDescription description, OperationReply<TableStatus> reply)
 {
-    if (auto valid = validateTable(description); !valid)
-        store.submit(std::make_unique<FailedJob<TableStatus>>(valid.error(), std::move(reply)));
-    else
-        store.submit(std::make_unique<CreateJob>(std::move(description), std::move(reply)));
+    create(store, std::move(description), {}, std::move(reply));
+}
+
+void createRestoredTable(TableStore& store, TableDescription description, RestoreOrigin origin,
+                         OperationReply<TableStatus> reply)
+{
+    create(store, std::move(description), std::move(origin), std::move(reply));
 }
 
 void deleteTable(TableStore& store, QByteArray name, OperationReply<TableStatus> reply)

@@ -7,6 +7,8 @@ namespace trestle::tables {
 
 /// Errors: Validation, ResourceInUse.
 void createTable(TableStore& store, TableDescription description, OperationReply<TableStatus> reply);
+void createRestoredTable(TableStore& store, TableDescription description, RestoreOrigin origin,
+                         OperationReply<TableStatus> reply);
 /// Errors: ResourceNotFound, Validation where the table is protected.
 void deleteTable(TableStore& store, QByteArray name, OperationReply<TableStatus> reply);
 /// What a table's description is to become. Runs on the writer thread, inside the transaction, with the table as it is

@@ -77,6 +77,15 @@ struct TableDescription
     bool operator==(const TableDescription&) const = default;
 };
 
+/// Where the items of a restored table come from.
+struct RestoreOrigin
+{
+    QByteArray table;
+    QByteArray backupId;  // empty: from the table itself, as it was at the time
+    qint64 timeMs = 0;
+    bool operator==(const RestoreOrigin&) const = default;
+};
+
 /// When settings took effect, in ms since 1970; 0: never. Kept with the data; no part of the design.
 struct SettingTimes
 {
@@ -89,6 +98,7 @@ struct SettingTimes
     qint64 tableClassMs = 0;
     qint64 insightsMs = 0;
     qint64 updatedMs = 0;  // the last change that takes the service a while
+    std::optional<RestoreOrigin> restored = {};
     bool operator==(const SettingTimes&) const = default;
 };
 

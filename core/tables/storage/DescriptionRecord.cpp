@@ -8,7 +8,7 @@
 //               "PointInTimeRecovery": days, "Tags": [[key, value]…], "ResourcePolicy": text, "StreamPolicy": text,
 //               "Insights": text, "Kinesis": [[arn, precision]…], "Replicas": [{"Region": text, "KeyArn": text?,
 //               "TableClass": text?, "ReadCapacity": number?, "OnDemandRead": number?}…], "Times": {name: ms…},
-//               "IndexSpaces": [number…]
+//               "Restored": [table, backup id or "", ms], "IndexSpaces": [number…]
 // units       = [read, write], -1 where nothing is set
 // A setting at its default is left out.
 #include "core/base/Json.h"
@@ -217,6 +217,13 @@ public:
     }
     [[nodiscard]] const QByteArray& wrong() const { return m_wrong; }
 
+    RestoreOrigin origin(const JsonValue& json, const char* name)
+    {
+        const JsonValue::Array& parts = member(json, name).array();
+        if (parts.size() != 3) return fail(name), RestoreOrigin();
+        return {parts[0].string(), parts[1].string(), parts[2].toInteger().value_or(0)};
+    }
+
 private:
     QList<KeyAttribute> keyList(const JsonValue& json, const char* name)
     {
@@ -287,6 +294,8 @@ QByteArray encodeDescription(const TableRecord& record)
             if (record.times.*member != 0) times.insert(name, record.times.*member);
         json.insert("Times", std::move(times));
     }
+    if (const auto& restored = record.times.restored)
+        json.insert("Restored", JsonValue::Array{restored->table, restored->backupId, restored->timeMs});
     if (!record.indexSpaces.empty()) {
         JsonValue::Array spaces;
         for (const SpaceId space : record.indexSpaces)
@@ -317,6 +326,7 @@ base::Result<TableRecord> decodeDescription(QByteArrayView text)
     if (const JsonValue* times = json->find("Times"))
         for (const auto& [name, member] : timeMembers)
             if (times->find(name)) record.times.*member = reader.integer(*times, name);
+    if (json->find("Restored")) record.times.restored = reader.origin(*json, "Restored");
     if (const JsonValue* spaces = json->find("IndexSpaces"))
         for (const JsonValue& space : spaces->array())
             record.indexSpaces.push_back(space.toInteger().value_or(0));

@@ -102,7 +102,8 @@ void Recovery::restoreToTime(QByteArray source, qint64 timeMs, TableDescription 
         const TablePointer table = findTable(m_store, source);
         if (!table) return reply(noSuchTable(source));
         const auto items = [&](const auto& visit) { return itemsAt(m_store, table->space, timeMs, visit); };
-        reply(makeTableOf(m_store, m_clock, target, items, stopping));
+        const RestoreOrigin origin{table->description.name, {}, timeMs};
+        reply(makeTableOf(m_store, m_clock, target, origin, items, stopping));
     });
 }
 
@@ -182,10 +183,12 @@ void Recovery::restoreBackup(QByteArray id, TableDescription target, Reply<Table
     m_tasks.post([this, id = std::move(id), target = std::move(target),
                   reply = std::move(reply)](const std::atomic<bool>& stopping) mutable {
         const auto restore = [&]() -> OperationResult<TableStatus> {
-            if (!m_backups.find(id)) return noSuchBackup();
+            const auto backup = m_backups.find(id);
+            if (!backup) return noSuchBackup();
             if (m_store.catalog()->find(target.name)) return alreadyExists(target.name);
             const auto items = [&](const auto& visit) { return m_backups.items(id, visit); };
-            return makeTableOf(m_store, m_clock, target, items, stopping);
+            const RestoreOrigin origin{backup->table.description.name, id, backup->createdMs};
+            return makeTableOf(m_store, m_clock, target, origin, items, stopping);
         };
         auto restored = restore();
         noteUse(id, Use::Ends);

@@ -59,9 +59,10 @@ std::optional<OperationError> fill(TableStore& store, const base::Clock& clock, 
 }  // namespace
 
 OperationResult<TableStatus> makeTableOf(TableStore& store, const base::Clock& clock, const TableDescription& table,
-                                         const ItemSource& items, const std::atomic<bool>& stopping)
+                                         const RestoreOrigin& origin, const ItemSource& items,
+                                         const std::atomic<bool>& stopping)
 {
-    auto created = await<TableStatus>([&](auto reply) { createTable(store, table, std::move(reply)); });
+    auto created = await<TableStatus>([&](auto reply) { createRestoredTable(store, table, origin, std::move(reply)); });
     if (!created) return created;
     if (auto failure = fill(store, clock, table.name, items, stopping)) {
         (void)await<TableStatus>([&](auto reply) { deleteTable(store, table.name, std::move(reply)); });

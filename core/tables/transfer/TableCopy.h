@@ -1,4 +1,4 @@
-// Makes a new table and fills it: what restores and imports end with. Blocks; not on the writer thread.
+// Makes a new table and fills it: what restores end with. Blocks; not on the writer thread.
 #pragma once
 
 #include "core/base/Clock.h"
@@ -16,7 +16,7 @@ using ItemSource = std::function<base::Result<void>(const std::function<Visit(QB
 /// If anything fails, or `stopping` turns true (Cancelled), the table is dropped again. Errors: as of CreateTable, of
 /// the source, of writing.
 [[nodiscard]] OperationResult<TableStatus> makeTableOf(TableStore& store, const base::Clock& clock,
-                                                       const TableDescription& table, const ItemSource& items,
-                                                       const std::atomic<bool>& stopping);
+                                                       const TableDescription& table, const RestoreOrigin& origin,
+                                                       const ItemSource& items, const std::atomic<bool>& stopping);
 
 }  // namespace trestle::tables

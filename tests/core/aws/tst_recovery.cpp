@@ -190,6 +190,14 @@ void TestRecovery::backupsOutliveTheirTable()
     QCOMPARE(restored.status, 200);
     QCOMPARE(restored.text({"TableDescription", "TableStatus"}), QByteArray("CREATING"));
     QCOMPARE(restored.text({"TableDescription", "RestoreSummary", "SourceBackupArn"}), arn);
+    QVERIFY(restored.at({"TableDescription", "RestoreSummary", "RestoreInProgress"}).toBool());
+    const WireAnswer again = m_service->call("DescribeTable", R"({"TableName":"Again"})");
+    QCOMPARE(again.text({"Table", "RestoreSummary", "SourceBackupArn"}), arn);
+    QCOMPARE(again.text({"Table", "RestoreSummary", "SourceTableArn"}), tableArn + "Books");
+    QCOMPARE(again.at({"Table", "RestoreSummary", "RestoreDateTime"}).numberText(),
+             restored.at({"TableDescription", "RestoreSummary", "RestoreDateTime"}).numberText());
+    QCOMPARE(again.at({"Table", "RestoreSummary", "RestoreInProgress"}).type(), base::JsonValue::Type::Bool);
+    QVERIFY(!again.at({"Table", "RestoreSummary", "RestoreInProgress"}).toBool());
     QCOMPARE(items("Again"), QByteArray("a1 b2"));
     const WireAnswer byValue =
         m_service->call("Query", R"({"TableName":"Again","IndexName":"byValue","KeyConditionExpression":"n = :n",)"
