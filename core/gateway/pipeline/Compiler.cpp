@@ -225,8 +225,10 @@ private:
                                      : QStringLiteral("Takes the same requests as %1").arg(QString::fromUtf8(other)));
             return;
         }
-        running.routes.push_back(
-            {key, route.path, std::move(*integration), wired ? std::move(wired->extras) : nullptr});
+        running.routes.push_back({.key = key,
+                                  .extras = wired ? std::move(wired->extras) : nullptr,
+                                  .integration = std::move(*integration),
+                                  .path = route.path});
     }
 
     base::Result<RunningIntegration> compileIntegration(const Route& route, const Integration& integration)

@@ -32,11 +32,12 @@ struct SocketApi;
 
 struct RunningRoute
 {
-    QByteArray key;   // "GET /books/{id}"
-    QByteArray path;  // "/books/{id}", "$default"
-    std::variant<FunctionIntegration, TablePlan, TargetPlan, MockAnswer, NotCarriedOut> integration;
-    std::shared_ptr<const HttpExtras> extras;  // null: nothing beyond the above
+    // What every request reads comes first.
+    QByteArray key;                            // "GET /books/{id}"
+    std::shared_ptr<const HttpExtras> extras;  // null: nothing beyond the rest
     observe::RouteMeter meter = {};
+    std::variant<FunctionIntegration, TablePlan, TargetPlan, MockAnswer, NotCarriedOut> integration;
+    QByteArray path;  // "/books/{id}", "$default"
 };
 
 /// An API's routes as one or several of its stages serve them: the design as it is, or what a deployment froze.

@@ -1,5 +1,8 @@
 #include "core/gateway/rest/BodyTemplate.h"
 
+#include "core/gateway/templates/MockStatus.h"
+#include "core/http/Syntax.h"
+
 #include <QHash>
 #include <QMutex>
 
@@ -30,22 +33,28 @@ base::Result<MappingTemplate, TemplateFailure> compiledOnce(const QByteArray& so
 BodyTemplate::BodyTemplate(const QByteArray& source) : m_source(source)
 {
     if (!source.contains('$') && !source.contains('#')) return;
-    auto compiled = compiledOnce(source);
-    if (!compiled) {
-        m_problem = compiled.error();
-        return;
+    auto rendered = std::make_shared<Rendered>();
+    if (auto compiled = compiledOnce(source)) {
+        rendered->text.emplace(std::move(*compiled));
+        rendered->needs = contextNeeds(source);
+        rendered->readsInput = source.contains("input");
+    } else {
+        rendered->problem = compiled.error();
     }
-    m_template.emplace(std::move(*compiled));
-    m_needs = contextNeeds(source);
-    m_readsInput = source.contains("input");
+    m_rendered = std::move(rendered);
+}
+
+void BodyTemplate::readMockStatus()
+{
+    if (const QByteArray* text = fixed()) m_mockStatus = mockStatusCode(*text);
 }
 
 base::Result<QByteArray, TemplateFailure> BodyTemplate::render(const TemplateInput& input,
                                                                TemplateContext& context) const
 {
-    if (m_problem) return *m_problem;
-    if (!m_template) return m_source;
-    auto output = m_template->render(input, context);
+    if (!m_rendered) return m_source;
+    if (!m_rendered->text) return *m_rendered->problem;
+    auto output = m_rendered->text->render(input, context);
     if (!output) return output.error();
     return std::move(output->text);
 }
@@ -56,9 +65,11 @@ TemplateSet TemplateSet::compile(const base::JsonValue* map)
     if (!map) return set;
     for (const auto& [type, text] : map->object()) {
         if (text.string().isEmpty()) continue;
-        set.types.push_back(type);
+        set.types.push_back(http::sharedWord(type));
         set.templates.emplace_back(text.string());
     }
+    const TemplateChoice json = chooseTemplate(set.types, {}, PassthroughBehavior::WhenNoMatch);
+    if (const auto* use = std::get_if<UseTemplate>(&json)) set.json = static_cast<quint32>(use->index);
     return set;
 }
 

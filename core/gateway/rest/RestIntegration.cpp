@@ -2,7 +2,6 @@
 
 #include "core/base/JsonMember.h"
 #include "core/gateway/definition/RestMethod.h"
-#include "core/gateway/templates/MockStatus.h"
 
 #include <algorithm>
 #include <array>
@@ -74,7 +73,7 @@ ParameterMappings mappingsOf(ParameterMapping::Of message, const JsonValue* map,
 void reportTemplates(const TemplateSet& templates, const char* which, const ReportProblem& report)
 {
     for (size_t i = 0; i < templates.types.size(); ++i)
-        if (const auto& problem = templates.templates[i].problem())
+        if (const TemplateFailure* problem = templates.templates[i].problem())
             report(QStringLiteral("%1 template for %2, line %3, column %4: %5")
                        .arg(QLatin1String(which), QString::fromUtf8(templates.types[i]))
                        .arg(problem->line)
@@ -160,8 +159,8 @@ std::optional<RestIntegration> compileIntegration(const JsonValue& document, con
     made.templates = TemplateSet::compile(document.find("requestTemplates"));
     reportTemplates(made.templates, "the request", report);
     if (made.type == RestIntegration::Type::Mock)
-        for (const BodyTemplate& each : made.templates.templates)
-            made.mockStatuses.push_back(each.fixed() ? mockStatusCode(*each.fixed()) : std::nullopt);
+        for (BodyTemplate& each : made.templates.templates)
+            each.readMockStatus();
     if (const JsonValue* timeout = document.find("timeoutInMillis")) {
         made.timeoutMs = static_cast<int>(timeout->toInteger().value_or(longestMs));
         if (made.timeoutMs < shortestMs) {

@@ -26,10 +26,10 @@ struct ParameterMappings
 struct IntegrationResponse
 {
     int status = 200;
-    std::optional<JavaPattern> pattern;  // of the whole status or error text; nothing: the default
-    ParameterMappings parameters;
-    TemplateSet templates;
     ContentHandling contentHandling = ContentHandling::None;
+    TemplateSet templates;
+    ParameterMappings parameters;
+    std::optional<JavaPattern> pattern;  // of the whole status or error text; nothing: the default
 };
 
 /// An invocation of one of our functions.
@@ -60,22 +60,22 @@ struct RestIntegration
     enum class Type { AwsProxy, Aws, HttpProxy, Http, Mock };
     static constexpr int defaultTimeoutMs = 29'000;
 
+    // What every request reads comes first.
     Type type = Type::Mock;
-    QByteArray httpMethod;  // "" or "ANY": the client's
-    UriText uri;
-    IntegrationTarget target;  // as far as the URI has no stage variables: see targetOf()
     PassthroughBehavior passthrough = PassthroughBehavior::WhenNoMatch;
     ContentHandling contentHandling = ContentHandling::None;
-    ParameterMappings parameters;
-    TemplateSet templates;
-    std::vector<std::optional<int>> mockStatuses;  // of MOCK: what templates that are fixed come to
-    std::vector<IntegrationResponse> responses;    // the default last
+    bool streams = false;  // responseTransferMode STREAM: see RestStream.h
     int timeoutMs = defaultTimeoutMs;
-    bool streams = false;                        // responseTransferMode STREAM: see RestStream.h
-    std::vector<QByteArray> cacheKeyParameters;  // "method.request.querystring.q"
-    QByteArray cacheNamespace;
     /// Something the service accepts and then answers every request with 500 for; null: nothing.
     QByteArray fault;
+    TemplateSet templates;
+    std::vector<IntegrationResponse> responses;  // the default last
+    ParameterMappings parameters;
+    QByteArray httpMethod;  // "" or "ANY": the client's
+    UriText uri;
+    IntegrationTarget target;                    // as far as the URI has no stage variables: see targetOf()
+    std::vector<QByteArray> cacheKeyParameters;  // "method.request.querystring.q"
+    QByteArray cacheNamespace;
 
     [[nodiscard]] bool isProxy() const { return type == Type::AwsProxy || type == Type::HttpProxy; }
     [[nodiscard]] bool isHttp() const { return type == Type::HttpProxy || type == Type::Http; }

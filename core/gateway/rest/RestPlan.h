@@ -17,7 +17,12 @@ namespace trestle::gateway {
 
 struct RestMethod
 {
-    QByteArray key;         // "GET /pets/{id}"
+    // What every request reads comes first.
+    QByteArray key;  // "GET /pets/{id}"
+    observe::RouteMeter meter = {};
+    RequestCheck check;
+    std::optional<RestIntegration> integration;  // nothing: the method leads nowhere
+
     QByteArray httpMethod;  // "GET", "ANY"
     QByteArray resourcePath;
     QByteArray resourceId;
@@ -27,11 +32,7 @@ struct RestMethod
     QByteArray authorizerId;
     std::vector<QByteArray> authorizationScopes;
     bool apiKeyRequired = false;
-
-    RequestCheck check;
-    std::optional<RestIntegration> integration;  // nothing: the method leads nowhere
-    bool hasProblems = false;                    // something of it was reported
-    observe::RouteMeter meter = {};
+    bool hasProblems = false;  // something of it was reported
 };
 
 struct RestPlan

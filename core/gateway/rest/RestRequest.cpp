@@ -71,16 +71,23 @@ void applyOverrides(TemplateContext& context, IntegrationRequest& request)
 
 std::optional<RestFailure> render(Exchange& exchange, const RestIntegration& integration, IntegrationRequest& request)
 {
-    const QByteArray contentType = exchange.request.headers.value("content-type").toByteArray();
-    const TemplateChoice choice = chooseTemplate(integration.templates.types, contentType, integration.passthrough);
+    const TemplateSet& templates = integration.templates;
+    const QByteArrayView contentType = exchange.request.headers.value("content-type");
+    const bool isJson = contentType.isEmpty() || contentType == QByteArrayView("application/json");
+    const TemplateChoice choice = isJson && templates.json
+                                      ? UseTemplate{*templates.json}
+                                      : chooseTemplate(templates.types, contentType, integration.passthrough);
     if (std::holds_alternative<RefuseMediaType>(choice))
-        return RestFailure{.type = GatewayResponseType::UnsupportedMediaType,
-                           .note = "No template is for the content type " +
-                                   (contentType.isEmpty() ? QByteArray("application/json") : contentType)};
+        return RestFailure{
+            .type = GatewayResponseType::UnsupportedMediaType,
+            .note = "No template is for the content type " +
+                    (contentType.isEmpty() ? QByteArray("application/json") : contentType.toByteArray())};
     const auto* use = std::get_if<UseTemplate>(&choice);
     if (!use) return std::nullopt;
-    const BodyTemplate& chosen = integration.templates.templates[use->index];
+    const BodyTemplate& chosen = templates.templates[use->index];
     request.rendered = true;
+    request.mockStatus = chosen.mockStatus();
+    if (request.mockStatus) return std::nullopt;
     if (const QByteArray* fixed = chosen.fixed()) {
         request.body = *fixed;
         return std::nullopt;

@@ -13,7 +13,8 @@ struct IntegrationRequest
     Values query;
     Values path;
     QByteArray body;
-    bool rendered = false;  // by a template
+    bool rendered = false;          // by a template
+    std::optional<int> mockStatus;  // set where a MOCK's template is known to say it; then `body` is not
 };
 
 /// Failures: UnsupportedMediaType for a type that no template is for, a 500 for a template that fails and for a body

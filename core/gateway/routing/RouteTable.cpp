@@ -3,6 +3,8 @@
 #include "core/http/Message.h"
 
 #include <algorithm>
+#include <cstring>
+#include <limits>
 #include <string_view>
 
 namespace trestle::gateway {
@@ -16,16 +18,11 @@ constexpr int unknownMethod = -1;  // taken by ANY only
 constexpr qsizetype maxLosers = 4;
 constexpr int maxSegments = 512;  // of a path that is looked at segment by segment; $default takes longer ones
 
-std::string_view toStd(QByteArrayView text)
+quint32 hashOf(int node, QByteArrayView text)
 {
-    return {text.data(), static_cast<size_t>(text.size())};
+    const size_t hash = std::hash<std::string_view>()({text.data(), static_cast<size_t>(text.size())});
+    return static_cast<quint32>(hash ^ (hash >> 32)) + static_cast<quint32>(node) * 0x9e3779b9U;
 }
-
-struct TextHash
-{
-    using is_transparent = void;
-    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-};
 
 struct Segment
 {
@@ -42,16 +39,17 @@ bool split(QByteArrayView path, Segments& segments)
     if (path.size() == 1) return true;
     while (true) {
         if (segments.size() == maxSegments) return false;
-        const qsizetype slash = path.indexOf('/', start);
-        const QByteArrayView raw = path.sliced(start, (slash < 0 ? path.size() : slash) - start);
-        Segment segment{raw, {}, start};
-        if (raw.contains('%')) {
-            segment.decoded = http::percentDecoded(raw);
+        bool encoded = false;
+        qsizetype end = start;
+        for (; end < path.size() && path[end] != '/'; ++end)
+            encoded = encoded || path[end] == '%';
+        Segment& segment = segments.emplace_back(Segment{path.sliced(start, end - start), {}, start});
+        if (encoded) {
+            segment.decoded = http::percentDecoded(segment.text);
             segment.text = segment.decoded;
         }
-        segments.push_back(std::move(segment));
-        if (slash < 0) return true;
-        start = slash + 1;
+        if (end == path.size()) return true;
+        start = end + 1;
     }
 }
 
@@ -79,76 +77,54 @@ int distance(QByteArrayView a, QByteArrayView b)
 
 }  // namespace
 
-struct RouteTable::Node
-{
-    struct Leaf
-    {
-        int route = -1;
-        std::vector<QByteArray> names;  // of its parameters, from the left
-    };
-    using Leaves = std::array<Leaf, methodCount>;
-
-    std::unordered_map<std::string, std::unique_ptr<Node>, TextHash, std::equal_to<>> literals;
-    std::unique_ptr<Node> parameter;
-    Leaves leaves;                   // routes that end here
-    std::unique_ptr<Leaves> greedy;  // routes whose {name+} begins here
-    int anyRoute = -1;               // some route at or below: what nearest() names
-
-    [[nodiscard]] static const Leaf* find(const Leaves& leaves, int method)
-    {
-        if (method >= 0 && leaves[static_cast<size_t>(method)].route >= 0) return &leaves[static_cast<size_t>(method)];
-        return leaves[anyMethod].route >= 0 ? &leaves[anyMethod] : nullptr;
-    }
-    [[nodiscard]] static int first(const Leaves& leaves)
-    {
-        const auto found = std::find_if(leaves.begin(), leaves.end(), [](const Leaf& leaf) { return leaf.route >= 0; });
-        return found == leaves.end() ? -1 : found->route;
-    }
-};
-
 // Depth first in the order of preference: the first leaf found wins, those found later lost.
 struct RouteTable::Search
 {
+    const RouteTable& table;
     int method;
     QByteArrayView path;
     Values values = Values::Decoded;
     Segments segments;
     QVarLengthArray<qsizetype, 12> taken;  // segments that parameters took on the way to the current node
     RouteMatch match;
-    int otherMethod = -1;  // a route of this path for another method
-    const Node* deepest = nullptr;
+    int otherMethod = none;  // a route of this path for another method
+    int deepest = 0;
     qsizetype depth = -1;
 
     [[nodiscard]] bool full() const { return match.losers.size() == maxLosers; }
 
-    void visit(const Node& node, qsizetype at)
+    void visit(int number, qsizetype at)
     {
         if (at > depth) {
             depth = at;
-            deepest = &node;
+            deepest = number;
         }
+        const Node& node = table.m_nodes[static_cast<size_t>(number)];
         if (at == segments.size()) {
             end(node.leaves, RouteFit::Exact, at);
             return;
         }
         const QByteArrayView text = segments[at].text;
-        if (const auto child = node.literals.find(toStd(text)); child != node.literals.end())
-            visit(*child->second, at + 1);
-        if (full()) return;
-        if (node.parameter && !text.isEmpty()) {
-            taken.push_back(at);
-            visit(*node.parameter, at + 1);
-            taken.pop_back();
+        if (node.literals != none) {
+            if (const int child = table.childOf(number, text); child != none) visit(child, at + 1);
+            if (full()) return;
         }
-        if (full()) return;
-        if (node.greedy) end(*node.greedy, RouteFit::Greedy, at);
+        if (node.parameter != none && !text.isEmpty()) {
+            taken.push_back(at);
+            visit(node.parameter, at + 1);
+            taken.pop_back();
+            if (full()) return;
+        }
+        if (node.greedy != none) end(node.greedy, RouteFit::Greedy, at);
     }
 
-    void end(const Node::Leaves& leaves, RouteFit fit, qsizetype at)
+    void end(int leaves, RouteFit fit, qsizetype at)
     {
-        const Node::Leaf* leaf = Node::find(leaves, method);
+        if (leaves == none) return;
+        const Leaf* leaf = table.find(leaves, method);
         if (!leaf) {
-            if (otherMethod < 0 && fit == RouteFit::Exact) otherMethod = Node::first(leaves);
+            if (otherMethod == none && fit == RouteFit::Exact)
+                otherMethod = table.m_leaves[static_cast<size_t>(leaves)].route;
             return;
         }
         if (fit == RouteFit::Exact && !taken.empty()) fit = RouteFit::Parameter;
@@ -159,9 +135,10 @@ struct RouteTable::Search
         }
         match.route = leaf->route;
         match.fit = fit;
-        capture(*leaf, fit, at);
-        const Node::Leaf& any = leaves[anyMethod];
-        if (any.route >= 0 && &any != leaf) lose(any.route, RouteMatch::Loser::Because::MethodBeatsAny);
+        capture(*leaf->names, fit, at);
+        if (leaf->method == anyMethod || leaf->next == none) return;
+        const Leaf* any = table.find(leaf->next, anyMethod);
+        if (any) lose(any->route, RouteMatch::Loser::Because::MethodBeatsAny);
     }
 
     void lose(int route, RouteMatch::Loser::Because because)
@@ -169,17 +146,17 @@ struct RouteTable::Search
         if (!full()) match.losers.push_back({route, because});
     }
 
-    void capture(const Node::Leaf& leaf, RouteFit fit, qsizetype at)
+    void capture(const Names& names, RouteFit fit, qsizetype at)
     {
-        match.parameters.reserve(leaf.names.size());
+        match.parameters.reserve(names.size());
         for (qsizetype i = 0; i < taken.size(); ++i) {
             const Segment& segment = segments[taken[i]];
-            match.parameters.push_back({leaf.names[static_cast<size_t>(i)], valueOf(segment, taken[i])});
+            match.parameters.push_back({names[static_cast<size_t>(i)], valueOf(segment, taken[i])});
         }
         if (fit != RouteFit::Greedy) return;
         const QByteArrayView rest = path.sliced(segments[at].start);
         match.parameters.push_back(
-            {leaf.names.back(), values == Values::AsSent ? rest.toByteArray() : http::percentDecoded(rest)});
+            {names.back(), values == Values::AsSent ? rest.toByteArray() : http::percentDecoded(rest)});
     }
 
     [[nodiscard]] QByteArray valueOf(const Segment& segment, qsizetype number) const
@@ -191,10 +168,10 @@ struct RouteTable::Search
     }
 };
 
-RouteTable::RouteTable() : m_root(std::make_unique<Node>()) {}
-RouteTable::~RouteTable() = default;
-RouteTable::RouteTable(RouteTable&&) noexcept = default;
-RouteTable& RouteTable::operator=(RouteTable&&) noexcept = default;
+RouteTable::RouteTable()
+{
+    addNode();
+}
 
 int RouteTable::methodIndex(QByteArrayView method)
 {
@@ -203,47 +180,112 @@ int RouteTable::methodIndex(QByteArrayView method)
     return found == methodNames.end() ? unknownMethod : static_cast<int>(found - methodNames.begin());
 }
 
-const QByteArray& RouteTable::nameOf(const QByteArray& text)
+int RouteTable::addNode()
 {
-    return *m_names.insert(text).first;
+    m_nodes.emplace_back();
+    return static_cast<int>(m_nodes.size()) - 1;
+}
+
+bool RouteTable::isEntryOf(const Entry& entry, int node, QByteArrayView text) const
+{
+    return entry.parent == node && entry.size == text.size() &&
+           std::memcmp(entry.text.data(), text.data(), static_cast<size_t>(std::min(text.size(), Entry::held))) == 0 &&
+           (text.size() <= Entry::held || m_literals[static_cast<size_t>(entry.literal)].text == text);
+}
+
+int RouteTable::childOf(int node, QByteArrayView text) const
+{
+    const size_t mask = m_entries.size() - 1;
+    for (size_t at = hashOf(node, text) & mask; m_entries[at].child != none; at = (at + 1) & mask)
+        if (isEntryOf(m_entries[at], node, text)) return m_entries[at].child;
+    return none;
+}
+
+const RouteTable::Leaf* RouteTable::find(int first, int method) const
+{
+    for (int at = first; at != none; at = m_leaves[static_cast<size_t>(at)].next) {
+        const Leaf& leaf = m_leaves[static_cast<size_t>(at)];
+        if (leaf.method == method || leaf.method == anyMethod) return &leaf;
+    }
+    return nullptr;
+}
+
+int RouteTable::addLiteral(int node, const QByteArray& text)
+{
+    if (m_nodes[static_cast<size_t>(node)].literals != none)
+        if (const int known = childOf(node, text); known != none) return known;
+    const int child = addNode();
+    const int number = static_cast<int>(m_literals.size());
+    m_literals.push_back({text, node, child, std::exchange(m_nodes[static_cast<size_t>(node)].literals, number)});
+    if (m_literals.size() * 2 <= m_entries.size()) {
+        enter(number);
+    } else {
+        constexpr size_t fewest = 16;
+        m_entries.assign(std::max(fewest, m_entries.size() * 2), {});
+        for (int each = 0; each <= number; ++each)
+            enter(each);
+    }
+    return child;
+}
+
+void RouteTable::enter(int number)
+{
+    const Literal& literal = m_literals[static_cast<size_t>(number)];
+    const size_t mask = m_entries.size() - 1;
+    size_t at = hashOf(literal.parent, literal.text) & mask;
+    while (m_entries[at].child != none)
+        at = (at + 1) & mask;
+    Entry& entry = m_entries[at];
+    entry = {literal.child, literal.parent, number, static_cast<int>(literal.text.size()), {}};
+    std::copy_n(literal.text.begin(), std::min(literal.text.size(), Entry::held), entry.text.begin());
+}
+
+// Among those at that place of the node; or the route that is there already for the same method.
+std::optional<int> RouteTable::addLeaf(int Node::*place, int node, Leaf leaf)
+{
+    int* at = &(m_nodes[static_cast<size_t>(node)].*place);
+    while (*at != none && m_leaves[static_cast<size_t>(*at)].method < leaf.method)
+        at = &m_leaves[static_cast<size_t>(*at)].next;
+    if (*at != none && m_leaves[static_cast<size_t>(*at)].method == leaf.method)
+        return m_leaves[static_cast<size_t>(*at)].route;
+    leaf.next = std::exchange(*at, static_cast<int>(m_leaves.size()));
+    m_leaves.push_back(leaf);
+    return std::nullopt;
 }
 
 std::optional<int> RouteTable::add(int route, QByteArrayView method, const std::vector<PathSegment>& segments)
 {
     const int index = methodIndex(method);
     Q_ASSERT(index >= 0);
-    std::vector<QByteArray> names;
-    std::vector<Node*> way{m_root.get()};
-    Node* node = m_root.get();
-    Node::Leaves* leaves = nullptr;
+    Names names;
+    std::vector<int> way{0};
+    int Node::*place = &Node::leaves;
     for (const PathSegment& segment : segments) {
+        int node = way.back();
         switch (segment.kind) {
-            case PathSegment::Kind::Literal: {
-                const QByteArray text = http::percentDecoded(segment.text);
-                auto& child = node->literals[text.toStdString()];
-                if (!child) child = std::make_unique<Node>();
-                node = child.get();
+            case PathSegment::Kind::Literal:
+                node = addLiteral(node, http::percentDecoded(segment.text));
                 break;
-            }
             case PathSegment::Kind::Parameter:
-                names.push_back(nameOf(segment.text));
-                if (!node->parameter) node->parameter = std::make_unique<Node>();
-                node = node->parameter.get();
+                names.push_back(segment.text);
+                if (m_nodes[static_cast<size_t>(node)].parameter == none) {
+                    const int made = addNode();
+                    m_nodes[static_cast<size_t>(node)].parameter = made;
+                }
+                node = m_nodes[static_cast<size_t>(node)].parameter;
                 break;
             case PathSegment::Kind::Greedy:
-                names.push_back(nameOf(segment.text));
-                if (!node->greedy) node->greedy = std::make_unique<Node::Leaves>();
-                leaves = node->greedy.get();
+                names.push_back(segment.text);
+                place = &Node::greedy;
                 break;
         }
         way.push_back(node);
     }
-    if (!leaves) leaves = &node->leaves;
-    Node::Leaf& leaf = (*leaves)[static_cast<size_t>(index)];
-    if (leaf.route >= 0) return leaf.route;
-    leaf = {route, std::move(names)};
-    for (Node* passed : way)
-        if (passed->anyRoute < 0) passed->anyRoute = route;
+    Leaf leaf{route, index};
+    leaf.names = &*m_names.insert(std::move(names)).first;
+    if (const auto twin = addLeaf(place, way.back(), leaf)) return twin;
+    for (const int passed : way)
+        if (int& any = m_nodes[static_cast<size_t>(passed)].anyRoute; any == none) any = route;
     return std::nullopt;
 }
 
@@ -256,8 +298,8 @@ std::optional<int> RouteTable::addDefault(int route)
 
 RouteMatch RouteTable::match(QByteArrayView method, QByteArrayView path, Values values) const
 {
-    Search search{methodIndex(method), path, values};
-    if (split(path, search.segments)) search.visit(*m_root, 0);
+    Search search{*this, methodIndex(method), path, values};
+    if (split(path, search.segments)) search.visit(0, 0);
     if (m_default >= 0) {
         if (search.match.route >= 0) {
             search.lose(m_default, RouteMatch::Loser::Because::BeatsDefault);
@@ -271,9 +313,9 @@ RouteMatch RouteTable::match(QByteArrayView method, QByteArrayView path, Values 
 
 std::optional<NearestRoute> RouteTable::nearest(QByteArrayView method, QByteArrayView path) const
 {
-    Search search{methodIndex(method), path};
+    Search search{*this, methodIndex(method), path};
     if (!split(path, search.segments)) return std::nullopt;
-    search.visit(*m_root, 0);
+    search.visit(0, 0);
     if (search.otherMethod >= 0) return NearestRoute{search.otherMethod, NearestRoute::Because::OtherMethod};
 
     if (path.size() > 1 && path.endsWith('/')) {
@@ -282,20 +324,20 @@ std::optional<NearestRoute> RouteTable::nearest(QByteArrayView method, QByteArra
     }
 
     // Of the deepest node reached, the branch whose literal is spelled most like the segment that found none.
-    const Node* node = search.deepest;
-    int route = node->anyRoute;
+    const Node& node = m_nodes[static_cast<size_t>(search.deepest)];
+    int route = node.anyRoute;
     if (search.depth < search.segments.size()) {
         constexpr int looked = 64;
         int best = std::numeric_limits<int>::max();
-        int seen = 0;
-        for (const auto& [text, child] : node->literals) {
-            if (++seen > looked) break;
-            const int edits =
-                distance(search.segments[search.depth].text, QByteArrayView(text.data(), qsizetype(text.size())));
+        int left = looked;
+        for (int at = node.literals; at != none && left > 0; --left) {
+            const Literal& literal = m_literals[static_cast<size_t>(at)];
+            const int edits = distance(search.segments[search.depth].text, literal.text);
             if (edits < best) {
                 best = edits;
-                route = child->anyRoute;
+                route = m_nodes[static_cast<size_t>(literal.child)].anyRoute;
             }
+            at = literal.next;
         }
     }
     if (route < 0) return std::nullopt;

@@ -6,6 +6,10 @@
 // Segments are compared percent-decoded; %2F does not split a segment, an empty segment is no parameter's value.
 // A path that ends with '/' has an empty last segment: only a greedy parameter takes that.
 //
+// The tree lies in a few flat arrays: of a thousand routes each request asks for another one, and what a look-up
+// touches of it has to come from memory. A literal is found by one look into one table, whose entries hold text and way
+// on.
+//
 // Built on one thread, then read by any.
 #pragma once
 
@@ -16,11 +20,8 @@
 #include <QVarLengthArray>
 
 #include <array>
-#include <memory>
 #include <optional>
 #include <set>
-#include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace trestle::gateway {
@@ -63,9 +64,8 @@ class RouteTable
 {
 public:
     RouteTable();
-    ~RouteTable();
-    RouteTable(RouteTable&&) noexcept;
-    RouteTable& operator=(RouteTable&&) noexcept;
+    RouteTable(RouteTable&&) noexcept = default;
+    RouteTable& operator=(RouteTable&&) noexcept = default;
 
     /// Puts a route in. Returns the route that already takes exactly the same requests, if there is one; then the table
     /// stays as it was.
@@ -79,17 +79,61 @@ public:
     [[nodiscard]] std::optional<NearestRoute> nearest(QByteArrayView method, QByteArrayView path) const;
 
 private:
-    static constexpr size_t methodCount = 8;
-    struct Node;
+    static constexpr int none = -1;
+    using Names = std::vector<QByteArray>;
     struct Search;
 
-    static int methodIndex(QByteArrayView method);
-    /// The one copy of a parameter's name: what many routes share stays in the processor's cache.
-    const QByteArray& nameOf(const QByteArray& text);
+    /// A place in the tree: what a path's segments so far lead to. Members are numbers of others.
+    struct Node
+    {
+        int parameter = none;  // the node that {name} leads to
+        int leaves = none;     // the first of the routes that end here
+        int greedy = none;     // the first of the routes whose {name+} begins here
+        int literals = none;   // the last added of the literals that lead on
+        int anyRoute = none;   // some route at or below: what nearest() names
+    };
+    /// A route at its place; those of one place are a list in the order of their methods, ANY last.
+    struct Leaf
+    {
+        int route = none;
+        int method = 0;
+        int next = none;
+        const Names* names = nullptr;  // of its parameters, from the left; in m_names
+    };
+    struct Literal
+    {
+        QByteArray text;  // decoded
+        int parent = 0;
+        int child = 0;
+        int next = none;  // of the same parent
+    };
+    /// A literal in the table of all of them, which is open, at most half full, and as large as a power of two.
+    struct alignas(32) Entry
+    {
+        static constexpr qsizetype held = 16;
 
-    std::unique_ptr<Node> m_root;
-    int m_default = -1;
-    std::set<QByteArray> m_names;
+        int child = none;  // none: a free place
+        int parent = 0;
+        int literal = 0;
+        int size = 0;                   // of the text
+        std::array<char, held> text{};  // its beginning
+    };
+
+    static int methodIndex(QByteArrayView method);
+    [[nodiscard]] int childOf(int node, QByteArrayView text) const;
+    [[nodiscard]] bool isEntryOf(const Entry& entry, int node, QByteArrayView text) const;
+    [[nodiscard]] const Leaf* find(int first, int method) const;
+    int addNode();
+    int addLiteral(int node, const QByteArray& text);
+    void enter(int literal);
+    std::optional<int> addLeaf(int Node::*place, int node, Leaf leaf);
+
+    std::vector<Node> m_nodes;  // the root first
+    std::vector<Leaf> m_leaves;
+    std::vector<Literal> m_literals;
+    std::vector<Entry> m_entries;
+    std::set<Names> m_names;  // one copy of each: what many routes share stays in the processor's cache
+    int m_default = none;
 };
 
 }  // namespace trestle::gateway

@@ -4,12 +4,13 @@
 
 namespace trestle::gateway {
 
-TemplateChoice chooseTemplate(const std::vector<QByteArray>& contentTypes, QByteArray contentType,
+TemplateChoice chooseTemplate(const std::vector<QByteArray>& contentTypes, QByteArrayView contentType,
                               PassthroughBehavior behavior)
 {
     if (contentType.isEmpty()) contentType = "application/json";
-    const QByteArray type = contentType.left(contentType.indexOf(';')).trimmed();
-    for (const QByteArray& wanted : {contentType, type, QByteArray("$default")}) {
+    const qsizetype semicolon = contentType.indexOf(';');
+    const QByteArrayView type = semicolon < 0 ? contentType.trimmed() : contentType.first(semicolon).trimmed();
+    for (const QByteArrayView wanted : {contentType, type, QByteArrayView("$default")}) {
         const auto found = std::find_if(contentTypes.begin(), contentTypes.end(), [&](const QByteArray& known) {
             return known.compare(wanted, Qt::CaseInsensitive) == 0;
         });

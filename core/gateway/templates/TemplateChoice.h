@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayView>
 
 #include <variant>
 #include <vector>
@@ -26,7 +27,7 @@ using TemplateChoice = std::variant<UseTemplate, PassThrough, RefuseMediaType>;
 
 /// `contentTypes` are the templates' names, "$default" may be one; `contentType` is the message's header, "" if it has
 /// none, which counts as application/json. Types are compared without case and without parameters.
-[[nodiscard]] TemplateChoice chooseTemplate(const std::vector<QByteArray>& contentTypes, QByteArray contentType,
+[[nodiscard]] TemplateChoice chooseTemplate(const std::vector<QByteArray>& contentTypes, QByteArrayView contentType,
                                             PassthroughBehavior behavior);
 
 }  // namespace trestle::gateway

@@ -95,6 +95,13 @@ void TestRouteTable::choosesTheMostSpecific_data()
     row("unknown method goes to any", "ANY /x; GET /x", "PURGE /x", "ANY /x", "");
     row("head is not get", "GET /x", "HEAD /x", "none", "");
     row("root", "GET /", "GET /", "GET /", "");
+    const QByteArray alike(
+        "GET /sixteen-letters-; GET /sixteen-letters-a; GET /sixteen-letters-b; GET /sixteen-letter");
+    row("literals alike, as long as is held", alike, "GET /sixteen-letters-", "GET /sixteen-letters-", "");
+    row("literals alike, longer", alike, "GET /sixteen-letters-b", "GET /sixteen-letters-b", "");
+    row("literals alike, none of them", alike, "GET /sixteen-letters-c", "none", "");
+    row("the same literal at two places", "GET /a/a; GET /a/b/a; GET /b/a", "GET /a/b/a", "GET /a/b/a", "");
+    row("many methods of one path", "PUT /x; ANY /x; DELETE /x; GET /x; POST /x", "DELETE /x", "DELETE /x", "");
 }
 
 void TestRouteTable::choosesTheMostSpecific()
