@@ -82,7 +82,12 @@ bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
     if (flags.testFlag(QEventLoop::ExcludeSocketNotifiers)) {
         // Events stay with epoll until a turn that may deliver them; only a wake-up can be waited for.
         const int timeout = mayWait ? std::min<unsigned>(static_cast<unsigned>(timeoutMs()), 10U) : 0;
-        epoll_wait(m_epoll, ready.data(), batch, timeout);
+        const int held = epoll_wait(m_epoll, ready.data(), batch, timeout);
+        for (int i = 0; i < held; ++i) {
+            const quint64 data = ready[size_t(i)].data.u64;
+            const auto generation = static_cast<quint32>(data >> 32);
+            if (generation != wakeGeneration) rearm(static_cast<int>(data & 0xffffffffU), generation);
+        }
     } else {
         count = epoll_wait(m_epoll, ready.data(), batch, mayWait ? timeoutMs() : 0);
         if (count < 0 && errno != EINTR) qCWarning(base::logHttp, "epoll_wait failed with errno %d", errno);
@@ -116,7 +121,26 @@ int EpollDispatcher::deliver(int descriptor, quint32 generation, quint32 events)
         QCoreApplication::sendEvent(watch.notifiers[type], &event);
         ++delivered;
     }
+    // The end may stand behind bytes that were read just now.
+    if (events & (EPOLLRDHUP | broken)) rearm(descriptor, generation);
     return delivered;
+}
+
+void EpollDispatcher::rearm(int descriptor, quint32 generation)
+{
+    const Watch& watch = m_watches[size_t(descriptor)];
+    if (!watch.changesOnly || watch.generation != generation || watch.events == 0) return;
+    epoll_event event{};
+    event.events = watch.events;
+    event.data.u64 = key(descriptor, generation);
+    epoll_ctl(m_epoll, EPOLL_CTL_MOD, descriptor, &event);
+}
+
+void EpollDispatcher::tellChangesOnly(int descriptor, bool on)
+{
+    if (size_t(descriptor) >= m_watches.size()) m_watches.resize(size_t(descriptor) + 1);
+    m_watches[size_t(descriptor)].changesOnly = on;
+    updateWatch(descriptor);
 }
 
 void EpollDispatcher::registerSocketNotifier(QSocketNotifier* notifier)
@@ -143,7 +167,7 @@ void EpollDispatcher::updateWatch(int descriptor)
     Watch& watch = m_watches[size_t(descriptor)];
     quint32 events = 0;
     for (const QSocketNotifier* notifier : watch.notifiers)
-        if (notifier) events |= eventsOf(notifier->type());
+        if (notifier) events |= eventsOf(notifier->type()) | (watch.changesOnly ? quint32(EPOLLET) : 0);
     if (events == watch.events) return;
     const bool registered = watch.events != 0;
     watch.events = events;

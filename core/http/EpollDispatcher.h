@@ -31,6 +31,11 @@ public:
     QList<TimerInfo> registeredTimers(QObject* object) const override;
     int remainingTime(int id) override;
 
+    /// Whether notifiers of `descriptor` are told once of bytes that come or leave, and not in every turn in which they
+    /// are there: for those who read and write until there is no more, which saves the system a look at the socket. A
+    /// peer that has hung up is told of in every turn. To be taken back before the descriptor is closed.
+    void tellChangesOnly(int descriptor, bool on);
+
     void wakeUp() override;
     void interrupt() override;
 
@@ -41,9 +46,12 @@ private:
         std::array<QSocketNotifier*, 3> notifiers{};  // by QSocketNotifier::Type
         quint32 events = 0;                           // what epoll was told; 0: not registered
         quint32 generation = 0;                       // tells a reused descriptor's events from its predecessor's
+        bool changesOnly = false;                     // see tellChangesOnly()
     };
 
     void updateWatch(int descriptor);
+    /// Has epoll look at the descriptor once more: what it has told of counts as not told.
+    void rearm(int descriptor, quint32 generation);
     [[nodiscard]] int timeoutMs() const;
     int deliver(int descriptor, quint32 generation, quint32 events);
 

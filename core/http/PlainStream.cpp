@@ -1,7 +1,9 @@
+#include "core/http/EpollDispatcher.h"
 #include "core/http/Stream.h"
 
 #include <QEvent>
 #include <QSocketNotifier>
+#include <QThread>
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -39,8 +41,12 @@ class PlainStream final : public Stream
 {
 public:
     PlainStream(int descriptor, StreamUser& user)
-        : m_user(&user), m_descriptor(descriptor), m_reading(descriptor, QSocketNotifier::Read, m_user)
+        : m_user(&user),
+          m_descriptor(descriptor),
+          m_reading(descriptor, QSocketNotifier::Read, m_user),
+          m_dispatcher(dynamic_cast<EpollDispatcher*>(QThread::currentThread()->eventDispatcher()))
     {
+        if (m_dispatcher) m_dispatcher->tellChangesOnly(descriptor, true);
     }
 
     ~PlainStream() override { PlainStream::close(); }
@@ -50,6 +56,7 @@ public:
         if (m_descriptor < 0) return broken;
         for (;;) {
             const ssize_t count = ::recv(m_descriptor, into, static_cast<size_t>(size), 0);
+            m_filled = count == size;
             if (count > 0) return count;
             if (count == 0) return ended;
             if (errno == EAGAIN || errno == EWOULDBLOCK) return 0;
@@ -57,7 +64,7 @@ public:
         }
     }
 
-    bool hasMore() const override { return false; }
+    bool hasMore() const override { return m_filled; }
 
     qint64 write(QByteArrayView bytes) override
     {
@@ -101,6 +108,7 @@ public:
         if (m_descriptor < 0) return {};
         m_reading.setEnabled(false);
         if (m_writing) m_writing->setEnabled(false);
+        if (m_dispatcher) m_dispatcher->tellChangesOnly(m_descriptor, false);
         return std::exchange(m_descriptor, -1);
     }
 
@@ -109,6 +117,8 @@ private:
     int m_descriptor;
     Notifier m_reading;
     std::unique_ptr<Notifier> m_writing;  // made when a send first finds the socket full
+    EpollDispatcher* m_dispatcher;        // of this thread; null: it has one of Qt's own
+    bool m_filled = false;                // the last read took all it could hold: there may be more
 };
 
 }  // namespace

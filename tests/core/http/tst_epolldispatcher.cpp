@@ -81,6 +81,8 @@ private Q_SLOTS:
     void postingToItselfNeedsNoOtherEvent();
     void readNotifier();
     void writeNotifier();
+    void changesOnlyAreToldOnce();
+    void hangUpBehindBytesIsTold();
     void notifierMayBeSwitchedOff();
     void hangUpWithoutNotifierDoesNotSpin();
     void reusedDescriptorGetsNoOldEvents();
@@ -324,6 +326,59 @@ void TestEpollDispatcher::writeNotifier()
     while (::read(pair.there, sink.data(), size_t(sink.size())) > 0) {
     }
     QTRY_COMPARE(activations.load(), 1);
+    thread.run([&] { qDeleteAll(thread.context.children()); });
+}
+
+void TestEpollDispatcher::changesOnlyAreToldOnce()
+{
+    EpollThread thread;
+    const Pair pair;
+    std::atomic<int> activations = 0;
+    QSocketNotifier* notifier = nullptr;
+    thread.run([&] {
+        notifier = new QSocketNotifier(pair.here, QSocketNotifier::Read, &thread.context);
+        dynamic_cast<EpollDispatcher&>(*QAbstractEventDispatcher::instance()).tellChangesOnly(pair.here, true);
+        QObject::connect(notifier, &QSocketNotifier::activated, notifier, [&] { ++activations; });
+    });
+    for (int i = 1; i <= 3; ++i) {
+        pair.sayOneByte();
+        QTRY_COMPARE(activations.load(), i);
+        thread.run([] {});
+        QCOMPARE(activations.load(), i);  // nobody has read it
+    }
+    // Whoever did not listen for a while is told of what is there.
+    thread.run([&] { notifier->setEnabled(false); });
+    thread.run([&] { notifier->setEnabled(true); });
+    QTRY_COMPARE(activations.load(), 4);
+    thread.run([&] {
+        dynamic_cast<EpollDispatcher&>(*QAbstractEventDispatcher::instance()).tellChangesOnly(pair.here, false);
+    });
+    QTRY_VERIFY(activations.load() > 10);
+    thread.run([&] { qDeleteAll(thread.context.children()); });
+}
+
+void TestEpollDispatcher::hangUpBehindBytesIsTold()
+{
+    EpollThread thread;
+    const Pair pair;
+    std::atomic<bool> ended = false;
+    QByteArray heard;
+    pair.sayOneByte();
+    ::shutdown(pair.there, SHUT_WR);
+    thread.run([&] {
+        auto* notifier = new QSocketNotifier(pair.here, QSocketNotifier::Read, &thread.context);
+        dynamic_cast<EpollDispatcher&>(*QAbstractEventDispatcher::instance()).tellChangesOnly(pair.here, true);
+        QObject::connect(notifier, &QSocketNotifier::activated, notifier, [&, notifier] {
+            std::array<char, 16> into{};
+            const ssize_t count = ::read(pair.here, into.data(), into.size());
+            if (count > 0) heard.append(into.data(), count);
+            if (count != 0) return;
+            notifier->setEnabled(false);
+            ended = true;
+        });
+    });
+    QTRY_VERIFY(ended.load());
+    QCOMPARE(heard, QByteArray("x"));
     thread.run([&] { qDeleteAll(thread.context.children()); });
 }
 
