@@ -35,15 +35,20 @@ void Histogram::record(qint64 ns)
 {
     ns = std::max<qint64>(0, ns);
     m_buckets[bucketOf(ns)].fetch_add(1, std::memory_order_relaxed);
-    m_count.fetch_add(1, std::memory_order_relaxed);
     m_sumNs.fetch_add(quint64(ns), std::memory_order_relaxed);
 }
 
-qint64 Histogram::quantileNs(double q) const
+quint64 Histogram::count() const
 {
     quint64 total = 0;
     for (const auto& bucket : m_buckets)
         total += bucket.load(std::memory_order_relaxed);
+    return total;
+}
+
+qint64 Histogram::quantileNs(double q) const
+{
+    const quint64 total = count();
     if (total == 0) return 0;
     const auto rank = std::max<quint64>(1, quint64(std::ceil(std::clamp(q, 0.0, 1.0) * double(total))));
     quint64 seen = 0;

@@ -1,5 +1,5 @@
 // How long things took, in a bounded number of counters: eight for each doubling from a microsecond to four minutes, so
-// that a quantile is told within a sixteenth of its value. Any thread may call anything; recording is three additions.
+// that a quantile is told within a sixteenth of its value. Any thread may call anything; recording is two additions.
 #pragma once
 
 #include <QtGlobal>
@@ -14,7 +14,7 @@ class Histogram
 public:
     void record(qint64 ns);
 
-    [[nodiscard]] quint64 count() const { return m_count.load(std::memory_order_relaxed); }
+    [[nodiscard]] quint64 count() const;
     [[nodiscard]] quint64 sumNs() const { return m_sumNs.load(std::memory_order_relaxed); }
     /// The time, in ns, that a part `q` (0 … 1) of all took at most; 0 if nothing was recorded.
     [[nodiscard]] qint64 quantileNs(double q) const;
@@ -27,9 +27,8 @@ private:
     static size_t bucketOf(qint64 ns);
     static qint64 middleOf(size_t bucket);
 
-    std::array<std::atomic<quint64>, buckets> m_buckets{};
-    std::atomic<quint64> m_count = 0;
     std::atomic<quint64> m_sumNs = 0;
+    std::array<std::atomic<quint64>, buckets> m_buckets{};
 };
 
 }  // namespace trestle::observe

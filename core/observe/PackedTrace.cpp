@@ -1,8 +1,11 @@
-// packed = the fields of visit(), one after the other, in the machine's own byte order
-// text   = length:4 bytes; length -1: null
-// list   = count:4 *element
+// packed = the fields of visit(), one after the other
+// number = seven bits a byte, the lowest first, the eighth bit set where more follow; negative ones as 64 bits
+// real   = eight bytes in the machine's own order
+// text   = number, bytes; 0: null, otherwise one more than the length
+// list   = number, elements
 #include "core/observe/PackedTrace.h"
 
+#include <algorithm>
 #include <cstring>
 #include <type_traits>
 
@@ -10,7 +13,7 @@ namespace trestle::observe {
 
 namespace {
 
-// Every field of every part, once for measuring, packing and unpacking. A new member of Trace belongs here.
+// Every field of every part, once for packing and unpacking. A new member of Trace belongs here.
 template <typename Archive>
 void visit(Archive& archive, auto& trace)
 {
@@ -32,23 +35,27 @@ void visit(Archive& archive, auto& trace)
 }
 
 template <typename T>
-concept Plain = std::is_arithmetic_v<T> || std::is_enum_v<T>;
+concept Number = std::is_integral_v<T> || std::is_enum_v<T>;
 
+constexpr qsizetype longestNumber = 10;
+
+// How many bytes there may be: every number counts as a long one.
 class Measurer
 {
 public:
     void operator()(const auto&... fields) { (field(fields), ...); }
     void list(const auto& elements, auto each)
     {
-        m_bytes += 4;
+        m_bytes += longestNumber;
         for (const auto& element : elements)
             each(element);
     }
-    [[nodiscard]] qsizetype bytes() const { return m_bytes; }
+    [[nodiscard]] qsizetype most() const { return m_bytes; }
 
 private:
-    void field(const Plain auto& value) { m_bytes += qsizetype(sizeof(value)); }
-    void field(const QByteArray& text) { m_bytes += 4 + text.size(); }
+    void field(const Number auto&) { m_bytes += longestNumber; }
+    void field(double) { m_bytes += qsizetype(sizeof(double)); }
+    void field(const QByteArray& text) { m_bytes += longestNumber + text.size(); }
 
     qsizetype m_bytes = 0;
 };
@@ -61,21 +68,30 @@ public:
     void operator()(const auto&... fields) { (field(fields), ...); }
     void list(const auto& elements, auto each)
     {
-        field(qint32(elements.size()));
+        number(elements.size());
         for (const auto& element : elements)
             each(element);
     }
+    [[nodiscard]] const char* at() const { return m_at; }
 
 private:
-    void field(const Plain auto& value)
+    void number(quint64 value)
     {
-        std::memcpy(m_at, &value, sizeof(value));
-        m_at += sizeof(value);
+        for (; value > 0x7f; value >>= 7)
+            *m_at++ = static_cast<char>(value | 0x80);
+        *m_at++ = static_cast<char>(value);
+    }
+    void field(const Number auto& value) { number(static_cast<quint64>(value)); }
+    void field(double value)
+    {
+        std::memcpy(m_at, &value, sizeof value);
+        m_at += sizeof value;
     }
     void field(const QByteArray& text)
     {
-        field(text.isNull() ? qint32(-1) : qint32(text.size()));
-        m_at = std::copy(text.begin(), text.end(), m_at);
+        number(text.isNull() ? 0 : static_cast<quint64>(text.size()) + 1);
+        std::memcpy(m_at, text.constData(), static_cast<size_t>(text.size()));
+        m_at += text.size();
     }
 
     char* m_at;
@@ -89,30 +105,38 @@ public:
     void operator()(auto&... fields) { (field(fields), ...); }
     void list(auto& elements, auto each)
     {
-        elements.resize(size_t(count()));
+        elements.resize(number());
         for (auto& element : elements)
             each(element);
     }
     QByteArrayView text()
     {
-        const qint32 size = count();
-        if (size < 0) return {};
-        const QByteArrayView bytes(m_at, size);
-        m_at += size;
+        const quint64 length = number();
+        if (length == 0) return {};
+        const QByteArrayView bytes(m_at, static_cast<qsizetype>(length - 1));
+        m_at += bytes.size();
         return bytes;
     }
 
 private:
-    qint32 count()
+    quint64 number()
     {
-        qint32 value = 0;
-        field(value);
-        return value;
+        quint64 value = 0;
+        for (int shift = 0;; shift += 7) {
+            const auto byte = static_cast<quint8>(*m_at++);
+            value |= quint64(byte & 0x7f) << shift;
+            if (byte <= 0x7f) return value;
+        }
     }
-    void field(Plain auto& value)
+    template <Number T>
+    void field(T& value)
     {
-        std::memcpy(&value, m_at, sizeof(value));
-        m_at += sizeof(value);
+        value = static_cast<T>(number());
+    }
+    void field(double& value)
+    {
+        std::memcpy(&value, m_at, sizeof value);
+        m_at += sizeof value;
     }
     void field(QByteArray& value)
     {
@@ -127,12 +151,16 @@ private:
 
 QByteArray packTrace(const Trace& trace)
 {
+    // Written where this thread's memory is warm; what is kept for long is copied from there once its size is known.
+    thread_local std::vector<char> warm;
     Measurer measurer;
     visit(measurer, trace);
-    QByteArray packed(measurer.bytes(), Qt::Uninitialized);
-    Packer packer(packed.data());
+    const auto most = static_cast<size_t>(measurer.most());
+    constexpr size_t kept = 1 << 20;
+    if (warm.size() < most || warm.size() > kept) warm = std::vector<char>(std::max<size_t>(most, 4'096));
+    Packer packer(warm.data());
     visit(packer, trace);
-    return packed;
+    return {warm.data(), packer.at() - warm.data()};
 }
 
 Trace unpackTrace(QByteArrayView packed)

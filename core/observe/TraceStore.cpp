@@ -25,11 +25,11 @@ TraceStore::TraceStore() : TraceStore(Options()) {}
 
 TraceStore::TraceStore(const Options& options) : m_options(options) {}
 
-qint64 TraceStore::add(Trace trace, const RouteMeter* meter)
+qint64 TraceStore::add(const Trace& trace, const RouteMeter* meter)
 {
     m_metrics.record(trace, meter);
     QByteArray packed = packTrace(trace);
-    std::vector<QByteArray> gone;
+    QVarLengthArray<QByteArray, 2> gone;
     bool announce = false;
     qint64 number = 0;
     {
@@ -44,9 +44,9 @@ qint64 TraceStore::add(Trace trace, const RouteMeter* meter)
     return number;
 }
 
-std::vector<QByteArray> TraceStore::trim()
+QVarLengthArray<QByteArray, 2> TraceStore::trim()
 {
-    std::vector<QByteArray> gone;
+    QVarLengthArray<QByteArray, 2> gone;
     while (m_traces.size() > 1 && (m_traces.size() > m_options.traces || m_bytes > m_options.bytes)) {
         m_bytes -= m_traces.front().size();
         gone.push_back(std::move(m_traces.front()));

@@ -6,6 +6,7 @@
 #include "core/observe/Trace.h"
 
 #include <QMutex>
+#include <QVarLengthArray>
 
 #include <deque>
 #include <functional>
@@ -36,7 +37,7 @@ public:
     explicit TraceStore(const Options& options);
 
     /// Numbers the trace, stores it and drops the oldest beyond the bounds. Returns the number. `meter`: of its route.
-    qint64 add(Trace trace, const RouteMeter* meter = nullptr);
+    qint64 add(const Trace& trace, const RouteMeter* meter = nullptr);
 
     // A request under way announces its id, so that additions find it: open before its handler runs, take when it ends.
     void open(const QByteArray& id);
@@ -61,7 +62,7 @@ public:
 
 private:
     /// Takes out what is beyond the bounds, to be freed once the mutex is free.
-    [[nodiscard]] std::vector<QByteArray> trim();
+    [[nodiscard]] QVarLengthArray<QByteArray, 2> trim();
     [[nodiscard]] qint64 firstNumber() const { return m_lastNumber - qint64(m_traces.size()) + 1; }
 
     const Options m_options;

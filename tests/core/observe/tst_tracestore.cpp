@@ -49,7 +49,7 @@ void TestTraceStore::tracesComeBackWhole()
     trace.writeUnits = 2;
     trace.request = {{{"Host", "localhost"}, {"Empty", ""}}, QByteArray("{\0}", 3), 70'000};
     trace.response = {{}, "no", 2};
-    trace.stations = {{StationKind::Table, StationOutcome::Failed, 1, "PutItem", "refused", 3, 4}, {}};
+    trace.stations = {{StationKind::Table, StationOutcome::Failed, 1, "PutItem", "refused", -3, 4}, {}};
     trace.log = {{5, true, "oops", "handler"}};
     trace.items = {{ItemAccess::Kind::Update, "books", "k", QByteArray(), "after", 6, 7}};
 
@@ -71,7 +71,10 @@ void TestTraceStore::tracesComeBackWhole()
     QCOMPARE(back.response.body, QByteArray("no"));
     QCOMPARE(back.stations.size(), 2u);
     QCOMPARE(back.stations[0].detail, QByteArray("refused"));
+    QCOMPARE(back.stations[0].startNs, -3);
     QCOMPARE(back.stations[0].durationNs, 4);
+    QCOMPARE(back.startedMs, 1'700'000'000'000);
+    QVERIFY(!back.request.headers[1].value.isNull());
     QVERIFY(back.log[0].error);
     QCOMPARE(back.log[0].function, QByteArray("handler"));
     QVERIFY(back.items[0].before.isNull());
