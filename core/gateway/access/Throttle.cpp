@@ -1,6 +1,9 @@
 #include "core/gateway/access/Throttle.h"
 
 #include <QMutexLocker>
+#include <QStringBuilder>
+
+#include <cmath>
 
 namespace trestle::gateway {
 
@@ -8,7 +11,10 @@ namespace {
 
 QByteArray rateText(const RateLimit& limit)
 {
-    return QByteArray::number(limit.rate, 'g', 10) + "/s";
+    constexpr double longest = 1e9;  // whole ones are written as such, which is much the faster
+    const bool whole = std::abs(limit.rate) < longest && limit.rate == std::floor(limit.rate);
+    return (whole ? QByteArray::number(static_cast<qint64>(limit.rate)) : QByteArray::number(limit.rate, 'g', 10)) %
+           "/s";
 }
 
 // How many of `limits` gave a token, one after the other.
@@ -48,8 +54,8 @@ QByteArray describe(const Limits& first, const Limits& then, qint64 nowNs)
     for (const Limits* limits : {&first, &then})
         for (const Limit& limit : *limits) {
             if (!text.isEmpty()) text += "; ";
-            text += limit.whose + ": " + QByteArray::number(limit.bucket->tokens(nowNs)) + " of " +
-                    QByteArray::number(limit.bucket->limit().burst) + " left at " + rateText(limit.bucket->limit());
+            text += limit.whose % ": " % QByteArray::number(limit.bucket->tokens(nowNs)) % " of " %
+                    QByteArray::number(limit.bucket->limit().burst) % " left at " % rateText(limit.bucket->limit());
         }
     return text;
 }

@@ -32,9 +32,9 @@ TemplateOverrides::Values valuesOf(const TemplateMap* map)
     return values;
 }
 
-const TemplateMap* memberMap(const TemplateMap* map, const char* name)
+const TemplateMap* memberMap(const TemplateMap* map, const QString& name)
 {
-    const TemplateValue* value = map ? map->find(QLatin1String(name)) : nullptr;
+    const TemplateValue* value = map ? map->find(name) : nullptr;
     return value ? value->map() : nullptr;
 }
 
@@ -111,11 +111,12 @@ void TemplateContext::setStageVariable(const QByteArray& name, const QByteArray&
 
 TemplateOverrides TemplateContext::overrides() const
 {
-    const TemplateMap* request = memberMap(m_context, "requestOverride");
-    const TemplateMap* response = memberMap(m_context, "responseOverride");
-    TemplateOverrides overrides{valuesOf(memberMap(request, "header")), valuesOf(memberMap(request, "path")),
-                                valuesOf(memberMap(request, "querystring")), valuesOf(memberMap(response, "header")),
-                                std::nullopt};
+    const TemplateMap* request = memberMap(m_context, QStringLiteral("requestOverride"));
+    const TemplateMap* response = memberMap(m_context, QStringLiteral("responseOverride"));
+    TemplateOverrides overrides{valuesOf(memberMap(request, QStringLiteral("header"))),
+                                valuesOf(memberMap(request, QStringLiteral("path"))),
+                                valuesOf(memberMap(request, QStringLiteral("querystring"))),
+                                valuesOf(memberMap(response, QStringLiteral("header"))), std::nullopt};
     if (const TemplateValue* status = response ? response->find(QStringLiteral("status")) : nullptr) {
         bool ok = false;
         const int code = headerTexts(*status).toInt(&ok);

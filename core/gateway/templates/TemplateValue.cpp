@@ -40,6 +40,10 @@ bool equals(const TemplateValue& a, const TemplateValue& b, int& left)
 
 bool javaEquals(const TemplateValue& a, const TemplateValue& b)
 {
+    // Nearly all are keys of maps.
+    const QString* text = a.string();
+    const QString* other = b.string();
+    if (text && other) return *text == *other;
     int left = comparedValues;
     return equals(a, b, left);
 }

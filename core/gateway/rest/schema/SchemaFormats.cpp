@@ -84,6 +84,7 @@ bool isAddress(const QByteArray& text, QAbstractSocket::NetworkLayerProtocol pro
 
 QByteArray formatProblem(SchemaFormat format, const QByteArray& value)
 {
+    if (format == SchemaFormat::None) return {};
     const QByteArray quoted = "string \"" + value + "\" is ";
     const auto dated = [&](bool valid, const char* known) {
         return valid ? QByteArray() : quoted + "invalid against requested date format(s) " + known;
