@@ -2,39 +2,86 @@
 
 #include <QCryptographicHash>
 #include <QRandomGenerator>
+#include <QtEndian>
 
-#include <random>
+#include <algorithm>
+#include <array>
+#include <bit>
 
 namespace trestle::base {
 
 namespace {
 
-std::mt19937_64& generator()
+// xoshiro256** by Blackman and Vigna: four words, which stay in the processor's cache, and a few steps a draw.
+class Generator
 {
-    thread_local std::mt19937_64 engine = [] {
-        std::array<quint32, 8> seed;
-        QRandomGenerator::system()->fillRange(seed.data(), seed.size());
-        std::seed_seq sequence(seed.begin(), seed.end());
-        return std::mt19937_64(sequence);
-    }();
+public:
+    Generator() { QRandomGenerator::system()->fillRange(m_state.data(), static_cast<qsizetype>(m_state.size())); }
+
+    quint64 operator()()
+    {
+        const quint64 drawn = std::rotl(m_state[1] * 5, 7) * 9;
+        const quint64 shifted = m_state[1] << 17;
+        m_state[2] ^= m_state[0];
+        m_state[3] ^= m_state[1];
+        m_state[1] ^= m_state[2];
+        m_state[0] ^= m_state[3];
+        m_state[2] ^= shifted;
+        m_state[3] = std::rotl(m_state[3], 45);
+        return drawn;
+    }
+
+private:
+    std::array<quint64, 4> m_state{};
+};
+
+Generator& generator()
+{
+    thread_local Generator engine;
     return engine;
 }
 
-constexpr char lowerHex[] = "0123456789abcdef";
 constexpr char lowerAlphanumeric[] = "abcdefghijklmnopqrstuvwxyz0123456789";
 constexpr char upperAlphanumeric[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr char alphanumeric[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-// The alphabet's size is known when this is compiled: that spares a division by an unknown for each character.
+// The alphabet's size is known when this is compiled. Half a draw is a fraction of one, whose digits to that base are
+// five letters: 62⁵ is below 2³².
 template <size_t Size>
 void fillRandom(char* at, qsizetype length, const char (&alphabet)[Size])
 {
     constexpr quint64 letters = Size - 1;
-    // One draw is good for eight characters: 62⁸ is far below 2⁶⁴.
+    constexpr qsizetype lettersOfHalf = 5;
     quint64 draw = 0;
-    for (qsizetype i = 0; i < length; ++i, draw /= letters) {
-        if (i % 8 == 0) draw = generator()();
-        at[i] = alphabet[draw % letters];
+    for (qsizetype i = 0; i < length;) {
+        draw = i % (2 * lettersOfHalf) == 0 ? generator()() : draw >> 32;
+        quint64 fraction = draw & 0xffffffffU;
+        for (const qsizetype end = std::min(i + lettersOfHalf, length); i < end; ++i) {
+            fraction *= letters;
+            at[i] = alphabet[fraction >> 32];
+            fraction &= 0xffffffffU;
+        }
+    }
+}
+
+// Eight digits, all of them at once: each of a number's halves of a byte gets a byte of its own, then what makes a
+// letter or a digit of it.
+void putHex(char* at, quint32 number)
+{
+    quint64 digits = number;
+    digits = (digits | digits << 16) & 0x0000ffff0000ffff;
+    digits = (digits | digits << 8) & 0x00ff00ff00ff00ff;
+    digits = (digits | digits << 4) & 0x0f0f0f0f0f0f0f0f;
+    const quint64 letters = (digits + 0x0606060606060606) >> 4 & 0x0101010101010101;
+    digits += 0x3030303030303030 + letters * ('a' - '0' - 10);
+    qToBigEndian(digits, at);
+}
+
+void putRandomHex(char* at, int digits)
+{
+    for (quint64 draw = 0; digits > 0; digits -= 8, at += 8, draw >>= 32) {
+        if (draw == 0) draw = generator()();
+        putHex(at, static_cast<quint32>(draw));
     }
 }
 
@@ -50,10 +97,19 @@ QByteArray randomText(qsizetype length, const char (&alphabet)[Size])
 
 QByteArray newUuid()
 {
-    QByteArray text = randomText(36, lowerHex);
-    text[8] = text[13] = text[18] = text[23] = '-';
-    text[14] = '4';
-    text[19] = "89ab"[generator()() % 4];
+    std::array<char, 32> digits;
+    putRandomHex(digits.data(), 32);
+    digits[12] = '4';
+    digits[16] = "89ab"[generator()() % 4];
+    QByteArray text(36, Qt::Uninitialized);
+    char* at = text.data();
+    const char* from = digits.data();
+    for (const int length : {8, 4, 4, 4}) {
+        at = std::copy_n(from, length, at);
+        from += length;
+        *at++ = '-';
+    }
+    std::copy_n(from, 12, at);
     return text;
 }
 
@@ -81,9 +137,8 @@ QByteArray newTraceRoot(qint64 epochSeconds)
     char* const at = root.data();
     at[0] = '1';
     at[1] = at[10] = '-';
-    for (int i = 0; i < 8; ++i)
-        at[2 + i] = lowerHex[(epochSeconds >> (28 - 4 * i)) & 0xf];
-    fillRandom(at + 11, 24, lowerHex);
+    putHex(at + 2, static_cast<quint32>(epochSeconds));
+    putRandomHex(at + 11, 24);
     return root;
 }
 

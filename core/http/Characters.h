@@ -1,5 +1,9 @@
-// Single characters of the protocol.
+// Single characters of the protocol, and eight of them at once.
 #pragma once
+
+#include <QtGlobal>
+
+#include <cstring>
 
 namespace trestle::http {
 
@@ -16,5 +20,26 @@ constexpr int hexValue(char c)
     if (c >= 'A' && c <= 'F') return c - 'A' + 10;
     return -1;
 }
+
+/// Eight bytes of a text as one number, to ask all of them the same.
+class EightBytes
+{
+public:
+    explicit EightBytes(const char* text) { std::memcpy(&m_bytes, text, sizeof m_bytes); }
+
+    /// Whether one of them is `c`, which is ASCII.
+    [[nodiscard]] constexpr bool hold(char c) const { return isBelow(m_bytes ^ each(c), 1); }
+    /// Whether one of them is below `c`, which is ASCII.
+    [[nodiscard]] constexpr bool holdBelow(char c) const { return isBelow(m_bytes, c); }
+    [[nodiscard]] constexpr bool holdBeyondAscii() const { return (m_bytes & highBits) != 0; }
+
+private:
+    static constexpr quint64 highBits = 0x8080808080808080;
+    static constexpr quint64 each(char c) { return static_cast<quint8>(c) * quint64(0x0101010101010101); }
+    // A byte below `c` borrows from its high bit, which it does not have itself.
+    static constexpr bool isBelow(quint64 bytes, char c) { return ((bytes - each(c)) & ~bytes & highBits) != 0; }
+
+    quint64 m_bytes = 0;
+};
 
 }  // namespace trestle::http

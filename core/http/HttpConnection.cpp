@@ -354,7 +354,6 @@ void HttpConnection::upgrade()
 void HttpConnection::flush()
 {
     if (m_inLoop || m_phase == Phase::Closed) return;
-    m_nowNs = nowNs();
     sendPending();
     resumeReading();
 }
@@ -385,6 +384,7 @@ void HttpConnection::resumeReading()
 {
     while (m_phase == Phase::Serving && m_paused && !mustPause()) {
         m_paused = false;
+        m_nowNs = nowNs();
         m_stream->setReading(true);
         const QByteArray data = std::exchange(m_readAhead, {});
         consume(data);

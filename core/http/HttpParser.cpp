@@ -7,11 +7,17 @@ namespace trestle::http {
 namespace {
 
 constexpr qint64 reservedAhead = 65'536;  // a claimed length reserves no more than this before bytes have come
+constexpr size_t commonFields = 8;        // most requests have no more
 
 /// Bytes a target may have: visible ASCII but '#', which would begin a fragment.
 bool isTargetText(QByteArrayView text)
 {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f && c != '#'; });
+    const char* at = text.begin();
+    for (; text.end() - at >= 8; at += 8)
+        if (const EightBytes eight(at);
+            eight.holdBelow('!') || eight.hold('\x7f') || eight.hold('#') || eight.holdBeyondAscii())
+            return false;
+    return std::all_of(at, text.end(), [](char c) { return c > 0x20 && c < 0x7f && c != '#'; });
 }
 
 }  // namespace
@@ -86,6 +92,7 @@ void HttpParser::takeRequestLine(QByteArrayView line)
     m_request.minorVersion = version[7] == '0' ? 0 : 1;
     if (method == "CONNECT") return fail(501, "CONNECT is not supported");
     m_request.method = sharedWord(method);
+    m_request.headers.reserve(commonFields);
     if (!takeTarget(target)) fail(400, "The target is neither a path nor an http URL");
 }
 

@@ -1,5 +1,7 @@
 #include "core/http/LineReader.h"
 
+#include "core/http/Characters.h"
+
 #include <array>
 
 namespace trestle::http {
@@ -30,6 +32,8 @@ LineReader::Outcome LineReader::next(QByteArrayView data, qsizetype& position, q
     qsizetype i = begin;
     while (i < end) {
         if (!m_afterCarriageReturn) {
+            for (; end - i >= 8; i += 8)
+                if (const EightBytes eight(bytes + i); eight.holdBelow(' ') || eight.hold('\x7f')) break;
             while (i < end && !special[static_cast<unsigned char>(bytes[i])])
                 ++i;
             if (i == end) break;

@@ -28,6 +28,8 @@ public:
     [[nodiscard]] std::vector<QByteArray> values(QByteArrayView name) const;
     [[nodiscard]] bool contains(QByteArrayView name) const { return !value(name).isNull(); }
 
+    /// Makes room for that many.
+    void reserve(size_t count) { m_fields.reserve(count); }
     void add(QByteArray name, QByteArray value) { m_fields.push_back({std::move(name), std::move(value)}); }
     /// Replaces every field called `name` by one.
     void set(QByteArray name, QByteArray value);

@@ -1,6 +1,7 @@
 #include "core/http/ResponseWriter.h"
 
 #include "core/base/Log.h"
+#include "core/http/Characters.h"
 #include "core/http/Syntax.h"
 
 #include <array>
@@ -12,7 +13,10 @@ namespace {
 
 bool isFieldValue(QByteArrayView value)
 {
-    return std::all_of(value.begin(), value.end(), [](char c) {
+    const char* at = value.begin();
+    while (value.end() - at >= 8 && !EightBytes(at).holdBelow(' ') && !EightBytes(at).hold('\x7f'))
+        at += 8;
+    return std::all_of(at, value.end(), [](char c) {
         const auto byte = static_cast<unsigned char>(c);
         return (byte >= 0x20 && byte != 0x7f) || byte == '\t';
     });

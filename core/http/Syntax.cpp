@@ -1,6 +1,8 @@
 #include "core/http/Syntax.h"
 
+#include <algorithm>
 #include <array>
+#include <cstring>
 #include <limits>
 
 namespace trestle::http {
@@ -106,46 +108,68 @@ bool isHostAndPort(QByteArrayView value)
     return consistsOf(hostCharacters, host);
 }
 
+namespace {
+
+// In the order of their lengths.
+struct SharedWords
+{
+    static constexpr size_t longest = 26;
+
+    std::array<QByteArray, 34> words = {QByteArrayLiteral("/"),
+                                        QByteArrayLiteral("GET"),
+                                        QByteArrayLiteral("PUT"),
+                                        QByteArrayLiteral("*/*"),
+                                        QByteArrayLiteral("POST"),
+                                        QByteArrayLiteral("HEAD"),
+                                        QByteArrayLiteral("Host"),
+                                        QByteArrayLiteral("host"),
+                                        QByteArrayLiteral("PATCH"),
+                                        QByteArrayLiteral("DELETE"),
+                                        QByteArrayLiteral("Accept"),
+                                        QByteArrayLiteral("accept"),
+                                        QByteArrayLiteral("Origin"),
+                                        QByteArrayLiteral("OPTIONS"),
+                                        QByteArrayLiteral("Referer"),
+                                        QByteArrayLiteral("User-Agent"),
+                                        QByteArrayLiteral("user-agent"),
+                                        QByteArrayLiteral("Connection"),
+                                        QByteArrayLiteral("connection"),
+                                        QByteArrayLiteral("X-Amz-Date"),
+                                        QByteArrayLiteral("x-amz-date"),
+                                        QByteArrayLiteral("keep-alive"),
+                                        QByteArrayLiteral("Content-Type"),
+                                        QByteArrayLiteral("content-type"),
+                                        QByteArrayLiteral("X-Amz-Target"),
+                                        QByteArrayLiteral("x-amz-target"),
+                                        QByteArrayLiteral("Authorization"),
+                                        QByteArrayLiteral("authorization"),
+                                        QByteArrayLiteral("Content-Length"),
+                                        QByteArrayLiteral("content-length"),
+                                        QByteArrayLiteral("Accept-Encoding"),
+                                        QByteArrayLiteral("accept-encoding"),
+                                        QByteArrayLiteral("application/json"),
+                                        QByteArrayLiteral("application/x-amz-json-1.0")};
+    std::array<quint8, longest + 2> firstOfLength{};  // the last: behind all of them
+
+    SharedWords()
+    {
+        for (size_t length = 0; length < firstOfLength.size(); ++length)
+            firstOfLength[length] =
+                static_cast<quint8>(std::count_if(words.begin(), words.end(), [length](const QByteArray& word) {
+                    return static_cast<size_t>(word.size()) < length;
+                }));
+    }
+};
+
+}  // namespace
+
 QByteArray sharedWord(QByteArrayView text)
 {
-    static const std::array<QByteArray, 34> words = {QByteArrayLiteral("GET"),
-                                                     QByteArrayLiteral("PUT"),
-                                                     QByteArrayLiteral("POST"),
-                                                     QByteArrayLiteral("HEAD"),
-                                                     QByteArrayLiteral("PATCH"),
-                                                     QByteArrayLiteral("DELETE"),
-                                                     QByteArrayLiteral("OPTIONS"),
-                                                     QByteArrayLiteral("/"),
-                                                     QByteArrayLiteral("Host"),
-                                                     QByteArrayLiteral("host"),
-                                                     QByteArrayLiteral("Accept"),
-                                                     QByteArrayLiteral("accept"),
-                                                     QByteArrayLiteral("User-Agent"),
-                                                     QByteArrayLiteral("user-agent"),
-                                                     QByteArrayLiteral("Connection"),
-                                                     QByteArrayLiteral("connection"),
-                                                     QByteArrayLiteral("Content-Type"),
-                                                     QByteArrayLiteral("content-type"),
-                                                     QByteArrayLiteral("X-Amz-Date"),
-                                                     QByteArrayLiteral("x-amz-date"),
-                                                     QByteArrayLiteral("X-Amz-Target"),
-                                                     QByteArrayLiteral("x-amz-target"),
-                                                     QByteArrayLiteral("Authorization"),
-                                                     QByteArrayLiteral("authorization"),
-                                                     QByteArrayLiteral("Content-Length"),
-                                                     QByteArrayLiteral("content-length"),
-                                                     QByteArrayLiteral("Accept-Encoding"),
-                                                     QByteArrayLiteral("accept-encoding"),
-                                                     QByteArrayLiteral("Origin"),
-                                                     QByteArrayLiteral("Referer"),
-                                                     QByteArrayLiteral("*/*"),
-                                                     QByteArrayLiteral("keep-alive"),
-                                                     QByteArrayLiteral("application/json"),
-                                                     QByteArrayLiteral("application/x-amz-json-1.0")};
-    // Length, first and last byte tell these words apart from nearly everything else; the comparison does the rest.
-    if (text.size() <= 26)
-        for (const QByteArray& word : words)
-            if (word.size() == text.size() && word.front() == text.front() && word == text) return word;
+    static const SharedWords shared;
+    const auto length = static_cast<size_t>(text.size());
+    if (length <= SharedWords::longest)
+        for (size_t i = shared.firstOfLength[length]; i < shared.firstOfLength[length + 1]; ++i)
+            if (std::memcmp(shared.words[i].constData(), text.data(), length) == 0) return shared.words[i];
     return text.toByteArray();
 }
 

@@ -219,7 +219,7 @@ void FunctionUrls::call(std::shared_ptr<Exchange> exchange)
                            .apiId = exchange->url->id,
                            .accountId = exchange->accountId,
                            .requestId = exchange->requestId,
-                           .traceHeader = identity.header,
+                           .traceHeader = identity.header(),
                            .timeMs = exchange->trace.startedMs,
                            .authorizer = exchange->authorizer,
                            .source = EventSource::FunctionUrl,

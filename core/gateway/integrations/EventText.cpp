@@ -26,7 +26,7 @@ std::vector<http::Header> travellingHeaders(const EventInput& input)
     headers.push_back({"content-length", QByteArray::number(input.request.body.size())});
     for (http::Header& header : forwardingHeaders(input.request, input.encrypted))
         headers.push_back(std::move(header));
-    headers.push_back({"x-amzn-trace-id", input.traceHeader.toByteArray()});
+    headers.push_back({"x-amzn-trace-id", input.traceHeader});
     return headers;
 }
 

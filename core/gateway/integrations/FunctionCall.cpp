@@ -67,7 +67,7 @@ EventInput eventInput(const Exchange& exchange)
             .apiId = exchange.address.api->id,
             .accountId = exchange.services->accountId,
             .requestId = exchange.requestId,
-            .traceHeader = exchange.traceHeader,
+            .traceHeader = exchange.traceHeader(),
             .timeMs = exchange.trace.startedMs,
             .authorizer = exchange.authorizer,
             .atDomain = exchange.address.by == Address::By::Domain,

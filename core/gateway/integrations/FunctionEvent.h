@@ -32,7 +32,7 @@ struct EventInput
     QByteArrayView apiId;
     QByteArrayView accountId;
     QByteArrayView requestId;
-    QByteArrayView traceHeader;
+    QByteArray traceHeader;
     qint64 timeMs = 0;  // since 1970, UTC
     /// What the authorizer said, as format 2.0 has it: {"jwt": {"claims", "scopes"}}, {"lambda": {…}} or {"iam": {…}}.
     /// Null: there was none.

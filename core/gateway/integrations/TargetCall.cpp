@@ -140,7 +140,7 @@ http::Headers targetHeaders(const Exchange& exchange, int hops)
     }
     headers.add("forwarded", forwarded(request, exchange.encryption != nullptr));
     headers.add("via", "HTTP/1.1 Trestle");
-    headers.add("x-amzn-trace-id", exchange.traceHeader);
+    headers.add("x-amzn-trace-id", exchange.traceHeader());
     headers.add(hopsHeader.toByteArray(), QByteArray::number(hops));
     return headers;
 }

@@ -65,8 +65,8 @@ std::optional<Address> byPath(const Deployment& deployment, QByteArrayView path)
 
     Address address{Address::By::Path, path.sliced(restApis.size(), idEnd - restApis.size())};
     address.api = deployment.byId(address.apiId);
-    const QByteArray stage = http::percentDecoded(path.sliced(idEnd + 1, stageEnd - idEnd - 1));
-    if (address.api) address.stage = address.api->stage(stage);
+    const QByteArrayView stage = path.sliced(idEnd + 1, stageEnd - idEnd - 1);
+    if (address.api) address.stage = address.api->stage(stage.contains('%') ? http::percentDecoded(stage) : stage);
     address.path = rest.isEmpty() ? QByteArrayView("/") : rest;
     return address;
 }

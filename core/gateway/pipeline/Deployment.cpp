@@ -14,9 +14,12 @@ const RunningStage* RunningApi::stage(QByteArrayView stageName) const
 
 const RunningApi* Deployment::byId(QByteArrayView id) const
 {
-    const auto found = std::find_if(apis.cbegin(), apis.cend(), [id](const std::shared_ptr<const RunningApi>& api) {
-        return api->id.compare(id, Qt::CaseInsensitive) == 0;
-    });
+    const auto isNamed = [id](const std::shared_ptr<const RunningApi>& api) { return QByteArrayView(api->id) == id; };
+    auto found = std::find_if(apis.cbegin(), apis.cend(), isNamed);
+    if (found == apis.cend())
+        found = std::find_if(apis.cbegin(), apis.cend(), [id](const std::shared_ptr<const RunningApi>& api) {
+            return api->id.compare(id, Qt::CaseInsensitive) == 0;
+        });
     return found == apis.cend() ? nullptr : found->get();
 }
 

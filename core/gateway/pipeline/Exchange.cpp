@@ -13,7 +13,7 @@
 namespace trestle::gateway {
 
 Exchange::Exchange(std::shared_ptr<const GatewayServices> gatewayServices, std::shared_ptr<const Deployment> snapshot,
-                   http::Request incoming, http::Responder answerTo)
+                   http::Request&& incoming, http::Responder&& answerTo)
     : services(std::move(gatewayServices)),
       clock(services->clock),
       deployment(std::move(snapshot)),
@@ -31,7 +31,7 @@ Exchange::Exchange(std::shared_ptr<const GatewayServices> gatewayServices, std::
     trace.source = takeSource(request.headers);
     TraceIdentity identity = traceIdentity(request.headers.value("x-amzn-trace-id"), trace.startedMs / 1'000);
     trace.id = std::move(identity.root);
-    traceHeader = std::move(identity.header);
+    sentTrace = std::move(identity.sent);
 
     trace.method = request.method;
     trace.target = request.target;
@@ -68,7 +68,7 @@ namespace {
 
 void send(std::unique_ptr<Exchange> exchange, http::Response response)
 {
-    const qint64 from = exchange->now();
+    const qint64 from = exchange->lastNs;
     const RunningStage* stage = exchange->address.stage;
     if (stage && stage->serves->cors && !exchange->preflight)
         stage->serves->cors->apply(response.headers, exchange->request.headers.value("origin"));
@@ -83,7 +83,7 @@ void send(std::unique_ptr<Exchange> exchange, http::Response response)
     trace.durationNs = exchange->lastNs - exchange->startNs;
     if (stage && stage->accessLog) writeAccessLog(*exchange);
     // Stored first: who has the answer finds the trace.
-    exchange->services->traces.add(std::move(trace), exchange->route ? &exchange->route->meter : nullptr);
+    exchange->services->traces.add(trace, exchange->route ? &exchange->route->meter : nullptr);
     exchange->responder.respond(std::move(response));
 }
 

@@ -23,7 +23,7 @@ inline constexpr qsizetype longestRequestBody = qsizetype(10) << 20;
 struct Exchange
 {
     Exchange(std::shared_ptr<const GatewayServices> gatewayServices, std::shared_ptr<const Deployment> snapshot,
-             http::Request incoming, http::Responder answerTo);
+             http::Request&& incoming, http::Responder&& answerTo);
     ~Exchange();
 
     /// Nanoseconds on the monotonic clock.
@@ -33,6 +33,8 @@ struct Exchange
                                  QByteArray detail, qint64 startNs);
     /// The path as it was sent, its stage included.
     [[nodiscard]] QByteArray requestPath() const;
+    /// X-Amzn-Trace-Id for functions and targets: what the client sent, if that goes on, otherwise "Root=…".
+    [[nodiscard]] QByteArray traceHeader() const { return sentTrace.isNull() ? "Root=" + trace.id : sentTrace; }
 
     std::shared_ptr<const GatewayServices> services;
     const base::Clock* clock;
@@ -50,7 +52,7 @@ struct Exchange
 
     std::shared_ptr<const http::Encryption> encryption;  // null: it came without TLS
     QByteArray requestId;
-    QByteArray traceHeader;  // X-Amzn-Trace-Id for functions and targets: "Root=…"
+    QByteArray sentTrace;  // the client's X-Amzn-Trace-Id, if its trace goes on
     qint64 startNs = 0;
     qint64 lastNs = 0;                     // when the last station was left: where a step begins that follows at once
     std::unique_ptr<Caller> caller;        // null: access control asked nothing

@@ -24,26 +24,24 @@ using observe::StationOutcome;
 
 QByteArray describe(const Address& address, quint16 port)
 {
-    QByteArray text;
+    const auto described = [&address](const auto& by) -> QByteArray {
+        if (!address.api) return by % ", which there is none of";
+        if (address.api->endpointDisabled && !address.stage)
+            return by % ", whose own endpoint is disabled; it is reached by a custom domain name";
+        if (!address.stage) return by % "; none of its stages serves this path";
+        return by % "; stage " % address.stage->design.name;
+    };
     switch (address.by) {
         case Address::By::Port:
-            text = "port " + QByteArray::number(port);
-            break;
+            return described("port " % QByteArray::number(port));
         case Address::By::Host:
-            text = "Host names API " % address.apiId;
-            break;
+            return described("Host names API " % address.apiId);
         case Address::By::Domain:
-            text = "mapping \"" % address.mappingKey % "\" of a custom domain names API " % address.apiId;
-            break;
+            return described("mapping \"" % address.mappingKey % "\" of a custom domain names API " % address.apiId);
         case Address::By::Path:
-            text = "path names API " % address.apiId;
-            break;
+            return described("path names API " % address.apiId);
     }
-    if (!address.api) return text % ", which there is none of";
-    if (address.api->endpointDisabled && !address.stage)
-        return text % ", whose own endpoint is disabled; it is reached by a custom domain name";
-    if (!address.stage) return text % "; none of its stages serves this path";
-    return text % "; stage " % address.stage->design.name;
+    Q_UNREACHABLE();
 }
 
 /// Which API and stage. False if the way ends here, with the reason in the trace.

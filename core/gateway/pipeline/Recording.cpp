@@ -2,15 +2,9 @@
 
 #include "core/gateway/integrations/HeaderRules.h"
 
-#include <algorithm>
-#include <array>
-
 namespace trestle::gateway {
 
 namespace {
-
-constexpr std::array<QByteArrayView, 6> secretHeaders{
-    "authorization", "cookie", "set-cookie", "x-api-key", "x-amz-security-token", "proxy-authorization"};
 
 const QByteArray& mask()
 {
@@ -22,8 +16,22 @@ const QByteArray& mask()
 
 bool isSecretHeader(QByteArrayView name)
 {
-    return std::any_of(secretHeaders.begin(), secretHeaders.end(),
-                       [name](QByteArrayView secret) { return sameHeader(secret, name); });
+    switch (name.size()) {
+        case 6:
+            return sameHeader("cookie", name);
+        case 9:
+            return sameHeader("x-api-key", name);
+        case 10:
+            return sameHeader("set-cookie", name);
+        case 13:
+            return sameHeader("authorization", name);
+        case 19:
+            return sameHeader("proxy-authorization", name);
+        case 20:
+            return sameHeader("x-amz-security-token", name);
+        default:
+            return false;
+    }
 }
 
 observe::Message recorded(const http::Headers& headers, const QByteArray& body)

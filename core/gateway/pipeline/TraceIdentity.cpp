@@ -38,9 +38,7 @@ TraceIdentity traceIdentity(QByteArrayView header, qint64 epochSeconds)
             return {part.sliced(5).toByteArray(), header.toByteArray()};
         start = end + 1;
     }
-    TraceIdentity identity{base::newTraceRoot(epochSeconds), {}};
-    identity.header = "Root=" + identity.root;
-    return identity;
+    return {base::newTraceRoot(epochSeconds), {}};
 }
 
 observe::TraceSource takeSource(http::Headers& headers)

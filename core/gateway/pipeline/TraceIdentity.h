@@ -8,8 +8,11 @@ namespace trestle::gateway {
 
 struct TraceIdentity
 {
-    QByteArray root;    // "1-8hex-24hex"
-    QByteArray header;  // what travels on as X-Amzn-Trace-Id
+    QByteArray root;  // "1-8hex-24hex"
+    QByteArray sent;  // the client's header, if its Root is kept; otherwise null
+
+    /// What travels on as X-Amzn-Trace-Id.
+    [[nodiscard]] QByteArray header() const { return sent.isNull() ? "Root=" + root : sent; }
 };
 
 /// Keeps a client's well-formed Root and what stands with it; otherwise makes a new one.

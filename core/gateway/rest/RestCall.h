@@ -25,9 +25,8 @@ struct RestCall
     QByteArray stageName;
     QByteArrayView askedPath;  // behind the stage; the exchange's address has it without doubled slashes in front
     bool canary = false;
-    QByteArray requestId;   // a UUID
-    QByteArray extendedId;  // ends in '='
-    QByteArray traceHeader;
+    QByteArray requestId;                                    // a UUID
+    QByteArray extendedId;                                   // ends in '='
     std::optional<std::vector<http::QueryParameter>> query;  // see queryOf()
 
     // Put in by access control: what the function gets as requestContext.authorizer and templates as

@@ -150,7 +150,7 @@ std::vector<http::Header> restEventHeaders(const Exchange& exchange)
         headers.push_back({spelling(header.name), header.value});
     }
     if (!host) headers.push_back({"Host", restDomain(exchange)});
-    headers.push_back({"X-Amzn-Trace-Id", exchange.rest->traceHeader});
+    headers.push_back({"X-Amzn-Trace-Id", exchange.traceHeader()});
     std::vector<http::Header> forwarding = forwardingHeaders(exchange.request, exchange.encryption != nullptr);
     headers.push_back({"X-Forwarded-For", forwarding[0].value});
     headers.push_back({"X-Forwarded-Port", forwarding[1].value});

@@ -34,7 +34,7 @@ http::Headers loggedRequestHeaders(const Exchange& exchange, const http::Headers
 {
     const RestCall& call = *exchange.rest;
     http::Headers headers =
-        endpointHeaders(*exchange.clock, call.requestId, exchange.address.api->id, call.traceHeader);
+        endpointHeaders(*exchange.clock, call.requestId, exchange.address.api->id, exchange.traceHeader());
     for (const http::Header& header : mapped)
         headers.set(header.name, header.value);
     return headers;
@@ -164,7 +164,7 @@ void answered(std::unique_ptr<Exchange> exchange, functions::InvocationResult re
     http::Headers headers{{"Content-Type", "application/json"},
                           {"x-amzn-RequestId", call.integrationRequestId},
                           {"X-Amz-Executed-Version", result.executedVersion},
-                          {"X-Amzn-Trace-Id", call.traceHeader}};
+                          {"X-Amzn-Trace-Id", exchange->traceHeader()}};
     if (result.error) headers.add("X-Amz-Function-Error", "Unhandled");
     if (call.log)
         logEndpointResponse(call, ok, loggedAnswerHeaders(*exchange, headers, result.payload.size()), result.payload);

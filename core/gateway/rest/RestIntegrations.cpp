@@ -32,14 +32,14 @@ void callIntegration(std::unique_ptr<Exchange> exchange, const std::shared_ptr<I
         return failRest(std::move(exchange),
                         internalFailure("Execution failed due to configuration error: " + integration.fault));
 
-    const qint64 from = exchange->now();
+    const qint64 from = exchange->lastNs;
     auto request = integrationRequest(*exchange, integration);
     if (!request || request->rendered || !integration.parameters.empty())
         exchange->addStation(StationKind::RequestMapping, request ? StationOutcome::Passed : StationOutcome::Failed, {},
                              request ? QByteArray() : request.error().note, from);
     if (!request) return failRest(std::move(exchange), request.error());
 
-    exchange->integrationNs = exchange->now();
+    exchange->integrationNs = request->rendered || !integration.parameters.empty() ? exchange->lastNs : exchange->now();
     if (integration.type == RestIntegration::Type::Mock) return answerRestMock(std::move(exchange), *request);
     const IntegrationTarget target = resolvedTarget(integration, *exchange);
     std::visit(

@@ -25,6 +25,8 @@ constexpr std::array<QByteArrayView, 15> remappedHeaders{
     "Proxy-Authenticate", "Trailer",        "Upgrade", "User-Agent", "WWW-Authenticate"};
 constexpr size_t remappedAlways = 5;
 
+constexpr size_t commonHeaders = 4;  // of most answers: a type, two ids, and one more
+
 // What only this connection says.
 bool isOurs(QByteArrayView name)
 {
@@ -188,10 +190,13 @@ std::optional<RestFailure> mapAnswer(Exchange& exchange, const IntegrationAnswer
                 "mapping configured. Endpoint Response Status Code: " +
                 QByteArray::number(answer.status)};
     response.status = chosen->status;
+    response.headers.reserve(commonHeaders);
     if (auto failure = mapHeaders(exchange, chosen->parameters, answer, response.headers)) return failure;
     if (auto failure = renderBody(exchange, *chosen, answer, response)) return failure;
     if (auto failure = applyOverrides(exchange, response)) return failure;
-    remap(response.headers, integration.type == RestIntegration::Type::Mock);
+    // Where nothing was mapped there is the type and nothing else.
+    if (!chosen->parameters.empty() || exchange.rest->context)
+        remap(response.headers, integration.type == RestIntegration::Type::Mock);
     return std::nullopt;
 }
 
@@ -340,14 +345,14 @@ void record(Exchange& exchange, qint64 from)
                         statusText(call.responseStatus), {}, from);
     trace.durationNs = exchange.lastNs - exchange.startNs;
     writeAccessLog(exchange);
-    exchange.services->traces.add(std::move(trace), call.method ? &call.method->meter : nullptr);
+    exchange.services->traces.add(trace, call.method ? &call.method->meter : nullptr);
 }
 
 }  // namespace
 
 void answerRest(std::unique_ptr<Exchange> exchange, IntegrationAnswer answer)
 {
-    const qint64 from = exchange->now();
+    const qint64 from = exchange->lastNs;
     http::Response response;
     std::optional<RestFailure> failure = mapAnswer(*exchange, answer, response);
     if (failure) {
@@ -386,11 +391,11 @@ void failRest(std::unique_ptr<Exchange> exchange, RestFailure failure)
 void finishRest(std::unique_ptr<Exchange> exchange, http::Response response)
 {
     RestCall& call = *exchange->rest;
-    const qint64 from = exchange->now();
+    const qint64 from = exchange->lastNs;
     keepInCache(*exchange, response);
     call.responseStatus = response.status;
     call.responseLength = response.body.size();
-    if (showsTraceId(call)) response.headers.add("X-Amzn-Trace-Id", call.traceHeader);
+    if (showsTraceId(call)) response.headers.add("X-Amzn-Trace-Id", exchange->traceHeader());
     logEnd(call, response);
     if (!call.cacheWarning.isEmpty()) response.headers.add("Warning", call.cacheWarning);
     packBody(*exchange, response);
@@ -410,7 +415,7 @@ void beginRestStream(Exchange& exchange, http::Response head)
     call.headersMs = (exchange.now() - exchange.integrationNs) / 1'000'000;
     remap(head.headers, true);
     call.responseStatus = head.status;
-    if (showsTraceId(call)) head.headers.add("X-Amzn-Trace-Id", call.traceHeader);
+    if (showsTraceId(call)) head.headers.add("X-Amzn-Trace-Id", exchange.traceHeader());
     if (!call.tested) addIds(call, head.headers);
     call.stream->begin(exchange.responder.begin(head), head);
 }

@@ -60,7 +60,7 @@ http::Headers targetHeaders(Exchange& exchange, const RestIntegration& integrati
         if (isForwarded(header.name)) headers.add(header.name, header.value);
     if (!headers.contains("user-agent")) headers.add("User-Agent", "AmazonAPIGateway_" + api);
     headers.set("X-Amzn-Apigateway-Api-Id", api);
-    headers.set("X-Amzn-Trace-Id", exchange.rest->traceHeader);
+    headers.set("X-Amzn-Trace-Id", exchange.traceHeader());
     headers.add(hopsHeader.toByteArray(), QByteArray::number(hops));
     return headers;
 }

@@ -19,15 +19,13 @@ using observe::StationOutcome;
 namespace {
 
 // A client's trace goes on in the service's form: what else it says, parent, sampled.
-QByteArray continuedTrace(const Exchange& exchange)
+void continueTrace(QByteArray& sent)
 {
-    const QByteArrayView sent = exchange.request.headers.value("x-amzn-trace-id");
-    const QByteArray& header = exchange.traceHeader;
-    if (sent.isEmpty() || header != sent) return header;
+    if (sent.isNull()) return;
     QByteArray parent;
     QByteArray sampled;
     QByteArray others;
-    for (const QByteArray& field : header.split(';')) {
+    for (const QByteArray& field : sent.split(';')) {
         if (field.startsWith("Parent="))
             parent = field;
         else if (field.startsWith("Sampled="))
@@ -38,7 +36,7 @@ QByteArray continuedTrace(const Exchange& exchange)
     if (parent.isEmpty())
         parent = "Parent=" + QByteArray::number(QRandomGenerator::global()->generate64(), 16).rightJustified(16, '0');
     if (sampled.isEmpty()) sampled = "Sampled=0";
-    return others + ';' + parent + ';' + sampled;
+    sent = others + ';' + parent + ';' + sampled;
 }
 
 void startCall(Exchange& exchange)
@@ -47,7 +45,7 @@ void startCall(Exchange& exchange)
     RestCall& call = *exchange.rest;
     call.requestId = base::newUuid();
     call.extendedId = exchange.requestId;
-    call.traceHeader = continuedTrace(exchange);
+    continueTrace(exchange.sentTrace);
     exchange.trace.requestId = call.requestId;
     takeCaller(exchange);
 }
@@ -226,7 +224,7 @@ void runRestTest(std::unique_ptr<Exchange> exchange, const std::shared_ptr<IoRoo
 {
     RestCall& call = *exchange->rest;
     call.extendedId = exchange->requestId;
-    call.traceHeader = continuedTrace(*exchange);
+    continueTrace(exchange->sentTrace);
     exchange->trace.requestId = call.requestId;
     exchange->trace.routeKey = call.method->key;
     logRequest(*exchange);

@@ -65,7 +65,7 @@ std::vector<http::Header> handshakeHeaders(const Exchange& exchange, HandshakeFo
     }
     const QByteArray port =
         exchange.request.localPort == 0 ? QByteArray("80") : QByteArray::number(exchange.request.localPort);
-    headers.push_back({"X-Amzn-Trace-Id", exchange.traceHeader});
+    headers.push_back({"X-Amzn-Trace-Id", exchange.traceHeader()});
     headers.push_back({"X-Forwarded-For", sourceIp(exchange.request)});
     headers.push_back({"X-Forwarded-Port", port});
     headers.push_back({"X-Forwarded-Proto", exchange.encryption ? "https" : "http"});

@@ -71,7 +71,7 @@ void noteFunction(Exchange& exchange, const functions::InvocationResult& result)
                    {"Content-Length", QByteArray::number(result.payload.size())},
                    {"x-amzn-RequestId", exchange.socket->integrationRequestId},
                    {"X-Amz-Executed-Version", result.executedVersion},
-                   {"X-Amzn-Trace-Id", exchange.traceHeader}};
+                   {"X-Amzn-Trace-Id", exchange.traceHeader()}};
         if (result.error) headers.add("X-Amz-Function-Error", "Unhandled");
     }
     noteSocketAnswer(exchange, ok, headers, result.payload);
@@ -139,7 +139,7 @@ void callFunction(std::unique_ptr<Exchange> exchange, const SocketIntegration::F
     if (call.log)
         call.log->endpointRequest(
             endpointUri(*exchange->services, FunctionTarget{function.name, function.qualifier}),
-            endpointHeaders(*exchange->clock, call.requestId, call.peer->apiId, exchange->traceHeader),
+            endpointHeaders(*exchange->clock, call.requestId, call.peer->apiId, exchange->traceHeader()),
             invocation.event);
     exchange->services->traces.open(exchange->trace.id);
     const int timeoutMs = integrationOf(*exchange).timeoutMs;
@@ -169,7 +169,7 @@ base::Result<http::ClientRequest, QByteArray> targetRequest(Exchange& exchange, 
     if (exchange.socket->type == SocketEventType::Connect && target.proxy)
         out.headers = targetHeaders(exchange, 1);
     else
-        out.headers.set("X-Amzn-Trace-Id", exchange.traceHeader);
+        out.headers.set("X-Amzn-Trace-Id", exchange.traceHeader());
     out.headers.set("User-Agent", "AmazonAPIGateway_" + exchange.socket->peer->apiId);
     if (!out.body.isEmpty()) out.headers.set("Content-Type", "application/json");
     QUrlQuery query;
