@@ -77,6 +77,14 @@ QString text(const QByteArray& utf8)
     return QString::fromUtf8(utf8);
 }
 
+const Problem* errorIn(const QString& file, const std::vector<Problem>& problems)
+{
+    const auto found = std::find_if(problems.begin(), problems.end(), [&file](const Problem& problem) {
+        return problem.file == file && problem.severity == Severity::Error;
+    });
+    return found == problems.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 class WorkspaceFolder::Private
@@ -159,17 +167,129 @@ public:
             unreadable.insert(path);
     }
 
+    /// A slip of the keyboard in one file takes nothing out of service: of a file that cannot be read any more, or
+    /// holds something that cannot be followed, the design keeps what was read last. `before` says what that was.
+    void keepWhatWasGood(const std::map<ObjectRef, StoredFiles>& before, LoadedWorkspace& out)
+    {
+        std::set<QString> faulty = unreadable;
+        for (const Problem& problem : out.problems)
+            if (problem.severity == Severity::Error) faulty.insert(problem.file);
+        for (const auto& [ref, files] : before) {
+            if (!faulty.contains(files.yaml)) continue;
+            const auto now = std::find_if(stored.begin(), stored.end(),
+                                          [&](const auto& entry) { return entry.second.yaml == files.yaml; });
+            if (now != stored.end()) {
+                drop(now->first, out.workspace);
+                stored.erase(now);
+            }
+            if (stored.contains(ref) || !keep(ref, out.workspace)) continue;
+            stored[ref] = files;
+            unreadable.insert(files.yaml);
+        }
+    }
+
+    static void drop(const ObjectRef& ref, Workspace& workspace)
+    {
+        const auto dropNamed = [&ref](auto& from) {
+            std::erase_if(from, [&ref](const auto& each) { return each.name == ref.name; });
+        };
+        gateway::Api* api = workspace.api(ref.name);
+        switch (ref.kind) {
+            case ObjectRef::Kind::Workspace:
+            case ObjectRef::Kind::Api:
+                break;  // replaced while they were read
+            case ObjectRef::Kind::Route:
+                if (api)
+                    std::erase_if(api->routes,
+                                  [&ref](const gateway::Route& each) { return each.key() == ref.routeKey; });
+                break;
+            case ObjectRef::Kind::Function:
+                return dropNamed(workspace.functions);
+            case ObjectRef::Kind::Table:
+                return dropNamed(workspace.tables);
+            case ObjectRef::Kind::Request:
+                return dropNamed(workspace.requests);
+            case ObjectRef::Kind::Environment:
+                return dropNamed(workspace.environments);
+            case ObjectRef::Kind::ApiDocument:
+            case ObjectRef::Kind::Document:
+                break;  // overwritten by what was good
+        }
+    }
+
+    /// Takes the object over from what was read last; false if it has no place any more.
+    bool keep(const ObjectRef& ref, Workspace& workspace) const
+    {
+        const auto copy = [](const auto* object, auto& into) {
+            if (object) into.push_back(*object);
+            return object != nullptr;
+        };
+        switch (ref.kind) {
+            case ObjectRef::Kind::Workspace:
+            case ObjectRef::Kind::Api:
+                return true;  // while they were read
+            case ObjectRef::Kind::Route: {
+                gateway::Api* api = workspace.api(ref.name);
+                const gateway::Api* before = saved.api(ref.name);
+                if (!api || !before) return false;
+                const auto route = std::find_if(before->routes.begin(), before->routes.end(),
+                                                [&](const gateway::Route& each) { return each.key() == ref.routeKey; });
+                return copy(route != before->routes.end() ? &*route : nullptr, api->routes);
+            }
+            case ObjectRef::Kind::Function:
+                return copy(saved.function(ref.name), workspace.functions);
+            case ObjectRef::Kind::Table:
+                return copy(saved.table(ref.name), workspace.tables);
+            case ObjectRef::Kind::Request:
+                return copy(saved.request(ref.name), workspace.requests);
+            case ObjectRef::Kind::Environment: {
+                const auto environment = std::find_if(saved.environments.begin(), saved.environments.end(),
+                                                      [&](const Environment& each) { return each.name == ref.name; });
+                return copy(environment != saved.environments.end() ? &*environment : nullptr, workspace.environments);
+            }
+            case ObjectRef::Kind::ApiDocument: {
+                gateway::Api* api = workspace.api(ref.name);
+                const gateway::Api* before = saved.api(ref.name);
+                return api && before && keepDocument(ref.routeKey, before->documents, api->documents);
+            }
+            case ObjectRef::Kind::Document:
+                return keepDocument(ref.name, saved.documents, workspace.documents);
+        }
+        return false;
+    }
+
+    /// `name` is "<kind>/<id>".
+    static bool keepDocument(const QByteArray& name, const gateway::Documents& before, gateway::Documents& into)
+    {
+        const qsizetype slash = name.indexOf('/');
+        const QByteArray kind = name.first(slash);
+        const QByteArray id = name.sliced(slash + 1);
+        const base::JsonValue* document = before.find(kind, id);
+        if (document) into.set(kind, id, *document);
+        return document != nullptr;
+    }
+
+    /// What api.yaml holds of an API.
+    static gateway::Api alone(gateway::Api api)
+    {
+        api.routes.clear();
+        api.documents = {};
+        return api;
+    }
+
     void loadApi(const QString& name, LoadedWorkspace& out)
     {
         const QString folder = QStringLiteral("apis/") + name;
         const QByteArray apiName = name.toUtf8();
         const ObjectRef apiRef{ObjectRef::Kind::Api, apiName, {}};
         std::optional<gateway::Api> api;
-        readFileOf(apiRef, folder + QStringLiteral("/api.yaml"), out.problems,
-                   [&](const YamlReader& yaml, const ReadAttachment& attachment) {
-                       api = readApi(apiName, yaml, attachment);
-                       return std::optional(apiRef);
-                   });
+        const QString apiFile = folder + QStringLiteral("/api.yaml");
+        readFileOf(apiRef, apiFile, out.problems, [&](const YamlReader& yaml, const ReadAttachment& attachment) {
+            api = readApi(apiName, yaml, attachment);
+            return std::optional(apiRef);
+        });
+        if (const gateway::Api* good = saved.api(apiName); good && (!api || errorIn(apiFile, out.problems)))
+            api = alone(*good);
         if (!api) return;
         std::set<QByteArray> keys;
         for (const QString& file : yamlFiles(folder + QStringLiteral("/routes"))) {
@@ -210,7 +330,7 @@ public:
 
     LoadedWorkspace load()
     {
-        stored.clear();
+        const std::map<ObjectRef, StoredFiles> before = std::exchange(stored, {});
         unreadable.clear();
         LoadedWorkspace out;
         const auto read = [&](const ObjectRef& ref, const QString& file, auto take) {
@@ -265,6 +385,7 @@ public:
         }
         for (const QString& kind : foldersIn(accountFolder))
             loadDocuments(accountFolder, kind, {ObjectRef::Kind::Document, {}, {}}, workspace.documents, out.problems);
+        keepWhatWasGood(before, out);
         sortObjects(out.workspace);
         saved = out.workspace;
         loadedBefore = true;
@@ -304,11 +425,6 @@ public:
 
     void addImages(const gateway::Api& api, std::vector<Image>& images, std::set<QString>& taken) const
     {
-        const auto alone = [](gateway::Api copy) {
-            copy.routes.clear();
-            copy.documents = {};
-            return copy;
-        };
         const gateway::Api* before = saved.api(api.name);
         const gateway::Api bare = alone(api);
         images.push_back({{ObjectRef::Kind::Api, api.name, {}},
@@ -579,10 +695,7 @@ WorkspaceFolder::WorkspaceFolder(std::unique_ptr<Private> priv) : d(std::move(pr
 
 const Problem* settingsProblem(const std::vector<Problem>& problems)
 {
-    const auto found = std::find_if(problems.begin(), problems.end(), [](const Problem& problem) {
-        return problem.file == settingsFile && problem.severity == Severity::Error;
-    });
-    return found == problems.end() ? nullptr : &*found;
+    return errorIn(settingsFile, problems);
 }
 
 QString sentenceOf(const Problem& problem)

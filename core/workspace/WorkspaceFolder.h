@@ -52,7 +52,7 @@ public:
     /// <folder>/trestle.yaml.
     [[nodiscard]] QString settingsPath() const;
 
-    /// A trestle.yaml with problems leaves the settings as they were loaded last.
+    /// Of a file that cannot be read (any more), and of a trestle.yaml with problems, what was loaded last stays.
     [[nodiscard]] LoadedWorkspace load();
     /// Writes `workspace`; removes the files of objects that are gone. Errors name the file: PermissionDenied, Io,
     /// DiskFull. What could be written before the error stays written.

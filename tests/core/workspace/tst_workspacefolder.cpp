@@ -237,6 +237,8 @@ private Q_SLOTS:
     void problemsNameFileAndLine();
     void whatCannotBeReadIsLeftAlone();
     void brokenSettingsLeaveTheLastOnes();
+    void whatStoodInABrokenFileStays_data();
+    void whatStoodInABrokenFileStays();
     void readOnlyFolderIsReported();
     void unsafeNamesAreRefused();
     void outsideEditsAreReportedOwnOnesAreNot();
@@ -481,6 +483,70 @@ void TestWorkspaceFolder::brokenSettingsLeaveTheLastOnes()
     }
     write(file, "name: shop\nport: 4571\n");
     QCOMPARE(folder->load().workspace.settings.port, quint16(4571));
+}
+
+void TestWorkspaceFolder::whatStoodInABrokenFileStays_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QByteArray>("broken");
+    const auto row = [](const char* name, const char* file, const QByteArray& broken) {
+        QTest::newRow(name) << QString::fromLatin1(file) << broken;
+    };
+    row("an API", "apis/a/api.yaml", "protocol: REST\nport: [\n");
+    row("an API's port", "apis/a/api.yaml", "protocol: REST\nport: many\n");
+    row("a route", "apis/a/routes/x.get.yaml", "route: [\n");
+    row("a route's key", "apis/a/routes/x.get.yaml", "route: GET\nintegration: {type: mock}\n");
+    row("a route under another key", "apis/a/routes/x.get.yaml", "route: GET /y\nintegration: {type: mok}\n");
+    row("a document", "apis/a/models/Thing.yaml", "name: [\n");
+    row("a document of the account", "gateway/apiKeys/k1.yaml", "name: [\n");
+    row("a function", "functions/f/function.yaml", "handler: index.handler\nruntime: cobol85\n");
+    row("a table", "tables/Things/table.yaml", "partition: {name: id, type: X}\n");
+    row("a request", "requests/r.yaml", "url: [a]\n");
+    row("an environment", "environments/dev.yaml", "- 1\n");
+}
+
+void TestWorkspaceFolder::whatStoodInABrokenFileStays()
+{
+    QFETCH(QString, file);
+    QFETCH(QByteArray, broken);
+    QTemporaryDir dir;
+    const std::map<QString, QByteArray> files{
+        {QStringLiteral("trestle.yaml"), "name: shop\n"},
+        {QStringLiteral("apis/a/api.yaml"), "protocol: REST\nport: 3999\n"},
+        {QStringLiteral("apis/a/models/Thing.yaml"), "name: Thing\n"},
+        {QStringLiteral("apis/a/routes/x.get.yaml"), "route: GET /x\nintegration: {type: mock}\n"},
+        {QStringLiteral("apis/a/routes/z.get.yaml"), "route: GET /z\nintegration: {type: mock}\n"},
+        {QStringLiteral("gateway/apiKeys/k1.yaml"), "name: one\n"},
+        {QStringLiteral("functions/f/function.yaml"), "handler: index.handler\nruntime: nodejs22.x\n"},
+        {QStringLiteral("tables/Things/table.yaml"), "partition: {name: id, type: S}\n"},
+        {QStringLiteral("requests/r.yaml"), "url: http://127.0.0.1/x\n"},
+        {QStringLiteral("environments/dev.yaml"), "variables: {a: b}\n"},
+    };
+    for (const auto& [path, text] : files)
+        write(dir.filePath(path), text);
+    auto folder = opened(dir.path());
+    const LoadedWorkspace good = folder->load();
+    QVERIFY2(good.problems.empty(), qPrintable(good.problems.empty() ? QString() : sentenceOf(good.problems[0])));
+
+    write(dir.filePath(file), broken);
+    for (int time = 0; time < 2; ++time) {  // it stays however often the folder is read
+        LoadedWorkspace loaded = folder->load();
+        QVERIFY(!loaded.problems.empty());
+        QCOMPARE(loaded.problems[0].file, file);
+        QVERIFY(loaded.workspace == good.workspace);
+        // What is saved meanwhile leaves the file to whoever is writing it.
+        loaded.workspace.tables.push_back({"New" + QByteArray::number(time), {{"id"}}});
+        QVERIFY(folder->save(loaded.workspace));
+        QCOMPARE(read(dir.filePath(file)), broken);
+        QFile::remove(dir.filePath(QStringLiteral("tables/New%1/table.yaml").arg(time)));
+    }
+
+    write(dir.filePath(file), files.at(file));
+    const LoadedWorkspace mended = folder->load();
+    QVERIFY(mended.problems.empty());
+    QVERIFY(mended.workspace == good.workspace);
+    QFile::remove(dir.filePath(file));
+    QVERIFY(!(folder->load().workspace == good.workspace));  // what is deleted goes
 }
 
 void TestWorkspaceFolder::readOnlyFolderIsReported()
