@@ -135,7 +135,7 @@ public:
     std::vector<ThreadsOwn> rooms;  // one per I/O thread, each touched by its thread only
     std::atomic<quint64> generation = 1;
 
-    RestMemories memories;  // of the thread that applies
+    ApiMemories memories;  // of the thread that applies
 
     mutable QMutex mutex;  // guards all below; held for pointers only
     std::vector<std::shared_ptr<const RunningApi>> apis;

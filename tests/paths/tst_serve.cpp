@@ -60,6 +60,8 @@ private Q_SLOTS:
     void answersBadTableRequests();
     void servesBesideABrokenFile();
     void followsEdits();
+    void servesTheLastThatCompiled_data();
+    void servesTheLastThatCompiled();
     void writesTablesOfClients();
     void followsTheServicesSettings();
     void isolatesFunctions();
@@ -387,6 +389,84 @@ void TestServe::followsEdits()
     QTRY_COMPARE_WITH_TIMEOUT(served.sendTo("shop", "GET", "/new").body, QByteArray("new"), patienceMs);
     QVERIFY(QFile::remove(files.path("apis/shop/routes/ok.get.yaml")));
     QTRY_COMPARE_WITH_TIMEOUT(served.sendTo("shop", "GET", "/ok").status, 404, patienceMs);
+}
+
+void TestServe::servesTheLastThatCompiled_data()
+{
+    QTest::addColumn<QByteArray>("file");
+    QTest::addColumn<QByteArray>("broken");
+    QTest::addColumn<QByteArray>("says");
+    QTest::newRow("a file of an API") << QByteArray("apis/pets/api.yaml") << QByteArray("protocol: REST\nstages: [\n")
+                                      << QByteArray("apis/pets/api.yaml:");
+    QTest::newRow("a file of a route") << QByteArray("apis/pets/routes/pets.get.yaml")
+                                       << QByteArray("route: GET /pets\nsettings: {\n")
+                                       << QByteArray("apis/pets/routes/pets.get.yaml:");
+    QTest::newRow("a template") << QByteArray("apis/pets/routes/pets.get.200.response.vtl")
+                                << QByteArray("{\"v\": 1}\n#if($a)\n")
+                                << QByteArray("line 3, column 1: the template ends");
+    QTest::newRow("a schema") << QByteArray("apis/pets/models/Pet.yaml")
+                              << QByteArray("name: Pet\nschema: '{\"type\": \"objekt\"}'\n")
+                              << QByteArray("Model Pet:");
+    QTest::newRow("a policy")
+        << QByteArray("apis/pets/api.yaml")
+        << QByteArray(
+               "protocol: REST\nid: pets000001\nstages:\n  - name: dev\nsettings:\n  policy: '{\"Statement\": 1'\n")
+        << QByteArray("The resource policy:");
+    QTest::newRow("a gateway response")
+        << QByteArray("apis/pets/gatewayResponses/DEFAULT_4XX.yaml")
+        << QByteArray("responseType: DEFAULT_4XX\nresponseParameters: {gatewayresponse.header.X: nothing}\n")
+        << QByteArray("Gateway response DEFAULT_4XX:");
+    QTest::newRow("a route of an HTTP API")
+        << QByteArray("apis/shop/routes/ok.get.yaml")
+        << QByteArray("route: GET /ok\nintegration: {type: http, uri: 'ftp://127.0.0.1/x'}\n") << QByteArray("ftp");
+}
+
+// What is wrong is told, with its place, and a request is answered as before; as soon as it is mended, by the new.
+void TestServe::servesTheLastThatCompiled()
+{
+    QFETCH(QByteArray, file);
+    QFETCH(QByteArray, broken);
+    QFETCH(QByteArray, says);
+    const WorkspaceFiles files;
+    files.addApi("shop");
+    files.addMock("shop", "ok.get", "GET /ok", "open");
+    files.write("apis/pets/api.yaml", "protocol: REST\nid: pets000001\nstages:\n  - name: dev\n");
+    files.write("apis/pets/routes/pets.get.yaml",
+                "route: GET /pets\n"
+                "settings:\n"
+                "  requestModels: {application/json: Pet}\n"
+                "  methodIntegration:\n"
+                "    type: MOCK\n"
+                "    requestTemplates: {application/json: '{\"statusCode\": 200}'}\n"
+                "    integrationResponses:\n"
+                "      '200':\n"
+                "        statusCode: '200'\n"
+                "        responseTemplates: {application/json: !file pets.get.200.response.vtl}\n");
+    files.write("apis/pets/routes/pets.get.200.response.vtl", "cats");
+    files.write("apis/pets/models/Pet.yaml", "name: Pet\nschema: '{\"type\": \"object\"}'\n");
+    files.write("apis/pets/gatewayResponses/DEFAULT_4XX.yaml",
+                "responseType: DEFAULT_4XX\nresponseTemplates:\n  application/json: 'none here'\n");
+    ServedWorkspace served(files.path());
+    QVERIFY(served.start());
+    const auto answers = [&served] {
+        return served.send("GET", "/restapis/pets000001/dev/_user_request_/pets").body + ' ' +
+               served.send("GET", "/restapis/pets000001/dev/_user_request_/dogs").body + ' ' +
+               served.sendTo("shop", "GET", "/ok").body;
+    };
+    QCOMPARE(answers(), QByteArray("cats none here open"));
+    QCOMPARE(served.errors(), QByteArray());
+
+    QFile stored(files.path(file));
+    QVERIFY(stored.open(QIODevice::ReadOnly));
+    const QByteArray good = stored.readAll();
+    files.write(file, broken);
+    QVERIFY2(served.waitForError(says), served.errors());
+    QCOMPARE(answers(), QByteArray("cats none here open"));
+
+    files.write(file, good);
+    files.addMock("shop", "ok.get", "GET /ok", "closed");
+    files.write("apis/pets/routes/pets.get.200.response.vtl", "birds");
+    QTRY_COMPARE_WITH_TIMEOUT(answers(), QByteArray("birds none here closed"), patienceMs);
 }
 
 void TestServe::writesTablesOfClients()

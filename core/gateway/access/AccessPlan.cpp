@@ -90,22 +90,24 @@ QByteArray AccessCompiler::apiArn() const
     return "arn:aws:execute-api:" + m_sources.region + ':' + m_sources.accountId + ':' + m_stage.apiId + '/';
 }
 
-void AccessCompiler::readPolicy()
+base::Result<std::shared_ptr<const PolicyDocument>> resourcePolicy(const JsonValue& api, const QByteArray& apiArn)
 {
     // The service gives it as text inside JSON, sometimes with its quotes escaped once more.
-    QByteArray policy = textOf(m_stage.api, "policy");
-    if (policy.isEmpty()) return;
+    QByteArray policy = textOf(api, "policy");
+    if (policy.isEmpty()) return std::shared_ptr<const PolicyDocument>();
     if (policy.startsWith("{\\\"")) policy.replace("\\\"", "\"");
-    PolicyDocument::Options options;
-    options.executeApiPrefix = apiArn();
-    options.principalRequired = true;
-    auto parsed = PolicyDocument::parse(policy, options);
-    if (parsed) {
-        m_policy = std::make_shared<const PolicyDocument>(std::move(*parsed));
-    } else {
-        m_policyFault = "the resource policy cannot be read: " + parsed.error().message.toUtf8();
-        m_report(QString::fromUtf8(m_policyFault) + QStringLiteral("; nobody is let in until it can"));
-    }
+    auto parsed = PolicyDocument::parse(policy, {.executeApiPrefix = apiArn, .principalRequired = true});
+    if (!parsed) return parsed.error();
+    return std::make_shared<const PolicyDocument>(std::move(*parsed));
+}
+
+void AccessCompiler::readPolicy()
+{
+    auto policy = resourcePolicy(m_stage.api, apiArn());
+    if (policy)
+        m_policy = std::move(*policy);
+    else
+        m_policyFault = "the resource policy cannot be read: " + policy.error().message.toUtf8();
 }
 
 Limits AccessCompiler::limits(const QByteArray& routeKey, const std::optional<RateLimit>& ofRoute) const

@@ -61,6 +61,11 @@ struct AccessSources
     qint64 nowNs = 0;
 };
 
+/// The resource policy of an API, in the service's words; null if it has none. `apiArn` ends with "/". Error: what is
+/// wrong with it.
+[[nodiscard]] base::Result<std::shared_ptr<const PolicyDocument>> resourcePolicy(const base::JsonValue& api,
+                                                                                 const QByteArray& apiArn);
+
 /// Makes the plans of one stage of one API.
 class AccessCompiler
 {

@@ -28,9 +28,13 @@ QString quoted(const QByteArray& text)
 class ApiCompiler
 {
 public:
-    ApiCompiler(const Api& api, const DesignResources& resources, const AccessSources& access, RestMemories& memories,
+    ApiCompiler(const Api& api, const DesignResources& resources, const AccessSources& access, ApiMemories& memories,
                 std::vector<DesignProblem>& problems)
-        : m_api(api), m_resources(resources), m_access(access), m_memories(memories), m_problems(problems)
+        : m_api(api),
+          m_resources(resources),
+          m_access(access),
+          m_memory(memories[api.resourceId()]),
+          m_problems(problems)
     {
     }
 
@@ -63,7 +67,7 @@ private:
     std::shared_ptr<const RunningApi> compileRest()
     {
         const auto running = newApi();
-        running->rest = compileRestApi(m_api, m_memories[running->id], m_problems);
+        running->rest = compileRestApi(m_api, m_memory.rest, m_problems);
         const auto nothing = std::make_shared<const RunningRoutes>();
         for (const RestStage& stage : running->rest->stages) {
             const auto design = std::find_if(m_api.stages.cbegin(), m_api.stages.cend(),
@@ -87,6 +91,7 @@ private:
     // Stages that serve the same design have the same problems: each is said once.
     void report(const QByteArray& routeKey, const QString& message)
     {
+        if (m_isToldAlready) return;
         DesignProblem problem{m_api.name, routeKey, message};
         if (m_api.stages.size() > 1 && std::find(m_problems.cbegin(), m_problems.cend(), problem) != m_problems.cend())
             return;
@@ -109,22 +114,25 @@ private:
                 report({}, QStringLiteral("There are two stages called %1").arg(quoted(stage.name)));
                 continue;
             }
-            std::shared_ptr<const RunningRoutes> routes = servedBy(stage);
-            AccessPlans access = accessOf(stage, *routes);
-            running.stages.push_back({stage, std::move(routes), accessLogOf(stage), std::move(access)});
+            Served served = servedBy(stage);
+            AccessPlans access = accessOf(stage, *served.api, *served.routes);
+            running.stages.push_back({stage, std::move(served.routes), accessLogOf(stage), std::move(access)});
         }
         if (m_api.stages.empty()) {
             report({}, QStringLiteral("The API has no stage, so that no request reaches it; add $default"));
-            compileRoutes(m_api, {});
+            (void)compileRoutes(m_api, {});
         }
     }
 
-    AccessPlans accessOf(const Stage& stage, const RunningRoutes& routes)
+    // What a stage serves, and the design that it was compiled from.
+    struct Served
     {
-        const JsonValue* deployment = stage.document.find("deploymentId");
-        const JsonValue* snapshot = deployment ? findSnapshot(m_api, deployment->string()) : nullptr;
-        const std::optional<Api> frozen = snapshot ? std::optional(apiOfSnapshot(m_api, *snapshot)) : std::nullopt;
-        const Api& api = frozen ? *frozen : m_api;
+        std::shared_ptr<const Api> api;
+        std::shared_ptr<const RunningRoutes> routes;
+    };
+
+    AccessPlans accessOf(const Stage& stage, const Api& api, const RunningRoutes& routes)
+    {
         AccessCompiler compiler({api.protocol, api.resourceId(), stage.name, api.document, stage.document,
                                  api.documents.all("authorizers"), stage.variables},
                                 m_access, [this](const QString& problem) { report({}, problem); });
@@ -145,7 +153,7 @@ private:
 
     // What a stage serves: its deployment's snapshot; the design as it is, if it deploys by itself; otherwise nothing.
     // Stages that serve the same share it.
-    std::shared_ptr<const RunningRoutes> servedBy(const Stage& stage)
+    Served servedBy(const Stage& stage)
     {
         const JsonValue* deployment = stage.document.find("deploymentId");
         const QByteArray deploymentId = deployment ? deployment->string() : QByteArray();
@@ -160,17 +168,38 @@ private:
                    QStringLiteral("The stage %1 has no deployment, so that no request reaches a route by it; deploy "
                                   "the API to it, or let it deploy by itself")
                        .arg(quoted(stage.name)));
-            return std::make_shared<RunningRoutes>();
+            return {m_design, std::make_shared<RunningRoutes>()};
         }
         const QByteArray source = snapshot ? deploymentId : QByteArray();
         const auto shared = m_served.find(source);
         if (shared != m_served.end()) return shared->second;
         m_usesVariables = false;
-        std::shared_ptr<const RunningRoutes> routes =
-            compileRoutes(snapshot ? apiOfSnapshot(m_api, *snapshot) : m_api, stage.variables);
+        const Served served = snapshot ? compiled(std::make_shared<const Api>(apiOfSnapshot(m_api, *snapshot)), stage)
+                                       : compiledDesign(stage);
         // What depends on the stage's variables is this stage's alone.
-        if (!m_usesVariables) m_served[source] = routes;
-        return routes;
+        if (!m_usesVariables) m_served[source] = served;
+        return served;
+    }
+
+    Served compiled(std::shared_ptr<const Api> api, const Stage& stage)
+    {
+        auto routes = compileRoutes(*api, stage.variables);
+        return {std::move(api), std::move(routes)};
+    }
+
+    Served compiledDesign(const Stage& stage)
+    {
+        m_isBroken = false;
+        Served served = compiled(m_design, stage);
+        if (!m_isBroken) {
+            m_memory.good = std::make_shared<const Api>(m_api);
+        } else if (m_memory.good) {
+            report({}, QStringLiteral("Stage %1 goes on with the design that compiled last").arg(quoted(stage.name)));
+            m_isToldAlready = true;
+            served = compiled(m_memory.good, stage);
+            m_isToldAlready = false;
+        }
+        return served;
     }
 
     std::shared_ptr<const AccessLogPlan> accessLogOf(const Stage& stage)
@@ -204,7 +233,10 @@ private:
             wired ? compileIntegration(route, wired->integration) : base::Result<RunningIntegration>(wired.error());
         if (!integration) {
             report(key, integration.error().message);
-            if (integration.error().code != base::ErrorCode::Unsupported) return;
+            if (integration.error().code != base::ErrorCode::Unsupported) {
+                m_isBroken = m_isBroken || !std::holds_alternative<std::monostate>(route.integration);
+                return;
+            }
             integration = RunningIntegration(NotCarriedOut{integration.error().message.toUtf8()});
         }
         const int number = static_cast<int>(running.routes.size());
@@ -215,6 +247,7 @@ private:
             const base::Result<Route> checked = parseRouteKey(key);
             if (!checked) {
                 report(key, checked.error().message);
+                m_isBroken = true;
                 return;
             }
             twin = running.table.add(number, checked->method, *parsePathTemplate(checked->path));
@@ -284,16 +317,19 @@ private:
     const Api& m_api;
     const DesignResources& m_resources;
     const AccessSources& m_access;
-    RestMemories& m_memories;
+    ApiMemory& m_memory;
     std::vector<DesignProblem>& m_problems;
-    std::map<QByteArray, std::shared_ptr<const RunningRoutes>> m_served;  // by deployment, "" is the design
-    bool m_usesVariables = false;                                         // of the routes compiled last
+    const std::shared_ptr<const Api> m_design{std::shared_ptr<const Api>(), &m_api};
+    std::map<QByteArray, Served> m_served;  // by deployment, "" is the design
+    bool m_usesVariables = false;           // of the routes compiled last
+    bool m_isBroken = false;                // something of them does not compile, and not for being unfinished
+    bool m_isToldAlready = false;           // what is wrong with them
 };
 
 }  // namespace
 
 Compilation compile(const std::vector<Api>& apis, const DesignResources& resources, const AccessSources& access,
-                    RestMemories& memories)
+                    ApiMemories& memories)
 {
     Compilation compilation;
     for (const Api& api : apis) {

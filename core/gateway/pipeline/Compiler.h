@@ -1,4 +1,6 @@
-// From a design to what runs. What cannot run is left out and named; one API's fault leaves the others alone.
+// From a design to what runs. One API's fault leaves the others alone. While something of an API does not compile, its
+// stages that serve the design go on with what compiled last; where nothing did, what cannot run is left out. It is
+// named in both cases.
 #pragma once
 
 #include "core/gateway/definition/DesignProblem.h"
@@ -17,10 +19,17 @@ struct Compilation
     std::vector<DesignProblem> problems;
 };
 
-/// What compilations of REST APIs leave for the next one, by the API's id.
-using RestMemories = std::map<QByteArray, RestMemory>;
+/// What a compilation leaves for the next one.
+struct ApiMemory
+{
+    RestMemory rest;
+    std::shared_ptr<const Api> good;  // an HTTP API's design when it compiled last; null: it never did
+};
+
+/// By the API's id.
+using ApiMemories = std::map<QByteArray, ApiMemory>;
 
 [[nodiscard]] Compilation compile(const std::vector<Api>& apis, const DesignResources& resources,
-                                  const AccessSources& access, RestMemories& memories);
+                                  const AccessSources& access, ApiMemories& memories);
 
 }  // namespace trestle::gateway

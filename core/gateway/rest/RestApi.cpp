@@ -69,6 +69,8 @@ public:
             known ? std::optional(PlanBefore{*m_memory.design, *m_memory.running->draft}) : std::nullopt;
         running->draft = compileRestPlan(m_api, {}, m_problems, before ? &*before : nullptr);
         m_draft = running->draft;
+        m_live = m_draft->isBroken && m_memory.good ? m_memory.good : m_draft;
+        if (!m_draft->isBroken) m_memory.good = m_draft;
         std::map<QByteArray, std::shared_ptr<ResponseCache>> caches;
         for (const Stage& stage : m_api.stages) {
             if (running->stage(stage.name)) {
@@ -99,7 +101,12 @@ private:
 
     std::shared_ptr<const RestPlan> plan(const QByteArray& deploymentId, const QByteArray& stage)
     {
-        if (deploymentId.isEmpty()) return m_draft;
+        if (deploymentId.isEmpty()) {
+            if (m_live != m_draft)
+                report(QStringLiteral("Stage %1 goes on with the design that compiled last")
+                           .arg(QString::fromUtf8(stage)));
+            return m_live;
+        }
         auto& used = m_used[deploymentId];
         if (used) return used;
         if (const auto known = m_memory.deployments.find(deploymentId);
@@ -136,6 +143,7 @@ private:
     RestMemory& m_memory;
     std::vector<DesignProblem>& m_problems;
     std::shared_ptr<const RestPlan> m_draft;
+    std::shared_ptr<const RestPlan> m_live;  // what stages serve that no deployment froze
     std::map<QByteArray, std::shared_ptr<const RestPlan>> m_used;
 };
 

@@ -61,12 +61,15 @@ struct RestMemory
 {
     std::shared_ptr<const Api> design;  // what `running` was compiled from
     std::shared_ptr<const RestApi> running;
+    std::shared_ptr<const RestPlan> good;  // of the design when it compiled last; null: it never did
     std::vector<DesignProblem> problems;
     std::map<QByteArray, std::shared_ptr<const RestPlan>> deployments;  // never change, so are compiled once
     std::map<QByteArray, std::shared_ptr<ResponseCache>> caches;        // by stage
 };
 
-/// Compiles the stages of `api`. A stage whose deployment is not there serves nothing and is reported.
+/// Compiles the stages of `api`. While something of the design does not compile, stages that serve the design go on
+/// with what compiled last; what a deployment froze runs as it was, answering 500 for such parts as the service does. A
+/// stage whose deployment is not there serves nothing and is reported.
 [[nodiscard]] std::shared_ptr<const RestApi> compileRestApi(const Api& api, RestMemory& memory,
                                                             std::vector<DesignProblem>& problems);
 

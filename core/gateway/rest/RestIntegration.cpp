@@ -145,6 +145,10 @@ std::optional<RestIntegration> compileIntegration(const JsonValue& document, con
         return std::nullopt;
     }
     RestIntegration made;
+    const ReportProblem reportBroken = [&](const QString& problem) {
+        made.isBroken = true;
+        report(problem);
+    };
     made.type = *type;
     made.httpMethod = textOf(document, "httpMethod");
     // The service's API calls it httpMethod, OpenAPI integrationHttpMethod.
@@ -155,9 +159,9 @@ std::optional<RestIntegration> compileIntegration(const JsonValue& document, con
         if (const auto* none = std::get_if<NoTarget>(&made.target)) report(QString::fromUtf8(none->reason));
     made.passthrough = passthroughOf(document);
     made.contentHandling = handlingOf(document);
-    made.parameters = mappingsOf(ParameterMapping::Of::Request, document.find("requestParameters"), report);
+    made.parameters = mappingsOf(ParameterMapping::Of::Request, document.find("requestParameters"), reportBroken);
     made.templates = TemplateSet::compile(document.find("requestTemplates"));
-    reportTemplates(made.templates, "the request", report);
+    reportTemplates(made.templates, "the request", reportBroken);
     if (made.type == RestIntegration::Type::Mock)
         for (BodyTemplate& each : made.templates.templates)
             each.readMockStatus();
@@ -196,7 +200,7 @@ std::optional<RestIntegration> compileIntegration(const JsonValue& document, con
     std::optional<IntegrationResponse> byDefault;
     if (const JsonValue* responses = document.find("integrationResponses"))
         for (const auto& [key, response] : responses->object()) {
-            auto compiled = responseOf(response, key, report);
+            auto compiled = responseOf(response, key, reportBroken);
             if (!compiled) continue;
             if (compiled->pattern)
                 made.responses.push_back(std::move(*compiled));

@@ -64,7 +64,8 @@ struct RestIntegration
     Type type = Type::Mock;
     PassthroughBehavior passthrough = PassthroughBehavior::WhenNoMatch;
     ContentHandling contentHandling = ContentHandling::None;
-    bool streams = false;  // responseTransferMode STREAM: see RestStream.h
+    bool streams = false;   // responseTransferMode STREAM: see RestStream.h
+    bool isBroken = false;  // a template, pattern or mapping of it does not compile
     int timeoutMs = defaultTimeoutMs;
     /// Something the service accepts and then answers every request with 500 for; null: nothing.
     QByteArray fault;

@@ -2,6 +2,7 @@
 
 #include "core/base/Ids.h"
 #include "core/base/JsonMember.h"
+#include "core/gateway/access/AccessPlan.h"
 #include "core/gateway/definition/RestMethod.h"
 
 #include <algorithm>
@@ -151,7 +152,9 @@ public:
         if (const JsonValue* size = m_api.document.find("minimumCompressionSize"))
             if (const auto bytes = size->toInteger()) m_plan->minimumCompression = static_cast<qsizetype>(*bytes);
         for (const QString& problem : m_models.problems())
-            report({}, problem);
+            reportBroken(problem);
+        if (const auto policy = resourcePolicy(m_api.document, {}); !policy)
+            reportBroken(QStringLiteral("The resource policy: %1").arg(policy.error().message));
         compileGatewayResponses();
         m_plan->methods.reserve(m_api.routes.size());
         for (const Route& route : m_api.routes)
@@ -165,6 +168,12 @@ private:
         m_problems.push_back({m_api.name, routeKey, message});
     }
 
+    void reportBroken(const QString& message)
+    {
+        report({}, message);
+        m_plan->isBroken = true;
+    }
+
     void compileGatewayResponses()
     {
         for (const auto& [id, document] : m_api.documents.all("gatewayResponses")) {
@@ -175,8 +184,7 @@ private:
             if (!type)
                 report({}, QStringLiteral("%1 is no type of gateway response").arg(QString::fromUtf8(name)));
             else if (!response)
-                report(
-                    {},
+                reportBroken(
                     QStringLiteral("Gateway response %1: %2").arg(QString::fromUtf8(name), response.error().message));
             else
                 m_plan->gatewayResponses.set(*type, std::move(*response));
@@ -219,6 +227,7 @@ private:
         if (const JsonValue* integration = document.find("methodIntegration")) {
             method.integration =
                 compileIntegration(*integration, [&](const QString& problem) { report(key, problem); });
+            m_plan->isBroken = m_plan->isBroken || (method.integration && method.integration->isBroken);
         } else {
             report(key, std::holds_alternative<TableIntegration>(route.integration)
                             ? QStringLiteral("A REST API reaches a table by an AWS integration with a DynamoDB action "

@@ -45,6 +45,7 @@ struct RestPlan
     GatewayResponses gatewayResponses;
     std::vector<std::shared_ptr<const RestMethod>> methods;  // shared with other plans that have the same
     RouteTable table;
+    bool isBroken = false;  // a template, pattern, mapping, model, gateway response or policy does not compile
 
     /// The method of that resource, as named; null if there is none.
     [[nodiscard]] const RestMethod* method(QByteArrayView httpMethod, QByteArrayView resourcePath) const;

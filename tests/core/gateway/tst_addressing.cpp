@@ -10,7 +10,7 @@ namespace {
 
 gateway::Compilation compiled(const gateway::Api& api)
 {
-    gateway::RestMemories memories;
+    gateway::ApiMemories memories;
     gateway::AccessMemory access;
     const gateway::Documents account;
     return gateway::compile(

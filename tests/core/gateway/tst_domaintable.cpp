@@ -81,7 +81,7 @@ void TestDomainTable::picksTheLongestKey()
         apis.push_back(std::move(api));
     }
     gateway::Deployment deployment;
-    gateway::RestMemories memories;
+    gateway::ApiMemories memories;
     gateway::AccessMemory access;
     const gateway::Documents none;
     deployment.apis =

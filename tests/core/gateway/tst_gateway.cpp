@@ -137,15 +137,31 @@ void TestGateway::answersPreflights()
 
 void TestGateway::keepsServingWhenTheDesignIsBroken()
 {
-    const auto problems = m_gateway.serve({{"GET", "/good", MockIntegration{200, {}, "good"}},
-                                           {"GET", "/bad", gateway::HttpIntegration{.uri = "ftp://x"}},
-                                           {"GET", "/books", gateway::TableIntegration{.table = "nowhere"}}});
+    const auto design = [](const QByteArray& body, const QByteArray& uri) {
+        return std::vector<gateway::Route>{{"GET", "/good", MockIntegration{200, {}, body}},
+                                           {"GET", "/bad", gateway::HttpIntegration{.uri = uri}},
+                                           {"GET", "/books", gateway::TableIntegration{.table = "nowhere"}}};
+    };
+    // Nothing compiled before: what cannot run is left out, the rest is served.
+    m_gateway.gateway().apply({}, {}, {});
+    auto problems = m_gateway.serve(design("good", "ftp://x"));
     QCOMPARE(problems.size(), size_t(2));
     QCOMPARE(problems[0].routeKey, QByteArray("GET /bad"));
     QCOMPARE(problems[1].routeKey, QByteArray("GET /books"));
     QCOMPARE(m_gateway.send("GET", "/good").body, QByteArray("good"));
     QCOMPARE(m_gateway.send("GET", "/bad").status, 404);
     QCOMPARE(m_gateway.send("GET", "/books").status, 500);
+
+    // Something did: it goes on, also where the design is not broken.
+    QCOMPARE(m_gateway.serve(design("better", "http://127.0.0.1:1")).size(), size_t(1));
+    QCOMPARE(m_gateway.send("GET", "/good").body, QByteArray("better"));
+    problems = m_gateway.serve(design("best", "ftp://x"));
+    QCOMPARE(problems.size(), size_t(3));
+    QVERIFY(problems[2].message.contains(QStringLiteral("goes on with the design that compiled last")));
+    QCOMPARE(m_gateway.send("GET", "/good").body, QByteArray("better"));
+    QCOMPARE(m_gateway.send("GET", "/bad").status, 503);
+    m_gateway.serve(design("best", "http://127.0.0.1:1"));
+    QCOMPARE(m_gateway.send("GET", "/good").body, QByteArray("best"));
 }
 
 void TestGateway::masksSecretsInTraces()

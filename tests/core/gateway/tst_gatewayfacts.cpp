@@ -225,6 +225,7 @@ void TestGatewayFacts::facts()
     for (const char* kind : {"integrations", "authorizers"})
         for (const auto& [id, document] : gateway::Documents::OfKind(api.documents.all(kind)))
             api.documents.set(kind, id, filled(document));
+    m_gateway.gateway().apply({}, {}, {});  // the row before is not what this one goes on with
     m_gateway.serve(std::move(api));
     for (const JsonValue& call : memberOf(complete, "calls").array()) {
         check(call);

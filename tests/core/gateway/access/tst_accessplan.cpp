@@ -155,9 +155,7 @@ void TestAccessPlan::readsPolicies()
     }
     design.api = json(R"({"policy": "{\"Statement\": 1}"})");
     const auto closed = design.compile({"GET /pets"});
-    QVERIFY(!closed->fault.isEmpty());
-    QCOMPARE(design.problems.size(), 1);
-    QVERIFY(design.problems.front().contains(QStringLiteral("Statement 1: is not an object")));
+    QVERIFY2(closed->fault.contains("Statement 1: is not an object"), closed->fault);
 }
 
 void TestAccessPlan::compilesAuthorizers()
