@@ -132,11 +132,9 @@ void ServeCommand::reportProblems(const std::vector<Problem>& problems)
     for (const Problem& problem : problems) {
         if (std::find(m_reported.begin(), m_reported.end(), problem) != m_reported.end()) continue;
         m_reported.push_back(problem);
-        QString place = problem.file;
-        if (problem.line > 0) place += u':' + QString::number(problem.line);
-        const QByteArray object = problem.object.routeKey.isEmpty() ? problem.object.name : problem.object.routeKey;
-        if (place.isEmpty()) place = QString::fromUtf8(object);
-        printError(place.isEmpty() ? problem.message : place + QStringLiteral(": ") + problem.message);
+        Problem placed = problem;
+        if (placed.file.isEmpty()) placed.file = m_folder->fileOf(problem.object);
+        printError(workspace::sentenceOf(placed));
     }
 }
 

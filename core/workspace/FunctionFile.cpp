@@ -90,7 +90,7 @@ void readVersions(const YamlReader& yaml, const ReadAttachment& attachment, Func
         const auto map = parseYamlMap(attachment(file));
         context.file = context.file.chopped(QStringLiteral("function.yaml").size()) + QString::fromUtf8(file);
         if (!map) {
-            context.problem(map.error().line, map.error().message);
+            context.problem(map.error().place, map.error().message);
             continue;
         }
         const YamlReader reader(*map, context);

@@ -88,6 +88,7 @@ struct Problem
     int line = 0;  // from 1; 0 if not known
     ObjectRef object;
     QString message;
+    int column = 0;  // from 1; 0 if not known
 
     bool operator==(const Problem&) const = default;
 };

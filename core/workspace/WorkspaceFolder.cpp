@@ -139,23 +139,23 @@ public:
         const Result<QByteArray> bytes = readFile(absolute(path));
         if (!bytes) {
             unreadable.insert(path);
-            return context.problem(0, bytes.error().message);
+            return context.problem({}, bytes.error().message);
         }
         const Result<YAML::Node, YamlError> yaml = parseYamlMap(*bytes);
         if (!yaml) {
             unreadable.insert(path);
-            return context.problem(yaml.error().line, yaml.error().message);
+            return context.problem(yaml.error().place, yaml.error().message);
         }
         StoredFiles files{path, {}};
         const ReadAttachment attachment = [&](const QByteArray& name) -> QByteArray {
             const QString file = QFileInfo(path).path() + u'/' + text(name);
             if (!isSafePath(text(name))) {
-                context.problem(0, QStringLiteral("\"%1\" is to name a file in the same folder").arg(text(name)));
+                context.problem({}, QStringLiteral("\"%1\" is to name a file in the same folder").arg(text(name)));
                 return {};
             }
             const Result<QByteArray> body = readFile(absolute(file));
             if (!body) {
-                context.problem(0, body.error().message);
+                context.problem({}, body.error().message);
                 return {};
             }
             files.attachments.push_back(file);
@@ -698,10 +698,22 @@ const Problem* settingsProblem(const std::vector<Problem>& problems)
     return errorIn(settingsFile, problems);
 }
 
+QString placeOf(const Problem& problem)
+{
+    QString place = problem.file;
+    for (const int number : {problem.line, problem.column})
+        if (number > 0) place += u':' + QString::number(number);
+    return place;
+}
+
 QString sentenceOf(const Problem& problem)
 {
-    const QString line = problem.line > 0 ? u':' + QString::number(problem.line) : QString();
-    return QStringLiteral("%1%2: %3").arg(problem.file, line, problem.message);
+    const QByteArray& object = problem.object.routeKey.isEmpty() ? problem.object.name : problem.object.routeKey;
+    QString sentence = problem.message;
+    // A problem with a line says where it is; another is of the object as a whole.
+    if (problem.line == 0 && !object.isEmpty()) sentence.prepend(text(object) + QStringLiteral(": "));
+    if (!problem.file.isEmpty()) sentence.prepend(placeOf(problem) + QStringLiteral(": "));
+    return sentence;
 }
 
 WorkspaceFolder::~WorkspaceFolder() = default;
@@ -733,6 +745,12 @@ Result<std::unique_ptr<WorkspaceFolder>> WorkspaceFolder::create(const QString& 
 QString WorkspaceFolder::path() const
 {
     return d->root;
+}
+
+QString WorkspaceFolder::fileOf(const ObjectRef& object) const
+{
+    const auto files = d->stored.find(object);
+    return files == d->stored.end() ? QString() : files->second.yaml;
 }
 
 QString WorkspaceFolder::settingsPath() const

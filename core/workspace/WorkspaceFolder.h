@@ -26,7 +26,9 @@ struct LoadedWorkspace
 /// Why trestle.yaml cannot be followed; null if it can. It decides ports, store and isolation, so that nothing is to
 /// run on what it does not say.
 [[nodiscard]] const Problem* settingsProblem(const std::vector<Problem>& problems);
-/// "trestle.yaml:3: what is wrong"
+/// "trestle.yaml:3:7", as far as it is known.
+[[nodiscard]] QString placeOf(const Problem& problem);
+/// "trestle.yaml:3:7: what is wrong"; "apis/shop/routes/ok.get.yaml: GET /ok: what is wrong" where no line is known.
 [[nodiscard]] QString sentenceOf(const Problem& problem);
 
 class WorkspaceFolder : public QObject
@@ -48,6 +50,9 @@ public:
     [[nodiscard]] QString functionFolder(const QByteArray& name) const;
     /// tables/<name>/seed.jsonl: one item a line (plain JSON), for a table made anew. It need not exist.
     [[nodiscard]] QString seedFile(const QByteArray& table) const;
+
+    /// The file that holds the object, relative to the folder; "" if none does.
+    [[nodiscard]] QString fileOf(const ObjectRef& object) const;
 
     /// <folder>/trestle.yaml.
     [[nodiscard]] QString settingsPath() const;

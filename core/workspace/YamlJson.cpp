@@ -70,8 +70,8 @@ base::Result<JsonValue> jsonOfText(const QByteArray& text)
     const auto map = parseYamlMap(text);
     if (!map)
         return base::Error{base::ErrorCode::Parse, QStringLiteral("line %1, column %2: %3")
-                                                       .arg(map.error().line)
-                                                       .arg(map.error().column)
+                                                       .arg(map.error().place.line)
+                                                       .arg(map.error().place.column)
                                                        .arg(map.error().message)};
     qsizetype left = mostValues;
     if (const char* fault = faultOf(*map, left, 0))

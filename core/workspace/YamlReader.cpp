@@ -6,10 +6,14 @@ namespace trestle::workspace {
 
 namespace {
 
-int lineOf(const YAML::Node& node)
+TextPlace placeOf(const YAML::Mark& mark)
 {
-    const YAML::Mark mark = node.Mark();
-    return mark.is_null() ? 0 : mark.line + 1;
+    return mark.is_null() ? TextPlace() : TextPlace{mark.line + 1, mark.column + 1};
+}
+
+TextPlace placeOf(const YAML::Node& node)
+{
+    return placeOf(node.Mark());
 }
 
 QByteArray scalarText(const YAML::Node& node)
@@ -25,9 +29,9 @@ bool isScalar(const YAML::Node& node)
 
 }  // namespace
 
-void FileContext::problem(int line, const QString& message, Severity severity) const
+void FileContext::problem(TextPlace place, const QString& message, Severity severity) const
 {
-    if (problems) problems->push_back({severity, file, line, object, message});
+    if (problems) problems->push_back({severity, file, place.line, object, message, place.column});
 }
 
 base::Result<YAML::Node, YamlError> parseYamlMap(const QByteArray& text)
@@ -35,14 +39,13 @@ base::Result<YAML::Node, YamlError> parseYamlMap(const QByteArray& text)
     try {
         YAML::Node node = YAML::Load(text.toStdString());
         if (node.IsNull()) return YAML::Node(YAML::NodeType::Map);
-        if (!node.IsMap()) return YamlError{QStringLiteral("The file is to hold keys and values"), lineOf(node)};
+        if (!node.IsMap()) return YamlError{QStringLiteral("The file is to hold keys and values"), placeOf(node)};
         return node;
     } catch (const YAML::Exception& exception) {
-        const bool isPlaced = !exception.mark.is_null();
         return YamlError{QStringLiteral("Not valid YAML: %1").arg(QString::fromStdString(exception.msg)),
-                         isPlaced ? exception.mark.line + 1 : 0, isPlaced ? exception.mark.column + 1 : 0};
+                         placeOf(exception.mark)};
     } catch (const std::exception& exception) {
-        return YamlError{QStringLiteral("Not valid YAML: %1").arg(QString::fromUtf8(exception.what())), 0};
+        return YamlError{QStringLiteral("Not valid YAML: %1").arg(QString::fromUtf8(exception.what())), {}};
     }
 }
 
@@ -103,7 +106,7 @@ QList<QByteArray> YamlReader::texts(const char* key) const
         if (isScalar(element))
             out.push_back(scalarText(element));
         else
-            m_context->problem(lineOf(element), QStringLiteral("\"%1\" is to hold texts").arg(QLatin1String(key)));
+            m_context->problem(placeOf(element), QStringLiteral("\"%1\" is to hold texts").arg(QLatin1String(key)));
     }
     return out;
 }
@@ -121,7 +124,7 @@ std::map<QByteArray, QByteArray> YamlReader::textMap(const char* key) const
         if (isScalar(entry.first) && isScalar(entry.second))
             out[scalarText(entry.first)] = scalarText(entry.second);
         else
-            m_context->problem(lineOf(entry.second),
+            m_context->problem(placeOf(entry.second),
                                QStringLiteral("\"%1\" is to hold names with texts").arg(QLatin1String(key)));
     }
     return out;
@@ -150,7 +153,7 @@ std::vector<YamlReader> YamlReader::maps(const char* key) const
         if (element.IsMap())
             out.emplace_back(element, *m_context);
         else
-            m_context->problem(lineOf(element),
+            m_context->problem(placeOf(element),
                                QStringLiteral("\"%1\" is to be a list of keys and values").arg(QLatin1String(key)));
     }
     return out;
@@ -159,7 +162,7 @@ std::vector<YamlReader> YamlReader::maps(const char* key) const
 void YamlReader::problem(const char* key, const QString& message) const
 {
     const YAML::Node node = at(key);
-    m_context->problem(lineOf(node.IsDefined() ? node : m_map), message);
+    m_context->problem(placeOf(node.IsDefined() ? node : m_map), message);
 }
 
 }  // namespace trestle::workspace

@@ -18,6 +18,13 @@
 
 namespace trestle::workspace {
 
+/// From 1; 0 where it is not known.
+struct TextPlace
+{
+    int line = 0;
+    int column = 0;
+};
+
 /// Where the problems of one file go.
 struct FileContext
 {
@@ -25,16 +32,14 @@ struct FileContext
     ObjectRef object;
     std::vector<Problem>* problems = nullptr;
 
-    void problem(int line, const QString& message, Severity severity = Severity::Error) const;
+    void problem(TextPlace place, const QString& message, Severity severity = Severity::Error) const;
 };
 
-/// Parses a file whose top is a map (an empty file is an empty map). Error: Parse, its message without file name, its
-/// place from 1, 0 where it is not known.
+/// Parses a file whose top is a map (an empty file is an empty map). Error: its message without file name.
 struct YamlError
 {
     QString message;
-    int line = 0;
-    int column = 0;
+    TextPlace place;
 };
 [[nodiscard]] base::Result<YAML::Node, YamlError> parseYamlMap(const QByteArray& text);
 

@@ -143,7 +143,7 @@ void TestServe::doesNotRunOnSettingsThatItCannotRead()
     files.write("trestle.yaml", "name: shop\nisolation: strct\n");
     const CliRun run = runCli({QStringLiteral("serve"), files.path(), QStringLiteral("--port"), QStringLiteral("0")});
     QCOMPARE(run.exitCode, 1);
-    QVERIFY2(run.errors.contains("trestle.yaml:2: "), run.errors);
+    QVERIFY2(run.errors.contains("trestle.yaml:2:12: "), run.errors);
 }
 
 void TestServe::saysThatItCannotKeepData_data()
@@ -397,13 +397,15 @@ void TestServe::servesTheLastThatCompiled_data()
     QTest::addColumn<QByteArray>("broken");
     QTest::addColumn<QByteArray>("says");
     QTest::newRow("a file of an API") << QByteArray("apis/pets/api.yaml") << QByteArray("protocol: REST\nstages: [\n")
-                                      << QByteArray("apis/pets/api.yaml:");
+                                      << QByteArray("apis/pets/api.yaml:3:1: ");
     QTest::newRow("a file of a route") << QByteArray("apis/pets/routes/pets.get.yaml")
                                        << QByteArray("route: GET /pets\nsettings: {\n")
-                                       << QByteArray("apis/pets/routes/pets.get.yaml:");
+                                       << QByteArray("apis/pets/routes/pets.get.yaml:3:1: ");
     QTest::newRow("a template") << QByteArray("apis/pets/routes/pets.get.200.response.vtl")
                                 << QByteArray("{\"v\": 1}\n#if($a)\n")
-                                << QByteArray("line 3, column 1: the template ends");
+                                << QByteArray(
+                                       "apis/pets/routes/pets.get.yaml: GET /pets: the response template for "
+                                       "application/json, line 3, column 1: the template ends");
     QTest::newRow("a schema") << QByteArray("apis/pets/models/Pet.yaml")
                               << QByteArray("name: Pet\nschema: '{\"type\": \"objekt\"}'\n")
                               << QByteArray("Model Pet:");

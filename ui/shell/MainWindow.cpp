@@ -240,6 +240,9 @@ void MainWindow::Private::refreshProblems()
     std::vector<workspace::Problem> all;
     if (parts.document) all = parts.document->problems();
     all.insert(all.end(), engineProblems.begin(), engineProblems.end());
+    if (parts.document)
+        for (workspace::Problem& problem : all)
+            if (problem.file.isEmpty()) problem.file = parts.document->folder().fileOf(problem.object);
     problems->setProblems(all);
     if (parts.document) noticeSettings();
     const int count = int(all.size());

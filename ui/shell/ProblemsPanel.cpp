@@ -10,15 +10,6 @@
 
 namespace trestle::ui {
 
-namespace {
-
-QString placeText(const workspace::Problem& problem)
-{
-    return problem.line > 0 ? QStringLiteral("%1:%2").arg(problem.file).arg(problem.line) : problem.file;
-}
-
-}  // namespace
-
 ProblemsPanel::ProblemsPanel(QWidget* parent)
     : QWidget(parent),
       m_list(new QTreeWidget),
@@ -64,7 +55,7 @@ void ProblemsPanel::refresh()
         const bool error = problem.severity == workspace::Severity::Error;
         auto* item = new QTreeWidgetItem({problem.message,
                                           problem.object.name.isEmpty() ? QString() : objectTitle(problem.object),
-                                          placeText(problem)});
+                                          workspace::placeOf(problem)});
         item->setIcon(
             0, icon(error ? QStringLiteral("error") : QStringLiteral("warning"), error ? Role::Danger : Role::Warning));
         item->setData(0, Qt::AccessibleTextRole,
