@@ -37,7 +37,6 @@ public:
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
     {
-        QStyleOptionViewItem rest(option);
         const QByteArray method = index.data(MetricsModel::MethodRole).toByteArray();
         if (!method.isEmpty()) {
             QStyleOptionViewItem ground(option);
@@ -57,7 +56,7 @@ public:
                               QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideRight, room.width()));
             return;
         }
-        QStyledItemDelegate::paint(painter, rest, index);
+        QStyledItemDelegate::paint(painter, option, index);
         const auto trend = index.data(MetricsModel::TrendRole).value<std::vector<int>>();
         if (trend.size() < 2) return;
         const int peak = *std::max_element(trend.begin(), trend.end());

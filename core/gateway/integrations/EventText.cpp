@@ -99,10 +99,16 @@ QByteArray pathWithStage(const EventInput& input)
     return '/' + input.stage.name + input.path.toByteArray();
 }
 
-QByteArray toldPath(QByteArrayView encoded)
+QByteArray decodedOnce(QByteArrayView encoded)
 {
     QByteArray path = http::percentDecoded(encoded);
     if (const qsizetype mark = path.indexOf('?'); mark >= 0) path.truncate(mark);
+    return path;
+}
+
+QByteArray toldPath(QByteArrayView encoded)
+{
+    const QByteArray path = decodedOnce(encoded);
     return path.contains('%') ? http::percentDecoded(path) : path;
 }
 

@@ -23,7 +23,9 @@ void appendBody(QByteArray& out, const http::Request& request);
 [[nodiscard]] QByteArray commonLogTime(qint64 ms);
 /// The path with its named stage in front, percent-encoded.
 [[nodiscard]] QByteArray pathWithStage(const EventInput& input);
-/// A path as HTTP APIs tell it: decoded, cut at a question mark that this brings about, and decoded again.
+/// A path decoded, and cut at a question mark that this brings about: half of the way to toldPath().
+[[nodiscard]] QByteArray decodedOnce(QByteArrayView encoded);
+/// A path as HTTP APIs tell it: decoded once (see above), and decoded again.
 [[nodiscard]] QByteArray toldPath(QByteArrayView encoded);
 [[nodiscard]] QByteArray domainName(const EventInput& input);
 [[nodiscard]] QByteArray sourceIp(const http::Request& request);

@@ -4,6 +4,7 @@
 #include "core/gateway/httpapi/HttpDoor.h"
 #include "core/gateway/httpapi/HttpMapping.h"
 #include "core/gateway/httpapi/JwtCheck.h"
+#include "core/gateway/integrations/EventText.h"
 #include "core/gateway/integrations/FunctionCall.h"
 #include "core/gateway/integrations/TableCall.h"
 #include "core/gateway/integrations/TargetCall.h"
@@ -11,6 +12,7 @@
 #include "core/gateway/routing/RouteDecision.h"
 #include "core/gateway/websocket/ConnectionsApi.h"
 #include "core/gateway/websocket/SocketWay.h"
+#include "core/http/Characters.h"
 #include "core/http/PeerCertificates.h"
 
 #include <QStringBuilder>
@@ -71,19 +73,13 @@ std::optional<http::Response> answerPreflight(Exchange& exchange)
     return std::move(preflight->response);
 }
 
-bool isHexDigit(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 // HTTP APIs decode paths twice (see toldPath()), and refuse what is no encoding the second time.
 bool decodesTwice(QByteArrayView path)
 {
     if (!path.contains("%25")) return true;
-    QByteArray once = http::percentDecoded(path);
-    if (const qsizetype mark = once.indexOf('?'); mark >= 0) once.truncate(mark);
+    const QByteArray once = decodedOnce(path);
     for (qsizetype i = once.indexOf('%'); i >= 0; i = once.indexOf('%', i + 1))
-        if (i + 2 >= once.size() || !isHexDigit(once[i + 1]) || !isHexDigit(once[i + 2])) return false;
+        if (i + 2 >= once.size() || http::hexValue(once[i + 1]) < 0 || http::hexValue(once[i + 2]) < 0) return false;
     return true;
 }
 
