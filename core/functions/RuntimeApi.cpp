@@ -85,8 +85,8 @@ private:
 class RuntimeApi::Upload final : public http::BodyReader
 {
 public:
-    Upload(RuntimeApi& api, quint64 number, http::Request head, std::shared_ptr<http::BodyGate> gate)
-        : m_api(api), m_number(number), m_head(std::move(head)), m_gate(std::move(gate))
+    Upload(RuntimeApi& api, quint64 number, http::Request head, std::shared_ptr<http::BodyWindow> window)
+        : m_api(api), m_number(number), m_head(std::move(head)), m_window(std::move(window))
     {
     }
     ~Upload() override
@@ -97,7 +97,7 @@ public:
     {
         http::Request request = m_head;
         request.body = std::move(piece);
-        m_api.arrive({.request = std::move(request), .upload = m_number, .gate = m_gate});
+        m_api.arrive({.request = std::move(request), .upload = m_number, .window = m_window});
     }
     void end(http::Request request, http::Responder responder) override
     {
@@ -109,7 +109,7 @@ private:
     RuntimeApi& m_api;
     quint64 m_number;
     http::Request m_head;  // without body
-    std::shared_ptr<http::BodyGate> m_gate;
+    std::shared_ptr<http::BodyWindow> m_window;
     bool m_hasEnded = false;
 };
 
@@ -142,12 +142,12 @@ void RuntimeApi::handle(http::Request request, http::Responder responder)
 }
 
 std::unique_ptr<http::BodyReader> RuntimeApi::bodyBegins(const http::Request& head,
-                                                         std::shared_ptr<http::BodyGate> gate)
+                                                         std::shared_ptr<http::BodyWindow> window)
 {
     if (!isStreamed(head)) return nullptr;
     http::Request request = head;
     request.body.clear();
-    return std::make_unique<Upload>(*this, ++m_uploads, std::move(request), std::move(gate));
+    return std::make_unique<Upload>(*this, ++m_uploads, std::move(request), std::move(window));
 }
 
 void RuntimeApi::arrive(Arrival arrival)
@@ -158,7 +158,8 @@ void RuntimeApi::arrive(Arrival arrival)
 
 void RuntimeApi::setHeld(bool held)
 {
-    if (m_gate) m_gate->setOpen(!held);
+    m_isHeld = held;
+    if (!held && m_window) m_window->give(std::exchange(m_kept, 0));
 }
 
 void RuntimeApi::readRest()
@@ -276,20 +277,24 @@ void RuntimeApi::takePiece(Arrival arrival)
     const http::Request& request = arrival.request;
     if (arrival.upload != m_upload) {
         const QByteArray path = versionPath + ("invocation/" + m_requestId) + "/response";
-        if (arrival.isBroken || m_state != State::Working || request.path() != path) return;
+        if (arrival.isBroken) return;
+        if (m_state != State::Working || request.path() != path) return arrival.window->give(request.body.size());
         m_upload = arrival.upload;
-        m_gate = std::move(arrival.gate);
+        m_window = arrival.window;
+        m_kept = 0;
         beginStream(request);
     }
     if (arrival.isBroken) {
         m_upload = 0;
-        m_gate.reset();
+        m_window.reset();
         m_state = State::Answered;
         return tell({FrameType::Failed,
                      failureBody({}, errorDocument("Runtime.TruncatedResponse", "The streamed answer broke off"))});
     }
     if (arrival.responder) return endStream(request, std::move(*arrival.responder));
+    m_kept += request.body.size();
     tell({FrameType::StreamPart, request.body});
+    if (!m_isHeld && m_window) m_window->give(std::exchange(m_kept, 0));
 }
 
 void RuntimeApi::beginStream(const http::Request& request)
@@ -302,7 +307,7 @@ void RuntimeApi::beginStream(const http::Request& request)
 void RuntimeApi::endStream(const http::Request& request, http::Responder responder)
 {
     m_upload = 0;
-    m_gate.reset();
+    m_window.reset();
     m_state = State::Answered;
     responder.respond(accepted());
     if (!request.body.isEmpty()) tell({FrameType::StreamPart, request.body});

@@ -43,7 +43,7 @@ private:
         http::Request request;
         std::optional<http::Responder> responder = {};  // nothing: there is more to come, or never will be
         quint64 upload = 0;                             // 0: it came whole
-        std::shared_ptr<http::BodyGate> gate = {};
+        std::shared_ptr<http::BodyWindow> window = {};  // of a piece
         bool isBroken = false;
     };
     class Inbox;
@@ -52,7 +52,7 @@ private:
     RuntimeApi();
     void handle(http::Request request, http::Responder responder) override;
     std::unique_ptr<http::BodyReader> bodyBegins(const http::Request& head,
-                                                 std::shared_ptr<http::BodyGate> gate) override;
+                                                 std::shared_ptr<http::BodyWindow> window) override;
     void arrive(Arrival arrival);
     void takeArrivals();
     void take(Arrival arrival);
@@ -78,7 +78,9 @@ private:
     std::optional<http::Response> m_call;  // that waits to be asked for
     QByteArray m_callId;                   // its id
     quint64 m_upload = 0;                  // whose pieces are the answer; 0: none is
-    std::shared_ptr<http::BodyGate> m_gate;
+    std::shared_ptr<http::BodyWindow> m_window;
+    qint64 m_kept = 0;  // bytes the window is not given back while the channel is held
+    bool m_isHeld = false;
     std::atomic<quint64> m_uploads = 0;  // on the I/O thread
 };
 

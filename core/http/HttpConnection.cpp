@@ -61,19 +61,20 @@ HttpConnection::~HttpConnection()
 
 void HttpConnection::streamReadable()
 {
-    do {
+    for (int reads = 0; reads < Stream::readsATurn; ++reads) {
         const qint64 count = m_stream->read(m_host.readBuffer(), ConnectionHost::readBufferSize);
         if (count == 0) return;
-        if (count == Stream::broken) return close();
-        if (m_phase == Phase::Lingering) {
-            if (count < 0) return close();
-            continue;
-        }
+        if (count == Stream::broken || (count < 0 && m_phase == Phase::Lingering)) return close();
         if (count == Stream::ended) return peerEnded();
-        m_nowNs = nowNs();
-        consume({m_host.readBuffer(), static_cast<qsizetype>(count)});
-        resumeReading();
-    } while (m_phase != Phase::Closed && !m_paused && m_stream->hasMore());
+        if (m_phase == Phase::Serving) {
+            m_nowNs = nowNs();
+            consume({m_host.readBuffer(), static_cast<qsizetype>(count)});
+            resumeReading();
+        }
+        const bool isServing = m_phase == Phase::Serving;
+        if (m_phase == Phase::Closed || (isServing && (m_paused || m_noMoreRequests)) || !m_stream->hasMore()) return;
+    }
+    m_stream->readLater();
 }
 
 void HttpConnection::streamWritable()
@@ -86,7 +87,7 @@ void HttpConnection::consume(QByteArrayView data)
     m_inLoop = true;
     while (!data.isEmpty() && m_phase == Phase::Serving && !m_noMoreRequests) {
         const bool isNext = m_parser.state() == HttpParser::State::Start;
-        if ((isNext || m_bodyHeld) && mustPause()) {
+        if ((isNext || m_bodyReader) && mustPause()) {
             m_readAhead = data.toByteArray();
             m_paused = true;
             m_stream->setReading(false);
@@ -127,15 +128,15 @@ void HttpConnection::sendNow()
 
 void HttpConnection::beginBody()
 {
-    // Of one connection's bodies; one that is over is held no more.
-    class Gate final : public BodyGate
+    // Of one connection's bodies; one that is over has none any more.
+    class Window final : public BodyWindow
     {
     public:
-        Gate(std::shared_ptr<ConnectionSink> sink, quint64 body) : m_sink(std::move(sink)), m_body(body) {}
-        void setOpen(bool open) override
+        Window(std::shared_ptr<ConnectionSink> sink, quint64 body) : m_sink(std::move(sink)), m_body(body) {}
+        void give(qint64 bytes) override
         {
-            m_sink->post([sink = m_sink, body = m_body, open] {
-                if (sink->connection) sink->connection->holdBody(body, !open);
+            m_sink->post([sink = m_sink, body = m_body, bytes] {
+                if (sink->connection) sink->connection->widenWindow(body, bytes);
             });
         }
 
@@ -146,19 +147,25 @@ void HttpConnection::beginBody()
     m_phaseNs = m_nowNs;
     if (m_parser.expectsContinue() && m_parser.bodyBytes() == 0) sayContinue();
     if (!m_sink) m_sink = std::make_shared<ConnectionSink>(m_host.answers(), this);
-    m_bodyReader = m_host.context().handler.bodyBegins(m_parser.request(), std::make_shared<Gate>(m_sink, ++m_bodies));
+    m_untaken = 0;
+    m_bodyReader =
+        m_host.context().handler.bodyBegins(m_parser.request(), std::make_shared<Window>(m_sink, ++m_bodies));
 }
 
 void HttpConnection::passBodyOn()
 {
-    if (m_bodyReader && !m_parser.request().body.isEmpty()) m_bodyReader->read(m_parser.takePiece());
+    if (!m_bodyReader || m_parser.request().body.isEmpty()) return;
+    QByteArray piece = m_parser.takePiece();
+    m_untaken += piece.size();
+    m_bodyReader->read(std::move(piece));
 }
 
-void HttpConnection::holdBody(quint64 body, bool held)
+void HttpConnection::widenWindow(quint64 body, qint64 bytes)
 {
     if (body != m_bodies || !m_bodyReader) return;
-    m_bodyHeld = held;
-    if (held || !m_paused) return;
+    m_untaken -= bytes;
+    // Not before half of it is free: going on costs more than a piece does.
+    if (!m_paused || m_untaken > m_host.context().limits.bodyWindow / 2) return;
     m_nowNs = m_phaseNs = nowNs();
     resumeReading();
 }
@@ -183,7 +190,6 @@ void HttpConnection::dispatch()
     m_slots.push_back(std::move(slot));
     const PeerScope peer(*m_stream);
     Responder responder(m_sink, m_firstNumber + m_slots.size() - 1);
-    m_bodyHeld = false;
     if (const std::unique_ptr<BodyReader> reader = std::move(m_bodyReader))
         reader->end(std::move(request), std::move(responder));
     else
@@ -429,7 +435,7 @@ void HttpConnection::close()
 bool HttpConnection::mustPause() const
 {
     const ServerLimits& limits = m_host.context().limits;
-    if (m_bodyReader) return m_bodyHeld;
+    if (m_bodyReader) return m_untaken >= limits.bodyWindow;
     if (awaitsUpgrade()) return true;
     if (m_slots.size() >= static_cast<size_t>(limits.pipelined)) return true;
     return unsent() + static_cast<qint64>(m_slots.size()) * m_largestAnswer >= limits.writeHighWater;

@@ -34,8 +34,8 @@ public:
     void end(quint64 number, BodyEnd how);
     /// Makes a WebSocket of the connection once request `number`, which asked for one, is the next to be answered.
     void accept(quint64 number, WebSocketAcceptance acceptance);
-    /// Lets the body that is number `body` of those taken in pieces wait, or come.
-    void holdBody(quint64 body, bool held);
+    /// As many bytes more may come of the body that is number `body` of those taken in pieces.
+    void widenWindow(quint64 body, qint64 bytes);
     void flush() override;
     /// What ConnectionHost::sendSoon() promised.
     void sendNow();
@@ -117,6 +117,7 @@ private:
     HttpParser m_parser;
     std::unique_ptr<BodyReader> m_bodyReader;  // of a request that is taken in pieces
     quint64 m_bodies = 0;                      // that were asked for
+    qint64 m_untaken = 0;                      // bytes the reader was given and has not given back to the window
 
     std::vector<Slot> m_slots;  // requests handed out and not written yet, in order
     quint64 m_firstNumber = 0;  // of m_slots
@@ -136,7 +137,6 @@ private:
     bool m_peerEnded = false;
     bool m_noMoreRequests = false;  // what comes after the last slot is thrown away
     bool m_readingBody = false;
-    bool m_bodyHeld = false;
     bool m_continueOwed = false;
 };
 

@@ -24,6 +24,7 @@ struct ServerLimits
 {
     int headerBytes = 10'240;             // request line and header fields; more: 414 or 431
     qint64 bodyBytes = qint64(10) << 20;  // more: 413
+    qint64 bodyWindow = qint64(1) << 20;  // of a body taken in pieces, that its reader may have at once
     int headerMs = 15'000;                // from the first byte of a request to its last header: 408
     int bodyGraceMs = 5'000;              // after which a body must have come at bodyBytesPerSecond: 408
     int bodyBytesPerSecond = 240;
@@ -46,12 +47,14 @@ public:
     virtual void end(Request request, Responder responder) = 0;
 };
 
-/// Lets a request that is taken in pieces come, or wait with the client. Any thread.
-class BodyGate
+/// What holds a request that is taken in pieces back with its client: of what its reader was given, no more than
+/// ServerLimits::bodyWindow, and what one read brings, is ever ahead of what give() was told of. Any thread.
+class BodyWindow
 {
 public:
-    virtual ~BodyGate() = default;
-    virtual void setOpen(bool open) = 0;
+    virtual ~BodyWindow() = default;
+    /// The reader, or whoever it handed them to, is done with so many bytes.
+    virtual void give(qint64 bytes) = 0;
 };
 
 class Handler
@@ -63,7 +66,7 @@ public:
     virtual void handle(Request request, Responder responder) = 0;
     /// The same thread. A request has begun to come whose head is known; null if handle() is to get it whole. Not asked
     /// where head and body came at once.
-    virtual std::unique_ptr<BodyReader> bodyBegins(const Request& /*head*/, std::shared_ptr<BodyGate> /*gate*/)
+    virtual std::unique_ptr<BodyReader> bodyBegins(const Request& /*head*/, std::shared_ptr<BodyWindow> /*window*/)
     {
         return nullptr;
     }

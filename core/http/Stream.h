@@ -32,8 +32,9 @@ protected:
 class Stream
 {
 public:
-    static constexpr qint64 ended = -1;   // the peer will send no more
-    static constexpr qint64 broken = -2;  // nothing more can be read or written
+    static constexpr qint64 ended = -1;    // the peer will send no more
+    static constexpr qint64 broken = -2;   // nothing more can be read or written
+    static constexpr int readsATurn = 16;  // then other connections of the thread, and its answers, come first
 
     virtual ~Stream() = default;
 
@@ -50,6 +51,12 @@ public:
     virtual void setUser(StreamUser& user) = 0;
     /// Whether streamReadable() is called; on from the beginning.
     virtual void setReading(bool on) = 0;
+    /// After the last read of a turn: streamReadable() is called again in the next one.
+    void readLater()
+    {
+        setReading(false);
+        setReading(true);
+    }
     /// Whether streamWritable() is called once write() would take bytes; off from the beginning.
     virtual void setWriting(bool on) = 0;
 

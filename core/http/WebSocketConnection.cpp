@@ -95,13 +95,15 @@ void WebSocketConnection::start(QByteArray handshake, QByteArrayView received)
 
 void WebSocketConnection::streamReadable()
 {
-    do {
+    for (int reads = 0; reads < Stream::readsATurn; ++reads) {
         const qint64 count = m_stream->read(m_host.readBuffer(), ConnectionHost::readBufferSize);
         if (count == 0) return;
         if (count < 0) return abandon();
         if (m_phase == Phase::Open || m_phase == Phase::Closing)
             take({m_host.readBuffer(), static_cast<qsizetype>(count)});
-    } while (m_phase != Phase::Closed && m_reading && m_stream->hasMore());
+        if (m_phase == Phase::Closed || !m_reading || !m_stream->hasMore()) return;
+    }
+    m_stream->readLater();
 }
 
 void WebSocketConnection::streamWritable()

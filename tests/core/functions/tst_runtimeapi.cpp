@@ -252,7 +252,7 @@ void TestRuntimeApi::passesPiecesOn()
     }
 }
 
-// Of what a client does not take, the runtime keeps most.
+// Of what a client does not take, the runtime keeps most: two megabytes are for the client to take, one is on its way.
 void TestRuntimeApi::holdsStreamsBack()
 {
     FunctionsFixture fixture;
@@ -275,7 +275,7 @@ void TestRuntimeApi::holdsStreamsBack()
                        .partsWaiting = [&]() -> qint64 { return isTaken ? 0 : received.load(); }});
     QTRY_VERIFY(received > (2 << 20));
     QTest::qWait(200);
-    QVERIFY2(received < all / 2, QByteArray::number(received));
+    QVERIFY2(received < (4 << 20), QByteArray::number(received));
     isTaken = true;
     const InvocationResult result = call.get();
     QVERIFY2(!result.error, result.payload.constData());

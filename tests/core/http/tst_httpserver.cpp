@@ -1,3 +1,4 @@
+#include "core/http/ConnectionHost.h"
 #include "core/http/PeerCertificates.h"
 #include "tests/core/http/RawClient.h"
 #include "tests/core/http/TestServer.h"
@@ -9,6 +10,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
+#include <limits>
 #include <thread>
 
 using namespace trestle;
@@ -82,10 +84,11 @@ public:
         return m_taken;
     }
     [[nodiscard]] int brokenOff() const { return m_brokenOff; }
-    void setOpen(bool open)
+    void giveUpTo(qint64 bytes)
     {
         const QMutexLocker lock(&m_mutex);
-        m_gate->setOpen(open);
+        m_mayTake = bytes;
+        give();
     }
 
 private:
@@ -101,6 +104,7 @@ private:
         {
             const QMutexLocker lock(&m_server.m_mutex);
             m_server.m_taken += piece;
+            m_server.give();
         }
         void end(Request request, Responder responder) override
         {
@@ -119,18 +123,27 @@ private:
     {
         responder.respond(TestServer::text("whole: " + request.body));
     }
-    std::unique_ptr<BodyReader> bodyBegins(const Request& head, std::shared_ptr<BodyGate> gate) override
+    std::unique_ptr<BodyReader> bodyBegins(const Request& head, std::shared_ptr<BodyWindow> window) override
     {
         if (head.target != "/pieces") return nullptr;
         const QMutexLocker lock(&m_mutex);
         m_taken.clear();
-        m_gate = std::move(gate);
+        m_window = std::move(window);
+        m_given = 0;
         return std::make_unique<Reader>(*this);
     }
 
-    QMutex m_mutex;  // guards m_taken, m_gate
+    void give()
+    {
+        const qint64 until = std::min<qint64>(m_taken.size(), m_mayTake);
+        if (until > m_given) m_window->give(until - std::exchange(m_given, until));
+    }
+
+    QMutex m_mutex;  // guards what follows up to m_window
     QByteArray m_taken;
-    std::shared_ptr<BodyGate> m_gate;
+    qint64 m_given = 0;
+    qint64 m_mayTake = std::numeric_limits<qint64>::max();
+    std::shared_ptr<BodyWindow> m_window;
     std::atomic<int> m_brokenOff = 0;
     IoThreads m_threads{1};
     std::unique_ptr<HttpServer> m_server;
@@ -264,17 +277,18 @@ void TestHttpServer::holdsBodiesBack()
     RawClient client(server.port());
     client.send("POST /pieces HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + QByteArray::number(all) + "\r\n\r\nx");
     QTRY_COMPARE(server.taken(), QByteArray("x"));
-    server.setOpen(false);
-    // What one read brings at most is on its way still.
+    server.giveUpTo(1);
+    const qsizetype most = 1 + ServerLimits().bodyWindow + ConnectionHost::readBufferSize;
     const QByteArray rest(all - 1, 'y');
     qsizetype sent = 0;
-    for (int n = 0; n < 20; ++n) {
-        const qsizetype more = client.sendWithoutBlocking(rest.sliced(sent));
-        sent += std::max<qsizetype>(more, 0);
-        QTest::qWait(1);
-    }
-    QVERIFY2(server.taken().size() < all / 2, QByteArray::number(server.taken().size()));
-    server.setOpen(true);
+    const auto send = [&] {
+        sent += std::max<qsizetype>(client.sendWithoutBlocking(rest.sliced(sent)), 0);
+        return server.taken().size();
+    };
+    QTRY_VERIFY(send() > ServerLimits().bodyWindow);
+    QTest::qWait(20);
+    QVERIFY2(send() <= most, QByteArray::number(server.taken().size()));
+    server.giveUpTo(all);
     client.send(rest.sliced(sent));
     QCOMPARE(bodyOf(client.readResponse()), QByteArray(32, 'y') + ", nothing left");
     QCOMPARE(server.taken().size(), all);
