@@ -125,6 +125,22 @@ size_t chosenTemplate(const TemplateSet& templates, QByteArrayView accept)
     return chosen.value_or(0);
 }
 
+// The body of `answer` as the client gets it, before templates. One that is packed is taken for what its type says, so
+// it stays as it is. Nothing where base64 was to be decoded and the body is none.
+std::optional<QByteArray> payloadOf(const Exchange& exchange, const IntegrationAnswer& answer, ContentHandling handling)
+{
+    const bool empty = answer.body.isEmpty() && handling == ContentHandling::None;
+    if (empty || answer.headers.contains("content-encoding")) return answer.body;
+    const BinaryTypes& types = exchange.rest->plan->binaryTypes;
+    return responsePayload(answer.body, types.covers(answer.headers.value("content-type")),
+                           types.covers(exchange.request.headers.value("accept")), handling);
+}
+
+RestFailure undecodable()
+{
+    return internalFailure("Execution failed due to configuration error: Unable to base64 decode the body.");
+}
+
 // The body of `answer` as the client gets it, with its type; overrides of the template in `status` and `headers`.
 std::optional<RestFailure> renderBody(Exchange& exchange, const IntegrationResponse& chosen,
                                       const IntegrationAnswer& answer, http::Response& response)
@@ -134,15 +150,9 @@ std::optional<RestFailure> renderBody(Exchange& exchange, const IntegrationRespo
     const bool typed = response.headers.contains(contentType);
     const QByteArrayView accept = exchange.request.headers.value("accept");
     const QByteArrayView answerType = answer.headers.value("content-type");
-    response.body = answer.body;
-    if (!answer.body.isEmpty() || chosen.contentHandling != ContentHandling::None) {
-        const BinaryTypes& binaryTypes = exchange.rest->plan->binaryTypes;
-        auto payload = responsePayload(answer.body, binaryTypes.covers(answerType), binaryTypes.covers(accept),
-                                       chosen.contentHandling);
-        if (!payload)
-            return internalFailure("Execution failed due to configuration error: Unable to base64 decode the body.");
-        response.body = std::move(*payload);
-    }
+    auto payload = payloadOf(exchange, answer, chosen.contentHandling);
+    if (!payload) return undecodable();
+    response.body = std::move(*payload);
     if (chosen.templates.empty()) {
         if (!typed) response.headers.add(contentType, answerType.isEmpty() ? json : answerType.toByteArray());
         return std::nullopt;
@@ -361,6 +371,18 @@ void answerRest(std::unique_ptr<Exchange> exchange, IntegrationAnswer answer)
     }
     exchange->addStation(StationKind::ResponseMapping, StationOutcome::Passed, {}, {}, from);
     finishRest(std::move(exchange), std::move(response));
+}
+
+void answerRestTarget(std::unique_ptr<Exchange> exchange, IntegrationAnswer answer)
+{
+    const IntegrationResponse* chosen = select(*exchange->rest->method->integration, answer);
+    auto payload = payloadOf(*exchange, answer, chosen ? chosen->contentHandling : ContentHandling::None);
+    if (!payload) return failRest(std::move(exchange), undecodable());
+    http::Response response;
+    response.status = answer.status;
+    response.headers = std::move(answer.headers);
+    response.body = std::move(*payload);
+    answerRestProxy(std::move(exchange), std::move(response));
 }
 
 void answerRestProxy(std::unique_ptr<Exchange> exchange, http::Response response)

@@ -18,6 +18,10 @@ struct IntegrationAnswer
 /// Picks the integration response, maps headers, renders the body and ends the way. Of integrations that are no proxy.
 void answerRest(std::unique_ptr<Exchange> exchange, IntegrationAnswer answer);
 
+/// The answer of a target that is proxied: its body as its type, the client's Accept and the contentHandling of the
+/// integration response for its status have it (MediaTypes.h), the rest as below.
+void answerRestTarget(std::unique_ptr<Exchange> exchange, IntegrationAnswer answer);
+
 /// The answer of a proxy integration: its headers renamed where they would be the connection's, then sent.
 void answerRestProxy(std::unique_ptr<Exchange> exchange, http::Response response);
 

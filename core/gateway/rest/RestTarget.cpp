@@ -108,13 +108,12 @@ RestFailure failureOf(const base::Error& error)
             .note = "Execution failed due to a network error communicating with endpoint: " + reason};
 }
 
-http::Response proxied(int status, const http::Headers& headers)
+http::Headers sendable(const http::Headers& headers)
 {
-    http::Response response;
-    response.status = status;
+    http::Headers sent;
     for (const http::Header& header : headers)
-        if (isHeaderName(header.name) && isHeaderValue(header.value)) response.headers.add(header.name, header.value);
-    return response;
+        if (isHeaderName(header.name) && isHeaderValue(header.value)) sent.add(header.name, header.value);
+    return sent;
 }
 
 void endStream(std::unique_ptr<Exchange> exchange, const base::Result<http::ClientResponse>& result)
@@ -147,13 +146,10 @@ void answered(std::unique_ptr<Exchange> exchange, base::Result<http::ClientRespo
     detail += result->timings.connectedNs > 0 ? ", new connection" : ", connection reused";
     exchange->addStation(StationKind::HttpTarget, StationOutcome::Passed, exchange->rest->endpoint, std::move(detail),
                          exchange->integrationNs);
-    if (exchange->rest->method->integration->type == RestIntegration::Type::Http)
-        return answerRest(
-            std::move(exchange),
-            {.status = result->status, .headers = std::move(result->headers), .body = std::move(result->body)});
-    http::Response response = proxied(result->status, result->headers);
-    response.body = std::move(result->body);
-    answerRestProxy(std::move(exchange), std::move(response));
+    const bool proxy = exchange->rest->method->integration->isProxy();
+    IntegrationAnswer answer{.status = result->status, .body = std::move(result->body)};
+    answer.headers = proxy ? sendable(result->headers) : std::move(result->headers);
+    (proxy ? answerRestTarget : answerRest)(std::move(exchange), std::move(answer));
 }
 
 // The target's answer goes on as it comes, however long it is; who leaves before its end ends the call.
@@ -172,7 +168,10 @@ void streamTarget(std::unique_ptr<Exchange> exchange, http::ClientRequest out, c
     };
     http::HttpClient::Callbacks callbacks;
     callbacks.onHeaders = [held, stream, end](const http::ClientResponse& answer) {
-        beginRestStream(**held, proxied(answer.status, answer.headers));
+        http::Response head;
+        head.status = answer.status;
+        head.headers = sendable(answer.headers);
+        beginRestStream(**held, std::move(head));
         stream->whenGone(end);
     };
     callbacks.onData = [held, stream, end](QByteArrayView bytes) {

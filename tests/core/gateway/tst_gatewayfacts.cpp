@@ -10,7 +10,8 @@
 //              "answer": { header: value }, "without": [ header ], "text": "…" / "json": … / "bytes": base64,
 //              "lacks": [ header that "headers" of the answer's JSON have not ], "logged": JSON of the log's line }
 // "json" and "logged" may have more members and forms such as "<uuid>" (RestCases.h). The stage is "dev", of HTTP APIs
-// "$default". ${target} is a server that answers with what it was asked, ${function} leads to a function that answers
+// "$default". ${target} is a server that answers with what it was asked (or as x-status,
+// x-type, x-coding and x-base64 have it), ${function} leads to a function that answers
 // with its event or with what the header x-order asks for, and decides by the token as an authorizer.
 #include "tests/core/gateway/GatewayFixture.h"
 #include "tests/core/gateway/rest/RestCases.h"
@@ -57,6 +58,12 @@ void tell(const http::Request& request, http::Responder responder)
     response.body = base::writeJson(asked);
     if (const QByteArrayView status = request.headers.value("x-status"); !status.isEmpty())
         response.status = status.toInt();
+    if (const QByteArrayView type = request.headers.value("x-type"); !type.isEmpty())
+        response.headers.set("Content-Type", type.toByteArray());
+    if (const QByteArrayView coding = request.headers.value("x-coding"); !coding.isEmpty())
+        response.headers.set("Content-Encoding", coding.toByteArray());
+    if (request.headers.contains("x-base64"))
+        response.body = QByteArray::fromBase64(request.headers.value("x-base64").toByteArray());
     responder.respond(std::move(response));
 }
 

@@ -57,8 +57,12 @@ class Target(http.server.BaseHTTPRequestHandler):
             headers[name] = headers[name] + "|" + value if name in headers else value
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode("utf-8", "replace")
         told = json.dumps({"method": self.command, "target": self.path, "headers": headers, "body": body}).encode()
+        if "x-base64" in self.headers:
+            told = base64.b64decode(self.headers["x-base64"])
         self.send_response(int(self.headers.get("x-status") or 200))
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", self.headers.get("x-type") or "application/json")
+        if self.headers.get("x-coding"):
+            self.send_header("Content-Encoding", self.headers["x-coding"])
         self.send_header("x-amz-request-id", "t-1")
         self.send_header("x-amz-id-2", "t-2")
         self.send_header("Content-Length", str(len(told)))
