@@ -8,6 +8,7 @@
 #include "core/gateway/httpapi/HttpRoute.h"
 #include "core/gateway/rest/RestAccess.h"
 #include "core/gateway/websocket/SocketApi.h"
+#include "core/gateway/websocket/SocketIntegration.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -103,7 +104,7 @@ private:
         const auto running = newApi();
         if (m_api.stages.empty())
             report({}, QStringLiteral("The API has no stage, so that nobody can connect to it; add one"));
-        running->sockets = compileSocketApi(m_api, m_resources, m_access, m_problems);
+        running->sockets = compileSocketApi(m_api, m_memory.good, m_resources, m_access, m_problems);
         return running;
     }
 
@@ -234,7 +235,8 @@ private:
         if (!integration) {
             report(key, integration.error().message);
             if (integration.error().code != base::ErrorCode::Unsupported) {
-                m_isBroken = m_isBroken || !std::holds_alternative<std::monostate>(route.integration);
+                const bool isUnfinished = leadsNowhere(route) || integration.error().code == base::ErrorCode::NotFound;
+                m_isBroken = m_isBroken || !isUnfinished;
                 return;
             }
             integration = RunningIntegration(NotCarriedOut{integration.error().message.toUtf8()});

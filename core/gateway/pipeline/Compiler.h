@@ -23,7 +23,7 @@ struct Compilation
 struct ApiMemory
 {
     RestMemory rest;
-    std::shared_ptr<const Api> good;  // an HTTP API's design when it compiled last; null: it never did
+    std::shared_ptr<const Api> good;  // an HTTP or WebSocket API's design when it compiled last; null: it never did
 };
 
 /// By the API's id.

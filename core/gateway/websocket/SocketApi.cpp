@@ -15,10 +15,10 @@ namespace {
 class StageCompiler
 {
 public:
-    StageCompiler(const Api& api, const Stage& stage, const DesignResources& resources, const AccessSources& access,
+    StageCompiler(const Api& served, const Stage& stage, const DesignResources& resources, const AccessSources& access,
                   std::vector<DesignProblem>& problems)
         : m_stage(stage),
-          m_served(served(api, stage)),
+          m_served(served),
           m_resources(resources),
           m_problems(problems),
           m_access({Protocol::WebSocket, m_served.resourceId(), stage.name, m_served.document, stage.document,
@@ -33,7 +33,7 @@ public:
         if (text.isEmpty()) text = "$request.body.action";
         auto selection = SelectionExpression::compile(text);
         if (!selection) {
-            report({}, selection.error().message);
+            reportBroken({}, selection.error().message);
             return std::nullopt;
         }
         SocketStage made{m_stage.name, m_stage.variables, std::move(*selection), {}, nullptr, logged({})};
@@ -47,12 +47,14 @@ public:
         return made;
     }
 
+    /// Something does not compile, and not for being unfinished.
+    [[nodiscard]] bool isBroken() const { return m_isBroken; }
+
 private:
-    static Api served(const Api& api, const Stage& stage)
+    void reportBroken(const QByteArray& routeKey, const QString& message)
     {
-        const QByteArray deployment = textOf(stage.document, "deploymentId");
-        const JsonValue* snapshot = deployment.isEmpty() ? nullptr : findSnapshot(api, deployment);
-        return snapshot ? apiOfSnapshot(api, *snapshot) : api;
+        report(routeKey, message);
+        m_isBroken = true;
     }
 
     void report(const QByteArray& routeKey, const QString& message)
@@ -71,16 +73,21 @@ private:
         made.access = accessOf(route);
         made.handshake = handshakeCheck(route);
         made.logged = logged(made.key);
-        made.models =
-            compileSocketModels(m_served, route.document, [&](const QString& message) { report(made.key, message); });
+        made.models = compileSocketModels(
+            m_served, route.document, [&](const QString& message) { report(made.key, message); },
+            [&](const QString& message) { reportBroken(made.key, message); });
         made.optional = (made.key == "$connect" || made.key == "$disconnect") && leadsNowhere(route);
         if (made.optional) return made;
         auto integration = compileSocketIntegration(m_served, route, m_stage.variables, m_resources,
                                                     [&](const QString& message) { report(made.key, message); });
         if (!integration) {
             report(made.key, integration.error().message);
+            const bool isUnfinished = leadsNowhere(route) || integration.error().code == base::ErrorCode::NotFound ||
+                                      integration.error().code == base::ErrorCode::Unsupported;
+            m_isBroken = m_isBroken || !isUnfinished;
             return made;
         }
+        m_isBroken = m_isBroken || integration->isBroken;
         if (const auto* plan = std::get_if<TablePlan>(&integration->to)) {
             made.table.emplace();
             made.table->key = made.key;
@@ -143,10 +150,11 @@ private:
     }
 
     const Stage& m_stage;
-    const Api m_served;
+    const Api& m_served;
     const DesignResources& m_resources;
     std::vector<DesignProblem>& m_problems;
     AccessCompiler m_access;  // views what stands above
+    bool m_isBroken = false;
 };
 
 }  // namespace
@@ -157,13 +165,29 @@ const SocketRoute* SocketStage::route(const QByteArray& key) const
     return found == routes.end() ? nullptr : &found->second;
 }
 
-std::shared_ptr<const SocketApi> compileSocketApi(const Api& api, const DesignResources& resources,
-                                                  const AccessSources& access, std::vector<DesignProblem>& problems)
+std::shared_ptr<const SocketApi> compileSocketApi(const Api& api, std::shared_ptr<const Api>& good,
+                                                  const DesignResources& resources, const AccessSources& access,
+                                                  std::vector<DesignProblem>& problems)
 {
     auto made = std::make_shared<SocketApi>();
-    for (const Stage& stage : api.stages)
-        if (std::optional<SocketStage> compiled = StageCompiler(api, stage, resources, access, problems).compile())
-            made->stages.emplace(stage.name, std::move(*compiled));
+    for (const Stage& stage : api.stages) {
+        const QByteArray deployment = textOf(stage.document, "deploymentId");
+        const JsonValue* snapshot = deployment.isEmpty() ? nullptr : findSnapshot(api, deployment);
+        const Api served = snapshot ? apiOfSnapshot(api, *snapshot) : api;
+        StageCompiler compiler(served, stage, resources, access, problems);
+        std::optional<SocketStage> compiled = compiler.compile();
+        if (!snapshot && !compiler.isBroken()) {
+            good = std::make_shared<const Api>(api);
+        } else if (!snapshot && good) {
+            problems.push_back({api.name,
+                                {},
+                                QStringLiteral("Stage %1 goes on with the design that compiled last")
+                                    .arg(QString::fromUtf8(stage.name))});
+            std::vector<DesignProblem> old;  // told when it was the design
+            compiled = StageCompiler(*good, stage, resources, access, old).compile();
+        }
+        if (compiled) made->stages.emplace(stage.name, std::move(*compiled));
+    }
     return made;
 }
 

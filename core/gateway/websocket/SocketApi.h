@@ -45,8 +45,11 @@ struct SocketApi
     std::map<QByteArray, SocketStage> stages;
 };
 
-/// What cannot run is left out and reported; a route that is left out of a stage answers like one that fails.
-[[nodiscard]] std::shared_ptr<const SocketApi> compileSocketApi(const Api& api, const DesignResources& resources,
+/// What cannot run is reported. Stages that serve the design then go on with `good`, the one that compiled last (null:
+/// none did); where there is none, and in what a deployment froze, it is left out, and such a route answers like one
+/// that fails.
+[[nodiscard]] std::shared_ptr<const SocketApi> compileSocketApi(const Api& api, std::shared_ptr<const Api>& good,
+                                                                const DesignResources& resources,
                                                                 const AccessSources& access,
                                                                 std::vector<DesignProblem>& problems);
 

@@ -123,6 +123,10 @@ base::Result<SocketIntegration> compileDocument(const Api& api, const QByteArray
                                                 const DesignResources& resources, const Report& report)
 {
     SocketIntegration made;
+    const Report reportBroken = [&](const QString& problem) {
+        made.isBroken = true;
+        report(problem);
+    };
     const QByteArray type = textOf(document, "integrationType");
     const QByteArray uri = withStageVariables(textOf(document, "integrationUri"), variables);
     if (type == "MOCK") {
@@ -149,14 +153,14 @@ base::Result<SocketIntegration> compileDocument(const Api& api, const QByteArray
     } else {
         return invalid(QStringLiteral("\"%1\" is no type of integration").arg(QString::fromUtf8(type)));
     }
-    made.templates = templatesOf(document, "requestTemplates", report);
+    made.templates = templatesOf(document, "requestTemplates", reportBroken);
     const QByteArray passthrough = textOf(document, "passthroughBehavior");
     if (passthrough == "NEVER") made.passthrough = PassthroughBehavior::Never;
     if (passthrough == "WHEN_NO_TEMPLATES") made.passthrough = PassthroughBehavior::WhenNoTemplates;
     made.content = contentOf(document);
-    made.parameters = parametersOf(document, report);
-    made.responseSelection = selectionOf(document, "integrationResponseSelectionExpression", report);
-    made.responses = responsesOf(api, id, report);
+    made.parameters = parametersOf(document, reportBroken);
+    made.responseSelection = selectionOf(document, "integrationResponseSelectionExpression", reportBroken);
+    made.responses = responsesOf(api, id, reportBroken);
     if (const JsonValue* timeout = document.find("timeoutInMillis"))
         made.timeoutMs = std::clamp(static_cast<int>(timeout->toInteger().value_or(longestMs)), shortestMs, longestMs);
     return made;
@@ -206,7 +210,9 @@ base::Result<SocketIntegration> compileSocketIntegration(const Api& api, const R
 {
     if (const QByteArray id = targetOf(route); !id.isEmpty()) {
         const JsonValue* document = api.documents.find("integrations", id);
-        if (!document) return invalid(QStringLiteral("There is no integration \"%1\"").arg(QString::fromUtf8(id)));
+        if (!document)
+            return base::Error{base::ErrorCode::NotFound,
+                               QStringLiteral("There is no integration \"%1\"").arg(QString::fromUtf8(id))};
         return compileDocument(api, id, *document, stageVariables, resources, report);
     }
     SocketIntegration made;

@@ -66,10 +66,11 @@ struct SocketIntegration
     std::optional<SelectionExpression> responseSelection;  // nothing: the kind's own
     std::vector<SocketIntegrationResponse> responses;      // $default last
     int timeoutMs = 29'000;
+    bool isBroken = false;  // a template, pattern, mapping or expression of it does not compile
 };
 
-/// Of a route of `api`. Errors: InvalidArgument or Unsupported, in words; `report` is told of what will not run as it
-/// is meant to.
+/// Of a route of `api`. Errors: InvalidArgument, NotFound (the integration) or Unsupported, in words; `report` is told
+/// of what will not run as it is meant to.
 [[nodiscard]] base::Result<SocketIntegration> compileSocketIntegration(
     const Api& api, const Route& route, const std::map<QByteArray, QByteArray>& stageVariables,
     const DesignResources& resources, const std::function<void(const QString&)>& report);

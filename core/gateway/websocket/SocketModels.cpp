@@ -46,19 +46,20 @@ std::optional<RestFailure> SocketModels::problemOf(const SelectionSource& source
 }
 
 std::optional<SocketModels> compileSocketModels(const Api& api, const JsonValue& route,
-                                                const std::function<void(const QString&)>& report)
+                                                const std::function<void(const QString&)>& report,
+                                                const std::function<void(const QString&)>& reportBroken)
 {
     const QByteArray text = textOf(route, "modelSelectionExpression");
     if (text.isEmpty()) return std::nullopt;
     auto selection = SelectionExpression::compile(text);
     if (!selection) {
-        report(selection.error().message);
+        reportBroken(selection.error().message);
         return std::nullopt;
     }
     SocketModels models{std::move(*selection), {}};
     const JsonValue* names = route.find("requestModels");
     if (!names) return models;
-    const std::map<QByteArray, JsonValue> schemas = schemasOf(api, report);
+    const std::map<QByteArray, JsonValue> schemas = schemasOf(api, reportBroken);
     const JsonSchema::FindModel findModel = [&schemas](const QByteArray& name) -> const JsonValue* {
         const auto found = schemas.find(name);
         return found == schemas.end() ? nullptr : &found->second;
@@ -73,7 +74,8 @@ std::optional<SocketModels> compileSocketModels(const Api& api, const JsonValue&
         if (compiled)
             models.byKey.emplace(key, std::move(*compiled));
         else
-            report(QStringLiteral("Model %1: %2").arg(QString::fromUtf8(name.string()), compiled.error().message));
+            reportBroken(
+                QStringLiteral("Model %1: %2").arg(QString::fromUtf8(name.string()), compiled.error().message));
     }
     return models;
 }

@@ -20,9 +20,10 @@ struct SocketModels
     [[nodiscard]] std::optional<RestFailure> problemOf(const SelectionSource& source) const;
 };
 
-/// Of the service's Route; nothing if it selects no model. `report` is told what cannot be used; a message it would be
-/// for is refused.
+/// Of the service's Route; nothing if it selects no model. `report` is told which models are not there, `reportBroken`
+/// what does not compile; a message it would be for is refused.
 [[nodiscard]] std::optional<SocketModels> compileSocketModels(const Api& api, const base::JsonValue& route,
-                                                              const std::function<void(const QString&)>& report);
+                                                              const std::function<void(const QString&)>& report,
+                                                              const std::function<void(const QString&)>& reportBroken);
 
 }  // namespace trestle::gateway

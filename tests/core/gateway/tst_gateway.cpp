@@ -1,5 +1,6 @@
 #include "core/base/Json.h"
 #include "tests/core/gateway/GatewayFixture.h"
+#include "tests/core/gateway/rest/RestCases.h"
 
 #include <QTest>
 
@@ -162,6 +163,25 @@ void TestGateway::keepsServingWhenTheDesignIsBroken()
     QCOMPARE(m_gateway.send("GET", "/bad").status, 503);
     m_gateway.serve(design("best", "http://127.0.0.1:1"));
     QCOMPARE(m_gateway.send("GET", "/good").body, QByteArray("best"));
+
+    // What a route's document leads to is held to the same.
+    const auto documented = [&design](const QByteArray& body, const QByteArray& mapping) {
+        gateway::Api api;
+        api.name = "library";
+        api.routes = design(body, "http://127.0.0.1:1");
+        api.routes[1] = {"GET", "/bad", {}};
+        api.routes[1].document = tests::json(R"({"target":"integrations/i"})");
+        base::JsonValue integration =
+            tests::json(R"({"integrationType":"HTTP_PROXY","integrationUri":"http://127.0.0.1:1"})");
+        integration.insert("requestParameters", tests::json("{\"" + mapping + "\":\"x\"}"));
+        api.documents.set("integrations", "i", std::move(integration));
+        return api;
+    };
+    QCOMPARE(m_gateway.serve(documented("documented", "append:header.a")).size(), size_t(1));
+    problems = m_gateway.serve(documented("broken", "append:nothing"));
+    QCOMPARE(problems.size(), size_t(3));
+    QVERIFY(problems[2].message.contains(QStringLiteral("goes on with the design that compiled last")));
+    QCOMPARE(m_gateway.send("GET", "/good").body, QByteArray("documented"));
 }
 
 void TestGateway::masksSecretsInTraces()

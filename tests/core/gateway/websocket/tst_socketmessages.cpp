@@ -1,5 +1,6 @@
 // What happens to a message on its way to and from its integration: models, templates, parameters, content, limits; and
 // what each leaves in the logs.
+#include "core/gateway/definition/Snapshot.h"
 #include "core/gateway/websocket/SocketIntegration.h"
 #include "tests/core/gateway/GatewayFixture.h"
 #include "tests/core/gateway/websocket/SocketFixture.h"
@@ -59,6 +60,8 @@ private Q_SLOTS:
     void checksModels_data();
     void checksModels();
     void reportsModelsThatCannotRun();
+    void keepsServingWhenTheDesignIsBroken_data();
+    void keepsServingWhenTheDesignIsBroken();
     void picksRequestTemplates_data();
     void picksRequestTemplates();
     void picksIntegrationResponses_data();
@@ -170,6 +173,71 @@ void TestSocketMessages::reportsModelsThatCannotRun()
     QVERIFY(problems[0].message.contains(QStringLiteral("There is no model \"None\"")));
     QVERIFY(problems[1].message.contains(QStringLiteral("Model Broken")));
     QCOMPARE(memberOf(json(answerTo("{}").constData()), {"message"}), "Invalid request body");
+}
+
+void TestSocketMessages::keepsServingWhenTheDesignIsBroken_data()
+{
+    QTest::addColumn<QByteArray>("route");
+    QTest::addColumn<QByteArray>("integration");
+    QTest::addColumn<QByteArray>("response");
+    QTest::addColumn<QString>("problem");
+    const QByteArray good = R"({"requestTemplates":{"$default":"{statusCode:200}"}})";
+    QTest::newRow("a request template") << QByteArray("{}")
+                                        << QByteArray(R"({"requestTemplates":{"$default":"{\n  #if(1 }"}})")
+                                        << QByteArray("{}")
+                                        << QStringLiteral("The template \"$default\", line 2, column ");
+    QTest::newRow("a response template") << QByteArray("{}") << good
+                                         << QByteArray(R"({"responseTemplates":{"$default":"#foreach($a in "
+}
+})") << QStringLiteral("The template \"$default\", line 1, column ");
+    QTest::newRow("a pattern") << QByteArray("{}") << good << QByteArray(R"({"integrationResponseKey":"/(/"})")
+                               << QStringLiteral("The integration response \"(\" cannot run");
+    QTest::newRow("a model") << QByteArray(R"({"modelSelectionExpression":"x","requestModels":{"x":"Broken"}})") << good
+                             << QByteArray("{}") << QStringLiteral("Model Broken");
+    QTest::newRow("a type of integration") << QByteArray("{}") << QByteArray(R"({"integrationType":"NONE"})")
+                                           << QByteArray("{}") << QStringLiteral("no type of integration");
+}
+
+void TestSocketMessages::keepsServingWhenTheDesignIsBroken()
+{
+    QFETCH(QByteArray, route);
+    QFETCH(QByteArray, integration);
+    QFETCH(QByteArray, response);
+    QFETCH(QString, problem);
+    const auto design = [](const char* answer) {
+        Api api = mapped(mock());
+        respond(api, "r", "$default", templates({{"$default", answer}}));
+        return api;
+    };
+    const auto with = [](JsonValue document, const QByteArray& members) {
+        const JsonValue more = json(members.constData());
+        for (const auto& [name, value] : more.object())
+            document.insert(name, value);
+        return document;
+    };
+    Api broken = design("broken");
+    broken.routes.front().document = with(broken.routes.front().document, route);
+    broken.documents.set("integrations", "m", with(mock(), integration));
+    broken.documents.set("integrationResponses", "m/r",
+                         with(*broken.documents.find("integrationResponses", "m/r"), response));
+    broken.documents.set("models", "b", json(R"({"name":"Broken","schema":"{\"type\":7}"})"));
+
+    // Nothing compiled before: the route fails, the API is served.
+    QCOMPARE(m_gateway->serve(broken).size(), size_t(1));
+    QVERIFY(m_gateway->serve(design("good")).empty());
+    QCOMPARE(answerTo("{}"), "good");
+    const auto problems = m_gateway->serve(broken);
+    QCOMPARE(problems.size(), size_t(2));
+    QVERIFY2(problems[0].message.contains(problem), qPrintable(problems[0].message));
+    QCOMPARE(problems[1].message, QStringLiteral("Stage prod goes on with the design that compiled last"));
+    QCOMPARE(answerTo("{}"), "good");
+    // What a deployment froze is served as it is, with nothing in its place.
+    Api frozen = design("design");
+    JsonValue deployment = JsonValue::Object();
+    deployment.insert("snapshot", gateway::snapshotOf(broken));
+    frozen.documents.set("deployments", "dep1", std::move(deployment));
+    frozen.stages.front().document = json(R"({"deploymentId":"dep1"})");
+    QCOMPARE(m_gateway->serve(std::move(frozen)).size(), size_t(1));
 }
 
 void TestSocketMessages::picksRequestTemplates_data()
