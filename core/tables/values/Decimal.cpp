@@ -8,6 +8,7 @@
 // A pair is even exactly where the number ends, which makes it self-delimiting.
 #include "core/tables/values/Decimal.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace trestle::tables {
@@ -35,12 +36,16 @@ bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
+Error overflow()
+{
+    return Error{
+        ErrorCode::Validation,
+        QStringLiteral("Number overflow. Attempting to store a number with magnitude larger than supported range")};
+}
+
 Result<void> checkMagnitude(qint64 exponent)
 {
-    if (exponent > maximumExponent)
-        return Error{
-            ErrorCode::Validation,
-            QStringLiteral("Number overflow. Attempting to store a number with magnitude larger than supported range")};
+    if (exponent > maximumExponent) return overflow();
     if (exponent < minimumExponent)
         return Error{ErrorCode::Validation,
                      QStringLiteral(
@@ -270,6 +275,12 @@ Result<Decimal> Decimal::add(const Decimal& other, bool negateOther) const
         digit -= carry * 10;
         digits[static_cast<size_t>(i)] = static_cast<std::uint8_t>(digit);
     }
+    // The service calls a sum of too many digits too large.
+    const auto counts = [](std::uint8_t digit) { return digit != 0; };
+    const auto first = std::find_if(digits.begin(), digits.begin() + width, counts);
+    const auto behind =
+        std::find_if(std::make_reverse_iterator(digits.begin() + width), std::make_reverse_iterator(first), counts);
+    if (behind.base() - first > maximumDigits) return overflow();
     return fromDigits(thisIsLarger ? m_negative : otherNegative, digits.data(), width, high);
 }
 

@@ -265,7 +265,7 @@ void TestUpdateExpression::failsOnItem_data()
     const char* overflow = "Number overflow. Attempting to store a number with magnitude larger than supported range";
     row("SET a = a + :big", R"({"a":{"N":"9e125"}})", overflow);
     row("ADD a :big", R"({"a":{"N":"1e125"}})", overflow);
-    row("ADD a :1", R"({"a":{"N":"1e60"}})", "Attempting to store more than 38 significant digits in a Number");
+    row("ADD a :1", R"({"a":{"N":"1e60"}})", overflow);
 }
 
 void TestUpdateExpression::failsOnItem()

@@ -263,10 +263,11 @@ void TestDecimal::arithmeticErrors_data()
         << QStringLiteral(
                "Number overflow. Attempting to store a number with magnitude larger than supported "
                "range");
-    QTest::newRow("digits") << QByteArray("1e38") << QByteArray("1")
-                            << QStringLiteral("Attempting to store more than 38 significant digits in a Number");
-    QTest::newRow("far apart") << QByteArray("9e125") << QByteArray("1e-130")
-                               << QStringLiteral("Attempting to store more than 38 significant digits in a Number");
+    for (const auto& [a, b] : {std::pair{"1e38", "1"}, {"9e125", "1e-130"}, {"1e50", "-1"}})
+        QTest::addRow("%s and %s", a, b)
+            << QByteArray(a) << QByteArray(b)
+            << QStringLiteral(
+                   "Number overflow. Attempting to store a number with magnitude larger than supported range");
     QTest::newRow("underflow") << QByteArray("1.5e-130") << QByteArray("-1e-130")
                                << QStringLiteral(
                                       "Number underflow. Attempting to store a number with magnitude smaller than "
