@@ -9,13 +9,14 @@ base::Result<std::optional<UpdatedItem>> updatedItem(const TableDescription& tab
                                                      const std::optional<UpdateExpression>& update, bool existed,
                                                      const Item& before, IndexKeyWrite wording)
 {
+    // Of what is not there nothing can be taken away, by whatever path.
+    if (!existed && update && !update->createsItem()) return std::optional<UpdatedItem>();
     UpdatedItem updated;
     if (!update) {
         updated.outcome.item = before;
     } else {
         auto applied = update->apply(before);
         if (!applied) return applied.error();
-        if (!existed && !update->createsItem()) return std::optional<UpdatedItem>();
         updated.outcome = std::move(*applied);
     }
     const Item& item = updated.outcome.item;
