@@ -81,15 +81,12 @@ WireResult<tables::BatchWriteRequest::Write> readWriteRequest(const QByteArray& 
     const WireMembers members(json);
     const JsonValue* put = members.find("PutRequest");
     const JsonValue* deletion = members.find("DeleteRequest");
-    if (put && deletion)
+    // The service says the same of both and of neither.
+    if (bool(put) == bool(deletion))
         return tables::OperationError(
             ErrorCode::Validation,
             QStringLiteral("Supplied AttributeValue has more than one datatypes set, must contain exactly one of the "
                            "supported datatypes"));
-    if (!put && !deletion)
-        return tables::OperationError(
-            ErrorCode::Validation,
-            QStringLiteral("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"));
     tables::BatchWriteRequest::Write write;
     write.tableName = table;
     if (put) {
