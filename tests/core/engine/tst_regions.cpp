@@ -1,6 +1,7 @@
 // Global tables: replicas come, converge and go; the later of two writes stays.
 #include "core/engine/Regions.h"
 #include "core/tables/values/AttributeJson.h"
+#include "core/tables/values/ItemCodec.h"
 #include "tests/support/FakeClock.h"
 
 #include <QTemporaryDir>
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void cleanup();
     void replicaHasTheItems();
     void writesReachTheOthers();
+    void writesReachTheStreamsOfOthers();
     void lastWriterWins();
     void lagIsKept();
     void membersFollow();
@@ -61,10 +63,11 @@ private:
         call([&promise](OperationResult<T> result) { promise.set_value(std::move(result)); });
         return future.get();
     }
-    void create()
+    void create(std::optional<tables::StreamView> stream = {})
     {
         TableDescription table;
         table.name = "Books";
+        table.stream = stream;
         table.keys.partition = {"id", tables::KeyType::S};
         QVERIFY(await<TableStatus>([&](auto reply) { m_home->createTable(table, std::move(reply)); }));
     }
@@ -114,6 +117,22 @@ private:
         tables::appendPlainJson(text, *page->items[0].find("v"));
         return text.mid(1, text.size() - 2);
     }
+    /// What the one stream of a region has seen: the value of each new image, "removed" where there is none.
+    static QByteArrayList streamed(const tables::Tables& store)
+    {
+        const auto streams = store.streams();
+        if (streams.size() != 1) return {"streams: " + QByteArray::number(qsizetype(streams.size()))};
+        const auto extent = store.streamExtent(*streams[0]);
+        const auto page = store.readStream(*streams[0], extent->horizon, 100);
+        QByteArrayList values;
+        for (const tables::Change& change : page->changes) {
+            const auto item =
+                change.after.isEmpty() ? base::Result<tables::Item>(tables::Item()) : tables::decodeItem(change.after);
+            const auto* text = item->find("v") ? item->find("v")->as<tables::AttributeValue::String>() : nullptr;
+            values << (text ? text->utf8 : QByteArray("removed"));
+        }
+        return values;
+    }
     tables::Tables& other() const { return *m_regions->tablesOf("eu-west-1"); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -161,6 +180,26 @@ void TestRegions::writesReachTheOthers()
     remove(*m_home);
     QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
     QCOMPARE(value("us-east-1"), QByteArray("none"));
+}
+
+void TestRegions::writesReachTheStreamsOfOthers()
+{
+    open();
+    create(tables::StreamView::NewAndOldImages);
+    setReplicas(*m_home, "us-east-1", {"eu-west-1"});
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    QCOMPARE(streamed(*m_home), QByteArrayList());
+    QCOMPARE(streamed(other()), QByteArrayList());
+    put(*m_home, "one");
+    QTRY_COMPARE(streamed(other()), QByteArrayList({"one"}));
+    m_clock.advanceMs(1);
+    put(other(), "two");
+    QTRY_COMPARE(streamed(*m_home), QByteArrayList({"one", "two"}));
+    m_clock.advanceMs(1);
+    remove(*m_home);
+    // Each once: what came from elsewhere is not sent back.
+    QTRY_COMPARE(streamed(other()), QByteArrayList({"one", "two", "removed"}));
+    QCOMPARE(streamed(*m_home), QByteArrayList({"one", "two", "removed"}));
 }
 
 void TestRegions::lastWriterWins()
