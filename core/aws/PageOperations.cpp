@@ -126,6 +126,7 @@ void query(Exchange exchange, const JsonValue& body)
                                              "specified in the request.")});
     }
     request.keyConditionExpression = *std::move(texts.keyCondition);
+    if (members.find("KeyConditions")) request.form = tables::KeyConditionForm::KeyConditions;
     request.scanIndexForward = members.flag("ScanIndexForward", true);
     auto result = exchange.services().tables.query(request);
     if (!result && members.find("QueryFilter")) {

@@ -238,8 +238,11 @@ private:
             comparison == "BETWEEN" || std::any_of(std::begin(forms), std::end(forms), [&](const Form& form) {
                 return form.comparison == comparison && form.indexable;
             });
-        if (use == Use::Key && !indexable)
-            return validationError(QStringLiteral("Attempted conditional constraint is not an indexable operation"));
+        // The query finds that out once it has seen the table; what it was to compare with is of no use.
+        if (use == Use::Key && !indexable) {
+            m_values.erase(m_values.end() - std::ptrdiff_t(arguments.size()), m_values.end());
+            return "attribute_exists(" + name(attribute) + ')';
+        }
         if (comparison == "NULL" || comparison == "NOT_NULL") {
             return QByteArray(comparison == "NULL" ? "attribute_not_exists(" : "attribute_exists(") + name(attribute) +
                    ')';

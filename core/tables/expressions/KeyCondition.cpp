@@ -12,6 +12,7 @@ using base::ErrorCode;
 using base::Result;
 using Kind = ConditionNode::Kind;
 using Operator = SortCondition::Operator;
+using Conditions = std::map<QByteArray, std::optional<SortCondition>>;
 
 namespace {
 
@@ -66,7 +67,7 @@ Operator mirrored(Operator op)
     Q_UNREACHABLE();
 }
 
-Result<void> addCondition(const ConditionNode& node, Operator op, std::map<QByteArray, SortCondition>& conditions)
+Result<void> addCondition(const ConditionNode& node, Operator op, Conditions& conditions)
 {
     const auto isPath = [](const ConditionOperand& operand) { return operand.kind == ConditionOperand::Kind::Path; };
     if ((op == Operator::Between || op == Operator::BeginsWith) && (!isPath(node.operands[0]) || node.operands[0].size))
@@ -103,14 +104,18 @@ Result<void> addCondition(const ConditionNode& node, Operator op, std::map<QByte
     return {};
 }
 
-Result<void> collect(const ConditionNode& node, std::map<QByteArray, SortCondition>& conditions)
+Result<void> collect(const ConditionNode& node, KeyConditionForm form, Conditions& conditions)
 {
     if (node.kind == Kind::And) {
         for (const ConditionNode& child : node.children)
-            if (Result<void> collected = collect(child, conditions); !collected) return collected;
+            if (Result<void> collected = collect(child, form, conditions); !collected) return collected;
         return {};
     }
     const std::optional<Operator> op = sortOperator(node.kind);
+    if (!op && form == KeyConditionForm::KeyConditions) {
+        conditions.emplace(node.operands[0].path.attribute(), std::nullopt);
+        return {};
+    }
     if (!op)
         return validationError(QStringLiteral("Invalid operator used in KeyConditionExpression: ") +
                                QLatin1String(operatorName(node.kind)));
@@ -144,9 +149,9 @@ Error missed(const KeyAttribute& key)
 
 const QString unsupported = QStringLiteral("Query key condition not supported");
 
-Result<void> checkCondition(const KeyAttribute& key, const SortCondition& condition)
+// What is left to see of a sort condition once its value has the right type.
+Result<void> checkBounds(const KeyAttribute& key, const SortCondition& condition)
 {
-    if (Result<void> checked = checkValue(key, condition.value); !checked) return checked;
     if (condition.op == Operator::Between) return checkValue(key, condition.upper);
     if (condition.op == Operator::BeginsWith) return {};
     return checkNotEmpty(key, condition.value);
@@ -154,49 +159,73 @@ Result<void> checkCondition(const KeyAttribute& key, const SortCondition& condit
 
 }  // namespace
 
-Result<KeyConditionExpression> KeyConditionExpression::compile(QByteArrayView text, ExpressionScope& scope)
+Result<KeyConditionExpression> KeyConditionExpression::compile(QByteArrayView text, ExpressionScope& scope,
+                                                               KeyConditionForm form)
 {
     const Result<ConditionNode> root = ConditionReader(text, scope, ExpressionKind::KeyCondition).read();
     if (!root) return root.error();
     KeyConditionExpression expression;
-    if (const Result<void> collected = collect(*root, expression.m_conditions); !collected) return collected.error();
+    if (const Result<void> collected = collect(*root, form, expression.m_conditions); !collected)
+        return collected.error();
     return expression;
 }
 
-Result<KeyCondition> KeyConditionExpression::resolve(const KeySchema& keys) const
+Result<KeyCondition> KeyConditionExpression::resolve(const KeySchema& keys, const AttributeCheck& before) const
 {
-    return keys.furtherPartition.isEmpty() && keys.furtherSort.isEmpty() ? resolvePair(keys) : resolveMany(keys);
+    return keys.furtherPartition.isEmpty() && keys.furtherSort.isEmpty() ? resolvePair(keys, before)
+                                                                         : resolveMany(keys, before);
+}
+
+// The condition on an attribute of the key, null if there is none.
+Result<const SortCondition*> KeyConditionExpression::find(const KeyAttribute& key, const AttributeCheck& before) const
+{
+    if (before)
+        if (const Result<void> allowed = before(key); !allowed) return allowed.error();
+    const auto found = m_conditions.find(key.name);
+    if (found == m_conditions.end()) return nullptr;
+    if (!found->second)
+        return validationError(QStringLiteral("Attempted conditional constraint is not an indexable operation"));
+    if (const Result<void> checked = checkValue(key, found->second->value); !checked) return checked.error();
+    return &*found->second;
+}
+
+Result<AttributeValue> KeyConditionExpression::partitionValue(const KeyAttribute& key,
+                                                              const AttributeCheck& before) const
+{
+    const Result<const SortCondition*> condition = find(key, before);
+    if (!condition) return condition.error();
+    if (!*condition) return missed(key);
+    if ((*condition)->op != Operator::Equal) return validationError(unsupported);
+    if (const Result<void> checked = checkNotEmpty(key, (*condition)->value); !checked) return checked.error();
+    return (*condition)->value;
 }
 
 // Equality on every HASH attribute; then a beginning of the RANGE attributes, all but the last by equality.
-Result<KeyCondition> KeyConditionExpression::resolveMany(const KeySchema& keys) const
+Result<KeyCondition> KeyConditionExpression::resolveMany(const KeySchema& keys, const AttributeCheck& before) const
 {
     KeyCondition condition;
-    size_t used = 0;
-    QList<KeyAttribute> partition{keys.partition};
-    partition << keys.furtherPartition;
-    for (const KeyAttribute& key : partition) {
-        const auto found = m_conditions.find(key.name);
-        if (found == m_conditions.end()) return missed(key);
-        if (Result<void> checked = checkCondition(key, found->second); !checked) return checked.error();
-        if (found->second.op != Operator::Equal) return validationError(unsupported);
-        if (++used == 1)
-            condition.partition = found->second.value;
-        else
-            condition.furtherPartition << found->second.value;
+    const Result<AttributeValue> first = partitionValue(keys.partition, before);
+    if (!first) return first.error();
+    condition.partition = *first;
+    for (const KeyAttribute& key : keys.furtherPartition) {
+        const Result<AttributeValue> value = partitionValue(key, before);
+        if (!value) return value.error();
+        condition.furtherPartition << *value;
     }
+    size_t used = 1 + size_t(keys.furtherPartition.size());
     QList<KeyAttribute> sort;
     if (keys.sort) sort << *keys.sort;
     sort << keys.furtherSort;
     QByteArrayList withoutEquality;
     for (const KeyAttribute& key : sort) {
         if (used == m_conditions.size()) break;
-        const auto found = m_conditions.find(key.name);
-        if (found == m_conditions.end()) {
+        const Result<const SortCondition*> found = find(key, before);
+        if (!found) return found.error();
+        if (!*found) {
             withoutEquality << key.name;
             continue;
         }
-        if (Result<void> checked = checkCondition(key, found->second); !checked) return checked.error();
+        if (const Result<void> checked = checkBounds(key, **found); !checked) return checked.error();
         const bool isLast = ++used == m_conditions.size();
         if (isLast && !withoutEquality.isEmpty())
             return validationError(
@@ -204,9 +233,9 @@ Result<KeyCondition> KeyConditionExpression::resolveMany(const KeySchema& keys) 
                                "query because a condition is present on key attribute %2")
                     .arg(QString::fromUtf8(withoutEquality.join(", ")), QString::fromUtf8(key.name)));
         if (isLast)
-            condition.sort = found->second;
-        else if (found->second.op == Operator::Equal)
-            condition.sortPrefix << found->second.value;
+            condition.sort = **found;
+        else if ((*found)->op == Operator::Equal)
+            condition.sortPrefix << (*found)->value;
         else
             withoutEquality << key.name;
     }
@@ -214,7 +243,7 @@ Result<KeyCondition> KeyConditionExpression::resolveMany(const KeySchema& keys) 
     return condition;
 }
 
-Result<KeyCondition> KeyConditionExpression::resolvePair(const KeySchema& keys) const
+Result<KeyCondition> KeyConditionExpression::resolvePair(const KeySchema& keys, const AttributeCheck& before) const
 {
     const size_t count = keys.sort ? 2 : 1;
     if (m_conditions.size() > 2)
@@ -223,24 +252,19 @@ Result<KeyCondition> KeyConditionExpression::resolvePair(const KeySchema& keys) 
                            "defined in the schema (%2)")
                 .arg(m_conditions.size())
                 .arg(count));
-    const auto partition = m_conditions.find(keys.partition.name);
-    if (partition == m_conditions.end()) return missed(keys.partition);
+    if (m_conditions.size() > count) return validationError(unsupported);
+    const Result<AttributeValue> partition = partitionValue(keys.partition, before);
+    if (!partition) return partition.error();
     KeyCondition condition;
-    if (m_conditions.size() == 2) {
-        if (!keys.sort) return validationError(unsupported);
-        const auto sort = m_conditions.find(keys.sort->name);
-        if (sort == m_conditions.end()) return missed(*keys.sort);
-        condition.sort = sort->second;
-    }
-    if (const Result<void> checked = checkValue(keys.partition, partition->second.value); !checked)
-        return checked.error();
-    if (partition->second.op != Operator::Equal) return validationError(unsupported);
-    if (const Result<void> checked = checkNotEmpty(keys.partition, partition->second.value); !checked)
-        return checked.error();
-    condition.partition = partition->second.value;
-    if (!condition.sort) return condition;
+    condition.partition = *partition;
+    if (!keys.sort) return condition;
 
-    if (const Result<void> checked = checkCondition(*keys.sort, *condition.sort); !checked) return checked.error();
+    const Result<const SortCondition*> sort = find(*keys.sort, before);
+    if (!sort) return sort.error();
+    if (!*sort && m_conditions.size() == 2) return missed(*keys.sort);
+    if (!*sort) return condition;
+    if (const Result<void> checked = checkBounds(*keys.sort, **sort); !checked) return checked.error();
+    condition.sort = **sort;
     return condition;
 }
 

@@ -3,7 +3,9 @@
 
 #include "core/base/Result.h"
 #include "core/tables/expressions/ExpressionScope.h"
+#include "core/tables/expressions/KeyConditionForm.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 
@@ -36,17 +38,23 @@ class KeyConditionExpression
 {
 public:
     /// Error: Validation, "Invalid KeyConditionExpression: …" or what the service says bare.
-    [[nodiscard]] static base::Result<KeyConditionExpression> compile(QByteArrayView text, ExpressionScope& scope);
+    [[nodiscard]] static base::Result<KeyConditionExpression> compile(
+        QByteArrayView text, ExpressionScope& scope, KeyConditionForm form = KeyConditionForm::Expression);
+    using AttributeCheck = std::function<base::Result<void>(const KeyAttribute&)>;
+    /// Attribute by attribute of the key; `before` may refuse each one before its condition is looked at.
     /// Errors: Validation, "Query condition missed key schema element: …", "Query key condition not supported", types.
-    [[nodiscard]] base::Result<KeyCondition> resolve(const KeySchema& keys) const;
+    [[nodiscard]] base::Result<KeyCondition> resolve(const KeySchema& keys, const AttributeCheck& before = {}) const;
 
 private:
     KeyConditionExpression() = default;
 
-    [[nodiscard]] base::Result<KeyCondition> resolvePair(const KeySchema& keys) const;
-    [[nodiscard]] base::Result<KeyCondition> resolveMany(const KeySchema& keys) const;
+    [[nodiscard]] base::Result<const SortCondition*> find(const KeyAttribute& key, const AttributeCheck& before) const;
+    [[nodiscard]] base::Result<AttributeValue> partitionValue(const KeyAttribute& key,
+                                                              const AttributeCheck& before) const;
+    [[nodiscard]] base::Result<KeyCondition> resolvePair(const KeySchema& keys, const AttributeCheck& before) const;
+    [[nodiscard]] base::Result<KeyCondition> resolveMany(const KeySchema& keys, const AttributeCheck& before) const;
 
-    std::map<QByteArray, SortCondition> m_conditions;  // by attribute name
+    std::map<QByteArray, std::optional<SortCondition>> m_conditions;  // by attribute name; none: no index can follow it
 };
 
 }  // namespace trestle::tables

@@ -49,8 +49,6 @@ base::Result<void> checkGlobalIndex(const PageSource& source, const ReadPageRequ
                                     const PageExpressions& expressions)
 {
     const QString name = QString::fromUtf8(source.index->name);
-    if (request.consistentRead)
-        return validationError(QStringLiteral("Consistent reads are not supported on global secondary indexes"));
     if (request.select == Select::AllAttributes && source.index->projection != ProjectionType::All)
         return invalidParameter(QStringLiteral("Select type ALL_ATTRIBUTES is not supported for global secondary index "
                                                "%1 because its projection type is not ALL")
@@ -221,8 +219,7 @@ base::Result<PageExpressions> compilePageExpressions(const ReadPageRequest& requ
     return expressions;
 }
 
-base::Result<PageSource> findSource(const TableStore& store, const ReadPageRequest& request,
-                                    const PageExpressions& expressions)
+base::Result<PageSource> findSource(const TableStore& store, const ReadPageRequest& request)
 {
     PageSource source;
     source.table = findTable(store, request.tableName);
@@ -233,13 +230,16 @@ base::Result<PageSource> findSource(const TableStore& store, const ReadPageReque
     source.index = table.index(*request.indexName);
     if (!source.index) return noSuchIndex(*request.indexName);
     source.space = source.table->indexSpaces[size_t(source.index - table.indexes.constData())];
-    if (source.index->kind == IndexKind::Global)
-        if (auto possible = checkGlobalIndex(source, request, expressions); !possible) return possible.error();
+    if (source.index->kind == IndexKind::Global && request.consistentRead)
+        return validationError(QStringLiteral("Consistent reads are not supported on global secondary indexes"));
     return source;
 }
 
-base::Result<void> checkPagePaths(const PageSource& source, const PageExpressions& expressions)
+base::Result<void> checkPage(const PageSource& source, const ReadPageRequest& request,
+                             const PageExpressions& expressions)
 {
+    if (source.index && source.index->kind == IndexKind::Global)
+        if (auto possible = checkGlobalIndex(source, request, expressions); !possible) return possible;
     const TableDescription& table = source.table->description;
     if (expressions.projection)
         if (auto allowed = checkKeyPaths(table, expressions.projection->paths()); !allowed) return allowed;

@@ -34,11 +34,11 @@ struct PageSource
 /// Filter and projection, in that scope. Errors: Validation.
 [[nodiscard]] base::Result<PageExpressions> compilePageExpressions(const ReadPageRequest& request,
                                                                    ExpressionScope& scope);
-/// Errors: ResourceNotFound; Validation for an unknown index, or one that cannot give what is asked.
-[[nodiscard]] base::Result<PageSource> findSource(const TableStore& store, const ReadPageRequest& request,
-                                                  const PageExpressions& expressions);
-/// Errors for a projection or filter that goes into a key attribute.
-[[nodiscard]] base::Result<void> checkPagePaths(const PageSource& source, const PageExpressions& expressions);
+/// Errors: ResourceNotFound; Validation for an unknown index, or a consistent read of a global one.
+[[nodiscard]] base::Result<PageSource> findSource(const TableStore& store, const ReadPageRequest& request);
+/// Errors for what a global index cannot give, and for a projection or filter that goes into a key attribute.
+[[nodiscard]] base::Result<void> checkPage(const PageSource& source, const ReadPageRequest& request,
+                                           const PageExpressions& expressions);
 /// The row key the page begins after. Error: Validation.
 [[nodiscard]] base::Result<std::optional<QByteArray>> startKey(const PageSource& source, const ReadPageRequest& request,
                                                                StartKeyRead read);

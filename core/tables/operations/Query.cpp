@@ -25,7 +25,7 @@ base::Result<Compiled> compile(const QueryRequest& request)
     if (!scope) return scope.error();
     auto page = compilePageExpressions(request, *scope);
     if (!page) return page.error();
-    auto keyCondition = KeyConditionExpression::compile(request.keyConditionExpression, *scope);
+    auto keyCondition = KeyConditionExpression::compile(request.keyConditionExpression, *scope, request.form);
     if (!keyCondition) return keyCondition.error();
     if (auto used = scope->checkAllUsed(); !used) return used.error();
     return Compiled{std::move(*page), std::move(*keyCondition)};
@@ -52,21 +52,21 @@ OperationResult<PageResult> query(const TableStore& store, const QueryRequest& r
 {
     const auto compiled = compile(request);
     if (!compiled) return OperationError(compiled.error());
-    const auto source = findSource(store, request, compiled->page);
+    const auto source = findSource(store, request);
     if (!source) return OperationError(source.error());
+    // Start key and key condition are looked at side by side, attribute by attribute of the key.
+    KeyConditionExpression::AttributeCheck startAttribute;
     if (request.exclusiveStartKey) {
-        const auto valid =
-            validateStartPartition(source->table->description, source->index, *request.exclusiveStartKey);
+        const auto valid = validateStartSize(source->table->description, source->index, *request.exclusiveStartKey);
         if (!valid) return OperationError(valid.error());
+        startAttribute = [&](const KeyAttribute& attribute) {
+            return validateStartAttribute(source->keys(), attribute, *request.exclusiveStartKey);
+        };
     }
-    const auto condition = compiled->keyCondition.resolve(source->keys());
+    const auto condition = compiled->keyCondition.resolve(source->keys(), startAttribute);
     if (!condition) return OperationError(condition.error());
-    if (compiled->page.filter)
-        if (auto allowed = compiled->page.filter->checkQueryFilter(source->keys()); !allowed)
-            return OperationError(allowed.error());
     const auto start = startKey(*source, request, StartKeyRead::Query);
     if (!start) return OperationError(start.error());
-    if (auto allowed = checkPagePaths(*source, compiled->page); !allowed) return OperationError(allowed.error());
 
     KeyRange range = conditionRange(*condition);
     const Direction direction = request.scanIndexForward ? Direction::Forward : Direction::Backward;
@@ -83,6 +83,10 @@ OperationResult<PageResult> query(const TableStore& store, const QueryRequest& r
                 validationError(QStringLiteral("The query can return at most one row and cannot be restarted")));
         range = rangeAfter(std::move(range), **start, direction);
     }
+    if (compiled->page.filter)
+        if (auto allowed = compiled->page.filter->checkQueryFilter(source->keys()); !allowed)
+            return OperationError(allowed.error());
+    if (auto possible = checkPage(*source, request, compiled->page); !possible) return OperationError(possible.error());
     return readPage(store, *source, request, compiled->page, range, direction);
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/Result.h"
+#include "core/tables/expressions/KeyConditionForm.h"
 #include "core/tables/expressions/UpdateForm.h"
 #include "core/tables/schema/TableDescription.h"
 #include "core/tables/values/AttributeValue.h"
@@ -159,6 +160,7 @@ struct ReadPageRequest
 struct QueryRequest : ReadPageRequest
 {
     QByteArray keyConditionExpression;
+    KeyConditionForm form = KeyConditionForm::Expression;
     bool scanIndexForward = true;
 };
 struct ScanRequest : ReadPageRequest

@@ -47,11 +47,10 @@ OperationResult<PageResult> scan(const TableStore& store, const ScanRequest& req
 {
     const auto expressions = compile(request);
     if (!expressions) return OperationError(expressions.error());
-    const auto source = findSource(store, request, *expressions);
+    const auto source = findSource(store, request);
     if (!source) return OperationError(source.error());
     const auto start = startKey(*source, request, StartKeyRead::Scan);
     if (!start) return OperationError(start.error());
-    if (auto allowed = checkPagePaths(*source, *expressions); !allowed) return OperationError(allowed.error());
 
     const qint64 total = request.totalSegments.value_or(1);
     const qint64 segment = request.segment.value_or(0);
@@ -65,6 +64,7 @@ OperationResult<PageResult> scan(const TableStore& store, const ScanRequest& req
                     .arg(segment)));
         range = rangeAfter(std::move(range), **start, Direction::Forward);
     }
+    if (auto possible = checkPage(*source, request, *expressions); !possible) return OperationError(possible.error());
     return readPage(store, *source, request, *expressions, range, Direction::Forward);
 }
 

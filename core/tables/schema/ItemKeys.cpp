@@ -160,15 +160,6 @@ size_t startKeySize(const TableDescription& table, const IndexDescription* index
     return size_t(all.size());
 }
 
-// An attribute of the key that the read goes by.
-Result<void> checkStartAttribute(const KeySchema& keys, const KeyAttribute& attribute, const Item& key)
-{
-    const AttributeValue* value = key.find(attribute.name);
-    if (!value) return validationError(startKeyInvalid);
-    if (!hasKeyType(*value, attribute.type)) return keyMismatch();
-    return checkKeyLength(attribute, roleOf(keys, attribute), *value);
-}
-
 }  // namespace
 
 Result<void> validateItem(const TableDescription& table, const Item& item)
@@ -208,14 +199,18 @@ Result<void> validateIndexKeys(const TableDescription& table, const Item& item, 
     return refused;
 }
 
-Result<void> validateStartPartition(const TableDescription& table, const IndexDescription* index, const Item& key)
+Result<void> validateStartSize(const TableDescription& table, const IndexDescription* index, const Item& key)
 {
     if (key.size() != startKeySize(table, index)) return validationError(startKeyInvalid);
-    const KeySchema& keys = index ? index->keys : table.keys;
-    Result<void> checked = checkStartAttribute(keys, keys.partition, key);
-    for (const KeyAttribute& attribute : keys.furtherPartition)
-        if (checked) checked = checkStartAttribute(keys, attribute, key);
-    return checked;
+    return {};
+}
+
+Result<void> validateStartAttribute(const KeySchema& keys, const KeyAttribute& attribute, const Item& key)
+{
+    const AttributeValue* value = key.find(attribute.name);
+    if (!value) return validationError(startKeyInvalid);
+    if (!hasKeyType(*value, attribute.type)) return keyMismatch();
+    return checkKeyLength(attribute, roleOf(keys, attribute), *value);
 }
 
 Result<void> validateStartKey(const TableDescription& table, const IndexDescription* index, const Item& key,
@@ -231,7 +226,7 @@ Result<void> validateStartKey(const TableDescription& table, const IndexDescript
         const KeySchema& keys = index ? index->keys : table.keys;
         Result<void> checked;
         allKeys(keys, [&](const KeyAttribute& attribute) {
-            checked = checkStartAttribute(keys, attribute, key);
+            checked = validateStartAttribute(keys, attribute, key);
             return bool(checked);
         });
         if (!checked) return checked;

@@ -22,8 +22,11 @@ enum class StartKeyRead { Query, Scan };  // which operation's words
 /// ExclusiveStartKey: the table's key attributes, and with `index` the index's as well.
 [[nodiscard]] base::Result<void> validateStartKey(const TableDescription& table, const IndexDescription* index,
                                                   const Item& key, StartKeyRead read);
-/// What a query finds wrong with it before it looks at its key condition: the number of attributes, the partition key.
-[[nodiscard]] base::Result<void> validateStartPartition(const TableDescription& table, const IndexDescription* index,
+/// What a query looks at first: whether it has as many attributes as it has to have.
+[[nodiscard]] base::Result<void> validateStartSize(const TableDescription& table, const IndexDescription* index,
+                                                   const Item& key);
+/// What a query looks at before the condition on this attribute of the key that it goes by.
+[[nodiscard]] base::Result<void> validateStartAttribute(const KeySchema& keys, const KeyAttribute& attribute,
                                                         const Item& key);
 
 /// The key attributes of an item that has them.
