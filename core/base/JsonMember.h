@@ -1,7 +1,9 @@
-// Members of objects, for readers that take what is missing as empty.
+// Members of objects and plain values, for readers that take what is missing as empty.
 #pragma once
 
 #include "core/base/Json.h"
+
+#include <optional>
 
 namespace trestle::base {
 
@@ -17,6 +19,24 @@ namespace trestle::base {
 {
     const JsonValue* member = object.find(name);
     return member ? member->toBool() : otherwise;
+}
+
+/// A string, number or boolean as text; nothing for what is none of these.
+[[nodiscard]] inline std::optional<QByteArray> scalarText(const JsonValue& value)
+{
+    switch (value.type()) {
+        case JsonValue::Type::String:
+            return value.string();
+        case JsonValue::Type::Number:
+            return value.numberText();
+        case JsonValue::Type::Bool:
+            return value.toBool() ? "true" : "false";
+        case JsonValue::Type::Null:
+        case JsonValue::Type::Array:
+        case JsonValue::Type::Object:
+            break;
+    }
+    return std::nullopt;
 }
 
 }  // namespace trestle::base

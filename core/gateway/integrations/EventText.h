@@ -3,6 +3,8 @@
 
 #include "core/gateway/integrations/FunctionEvent.h"
 
+#include <algorithm>
+
 namespace trestle::gateway {
 
 /// The request's headers as they travel on: without those of the connection, with Host, Content-Length, X-Forwarded-*
@@ -14,6 +16,29 @@ void appendText(QByteArray& out, QByteArrayView text);
 /// `,"name":` with the comma left out after '{'.
 void appendName(QByteArray& out, QByteArrayView name);
 void appendMember(QByteArray& out, QByteArrayView name, QByteArrayView text);
+/// `"single":{name: last value},"multi":{name: [values]}`, by name.
+template <typename Field>
+void appendLastAndAll(QByteArray& out, QByteArrayView single, QByteArrayView multi, std::vector<Field> fields)
+{
+    std::stable_sort(fields.begin(), fields.end(), [](const Field& a, const Field& b) { return a.name < b.name; });
+    QByteArray lists("{");
+    appendName(out, single);
+    out += '{';
+    for (auto at = fields.begin(); at != fields.end();) {
+        const auto next = std::find_if(at, fields.end(), [&](const Field& field) { return field.name != at->name; });
+        appendMember(out, at->name, std::prev(next)->value);
+        appendName(lists, at->name);
+        for (auto value = at; value != next; ++value) {
+            lists += value == at ? '[' : ',';
+            appendText(lists, value->value);
+        }
+        lists += ']';
+        at = next;
+    }
+    out += '}';
+    appendName(out, multi);
+    out += lists + '}';
+}
 void appendPathParameters(QByteArray& out, const std::vector<PathParameter>& parameters);
 void appendStageVariables(QByteArray& out, const std::map<QByteArray, QByteArray>& variables);
 /// `"body":…,"isBase64Encoded":…` of a body that is there.

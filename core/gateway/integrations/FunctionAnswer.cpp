@@ -1,6 +1,6 @@
 #include "core/gateway/integrations/FunctionAnswer.h"
 
-#include "core/base/Json.h"
+#include "core/base/JsonMember.h"
 #include "core/gateway/integrations/HeaderRules.h"
 
 namespace trestle::gateway {
@@ -14,24 +14,6 @@ constexpr QByteArrayView plainText("text/plain; charset=utf-8");
 base::Error unsendable(const QString& text)
 {
     return {base::ErrorCode::InvalidArgument, QStringLiteral("The function's result cannot be sent: ") + text};
-}
-
-// A string, number or boolean as text; nothing for what is none of these.
-std::optional<QByteArray> scalarText(const JsonValue& value)
-{
-    switch (value.type()) {
-        case JsonValue::Type::String:
-            return value.string();
-        case JsonValue::Type::Number:
-            return value.numberText();
-        case JsonValue::Type::Bool:
-            return value.toBool() ? "true" : "false";
-        case JsonValue::Type::Null:
-        case JsonValue::Type::Array:
-        case JsonValue::Type::Object:
-            return std::nullopt;
-    }
-    return std::nullopt;
 }
 
 base::Result<int> statusOf(const JsonValue* member)

@@ -91,15 +91,7 @@ void callFunction(std::unique_ptr<Exchange> exchange, const FunctionIntegration&
     exchange->integrationRequestId = invocation.requestId;
     traces.open(exchange->trace.id);
     const PendingCalls::Ticket ticket = room->pending.add(std::move(exchange), integration.timeoutMs, timedOut);
-    functions.invoke(std::move(invocation),
-                     [home, ticket, weak = std::weak_ptr<IoRoom>(room)](functions::InvocationResult result) {
-                         home->post([ticket, weak, result = std::move(result)]() mutable {
-                             const std::shared_ptr<IoRoom> there = weak.lock();
-                             if (!there) return;
-                             if (std::unique_ptr<Exchange> waiting = there->pending.take(ticket))
-                                 answered(std::move(waiting), std::move(result));
-                         });
-                     });
+    functions.invoke(std::move(invocation), whenAnswered<functions::InvocationResult>(home, room, ticket, answered));
 }
 
 }  // namespace trestle::gateway

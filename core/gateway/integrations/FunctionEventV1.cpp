@@ -1,8 +1,6 @@
 #include "core/gateway/access/ClientTrust.h"
 #include "core/gateway/integrations/EventText.h"
 
-#include <algorithm>
-
 namespace trestle::gateway {
 
 namespace {
@@ -31,24 +29,7 @@ void appendBoth(QByteArray& out, QByteArrayView single, QByteArrayView multi, st
         out += nothing;
         return;
     }
-    std::stable_sort(fields.begin(), fields.end(), [](const Field& a, const Field& b) { return a.name < b.name; });
-    QByteArray lists("{");
-    appendName(out, single);
-    out += '{';
-    for (auto at = fields.begin(); at != fields.end();) {
-        const auto next = std::find_if(at, fields.end(), [&](const Field& field) { return field.name != at->name; });
-        appendMember(out, at->name, std::prev(next)->value);
-        appendName(lists, at->name);
-        for (auto value = at; value != next; ++value) {
-            lists += value == at ? '[' : ',';
-            appendText(lists, value->value);
-        }
-        lists += ']';
-        at = next;
-    }
-    out += '}';
-    appendName(out, multi);
-    out += lists + '}';
+    appendLastAndAll(out, single, multi, std::move(fields));
 }
 
 }  // namespace

@@ -18,4 +18,20 @@ struct IoRoom
     http::HttpClient client;
 };
 
+/// What takes the answer, on any thread, of whoever was asked on behalf of the exchange that waits as `ticket`: both go
+/// to `answered` on `home`, the room's thread, unless the wait or the room is over by then.
+template <typename Answer>
+[[nodiscard]] auto whenAnswered(base::Mailbox* home, const std::shared_ptr<IoRoom>& room, PendingCalls::Ticket ticket,
+                                void (*answered)(std::unique_ptr<Exchange>, Answer))
+{
+    return [home, ticket, answered, weak = std::weak_ptr<IoRoom>(room)](Answer answer) {
+        home->post([ticket, answered, weak, answer = std::move(answer)]() mutable {
+            const std::shared_ptr<IoRoom> there = weak.lock();
+            if (!there) return;
+            if (std::unique_ptr<Exchange> waiting = there->pending.take(ticket))
+                answered(std::move(waiting), std::move(answer));
+        });
+    };
+}
+
 }  // namespace trestle::gateway

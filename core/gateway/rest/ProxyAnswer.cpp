@@ -1,6 +1,6 @@
 #include "core/gateway/rest/ProxyAnswer.h"
 
-#include "core/base/Json.h"
+#include "core/base/JsonMember.h"
 #include "core/gateway/integrations/HeaderRules.h"
 
 #include <algorithm>
@@ -19,24 +19,6 @@ constexpr std::array<QByteArrayView, 4> streamedMembers{"statusCode", "headers",
 base::Error malformed(const QString& text)
 {
     return {base::ErrorCode::InvalidArgument, QStringLiteral("Malformed Lambda proxy response: ") + text};
-}
-
-// A string, number or flag as text; nothing for what is none of these.
-std::optional<QByteArray> scalarText(const JsonValue& value)
-{
-    switch (value.type()) {
-        case JsonValue::Type::String:
-            return value.string();
-        case JsonValue::Type::Number:
-            return value.numberText();
-        case JsonValue::Type::Bool:
-            return value.toBool() ? "true" : "false";
-        case JsonValue::Type::Null:
-        case JsonValue::Type::Array:
-        case JsonValue::Type::Object:
-            return std::nullopt;
-    }
-    Q_UNREACHABLE();
 }
 
 const JsonValue* memberOf(const JsonValue& object, QByteArrayView name)

@@ -38,14 +38,7 @@ void callRestAction(std::unique_ptr<Exchange> exchange, const ActionTarget& targ
     ServiceActions::Call call{target.service, target.action, std::move(request.body), "Root=" + exchange->trace.id};
     const int timeoutMs = exchange->rest->method->integration->timeoutMs;
     const PendingCalls::Ticket ticket = room->pending.add(std::move(exchange), timeoutMs, timedOutRest);
-    actions->perform(std::move(call), [home, ticket, weak = std::weak_ptr<IoRoom>(room)](http::Response response) {
-        home->post([ticket, weak, response = std::move(response)]() mutable {
-            const std::shared_ptr<IoRoom> there = weak.lock();
-            if (!there) return;
-            if (std::unique_ptr<Exchange> waiting = there->pending.take(ticket))
-                answered(std::move(waiting), std::move(response));
-        });
-    });
+    actions->perform(std::move(call), whenAnswered<http::Response>(home, room, ticket, answered));
 }
 
 }  // namespace trestle::gateway

@@ -258,15 +258,7 @@ void callRestFunction(std::unique_ptr<Exchange> exchange, const FunctionTarget& 
         };
         invocation.partsWaiting = [stream] { return stream->waiting(); };
     }
-    functions.invoke(std::move(invocation),
-                     [home, ticket, weak = std::weak_ptr<IoRoom>(room)](functions::InvocationResult result) {
-                         home->post([ticket, weak, result = std::move(result)]() mutable {
-                             const std::shared_ptr<IoRoom> there = weak.lock();
-                             if (!there) return;
-                             if (std::unique_ptr<Exchange> waiting = there->pending.take(ticket))
-                                 answered(std::move(waiting), std::move(result));
-                         });
-                     });
+    functions.invoke(std::move(invocation), whenAnswered<functions::InvocationResult>(home, room, ticket, answered));
 }
 
 }  // namespace trestle::gateway

@@ -4,8 +4,6 @@
 #include "core/gateway/integrations/Forwarding.h"
 #include "core/gateway/integrations/HeaderRules.h"
 
-#include <algorithm>
-
 namespace trestle::gateway {
 
 namespace {
@@ -27,30 +25,6 @@ void appendAuthorizer(QByteArray& out, const base::JsonValue& authorizer, Socket
         out += base::writeJson(value);
     }
     out += '}';
-}
-
-/// `"single":{name: last value},"multi":{name: [values]}`
-template <typename Field>
-void appendBoth(QByteArray& out, QByteArrayView single, QByteArrayView multi, std::vector<Field> fields)
-{
-    std::stable_sort(fields.begin(), fields.end(), [](const Field& a, const Field& b) { return a.name < b.name; });
-    QByteArray lists("{");
-    appendName(out, single);
-    out += '{';
-    for (auto at = fields.begin(); at != fields.end();) {
-        const auto next = std::find_if(at, fields.end(), [&](const Field& field) { return field.name != at->name; });
-        appendMember(out, at->name, std::prev(next)->value);
-        appendName(lists, at->name);
-        for (auto value = at; value != next; ++value) {
-            lists += value == at ? '[' : ',';
-            appendText(lists, value->value);
-        }
-        lists += ']';
-        at = next;
-    }
-    out += '}';
-    appendName(out, multi);
-    out += lists + '}';
 }
 
 /// The handshake's fields as they travel: not those of the connection, but the WebSocket's own stay.
@@ -76,10 +50,10 @@ std::vector<http::Header> handshakeHeaders(const Exchange& exchange, HandshakeFo
 
 void appendHandshake(QByteArray& out, const Exchange& exchange, HandshakeFor whom)
 {
-    appendBoth(out, "headers", "multiValueHeaders", handshakeHeaders(exchange, whom));
+    appendLastAndAll(out, "headers", "multiValueHeaders", handshakeHeaders(exchange, whom));
     std::vector<http::QueryParameter> query = http::parseQuery(exchange.request.query());
     if (!query.empty() || whom == HandshakeFor::Authorizer)
-        appendBoth(out, "queryStringParameters", "multiValueQueryStringParameters", std::move(query));
+        appendLastAndAll(out, "queryStringParameters", "multiValueQueryStringParameters", std::move(query));
 }
 
 void appendRequestContext(QByteArray& out, const Exchange& exchange)
@@ -126,7 +100,7 @@ QByteArray socketEvent(const Exchange& exchange)
             appendHandshake(out, exchange, HandshakeFor::Function);
             break;
         case SocketEventType::Disconnect:
-            appendBoth<http::Header>(out, "headers", "multiValueHeaders",
+            appendLastAndAll<http::Header>(out, "headers", "multiValueHeaders",
                                      {{"Host", call.peer->domainName},
                                       {"x-api-key", QByteArray("")},
                                       {"X-Forwarded-For", QByteArray("")},

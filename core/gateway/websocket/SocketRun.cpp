@@ -144,15 +144,7 @@ void callFunction(std::unique_ptr<Exchange> exchange, const SocketIntegration::F
     exchange->services->traces.open(exchange->trace.id);
     const int timeoutMs = integrationOf(*exchange).timeoutMs;
     const PendingCalls::Ticket ticket = room->pending.add(std::move(exchange), timeoutMs, functionTimedOut);
-    functions.invoke(std::move(invocation),
-                     [home, ticket, weak = std::weak_ptr<IoRoom>(room)](functions::InvocationResult result) {
-                         home->post([ticket, weak, result = std::move(result)]() mutable {
-                             const std::shared_ptr<IoRoom> there = weak.lock();
-                             if (!there) return;
-                             if (std::unique_ptr<Exchange> waiting = there->pending.take(ticket))
-                                 functionAnswered(std::move(waiting), std::move(result));
-                         });
-                     });
+    functions.invoke(std::move(invocation), whenAnswered(home, room, ticket, functionAnswered));
 }
 
 // Targets -------------------------------------------------------------------------------------------------------------
@@ -267,14 +259,7 @@ void callAction(std::unique_ptr<Exchange> exchange, const ActionTarget& target, 
     ServiceActions::Call call{target.service, target.action, std::move(body), "Root=" + exchange->trace.id};
     const int timeoutMs = integrationOf(*exchange).timeoutMs;
     const PendingCalls::Ticket ticket = room->pending.add(std::move(exchange), timeoutMs, actionTimedOut);
-    actions->perform(std::move(call), [home, ticket, weak = std::weak_ptr<IoRoom>(room)](http::Response response) {
-        home->post([ticket, weak, response = std::move(response)]() mutable {
-            const std::shared_ptr<IoRoom> there = weak.lock();
-            if (!there) return;
-            if (std::unique_ptr<Exchange> waiting = there->pending.take(ticket))
-                actionAnswered(std::move(waiting), std::move(response));
-        });
-    });
+    actions->perform(std::move(call), whenAnswered(home, room, ticket, actionAnswered));
 }
 
 // Tables --------------------------------------------------------------------------------------------------------------
