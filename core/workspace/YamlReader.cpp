@@ -1,10 +1,14 @@
 #include "core/workspace/YamlReader.h"
 
 #include <charconv>
+#include <set>
+#include <string_view>
 
 namespace trestle::workspace {
 
 namespace {
+
+constexpr qsizetype mostLookedAt = 1'000'000;
 
 TextPlace placeOf(const YAML::Mark& mark)
 {
@@ -27,6 +31,24 @@ bool isScalar(const YAML::Node& node)
     return node.IsScalar() || node.IsNull();
 }
 
+// A map that says one thing twice would be followed in the one and not in the other. What aliases repeat is looked at
+// again: `left` ends that, as `depth` ends an alias of what it stands in.
+std::optional<YamlError> repeatedKey(const YAML::Node& node, qsizetype& left, int depth)
+{
+    if (--left < 0 || depth > 200) return std::nullopt;
+    std::set<std::string_view> keys;
+    for (const auto& entry : node) {
+        if (node.IsMap() && entry.first.IsScalar() && !keys.insert(entry.first.Scalar()).second)
+            return YamlError{QStringLiteral("\"%1\" stands here a second time; one of them is to go")
+                                 .arg(QString::fromStdString(entry.first.Scalar())),
+                             placeOf(entry.first)};
+        const YAML::Node& value = node.IsMap() ? entry.second : entry;
+        if (value.IsMap() || value.IsSequence())
+            if (auto repeated = repeatedKey(value, left, depth + 1)) return repeated;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 void FileContext::problem(TextPlace place, const QString& message, Severity severity) const
@@ -40,6 +62,8 @@ base::Result<YAML::Node, YamlError> parseYamlMap(const QByteArray& text)
         YAML::Node node = YAML::Load(text.toStdString());
         if (node.IsNull()) return YAML::Node(YAML::NodeType::Map);
         if (!node.IsMap()) return YamlError{QStringLiteral("The file is to hold keys and values"), placeOf(node)};
+        qsizetype left = mostLookedAt;
+        if (auto repeated = repeatedKey(node, left, 0)) return *repeated;
         return node;
     } catch (const YAML::Exception& exception) {
         return YamlError{QStringLiteral("Not valid YAML: %1").arg(QString::fromStdString(exception.msg)),

@@ -35,7 +35,8 @@ struct FileContext
     void problem(TextPlace place, const QString& message, Severity severity = Severity::Error) const;
 };
 
-/// Parses a file whose top is a map (an empty file is an empty map). Error: its message without file name.
+/// Parses a file whose top is a map (an empty file is an empty map), in which no map has a key twice. Error: its
+/// message without file name.
 struct YamlError
 {
     QString message;

@@ -416,6 +416,10 @@ void TestWorkspaceFolder::problemsNameFileAndLine_data()
     row("index without name", "tables/Things/table.yaml",
         "partition: {name: id, type: S}\nindexes:\n  - partition: {name: a, type: S}\n", 3, "index");
     row("settings port", "trestle.yaml", "name: x\nport: -1\n", 2, "port");
+    row("a key twice", "trestle.yaml", "name: x\nport: 4000\nport: 4001\n", 3, "\"port\" stands here a second time");
+    row("a key twice further in", "requests/r.yaml", "url: http://x\nheaders:\n  a: 1\n  b: 2\n  a: 3\n", 5, "\"a\"");
+    row("a key twice in a list", "tables/Things/table.yaml",
+        "partition: {name: id, type: S}\nindexes:\n  - name: i\n    name: j\n", 4, "\"name\"");
     row("too deep", "trestle.yaml", QByteArray(100'000, '['), 0, "YAML");
     row("body outside", "requests/r.yaml", "url: http://x\nbodyFile: ../../etc/passwd\n", 0, "same folder");
     row("body missing", "requests/r.yaml", "url: http://x\nbodyFile: r.body.json\n", 0, "no file");
@@ -470,8 +474,9 @@ void TestWorkspaceFolder::brokenSettingsLeaveTheLastOnes()
     QVERIFY(settingsProblem(good.problems) == nullptr);
     QCOMPARE(folder->settingsPath(), file);
 
-    // A file that is no YAML, and one with a value that cannot be followed.
-    for (const QByteArray& text : {QByteArray("name: shop\nport: [\n"), QByteArray("name: shop\nisolation: strct\n")}) {
+    // A file that is no YAML, one with a value that cannot be followed, and one that says two things.
+    for (const QByteArray& text : {QByteArray("name: shop\nport: [\n"), QByteArray("name: shop\nisolation: strct\n"),
+                                   QByteArray("name: shop\nport: 4570\nport: 4571\n")}) {
         write(file, text);
         LoadedWorkspace broken = folder->load();
         const Problem* problem = settingsProblem(broken.problems);
@@ -494,6 +499,7 @@ void TestWorkspaceFolder::whatStoodInABrokenFileStays_data()
     };
     row("an API", "apis/a/api.yaml", "protocol: REST\nport: [\n");
     row("an API's port", "apis/a/api.yaml", "protocol: REST\nport: many\n");
+    row("an API's second port", "apis/a/api.yaml", "protocol: REST\nport: 3999\nport: 3998\n");
     row("a route", "apis/a/routes/x.get.yaml", "route: [\n");
     row("a route's key", "apis/a/routes/x.get.yaml", "route: GET\nintegration: {type: mock}\n");
     row("a route under another key", "apis/a/routes/x.get.yaml", "route: GET /y\nintegration: {type: mok}\n");
