@@ -9,6 +9,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/prctl.h>
+
+#include <unistd.h>
+#include <csignal>
+
 using namespace trestle;
 
 namespace {
@@ -66,12 +71,19 @@ private:
     QByteArray read(const QString& url)
     {
         QProcess browser;
-        browser.start(m_browser,
-                      {QStringLiteral("--headless"), QStringLiteral("--no-sandbox"), QStringLiteral("--disable-gpu"),
-                       QStringLiteral("--disable-dev-shm-usage"), QStringLiteral("--no-first-run"),
+        // Its processes are a group, which ends when it does, and when this end of the pipe is closed or killed.
+        browser.setChildProcessModifier([] { ::setsid(); });
+        browser.start(QStringLiteral("sh"),
+                      {QStringLiteral("-c"), QStringLiteral("(\"$@\"; kill -KILL 0) & read -r _; kill -KILL 0"),
+                       QStringLiteral("sh"), m_browser, QStringLiteral("--headless"), QStringLiteral("--no-sandbox"),
+                       QStringLiteral("--disable-gpu"), QStringLiteral("--disable-dev-shm-usage"),
+                       QStringLiteral("--no-first-run"),
                        QStringLiteral("--user-data-dir=") + m_folder.filePath(QStringLiteral("browser")),
                        QStringLiteral("--virtual-time-budget=10000"), QStringLiteral("--dump-dom"), url});
-        if (!browser.waitForFinished(browserMs)) browser.kill();
+        if (!browser.waitForFinished(browserMs)) {
+            browser.closeWriteChannel();
+            browser.waitForFinished();
+        }
         return browser.readAllStandardOutput();
     }
 

@@ -13,6 +13,9 @@ import urllib.request
 import websockets
 
 PATIENCE = 60
+# Debian's chromium-headless-shell is a script; what ends that leaves the browser. So all of them are one process
+# group, which ends when the browser does, and when the test closes its end of the pipe or is killed.
+ENDED_TOGETHER = '("$@"; kill -KILL 0) & read -r _; kill -KILL 0'
 
 
 def program():
@@ -60,9 +63,11 @@ async def pages(count):
     """That many empty pages of one browser."""
     with tempfile.TemporaryDirectory(prefix="trestle-browser-", ignore_cleanup_errors=True) as folder:
         process = subprocess.Popen(
-            [program(), "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-             "--remote-debugging-port=0", f"--user-data-dir={folder}", "about:blank"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "HOME": folder})
+            ["sh", "-c", ENDED_TOGETHER, "sh", program(), "--headless=new", "--no-sandbox", "--disable-gpu",
+             "--disable-dev-shm-usage", "--no-first-run", "--remote-debugging-port=0", f"--user-data-dir={folder}",
+             "about:blank"],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            env={**os.environ, "HOME": folder})
         try:
             port = await port_of(process, os.path.join(folder, "DevToolsActivePort"))
             async with contextlib.AsyncExitStack() as sockets:
@@ -74,12 +79,8 @@ async def pages(count):
                     opened.append(Page(await sockets.enter_async_context(websockets.connect(address, max_size=None))))
                 yield opened
         finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.stdin.close()
+            process.wait()
 
 
 async def port_of(process, file):
