@@ -1,12 +1,14 @@
 #include "app/console/TrafficMeter.h"
 
 #include "core/base/Clock.h"
+#include "ui/metrics/MetricsRows.h"
 #include "ui/widgets/Format.h"
 
 namespace trestle::console {
 
+using Measure = ui::TrafficHistory::Measure;
+
 namespace {
-constexpr qint64 windowMs = 60'000;
 constexpr int lookMs = 1'000;
 }  // namespace
 
@@ -21,41 +23,21 @@ TrafficMeter::TrafficMeter(engine::Engine& engine, QObject* parent) : QObject(pa
 
 QString TrafficMeter::text() const
 {
-    qint64 count = 0;
-    std::vector<qint64> durations;
-    for (const Look& look : m_looks) {
-        count += look.count;
-        durations.insert(durations.end(), look.durationsNs.begin(), look.durationsNs.end());
-    }
-    if (durations.empty()) return {};
-    const auto rank = durations.begin() + static_cast<std::ptrdiff_t>((durations.size() - 1) * 95 / 100);
-    std::nth_element(durations.begin(), rank, durations.end());
-    // A minute that has just begun is no minute of silence.
-    const qint64 spanMs = std::clamp(m_looks.back().atMs - m_looks.front().atMs + lookMs, qint64(lookMs), windowMs);
-    const double perSecond = double(count) * 1'000 / double(spanMs);
+    const double perSecond = m_history.lastMinute(Measure::Requests);
+    if (perSecond == 0) return {};
     return tr("%1 req/s   p95 %2")
-        .arg(QString::number(perSecond, 'f', perSecond < 10 ? 1 : 0), ui::durationText(*rank));
+        .arg(ui::figureText(perSecond), ui::durationText(qint64(m_history.lastMinute(Measure::Latency))));
 }
 
 void TrafficMeter::look()
 {
-    const qint64 nowMs = base::SystemClock::instance().nowMs();
-    Look found{nowMs, 0, {}};
-    const qint64 before = m_lastNumber;
     for (const auto& trace : m_engine.traces().since(m_lastNumber)) {
         m_lastNumber = trace->number;
-        found.durationsNs.push_back(trace->durationNs);
+        m_history.add(*trace);
         if (trace->source == observe::TraceSource::Console) Q_EMIT consoleRequestSeen();
     }
-    found.count = m_lastNumber - before;
-    m_looks.push_back(std::move(found));
-    while (!m_looks.empty() && m_looks.front().atMs < nowMs - windowMs)
-        m_looks.pop_front();
-    const bool quiet = std::all_of(m_looks.cbegin(), m_looks.cend(), [](const Look& look) { return look.count == 0; });
-    if (quiet) {
-        m_looks.clear();
-        m_timer.stop();
-    }
+    m_history.advance(base::SystemClock::instance().nowMs());
+    if (text().isEmpty()) m_timer.stop();
     Q_EMIT changed();
 }
 

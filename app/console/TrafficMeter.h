@@ -1,14 +1,12 @@
-// Requests per second and the time that 95 of 100 of them stay below, over the last minute, for the status bar.
-// Looks at the store only while requests arrive.
+// Requests of APIs per second and the time that 95 of 100 of them stay below, over the last minute, for the status bar:
+// the figures of Metrics. Looks at the store only while requests arrive.
 #pragma once
 
 #include "core/engine/Engine.h"
+#include "ui/metrics/TrafficHistory.h"
 
 #include <QObject>
 #include <QTimer>
-
-#include <deque>
-#include <vector>
 
 namespace trestle::console {
 
@@ -19,7 +17,7 @@ class TrafficMeter : public QObject
 public:
     explicit TrafficMeter(engine::Engine& engine, QObject* parent = nullptr);
 
-    /// "31 req/s  p95 4.20 ms"; "" when nothing came for a minute.
+    /// "31.0 req/s  p95 4.20 ms"; "" when no API was called for a minute.
     [[nodiscard]] QString text() const;
 
 Q_SIGNALS:
@@ -30,18 +28,10 @@ Q_SIGNALS:
 private:
     void look();
 
-    // What one look found. The store may have dropped some by then: they count, but their time is not known.
-    struct Look
-    {
-        qint64 atMs = 0;
-        qint64 count = 0;
-        std::vector<qint64> durationsNs;
-    };
-
     engine::Engine& m_engine;
     QTimer m_timer;
+    ui::TrafficHistory m_history;
     qint64 m_lastNumber = 0;
-    std::deque<Look> m_looks;
 };
 
 }  // namespace trestle::console

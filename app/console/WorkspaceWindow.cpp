@@ -146,7 +146,8 @@ void WorkspaceWindow::followEngine()
     connect(m_traffic.get(), &TrafficMeter::changed, this, [this, traffic] { traffic->setText(m_traffic->text()); });
     connect(m_traffic.get(), &TrafficMeter::consoleRequestSeen, this,
             [this] { m_window->completeStep(ui::FirstStep::SendRequest); });
-    traffic->setToolTip(tr("Requests of the last minute, and the time that 95 of 100 stayed below. Shows Activity"));
+    traffic->setToolTip(
+        tr("Requests of APIs in the last minute, and the time that 95 of 100 took at most. Shows Activity"));
     connect(m_window->status().item("apis", tr("Running")), &ui::StatusItem::clicked, this,
             &WorkspaceWindow::showServerMenu);
     showRunning();

@@ -1,11 +1,11 @@
 #include "ui/metrics/ChartTile.h"
 
+#include "ui/metrics/ChartLine.h"
 #include "ui/widgets/Format.h"
 #include "ui/widgets/StyleShapes.h"
 #include "ui/widgets/ThemedLabel.h"
 
 #include <QHelpEvent>
-#include <QPainterPath>
 #include <QToolTip>
 #include <QVBoxLayout>
 
@@ -62,16 +62,9 @@ void ChartTile::paintEvent(QPaintEvent*)
     shapes::edge(&painter, rect(), Qt::RightEdge);
     const QRectF room = chart();
     shapes::edge(&painter, room.toAlignedRect(), Qt::BottomEdge);
-    const double peak = *std::max_element(m_series.begin(), m_series.end());
-    if (peak == 0) return;
+    const QPainterPath line = chartLine(room.adjusted(0, 2, 0, -1), m_series);
+    if (line.isEmpty()) return;
     painter.setRenderHint(QPainter::Antialiasing);
-    const auto pointOf = [&](int step) {
-        return QPointF(room.left() + room.width() * step / (TrafficHistory::steps - 1),
-                       room.bottom() - 1 - (room.height() - 3) * m_series[size_t(step)] / peak);
-    };
-    QPainterPath line(pointOf(0));
-    for (int step = 1; step < TrafficHistory::steps; ++step)
-        line.lineTo(pointOf(step));
     QPainterPath area(line);
     area.lineTo(room.bottomRight());
     area.lineTo(room.bottomLeft());

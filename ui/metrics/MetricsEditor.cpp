@@ -1,6 +1,7 @@
 #include "ui/metrics/MetricsEditor.h"
 
 #include "core/base/Clock.h"
+#include "ui/metrics/ChartLine.h"
 #include "ui/metrics/ChartTile.h"
 #include "ui/metrics/MetricsModel.h"
 #include "ui/shell/ActionRegister.h"
@@ -16,7 +17,6 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
-#include <QPainterPath>
 #include <QSortFilterProxyModel>
 #include <QStackedWidget>
 #include <QStyledItemDelegate>
@@ -28,6 +28,7 @@ namespace trestle::ui {
 namespace {
 
 constexpr int lookMs = 1'000;
+constexpr int leastNameWidth = 120;
 
 /// A method's chip before a route, and calls over time as a line.
 class MetricsDelegate : public QStyledItemDelegate
@@ -58,22 +59,10 @@ public:
         }
         QStyledItemDelegate::paint(painter, option, index);
         const auto trend = index.data(MetricsModel::TrendRole).value<std::vector<int>>();
-        if (trend.size() < 2) return;
-        const int peak = *std::max_element(trend.begin(), trend.end());
-        if (peak == 0) return;
-        const QRectF room = QRectF(option.rect).adjusted(8, 6, -8, -6);
-        QPainterPath line;
-        for (size_t i = 0; i < trend.size(); ++i) {
-            const QPointF point(room.left() + room.width() * double(i) / double(trend.size() - 1),
-                                room.bottom() - room.height() * trend[i] / peak);
-            if (i == 0)
-                line.moveTo(point);
-            else
-                line.lineTo(point);
-        }
         const shapes::Saved saved(painter);
         painter->setRenderHint(QPainter::Antialiasing);
-        painter->strokePath(line, QPen(Theme::instance().color(Role::Accent), 1.25));
+        painter->strokePath(chartLine(QRectF(option.rect).adjusted(8, 6, -8, -6), trend),
+                            QPen(Theme::instance().color(Role::Accent), 1.25));
     }
 
     QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override
@@ -108,7 +97,8 @@ MetricsEditor::MetricsEditor(engine::Engine& engine, Workbench& workbench)
     m_view->setAllColumnsShowFocus(true);
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setSortingEnabled(true);
-    m_view->header()->setStretchLastSection(true);
+    m_view->header()->setStretchLastSection(false);
+    m_view->viewport()->installEventFilter(this);
     connect(m_view, &QTreeView::activated, this, &MetricsEditor::openSlowest);
 
     m_stack = new QStackedWidget(m_widget);
@@ -169,16 +159,18 @@ QWidget* MetricsEditor::makeHead()
     m_filter = new FilterEdit(tr("Filter metrics"));
     m_filter->setPlaceholderText(tr("Filter"));
     m_filter->setList(m_view);
-    m_filter->setMaximumWidth(240);
+    m_filter->setMinimumWidth(200);
+    m_filter->setMaximumWidth(320);
     auto* copy = makeButton(tr("Copy as CSV"));
     auto* row = new QHBoxLayout(head);
     row->setContentsMargins(Theme::panelPadding, 8, Theme::panelPadding, 8);
     row->setSpacing(8);
     row->addWidget(m_of);
-    row->addWidget(m_filter, 1);
-    row->addStretch(1);
-    row->addWidget(new ThemedLabel(tr("Counted since the workspace was opened; lines: the last 5 minutes"),
-                                   FontRole::Secondary, Role::Text3));
+    row->addWidget(m_filter, 2);
+    auto* since = new ThemedLabel(tr("Counted since the workspace was opened"), FontRole::Secondary, Role::Text3);
+    since->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    since->setElided(true);
+    row->addWidget(since, 1);
     row->addWidget(copy);
     connect(m_of, &SegmentedControl::currentChanged, this, &MetricsEditor::showTable);
     connect(m_filter, &QLineEdit::textChanged, m_sorted, &QSortFilterProxyModel::setFilterFixedString);
@@ -205,9 +197,18 @@ void MetricsEditor::showTable()
     m_view->setAccessibleName(m_of->labels().at(m_of->currentIndex()));
     for (int i = 0; i < int(columns.size()); ++i)
         m_view->header()->resizeSection(i, columns[size_t(i)].width);
+    fitName();
     m_view->sortByColumn(shown() == MetricsOf::Routes ? 2 : 0,
                          shown() == MetricsOf::Routes ? Qt::DescendingOrder : Qt::AscendingOrder);
     look();
+}
+
+// The name has what the others leave of the window.
+void MetricsEditor::fitName()
+{
+    QHeaderView* header = m_view->header();
+    const int others = header->length() - header->sectionSize(0);
+    header->resizeSection(0, std::max(leastNameWidth, m_view->viewport()->width() - others));
 }
 
 void MetricsEditor::look()
@@ -243,7 +244,10 @@ void MetricsEditor::showRows()
     for (size_t i = 0; i < m_model->columns().size(); ++i) {
         const bool says =
             std::any_of(rows.begin(), rows.end(), [i](const MetricsRow& row) { return !row.cells[i].data.isEmpty(); });
-        m_view->setColumnHidden(int(i), m_model->columns()[i].onlyIfAny && !says);
+        const bool hidden = m_model->columns()[i].onlyIfAny && !says;
+        if (hidden == m_view->isColumnHidden(int(i))) continue;
+        m_view->setColumnHidden(int(i), hidden);
+        fitName();
     }
     m_stack->setCurrentIndex(rows.empty() ? 0 : 1);
 }
@@ -269,6 +273,7 @@ bool MetricsEditor::eventFilter(QObject* watched, QEvent* event)
         if (!m_history.isQuiet()) m_timer.start();
     }
     if (watched == m_widget && event->type() == QEvent::Hide) m_timer.stop();
+    if (watched == m_view->viewport() && event->type() == QEvent::Resize) fitName();
     return Editor::eventFilter(watched, event);
 }
 

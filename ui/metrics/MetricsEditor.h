@@ -1,4 +1,4 @@
-// The page Metrics: four measures of the last five minutes, and tables of what routes, functions and tables did. Looks
+// The page Metrics: five measures of the last five minutes, and tables of what routes, functions and tables did. Looks
 // at the engine once a second while it is seen and something happened.
 #pragma once
 
@@ -43,6 +43,7 @@ private:
     QWidget* makeHead();
     QWidget* makeTiles();
     void showTable();
+    void fitName();
     void look();
     void showRows();
     void openSlowest(const QModelIndex& index);

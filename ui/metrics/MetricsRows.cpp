@@ -59,22 +59,24 @@ std::vector<MetricsColumn> metricsColumns(MetricsOf of)
         case MetricsOf::Routes:
             columns = {
                 {MetricsWords::tr("Route"), {}, Kind::Name, 176},
-                {MetricsWords::tr("Stage"), {}, Kind::Text, 132},
-                {MetricsWords::tr("Count"), MetricsWords::tr("Requests (Count)"), Kind::Number, 80},
-                {QStringLiteral("4XX"), MetricsWords::tr("Refused as the client's fault (4XXError)"), Kind::Number, 48,
+                {MetricsWords::tr("Stage"), {}, Kind::Text, 128},
+                {MetricsWords::tr("Count"), MetricsWords::tr("Requests (Count)"), Kind::Number, 68},
+                {QStringLiteral("4XX"), MetricsWords::tr("Refused as the client's fault (4XXError)"), Kind::Number, 44,
                  false, Role::Warning},
-                {QStringLiteral("5XX"), MetricsWords::tr("Failed (5XXError)"), Kind::Number, 48, false, Role::Danger}};
+                {QStringLiteral("5XX"), MetricsWords::tr("Failed (5XXError)"), Kind::Number, 44, false, Role::Danger}};
             addQuantileColumns(columns);
             columns.push_back({MetricsWords::tr("Backend"),
-                               MetricsWords::tr("95 of 100 integrations took at most this (IntegrationLatency)")});
+                               MetricsWords::tr("95 of 100 integrations took at most this (IntegrationLatency)"),
+                               Kind::Number, 68});
             columns.push_back({MetricsWords::tr("Cached"),
                                MetricsWords::tr("Answers from the stage's cache, of those it was asked for"),
                                Kind::Number, 60, true});
-            columns.push_back({QStringLiteral("RCU"), MetricsWords::tr("Read units a call"), Kind::Number, 48});
-            columns.push_back({QStringLiteral("WCU"), MetricsWords::tr("Write units a call"), Kind::Number, 48});
+            columns.push_back({QStringLiteral("RCU"), MetricsWords::tr("Read units a call"), Kind::Number, 44});
+            columns.push_back({QStringLiteral("WCU"), MetricsWords::tr("Write units a call"), Kind::Number, 44});
             columns.push_back({MetricsWords::tr("Slowest"), MetricsWords::tr("Return opens its trace"), Kind::Number,
-                               76, false, Role::Accent});
-            columns.push_back({MetricsWords::tr("Last 5 minutes"), {}, Kind::Trend, 104});
+                               68, false, Role::Accent});
+            columns.push_back(
+                {MetricsWords::tr("Trend"), MetricsWords::tr("Calls of the last 5 minutes"), Kind::Trend, 84});
             return columns;
         case MetricsOf::Functions:
             columns = {

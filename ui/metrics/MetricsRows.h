@@ -38,7 +38,7 @@ struct MetricsColumn
     QString title;
     QString meaning;  // the tooltip
     Kind kind = Kind::Number;
-    int width = 68;
+    int width = 64;            // of a name: whatever the others leave
     bool onlyIfAny = false;    // hidden while it says nothing of any row
     Role color = Role::Text2;  // of what is not nothing
 };

@@ -115,8 +115,8 @@ TrafficHistory::Series TrafficHistory::series(Measure measure) const
 
 double TrafficHistory::lastMinute(Measure measure) const
 {
-    constexpr qint64 minute = 60'000 / stepMs;
-    return measured(measure, m_last - minute + 1, m_last);
+    const qint64 begin = m_last - 60'000 / stepMs + 1;
+    return measured(measure, m_steps.empty() ? begin : std::max(begin, m_steps.begin()->first), m_last);
 }
 
 bool TrafficHistory::isQuiet() const

@@ -69,7 +69,8 @@ public:
 
     /// The oldest step first.
     [[nodiscard]] Series series(Measure measure) const;
-    /// Of the last minute as a whole; 0 if nothing came.
+    /// Of the last minute as a whole, or since the first request if that is less: a minute that has just begun is no
+    /// minute of silence. 0 if nothing came.
     [[nodiscard]] double lastMinute(Measure measure) const;
     /// Whether all steps are empty.
     [[nodiscard]] bool isQuiet() const;

@@ -47,6 +47,24 @@ void drawHeaderSection(const QStyleOptionHeader* header, QPainter* painter)
         shapes::edge(painter, header->rect, header->orientation == Qt::Horizontal ? Qt::RightEdge : Qt::BottomEdge);
 }
 
+// The arrow of a sorted column stands at the end that its text does not begin at.
+void drawHeader(const QStyleOptionHeader* header, QPainter* painter, const QStyle* style)
+{
+    style->drawControl(QStyle::CE_HeaderSection, header, painter);
+    const int margin = style->pixelMetric(QStyle::PM_HeaderMargin, header);
+    QStyleOptionHeader part(*header);
+    part.rect = header->rect.adjusted(margin, 0, -margin, 0);
+    if (header->sortIndicator != QStyleOptionHeader::None) {
+        const bool atLeft = header->textAlignment.testFlag(Qt::AlignRight);
+        const QRect arrow(atLeft ? part.rect.left() : part.rect.right() - 7, part.rect.center().y() - 3, 8, 8);
+        QStyleOptionHeader mark(*header);
+        mark.rect = arrow;
+        style->drawPrimitive(QStyle::PE_IndicatorHeaderArrow, &mark, painter);
+        part.rect.adjust(atLeft ? 10 : 0, 0, atLeft ? 0 : -12, 0);
+    }
+    style->drawControl(QStyle::CE_HeaderLabel, &part, painter);
+}
+
 }  // namespace
 
 void TrestleStyle::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
@@ -75,6 +93,10 @@ void TrestleStyle::drawControl(ControlElement element, const QStyleOption* optio
             return;
         case CE_MenuItem:
             drawMenuItem(option, painter);
+            return;
+        case CE_Header:
+            if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option))
+                drawHeader(header, painter, this);
             return;
         case CE_HeaderSection:
             if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option))
@@ -187,7 +209,7 @@ void TrestleStyle::drawMenuItem(const QStyleOption* option, QPainter* painter) c
     const shapes::Saved saved(painter);
     painter->setFont(item->font);
     drawItemText(painter, visualRect(item->direction, rect, text),
-                 Qt::AlignVCenter | Qt::AlignLeft | Qt::TextShowMnemonic | Qt::TextSingleLine, palette, enabled,
+                 Qt::AlignVCenter | Qt::AlignLeft | Qt::TextHideMnemonic | Qt::TextSingleLine, palette, enabled,
                  parts.first(), QPalette::ButtonText);
     if (parts.size() > 1) {
         palette.setColor(QPalette::Active, QPalette::ButtonText, theme.color(Role::Text3));

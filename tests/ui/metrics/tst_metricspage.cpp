@@ -1,7 +1,9 @@
 // Metrics: what is counted is what is shown, in the table, in the lines and for other programs.
+#include "app/console/TrafficMeter.h"
 #include "core/base/Clock.h"
 #include "tests/support/AccessibleNames.h"
 #include "tests/support/WorkspaceFixture.h"
+#include "ui/metrics/ChartLine.h"
 #include "ui/metrics/MetricsEditor.h"
 #include "ui/metrics/MetricsModel.h"
 #include "ui/metrics/MetricsPage.h"
@@ -12,7 +14,10 @@
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QLineEdit>
+#include <QScrollBar>
+#include <QSignalSpy>
 #include <QSortFilterProxyModel>
 #include <QTest>
 #include <QTreeView>
@@ -73,6 +78,8 @@ private Q_SLOTS:
     void tablesOfRequests();
     void routesAreCounted();
     void otherProgramsGetPlainNumbers();
+    void linesReachFromEdgeToEdge();
+    void statusBarCountsTheSame();
     void modelKeepsItsRows();
     void pageShowsWhatTheEngineCounted();
 };
@@ -98,7 +105,7 @@ void TestMetricsPage::lastMinutesInSteps()
     QCOMPARE(history.series(Measure::Errors)[TrafficHistory::steps - 1], 20.0);
     QCOMPARE(history.series(Measure::Latency)[TrafficHistory::steps - 1], double(10 * millisecond));
     QCOMPARE(history.series(Measure::ReadUnits)[TrafficHistory::steps - 1], 5.0);
-    QCOMPARE(history.lastMinute(Measure::Requests), 11.0 / 60);
+    QCOMPARE(history.lastMinute(Measure::Requests), 11.0 / 15);  // since the first of them, two steps before
 
     const RouteUse use = history.routeUse({"library", "$default", "GET /books"});
     QCOMPARE(use.calls, 11);
@@ -107,6 +114,7 @@ void TestMetricsPage::lastMinutesInSteps()
     QCOMPARE(history.routeUse({"library", "$default", "GET /old"}).calls, 1);
 
     history.advance(metricsNow + 10 * TrafficHistory::stepMs);
+    QCOMPARE(history.lastMinute(Measure::Requests), 10.0 / 60);
     QCOMPARE(history.series(Measure::Requests)[TrafficHistory::steps - 11], 2.0);
     history.advance(metricsNow + 600'000);
     QVERIFY(history.isQuiet());
@@ -163,6 +171,32 @@ void TestMetricsPage::otherProgramsGetPlainNumbers()
     QCOMPARE(metricsCsv(columns, {row}), QStringLiteral("Route,Count\n\"GET /a,b\",1234\n"));
 }
 
+void TestMetricsPage::linesReachFromEdgeToEdge()
+{
+    const QPainterPath line = chartLine(QRectF(10, 20, 100, 40), std::vector<int>{0, 4, 1});
+    QCOMPARE(line.elementCount(), 3);
+    QCOMPARE(QPointF(line.elementAt(0)), QPointF(10, 60));
+    QCOMPARE(QPointF(line.elementAt(1)), QPointF(60, 20));
+    QCOMPARE(QPointF(line.elementAt(2)), QPointF(110, 50));
+    for (const std::vector<int>& nothing : {std::vector<int>{}, {1}, {0, 0, 0}})
+        QVERIFY(chartLine(QRectF(0, 0, 9, 9), nothing).isEmpty());
+}
+
+void TestMetricsPage::statusBarCountsTheSame()
+{
+    WorkspaceFixture fixture;
+    console::TrafficMeter meter(*fixture.engine);
+    QSignalSpy looks(&meter, &console::TrafficMeter::changed);
+    const qint64 now = base::SystemClock::instance().nowMs();
+    observe::Trace call = metricsTrace("GET /books", 200, 90, now);
+    call.api.clear();  // of a trigger, or a table operation
+    fixture.engine->traces().add(call);
+    QTRY_VERIFY(!looks.isEmpty());
+    QCOMPARE(meter.text(), QString());
+    fixture.engine->traces().add(metricsTrace("GET /books", 200, 3, now));
+    QTRY_VERIFY(meter.text().endsWith(QStringLiteral(" req/s   p95 3.00 ms")));
+}
+
 void TestMetricsPage::modelKeepsItsRows()
 {
     MetricsModel model;
@@ -209,6 +243,7 @@ void TestMetricsPage::pageShowsWhatTheEngineCounted()
     auto* view = widget->findChild<QTreeView*>();
     QTRY_VERIFY(view->isVisible());
     QCOMPARE(view->model()->rowCount(), 1);
+    QCOMPARE(view->header()->length(), view->viewport()->width());  // no column stands outside
     QCOMPARE(view->model()->index(0, 2).data().toString(), QStringLiteral("2"));
     QCOMPARE(view->model()->index(0, 4).data().toString(), QStringLiteral("1"));
     QCOMPARE(namelessControls(widget), QStringList());
