@@ -1,8 +1,7 @@
 #include "ui/functions/FunctionsPage.h"
 
 #include "ui/functions/FunctionEditor.h"
-#include "ui/shell/ActionRegister.h"
-#include "ui/widgets/EmptyState.h"
+#include "ui/shell/EmptyEditor.h"
 
 namespace trestle::ui {
 
@@ -10,34 +9,8 @@ using workspace::ObjectRef;
 
 namespace {
 
-const QString emptyKey = QStringLiteral("functions");
+const QString noFunctions = QStringLiteral("functions");
 const QString keyPrefix = QStringLiteral("function:");
-
-/// What stands here while the design has no function.
-class NoFunctions : public Editor
-{
-public:
-    explicit NoFunctions(Workbench& workbench)
-        : m_widget(new EmptyState(
-              FunctionsPage::tr(
-                  "A function answers a route with code of yours: a handler file in JavaScript or Python, "
-                  "live as soon as it is saved"),
-              FunctionsPage::tr("Add function")))
-    {
-        m_widget->setAutoFillBackground(true);
-        m_widget->setBackgroundRole(QPalette::Base);
-        connect(m_widget, &EmptyState::actionRequested, this,
-                [&workbench] { workbench.actions().trigger("design.addFunction"); });
-    }
-    ~NoFunctions() override { delete m_widget; }
-
-    [[nodiscard]] QString key() const override { return emptyKey; }
-    [[nodiscard]] QString title() const override { return FunctionsPage::tr("Functions"); }
-    [[nodiscard]] QWidget* widget() override { return m_widget; }
-
-private:
-    QPointer<EmptyState> m_widget;
-};
 
 }  // namespace
 
@@ -50,19 +23,25 @@ FunctionsPage::FunctionsPage(engine::Engine& engine, WorkspaceDocument& document
 QString FunctionsPage::homeEditor() const
 {
     const auto& functions = m_document.workspace().functions;
-    if (functions.empty()) return emptyKey;
+    if (functions.empty()) return noFunctions;
     const ObjectRef selected = m_document.selection();
     return FunctionEditor::keyOf(selected.kind == ObjectRef::Kind::Function ? selected.name : functions.front().name);
 }
 
 bool FunctionsPage::owns(const QString& key) const
 {
-    return key == emptyKey || key.startsWith(keyPrefix);
+    return key == noFunctions || key.startsWith(keyPrefix);
 }
 
 std::unique_ptr<Editor> FunctionsPage::createEditor(const QString& key)
 {
-    if (key == emptyKey) return std::make_unique<NoFunctions>(m_workbench);
+    if (key == noFunctions)
+        return std::make_unique<EmptyEditor>(
+            EmptyEditor::Words{noFunctions, title(),
+                               tr("A function answers a route with code of yours: a handler file in JavaScript or "
+                                  "Python, live as soon as it is saved."),
+                               tr("Add function")},
+            "design.addFunction", m_workbench);
     const QByteArray name = key.mid(keyPrefix.size()).toUtf8();
     if (!key.startsWith(keyPrefix) || m_document.workspace().function(name) == nullptr) return nullptr;
     return std::make_unique<FunctionEditor>(m_engine, m_document, m_workbench, name);
@@ -77,7 +56,7 @@ QString FunctionsPage::editorFor(const ObjectRef& object) const
 void FunctionsPage::follow(const Change& change)
 {
     if (change.kind == Change::Kind::Added && change.after.kind == ObjectRef::Kind::Function)
-        m_workbench.closeEditor(emptyKey);
+        m_workbench.closeEditor(noFunctions);
     const bool went = change.before.kind == ObjectRef::Kind::Function && change.before.name != change.after.name;
     if (went || (change.kind == Change::Kind::Removed && change.before.kind == ObjectRef::Kind::Function))
         m_workbench.closeEditor(FunctionEditor::keyOf(change.before.name));

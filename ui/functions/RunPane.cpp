@@ -206,7 +206,7 @@ void RunPane::showRun(const engine::FunctionRun& run)
     m_outcome->setRole(result.error ? Role::Danger : Role::Success);
     QStringList figures{durationText(result.durationNs)};
     figures << (result.initNs > 0 ? tr("cold start %1").arg(durationText(result.initNs)) : tr("warm"));
-    if (result.version > 0) figures << tr("version %1").arg(result.version);
+    if (result.version > 0) figures << QStringLiteral("v%1").arg(result.version);
     if (result.error) figures << result.error->message;
     m_figures->setText(figures.join(QStringLiteral("   ")));
     m_answer->setText(pretty(result.payload));

@@ -1,6 +1,7 @@
 #include "ui/tables/TablesPage.h"
 
 #include "ui/shell/ActionRegister.h"
+#include "ui/shell/EmptyEditor.h"
 #include "ui/tables/ItemNames.h"
 #include "ui/tables/TableEditor.h"
 #include "ui/tables/TableMemory.h"
@@ -9,6 +10,7 @@ namespace trestle::ui {
 
 namespace {
 const QString prefix = QStringLiteral("table:");
+const QString noTables = QStringLiteral("tables");
 const QByteArray designerAction = "design.addTable";
 }  // namespace
 
@@ -23,6 +25,11 @@ TablesPage::TablesPage(engine::Engine& engine, WorkspaceDocument& document, Work
         },
         [this](const QByteArray& table, const tables::Item& key) { showItem(table, key); });
     m_memories = std::make_unique<TableMemories>(folder ? *folder + QStringLiteral("/tables.json") : QString());
+    // The first table takes the place of the empty page.
+    connect(&document, &WorkspaceDocument::changed, this, [this](const Change& change) {
+        if (change.kind == Change::Kind::Added && change.after.kind == workspace::ObjectRef::Kind::Table)
+            m_workbench.closeEditor(noTables);
+    });
 }
 
 TablesPage::~TablesPage() = default;
@@ -30,17 +37,24 @@ TablesPage::~TablesPage() = default;
 QString TablesPage::homeEditor() const
 {
     const auto& tables = m_document.workspace().tables;
-    return tables.empty() ? QString() : prefix + QString::fromUtf8(tables.front().name);
+    return tables.empty() ? noTables : prefix + QString::fromUtf8(tables.front().name);
 }
 
 bool TablesPage::owns(const QString& key) const
 {
-    return key.startsWith(prefix);
+    return key == noTables || key.startsWith(prefix);
 }
 
 std::unique_ptr<Editor> TablesPage::createEditor(const QString& key)
 {
     if (!owns(key)) return nullptr;
+    if (key == noTables)
+        return std::make_unique<EmptyEditor>(
+            EmptyEditor::Words{noTables, title(),
+                               tr("A table keeps items. Routes and functions read and write them, and so does any "
+                                  "client of the table service."),
+                               tr("Add table")},
+            designerAction, m_workbench);
     const QByteArray name = key.mid(prefix.size()).toUtf8();
     if (!m_document.workspace().table(name)) return nullptr;
     TableMemory& memory = m_memories->of(name);

@@ -11,6 +11,7 @@
 #include "ui/tables/StatementView.h"
 #include "ui/tables/TableEditor.h"
 #include "ui/tables/TableMemory.h"
+#include "ui/tables/TablesPage.h"
 #include "ui/widgets/CodeEdit.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/Theme.h"
@@ -86,6 +87,28 @@ private:
 
 private Q_SLOTS:
     void initTestCase() { ui::Theme::instance().install(*qApp); }
+
+    void pageTeachesWhileThereIsNoTable()
+    {
+        tests::TablesFixture fixture;
+        QVERIFY(fixture.document->removeTable("Library"));
+        ui::TablesPage page(*fixture.engine, *fixture.document, fixture.workbench);
+        QCOMPARE(page.homeEditor(), QStringLiteral("tables"));
+        QVERIFY(page.owns(page.homeEditor()));
+        bool asked = false;
+        fixture.workbench.actions().declare({.id = "design.addTable", .run = [&asked] { asked = true; }}, this);
+        const auto editor = page.createEditor(page.homeEditor());
+        auto* words = qobject_cast<ui::EmptyState*>(editor->widget());
+        QVERIFY(words);
+        words->button()->click();
+        QVERIFY(asked);
+        tables::TableDescription table;
+        table.name = "Loans";
+        table.keys.partition = {"id", tables::KeyType::S};
+        QVERIFY(fixture.document->addTable(table));
+        QCOMPARE(fixture.workbench.closed, QStringList{QStringLiteral("tables")});
+        QCOMPARE(page.homeEditor(), QStringLiteral("table:Loans"));
+    }
 
     void theFormStagesWhileTyping()
     {
