@@ -2,6 +2,7 @@
 
 #include "ui/designer/CanvasAccessible.h"
 #include "ui/designer/Wording.h"
+#include "ui/document/DesignChecks.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/EmptyState.h"
 
@@ -33,8 +34,7 @@ CanvasView::CanvasView(DesignCommands& commands, QWidget* parent)
     : QGraphicsView(parent),
       m_commands(commands),
       m_scene(new CanvasScene(this)),
-      m_empty(
-          new EmptyState(tr("No routes yet. Type a path in the tree, or add GET /hello"), tr("Add GET /hello"), this)),
+      m_empty(new EmptyState({}, tr("Add GET /hello"), this)),
       m_buttons(new QWidget(this)),
       m_zoomButton(makeButton(tr("100 %")))
 {
@@ -82,12 +82,14 @@ CanvasView::CanvasView(DesignCommands& commands, QWidget* parent)
 void CanvasView::refresh()
 {
     const WorkspaceDocument& document = m_commands.document();
-    std::vector<workspace::Problem> problems = document.problems();
-    const std::vector<workspace::Problem> running = m_commands.running().problems();
-    problems.insert(problems.end(), running.begin(), running.end());
+    const std::vector<workspace::Problem> problems =
+        withEngineProblems(document.problems(), m_commands.running().problems());
     const QRectF before = m_scene->sceneRect();
     m_scene->setModel(canvasModel(document.workspace(), problems, m_commands.running()));
     const auto& apis = document.workspace().apis;
+    m_empty->setSentence(apis.empty() ? tr("No API yet. Add one with + over the tree, drop an OpenAPI file, or begin "
+                                           "with GET /hello.")
+                                      : tr("No routes yet. Type a path in the tree, or add GET /hello."));
     m_empty->setVisible(
         std::all_of(apis.begin(), apis.end(), [](const gateway::Api& api) { return api.routes.empty(); }));
     showSelection();

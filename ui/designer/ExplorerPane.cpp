@@ -112,11 +112,12 @@ ExplorerPane::ExplorerPane(DesignCommands& commands, QWidget* parent)
     connect(&commands, &DesignCommands::renameRequested, this, &ExplorerPane::renameSelected);
     connect(m_model, &ExplorerModel::renameRequested, this,
             [this](const ObjectRef& object, const QString& text) { m_commands.rename(object, text); });
-    connect(m_model, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex& owner) {
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex& owner, int first, int last) {
         if (!m_filter->text().isEmpty()) filter(m_filter->text());
         const ExplorerNode::Kind kind = m_model->node(owner)->kind;
-        if (owner.isValid() && kind != ExplorerNode::Kind::Group && kind != ExplorerNode::Kind::Folder)
-            m_view->expand(owner);
+        const bool isGroup = kind == ExplorerNode::Kind::Group || kind == ExplorerNode::Kind::Folder;
+        const bool wasEmpty = m_model->rowCount(owner) == last - first + 1;  // nobody closed it
+        if (owner.isValid() && (!isGroup || wasEmpty)) m_view->expand(owner);
         showCurrent(m_commands.document().selection());
     });
     connect(&Theme::instance(), &Theme::changed, m_view, [this] { m_view->doItemsLayout(); });
@@ -252,6 +253,7 @@ void ExplorerPane::takeSelection(const QModelIndex& index)
 void ExplorerPane::placeEntry(const QByteArray& api)
 {
     if (api == m_model->entryApi() && (api.isEmpty() || m_entry != nullptr)) return;
+    if (m_entry != nullptr && window()->focusWidget() == m_entry->edit()) m_view->setFocus();
     m_entry = nullptr;  // goes with its row
     m_model->setEntryApi(api);
     const QModelIndex index = m_model->entryIndex();

@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 #include <QHash>
 
+#include <algorithm>
+
 namespace trestle::ui {
 
 namespace {
@@ -144,6 +146,19 @@ private:
 };
 
 }  // namespace
+
+std::vector<Problem> withEngineProblems(std::vector<Problem> design, const std::vector<Problem>& engine)
+{
+    const size_t own = design.size();
+    const auto isTold = [&design, own](const Problem& problem) {
+        return std::any_of(design.begin(), design.begin() + std::ptrdiff_t(own), [&problem](const Problem& each) {
+            return each.object.kind == ObjectRef::Kind::Route && each.object == problem.object;
+        });
+    };
+    for (const Problem& problem : engine)
+        if (!isTold(problem)) design.push_back(problem);
+    return design;
+}
 
 const tables::KeySchema* keySchema(const workspace::Workspace& workspace, const gateway::TableIntegration& integration)
 {

@@ -1,5 +1,6 @@
 #include "ui/shell/MainWindowPrivate.h"
 
+#include "ui/document/DesignChecks.h"
 #include "ui/settings/Settings.h"
 #include "ui/shell/ChosenShortcuts.h"
 #include "ui/shell/HomePage.h"
@@ -237,9 +238,8 @@ void MainWindow::Private::refreshTitle()
 
 void MainWindow::Private::refreshProblems()
 {
-    std::vector<workspace::Problem> all;
-    if (parts.document) all = parts.document->problems();
-    all.insert(all.end(), engineProblems.begin(), engineProblems.end());
+    std::vector<workspace::Problem> all =
+        parts.document ? withEngineProblems(parts.document->problems(), engineProblems) : engineProblems;
     if (parts.document)
         for (workspace::Problem& problem : all)
             if (problem.file.isEmpty()) problem.file = parts.document->folder().fileOf(problem.object);

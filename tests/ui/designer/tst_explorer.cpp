@@ -41,6 +41,7 @@ private Q_SLOTS:
     void rowsStayThroughEdits();
     void speaksItsNodes();
     void routeIsTypedInline();
+    void firstOfAGroupIsSeen();
     void wrongRouteSaysWhyAndKeepsItsText();
     void deleteOffersUndo();
     void renamesInPlace();
@@ -133,6 +134,23 @@ void ExplorerTest::routeIsTypedInline()
     QCOMPARE(fixture.document->workspace().api("library")->routes.size(), size_t(4));
     QTest::keyClick(entry->edit(), Qt::Key_Escape);
     QVERIFY(pane.view()->hasFocus());
+    // The line that goes with its API leaves the focus to the tree.
+    entry->edit()->setFocus();
+    fixture.document->select({ObjectRef::Kind::Table, "Books", {}});
+    QVERIFY(pane.view()->hasFocus());
+}
+
+void ExplorerTest::firstOfAGroupIsSeen()
+{
+    DesignerFixture fixture;
+    ui::ExplorerPane pane(fixture.commands);
+    while (!fixture.document->workspace().tables.empty())
+        QVERIFY(fixture.document->removeTable(fixture.document->workspace().tables.back().name));
+    fixture.document->undoStack()->undo();
+    const QModelIndex table =
+        pane.model().indexOf({ObjectRef::Kind::Table, fixture.document->workspace().tables.front().name, {}});
+    QVERIFY(table.isValid());
+    QVERIFY(pane.view()->isExpanded(table.parent()));
 }
 
 void ExplorerTest::wrongRouteSaysWhyAndKeepsItsText()

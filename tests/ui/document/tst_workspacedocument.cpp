@@ -1,4 +1,5 @@
 #include "tests/ui/document/DocumentFixture.h"
+#include "ui/document/DesignChecks.h"
 
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -326,6 +327,14 @@ void WorkspaceDocumentTest::removedFunctionLeavesItsRoutesWithAProblem()
     QVERIFY(mentions(document.problems(), postBooks, QStringLiteral("createBook")));
     QVERIFY(document.removeTable("Books"));
     QVERIFY(mentions(document.problems(), getBooks, QStringLiteral("Books")));
+    // What the engine finds wrong with them too is not told twice.
+    workspace::Problem again = document.problems().front();
+    again.message = QStringLiteral("There is no such thing");
+    workspace::Problem other = again;
+    other.object.routeKey = "GET /other";
+    const auto all = ui::withEngineProblems(document.problems(), {again, other});
+    QCOMPARE(all.size(), document.problems().size() + 1);
+    QVERIFY(all.back() == other);
     document.undoStack()->setIndex(0);
     QVERIFY(document.problems().empty());
 }
