@@ -46,7 +46,7 @@ ActivityEditor::ActivityEditor(engine::Engine& engine, WorkspaceDocument& docume
     QHeaderView* header = m_list->header();
     header->setStretchLastSection(true);
     header->setSectionResizeMode(QHeaderView::Interactive);
-    const int widths[] = {100, 64, 152, 52, 72, 76, 60, 60};
+    const int widths[] = {96, 64, 144, 56, 72, 64, 60, 60};
     for (int column = 0; column < TraceListModel::ColumnCount; ++column)
         header->resizeSection(column, widths[column]);
 
@@ -266,6 +266,9 @@ void ActivityEditor::showSelected()
 void ActivityEditor::followTail()
 {
     m_listStack->setCurrentIndex(m_traces->rowCount() == 0 && m_filter && m_filter->text().isEmpty() ? 0 : 1);
+    // Who comes here sees the last request; without a current row the focus would choose the first.
+    if (!m_list->currentIndex().isValid() && m_traces->rowCount() > 0)
+        m_list->setCurrentIndex(m_traces->index(m_traces->rowCount() - 1, 0));
     const QScrollBar* bar = m_list->verticalScrollBar();
     if (bar->value() >= bar->maximum() - 2)
         QMetaObject::invokeMethod(m_list, &QTreeView::scrollToBottom, Qt::QueuedConnection);

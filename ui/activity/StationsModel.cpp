@@ -31,7 +31,7 @@ void StationsModel::setTrace(std::shared_ptr<const observe::Trace> trace)
             auto place =
                 std::find_if(m_rows.begin(), m_rows.end(), [&](const Row& row) { return row.startNs > line.atNs; });
             const QString text = QString::fromUtf8(line.text).trimmed();
-            const QString first = text.section(u'\n', 0, 0);
+            const QString first = text.section(u'\n', 0, 0).simplified();
             m_rows.insert(place, {line.error ? first : tr("log \"%1\"").arg(first), text,
                                   line.error ? Kind::Failed : Kind::Log, 1, line.atNs, 0, false});
         }

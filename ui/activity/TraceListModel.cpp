@@ -53,7 +53,7 @@ QVariant TraceListModel::data(const QModelIndex& index, int role) const
                 case Duration:
                     return durationText(trace.durationNs);
                 case Source:
-                    return sourceText(trace);
+                    return sourceText(trace).section(u'/', 0, 0);  // its version stands in the tooltip
                 case Capacity:
                     return capacityText(trace.readUnits, trace.writeUnits);
                 case Note:
@@ -86,6 +86,7 @@ QVariant TraceListModel::data(const QModelIndex& index, int role) const
         case Qt::TextAlignmentRole:
             return int((column == Duration || column == Status ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
         case Qt::ToolTipRole:
+            if (column == Source) return sourceText(trace);
             return column == Note || column == Path ? data(index, Qt::DisplayRole) : QVariant();
         case Qt::AccessibleTextRole:
             return tr("Request %1, %2 %3, status %4, %5")

@@ -71,7 +71,7 @@ void RequestsPage::declareActions(ActionRegister& actions)
                     this);
     actions.declare({.id = "requests.trace",
                      .text = tr("Trace of the answer shown"),
-                     .menu = QStringLiteral("Go"),
+                     .menu = QStringLiteral("Run"),
                      .run = [this] { current()->showLastTrace(); },
                      .enabled = hasCurrent},
                     this);

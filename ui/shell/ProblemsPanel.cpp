@@ -53,9 +53,9 @@ void ProblemsPanel::refresh()
     const Theme& theme = Theme::instance();
     for (const workspace::Problem& problem : m_problems) {
         const bool error = problem.severity == workspace::Severity::Error;
-        auto* item = new QTreeWidgetItem({problem.message,
-                                          problem.object.name.isEmpty() ? QString() : objectTitle(problem.object),
-                                          workspace::placeOf(problem)});
+        const bool hasPlace = !problem.file.isEmpty() || problem.object.name.isEmpty();  // the file names the object
+        auto* item = new QTreeWidgetItem(
+            {problem.message, hasPlace ? QString() : objectTitle(problem.object), workspace::placeOf(problem)});
         item->setIcon(
             0, icon(error ? QStringLiteral("error") : QStringLiteral("warning"), error ? Role::Danger : Role::Warning));
         item->setData(0, Qt::AccessibleTextRole,

@@ -16,7 +16,7 @@ namespace trestle::ui {
 
 namespace {
 
-constexpr int sheetWidth = 800;
+constexpr int sheetWidth = 848;
 
 /// A setting of the user's.
 class UserSettingRow : public SettingsRow

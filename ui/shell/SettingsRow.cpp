@@ -32,6 +32,9 @@ SettingsRow::SettingsRow(const QString& section, const QString& title, const QSt
     m_caveat->hide();
     texts->addWidget(m_caveat);
     m_row->addLayout(texts, 1);
+    QSizePolicy kept = m_reset->sizePolicy();
+    kept.setRetainSizeWhenHidden(true);  // the words beside it stay as they are
+    m_reset->setSizePolicy(kept);
     m_row->addWidget(m_reset);
     connect(m_reset, &QToolButton::clicked, this, &SettingsRow::resetRequested);
 }

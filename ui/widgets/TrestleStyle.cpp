@@ -3,6 +3,7 @@
 #include "ui/widgets/Icons.h"
 #include "ui/widgets/Theme.h"
 
+#include <QDialogButtonBox>
 #include <QStyleFactory>
 #include <QStyleOption>
 
@@ -129,6 +130,8 @@ int TrestleStyle::styleHint(StyleHint hint, const QStyleOption* option, const QW
             return Qt::AlignLeft;
         case SH_Widget_Animation_Duration:
             return Theme::instance().animationMs();
+        case SH_DialogButtonLayout:
+            return QDialogButtonBox::GnomeLayout;  // what a dialog is for stands at its right end, as in our own
         case SH_TabBar_CloseButtonPosition:
             return QTabBar::RightSide;
         default:

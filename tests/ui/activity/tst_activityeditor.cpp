@@ -180,6 +180,11 @@ void TestActivityEditor::filterInTheEditor()
     fixture.engine->traces().add(traceOf("/bad", 500));
     auto* list = listOf(editor.widget());
     QTRY_COMPARE(list->model()->rowCount(), 2);
+    QVERIFY(editor.selected());  // what came first while nothing was chosen
+    {
+        ActivityEditor later(*fixture.engine, *fixture.document, workbench);
+        QCOMPARE(later.selected()->target, QByteArray("/bad"));  // the last request
+    }
     editor.focusAddress();
     auto* filter = editor.widget()->findChild<QLineEdit*>();
     QTest::keyClicks(filter, QStringLiteral("status >= 500"));
