@@ -13,6 +13,7 @@ using rest::textOf;
 namespace {
 
 constexpr qint64 longestTtlSeconds = 3'600;
+constexpr qint64 defaultTtlSeconds = 300;
 
 constexpr PatchRule authorizerRules[] = {
     {"/name"},
@@ -48,6 +49,10 @@ Result<void, Failure> check(JsonValue& authorizer)
                 "Invalid Authorizer result TTL value. Authorizer result TTL must be between 0 and 3600 "
                 "seconds");
     }
+    // What it answers is kept by its identity sources.
+    if (type == "REQUEST" && textOf(authorizer, "identitySource").isEmpty() &&
+        rest::numberOf(authorizer, "authorizerResultTtlInSeconds", defaultTtlSeconds) > 0)
+        return badRequest("Invalid request input");
     return {};
 }
 

@@ -159,6 +159,11 @@ Outcome importRestApi(ApiGateway& gateway, const JsonValue& input)
         Outcome outcome = take(gateway, api, *description, input, gateway::RestImport::Mode::Overwrite,
                                ShowTags::WhenSet, std::move(findings));
         if (!outcome) return outcome;
+        const JsonValue& described = description->major == 2
+                                         ? rest::valueOf(description->root, "definitions")
+                                         : rest::valueOf(rest::valueOf(description->root, "components"), "schemas");
+        for (const char* model : {"Empty", "Error"})
+            if (!described.find(model)) leaveOutModel(api, model);
         workspace::nameApi(api, description->title);
         setMember(*outcome, "name", description->title);
         design.apis.push_back(std::move(api));

@@ -23,7 +23,10 @@ Failure noSuchModel(const QByteArray& name)
     return notFound("Invalid model name specified: " + name);
 }
 
-// The two models that every API has without anybody making them.
+// The member of an API's document that lists which of the two it has not: they were deleted, or the API was imported.
+constexpr const char* leftOutMember = "withoutModels";
+
+// The two models that an API is created with.
 std::optional<JsonValue> builtInModel(const QByteArray& name)
 {
     JsonValue model = JsonValue::Object();
@@ -60,8 +63,10 @@ JsonValue modelJson(const gateway::Api& api, const QByteArray& name, const JsonV
 std::map<QByteArray, JsonValue> modelsOf(const gateway::Api& api)
 {
     std::map<QByteArray, JsonValue> models;
-    for (const char* name : {"Empty", "Error"})
-        models[name] = modelJson(api, name, *builtInModel(name));
+    const auto& leftOut = rest::valueOf(api.document, leftOutMember).array();
+    for (const QByteArray name : {"Empty", "Error"})
+        if (std::find(leftOut.begin(), leftOut.end(), JsonValue(name)) == leftOut.end())
+            models[name] = modelJson(api, name, *builtInModel(name));
     for (const auto& [name, document] : api.documents.all("models"))
         models[name] = modelJson(api, name, document);
     return models;
@@ -167,6 +172,14 @@ private:
 
 }  // namespace
 
+void leaveOutModel(gateway::Api& api, const QByteArray& name)
+{
+    JsonValue names = rest::valueOf(api.document, leftOutMember);
+    auto& list = names.makeArray();
+    if (std::find(list.begin(), list.end(), JsonValue(name)) == list.end()) list.emplace_back(name);
+    rest::setMember(api.document, leftOutMember, std::move(names));
+}
+
 Outcome createModel(ApiGateway& gateway, const JsonValue& input)
 {
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
@@ -236,8 +249,8 @@ Outcome deleteModel(ApiGateway& gateway, const JsonValue& input)
         if (!findModel(api, name)) return noSuchModel(name);
         if (const QByteArray user = userOf(*api, name); !user.isEmpty())
             return conflict("Cannot delete model '" + name + "', is referenced in method request: " + user);
-        if (!api->documents.remove("models", name))
-            return conflict("Cannot delete model '" + name + "', every REST API has it");
+        api->documents.remove("models", name);
+        if (builtInModel(name)) leaveOutModel(*api, name);
         return JsonValue();
     });
 }

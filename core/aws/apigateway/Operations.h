@@ -24,6 +24,8 @@ Operation putIntegration, getIntegration, updateIntegration, deleteIntegration;
 Operation putIntegrationResponse, getIntegrationResponse, updateIntegrationResponse, deleteIntegrationResponse;
 // Models.cpp
 Operation createModel, getModel, getModels, updateModel, deleteModel, getModelTemplate;
+/// Empty or Error, one of the models that an API is created with: `api` has it no more, unless it makes one of that name.
+void leaveOutModel(gateway::Api& api, const QByteArray& name);
 // RequestValidators.cpp
 Operation createRequestValidator, getRequestValidator, getRequestValidators, updateRequestValidator,
     deleteRequestValidator;

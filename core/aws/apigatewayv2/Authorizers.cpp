@@ -35,6 +35,8 @@ base::Result<void, Failure> checkRequest(const gateway::Api& api, JsonValue& doc
     rest::setDefault(document, "enableSimpleResponses", false);
     const bool identified = !rest::valueOf(document, "identitySource").array().empty();
     rest::setDefault(document, "authorizerResultTtlInSeconds", identified ? 300 : 0);
+    if (!identified && rest::numberOf(document, "authorizerResultTtlInSeconds", 0) > 0)
+        return badRequest("Identity source must be set if authorizer caching is enabled (TTL is greater than 0)");
     return {};
 }
 

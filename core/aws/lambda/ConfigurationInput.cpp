@@ -108,11 +108,32 @@ std::optional<Failure> takeLayers(FunctionConfiguration& configuration, const La
 }
 
 // Members that are kept as they come; given empty they are taken away.
+// What is not given stays as it is, but for levels: they are of the JSON format only, and begin anew where that is
+// given.
+std::optional<Failure> takeLogging(FunctionConfiguration& configuration, const JsonValue& given)
+{
+    const JsonValue* before = configuration.document.find("LoggingConfig");
+    JsonValue logging = before ? *before : JsonValue(JsonValue::Object());
+    const bool isNamed = given.find("LogFormat") != nullptr;
+    const QByteArray format = textOf(isNamed ? given : logging, "LogFormat");
+    for (const char* level : {"ApplicationLogLevel", "SystemLogLevel"}) {
+        if (format != "JSON" && given.find(level))
+            return invalidParameter(
+                "LogLevel is not supported when LogFormat is set to \"Text\". Remove LogLevel from your request or "
+                "change the LogFormat to \"JSON\" and try again.");
+        if (isNamed) removeMember(logging, level);
+    }
+    for (const auto& [name, value] : given.object())
+        setMember(logging, name, value);
+    setMember(configuration.document, "LoggingConfig", std::move(logging));
+    return std::nullopt;
+}
+
 void takeDocument(FunctionConfiguration& configuration, const JsonValue& input)
 {
-    for (const char* name : {"Role", "VpcConfig", "DeadLetterConfig", "KMSKeyArn", "TracingConfig", "FileSystemConfigs",
-                             "ImageConfig", "SnapStart", "LoggingConfig", "Architectures", "PackageType",
-                             "DurableConfig", "CapacityProviderConfig", "TenancyConfig"}) {
+    for (const char* name :
+         {"Role", "VpcConfig", "DeadLetterConfig", "KMSKeyArn", "TracingConfig", "FileSystemConfigs", "ImageConfig",
+          "SnapStart", "Architectures", "PackageType", "DurableConfig", "CapacityProviderConfig", "TenancyConfig"}) {
         const JsonValue* given = input.find(name);
         if (!given) continue;
         const bool isEmpty = (given->isObject() && given->object().empty()) ||
@@ -156,6 +177,8 @@ std::optional<Failure> takeConfiguration(FunctionConfiguration& configuration, c
         if (auto failure = takeEnvironment(configuration, *environment)) return failure;
     if (const JsonValue* layers = input.find("Layers"))
         if (auto failure = takeLayers(configuration, lambda, *layers)) return failure;
+    if (const JsonValue* logging = input.find("LoggingConfig"))
+        if (auto failure = takeLogging(configuration, *logging)) return failure;
     takeDocument(configuration, input);
     return std::nullopt;
 }

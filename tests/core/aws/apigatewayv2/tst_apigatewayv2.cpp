@@ -456,6 +456,10 @@ void TestApiGatewayV2::refuses_data()
     row("kept answers of a WebSocket API's authorizer", "POST", "/v2/apis/chatchatch/authorizers",
         R"({"name":"a","authorizerType":"REQUEST","authorizerUri":"arn:x","identitySource":[],"authorizerResultTtlInSeconds":0})",
         400, "BadRequestException: AuthorizerResultTtlInSeconds cannot be set for WEBSOCKET protocol Apis.");
+    row("answers kept by nothing", "POST", "/v2/apis/abcdefghij/authorizers",
+        R"({"name":"a","authorizerType":"REQUEST","authorizerUri":"arn:x","authorizerPayloadFormatVersion":"2.0","identitySource":[],"authorizerResultTtlInSeconds":300})",
+        400,
+        "BadRequestException: Identity source must be set if authorizer caching is enabled (TTL is greater than 0)");
     row("tokens for a WebSocket API", "POST", "/v2/apis/chatchatch/authorizers",
         R"({"name":"a","authorizerType":"JWT","identitySource":["$request.header.a"]})", 400,
         "BadRequestException: JWT authorizers are only supported for HTTP APIs");
