@@ -33,22 +33,33 @@ constexpr DocumentFamily authorizerFamily{DocumentFamily::Owner::Api,
                                           "Invalid Authorizer identifier specified",
                                           {PatchManner::ListsOperations, authorizerRules}};
 
+bool isIdentitySource(const QByteArray& source)
+{
+    for (const char* start :
+         {"method.request.header.", "method.request.querystring.", "method.request.path.",
+          "method.request.multivalueheader.", "method.request.multivaluequerystring.", "context.", "stageVariables."})
+        if (source.startsWith(start) && source.size() > qsizetype(qstrlen(start))) return !source.contains(' ');
+    return false;
+}
+
 Result<void, Failure> check(JsonValue& authorizer)
 {
     const QByteArray type = textOf(authorizer, "type");
     if (type == "COGNITO_USER_POOLS") {
         if (rest::valueOf(authorizer, "providerARNs").array().empty())
-            return badRequest("Invalid Authorizer: COGNITO_USER_POOLS authorizers need at least one provider ARN");
+            return badRequest("ProviderARNs cannot be empty");
     } else if (textOf(authorizer, "authorizerUri").isEmpty()) {
         return badRequest("Authorizer of type " + type + " requires an Authorizer URI");
     }
     if (const JsonValue* ttl = authorizer.find("authorizerResultTtlInSeconds")) {
         const qint64 seconds = ttl->toInteger().value_or(-1);
         if (seconds < 0 || seconds > longestTtlSeconds)
-            return badRequest(
-                "Invalid Authorizer result TTL value. Authorizer result TTL must be between 0 and 3600 "
-                "seconds");
+            return badRequest("Authorizer result TTL outside allowable range. TTL must be between 0 and 3600 seconds.");
     }
+    if (type == "REQUEST")
+        for (const QByteArray& source : textOf(authorizer, "identitySource").split(','))
+            if (const QByteArray name = source.trimmed(); !name.isEmpty() && !isIdentitySource(name))
+                return badRequest("Invalid request identity source expression: " + name);
     // What it answers is kept by its identity sources.
     if (type == "REQUEST" && textOf(authorizer, "identitySource").isEmpty() &&
         rest::numberOf(authorizer, "authorizerResultTtlInSeconds", defaultTtlSeconds) > 0)

@@ -109,6 +109,8 @@ Outcome createDeployment(ApiGateway& gateway, const JsonValue& input)
         if (!api) return noSuchApi(gateway, textOf(input, "restApiId"));
         if (auto checked = checkDeployable(*api); !checked) return checked.error();
         if (auto checked = checkCanary(*api, input); !checked) return checked.error();
+        if (const QByteArray name = textOf(input, "stageName"); !name.isEmpty())
+            if (auto checked = checkStageName(name); !checked) return checked.error();
         if (auto checked = checkVariables(input); !checked) return checked.error();
         JsonValue deployment = JsonValue::Object();
         rest::copyMembers(deployment, input, {"description"});

@@ -69,6 +69,10 @@ Outcome createDocumentationPart(ApiGateway& gateway, const JsonValue& input)
         rest::copyMembers(part, input, {"location", "properties"});
         if (auto checked = checkProperties(part); !checked) return checked.error();
         const JsonValue& location = rest::valueOf(part, "location");
+        const bool isPlaced =
+            location.find("path") || location.find("method") || location.find("statusCode") || location.find("name");
+        if (isPlaced && textOf(location, "type") == "API")
+            return badRequest("[Location type: API cannot have path, method, statusCode or name defined.]");
         if (partAt(*documents, location))
             return conflict("Documentation part already exists for the specified location: type '" +
                             textOf(location, "type") + "'.");

@@ -4,6 +4,7 @@
 #include "core/aws/apigateway/Operations.h"
 #include "core/aws/apigateway/Patch.h"
 #include "core/aws/rest/JsonMembers.h"
+#include "core/gateway/templates/JavaPattern.h"
 
 #include <QUrl>
 
@@ -152,6 +153,8 @@ Result<void, Failure> checkIntegration(const JsonValue& integration)
         if (needsRole && textOf(integration, "credentials").isEmpty())
             return badRequest("Role ARN must be specified for AWS integrations");
     }
+    if (textOf(integration, "connectionType") == "VPC_LINK" && textOf(integration, "connectionId").isEmpty())
+        return badRequest("ConnectionId should be set to the vpcLinkId or stage variable on connection type VPC_LINK");
     const QByteArray behavior = textOf(integration, "passthroughBehavior");
     if (!behavior.isEmpty() && behavior != "WHEN_NO_MATCH" && behavior != "WHEN_NO_TEMPLATES" && behavior != "NEVER")
         return badRequest(
@@ -173,6 +176,8 @@ Result<void, Failure> checkIntegration(const JsonValue& integration)
 
 Result<void, Failure> checkIntegrationResponse(const JsonValue& response)
 {
+    if (!gateway::JavaPattern::compile(QString::fromUtf8(textOf(response, "selectionPattern"))))
+        return badRequest("Invalid regex pattern specified");
     for (const auto& [target, source] : rest::valueOf(response, "responseParameters").object()) {
         if (!target.startsWith("method.response.header.")) return wrongMapping("parameter specified: " + target);
         if (!isResponseSource(source.string())) return wrongMapping("specified: " + source.string());

@@ -123,6 +123,9 @@ Outcome putMethod(ApiGateway& gateway, const JsonValue& input)
                            "requestModels", "requestValidatorId", "authorizationScopes"});
         rest::setMember(route.document, "authorizationType", textOf(input, "authorizationType").toUpper());
         if (auto checked = checkMethod(*place->api, route.document); !checked) return checked.error();
+        if (textOf(route.document, "authorizationType") != "COGNITO_USER_POOLS" &&
+            !rest::valueOf(route.document, "authorizationScopes").array().empty())
+            return badRequest("Authorization Scopes are only valid for COGNITO_USER_POOLS authorization type");
         const QByteArray type = textOf(route.document, "authorizationType");
         if (type == "NONE" || type == "AWS_IAM") rest::removeMember(route.document, "authorizerId");
         JsonValue answer = methodJson(route, place->resource.id);

@@ -82,6 +82,8 @@ std::optional<JsonValue> findModel(const gateway::Api* api, const QByteArray& na
 
 Result<void, Failure> checkSchema(const JsonValue& model)
 {
+    if (const QByteArray type = textOf(model, "contentType"); !type.contains('/'))
+        return badRequest("Invalid content type specified: " + type);
     const QByteArray schema = textOf(model, "schema");
     if (schema.trimmed().isEmpty())
         return badRequest("Model schema must have at least 1 property or array items defined");

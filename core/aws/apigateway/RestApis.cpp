@@ -71,7 +71,19 @@ Result<void, Failure> checkEndpoint(const JsonValue& endpoint)
     if (types && types->array().size() > 1) return badRequest("Cannot create an api with multiple Endpoint Types.");
     if (types && types->array().front().string() == "PRIVATE" && textOf(endpoint, "ipAddressType") == "ipv4")
         return badRequest("Only dualstack ipAddressType is supported for Private APIs.");
+    const bool isPrivate = types && types->array().front().string() == "PRIVATE";
+    if (!isPrivate && !rest::valueOf(endpoint, "vpcEndpointIds").array().empty())
+        return badRequest("VPCEndpoints can only be specified with PRIVATE apis.");
     return {};
+}
+
+// As far as the service reads a policy when it takes it.
+Result<void, Failure> checkPolicy(const JsonValue& document)
+{
+    const QByteArray policy = textOf(document, "policy");
+    if (policy.isEmpty()) return {};
+    if (const auto parsed = base::parseJson(policy); parsed && parsed->isObject()) return {};
+    return badRequest("Invalid policy document. Please check the policy syntax and ensure that Principals are valid.");
 }
 
 Result<void, Failure> checkCompression(const JsonValue& document)
@@ -104,6 +116,7 @@ Result<void, Failure> checkPatched(const JsonValue& document)
     if (!address.isEmpty() && address != "ipv4" && address != "dualstack")
         return badRequest("ipAddressType must be either ipv4 or dualstack.");
     if (auto checked = checkEndpoint(endpoint); !checked) return checked;
+    if (auto checked = checkPolicy(document); !checked) return checked;
     if (const QByteArray source = textOf(document, "apiKeySource");
         !source.isEmpty() && source != "HEADER" && source != "AUTHORIZER")
         return badRequest("Invalid ApiKeySourceType specified. Valid options are HEADER,AUTHORIZER");
@@ -158,6 +171,7 @@ Outcome createRestApi(ApiGateway& gateway, const JsonValue& input)
     if (name.isEmpty()) return badRequest("API name cannot be empty");
     if (auto checked = checkEndpoint(rest::valueOf(input, "endpointConfiguration")); !checked) return checked.error();
     if (auto checked = checkCompression(input); !checked) return checked.error();
+    if (auto checked = checkPolicy(input); !checked) return checked.error();
 
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
         gateway::Api api;

@@ -309,6 +309,15 @@ Failure noSuchStage()
     return notFound("Invalid stage identifier specified");
 }
 
+Result<void, Failure> checkStageName(const QByteArray& name)
+{
+    const bool isPlain = std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    });
+    if (name.isEmpty() || !isPlain) return badRequest("Stage name only allows a-zA-Z0-9_");
+    return {};
+}
+
 void completeCanary(JsonValue& stage)
 {
     const QByteArray deployment = textOf(stage, "deploymentId");
@@ -336,7 +345,7 @@ Done patchStage(JsonValue& stage, const gateway::Api& api, const std::vector<Pat
             return badRequest("Invalid logging level specified. Must be one of: [OFF, ERROR, INFO]");
         const qint64 seconds = rest::numberOf(setting, "cacheTtlInSeconds", 0);
         if (seconds < 0 || seconds > longestCacheSeconds)
-            return badRequest("Invalid cache TTL value. Cache TTL must be between 0 and 3600 seconds");
+            return badRequest("Invalid time-to-live setting, must be an integer no greater than 3600");
     }
     if (rest::valueOf(stage, "variables").object().size() > mostVariables)
         return badRequest("A stage may have up to 100 stage variables");

@@ -15,6 +15,7 @@ void setStage(gateway::Stage& stage, base::JsonValue json);
 [[nodiscard]] gateway::Stage* findStage(gateway::Api& api, const QByteArray& name);
 [[nodiscard]] const gateway::Stage* findStage(const gateway::Api& api, const QByteArray& name);
 [[nodiscard]] rest::Failure noSuchStage();
+[[nodiscard]] base::Result<void, rest::Failure> checkStageName(const QByteArray& name);
 
 /// Sets what a canary has of the service if nobody says otherwise.
 void completeCanary(base::JsonValue& stage);

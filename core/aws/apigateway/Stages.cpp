@@ -12,13 +12,6 @@ using rest::textOf;
 
 namespace {
 
-bool isStageName(const QByteArray& name)
-{
-    return !name.isEmpty() && std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-    });
-}
-
 Outcome flush(ApiGateway& gateway, const JsonValue& input,
               const std::function<void(const QByteArray& apiId, const QByteArray& stage)>& forget)
 {
@@ -38,7 +31,7 @@ Outcome createStage(ApiGateway& gateway, const JsonValue& input)
         gateway::Api* api = findApi(design, textOf(input, "restApiId"));
         if (!api) return noSuchApi(gateway, textOf(input, "restApiId"));
         const QByteArray name = textOf(input, "stageName");
-        if (!isStageName(name)) return badRequest("Stage name only allows a-zA-Z0-9_-");
+        if (auto checked = checkStageName(name); !checked) return checked.error();
         if (findStage(*api, name)) return conflict("Stage already exists");
         JsonValue json = JsonValue::Object();
         rest::copyMembers(json, input,

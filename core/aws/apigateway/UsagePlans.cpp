@@ -71,12 +71,12 @@ Result<void, Failure> checkPlan(const JsonValue& plan)
     const qint64 offset = rest::valueOf(*quota, "offset").toInteger().value_or(0);
     const qint64 days = period == "WEEK" ? 7 : period == "MONTH" ? 28 : 1;
     if (period != "DAY" && period != "WEEK" && period != "MONTH")
-        return badRequest("Usage Plan quota period must be one of DAY, WEEK or MONTH");
+        return badRequest("Invalid Usage Plan quota period specified. Must be one of [DAY, WEEK, MONTH]");
     if (offset < 0 || offset >= days)
-        return badRequest("Usage Plan quota offset must be zero in the DAY period, and between 0 and " +
-                          QByteArray::number(days - 1) + " in the " + period + " period");
+        return badRequest("Usage Plan quota offset must be between 0 and " + QByteArray::number(days - 1) +
+                          " inclusive in the " + period + " period");
     if (rest::valueOf(*quota, "limit").toInteger().value_or(0) < 0)
-        return badRequest("Usage Plan quota limit must not be negative");
+        return badRequest("Usage Plan quota limit must be a non-negative numeric");
     return {};
 }
 

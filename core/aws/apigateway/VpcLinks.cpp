@@ -44,6 +44,8 @@ Outcome createVpcLink(ApiGateway& gateway, const JsonValue& input)
         JsonValue link = JsonValue::Object();
         rest::copyMembers(link, input, {"name", "description", "targetArns", "tags"});
         if (auto checked = checkName(link); !checked) return checked.error();
+        if (rest::valueOf(link, "targetArns").array().size() > 1)
+            return badRequest("More than one target arn specified for vpc link.");
         for (const JsonValue& arn : rest::valueOf(link, "targetArns").array())
             if (!arn.string().startsWith("arn:") || arn.string().count(':') < 5)
                 return badRequest("Invalid ARN. ARN is not well formed " + arn.string());

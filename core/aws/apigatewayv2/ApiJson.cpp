@@ -88,11 +88,10 @@ base::Result<void, Failure> takeApi(gateway::Api& api, const JsonValue& input)
     if (const JsonValue* name = input.find("name")) workspace::nameApi(api, name->string());
     if (const JsonValue* description = input.find("description")) api.description = description->string();
     if (const JsonValue* cors = input.find("corsConfiguration")) {
-        if (api.protocol != Protocol::Http)
-            return badRequest("CORS configuration is only supported for APIs with protocol type HTTP");
+        if (api.protocol != Protocol::Http) return badRequest("Cors is not supported for WEBSOCKET protocolType");
         gateway::Cors taken = corsOf(*cors);
         if (taken.allowCredentials && taken.allowOrigins.contains("*"))
-            return badRequest("allowCredentials is not supported when allowOrigins is *");
+            return badRequest("allow-credentials is not supported if 'allow-origin' is *");
         api.cors = std::move(taken);
     }
     rest::copyMembers(api.document, input,

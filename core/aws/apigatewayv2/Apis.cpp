@@ -70,11 +70,11 @@ Outcome createApi(ApiGatewayV2& gateway, const JsonValue& input)
         return badRequest("Invalid protocol specified. Must be one of [HTTP, WEBSOCKET]");
     const Protocol protocol = word == "HTTP" ? Protocol::Http : Protocol::WebSocket;
     if (protocol == Protocol::WebSocket && textOf(input, "routeSelectionExpression").isEmpty())
-        return badRequest("Route selection expression must be specified for WEBSOCKET protocol type APIs");
+        return badRequest("Invalid routeSelectionExpression");
     if (protocol == Protocol::Http && input.find("routeSelectionExpression") &&
         textOf(input, "routeSelectionExpression") != "$request.method $request.path" &&
         textOf(input, "routeSelectionExpression") != "${request.method} ${request.path}")
-        return badRequest("Route selection expression is not supported for HTTP protocol type APIs");
+        return badRequest("Route selection expression is currently limited to \"${request.method} ${request.path}\"");
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
         gateway::Api api = newApi(gateway, design, protocol, textOf(input, "name"));
         if (auto taken = takeApi(api, input); !taken) return taken.error();

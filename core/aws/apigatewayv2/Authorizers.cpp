@@ -15,23 +15,42 @@ namespace {
 
 constexpr DocumentFamily authorizerFamily{"authorizers", "authorizerId", "Authorizer %1 was not found"};
 
+// Where an authorizer of the API finds who asks.
+base::Result<void, Failure> checkIdentitySource(Protocol protocol, const QByteArray& source)
+{
+    const bool http = protocol == Protocol::Http;
+    const auto names = [&source](QByteArrayView prefix) {
+        return source.startsWith(prefix) && source.size() > prefix.size() && !source.contains(' ');
+    };
+    if (http && (names("$request.header.") || names("$request.querystring.") || names("$context.") ||
+                 names("$stageVariables.")))
+        return {};
+    if (!http && (names("route.request.header.") || names("route.request.querystring.") || names("context.") ||
+                  names("stageVariables.")))
+        return {};
+    if (!http) return badRequest("Invalid request identity source expression: " + source);
+    return badRequest("Invalid identity source expression: " + source +
+                      ". The source must be a request header, request querystring, stage variable or context "
+                      "parameter");
+}
+
 base::Result<void, Failure> checkRequest(const gateway::Api& api, JsonValue& document)
 {
     if (textOf(document, "authorizerUri").isEmpty())
-        return badRequest("AuthorizerUri is a required parameter for REQUEST authorizers");
+        return badRequest("AuthorizerUri is a required field in an Authorizer");
+    for (const JsonValue& source : rest::valueOf(document, "identitySource").array())
+        if (auto checked = checkIdentitySource(api.protocol, source.string()); !checked) return checked;
     if (api.protocol != Protocol::Http) {
         if (!document.find("authorizerResultTtlInSeconds")) return {};
         return badRequest("AuthorizerResultTtlInSeconds cannot be set for WEBSOCKET protocol Apis.");
     }
     const QByteArray version = textOf(document, "authorizerPayloadFormatVersion");
     if (version.isEmpty())
-        return badRequest(
-            "AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer for HTTP API. Supported "
-            "values are 1.0 and 2.0");
+        return badRequest("AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer");
     if (version != "1.0" && version != "2.0")
         return badRequest("AuthorizerPayloadFormatVersion must be one of [1.0, 2.0]");
     if (version == "1.0" && rest::flagOf(document, "enableSimpleResponses"))
-        return badRequest("EnableSimpleResponses is only supported for payload format version 2.0");
+        return badRequest("EnableSimpleResponses can only be set for AuthorizerPayloadFormatVersion \"2.0\".");
     rest::setDefault(document, "enableSimpleResponses", false);
     const bool identified = !rest::valueOf(document, "identitySource").array().empty();
     rest::setDefault(document, "authorizerResultTtlInSeconds", identified ? 300 : 0);
@@ -45,7 +64,10 @@ base::Result<void, Failure> checkAuthorizer(const gateway::Api& api, JsonValue& 
     const QByteArray type = textOf(document, "authorizerType");
     if (type == "REQUEST") return checkRequest(api, document);
     if (type != "JWT") return badRequest("AuthorizerType must be one of [REQUEST, JWT]");
-    if (api.protocol != Protocol::Http) return badRequest("JWT authorizers are only supported for HTTP APIs");
+    if (api.protocol != Protocol::Http)
+        return badRequest("Only REQUEST authorizer type is supported on WEBSOCKET protocol Apis.");
+    if (rest::valueOf(document, "jwtConfiguration").object().empty())
+        return badRequest("JwtConfiguration must not be null for JWT Authorizer");
     if (rest::valueOf(document, "identitySource").array().empty())
         return badRequest("IdentitySource is a required parameter for JWT authorizers");
     const auto compiled = gateway::JwtAuthorizer::compile(document, {});

@@ -5,6 +5,9 @@
 #include "core/gateway/httpapi/IntegrationDocument.h"
 #include "core/gateway/httpapi/ParameterChanges.h"
 
+#include <algorithm>
+#include <array>
+
 namespace trestle::aws::apigatewayv2 {
 
 using base::JsonValue;
@@ -39,11 +42,34 @@ base::Result<void, Failure> checkMappings(const JsonValue& document)
     for (const auto& [status, mappings] : rest::valueOf(document, "responseParameters").object()) {
         bool isNumber = false;
         const int code = status.toInt(&isNumber);
-        if (!isNumber || code < 200 || code > 599)
-            return badRequest("Response parameters: " + status + " is no status code between 200 and 599");
+        if (!isNumber || code < 200 || code > 599) return badRequest("Status Code " + status + " is not valid");
         const auto response = ParameterChanges::compile(ParameterChanges::Of::Response, mappings);
         if (!response) return badRequest(response.error().message.toUtf8());
     }
+    return {};
+}
+
+constexpr std::array<QByteArrayView, 10> subtypes{"EventBridge-PutEvents",
+                                                  "SQS-SendMessage",
+                                                  "SQS-ReceiveMessage",
+                                                  "SQS-DeleteMessage",
+                                                  "SQS-PurgeQueue",
+                                                  "AppConfig-GetConfiguration",
+                                                  "Kinesis-PutRecord",
+                                                  "StepFunctions-StartExecution",
+                                                  "StepFunctions-StartSyncExecution",
+                                                  "StepFunctions-StopExecution"};
+
+// An integration with an operation of another service.
+base::Result<void, Failure> checkSubtype(const JsonValue& document)
+{
+    const QByteArray subtype = textOf(document, "integrationSubtype");
+    if (subtype.isEmpty()) return {};
+    const bool isKnown = std::find(subtypes.begin(), subtypes.end(), QByteArrayView(subtype)) != subtypes.end();
+    if (!isKnown || textOf(document, "payloadFormatVersion") == "2.0")
+        return badRequest("Operation: " + subtype + " is not supported.");
+    if (textOf(document, "credentialsArn").isEmpty())
+        return badRequest("Role ARN must be specified for AWS integration configuration with Subtype: " + subtype);
     return {};
 }
 
@@ -59,12 +85,15 @@ base::Result<void, Failure> completeHttp(JsonValue& document)
     if (!function && type != "MOCK" && textOf(document, "integrationUri").isEmpty())
         return badRequest("Integration URI is a required parameter for HTTP_PROXY integrations");
     if (type == "HTTP_PROXY" && textOf(document, "integrationMethod").isEmpty())
-        return badRequest("Integration method is a required parameter for HTTP_PROXY integrations");
+        return badRequest("HttpMethod parameter method must be specified for integrationType HTTPPROXY");
     if (function && !document.find("payloadFormatVersion"))
         return badRequest("PayloadFormatVersion is a required parameter for integration");
     const QByteArray version = textOf(document, "payloadFormatVersion");
     if (document.find("payloadFormatVersion") && version != "1.0" && version != "2.0")
-        return badRequest("PayloadFormatVersion must be one of [1.0, 2.0]");
+        return badRequest("Unsupported PayloadFormatVersion: " + version);
+    if (type == "HTTP_PROXY" && version == "2.0")
+        return badRequest("PayloadFormatVersion 2.0 is not supported for integration of type HTTP_PROXY");
+    if (auto checked = checkSubtype(document); !checked) return checked;
     if (function && !subtype) setDefault(document, "integrationMethod", "POST");
     setDefault(document, "payloadFormatVersion", "1.0");
     setDefault(document, "timeoutInMillis", 30'000);
@@ -81,6 +110,8 @@ base::Result<void, Failure> completeWebSocket(JsonValue& document)
                    : "${integration.response.statuscode}");
     setDefault(document, "passthroughBehavior", "WHEN_NO_MATCH");
     setDefault(document, "payloadFormatVersion", "1.0");
+    if (const QByteArray version = textOf(document, "payloadFormatVersion"); version != "1.0")
+        return badRequest("Unsupported PayloadFormatVersion: " + version);
     setDefault(document, "timeoutInMillis", 29'000);
     return checkTimeout(document, 29'000);
 }
@@ -94,7 +125,7 @@ base::Result<void, Failure> complete(const gateway::Api& api, JsonValue& documen
     if (const JsonValue* tls = document.find("tlsConfig"); tls && textOf(*tls, "serverNameToVerify").isEmpty())
         rest::removeMember(document, "tlsConfig");
     if (textOf(document, "connectionType") == "VPC_LINK" && textOf(document, "connectionId").isEmpty())
-        return badRequest("ConnectionId must be specified for ConnectionType VPC_LINK");
+        return badRequest("ConnectionId must be set to vpcLinkId for ConnectionType VPC_LINK");
     return api.protocol == Protocol::Http ? completeHttp(document) : completeWebSocket(document);
 }
 
@@ -172,7 +203,15 @@ Outcome deleteIntegration(ApiGatewayV2& gateway, const JsonValue& input)
             route->integration = {};
             return nothing();
         }
-        if (!api.documents.remove(integrationFamily.kind, id)) return missing(integrationFamily, id);
+        if (!api.documents.find(integrationFamily.kind, id)) return missing(integrationFamily, id);
+        QByteArray users;
+        for (const gateway::Route& route : api.routes)
+            if (textOf(route.document, "target") == "integrations/" + id)
+                users += (users.isEmpty() ? "" : ", ") + routeIdOf(api, route);
+        if (!users.isEmpty())
+            return conflict("Cannot delete Integration because it is referenced by the following Routes with Ids: [" +
+                            users + ']');
+        api.documents.remove(integrationFamily.kind, id);
         const auto responses = api.documents.all("integrationResponses");
         for (const auto& [responseId, document] : responses)
             if (textOf(document, "integrationId") == id) api.documents.remove("integrationResponses", responseId);

@@ -21,9 +21,12 @@ bool isPlainName(const QByteArray& name)
     });
 }
 
-base::Result<void, Failure> checkModel(const gateway::Api&, JsonValue& document)
+base::Result<void, Failure> checkModel(const gateway::Api& api, JsonValue& document)
 {
-    if (!isPlainName(textOf(document, "name"))) return badRequest("Model name must be alphanumeric");
+    if (api.protocol == gateway::Protocol::Http)
+        return badRequest("Currently, Models are not permitted for APIs with a protocol type of HTTP");
+    if (!isPlainName(textOf(document, "name")))
+        return badRequest("Model name must be alphanumeric: " + textOf(document, "name"));
     const auto schema = base::parseJson(textOf(document, "schema"));
     if (!schema || !schema->isObject()) return badRequest("Invalid model schema specified");
     rest::setDefault(document, "contentType", "application/json");

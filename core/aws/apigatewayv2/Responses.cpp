@@ -30,6 +30,8 @@ base::Result<void, Failure> checkKey(const gateway::Api& api, const DocumentFami
 
 base::Result<void, Failure> checkIntegrationResponse(const gateway::Api& api, JsonValue& document)
 {
+    if (api.protocol == gateway::Protocol::Http)
+        return badRequest("IntegrationResponses are currently not supported for this API protocol type.");
     if (!integrationsOf(api).count(textOf(document, "integrationId")))
         return notFound("Invalid Integration identifier specified");
     return checkKey(api, integrationResponses, "integrationResponseKey", document);
@@ -37,9 +39,11 @@ base::Result<void, Failure> checkIntegrationResponse(const gateway::Api& api, Js
 
 base::Result<void, Failure> checkRouteResponse(const gateway::Api& api, JsonValue& document)
 {
+    if (api.protocol == gateway::Protocol::Http)
+        return badRequest("RouteResponses are currently not supported for this API protocol type.");
     if (!findRoute(api, textOf(document, "routeId"))) return notFound("Invalid Route identifier specified");
     if (textOf(document, "routeResponseKey") != "$default")
-        return badRequest("Only $default is supported as a route response key");
+        return badRequest("Currently, only $default is supported as a RouteResponseKey.");
     return checkKey(api, routeResponses, "routeResponseKey", document);
 }
 

@@ -59,7 +59,10 @@ base::Result<void, Failure> takeTarget(const gateway::Api& api, gateway::Route& 
         return {};
     }
     constexpr QByteArrayView prefix("integrations/");
-    const QByteArray id = target->string().startsWith(prefix) ? target->string().sliced(prefix.size()) : QByteArray();
+    if (!target->string().startsWith(prefix))
+        return badRequest(
+            "Unexpected or malformed target in route. Correct format should be integrations/<integration_id>.");
+    const QByteArray id = target->string().sliced(prefix.size());
     if (!integrationsOf(api).count(id)) return badRequest("Invalid integration identifier specified");
     return {};
 }
@@ -69,11 +72,17 @@ base::Result<void, Failure> takeRoute(const gateway::Api& api, gateway::Route& r
     JsonValue changes = documentOf(routeFamily, input);
     rest::removeMember(changes, "routeKey");
     if (api.protocol == Protocol::Http && rest::flagOf(changes, "apiKeyRequired"))
-        return badRequest("ApiKeyRequired is not currently supported for HTTP APIs");
+        return badRequest("ApiKeyRequired is not currently supported for HTTP APIs.");
     JsonValue document = route.document.isObject() ? route.document : JsonValue(JsonValue::Object());
     mergeInto(document, changes);
     if (auto taken = takeTarget(api, route, document); !taken) return taken;
     if (textOf(document, "authorizerId").isEmpty()) rest::removeMember(document, "authorizerId");
+    const QByteArray authorization = textOf(document, "authorizationType");
+    if (api.protocol == Protocol::WebSocket && route.key() != "$connect" && !authorization.isEmpty() &&
+        authorization != "NONE")
+        return badRequest("Currently, authorization is restricted to the $connect route only");
+    if (authorization != "JWT" && !rest::valueOf(changes, "authorizationScopes").array().empty())
+        return badRequest("Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization type");
     if (auto checked = checkAuthorization(api, document); !checked) return checked;
     route.document = std::move(document);
     return {};

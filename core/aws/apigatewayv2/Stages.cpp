@@ -3,6 +3,8 @@
 #include "core/aws/apigatewayv2/StageJson.h"
 #include "core/aws/rest/JsonMembers.h"
 
+#include <algorithm>
+
 namespace trestle::aws::apigatewayv2 {
 
 using base::JsonValue;
@@ -13,6 +15,15 @@ using rest::textOf;
 
 namespace {
 
+base::Result<void, Failure> checkName(const QByteArray& name)
+{
+    const bool isPlain = std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    });
+    if (name == "$default" || (!name.isEmpty() && isPlain)) return {};
+    return badRequest("Stage name only allows a-zA-Z0-9_");
+}
+
 base::Result<void, Failure> checkStage(const gateway::Api& api, const JsonValue& input)
 {
     const QByteArray deployment = textOf(input, "deploymentId");
@@ -21,6 +32,9 @@ base::Result<void, Failure> checkStage(const gateway::Api& api, const JsonValue&
     const JsonValue& log = rest::valueOf(input, "accessLogSettings");
     if (!textOf(log, "format").isEmpty() && !textOf(log, "destinationArn").startsWith("arn:"))
         return badRequest("Invalid ARN specified in the request");
+    for (const auto& [key, settings] : rest::valueOf(input, "routeSettings").object())
+        if (!api.route(key))
+            return notFound("Unable to find Route by key " + key + " within the provided RouteSettings");
     return {};
 }
 
@@ -40,6 +54,7 @@ Outcome createStage(ApiGatewayV2& gateway, const JsonValue& input)
 {
     return changeApi(gateway, input, [&](gateway::Api& api) -> Outcome {
         const QByteArray name = textOf(input, "stageName");
+        if (auto checked = checkName(name); !checked) return checked.error();
         if (findStage(api, name)) return conflict("Stage already exists");
         if (auto checked = checkStage(api, input); !checked) return checked.error();
         gateway::Stage stage{.name = name, .autoDeploy = false};

@@ -40,6 +40,14 @@ QString quoted(QByteArrayView text)
     return QLatin1Char('"') + QString::fromUtf8(text) + QLatin1Char('"');
 }
 
+base::Error invalidDestination(ParameterChanges::Of message, const QByteArray& key)
+{
+    return invalid(
+        QStringLiteral("Invalid %1 Actioned Parameter destination specified: %2")
+            .arg(message == ParameterChanges::Of::Request ? QStringLiteral("Request") : QStringLiteral("Response"),
+                 QString::fromUtf8(key)));
+}
+
 // Takes `prefix` off `text` if it is there and something follows.
 bool take(QByteArrayView& text, QByteArrayView prefix)
 {
@@ -246,7 +254,7 @@ base::Result<ParameterChanges> ParameterChanges::compile(Of message, const JsonV
         else if (take(rest, "remove:"))
             change.action = Action::Remove;
         else
-            return invalid(QStringLiteral("Invalid parameter mapping key specified: %1").arg(quoted(key)));
+            return invalidDestination(message, key);
 
         const bool overwrites = change.action == Action::Overwrite;
         if (take(rest, "header.")) {
@@ -262,7 +270,7 @@ base::Result<ParameterChanges> ParameterChanges::compile(Of message, const JsonV
         } else if (message == Of::Response && overwrites && rest == QByteArrayView("statuscode")) {
             change.place = Place::Status;
         } else {
-            return invalid(QStringLiteral("Invalid parameter mapping key specified: %1").arg(quoted(key)));
+            return invalidDestination(message, key);
         }
         change.name = rest.toByteArray();
         if (change.action != Action::Remove) {

@@ -81,7 +81,7 @@ void answerFromCache(std::unique_ptr<Exchange> exchange, const std::shared_ptr<I
                 return failRest(std::move(exchange), {.type = GatewayResponseType::AccessDenied,
                                                       .note = "The client may not invalidate the cache"});
             case CacheControl::WarnInHeader:
-                call.cacheWarning = "199 Cache-control header is not authorized: cache-control header ignored";
+                call.cacheWarning = "199 Cache-control headers were ignored because the caller was unauthorized.";
                 break;
             case CacheControl::Ignore:
                 break;

@@ -432,7 +432,7 @@ void TestApiGatewayV2::refuses_data()
         "NotFoundException: Invalid stage identifier specified");
     row("no protocol", "POST", "/v2/apis", R"({"name":"a","protocolType":"FTP"})", 400, "");
     row("WebSocket without expression", "POST", "/v2/apis", R"({"name":"a","protocolType":"WEBSOCKET"})", 400,
-        "BadRequestException: Route selection expression must be specified for WEBSOCKET protocol type APIs");
+        "BadRequestException: Invalid routeSelectionExpression");
     row("route again", "POST", "/v2/apis/abcdefghij/routes", R"({"routeKey":"GET /a"})", 409,
         "ConflictException: Route with key GET /a already exists for this API");
     row("malformed key", "POST", "/v2/apis/abcdefghij/routes", R"({"routeKey":"a"})", 400,
@@ -462,14 +462,62 @@ void TestApiGatewayV2::refuses_data()
         "BadRequestException: Identity source must be set if authorizer caching is enabled (TTL is greater than 0)");
     row("tokens for a WebSocket API", "POST", "/v2/apis/chatchatch/authorizers",
         R"({"name":"a","authorizerType":"JWT","identitySource":["$request.header.a"]})", 400,
-        "BadRequestException: JWT authorizers are only supported for HTTP APIs");
+        "BadRequestException: Only REQUEST authorizer type is supported on WEBSOCKET protocol Apis.");
     row("WebSocket route again", "POST", "/v2/apis/chatchatch/routes", R"({"routeKey":"join"})", 409,
         "ConflictException: Route with key join already exists for this API");
     row("response to no route", "POST", "/v2/apis/chatchatch/routes/zzz/routeresponses",
         R"({"routeResponseKey":"$default"})", 404, "NotFoundException: Invalid Route identifier specified");
+    row("scopes of nobody", "POST", "/v2/apis/abcdefghij/routes",
+        R"({"routeKey":"GET /b","authorizationScopes":["a"]})", 400,
+        "BadRequestException: Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization type");
+    row("keys of HTTP APIs", "POST", "/v2/apis/abcdefghij/routes", R"({"routeKey":"GET /b","apiKeyRequired":true})",
+        400, "BadRequestException: ApiKeyRequired is not currently supported for HTTP APIs.");
+    row("a target that is none", "POST", "/v2/apis/abcdefghij/routes", R"({"routeKey":"GET /b","target":"zzz"})", 400,
+        "BadRequestException: Unexpected or malformed target in route. Correct format should be "
+        "integrations/<integration_id>.");
+    row("authorization of a message", "POST", "/v2/apis/chatchatch/routes",
+        R"({"routeKey":"leave","authorizationType":"AWS_IAM"})", 400,
+        "BadRequestException: Currently, authorization is restricted to the $connect route only");
+    row("a model of an HTTP API", "POST", "/v2/apis/abcdefghij/models", R"({"name":"M","schema":"{}"})", 400,
+        "BadRequestException: Currently, Models are not permitted for APIs with a protocol type of HTTP");
+    row("an answer of a route of an HTTP API", "POST", "/v2/apis/abcdefghij/routes/zzz/routeresponses",
+        R"({"routeResponseKey":"$default"})", 400,
+        "BadRequestException: RouteResponses are currently not supported for this API protocol type.");
+    row("an answer of an integration of an HTTP API", "POST",
+        "/v2/apis/abcdefghij/integrations/zzz/integrationresponses", R"({"integrationResponseKey":"$default"})", 400,
+        "BadRequestException: IntegrationResponses are currently not supported for this API protocol type.");
+    row("format 2.0 for a target", "POST", "/v2/apis/abcdefghij/integrations",
+        R"({"integrationType":"HTTP_PROXY","integrationMethod":"ANY","integrationUri":"http://h","payloadFormatVersion":"2.0"})",
+        400, "BadRequestException: PayloadFormatVersion 2.0 is not supported for integration of type HTTP_PROXY");
+    row("a format that there is none of", "POST", "/v2/apis/abcdefghij/integrations",
+        R"({"integrationType":"AWS_PROXY","integrationUri":"arn:aws:lambda:us-east-1:1:function:f","payloadFormatVersion":"3.0"})",
+        400, "BadRequestException: Unsupported PayloadFormatVersion: 3.0");
+    row("a target without a method", "POST", "/v2/apis/abcdefghij/integrations",
+        R"({"integrationType":"HTTP_PROXY","integrationUri":"http://h"})", 400,
+        "BadRequestException: HttpMethod parameter method must be specified for integrationType HTTPPROXY");
+    row("an operation that there is none of", "POST", "/v2/apis/abcdefghij/integrations",
+        R"({"integrationType":"AWS_PROXY","integrationSubtype":"Foo-Bar","payloadFormatVersion":"1.0"})", 400,
+        "BadRequestException: Operation: Foo-Bar is not supported.");
+    row("an operation without a role", "POST", "/v2/apis/abcdefghij/integrations",
+        R"({"integrationType":"AWS_PROXY","integrationSubtype":"SQS-SendMessage","payloadFormatVersion":"1.0"})", 400,
+        "BadRequestException: Role ARN must be specified for AWS integration configuration with Subtype: "
+        "SQS-SendMessage");
+    row("a stage's name", "POST", "/v2/apis/abcdefghij/stages", R"({"stageName":"a b"})", 400,
+        "BadRequestException: Stage name only allows a-zA-Z0-9_");
+    row("settings of a route that is not there", "POST", "/v2/apis/abcdefghij/stages",
+        R"({"stageName":"s","routeSettings":{"GET /none":{"throttlingBurstLimit":1}}})", 404,
+        "NotFoundException: Unable to find Route by key GET /none within the provided RouteSettings");
+    row("an identity source", "POST", "/v2/apis/abcdefghij/authorizers",
+        R"({"name":"a","authorizerType":"REQUEST","authorizerUri":"arn:x","authorizerPayloadFormatVersion":"2.0","identitySource":["x"]})",
+        400,
+        "BadRequestException: Invalid identity source expression: x. The source must be a request header, request "
+        "querystring, stage variable or context parameter");
+    row("an identity source of a WebSocket API", "POST", "/v2/apis/chatchatch/authorizers",
+        R"({"name":"a","authorizerType":"REQUEST","authorizerUri":"arn:x","identitySource":["$request.header.a"]})",
+        400, "BadRequestException: Invalid request identity source expression: $request.header.a");
     row("credentials for all", "PATCH", "/v2/apis/abcdefghij",
         R"({"corsConfiguration":{"allowOrigins":["*"],"allowCredentials":true}})", 400,
-        "BadRequestException: allowCredentials is not supported when allowOrigins is *");
+        "BadRequestException: allow-credentials is not supported if 'allow-origin' is *");
 }
 
 void TestApiGatewayV2::refuses()
