@@ -22,8 +22,12 @@ QString resourceOf(Template which)
             return {};
         case Template::HttpTable:
             return QStringLiteral(":/trestle/templates/http-table");
+        case Template::RestTable:
+            return QStringLiteral(":/trestle/templates/rest-table");
         case Template::HttpFunction:
             return QStringLiteral(":/trestle/templates/http-function");
+        case Template::WebSocketChat:
+            return QStringLiteral(":/trestle/templates/websocket-chat");
     }
     Q_UNREACHABLE();
 }

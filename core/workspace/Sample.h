@@ -14,8 +14,10 @@ namespace trestle::workspace {
 /// What a new workspace begins with. Each works as soon as it is opened.
 enum class Template {
     Empty,
-    HttpTable,     // an HTTP API over a table, without code
-    HttpFunction,  // an HTTP API and a function in node
+    HttpTable,      // an HTTP API over a table, without code
+    RestTable,      // a REST API over a table, with a model and mapping templates
+    HttpFunction,   // an HTTP API and a function in node
+    WebSocketChat,  // a WebSocket API, a function that knows who is connected, and a page that speaks to it
 };
 
 /// The files a new workspace will have, relative to its folder, sorted.

@@ -1,4 +1,5 @@
 // The sample from its first start: every route does what its description says.
+#include "core/workspace/Sample.h"
 #include "tests/core/gateway/websocket/SocketFixture.h"
 #include "tests/paths/ServedWorkspace.h"
 
@@ -47,6 +48,8 @@ private Q_SLOTS:
     void takesReviewsThroughItsRestApi();
     void testsAMethodOverTheWire();
     void tellsWhoWaitsForABook();
+    void restTemplate();
+    void chatTemplate();
 
 private:
     http::ClientResponse send(const QByteArray& method, const QByteArray& target, const QByteArray& body = {})
@@ -157,13 +160,14 @@ void TestSampleJourney::takesReviewsThroughItsRestApi()
     QCOMPARE(text(json(wrong), "message"), QByteArray("Invalid request body"));
 
     const http::ClientResponse added =
-        m_served.send("POST", reviews, "{\"by\":\"Ada \\\"A\\\"\",\"stars\":5,\"text\":\"Winter.\"}", headers);
+        m_served.send("POST", reviews, "{\"by\":\"Ada \\\"O'Neill\\\"\",\"stars\":5,\"text\":\"Winter.\"}", headers);
     QCOMPARE(added.status, 201);
     QCOMPARE(text(json(added), "id"), added.headers.value("x-amzn-RequestId").toByteArray());
 
     const http::ClientResponse one = m_served.send("GET", reviews);
     QCOMPARE(text(json(one), "count"), QByteArray("1"));
     QCOMPARE(text(json(one).find("reviews")->array().front(), "stars"), QByteArray("5"));
+    QCOMPARE(text(json(one).find("reviews")->array().front(), "by"), QByteArray("Ada \"O'Neill\""));
 }
 
 void TestSampleJourney::testsAMethodOverTheWire()
@@ -221,6 +225,61 @@ void TestSampleJourney::tellsWhoWaitsForABook()
     ben.say(R"({"action":"queue"})");
     QTRY_COMPARE(ben.messages.size(), 3);
     QVERIFY(ben.messages.back().contains("Invalid request body"));
+}
+
+void TestSampleJourney::restTemplate()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("shop"));
+    QVERIFY(workspace::createFromTemplate(path, "Shop", workspace::Template::RestTable));
+    ServedWorkspace served(path);
+    QVERIFY(served.start());
+    const base::JsonValue apis = json(served.send("GET", "/restapis"));
+    const QByteArray items =
+        "/restapis/" + text(apis.find("item")->array().front(), "id") + "/dev/_user_request_/items";
+    const http::Headers headers{{"Content-Type", "application/json"}};
+    QCOMPARE(count(json(served.send("GET", items))), size_t(2));
+    const QByteArray one = items + "/it's";
+    QCOMPARE(served.send("GET", one).status, 404);
+    QCOMPARE(served.send("PUT", one, R"({"name":"","count":1})", headers).status, 400);
+    const http::ClientResponse stored = served.send("PUT", one, R"({"name":"Ada's \"one\"","count":7})", headers);
+    QCOMPARE(stored.status, 200);
+    QCOMPARE(text(json(stored), "id"), QByteArray("it's"));
+    const base::JsonValue got = json(served.send("GET", one));
+    QCOMPARE(text(got, "name"), QByteArray("Ada's \"one\""));
+    QCOMPARE(text(got, "count"), QByteArray("7"));
+    QCOMPARE(served.send("DELETE", one).status, 204);
+    QCOMPARE(served.send("GET", one).status, 404);
+}
+
+void TestSampleJourney::chatTemplate()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("talk"));
+    QVERIFY(workspace::createFromTemplate(path, "Talk", workspace::Template::WebSocketChat));
+    ServedWorkspace served(path);
+    QVERIFY(served.start());
+    QVERIFY(served.sendTo("page", "GET", "/").body.contains("new WebSocket"));
+    QByteArray chat;
+    const base::JsonValue apis = json(served.send("GET", "/v2/apis"));
+    for (const base::JsonValue& api : apis.find("items")->array())
+        if (text(api, "name") == "chat") chat = "/restapis/" + text(api, "apiId") + "/dev/_user_request_/";
+    SocketClient nobody(served.port(), chat);
+    SocketClient ada(served.port(), chat + "?name=Ada");
+    QTRY_VERIFY_WITH_TIMEOUT(nobody.refused && ada.opened, 30'000);
+    QCOMPARE(nobody.refused->status, 401);
+    {
+        SocketClient bob(served.port(), chat + "?name=Bob");
+        QTRY_VERIFY_WITH_TIMEOUT(bob.opened, 30'000);
+        bob.say(R"({"action":"say","text":"Hello"})");
+        QTRY_COMPARE_WITH_TIMEOUT(ada.messages, QByteArrayList{R"({"from":"Bob","text":"Hello"})"}, 30'000);
+        QTRY_COMPARE(bob.messages.size(), 1);
+        bob.say("what?");
+        QTRY_COMPARE(bob.messages.size(), 2);
+        QVERIFY(bob.messages.back().contains("hint"));
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(ada.messages.size(), 2, 30'000);
+    QCOMPARE(ada.messages.back(), QByteArray(R"({"left":"Bob"})"));
 }
 
 QTEST_GUILESS_MAIN(TestSampleJourney)

@@ -27,7 +27,8 @@ QByteArray typedValue(const tables::KeyAttribute& attribute, const QByteArray& m
     const QByteArray text = templateText(mapping);
     switch (attribute.type) {
         case tables::KeyType::S:
-            return "{\"S\": \"$util.escapeJavaScript(" + text + ")\"}";
+            // escapeJavaScript() escapes single quotes too, which JSON does not know.
+            return "{\"S\": \"$util.escapeJavaScript(" + text + ").replaceAll(\"\\\\'\", \"'\")\"}";
         case tables::KeyType::N:
             return "{\"N\": \"" + text + "\"}";
         case tables::KeyType::B:

@@ -41,8 +41,16 @@ std::vector<TemplateWords> templates()
             {Template::HttpTable, NewWorkspaceDialog::tr("HTTP API and table"),
              NewWorkspaceDialog::tr("Four routes that list, read, store and remove items, without code."),
              QStringLiteral("table")},
+            {Template::RestTable, NewWorkspaceDialog::tr("REST API and table"),
+             NewWorkspaceDialog::tr("The same four as methods of a REST API: a model checks what is stored, mapping "
+                                    "templates lead to the table."),
+             QStringLiteral("table")},
             {Template::HttpFunction, NewWorkspaceDialog::tr("HTTP API and function"),
-             NewWorkspaceDialog::tr("One route that a function in node answers."), QStringLiteral("function")}};
+             NewWorkspaceDialog::tr("One route that a function in node answers."), QStringLiteral("function")},
+            {Template::WebSocketChat, NewWorkspaceDialog::tr("WebSocket chat"),
+             NewWorkspaceDialog::tr("A function keeps the connections in a table and passes on what is said; a page on "
+                                    "port 3100 to try it with."),
+             QStringLiteral("stream")}};
 }
 
 QString parentFolder()
@@ -81,6 +89,8 @@ NewWorkspaceDialog::NewWorkspaceDialog(const WorkspaceOpener& opener, QWidget* p
     form().addField(tr("Begins with"), m_templates);
     m_explanation = new ThemedLabel({}, FontRole::Secondary, Role::Text2);
     m_explanation->setWordWrap(true);
+    m_explanation->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_explanation->setMinimumHeight(2 * m_explanation->fontMetrics().lineSpacing());  // the longest takes two lines
     form().addWidget(m_explanation);
     const bool hasGit = !QStandardPaths::findExecutable(QStringLiteral("git")).isEmpty();
     m_git->setEnabled(hasGit);

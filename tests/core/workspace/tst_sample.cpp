@@ -60,7 +60,9 @@ void TestSample::templatesLoadAsTheyWereShown_data()
     QTest::addColumn<int>("routes");
     QTest::addRow("empty") << int(Template::Empty) << 0;
     QTest::addRow("HTTP and table") << int(Template::HttpTable) << 4;
+    QTest::addRow("REST and table") << int(Template::RestTable) << 4;
     QTest::addRow("HTTP and function") << int(Template::HttpFunction) << 1;
+    QTest::addRow("WebSocket chat") << int(Template::WebSocketChat) << 5;
 }
 
 void TestSample::templatesLoadAsTheyWereShown()

@@ -66,14 +66,14 @@ void RestWiringTest::writesTemplates_data()
     row("get /books/{id}", TableAction::GetItem, R"vtl({
   "TableName": "Books",
   "Key": {
-    "id": {"S": "$util.escapeJavaScript($input.params('id'))"}
+    "id": {"S": "$util.escapeJavaScript($input.params('id')).replaceAll("\\'", "'")"}
   }
 }
 )vtl");
     row("post /books", TableAction::PutItem, R"vtl({
   "TableName": "Books",
   "Item": {
-    "id": {"S": "$util.escapeJavaScript($input.path('$.id'))"},
+    "id": {"S": "$util.escapeJavaScript($input.path('$.id')).replaceAll("\\'", "'")"},
     "name": {"S": $input.json('$.name')}
   }
 }
@@ -83,7 +83,7 @@ void RestWiringTest::writesTemplates_data()
   "KeyConditionExpression": "#k1 = :k1",
   "ExpressionAttributeNames": {"#k1": "id"},
   "ExpressionAttributeValues": {
-    ":k1": {"S": "$util.escapeJavaScript($input.params('id'))"}
+    ":k1": {"S": "$util.escapeJavaScript($input.params('id')).replaceAll("\\'", "'")"}
   }
 }
 )vtl");

@@ -547,7 +547,7 @@ private Q_SLOTS:
         fields.at(1)->setText(QStringLiteral("/fine/x"));
         const auto* files = dialog.findChild<QTreeWidget*>();
         QCOMPARE(files->topLevelItemCount(), 1);  // trestle.yaml
-        dialog.findChild<QListWidget*>()->setCurrentRow(2);
+        dialog.findChild<QListWidget*>()->setCurrentRow(3);
         QCOMPARE(files->topLevelItemCount(), 4);
         create->click();
         QCOMPARE(made.name, QByteArray("Orders"));

@@ -1,0 +1,1 @@
+../../../../samples/lending-library/functions/notices/services.mjs
