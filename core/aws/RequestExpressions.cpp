@@ -231,7 +231,6 @@ private:
             {"GE", " >= ", false, true},
             {"GT", " > ", false, true},
             {"CONTAINS", "contains", true, false},
-            {"NOT_CONTAINS", "NOT contains", true, false},
             {"BEGINS_WITH", "begins_with", true, true},
         };
         const bool indexable =
@@ -250,6 +249,10 @@ private:
         if (comparison == "BETWEEN") {
             return name(attribute) + " BETWEEN " + arguments[0] + " AND " + arguments[1];
         }
+        // Of an attribute that is not there, neither CONTAINS nor NOT_CONTAINS holds.
+        if (comparison == "NOT_CONTAINS")
+            return "(attribute_exists(" + name(attribute) + ") AND NOT contains(" + name(attribute) + ", " +
+                   arguments[0] + "))";
         if (comparison == "IN") {
             QByteArray text = name(attribute) + " IN (";
             for (const QByteArray& argument : arguments) {
