@@ -140,6 +140,17 @@ private:
 
     // SELECT
 
+    /// A path from its last name on: of a.b[0] that is "b[0]".
+    static QByteArray columnName(const DocumentPath& path)
+    {
+        QByteArray indexes;
+        for (auto step = path.steps.rbegin(); step != path.steps.rend(); ++step) {
+            if (const auto* name = std::get_if<QByteArray>(&*step)) return *name + indexes;
+            indexes.prepend('[' + QByteArray::number(std::get<qint64>(*step)) + ']');
+        }
+        Q_UNREACHABLE();
+    }
+
     base::Result<std::optional<ProjectionExpression>> columns(const StatementTree& tree) const
     {
         if (tree.everything && !tree.columns.empty())
@@ -151,8 +162,7 @@ private:
         for (const Expression& column : tree.columns) {
             auto path = statementPath(column);
             if (!path) return path.error();
-            const auto* member = std::get_if<QByteArray>(&path->steps.back());
-            QByteArray name = member ? *member : "_" + QByteArray::number(qsizetype(names.size()) + 1);
+            QByteArray name = columnName(*path);
             if (std::find(names.begin(), names.end(), name) != names.end())
                 return statementError(
                     QStringLiteral("Duplicate identifiers in select clause: %1").arg(QString::fromUtf8(name)));

@@ -130,7 +130,7 @@ void TestStatements::results_data()
     row("nothing", "SELECT * FROM books WHERE pk = 'zz'", "");
     row("everything", "SELECT * FROM books WHERE pk = 'b'", R"({"g":{"S":"y"},"pk":{"S":"b"},"sk":{"S":"1"}})");
     row("paths become columns", "SELECT m.sub, row[1] FROM books WHERE pk='a' AND sk='1'",
-        R"({"_2":{"S":"q"},"sub":{"S":"deep"}})");
+        R"({"row[1]":{"S":"q"},"sub":{"S":"deep"}})");
     row("missing column", "SELECT nope FROM books WHERE pk='b'", "{}");
     row("insert",
         "INSERT INTO books VALUE {'pk':'i', 'sk':'1', 's':<<'x','y'>>, 'r':[1, 2.50], 'm':{'a':true, 'b':null}}", "");
