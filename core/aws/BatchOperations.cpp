@@ -12,10 +12,13 @@ using tables::ValueLayer;
 
 namespace {
 
-WireResult<tables::BatchGetRequest::Keys> readKeys(const QByteArray& nameOrArn, const JsonValue& json, ValueLayer layer)
+WireResult<tables::BatchGetRequest::Keys> readKeys(Exchange& exchange, const QByteArray& nameOrArn,
+                                                   const JsonValue& json)
 {
+    const ValueLayer layer = exchange.valueLayer();
     auto name = tableNameFrom(nameOrArn);
     if (!name) return name.error();
+    exchange.noteArn(*name, nameOrArn);
     const WireMembers members(json);
     auto expressions = readExpressions(members, layer);
     if (!expressions) return expressions.error();
@@ -35,9 +38,9 @@ WireResult<tables::BatchGetRequest::Keys> readKeys(const QByteArray& nameOrArn, 
     return keys;
 }
 
-void appendUnprocessedKeys(QByteArray& out, const tables::BatchGetRequest::Keys& keys)
+void appendUnprocessedKeys(QByteArray& out, const QByteArray& table, const tables::BatchGetRequest::Keys& keys)
 {
-    base::appendJsonString(out, keys.tableName);
+    base::appendJsonString(out, table);
     out += ":{\"Keys\":[";
     for (const tables::Item& key : keys.keys) {
         if (out.back() != '[') out += ',';
@@ -102,11 +105,12 @@ WireResult<tables::BatchWriteRequest::Write> readWriteRequest(const QByteArray& 
 }
 
 // Entries that follow one another and belong to one table share its list.
-void appendUnprocessedWrites(QByteArray& out, const std::vector<tables::BatchWriteRequest::Write>& writes)
+void appendUnprocessedWrites(QByteArray& out, const Exchange& exchange,
+                             const std::vector<tables::BatchWriteRequest::Write>& writes)
 {
     std::map<QByteArray, QByteArray> lists;
     for (const tables::BatchWriteRequest::Write& write : writes) {
-        QByteArray& list = lists[write.tableName];
+        QByteArray& list = lists[exchange.asAsked(write.tableName)];
         if (!list.isEmpty()) list += ',';
         list += write.put ? "{\"PutRequest\":{\"Item\":" : "{\"DeleteRequest\":{\"Key\":";
         if (write.put) tables::appendTypedJson(list, *write.put);
@@ -150,8 +154,11 @@ void answerBatchWrite(Exchange& exchange, tables::OperationResult<tables::BatchW
         exchange.addItem(std::move(access));
     }
     QByteArray out = "{\"UnprocessedItems\":";
-    appendUnprocessedWrites(out, result->unprocessed);
+    appendUnprocessedWrites(out, exchange, result->unprocessed);
+    for (auto& [table, metrics] : result->collectionMetrics)
+        table = exchange.asAsked(table);
     appendCollectionMetricsByTable(out, result->collectionMetrics);
+    exchange.nameAsAsked(result->capacity);
     appendConsumedCapacity(out, result->capacity);
     exchange.answer(out + '}');
 }
@@ -172,7 +179,7 @@ void batchGetItem(Exchange exchange, const JsonValue& body)
     tables::BatchGetRequest request;
     request.returnConsumedCapacity = readReturnConsumedCapacity(members);
     for (const auto& [table, json] : requestItems.object()) {
-        auto keys = readKeys(table, json, exchange.valueLayer());
+        auto keys = readKeys(exchange, table, json);
         if (!keys) return exchange.fail(keys.error());
         request.tables.push_back(*std::move(keys));
     }
@@ -184,7 +191,7 @@ void batchGetItem(Exchange exchange, const JsonValue& body)
     QByteArray out = "{\"Responses\":{";
     for (const auto& [table, items] : result->responses) {
         if (out.back() != '{') out += ',';
-        base::appendJsonString(out, table);
+        base::appendJsonString(out, exchange.asAsked(table));
         out += ":[";
         for (const tables::Item& item : items) {
             if (out.back() != '[') out += ',';
@@ -199,9 +206,10 @@ void batchGetItem(Exchange exchange, const JsonValue& body)
     out += "},\"UnprocessedKeys\":{";
     for (const tables::BatchGetRequest::Keys& keys : result->unprocessed) {
         if (out.back() != '{') out += ',';
-        appendUnprocessedKeys(out, keys);
+        appendUnprocessedKeys(out, exchange.asAsked(keys.tableName), keys);
     }
     out += '}';
+    exchange.nameAsAsked(result->capacity);
     appendConsumedCapacity(out, result->capacity);
     exchange.answer(out + '}');
 }
@@ -219,6 +227,7 @@ void batchWriteItem(Exchange exchange, const JsonValue& body)
     for (const auto& [nameOrArn, writes] : requestItems.object()) {
         auto table = tableNameFrom(nameOrArn);
         if (!table) return exchange.fail(table.error());
+        exchange.noteArn(*table, nameOrArn);
         for (const JsonValue& json : writes.array()) {
             auto write = readWriteRequest(*table, json);
             if (!write) return exchange.fail(write.error());

@@ -47,6 +47,29 @@ void Exchange::addItem(observe::ItemAccess access)
     if (m_items.size() < observe::RecordingLimits().items) m_items.push_back(std::move(access));
 }
 
+void Exchange::noteArn(const QByteArray& table, const QByteArray& nameOrArn)
+{
+    if (table != nameOrArn) m_arns.emplace_back(table, nameOrArn);
+}
+
+QByteArray Exchange::asAsked(const QByteArray& table) const
+{
+    for (const auto& [name, arn] : m_arns)
+        if (name == table) return arn;
+    return table;
+}
+
+void Exchange::nameAsAsked(tables::ConsumedCapacity& capacity) const
+{
+    if (!m_arns.empty()) capacity.tableName = asAsked(capacity.tableName);
+}
+
+void Exchange::nameAsAsked(std::vector<tables::ConsumedCapacity>& capacity) const
+{
+    for (tables::ConsumedCapacity& one : capacity)
+        nameAsAsked(one);
+}
+
 void Exchange::addUnits(double read, double write)
 {
     m_readUnits += read;

@@ -28,6 +28,11 @@ public:
     void setOperation(QByteArrayView name) { m_operation = name; }
     [[nodiscard]] QByteArrayView operation() const { return m_operation; }
     void setTable(QByteArray name) { m_table = std::move(name); }
+    /// A table that a request names by its ARN is called so in the answer too.
+    void noteArn(const QByteArray& table, const QByteArray& nameOrArn);
+    [[nodiscard]] QByteArray asAsked(const QByteArray& table) const;
+    void nameAsAsked(tables::ConsumedCapacity& capacity) const;
+    void nameAsAsked(std::vector<tables::ConsumedCapacity>& capacity) const;
     /// What the change log is to say about writes of this request.
     [[nodiscard]] const tables::Cause& cause() const { return m_cause; }
 
@@ -68,6 +73,7 @@ private:
     ErrorProfile m_profile;
     QByteArrayView m_operation;
     QByteArray m_table;
+    std::vector<std::pair<QByteArray, QByteArray>> m_arns;  // of tables that were named by them
     QByteArray m_requestId;
     QByteArray m_note;
     tables::Cause m_cause;

@@ -30,6 +30,7 @@ void answerWrite(Exchange& exchange, ItemAccess::Kind kind, T&& result, QByteArr
         appendMember(out, "Attributes");
         tables::appendTypedJson(out, *result.attributes);
     }
+    exchange.nameAsAsked(result.capacity);
     appendConsumedCapacity(out, result.capacity);
     if (result.collectionMetrics) {
         appendMember(out, "ItemCollectionMetrics");
@@ -56,7 +57,7 @@ bool readWrite(Exchange& exchange, const WireMembers& members, QByteArrayView su
         exchange.fail(error);
         return false;
     };
-    auto name = readTableName(members);
+    auto name = readTable(exchange, members);
     if (!name) return fails(name.error());
     const ValueLayer layer = exchange.valueLayer();
     // Older parameters are read after the item, expressions' values before it; the older layer reads the item first.
@@ -73,7 +74,6 @@ bool readWrite(Exchange& exchange, const WireMembers& members, QByteArrayView su
     item = *std::move(read);
     texts = *std::move(expressions);
     write.tableName = *std::move(name);
-    exchange.setTable(write.tableName);
     write.conditionExpression = std::move(texts.condition);
     write.expression = std::move(texts.names);
     write.returnValuesOnConditionCheckFailure = readReturnValues(members, "ReturnValuesOnConditionCheckFailure");
@@ -100,9 +100,8 @@ auto replyTo(Exchange exchange, ItemAccess::Kind kind, QByteArray table, QByteAr
 void getItem(Exchange exchange, const JsonValue& body)
 {
     const WireMembers members(body);
-    auto name = readTableName(members);
+    auto name = readTable(exchange, members);
     if (!name) return exchange.fail(name.error());
-    exchange.setTable(*name);
     const ValueLayer layer = exchange.valueLayer();
     auto expressions = readExpressions(members, layer);
     if (!expressions) return exchange.fail(expressions.error());
@@ -137,6 +136,7 @@ void getItem(Exchange exchange, const JsonValue& body)
         tables::appendTypedJson(out, *result->item);
     }
     exchange.addItem(std::move(access));
+    exchange.nameAsAsked(result->capacity);
     appendConsumedCapacity(out, result->capacity);
     exchange.answer(out.isEmpty() ? QByteArrayLiteral("{}") : out + '}');
 }

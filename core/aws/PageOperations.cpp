@@ -38,9 +38,8 @@ bool readPage(Exchange& exchange, const WireMembers& members, tables::ReadPageRe
         exchange.fail(error);
         return false;
     };
-    auto name = readTableName(members);
+    auto name = readTable(exchange, members);
     if (!name) return fails(name.error());
-    exchange.setTable(*name);
     const bool isQuery = exchange.operation() == "Query";
     const ValueLayer layer = isQuery ? exchange.valueLayer() : ValueLayer::Older;
     auto expressions = readExpressions(members, layer);
@@ -108,6 +107,7 @@ void answerPage(Exchange& exchange, const QByteArray& table, tables::Select sele
         out += ",\"LastEvaluatedKey\":";
         tables::appendTypedJson(out, *result->lastEvaluatedKey);
     }
+    exchange.nameAsAsked(result->capacity);
     appendConsumedCapacity(out, result->capacity);
     exchange.answer(out + '}');
 }

@@ -35,7 +35,7 @@ ItemAccess::Kind accessKind(Action::Kind kind)
     Q_UNREACHABLE();
 }
 
-WireResult<Action> readAction(const JsonValue& json)
+WireResult<Action> readAction(Exchange& exchange, const JsonValue& json)
 {
     const WireMembers item(json);
     const ActionForm* form = nullptr;
@@ -56,6 +56,7 @@ WireResult<Action> readAction(const JsonValue& json)
     action.kind = form->kind;
     auto name = readTableName(members);
     if (!name) return name.error();
+    exchange.noteArn(*name, members.text("TableName").value_or(QByteArray()));
     action.tableName = *std::move(name);
     auto subject = readItem(members, form->subject, ValueLayer::Older);
     if (!subject && form->kind == Action::Kind::Put) return subject.error();
@@ -72,12 +73,13 @@ WireResult<Action> readAction(const JsonValue& json)
     return action;
 }
 
-WireResult<tables::TransactGetRequest::Get> readGet(const JsonValue& json)
+WireResult<tables::TransactGetRequest::Get> readGet(Exchange& exchange, const JsonValue& json)
 {
     const WireMembers members(*WireMembers(json).find("Get"));
     tables::TransactGetRequest::Get get;
     auto name = readTableName(members);
     if (!name) return name.error();
+    exchange.noteArn(*name, members.text("TableName").value_or(QByteArray()));
     get.tableName = *std::move(name);
     auto key = readItem(members, "Key", ValueLayer::Older);
     if (!key) return key.error();
@@ -91,11 +93,11 @@ WireResult<tables::TransactGetRequest::Get> readGet(const JsonValue& json)
 
 // Actions are checked one after the other, so what cannot be read is told when its turn comes.
 template <typename Part, typename Read>
-std::vector<Part> readAll(const JsonValue& list, Read read)
+std::vector<Part> readAll(Exchange& exchange, const JsonValue& list, Read read)
 {
     std::vector<Part> parts;
     for (const JsonValue& json : list.array()) {
-        auto part = read(json);
+        auto part = read(exchange, json);
         if (part) {
             parts.push_back(*std::move(part));
             continue;
@@ -127,7 +129,10 @@ void answerTransactWrite(Exchange& exchange, tables::OperationResult<tables::Tra
         exchange.addItem(std::move(accesses[i]));
     }
     QByteArray out;
+    exchange.nameAsAsked(result->capacity);
     appendConsumedCapacity(out, result->capacity);
+    for (auto& [table, metrics] : result->collectionMetrics)
+        table = exchange.asAsked(table);
     appendCollectionMetricsByTable(out, result->collectionMetrics);
     exchange.addUnits(result->capacity);
     exchange.answer(out.isEmpty() ? QByteArrayLiteral("{}") : out + '}');
@@ -139,7 +144,7 @@ void transactWriteItems(Exchange exchange, const JsonValue& body)
 {
     const WireMembers members(body);
     tables::TransactWriteRequest request;
-    request.actions = readAll<Action>(*members.find("TransactItems"), readAction);
+    request.actions = readAll<Action>(exchange, *members.find("TransactItems"), readAction);
     request.clientRequestToken = members.text("ClientRequestToken").value_or(QByteArray());
     request.returnConsumedCapacity = readReturnConsumedCapacity(members);
     request.returnItemCollectionMetrics = readReturnItemCollectionMetrics(members);
@@ -168,10 +173,10 @@ void transactGetItems(Exchange exchange, const JsonValue& body)
 {
     const WireMembers members(body);
     tables::TransactGetRequest request;
-    request.gets = readAll<tables::TransactGetRequest::Get>(*members.find("TransactItems"), readGet);
+    request.gets = readAll<tables::TransactGetRequest::Get>(exchange, *members.find("TransactItems"), readGet);
     request.returnConsumedCapacity = readReturnConsumedCapacity(members);
     exchange.setTable(tablesOf(request.gets));
-    const auto result = exchange.services().tables.transactGetItems(request);
+    auto result = exchange.services().tables.transactGetItems(request);
     if (!result) return exchange.fail(result.error());
 
     QByteArray out = "{\"Responses\":[";
@@ -196,6 +201,7 @@ void transactGetItems(Exchange exchange, const JsonValue& body)
         exchange.addItem(std::move(access));
     }
     out += ']';
+    exchange.nameAsAsked(result->capacity);
     appendConsumedCapacity(out, result->capacity);
     exchange.addUnits(result->capacity);
     exchange.answer(out + '}');

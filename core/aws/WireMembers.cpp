@@ -1,5 +1,7 @@
 #include "core/aws/WireMembers.h"
 
+#include "core/aws/Exchange.h"
+
 #include <charconv>
 
 namespace trestle::aws {
@@ -55,6 +57,15 @@ std::optional<qint64> WireMembers::timeMs(QByteArrayView name) const
 WireResult<QByteArray> readTableName(const WireMembers& members)
 {
     return tableNameFrom(members.text("TableName").value_or(QByteArray()));
+}
+
+WireResult<QByteArray> readTable(Exchange& exchange, const WireMembers& members)
+{
+    auto name = readTableName(members);
+    if (!name) return name;
+    exchange.setTable(*name);
+    exchange.noteArn(*name, members.text("TableName").value_or(QByteArray()));
+    return name;
 }
 
 WireResult<QByteArray> tableNameFrom(const QByteArray& nameOrArn)

@@ -9,6 +9,8 @@
 
 namespace trestle::aws {
 
+class Exchange;
+
 /// A number as the service reads one where an integer belongs: fractions are cut, what is too large stops at the
 /// bounds.
 [[nodiscard]] qint64 wireInteger(const base::JsonValue& number);
@@ -47,6 +49,8 @@ using WireResult = tables::OperationResult<T>;
 /// TableName: a name, or the ARN of a table, of which the name is taken. Error: Validation for any other ARN.
 [[nodiscard]] WireResult<QByteArray> readTableName(const WireMembers& members);
 [[nodiscard]] WireResult<QByteArray> tableNameFrom(const QByteArray& nameOrArn);
+/// The same of the table that an exchange is about, which it notes.
+[[nodiscard]] WireResult<QByteArray> readTable(Exchange& exchange, const WireMembers& members);
 
 /// A name whose length an operation judges in its own words: `what` is what it calls it. Error: Validation.
 [[nodiscard]] WireResult<void> checkNameLength(const char* what, const QByteArray& name);
