@@ -2,9 +2,13 @@
 
 usage: boto3_test.py SERVER [ARGUMENT | FOLDER]…
 """
+import json
 import os
+import pathlib
 import sys
 import unittest
+import urllib.error
+import urllib.request
 from decimal import Decimal
 
 import server
@@ -39,8 +43,10 @@ class TableOperations(unittest.TestCase):
         os.environ.clear()
         os.environ.update(environment)
         import boto3
-        cls.client = boto3.client("dynamodb", endpoint_url=cls.url)
+        import shapes
+        cls.client = shapes.hold(boto3.client("dynamodb", endpoint_url=cls.url))
         cls.resource = boto3.resource("dynamodb", endpoint_url=cls.url)
+        shapes.hold(cls.resource.meta.client)
         cls.client.create_table(
             TableName="Library",
             AttributeDefinitions=[{"AttributeName": name, "AttributeType": kind}
@@ -287,11 +293,23 @@ class TableOperations(unittest.TestCase):
                         self.assertNotRegex(answer["__type"], "UnknownOperation|Serialization|Internal|NotImplemented")
                         self.assertTrue(answer.get("message") or answer.get("Message"), answer)
 
-    def post(self, target, body):
-        import json
-        import urllib.error
-        import urllib.request
-        request = urllib.request.Request(self.url, json.dumps(body).encode(), {
+    def test_answers_have_their_shapes(self):
+        """Every row of tests/data/dynamodb once more, and what is answered with 200 held to the service's model."""
+        import shapes
+        known = self.client.meta.service_model.operation_names
+        rows = pathlib.Path(__file__).resolve().parents[2] / "data/dynamodb"
+        for file in sorted(rows.glob("*.json")):
+            with server.running(COMMAND) as (url, _):
+                for row in json.loads(file.read_text())["cases"]:
+                    status, answer = self.post("DynamoDB_20120810." + row["target"], row["body"], url)
+                    if status == 200 and row["target"] in known:
+                        operation = self.client.meta.service_model.operation_model(row["target"])
+                        body = json.dumps(answer).encode() if answer else b""
+                        faults = shapes.faults_of_answer(operation, {"status_code": status, "body": body})
+                        self.assertFalse(faults, f"{file.name}: {row['name']}")
+
+    def post(self, target, body, url=None):
+        request = urllib.request.Request(url or self.url, json.dumps(body).encode(), {
             "X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.0"})
         try:
             with urllib.request.urlopen(request) as answer:

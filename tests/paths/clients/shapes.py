@@ -18,12 +18,13 @@ def _check(client, event_name, response_dict=None, parsed_response=None, **_):
     if response_dict is None or response_dict["status_code"] >= 300:
         return
     operation = client.meta.service_model.operation_model(event_name.split(".")[-1])
-    faults = _faults_of_answer(operation, response_dict)
+    faults = faults_of_answer(operation, response_dict)
     if faults:
         raise AssertionError(f"{operation.name}: " + "; ".join(faults))
 
 
-def _faults_of_answer(operation, answer):
+def faults_of_answer(operation, answer):
+    """What is wrong with the body of an answer of 2xx, in sentences."""
     faults = []
     output = operation.output_shape
     members = output.members if output else {}
