@@ -38,7 +38,8 @@ base::Result<int> statusOf(const JsonValue* member)
         status = static_cast<qint64>(member->numberText().toDouble(&ok));
     else
         ok = false;
-    if (!ok || status < 100 || status > 599)
+    // Below 200 the client would go on waiting for the answer.
+    if (!ok || status < 200 || status > 599)
         return malformed(QStringLiteral("statusCode %1 is no status").arg(QString::fromUtf8(base::writeJson(*member))));
     return static_cast<int>(status);
 }

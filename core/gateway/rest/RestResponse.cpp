@@ -180,9 +180,9 @@ std::optional<RestFailure> applyOverrides(Exchange& exchange, http::Response& re
 {
     if (!exchange.rest->context) return std::nullopt;
     const TemplateOverrides overrides = exchange.rest->context->overrides();
-    // The service reads over what is no status.
+    // The service reads over what is no status; one below 200 would leave the client waiting for the answer.
     const int status = overrides.responseStatus.value_or(0);
-    if (status >= 100 && status <= 599) response.status = status;
+    if (status >= 200 && status <= 599) response.status = status;
     for (const auto& [name, values] : overrides.responseHeader)
         if (auto failure = setHeader(response.headers, name, values)) return failure;
     return std::nullopt;
