@@ -17,6 +17,7 @@ using rest::textOf;
 namespace {
 
 constexpr qsizetype shortestValue = 20;
+constexpr qsizetype shortestImported = 30;
 constexpr qsizetype longestValue = 128;
 
 constexpr PatchRule apiKeyRules[] = {
@@ -41,9 +42,10 @@ QByteArray newKeyValue()
     return value.first(40);
 }
 
-Result<void, Failure> checkValue(const gateway::Documents& documents, const QByteArray& value)
+Result<void, Failure> checkValue(const gateway::Documents& documents, const QByteArray& value, qsizetype shortest)
 {
-    if (value.size() < shortestValue) return badRequest("API Key value should be at least 20 characters");
+    if (value.size() < shortest)
+        return badRequest("API Key value should be at least " + QByteArray::number(shortest) + " characters");
     if (value.size() > longestValue) return badRequest("API Key value exceeds maximum size of 128 characters");
     for (const auto& [id, other] : documents.all(apiKeyFamily.kind))
         if (textOf(other, "value") == value) return conflict("API Key already exists");
@@ -138,7 +140,8 @@ Outcome createApiKey(ApiGateway& gateway, const JsonValue& input)
 {
     return changeDesign(gateway, [&](workspace::Workspace& design) -> Outcome {
         JsonValue key = newKey(input, gateway.nowSeconds());
-        if (auto checked = checkValue(design.documents, textOf(key, "value")); !checked) return checked.error();
+        if (auto checked = checkValue(design.documents, textOf(key, "value"), shortestValue); !checked)
+            return checked.error();
         JsonValue::Array stages;
         for (const JsonValue& stage : rest::valueOf(input, "stageKeys").array())
             stages.emplace_back(textOf(stage, "restApiId") + '/' + textOf(stage, "stageName"));
@@ -214,7 +217,7 @@ Outcome importApiKeys(ApiGateway& gateway, const JsonValue& input)
         JsonValue::Array warnings;
         for (const ImportedKey& imported : *keys) {
             const JsonValue key = newKey(imported.members, gateway.nowSeconds());
-            if (auto checked = checkValue(design.documents, textOf(key, "value")); !checked) {
+            if (auto checked = checkValue(design.documents, textOf(key, "value"), shortestImported); !checked) {
                 warnings.emplace_back("Skipping key '" + textOf(key, "name") + "': " + checked.error().message);
                 continue;
             }

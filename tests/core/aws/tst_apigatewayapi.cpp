@@ -309,13 +309,14 @@ void TestApiGatewayApi::importsKeys()
         "Name,key,description,Enabled,usageplanIds\n"
         "one,abcdefghijklmnopqrstuvwxyz0123,\"first, of two\",TRUE,\n"
         "two,0123456789abcdefghijklmnopqrst,,false,none\n"
-        "bad,short,,true,\n";
+        "bad,abcdefghijklmnopqrstuvwxyz012,,true,\n";
     http::Request request = RestWire::request("POST", "/apikeys?mode=import&format=csv");
     request.body = csv;
     const RestAnswer imported = service.wire.send(request);
     QCOMPARE(imported.status, 201);
     QCOMPARE(imported.body.find("ids")->array().size(), size_t(2));
     QCOMPARE(imported.body.find("warnings")->array().size(), size_t(2));
+    QCOMPARE(textAt(imported.body, "warnings/1"), "Skipping key 'bad': API Key value should be at least 30 characters");
     const RestAnswer found = service.wire.call("GET", "/apikeys?name=one&includeValues=true");
     QCOMPARE(textAt(found.body, "item/0/value"), "abcdefghijklmnopqrstuvwxyz0123");
     QCOMPARE(textAt(found.body, "item/0/description"), "first, of two");
