@@ -123,9 +123,10 @@ base::Result<SocketIntegration> compileDocument(const Api& api, const QByteArray
                                                 const DesignResources& resources, const Report& report)
 {
     SocketIntegration made;
+    // It stands in a file of its own.
     const Report reportBroken = [&](const QString& problem) {
         made.isBroken = true;
-        report(problem);
+        report(QStringLiteral("Integration %1: %2").arg(QString::fromUtf8(id), problem));
     };
     const QByteArray type = textOf(document, "integrationType");
     const QByteArray uri = withStageVariables(textOf(document, "integrationUri"), variables);
