@@ -4,6 +4,7 @@
 
 #include "core/gateway/httpapi/IssuerKeys.h"
 #include "core/gateway/pipeline/PendingCalls.h"
+#include "core/gateway/rest/IdleStreams.h"
 #include "core/http/HttpClient.h"
 
 namespace trestle::gateway {
@@ -14,6 +15,7 @@ struct IoRoom
 {
     std::shared_ptr<SocketHub> sockets;
     PendingCalls pending;
+    IdleStreams streams;
     IssuerKeys issuers;
     http::HttpClient client;
 };

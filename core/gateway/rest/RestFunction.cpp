@@ -241,6 +241,8 @@ void callRestFunction(std::unique_ptr<Exchange> exchange, const FunctionTarget& 
     if (integration.streams) call.stream = newStream(*exchange);
     const std::shared_ptr<RestStream> stream = call.stream;
     const int timeoutMs = timeoutOf(integration, call);
+    const int idleMs = idleLimitOf(*call.plan);
+    const base::Clock& clock = *exchange->clock;
     const PendingCalls::Ticket ticket = room->pending.add(std::move(exchange), timeoutMs, timedOutRest);
     if (stream) {
         invocation.takePart = [home, ticket, stream, weak = std::weak_ptr<IoRoom>(room)](
@@ -257,6 +259,11 @@ void callRestFunction(std::unique_ptr<Exchange> exchange, const FunctionTarget& 
                              });
         };
         invocation.partsWaiting = [stream] { return stream->waiting(); };
+        room->streams.watch(stream, clock, idleMs, [ticket, weak = std::weak_ptr<IoRoom>(room)] {
+            const std::shared_ptr<IoRoom> there = weak.lock();
+            if (std::unique_ptr<Exchange> waiting = there ? there->pending.take(ticket) : nullptr)
+                endIdleStream(std::move(waiting));
+        });
     }
     functions.invoke(std::move(invocation), whenAnswered<functions::InvocationResult>(home, room, ticket, answered));
 }

@@ -68,6 +68,31 @@ std::shared_ptr<RestStream> newStream(const Exchange& exchange)
                                         exchange.rest->tested ? RestStream::For::Test : RestStream::For::Client);
 }
 
+int idleLimitOf(const RestPlan& plan)
+{
+    constexpr int edgeMs = 30'000;
+    constexpr int regionalMs = 300'000;
+    const base::JsonValue* endpoint = plan.settings.find("endpointConfiguration");
+    const base::JsonValue* types = endpoint ? endpoint->find("types") : nullptr;
+    return types && !types->array().empty() && types->array().front().string() == "EDGE" ? edgeMs : regionalMs;
+}
+
+QByteArray idleNote(const RestPlan& plan)
+{
+    return "The stream was ended: nothing came for " + QByteArray::number(idleLimitOf(plan) / 1'000) + " seconds";
+}
+
+void endIdleStream(std::unique_ptr<Exchange> exchange)
+{
+    const QByteArray note = idleNote(*exchange->rest->plan);
+    exchange->addStation(StationKind::Function, StationOutcome::Failed, exchange->rest->endpoint, note,
+                         exchange->integrationNs);
+    takeAdditions(*exchange);
+    noteIntegration(*exchange, exchange->rest->responseStatus);
+    exchange->trace.note = note;
+    endRestStream(std::move(exchange), http::BodyEnd::Broken);
+}
+
 void endTestWithoutHeaders(std::unique_ptr<Exchange> exchange)
 {
     http::Response nothing;

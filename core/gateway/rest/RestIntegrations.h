@@ -29,6 +29,11 @@ void answerRestMock(std::unique_ptr<Exchange> exchange, const IntegrationRequest
 void timedOutRest(std::unique_ptr<Exchange> exchange);
 /// What a streamed answer goes into: the client, or a test's outcome.
 [[nodiscard]] std::shared_ptr<RestStream> newStream(const Exchange& exchange);
+/// Milliseconds that a stream of the API may stand still, and the note of one that did.
+[[nodiscard]] int idleLimitOf(const RestPlan& plan);
+[[nodiscard]] QByteArray idleNote(const RestPlan& plan);
+/// A function's stream that stood still for so long.
+void endIdleStream(std::unique_ptr<Exchange> exchange);
 /// A test of a stream whose headers did not come in time.
 void endTestWithoutHeaders(std::unique_ptr<Exchange> exchange);
 

@@ -54,6 +54,7 @@ public:
 
     StreamedAnswer beginning{StreamedAnswer::For::RestApi};  // of a function's
     QByteArray problem;                                      // with that
+    bool stoodStill = false;                                 // for longer than it may: see IdleStreams
 
 private:
     void note(const QByteArray& piece);

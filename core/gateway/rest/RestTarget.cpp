@@ -124,7 +124,8 @@ void endStream(std::unique_ptr<Exchange> exchange, const base::Result<http::Clie
     if (isEnough) {
         detail = "streamed more than a test takes";
     } else if (!result) {
-        exchange->trace.note = failureOf(result.error()).note;
+        exchange->trace.note =
+            exchange->rest->stream->stoodStill ? idleNote(*exchange->rest->plan) : failureOf(result.error()).note;
         exchange->rest->integrationError = exchange->trace.note;
         detail = "broke off its answer; " + exchange->trace.note;
     }
@@ -157,6 +158,8 @@ void streamTarget(std::unique_ptr<Exchange> exchange, http::ClientRequest out, c
 {
     const auto stream = newStream(*exchange);
     exchange->rest->stream = stream;
+    const int idleMs = idleLimitOf(*exchange->rest->plan);
+    const base::Clock& clock = *exchange->clock;
     base::Mailbox* const home = exchange->home;
     const auto held = std::make_shared<std::unique_ptr<Exchange>>(std::move(exchange));
     const auto call = std::make_shared<http::HttpClient::Id>();
@@ -184,6 +187,7 @@ void streamTarget(std::unique_ptr<Exchange> exchange, http::ClientRequest out, c
     callbacks.done = [held](base::Result<http::ClientResponse> result) {
         answered(std::move(*held), std::move(result));
     };
+    room->streams.watch(stream, clock, idleMs, end);
     *call = room->client.send(std::move(out), std::move(callbacks));
 }
 

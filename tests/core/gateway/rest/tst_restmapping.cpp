@@ -1,6 +1,7 @@
 // What an integration gets of a request and the client of its answer, by the rows of mapping.json: parameters,
 // templates and passing through, headers, binary conversion, mocks. A target that tells what it was sent stands behind
 // the API.
+#include "core/gateway/rest/IdleStreams.h"
 #include "core/gateway/rest/RestStream.h"
 #include "tests/core/gateway/GatewayFixture.h"
 #include "tests/core/gateway/rest/RestCases.h"
@@ -74,6 +75,7 @@ private Q_SLOTS:
     void answersWithAHeaderOfTheTarget();
     void streamsAsItComes();
     void endsTheCallOfAStreamThatNobodyReads();
+    void endsStreamsThatStandStill();
     void pacesLongStreams();
     void testsStreams();
 
@@ -405,6 +407,37 @@ void TestRestMapping::endsTheCallOfAStreamThatNobodyReads()
 }
 
 // The first 10 MB as fast as they can, then 2 MB/s.
+void TestRestMapping::endsStreamsThatStandStill()
+{
+    tests::FakeClock clock;
+    gateway::IdleStreams streams;
+    const auto stream = std::make_shared<gateway::RestStream>(clock);
+    int ended = 0;
+    streams.watch(stream, clock, 30'000, [&ended] { ++ended; });
+    const auto lookAfter = [&](qint64 milliseconds) {
+        clock.advanceMs(milliseconds);
+        streams.look();
+        return ended;
+    };
+    // Until its beginning it is the integration's time that counts.
+    QCOMPARE(lookAfter(60'000), 0);
+    http::Responder responder(std::make_shared<Swallowing>(), 0);
+    stream->begin(responder.begin({}), {});
+    stream->write("a");
+    QCOMPARE(lookAfter(29'000), 0);
+    QCOMPARE(lookAfter(29'000), 0);
+    stream->write("b");
+    QCOMPARE(lookAfter(1'000), 0);
+    QCOMPARE(lookAfter(29'999), 0);
+    QVERIFY(!stream->stoodStill);
+    QCOMPARE(lookAfter(1), 1);
+    QVERIFY(stream->stoodStill);
+    QCOMPARE(lookAfter(60'000), 1);
+    // One that is gone has no end.
+    streams.watch(std::make_shared<gateway::RestStream>(clock), clock, 30'000, [&ended] { ++ended; });
+    QCOMPARE(lookAfter(60'000), 1);
+}
+
 void TestRestMapping::pacesLongStreams()
 {
     tests::FakeClock clock;
