@@ -66,13 +66,20 @@ const char* faultOf(const YAML::Node& node, qsizetype& left, int depth)
 
 base::Result<JsonValue> jsonOfText(const QByteArray& text)
 {
-    if (text.trimmed().startsWith('{')) return base::parseJson(text);
+    const auto placed = [](const YamlError& problem, const QString& message) {
+        return base::Error{
+            base::ErrorCode::Parse,
+            QStringLiteral("line %1, column %2: %3").arg(problem.place.line).arg(problem.place.column).arg(message)};
+    };
+    if (text.trimmed().startsWith('{')) {
+        auto document = base::parseJson(text);
+        // Of some faults, such as an early end, only the reader of YAML knows the place.
+        if (document || document.error().message.startsWith(QStringLiteral("line "))) return document;
+        const auto map = parseYamlMap(text);
+        return map ? document : placed(map.error(), document.error().message);
+    }
     const auto map = parseYamlMap(text);
-    if (!map)
-        return base::Error{base::ErrorCode::Parse, QStringLiteral("line %1, column %2: %3")
-                                                       .arg(map.error().place.line)
-                                                       .arg(map.error().place.column)
-                                                       .arg(map.error().message)};
+    if (!map) return placed(map.error(), map.error().message);
     qsizetype left = mostValues;
     if (const char* fault = faultOf(*map, left, 0))
         return base::Error{base::ErrorCode::TooLarge,

@@ -69,8 +69,10 @@ public:
         readValidators();
         readAuthorizers();
         readGatewayResponses();
-        for (size_t i = 0; i < m_api.routes.size(); ++i)
+        for (size_t i = 0; i < m_api.routes.size(); ++i) {
             m_routes[m_api.routes[i].key()] = i;
+            (void)secondVariable(m_api.routes[i].path);
+        }
         for (const DescribedOperation& operation : m_description.operations)
             readMethod(operation);
         readEmptyResources();
@@ -303,6 +305,28 @@ private:
         }
     }
 
+    struct SecondVariable
+    {
+        QByteArray path;     // up to it
+        QByteArray sibling;  // "{id}"
+    };
+
+    // A parent has one variable part below it, the first that is seen.
+    std::optional<SecondVariable> secondVariable(const QByteArray& path)
+    {
+        for (qsizetype slash = 0; slash >= 0;) {
+            const qsizetype next = path.indexOf('/', slash + 1);
+            const QByteArray until = path.first(next < 0 ? path.size() : next);
+            const QByteArray part = until.sliced(slash + 1);
+            if (part.startsWith('{')) {
+                const auto known = m_variables.emplace(path.first(slash), part).first;
+                if (known->second != part) return SecondVariable{until, known->second};
+            }
+            slash = next;
+        }
+        return std::nullopt;
+    }
+
     void readMethod(const DescribedOperation& described)
     {
         QByteArray path = described.path;
@@ -313,6 +337,12 @@ private:
         if (!route) {
             fail(described.place,
                  "Unable to create resource at path '" + path + "': " + route.error().message.toUtf8());
+            return;
+        }
+        if (const auto second = secondVariable(path)) {
+            fail(described.place, "Unable to create resource at path '" + second->path + "': A sibling (" +
+                                      second->sibling +
+                                      ") of this resource already has a variable path part -- only one is allowed");
             return;
         }
         m_name = "'" + described.method + "' on resource at path '" + path + '\'';
@@ -536,6 +566,7 @@ private:
     std::map<QByteArray, QByteArray> m_modelNames;                  // by the schema's name
     std::set<QByteArray> m_paths;                                   // with methods, or above one
     std::map<QByteArray, size_t> m_routes;                          // by key, in the API
+    std::map<QByteArray, QByteArray> m_variables;                   // "{id}" by the path it is below
     QByteArray m_name;                                              // of the method that is being read
     QByteArray m_where;                                             // the same in other messages
 };

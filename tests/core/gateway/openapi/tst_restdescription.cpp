@@ -338,6 +338,12 @@ void TestRestDescription::tells_data()
         << QByteArray(
                "warning /components/schemas/A_b: A model's name has letters and digits only: the schema A_b "
                "became Ab\n");
+    QTest::newRow("a second variable below one path")
+        << json(R"({"openapi": "3.0.1", "info": {"title": "t", "version": "1"}, "paths": {
+               "/a/{id}/x": {"get": {}}, "/a/{id}": {"get": {}}, "/a/{other}/y": {"get": {}}, "/{id}": {"get": {}}}})")
+        << QByteArray(
+               "error /paths/~1a~1{other}~1y/get: Unable to create resource at path '/a/{other}': A sibling ({id}) of "
+               "this resource already has a variable path part -- only one is allowed\n");
     QTest::newRow("a validator that is not there")
         << withOperation(R"("x-amazon-apigateway-request-validator": "all")")
         << QByteArray(
