@@ -140,9 +140,10 @@ void TableEditor::committed(const StageCommit::Outcome& outcome)
         dialog->open();
     }
     if (outcome.written.empty()) return;
+    m_commits.push_back(outcome.written);
     m_workbench.toast(tr("Committed %1").arg(Counted::changes(static_cast<qint64>(outcome.written.size()))), tr("Undo"),
-                      [self = QPointer(this), written = outcome.written] {
-                          if (self) self->writeBack(StageCommit::inverse(written));
+                      [self = QPointer(this), commits = m_commits.size()] {
+                          if (self && self->m_commits.size() == commits) self->undoCommit();
                       });
     describe();
 }
@@ -161,6 +162,14 @@ void TableEditor::applyWritten(const std::vector<StagedItem>& written)
     showCurrentItem();
     m_originPause.start();
     if (m_tabs->currentIndex() == History) m_history->refresh();
+}
+
+void TableEditor::undoCommit()
+{
+    if (m_commits.empty()) return;
+    const std::vector<StagedItem> written = std::move(m_commits.back());
+    m_commits.pop_back();
+    writeBack(StageCommit::inverse(written));
 }
 
 void TableEditor::writeBack(const std::vector<StagedItem>& inverse)

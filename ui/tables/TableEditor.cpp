@@ -587,7 +587,7 @@ bool TableEditor::eventFilter(QObject* watched, QEvent* event)
     else if (ctrlShift && key->key() == Qt::Key_S)
         act = [this] { review(); };
     else if (is(QKeySequence::Undo))
-        act = [this] { m_edits.undoStack()->undo(); };
+        act = [this] { m_edits.undoStack()->canUndo() ? m_edits.undoStack()->undo() : undoCommit(); };
     else if (is(QKeySequence::Redo) || (ctrl && key->key() == Qt::Key_Y))
         act = [this] { m_edits.undoStack()->redo(); };
     if (!act) return Editor::eventFilter(watched, event);

@@ -109,6 +109,7 @@ private:
     void committed(const StageCommit::Outcome& outcome);
     void applyWritten(const std::vector<StagedItem>& written);
     /// Writes items back to what they were, unless they changed since.
+    void undoCommit();
     void writeBack(const std::vector<StagedItem>& inverse);
     void lookForChanges();
     void showState();
@@ -125,6 +126,7 @@ private:
     ItemRows m_rows;
     ItemsModel* m_model;
     StageCommit* m_commit = nullptr;
+    std::vector<std::vector<StagedItem>> m_commits;  // those of this tab, the last of which can be undone
     StageCommit::Mode m_commitMode = StageCommit::Mode::Transaction;  // as last chosen in the review
     std::optional<tables::Item> m_wanted;                             // to be chosen once the first page is there
     QByteArray m_chosen;                                              // the row that was current before reading anew

@@ -174,6 +174,24 @@ private Q_SLOTS:
         QTRY_COMPARE(fixture.workbench.toasts.size(), 2);
         QCOMPARE(fixture.get("1"), before);
         QCOMPARE(page.grid->model()->index(0, 2).data().toString(), QStringLiteral("3"));
+
+        // By keys too, step by step, and no commit twice.
+        for (const QString& copies : {QStringLiteral("5"), QStringLiteral("6")}) {
+            QVERIFY(page.grid->model()->setData(page.grid->model()->index(0, 2), copies, Qt::EditRole));
+            QTest::keyClick(page.grid, Qt::Key_S, Qt::ControlModifier);
+            QTRY_VERIFY(page.edits.isEmpty());
+        }
+        QTRY_COMPARE(fixture.workbench.toasts.size(), 4);
+        const auto undoOfToast = fixture.workbench.lastAction;
+        for (const char* copies : {"5", "3"}) {
+            QTest::keyClick(page.grid, Qt::Key_Z, Qt::ControlModifier);
+            QTRY_COMPARE(fixture.get("1"), item(QByteArray(R"({"pk": "1", "sk": "META", "copies": )") + copies + '}'));
+        }
+        QTRY_COMPARE(fixture.workbench.toasts.size(), 6);
+        undoOfToast();
+        QTest::keyClick(page.grid, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(fixture.workbench.toasts.size(), 6);
+        QCOMPARE(fixture.get("1"), before);
     }
 
     void deleteAndUndoByKeys()
