@@ -137,9 +137,14 @@ void DesignCommands::say(const base::Result<void>& result, const QString& done)
         m_workbench.toast(result.error().message);
         return;
     }
-    m_workbench.toast(done, tr("Undo"), [document = QPointer(&m_document)] {
-        if (document) document->undoStack()->undo();
-    });
+    m_workbench.toast(done, tr("Undo"), undoOfThis());
+}
+
+std::function<void()> DesignCommands::undoOfThis() const
+{
+    return [document = QPointer(&m_document), step = m_document.undoStack()->index()] {
+        if (document && document->undoStack()->index() == step) document->undoStack()->undo();
+    };
 }
 
 bool DesignCommands::rename(const ObjectRef& object, const QString& text)

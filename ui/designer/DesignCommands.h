@@ -81,6 +81,8 @@ public:
 
     /// What can be done to `object`, for context menus everywhere. `rename` starts editing in place where that can be.
     [[nodiscard]] QMenu* menuFor(const workspace::ObjectRef& object, QWidget* parent, std::function<void()> rename);
+    /// What takes the last step back, unless by then it was taken back or others came after it.
+    [[nodiscard]] std::function<void()> undoOfThis() const;
 
 Q_SIGNALS:
     /// The place to type a route at the foot of an API is wanted.

@@ -49,9 +49,7 @@ void importDescription(DesignCommands& commands, const QString& file, QWidget* p
                 warnings == 0   ? OpenApiFiles::tr("Imported %1").arg(name)
                 : warnings == 1 ? OpenApiFiles::tr("Imported %1; one thing was passed over").arg(name)
                                 : OpenApiFiles::tr("Imported %1; %2 things were passed over").arg(name).arg(warnings),
-                OpenApiFiles::tr("Undo"), [document = QPointer(&commands.document())] {
-                    if (document) document->undoStack()->undo();
-                });
+                OpenApiFiles::tr("Undo"), commands.undoOfThis());
         });
     dialog->open();
 }

@@ -189,6 +189,13 @@ void ExplorerTest::deleteOffersUndo()
     QCOMPARE(fixture.workbench.toastAction, QStringLiteral("Undo"));
     fixture.workbench.runToastAction();
     QCOMPARE(fixture.document->workspace().api("library")->routes.size(), size_t(2));
+    // What was undone by keys meanwhile is not undone again, nor what came before it.
+    QVERIFY(fixture.document->removeFunction("createBook"));
+    fixture.document->select(postBooks);
+    QTest::keyClick(pane.view(), Qt::Key_Delete);
+    fixture.document->undoStack()->undo();
+    fixture.workbench.runToastAction();
+    QVERIFY(fixture.document->workspace().function("createBook") == nullptr);
 }
 
 void ExplorerTest::renamesInPlace()
