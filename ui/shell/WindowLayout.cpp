@@ -49,6 +49,7 @@ void MainWindow::Private::buildLayout()
                             tr("What the engine does is told here: ports it opens, tables and functions it loads."));
     bottom->addTab(BottomPanel::Place::Problems, tr("Problems"), problems);
     bottom->addTab(BottomPanel::Place::Output, tr("Output"), output);
+    statusBar->item("apis", tr("Running APIs"));  // stands first, whoever fills it
     if (parts.document) {
         pending = new PendingPanel;
         bottom->addTab(BottomPanel::Place::Pending, tr("Pending"), pending);
@@ -58,7 +59,6 @@ void MainWindow::Private::buildLayout()
             pending->goToFirst();
         });
     }
-    statusBar->item("apis", tr("Running APIs"));  // stands first, whoever fills it
 
     explorer = parts.document && parts.explorer ? parts.explorer(q) : nullptr;
     if (explorer) {
