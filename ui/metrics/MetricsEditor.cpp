@@ -29,6 +29,7 @@ namespace {
 
 constexpr int lookMs = 1'000;
 constexpr int leastNameWidth = 120;
+constexpr int mostNameWidth = 280;
 
 /// A method's chip before a route, and calls over time as a line.
 class MetricsDelegate : public QStyledItemDelegate
@@ -197,18 +198,23 @@ void MetricsEditor::showTable()
     m_view->setAccessibleName(m_of->labels().at(m_of->currentIndex()));
     for (int i = 0; i < int(columns.size()); ++i)
         m_view->header()->resizeSection(i, columns[size_t(i)].width);
-    fitName();
+    fitColumns();
     m_view->sortByColumn(shown() == MetricsOf::Routes ? 2 : 0,
                          shown() == MetricsOf::Routes ? Qt::DescendingOrder : Qt::AscendingOrder);
     look();
 }
 
-// The name has what the others leave of the window.
-void MetricsEditor::fitName()
+// The name has what the others leave of the window, as far as names are read; the trend has the rest.
+void MetricsEditor::fitColumns()
 {
+    if (m_model->columns().empty()) return;
     QHeaderView* header = m_view->header();
-    const int others = header->length() - header->sectionSize(0);
-    header->resizeSection(0, std::max(leastNameWidth, m_view->viewport()->width() - others));
+    const MetricsColumn& last = m_model->columns().back();
+    const bool hasTrend = last.kind == MetricsColumn::Kind::Trend;
+    if (hasTrend) header->resizeSection(header->count() - 1, last.width);
+    const int room = m_view->viewport()->width() - (header->length() - header->sectionSize(0));
+    header->resizeSection(0, std::clamp(room, leastNameWidth, mostNameWidth));
+    if (hasTrend && room > mostNameWidth) header->resizeSection(header->count() - 1, last.width + room - mostNameWidth);
 }
 
 void MetricsEditor::look()
@@ -247,7 +253,7 @@ void MetricsEditor::showRows()
         const bool hidden = m_model->columns()[i].onlyIfAny && !says;
         if (hidden == m_view->isColumnHidden(int(i))) continue;
         m_view->setColumnHidden(int(i), hidden);
-        fitName();
+        fitColumns();
     }
     m_stack->setCurrentIndex(rows.empty() ? 0 : 1);
 }
@@ -273,7 +279,7 @@ bool MetricsEditor::eventFilter(QObject* watched, QEvent* event)
         if (!m_history.isQuiet()) m_timer.start();
     }
     if (watched == m_widget && event->type() == QEvent::Hide) m_timer.stop();
-    if (watched == m_view->viewport() && event->type() == QEvent::Resize) fitName();
+    if (watched == m_view->viewport() && event->type() == QEvent::Resize) fitColumns();
     return Editor::eventFilter(watched, event);
 }
 

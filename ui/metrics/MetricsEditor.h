@@ -43,7 +43,7 @@ private:
     QWidget* makeHead();
     QWidget* makeTiles();
     void showTable();
-    void fitName();
+    void fitColumns();
     void look();
     void showRows();
     void openSlowest(const QModelIndex& index);
