@@ -29,6 +29,9 @@ Settings::Settings()
                 200,
                 5,
                 " %"}),
+      railLabels(*this, "appearance/railLabels", false, SettingControl::Toggle,
+                 {QT_TRANSLATE_NOOP("Settings", "Appearance"), QT_TRANSLATE_NOOP("Settings", "Names of places"),
+                  QT_TRANSLATE_NOOP("Settings", "Under their icons at the window's left edge, not on hover only.")}),
       reducedMotion(*this, "appearance/reducedMotion", false, SettingControl::Toggle,
                     {QT_TRANSLATE_NOOP("Settings", "Appearance"), QT_TRANSLATE_NOOP("Settings", "Reduced motion"),
                      QT_TRANSLATE_NOOP("Settings", "Nothing slides or fades; things are at once where they go.")}),
@@ -43,9 +46,9 @@ Settings::Settings()
       finishedSteps(*this, "window/finishedSteps", {}),
       hideFirstSteps(*this, "window/hideFirstSteps", false),
       shortcuts(*this, "window/shortcuts", {}),
-      m_all{&theme,           &density,         &textSize,         &reducedMotion,
-            &reopenWorkspace, &lastSystemTheme, &recentWorkspaces, &pinnedWorkspaces,
-            &trustedFolders,  &finishedSteps,   &hideFirstSteps,   &shortcuts}
+      m_all{&theme,           &density,         &textSize,         &railLabels,       &reducedMotion,
+            &reopenWorkspace, &lastSystemTheme, &recentWorkspaces, &pinnedWorkspaces, &trustedFolders,
+            &finishedSteps,   &hideFirstSteps,  &shortcuts}
 {
 }
 

@@ -21,6 +21,7 @@ public:
     Setting<ThemeSetting> theme;
     Setting<DensitySetting> density;
     Setting<int> textSize;  // percent
+    Setting<bool> railLabels;
     Setting<bool> reducedMotion;
     Setting<bool> reopenWorkspace;
 
@@ -29,7 +30,7 @@ public:
     Setting<QStringList> recentWorkspaces;  // folders, the last opened first
     Setting<QStringList> pinnedWorkspaces;
     Setting<QStringList> trustedFolders;  // whose servers and functions may run
-    Setting<QStringList> finishedSteps;  // of the first five minutes
+    Setting<QStringList> finishedSteps;   // of the first five minutes
     Setting<bool> hideFirstSteps;
     Setting<QStringList> shortcuts;  // chosen by the user: "view.bottom=Ctrl+J; F7"
 

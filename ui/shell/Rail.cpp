@@ -1,5 +1,6 @@
 #include "ui/shell/Rail.h"
 
+#include "ui/settings/Settings.h"
 #include "ui/widgets/Icons.h"
 #include "ui/widgets/StyleShapes.h"
 
@@ -8,6 +9,12 @@
 #include <QVBoxLayout>
 
 namespace trestle::ui {
+
+namespace {
+
+constexpr int namedWidth = 76;
+
+}  // namespace
 
 RailButton::RailButton(const QString& iconName, const QString& title, QWidget* parent)
     : QAbstractButton(parent), m_iconName(iconName)
@@ -19,9 +26,17 @@ RailButton::RailButton(const QString& iconName, const QString& title, QWidget* p
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
+void RailButton::setNamed(bool named)
+{
+    m_named = named;
+    updateGeometry();
+    update();
+}
+
 QSize RailButton::sizeHint() const
 {
-    return QSize(36, 36);
+    if (!m_named) return QSize(36, 36);
+    return QSize(namedWidth - 12, 36 + QFontMetrics(Theme::instance().font(FontRole::Caption)).height());
 }
 
 void RailButton::paintEvent(QPaintEvent*)
@@ -32,7 +47,13 @@ void RailButton::paintEvent(QPaintEvent*)
         shapes::plate(&painter, rect(), theme.color(isChecked() ? Role::Selection : Role::Surface2),
                       Theme::controlRadius);
     const Role role = isChecked() ? Role::Accent : underMouse() ? Role::Text1 : Role::Text2;
-    ui::icon(m_iconName, role).paint(&painter, rect().adjusted(8, 8, -8, -8));
+    ui::icon(m_iconName, role).paint(&painter, QRect((width() - 20) / 2, 8, 20, 20));
+    if (m_named) {
+        painter.setFont(theme.font(FontRole::Caption));
+        painter.setPen(theme.color(role));
+        painter.drawText(rect().adjusted(0, 30, 0, 0), Qt::AlignHCenter | Qt::AlignTop | Qt::TextSingleLine,
+                         painter.fontMetrics().elidedText(accessibleName(), Qt::ElideRight, width()));
+    }
     if (hasFocus()) shapes::focusRing(&painter, rect(), Theme::controlRadius - 1);
 }
 
@@ -62,7 +83,6 @@ void RailButton::keyPressEvent(QKeyEvent* event)
 Rail::Rail(QWidget* parent)
     : QWidget(parent), m_top(new QVBoxLayout), m_foot(new QVBoxLayout), m_group(new QButtonGroup(this))
 {
-    setFixedWidth(Theme::railWidth);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(6, 8, 6, 8);
     column->setSpacing(0);
@@ -72,6 +92,19 @@ Rail::Rail(QWidget* parent)
     column->addStretch(1);
     column->addLayout(m_foot);
     connect(m_group, &QButtonGroup::idClicked, this, [this](int index) { Q_EMIT chosen(m_ids.at(index)); });
+    const auto& settings = Settings::instance();
+    connect(&settings, &SettingsStore::changed, this, [this, &settings](const QByteArray& key) {
+        if (key == settings.railLabels.key()) showNames();
+    });
+    showNames();
+}
+
+void Rail::showNames()
+{
+    const bool named = Settings::instance().railLabels;
+    setFixedWidth(named ? namedWidth : Theme::railWidth);
+    for (QAbstractButton* button : m_group->buttons())
+        static_cast<RailButton*>(button)->setNamed(named);
 }
 
 void Rail::addPlace(const QByteArray& id, const QString& title, const QString& iconName, const QString& shortcut,
@@ -79,6 +112,7 @@ void Rail::addPlace(const QByteArray& id, const QString& title, const QString& i
 {
     auto* button = new RailButton(iconName, title, this);
     button->setToolTip(shortcut.isEmpty() ? title : QStringLiteral("%1  %2").arg(title, shortcut));
+    button->setNamed(Settings::instance().railLabels);
     m_group->addButton(button, int(m_ids.size()));
     m_ids.append(id);
     (place == Place::Top ? m_top : m_foot)->addWidget(button);

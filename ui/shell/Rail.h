@@ -1,4 +1,5 @@
-// The places at the window's left edge: an icon each, its name and shortcut on hover, Settings at the foot.
+// The places at the window's left edge: an icon each, its name below if Settings say so, name and
+// shortcut on hover, Settings at the foot.
 #pragma once
 
 #include <QAbstractButton>
@@ -16,6 +17,7 @@ class RailButton : public QAbstractButton
 public:
     RailButton(const QString& iconName, const QString& title, QWidget* parent);
 
+    void setNamed(bool named);
     QSize sizeHint() const override;
 
 protected:
@@ -26,6 +28,7 @@ protected:
 
 private:
     QString m_iconName;
+    bool m_named = false;
 };
 
 class Rail : public QWidget
@@ -50,6 +53,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void showNames();
+
     QVBoxLayout* m_top;
     QVBoxLayout* m_foot;
     QButtonGroup* m_group;

@@ -9,6 +9,7 @@
 #include "ui/shell/MergeDialog.h"
 #include "ui/shell/NewWorkspaceDialog.h"
 #include "ui/shell/Panes.h"
+#include "ui/shell/Rail.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/CodeEdit.h"
 #include "ui/widgets/FilterEdit.h"
@@ -327,6 +328,26 @@ private Q_SLOTS:
         QCOMPARE(window->currentEditor(), QStringLiteral("route:POST /books"));
         window->setEngineProblems({});
         QCOMPARE(item->text(), QString());
+        // What runs stands first.
+        StatusItem* apis = window->status().item("apis", {});
+        StatusItem* staged = window->status().item("staged", {});
+        apis->setText(QStringLiteral("library :3000"));
+        staged->setText(QStringLiteral("1 staged"));
+        QTRY_VERIFY(staged->x() >= apis->x() + apis->width());
+    }
+
+    void placesAreNamedIfWanted()
+    {
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        auto* rail = window->findChild<Rail*>();
+        const auto* place = rail->findChild<RailButton*>();
+        QTRY_COMPARE(rail->width(), Theme::railWidth);
+        const int height = place->height();
+        Settings::instance().railLabels.set(true);
+        QTRY_VERIFY(rail->width() > Theme::railWidth && place->height() > height);
+        Settings::instance().railLabels.reset();
+        QTRY_VERIFY(rail->width() == Theme::railWidth && place->height() == height);
     }
 
     void keepsWhatIsBeingTyped()
