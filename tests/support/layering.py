@@ -7,7 +7,7 @@ import sys
 
 root = pathlib.Path(__file__).resolve().parents[2]
 # Of ui/shell, pages may use the interfaces only.
-PAGE_INTERFACES = {"Page.h", "Editor.h", "Workbench.h", "ActionRegister.h", "NameProvider.h"}
+PAGE_INTERFACES = {"Page.h", "Editor.h", "EmptyEditor.h", "Workbench.h", "ActionRegister.h", "NameProvider.h"}
 PAGES = {"ui/designer", "ui/functions", "ui/tables", "ui/requests", "ui/activity"}
 
 
