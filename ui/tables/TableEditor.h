@@ -108,8 +108,9 @@ private:
     void say(const QString& text);
     void committed(const StageCommit::Outcome& outcome);
     void applyWritten(const std::vector<StagedItem>& written);
-    /// Writes items back to what they were, unless they changed since.
+    /// Of this tab's commits the last that stands.
     void undoCommit();
+    /// Writes items back to what they were, unless they changed since.
     void writeBack(const std::vector<StagedItem>& inverse);
     void lookForChanges();
     void showState();
