@@ -14,6 +14,7 @@ import http.client
 import json
 import pathlib
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -127,8 +128,14 @@ class Server:
         self.process.stdout.close()
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 def installed(package, version, program):
-    folder = BUILD / f"bench-{package}"
+    folder = BUILD / f"bench-{package.split('/')[0].lstrip('@')}"
     if not (folder / "node_modules" / package).exists():
         folder.mkdir(parents=True, exist_ok=True)
         subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--prefix", str(folder), f"{package}@{version}"], check=True)
@@ -139,7 +146,13 @@ def dynalite():
     return ["node", installed("dynalite", "4.0.0", "dynalite/cli.js"), "--port", "0", "--createTableMs", "0", "--path", "{folder}"]
 
 
-PEERS = {"dynalite": dynalite}
+def dynoxide():
+    # The package that has the program itself; it tells its address by way of stderr.
+    program = installed("@dynoxide/linux-x64", "1.2.1", "@dynoxide/linux-x64/dynoxide")
+    return ["sh", "-c", 'exec "$0" "$@" 2>&1', program, "--port", str(free_port()), "--db-path", "{folder}/tables.db"]
+
+
+PEERS = {"dynalite": dynalite, "dynoxide": dynoxide}
 
 
 def with_folder(command, folder):
@@ -171,7 +184,7 @@ def main():
     parser.add_argument("--items", type=int, default=10_000)
     parser.add_argument("--large", type=int, default=0, help="also GetItem with this many items")
     parser.add_argument("--seconds", type=float, default=3)
-    parser.add_argument("--peers", default="dynalite", help="comma-separated, of: " + ", ".join(PEERS) + "; or none")
+    parser.add_argument("--peers", default="dynalite,dynoxide", help="comma-separated, of: " + ", ".join(PEERS) + "; or none")
     parser.add_argument("command", nargs="*",
                         default=[str(BUILD / "bin/trestle-cli"), "serve", "{folder}", "--port", "0"])
     options = parser.parse_args()

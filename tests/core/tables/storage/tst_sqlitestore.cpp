@@ -30,6 +30,7 @@ private Q_SLOTS:
     void damagedFiles_data();
     void damagedFiles();
     void flippedBitIsFound();
+    void fileThatBecomesShorterIsTold();
     void changeLogKeepsItsBytes();
     void changeLogKeepsItsAge();
     void changesOfOneKey();
@@ -371,6 +372,36 @@ void TestSqliteStore::flippedBitIsFound()
     QVERIFY2(findings.contains(QStringLiteral("bent")), qPrintable(findings));
     QVERIFY2(!findings.contains(QStringLiteral("fine")), qPrintable(findings));
     QVERIFY2(findings.contains(QStringLiteral("change 2 is damaged")), qPrintable(findings));
+}
+
+// Readers map the file: what is no longer there must not end the process.
+void TestSqliteStore::fileThatBecomesShorterIsTold()
+{
+    m_path = m_folder.filePath(QStringLiteral("shorter.db"));
+    const auto keyOf = [](int i) { return "k" + QByteArray::number(i); };
+    constexpr int items = 100;
+    {
+        auto store = open();
+        const TablePointer table = create(*store, "books");
+        for (int i = 0; i < items; ++i)
+            put(*store, table, keyOf(i), QByteArray(3000, 'x'));
+    }
+    auto store = open();
+    const TablePointer table = store->catalog()->find("books");
+    QCOMPARE(item(*store, table, keyOf(0)).size(), 3000);
+    const qint64 bytes = QFileInfo(m_path).size();
+    QVERIFY(bytes > items * 3000);
+    const auto firstDamaged = [&]() -> std::optional<Error> {
+        for (int i = 0; i < items; ++i)
+            if (const auto row = (*store->reader())->row(table->space, keyOf(i)); !row) return row.error();
+        return {};
+    };
+    QVERIFY(!firstDamaged());
+    QVERIFY(QFile::resize(m_path, bytes / 2));
+    const auto damaged = firstDamaged();
+    QVERIFY(damaged);
+    QCOMPARE(damaged->code, ErrorCode::Internal);
+    QVERIFY2(damaged->message.contains(m_path), qPrintable(damaged->message));
 }
 
 void TestSqliteStore::changeLogKeepsItsBytes()
