@@ -170,13 +170,18 @@ void dispatch(Exchange exchange, const OperationShape& operation)
         return exchange.send(400, serviceError("UnknownOperationException", "Trestle does not have the operation " +
                                                                                 operation.name.toByteArray() + " yet"));
     }
-    const base::Result<JsonValue> body = base::parseJson(exchange.request().body, {.depth = deepestRequest});
+    // Few levels of JSON hold no deep value.
+    base::Result<JsonValue> body = base::parseJson(exchange.request().body, {.depth = deepestOfCurrent});
+    const bool isShallow = bool(body);
+    if (!body && body.error().code == ErrorCode::TooLarge)
+        body = base::parseJson(exchange.request().body, {.depth = deepestRequest});
     if (!body || !body->isObject()) {
         // The service does not say what is wrong with the JSON; the trace does.
         exchange.setNote(body ? QByteArrayLiteral("The body is no JSON object") : body.error().message.toUtf8());
         return exchange.send(400, serviceError("SerializationException"));
     }
-    if (isReworked(operation.name) && holdsDeepValue(*body, 0)) exchange.setProfile(ErrorProfile::Classic);
+    if (!isShallow && isReworked(operation.name) && holdsDeepValue(*body, 0))
+        exchange.setProfile(ErrorProfile::Classic);
     if (fits(exchange, operation, *body)) translate(std::move(exchange), *body);
 }
 

@@ -116,7 +116,9 @@ void Exchange::finish(int status, QByteArray body, QByteArray contentType)
     m_requestId = base::newTableRequestId();
     http::Response response;
     response.status = status;
-    response.headers = {{requestIdName, m_requestId}, {checksumName, checksum(body)}};
+    response.headers.reserve(3);
+    response.headers.add(requestIdName, m_requestId);
+    response.headers.add(checksumName, checksum(body));
     if (!contentType.isEmpty()) response.headers.add(contentTypeName, std::move(contentType));
     response.body = std::move(body);
     // Before the answer leaves: who has the answer finds its trace, and an enclosing request is still open.

@@ -9,8 +9,6 @@
 
 namespace trestle::tables {
 
-struct ConditionNode;
-
 class ConditionExpression
 {
 public:
@@ -21,16 +19,17 @@ public:
     [[nodiscard]] bool evaluate(const Item& item) const;
 
     /// Paths the expression looks at, each once, in order of appearance.
-    [[nodiscard]] const std::vector<DocumentPath>& paths() const { return m_paths; }
+    [[nodiscard]] const std::vector<DocumentPath>& paths() const;
     /// Errors for a filter that looks at the keys of what is queried ("Filter Expression can only contain non-primary
     /// key attributes: …"). Scan's filters may.
     [[nodiscard]] base::Result<void> checkQueryFilter(const KeySchema& keys) const;
 
 private:
-    ConditionExpression() = default;
+    struct Program;
 
-    std::shared_ptr<const ConditionNode> m_root;
-    std::vector<DocumentPath> m_paths;
+    explicit ConditionExpression(std::shared_ptr<const Program> program) : m_program(std::move(program)) {}
+
+    std::shared_ptr<const Program> m_program;
 };
 
 }  // namespace trestle::tables

@@ -87,7 +87,7 @@ std::optional<std::optional<AttributeValue>> combined(Action kind, const Attribu
 
 }  // namespace
 
-Result<UpdateOutcome> UpdateEvaluator::run()
+Result<UpdateOutcome> UpdateEvaluator::run(TouchedLeaves leaves)
 {
     struct Change
     {
@@ -98,7 +98,7 @@ Result<UpdateOutcome> UpdateEvaluator::run()
     std::vector<const DocumentPath*> removals;
     std::vector<DocumentPath> touched;
     for (const UpdateAction& action : m_program.actions) {
-        touched.push_back(action.path);
+        if (leaves == TouchedLeaves::Wanted) touched.push_back(action.path);
         if (action.kind == Action::Remove) {
             if (const Result<void> checked = checkParent(action.path); !checked) return checked.error();
             removals.push_back(&action.path);
@@ -122,7 +122,7 @@ Result<UpdateOutcome> UpdateEvaluator::run()
     }
 
     UpdateOutcome outcome;
-    outcome.updatedOld = projectPaths(m_current, touched);
+    if (leaves == TouchedLeaves::Wanted) outcome.updatedOld = projectPaths(m_current, touched);
     m_item = m_current;
     // By path, so that elements past the end of a list are added in the order of their indexes.
     std::stable_sort(changes.begin(), changes.end(),
@@ -136,7 +136,7 @@ Result<UpdateOutcome> UpdateEvaluator::run()
         remove(*path);
     // What stands at the touched places now: nothing where an element was added past the end of a list, and where one
     // was removed, its successor.
-    outcome.updatedNew = projectPaths(m_item, touched);
+    if (leaves == TouchedLeaves::Wanted) outcome.updatedNew = projectPaths(m_item, touched);
     outcome.item = std::move(m_item);
     return outcome;
 }

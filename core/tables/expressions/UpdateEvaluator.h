@@ -13,7 +13,7 @@ class UpdateEvaluator
 public:
     UpdateEvaluator(const UpdateProgram& program, const Item& current) : m_program(program), m_current(current) {}
 
-    [[nodiscard]] base::Result<UpdateOutcome> run();
+    [[nodiscard]] base::Result<UpdateOutcome> run(TouchedLeaves leaves);
 
 private:
     [[nodiscard]] base::Result<AttributeValue> operandValue(const UpdateOperand& operand) const;

@@ -156,9 +156,9 @@ Result<void> UpdateExpression::checkIndexValues(const TableDescription& table) c
     return {};
 }
 
-Result<UpdateOutcome> UpdateExpression::apply(const Item& current) const
+Result<UpdateOutcome> UpdateExpression::apply(const Item& current, TouchedLeaves leaves) const
 {
-    return UpdateEvaluator(*m_program, current).run();
+    return UpdateEvaluator(*m_program, current).run(leaves);
 }
 
 bool UpdateExpression::createsItem() const

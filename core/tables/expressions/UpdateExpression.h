@@ -14,12 +14,15 @@ namespace trestle::tables {
 struct UpdateOutcome
 {
     Item item;
-    // The touched leaves, for ReturnValues UPDATED_OLD and UPDATED_NEW; empty if they have none.
+    // The touched leaves, for ReturnValues UPDATED_OLD and UPDATED_NEW; empty if they have none, or nobody asked for
+    // them.
     Item updatedOld;
     Item updatedNew;
 };
 
 struct UpdateProgram;
+
+enum class TouchedLeaves { Wanted, Unwanted };
 
 class UpdateExpression
 {
@@ -38,7 +41,8 @@ public:
     [[nodiscard]] base::Result<void> checkIndexValues(const TableDescription& table) const;
     /// Operands are read from `current` as it was before. For an item that does not exist `current` is its key alone.
     /// Errors: Validation (paths that do not exist, wrong operand types, number overflow).
-    [[nodiscard]] base::Result<UpdateOutcome> apply(const Item& current) const;
+    [[nodiscard]] base::Result<UpdateOutcome> apply(const Item& current,
+                                                    TouchedLeaves leaves = TouchedLeaves::Wanted) const;
     /// Bytes of the record that the service makes of the update, whatever the item: its paths and values, and an
     /// overhead for each part of it. It makes none of AttributeUpdates: 0.
     [[nodiscard]] qint64 recordSize() const;

@@ -173,7 +173,7 @@ private:
         }
         if (asked.kind != Kind::Update) return decision;
         auto updated = updatedItem(action.table->description, action.update, existed, existed ? item : asked.item,
-                                   IndexKeyWrite::Put);
+                                   TouchedLeaves::Unwanted, IndexKeyWrite::Put);
         if (updated)
             decision.updated = std::move(*updated);
         else

@@ -48,7 +48,10 @@ protected:
     {
         const bool existed = before.row.has_value();
         if (!existed) before.item = m_request.key;
-        auto updated = updatedItem(table(), m_update, existed, before.item);
+        const bool returnsLeaves =
+            m_request.returnValues == ReturnValues::UpdatedOld || m_request.returnValues == ReturnValues::UpdatedNew;
+        auto updated = updatedItem(table(), m_update, existed, before.item,
+                                   returnsLeaves ? TouchedLeaves::Wanted : TouchedLeaves::Unwanted);
         if (!updated) return OperationError(updated.error());
         if (!*updated) return change(transaction, {}, nullptr);
         UpdateOutcome& outcome = (*updated)->outcome;

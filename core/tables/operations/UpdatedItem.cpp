@@ -7,7 +7,7 @@ namespace trestle::tables {
 
 base::Result<std::optional<UpdatedItem>> updatedItem(const TableDescription& table,
                                                      const std::optional<UpdateExpression>& update, bool existed,
-                                                     const Item& before, IndexKeyWrite wording)
+                                                     const Item& before, TouchedLeaves leaves, IndexKeyWrite wording)
 {
     // Of what is not there nothing can be taken away, by whatever path.
     if (!existed && update && !update->createsItem()) return std::optional<UpdatedItem>();
@@ -15,7 +15,7 @@ base::Result<std::optional<UpdatedItem>> updatedItem(const TableDescription& tab
     if (!update) {
         updated.outcome.item = before;
     } else {
-        auto applied = update->apply(before);
+        auto applied = update->apply(before, leaves);
         if (!applied) return applied.error();
         updated.outcome = std::move(*applied);
     }

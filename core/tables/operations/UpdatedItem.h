@@ -19,6 +19,7 @@ struct UpdatedItem
 [[nodiscard]] base::Result<std::optional<UpdatedItem>> updatedItem(const TableDescription& table,
                                                                    const std::optional<UpdateExpression>& update,
                                                                    bool existed, const Item& before,
+                                                                   TouchedLeaves leaves,
                                                                    IndexKeyWrite wording = IndexKeyWrite::Update);
 
 }  // namespace trestle::tables

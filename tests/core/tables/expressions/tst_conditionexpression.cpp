@@ -39,6 +39,7 @@ private Q_SLOTS:
     void hostileText_data();
     void hostileText();
     void pathsAreKnown();
+    void sameTextAgain();
     void queryFilterMayNotSeeKeys();
     void scopeErrors_data();
     void scopeErrors();
@@ -418,6 +419,27 @@ void TestConditionExpression::pathsAreKnown()
     for (const DocumentPath& path : condition->paths())
         paths << path.toText();
     QCOMPARE(paths.join(' '), QByteArray("[title] [a, b, [2]] [c] [d]"));
+}
+
+// Text without placeholders is compiled once, while few others come in between.
+void TestConditionExpression::sameTextAgain()
+{
+    const ExpressionNames names;
+    ExpressionScope scope = *ExpressionScope::create(names);
+    for (int round = 0; round < 3; ++round) {
+        for (int i = 0; i < 40; ++i) {
+            const QByteArray name = "a" + QByteArray::number(i);
+            const auto there = ConditionExpression::compile("attribute_exists(" + name + ")", scope);
+            QVERIFY(there);
+            QCOMPARE(there->paths().size(), size_t(1));
+            QCOMPARE(there->paths().front().attribute(), name);
+            QCOMPARE(there->evaluate(test::item(R"({"a7": {"S": "x"}})")), i == 7);
+        }
+        const auto refused = ConditionExpression::compile("attribute_exists(size)", scope, ExpressionKind::Filter);
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().message.startsWith(QStringLiteral("Invalid FilterExpression")),
+                 qPrintable(refused.error().message));
+    }
 }
 
 void TestConditionExpression::queryFilterMayNotSeeKeys()
