@@ -35,9 +35,10 @@ bool isScalar(const YAML::Node& node)
 // again: `left` ends that, as `depth` ends an alias of what it stands in.
 std::optional<YamlError> repeatedKey(const YAML::Node& node, qsizetype& left, int depth)
 {
-    if (--left < 0 || depth > 200) return std::nullopt;
+    if (depth > 200) return std::nullopt;
     std::set<std::string_view> keys;
     for (const auto& entry : node) {
+        if (--left < 0) return std::nullopt;
         if (node.IsMap() && entry.first.IsScalar() && !keys.insert(entry.first.Scalar()).second)
             return YamlError{QStringLiteral("\"%1\" stands here a second time; one of them is to go")
                                  .arg(QString::fromStdString(entry.first.Scalar())),
