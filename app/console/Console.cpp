@@ -90,6 +90,10 @@ Result<void> Console::openTrusted(const QString& path)
         tellUnopened(path, opened.error().message);  // what its settings say cannot be followed
         return {};
     }
+    if (!opened && opened.error().code == base::ErrorCode::PermissionDenied)
+        return base::Error{opened.error().code, tr("%1. A workspace keeps its data in its folder .trestle: make that "
+                                                   "writable, or open a copy of the workspace.")
+                                                    .arg(opened.error().message)};
     if (!opened) return opened.error();
     (*opened)->window().installEventFilter(this);
     (*opened)->window().show();

@@ -207,6 +207,7 @@ private Q_SLOTS:
     void anEndpointIsClickedIntoBeing();
     void theSameByKeysAlone();
     void asksBeforeItRunsWhatOthersWrote();
+    void saysWhatToDoWhereNothingCanBeWritten();
     void brokenSettingsStayInSight();
 
 private:
@@ -535,6 +536,23 @@ void TestConsoleJourney::asksBeforeItRunsWhatOthersWrote()
     console::Console again;
     QVERIFY(again.open(dir.path()));
     QCOMPARE(again.windows().size(), 1u);
+}
+
+void TestConsoleJourney::saysWhatToDoWhereNothingCanBeWritten()
+{
+    QTemporaryDir dir;
+    // A file where a folder is to be: refused for every user, root too.
+    for (const char* name : {"trestle.yaml", ".trestle"}) {
+        QFile file(dir.filePath(QString::fromLatin1(name)));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("name: shop\nport: 0\n") > 0);
+    }
+    console::Console console;
+    const base::Result<void> opened = console.open(dir.path());
+    QVERIFY(!opened);
+    const QString& told = opened.error().message;
+    QVERIFY2(told.contains(dir.filePath(QStringLiteral(".trestle"))), qPrintable(told));
+    QVERIFY2(told.contains(QStringLiteral("make that writable")), qPrintable(told));
+    QVERIFY(console.windows().empty());
 }
 
 void TestConsoleJourney::brokenSettingsStayInSight()
