@@ -5,7 +5,8 @@ namespace trestle::engine {
 namespace {
 
 void tellMetrics(const http::Request& request, const observe::Metrics& metrics,
-                 const observe::FunctionMetrics& functionMetrics, http::Responder responder)
+                 const observe::FunctionMetrics& functionMetrics, const tables::Tables& store,
+                 http::Responder responder)
 {
     http::Response response;
     const aws::GuardVerdict verdict = aws::judgeRequest(aws::Surface::ControlPlane, request);
@@ -15,6 +16,9 @@ void tellMetrics(const http::Request& request, const observe::Metrics& metrics,
     } else {
         response.headers.add("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
         response.body = observe::prometheusText(metrics) + observe::prometheusText(functionMetrics);
+        if (const auto cache = store.itemCacheCounts())
+            response.body +=
+                observe::prometheusText(observe::ItemCacheMetrics{cache->hits, cache->misses, cache->bytes});
     }
     responder.respond(std::move(response));
 }
@@ -29,7 +33,7 @@ void EndpointHandler::handle(http::Request request, http::Responder responder)
     else if (aws::lambda::LambdaApi::isDownload(request))
         m_to.lambda.download(std::move(request), std::move(responder));
     else if (m_to.metrics && request.path() == metricsPath)
-        tellMetrics(request, *m_to.metrics, m_to.functionMetrics, std::move(responder));
+        tellMetrics(request, *m_to.metrics, m_to.functionMetrics, m_to.store, std::move(responder));
     else if (m_to.reference && ReferenceEndpoint::accepts(request))
         responder.respond(m_to.reference->answer(request));
     else if (aws::logs::LogsApi::accepts(request))

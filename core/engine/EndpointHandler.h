@@ -36,6 +36,7 @@ public:
         // Told in Prometheus' text at metricsPath; null: not at all.
         const observe::Metrics* metrics;
         const observe::FunctionMetrics& functionMetrics;
+        const tables::Tables& store;         // what its item cache does is told there too
         const ReferenceEndpoint* reference;  // null: not at all
     };
 

@@ -106,7 +106,7 @@ public:
           issuer(IssuerEndpoint::keyFileOf(engineOptions.dataFolder)),
           reference(keeper),
           handler({gateway, functionUrls, controlPlanes, lambda, logs, identity, tableService, issuer,
-                   engineOptions.metrics ? &traces.metrics() : nullptr, functionMetrics,
+                   engineOptions.metrics ? &traces.metrics() : nullptr, functionMetrics, *tables,
                    engineOptions.reference ? &reference : nullptr}),
           apiPorts(threads, handler, gateway),
           designTables({*tables, store.get(), engineOptions.folder, engineOptions.dataFolder, mailbox}, design,
@@ -631,6 +631,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Options& asked, const Workspa
                                   ? tables::Durability::Durable
                                   : tables::Durability::Fast;
     tableOptions.bucketsFolder = options.bucketsFolder;
+    tableOptions.itemCacheBytes = qint64(workspace.settings.services.itemCacheMib) << 20;
     tableOptions.pacing = workspace.settings.services.pacing;
     std::unique_ptr<RemoteStore> store;
     if (!workspace.settings.store.isEmpty()) {

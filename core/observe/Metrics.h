@@ -61,7 +61,16 @@ private:
     std::unordered_map<QByteArray, std::shared_ptr<RouteMetrics>> m_routes;  // none is ever taken out
 };
 
+/// How the tables' item cache does.
+struct ItemCacheMetrics
+{
+    quint64 hits = 0;
+    quint64 misses = 0;
+    qint64 bytes = 0;
+};
+
 /// The metrics in the text format of Prometheus (0.0.4): counters, and summaries in seconds.
 [[nodiscard]] QByteArray prometheusText(const Metrics& metrics);
+[[nodiscard]] QByteArray prometheusText(const ItemCacheMetrics& metrics);
 
 }  // namespace trestle::observe

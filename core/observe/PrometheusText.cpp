@@ -111,4 +111,19 @@ QByteArray prometheusText(const FunctionMetrics& metrics)
     return out;
 }
 
+QByteArray prometheusText(const ItemCacheMetrics& metrics)
+{
+    QByteArray out;
+    const auto add = [&out](const char* name, const char* type, const char* help, auto value) {
+        addHead(out, name, type, help);
+        out += name + (' ' + QByteArray::number(value)) + '\n';
+    };
+    add("trestle_item_cache_hits_total", "counter", "Items that were read out of memory.", metrics.hits);
+    add("trestle_item_cache_misses_total", "counter", "Items that were read from the file.", metrics.misses);
+    add("trestle_item_cache_bytes", "gauge", "Memory that the item cache takes.", metrics.bytes);
+    const quint64 reads = metrics.hits + metrics.misses;
+    add("trestle_item_cache_hit_ratio", "gauge", "Hits by reads.", reads ? double(metrics.hits) / double(reads) : 0.0);
+    return out;
+}
+
 }  // namespace trestle::observe

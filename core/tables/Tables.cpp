@@ -44,8 +44,11 @@ base::Result<std::unique_ptr<Tables>> Tables::open(const Options& options)
 {
     auto priv = std::make_unique<Private>();
     priv->clock = options.clock ? options.clock : &base::SystemClock::instance();
-    auto store = SqliteStore::open(
-        {options.path, options.durability, {options.changeLogBytes, options.changeLogAgeMs}, priv->clock});
+    auto store = SqliteStore::open({options.path,
+                                    options.durability,
+                                    {options.changeLogBytes, options.changeLogAgeMs},
+                                    priv->clock,
+                                    options.itemCacheBytes});
     if (!store) return store.error();
     priv->store = std::move(*store);
     priv->pace = Pace::create(*priv->store, options.pacing, *priv->clock);
@@ -341,6 +344,11 @@ quint64 Tables::listen(QByteArray tableName, ChangeFeed::Listener listener)
 void Tables::stopListening(quint64 number)
 {
     d->store->feed().remove(number);
+}
+
+std::optional<ItemCacheCounts> Tables::itemCacheCounts() const
+{
+    return d->store->itemCacheCounts();
 }
 
 void Tables::readDescription(QByteArray name, Reply<TableStatus> reply)

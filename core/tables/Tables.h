@@ -18,6 +18,7 @@
 #include "core/tables/changes/StreamReads.h"
 #include "core/tables/pacing/PacingOptions.h"
 #include "core/tables/storage/Durability.h"
+#include "core/tables/storage/ItemCacheCounts.h"
 #include "core/tables/storage/Visit.h"
 #include "core/tables/transfer/Backup.h"
 #include "core/tables/transfer/BulkPut.h"
@@ -48,6 +49,7 @@ public:
         QString bucketsFolder;               // its subfolders stand for buckets; empty: there are none
         qint64 expiryIntervalMs = 10'000;    // how often items whose time to live is over are looked for; 0: never
         const base::Clock* clock = nullptr;  // SystemClock if null
+        qint64 itemCacheBytes = 0;           // of memory for rows that are read again; 0: no item cache
         PacingOptions pacing = {};           // limits of throughput, states under way: none
     };
     using TableChange = base::UniqueFunction<OperationResult<TableDescription>(const TableStatus& table)>;
@@ -136,6 +138,8 @@ public:
     /// Calls `listener` on the writer thread when the table has new changes that are durable (changes/ChangeFeed.h).
     [[nodiscard]] quint64 listen(QByteArray tableName, ChangeFeed::Listener listener);
     void stopListening(quint64 number);
+    /// Nothing if there is no item cache.
+    [[nodiscard]] std::optional<ItemCacheCounts> itemCacheCounts() const;
     /// Reads the whole data file and compares it with its checksums: a sentence for everything that is wrong, with
     /// table and key; empty if all is well. Takes its time: not on the main thread.
     [[nodiscard]] base::Result<QStringList> verify() const;

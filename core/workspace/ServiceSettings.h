@@ -21,6 +21,7 @@ struct ServiceSettings
     SignatureCheck signatures = SignatureCheck::Lenient;
     tables::PacingOptions pacing = {};
     functions::Isolation isolation = functions::Isolation::Standard;
+    int itemCacheMib = 0;  // memory for items that are read again; 0: none
 
     bool operator==(const ServiceSettings&) const = default;
 };

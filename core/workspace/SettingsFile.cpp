@@ -1,8 +1,9 @@
 // trestle.yaml: name (text) · port (1024…65535) · region (text) · durability (durable | fast) · store (http or https
 // URL of a table service | dynamodb; absent: the workspace keeps its items itself) · errors (aws-2026 | classic) ·
 // signatures (lenient | required | verified) · throughput (unlimited | enforced) · tableDelays (map of create, update,
-// delete, backfill, replicate; seconds from 0 to 3600, fractions allowed) · isolation (standard | strict: of
-// functions). The last five are left out at their defaults, which are those named first, and no delay.
+// delete, backfill, replicate; seconds from 0 to 3600, fractions allowed) · itemCache (MiB of memory for items that are
+// read again, 0…65535) · isolation (standard | strict: of functions). The last six are left out at their defaults,
+// which are those named first, no delay and 0.
 #include "core/workspace/ObjectFiles.h"
 #include "core/workspace/YamlWriter.h"
 
@@ -56,6 +57,7 @@ ServiceSettings readServices(const YamlReader& yaml)
     services.pacing.limitsThroughput =
         yaml.choice<bool>("throughput", {{"unlimited", false}, {"enforced", true}}, false);
     services.pacing.delays = readDelays(yaml.map("tableDelays"));
+    services.itemCacheMib = static_cast<int>(yaml.integer("itemCache", 0, 65'535, 0));
     services.isolation = yaml.choice<functions::Isolation>(
         "isolation", {{"standard", functions::Isolation::Standard}, {"strict", functions::Isolation::Strict}},
         services.isolation);
@@ -73,6 +75,10 @@ void writeServices(YamlWriter& yaml, const ServiceSettings& services)
         yaml.map("tableDelays", delays);
     else
         yaml.absent("tableDelays");
+    if (services.itemCacheMib > 0)
+        yaml.integer("itemCache", services.itemCacheMib);
+    else
+        yaml.absent("itemCache");
     yaml.optionalText("isolation", services.isolation == functions::Isolation::Strict ? "strict" : "");
 }
 

@@ -1,5 +1,5 @@
 // The table service alone, for measuring: no workspace, no gateway.
-//     trestle_table_host FOLDER [I/O threads]
+//     trestle_table_host FOLDER [I/O threads [MiB of item cache]]
 #include "core/aws/DynamoDbApi.h"
 #include "core/http/HttpServer.h"
 
@@ -32,11 +32,12 @@ int main(int argc, char** argv)
     QCoreApplication application(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
     if (arguments.size() < 2) {
-        QTextStream(stderr) << "usage: trestle_table_host FOLDER [I/O threads]\n";
+        QTextStream(stderr) << "usage: trestle_table_host FOLDER [I/O threads [MiB of item cache]]\n";
         return 2;
     }
     tables::Tables::Options options;
     options.path = arguments[1] + QStringLiteral("/tables.sqlite");
+    options.itemCacheBytes = arguments.value(3).toLongLong() * 1024 * 1024;
     auto tables = tables::Tables::open(options);
     if (!tables) {
         QTextStream(stderr) << tables.error().message << '\n';

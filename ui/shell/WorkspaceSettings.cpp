@@ -19,7 +19,7 @@ struct WorkspaceSetting
 {
     QString title;
     QString explanation;
-    QStringList choices;  // empty: any number that a port can be
+    QStringList choices;  // empty: a number from 0 to 65535
     std::function<int(const workspace::Settings&)> read;
     std::function<void(workspace::Settings&, int)> write;
 };
@@ -58,6 +58,11 @@ std::vector<WorkspaceSetting> settingsOfWorkspace()
          {WorkspaceWords::tr("Durable"), WorkspaceWords::tr("Fast")},
          [](const workspace::Settings& from) { return int(from.durability); },
          [](workspace::Settings& to, int index) { to.durability = workspace::StoreDurability(index); }},
+        {WorkspaceWords::tr("Item cache"),
+         WorkspaceWords::tr("MiB of memory for items that are read by key again and again. 0: none."),
+         {},
+         [](const workspace::Settings& from) { return from.services.itemCacheMib; },
+         [](workspace::Settings& to, int mib) { to.services.itemCacheMib = mib; }},
     };
 }
 

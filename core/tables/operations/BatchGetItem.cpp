@@ -84,8 +84,6 @@ OperationResult<BatchGetResult> batchGetItem(const TableStore& store, const Batc
 {
     const auto parts = prepare(store, request);
     if (!parts) return OperationError(parts.error());
-    const auto reader = store.reader();
-    if (!reader) return OperationError(reader.error());
 
     BatchGetResult result;
     qint64 bytes = 0;
@@ -94,7 +92,7 @@ OperationResult<BatchGetResult> batchGetItem(const TableStore& store, const Batc
         ConsumedCapacity capacity = capacityReport(part.table->description, request.returnConsumedCapacity);
         size_t next = 0;
         while (next < part.rowKeys.size()) {
-            const auto row = (*reader)->row(part.table->space, part.rowKeys[next]);
+            const auto row = store.row(part.table->space, part.rowKeys[next]);
             if (!row) return OperationError(part.table->dropped ? tableNotFound() : row.error());
             const qint64 size = *row ? (*row)->size : 0;
             if (bytes + size > maximumBytes) break;

@@ -52,9 +52,7 @@ OperationResult<GetItemResult> getItem(const TableStore& store, const GetItemReq
     if (*projection)
         if (auto allowed = checkKeyPaths(table->description, (*projection)->paths()); !allowed)
             return OperationError(allowed.error());
-    const auto reader = store.reader();
-    if (!reader) return OperationError(reader.error());
-    auto row = (*reader)->row(table->space, tableRowKey(keys, request.key));
+    auto row = store.row(table->space, tableRowKey(keys, request.key));
     if (!row) return OperationError(table->dropped ? tableNotFound() : row.error());
 
     GetItemResult result;

@@ -73,12 +73,14 @@ base::Result<std::unique_ptr<SqliteStore>> SqliteStore::open(Options options)
     std::unique_ptr<SqliteStore> store(
         new SqliteStore(std::move(options), std::move(folder), std::move(*lock), catalog));
     SqliteStore* self = store.get();
+    if (self->m_options.cacheBytes > 0) self->m_cache = std::make_unique<ItemCache>(self->m_options.cacheBytes);
     const SqliteTransaction::Options writing{self->m_options.path,
                                              self->m_options.durability,
                                              self->m_options.changes,
                                              self->m_options.clock,
                                              [self](CatalogPointer changed) { self->publish(std::move(changed)); },
-                                             &self->m_feed};
+                                             &self->m_feed,
+                                             self->m_cache.get()};
     auto writer = SqliteWriter::start(writing, catalog);
     if (!writer) return writer.error();
     store->m_writer = std::move(*writer);
@@ -139,6 +141,27 @@ base::Result<RowReader*> SqliteStore::reader() const
         own.reader = std::move(*opened);
     }
     return own.reader.get();
+}
+
+base::Result<std::optional<OwnedRow>> SqliteStore::row(SpaceId space, QByteArrayView key) const
+{
+    quint64 ticket = 0;
+    if (m_cache) {
+        ItemCache::Found found = m_cache->find(space, key);
+        if (found.row) return std::move(found.row);
+        ticket = found.ticket;
+    }
+    const auto opened = reader();
+    if (!opened) return opened.error();
+    auto row = (*opened)->row(space, key);
+    if (ticket && row && *row) m_cache->keep(space, key, **row, ticket);
+    return row;
+}
+
+std::optional<ItemCacheCounts> SqliteStore::itemCacheCounts() const
+{
+    if (!m_cache) return {};
+    return m_cache->counts();
 }
 
 base::Result<void> SqliteStore::snapshot(const std::function<base::Result<void>(RowReader&)>& read) const

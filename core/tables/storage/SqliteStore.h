@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/tables/storage/DataLock.h"
+#include "core/tables/storage/ItemCache.h"
 #include "core/tables/storage/SqliteWriter.h"
 #include "core/tables/storage/TableStore.h"
 
@@ -21,6 +22,7 @@ public:
         Durability durability = Durability::Durable;
         ChangeBounds changes;
         const base::Clock* clock = nullptr;
+        qint64 cacheBytes = 0;  // 0: no item cache
     };
 
     /// Errors: WorkspaceLocked, Io, PermissionDenied, DiskFull, Unsupported, Internal (damaged); all name the file.
@@ -30,6 +32,8 @@ public:
 
     [[nodiscard]] CatalogPointer catalog() const override;
     [[nodiscard]] base::Result<RowReader*> reader() const override;
+    [[nodiscard]] base::Result<std::optional<OwnedRow>> row(SpaceId space, QByteArrayView key) const override;
+    [[nodiscard]] std::optional<ItemCacheCounts> itemCacheCounts() const override;
     [[nodiscard]] base::Result<void> snapshot(const std::function<base::Result<void>(RowReader&)>& read) const override;
     void submit(std::unique_ptr<WriteJob> job) override;
     [[nodiscard]] base::Result<std::vector<Change>> changesSince(qint64 sequence, int limit) const override;
@@ -55,6 +59,7 @@ private:
     CatalogPointer m_catalog;
     mutable std::vector<std::weak_ptr<ReaderSlot>> m_slots;
     ChangeFeed m_feed;
+    std::unique_ptr<ItemCache> m_cache;  // null: rows are read from the file
     std::unique_ptr<SqliteWriter> m_writer;
 };
 

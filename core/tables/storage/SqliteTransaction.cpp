@@ -2,6 +2,7 @@
 
 #include "core/base/Ids.h"
 #include "core/base/Log.h"
+#include "core/tables/storage/ItemCache.h"
 
 #include <sqlite3.h>
 
@@ -140,6 +141,7 @@ base::Result<void> SqliteTransaction::commit()
         return done;
     }
     m_changes.committed();
+    if (m_options.cache) m_options.cache->settle(ItemCache::Outcome::Committed);
     for (const Touched& touched : m_touched) {
         touched.table->itemCount += touched.items;
         touched.table->sizeBytes += touched.bytes;
@@ -160,6 +162,7 @@ void SqliteTransaction::rollback()
     // Some failures have rolled back already; of an error here nothing is left to undo.
     if (!m_connection->isAutocommit()) (void)m_rollback.run();
     m_changes.undone();
+    if (m_options.cache) m_options.cache->settle(ItemCache::Outcome::Undone);
     m_touched.clear();
     for (const TablePointer& table : m_dropped)
         table->dropped.set(false);
@@ -218,6 +221,7 @@ base::Result<void> SqliteTransaction::rows(SpaceId space, const KeyRange& range,
 base::Result<void> SqliteTransaction::put(SpaceId space, const StoredRow& row)
 {
     m_writtenBytes += row.key.size() + row.item.size();
+    if (m_options.cache) m_options.cache->write(space, row.key, &row);
     auto done = m_rows.put(space, row);
     if (!done) fail(done.error());
     return done;
@@ -225,6 +229,7 @@ base::Result<void> SqliteTransaction::put(SpaceId space, const StoredRow& row)
 
 base::Result<void> SqliteTransaction::remove(SpaceId space, QByteArrayView key)
 {
+    if (m_options.cache) m_options.cache->write(space, key, nullptr);
     auto done = m_rows.remove(space, key);
     if (!done) fail(done.error());
     return done;

@@ -12,6 +12,8 @@
 
 namespace trestle::tables {
 
+class ItemCache;
+
 class SqliteTransaction final : public WriteTransaction
 {
 public:
@@ -23,6 +25,7 @@ public:
         const base::Clock* clock = nullptr;
         std::function<void(CatalogPointer)> publish;  // called by a commit() that changed the catalog
         const ChangeFeed* feed = nullptr;             // hears of the tables a commit() changed
+        ItemCache* cache = nullptr;                   // hears of every row, and what came of it
     };
 
     /// The file must exist (DataFile.h). Errors: as SqliteConnection's, and Internal for damaged table records.

@@ -9,6 +9,7 @@
 #include "core/tables/changes/Change.h"
 #include "core/tables/changes/ChangeFeed.h"
 #include "core/tables/storage/Catalog.h"
+#include "core/tables/storage/ItemCacheCounts.h"
 #include "core/tables/storage/StoredRow.h"
 #include "core/tables/storage/Visit.h"
 
@@ -102,6 +103,10 @@ public:
     [[nodiscard]] virtual CatalogPointer catalog() const = 0;
     /// The calling thread's reader; good until the store closes or the thread ends. Errors: Io, Internal.
     [[nodiscard]] virtual base::Result<RowReader*> reader() const = 0;
+    /// One row, as RowReader::row() gives it, out of memory where it is kept there.
+    [[nodiscard]] virtual base::Result<std::optional<OwnedRow>> row(SpaceId space, QByteArrayView key) const = 0;
+    /// Nothing if there is no item cache.
+    [[nodiscard]] virtual std::optional<ItemCacheCounts> itemCacheCounts() const = 0;
     /// Runs `read` with the calling thread's reader, all of it on the data as of one moment. Errors: its own, and those
     /// of reader().
     [[nodiscard]] virtual base::Result<void> snapshot(

@@ -44,6 +44,7 @@ private Q_SLOTS:
     void staysBounded();
     void writesPrometheusText();
     void countsFunctions();
+    void tellsTheItemCache();
     void writesSpans();
     void isFedByTheStore();
 };
@@ -180,6 +181,16 @@ void TestMetrics::writesPrometheusText()
     // Nothing was integrated.
     QVERIFY(!text.contains("trestle_integration_latency_seconds_sum"));
     QVERIFY(text.endsWith('\n'));
+}
+
+void TestMetrics::tellsTheItemCache()
+{
+    const QByteArray text = prometheusText(ItemCacheMetrics{3, 1, 4096});
+    QVERIFY(text.contains("# TYPE trestle_item_cache_hits_total counter\ntrestle_item_cache_hits_total 3\n"));
+    QVERIFY(text.contains("trestle_item_cache_misses_total 1\n"));
+    QVERIFY(text.contains("trestle_item_cache_bytes 4096\n"));
+    QVERIFY(text.contains("trestle_item_cache_hit_ratio 0.75\n"));
+    QVERIFY(prometheusText(ItemCacheMetrics()).contains("trestle_item_cache_hit_ratio 0\n"));
 }
 
 void TestMetrics::countsFunctions()

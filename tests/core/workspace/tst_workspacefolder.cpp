@@ -468,10 +468,11 @@ void TestWorkspaceFolder::brokenSettingsLeaveTheLastOnes()
 {
     QTemporaryDir dir;
     const QString file = dir.filePath(QStringLiteral("trestle.yaml"));
-    write(file, "name: shop\nport: 4570\nisolation: strict\n");
+    write(file, "name: shop\nport: 4570\nitemCache: 64\nisolation: strict\n");
     auto folder = opened(dir.path());
     const LoadedWorkspace good = folder->load();
     QVERIFY(settingsProblem(good.problems) == nullptr);
+    QCOMPARE(good.workspace.settings.services.itemCacheMib, 64);
     QCOMPARE(folder->settingsPath(), file);
 
     // A file that is no YAML, one with a value that cannot be followed, and one that says two things.

@@ -432,6 +432,7 @@ void TestRandomOperations::agreesWithTheModel()
     TablesFixture tables;
     Tables::Options options;
     options.durability = Durability::Fast;
+    if (seed % 2 == 0) options.itemCacheBytes = 64 << 10;  // for some of the items
     tables.open(options);
     TableDescription books = bookTable("books");
     books.keys.sort = KeyAttribute{"sk", KeyType::N};

@@ -36,12 +36,16 @@ private Q_SLOTS:
     void changesOfOneKey();
     void readOnlyFolder();
     void threadsReadWhileOneWrites();
+    void itemCacheFollowsWrites();
+    void itemCacheIsBounded();
+    void readersOfTheItemCacheNeverGoBack();
 
 private:
-    std::unique_ptr<SqliteStore> open(ChangeBounds bounds = {qint64(1) << 30, qint64(1) << 50});
+    std::unique_ptr<SqliteStore> open(ChangeBounds bounds = {qint64(1) << 30, qint64(1) << 50}, qint64 cacheBytes = 0);
     static TablePointer create(SqliteStore& store, const QByteArray& name);
     static void put(SqliteStore& store, const TablePointer& table, const QByteArray& key, const QByteArray& item);
     static QByteArray item(const SqliteStore& store, const TablePointer& table, const QByteArray& key);
+    static QByteArray cachedItem(const SqliteStore& store, const TablePointer& table, const QByteArray& key);
 
     QTemporaryDir m_folder;
     FakeClock m_clock;
@@ -49,9 +53,9 @@ private:
     QString m_path;
 };
 
-std::unique_ptr<SqliteStore> TestSqliteStore::open(ChangeBounds bounds)
+std::unique_ptr<SqliteStore> TestSqliteStore::open(ChangeBounds bounds, qint64 cacheBytes)
 {
-    auto store = SqliteStore::open({m_path, Durability::Durable, bounds, &m_clock});
+    auto store = SqliteStore::open({m_path, Durability::Durable, bounds, &m_clock, cacheBytes});
     if (!store) qFatal("%s", qPrintable(store.error().message));
     return std::move(*store);
 }
@@ -85,6 +89,13 @@ void TestSqliteStore::put(SqliteStore& store, const TablePointer& table, const Q
 QByteArray TestSqliteStore::item(const SqliteStore& store, const TablePointer& table, const QByteArray& key)
 {
     const auto row = (*store.reader())->row(table->space, key);
+    if (!row) return row.error().message.toUtf8();
+    return *row ? (*row)->item : QByteArray();
+}
+
+QByteArray TestSqliteStore::cachedItem(const SqliteStore& store, const TablePointer& table, const QByteArray& key)
+{
+    const auto row = store.row(table->space, key);
     if (!row) return row.error().message.toUtf8();
     return *row ? (*row)->item : QByteArray();
 }
@@ -519,6 +530,99 @@ void TestSqliteStore::threadsReadWhileOneWrites()
         thread.join();
     QCOMPARE(torn.load(), 0);
     QCOMPARE(item(*store, table, "b"), QByteArray("200"));
+}
+
+void TestSqliteStore::itemCacheFollowsWrites()
+{
+    m_path.clear();
+    auto store = open({qint64(1) << 30, qint64(1) << 50}, 1 << 20);
+    const TablePointer table = create(*store, "books");
+    const auto hits = [&store] { return store->itemCacheCounts()->hits; };
+    put(*store, table, "a", "one");
+    QCOMPARE(cachedItem(*store, table, "a"), QByteArray("one"));
+    QCOMPARE(hits(), 0U);
+    QCOMPARE(cachedItem(*store, table, "a"), QByteArray("one"));
+    QCOMPARE(hits(), 1U);
+    // Written through, the last of several writes in one transaction too.
+    QVERIFY(!runJob(*store, [&](WriteTransaction& transaction) {
+        for (const QByteArray& value : {QByteArray("two"), QByteArray("three")})
+            QVERIFY(transaction.put(table->space, {"a", value, 7, 9}));
+        // Until the commit readers see what there is, and keep nothing of it.
+        QCOMPARE(cachedItem(*store, table, "a"), QByteArray("one"));
+    }));
+    QCOMPARE(hits(), 1U);
+    const auto row = store->row(table->space, "a");
+    QCOMPARE((*row)->item, QByteArray("three"));
+    QCOMPARE((*row)->size, 7);
+    QCOMPARE((*row)->sequence, 9);
+    QCOMPARE(hits(), 2U);
+    // What was undone was never there.
+    QVERIFY(runJob(*store, [&](WriteTransaction& transaction) {
+        QVERIFY(transaction.put(table->space, {"a", "four", 4, 10}));
+        QVERIFY(!transaction.put(table->space + 1000, {"a", "four", 4, 10}));
+    }));
+    QCOMPARE(cachedItem(*store, table, "a"), QByteArray("three"));
+    QVERIFY(!runJob(*store, [&](WriteTransaction& transaction) { QVERIFY(transaction.remove(table->space, "a")); }));
+    QVERIFY(cachedItem(*store, table, "a").isNull());
+    put(*store, table, "a", "five");
+    QCOMPARE(cachedItem(*store, table, "a"), QByteArray("five"));
+    QVERIFY(!open()->itemCacheCounts());
+}
+
+void TestSqliteStore::itemCacheIsBounded()
+{
+    m_path.clear();
+    constexpr qint64 bytes = 256 << 10;
+    auto store = open({qint64(1) << 30, qint64(1) << 50}, bytes);
+    const TablePointer table = create(*store, "books");
+    QVERIFY(!runJob(*store, [&](WriteTransaction& transaction) {
+        for (int i = 0; i < 2000; ++i)
+            QVERIFY(transaction.put(table->space, {QByteArray::number(i), QByteArray(500, 'x'), 500, 1}));
+        QVERIFY(transaction.put(table->space, {"large", QByteArray(bytes, 'x'), bytes, 1}));
+    }));
+    for (int i = 0; i < 2000; ++i)
+        QCOMPARE(cachedItem(*store, table, QByteArray::number(i)).size(), 500);
+    QCOMPARE(cachedItem(*store, table, "large").size(), bytes);
+    QVERIFY(store->itemCacheCounts()->bytes > bytes / 2);
+    QVERIFY(store->itemCacheCounts()->bytes <= bytes);
+    // The one that was asked for last is still there.
+    const quint64 hits = store->itemCacheCounts()->hits;
+    QCOMPARE(cachedItem(*store, table, "1999").size(), 500);
+    QCOMPARE(store->itemCacheCounts()->hits, hits + 1);
+}
+
+void TestSqliteStore::readersOfTheItemCacheNeverGoBack()
+{
+    m_path.clear();
+    auto store = open({qint64(1) << 30, qint64(1) << 50}, 1 << 20);
+    const TablePointer table = create(*store, "books");
+    put(*store, table, "a", "0");
+    std::atomic<bool> stop = false;
+    std::atomic<int> acknowledged = 0;
+    std::atomic<int> wrong = 0;
+    std::vector<std::thread> readers;
+    for (int i = 0; i < 3; ++i)
+        readers.emplace_back([&] {
+            int last = 0;
+            while (!stop) {
+                const int least = acknowledged;
+                const int seen = cachedItem(*store, table, "a").toInt();
+                if (seen < least || seen < last) ++wrong;
+                last = seen;
+            }
+        });
+    for (int i = 1; i <= 300; ++i) {
+        const QByteArray value = QByteArray::number(i);
+        QVERIFY(!runJob(*store, [&](WriteTransaction& transaction) {
+            QVERIFY(transaction.put(table->space, {"a", value, 1, 1}));
+        }));
+        acknowledged = i;
+    }
+    stop = true;
+    for (std::thread& thread : readers)
+        thread.join();
+    QCOMPARE(wrong.load(), 0);
+    QCOMPARE(cachedItem(*store, table, "a"), QByteArray("300"));
 }
 
 QTEST_GUILESS_MAIN(TestSqliteStore)
