@@ -105,6 +105,19 @@ QByteArrayList membersOf(const QByteArray& region, const TableDescription& table
     return members;
 }
 
+/// The last change of an item before the one with that number; others may have come after it.
+std::optional<Change> changeBefore(const tables::Tables& store, const QByteArray& table, const tables::Item& key,
+                                   qint64 sequence)
+{
+    for (int limit = 2;; limit *= 8) {
+        const auto changes = store.changesOf(table, key, limit);
+        if (!changes) return {};
+        for (const Change& change : *changes)
+            if (change.sequence < sequence) return change;
+        if (changes->size() < size_t(limit)) return {};
+    }
+}
+
 }  // namespace
 
 Regions::Regions(tables::Tables& home, Options options, MakeServices makeServices,
@@ -386,11 +399,11 @@ void Regions::apply(tables::Tables& target, const QByteArray& region, const Chan
                 await<tables::WriteResult>([&](auto reply) { target.putItem(std::move(request), std::move(reply)); });
         }
         if (!written || written->sequenceNumber == 0) return;
-        const auto between = target.changesOf(change.tableName, *key, 2);
-        if (!between || between->size() < 2 || (*between)[1].sequence == seen) return;
-        const Origin late = originOf((*between)[1], targetName);
+        std::optional<Change> between = changeBefore(target, change.tableName, *key, written->sequenceNumber);
+        if (!between || between->sequence == seen) return;
+        const Origin late = originOf(*between, targetName);
         if (late < origin) return;
-        incoming = (*between)[1];
+        incoming = *std::move(between);
         // Once more, a little later than itself, so that it stays.
         origin = {late.timeMs, late.region};
         origin.timeMs += 1;

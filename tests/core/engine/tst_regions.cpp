@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <atomic>
 #include <future>
 
 using namespace trestle;
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void replicaHasTheItems();
     void writesReachTheOthers();
     void writesReachTheStreamsOfOthers();
+    void carriedWritesStandBehindLaterOnes();
     void lastWriterWins();
     void lagIsKept();
     void membersFollow();
@@ -200,6 +202,36 @@ void TestRegions::writesReachTheStreamsOfOthers()
     // Each once: what came from elsewhere is not sent back.
     QTRY_COMPARE(streamed(other()), QByteArrayList({"one", "two", "removed"}));
     QCOMPARE(streamed(*m_home), QByteArrayList({"one", "two", "removed"}));
+}
+
+// A write of its own may follow before the carrier has looked at what it wrote.
+void TestRegions::carriedWritesStandBehindLaterOnes()
+{
+    open();
+    create(tables::StreamView::NewAndOldImages);
+    setReplicas(*m_home, "us-east-1", {"eu-west-1"});
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    std::atomic<int> answered = 0;
+    const quint64 listener = other().listen("Books", [this, &answered] {
+        if (!streamed(other()).back().startsWith("from home")) return;
+        m_clock.advanceMs(1);
+        tables::PutItemRequest answer;
+        answer.tableName = "Books";
+        answer.item.set("id", tables::AttributeValue::string("a"));
+        answer.item.set("v", tables::AttributeValue::string("answer"));
+        other().putItem(std::move(answer), [&answered](auto) { ++answered; });
+    });
+    QByteArrayList expected;
+    for (int n = 1; n <= 40; ++n) {
+        put(*m_home, "from home");
+        QTRY_COMPARE(answered.load(), n);
+        expected << "from home"
+                 << "answer";
+        QTRY_COMPARE(streamed(*m_home), expected);
+        m_clock.advanceMs(1);
+    }
+    QCOMPARE(streamed(other()), expected);
+    other().stopListening(listener);
 }
 
 void TestRegions::lastWriterWins()
