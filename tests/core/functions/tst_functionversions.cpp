@@ -1,6 +1,8 @@
 // Which version of a function a call reaches, and how many of its calls may run at once.
 #include "tests/core/functions/FunctionsFixture.h"
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <set>
@@ -183,11 +185,20 @@ void TestFunctionVersions::scalesOutForHandlersThatWait()
     Functions::Options options;
     options.processesPerFunction = 6;
     FunctionsFixture fixture(options);
-    fixture.write("f", QStringLiteral("index.mjs"), holding);
-    fixture.deploy({describe("f", nodeRuntime)});
+    // Each waits until all are there.
+    fixture.write("f", QStringLiteral("index.mjs"),
+                  "import fs from 'node:fs';\n"
+                  "export const handler = async ({ folder }) => {\n"
+                  "  fs.writeFileSync(`${folder}/${process.pid}`, '');\n"
+                  "  while (fs.readdirSync(folder).length < 6) await new Promise((go) => setTimeout(go, 20));\n"
+                  "  return process.pid;\n};\n");
+    FunctionDescription function = describe("f", nodeRuntime);
+    function.timeoutMs = 120'000;
+    fixture.deploy({function});
+    const QTemporaryDir folder;
     std::vector<std::future<InvocationResult>> results;
     for (int n = 0; n < 6; ++n)
-        results.push_back(fixture.start("f", "{\"ms\":1500}"));
+        results.push_back(fixture.start("f", "{\"folder\":\"" + QFile::encodeName(folder.path()) + "\"}"));
     std::set<QByteArray> processes;
     for (auto& future : results)
         processes.insert(future.get().payload);
