@@ -1,5 +1,7 @@
 #include "core/gateway/access/PolicyCondition.h"
 
+#include "core/base/JsonMember.h"
+
 #include <QDateTime>
 #include <QHostAddress>
 
@@ -20,24 +22,6 @@ using Comparison = PolicyCondition::Comparison;
 Error malformedCondition(const QString& text)
 {
     return {ErrorCode::Parse, text};
-}
-
-// A value of a condition may be text, a number or a truth: all are compared as text.
-std::optional<QByteArray> asText(const JsonValue& value)
-{
-    switch (value.type()) {
-        case JsonValue::Type::String:
-            return value.string();
-        case JsonValue::Type::Number:
-            return value.numberText();
-        case JsonValue::Type::Bool:
-            return QByteArray(value.toBool() ? "true" : "false");
-        case JsonValue::Type::Null:
-        case JsonValue::Type::Array:
-        case JsonValue::Type::Object:
-            return std::nullopt;
-    }
-    return std::nullopt;
 }
 
 enum class TextMatch { Equal, EqualIgnoringCase, Like, Arn };
@@ -249,7 +233,8 @@ Result<QList<QByteArray>> textsOf(const QByteArray& name, const JsonValue& value
     QList<QByteArray> texts;
     const JsonValue::Array single{values};
     for (const JsonValue& value : values.isArray() ? values.array() : single) {
-        std::optional<QByteArray> text = asText(value);
+        // Text, a number or a truth: all are compared as text.
+        std::optional<QByteArray> text = base::scalarText(value);
         if (!text) return malformedCondition(QStringLiteral("%1 takes texts only").arg(QString::fromUtf8(name)));
         texts.push_back(std::move(*text));
     }

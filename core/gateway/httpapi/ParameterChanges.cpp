@@ -1,5 +1,6 @@
 #include "core/gateway/httpapi/ParameterChanges.h"
 
+#include "core/base/JsonMember.h"
 #include "core/gateway/definition/Invalid.h"
 #include "core/gateway/integrations/HeaderRules.h"
 
@@ -108,20 +109,8 @@ std::vector<QByteArray> namesOf(QByteArrayView path)
 
 std::optional<QByteArray> textOf(const JsonValue& value)
 {
-    switch (value.type()) {
-        case JsonValue::Type::Null:
-            return std::nullopt;
-        case JsonValue::Type::String:
-            return value.string();
-        case JsonValue::Type::Number:
-            return value.numberText();
-        case JsonValue::Type::Bool:
-            return value.toBool() ? "true" : "false";
-        case JsonValue::Type::Array:
-        case JsonValue::Type::Object:
-            return base::writeJson(value);
-    }
-    return std::nullopt;
+    if (value.isArray() || value.isObject()) return base::writeJson(value);
+    return base::scalarText(value);
 }
 
 std::optional<QByteArray> joined(const std::vector<QByteArray>& values)
