@@ -25,7 +25,7 @@ struct PreparedAction
 {
     TablePointer table;
     QByteArray key;                    // row key; empty with a fault
-    std::optional<base::Error> fault;  // what is wrong with the keys: cancels
+    std::optional<base::Error> fault;  // what is wrong with its keys, of the first such action: cancels
     std::optional<ConditionExpression> condition;
     std::optional<UpdateExpression> update;
     QByteArray encoded;  // of a Put
@@ -127,6 +127,14 @@ private:
     // Every action is decided before the first is done: one that is refused leaves all undone.
     OperationResult<std::vector<Decision>> decideAll(WriteTransaction& transaction) const
     {
+        // An action that is wrong in itself cancels before any condition is looked at.
+        const auto wrong = std::find_if(m_actions.begin(), m_actions.end(),
+                                        [](const PreparedAction& action) { return action.fault.has_value(); });
+        if (wrong != m_actions.end()) {
+            std::vector<CancellationReason> reasons(m_actions.size());
+            reasons[size_t(wrong - m_actions.begin())] = validationReason(*wrong->fault);
+            return transactionCancelled(std::move(reasons));
+        }
         std::vector<Decision> decisions;
         bool cancelled = false;
         for (size_t i = 0; i < m_actions.size(); ++i) {
@@ -147,10 +155,6 @@ private:
     {
         Decision decision;
         if (action.table->dropped) return tableNotFound();
-        if (action.fault) {
-            decision.reason = validationReason(*action.fault);
-            return decision;
-        }
         auto row = transaction.row(action.table->space, action.key);
         if (!row) return row.error();
         decision.before = std::move(*row);
@@ -287,11 +291,13 @@ base::Result<std::vector<PreparedAction>> prepare(const TableStore& store, const
         if (!actions[i].table) return tableNotFound();
     }
     std::set<std::pair<SpaceId, QByteArray>> seen;
+    bool isFaulty = false;
     for (size_t i = 0; i < actions.size(); ++i) {
         PreparedAction& action = actions[i];
         if (auto valid = checkKeys(request.actions[i], action); !valid) {
             if (isEmptyKeyValue(valid.error())) return valid.error();
-            action.fault = valid.error();
+            if (!isFaulty) action.fault = valid.error();
+            isFaulty = true;
             continue;
         }
         action.key = tableRowKey(action.table->description.keys, request.actions[i].item);

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void writesAllActions();
     void refusals_data();
     void refusals();
+    void reasonsStandInRequestOrder_data();
     void reasonsStandInRequestOrder();
     void reasonHoldsTheItem();
     void updatesThatCannotBeCancel();
@@ -183,34 +184,51 @@ void TestTransactions::refusals()
     QCOMPARE(m_tables->get("books", R"({"pk":{"S":"a"},"sk":{"S":"9"}})"), QByteArray());
 }
 
+void TestTransactions::reasonsStandInRequestOrder_data()
+{
+    QTest::addColumn<TransactWriteRequest>("asked");
+    QTest::addColumn<QByteArrayList>("expected");  // "Code: message" of each action
+
+    const Action unmet = put(R"({"pk":{"S":"a"},"sk":{"S":"7"}})", "attribute_exists(pk)");
+    const Action good = put(R"({"pk":{"S":"a"},"sk":{"S":"9"}})");
+    const Action foreignKey = with(Kind::Delete, R"({"pk":{"N":"1"},"sk":{"S":"1"}})");
+    const Action listAsKey = put(R"({"pk":{"L":[{"S":"x"}]},"sk":{"S":"1"}})");
+    const Action indexKey = put(R"({"pk":{"S":"a"},"sk":{"S":"8"},"author":{"N":"5"}})");
+    const Action indexKeyUpdate =
+        update(R"({"pk":{"S":"a"},"sk":{"S":"1"}})", "SET author = :a", R"({":a":{"N":"5"}})");
+    const Action badPath = update(R"({"pk":{"S":"a"},"sk":{"S":"1"}})", "SET m.x = :v", R"({":v":{"N":"1"}})");
+    const QByteArray none = "None: ";
+    const QByteArray conditionFailed = "ConditionalCheckFailed: The conditional request failed";
+    const QByteArray wrongKey = "ValidationError: The provided key element does not match the schema";
+    const QByteArray invalid = "ValidationError: One or more parameter values were invalid: ";
+    const QByteArray wrongIndexKey =
+        invalid + "Type mismatch for Index Key author Expected: S Actual: N IndexName: byAuthor";
+    const QByteArray wrongPath =
+        "ValidationError: The document path provided in the update expression is invalid for update";
+    const auto row = [](const char* name, const std::vector<Action>& actions, const QByteArrayList& expected) {
+        QTest::newRow(name) << request(actions) << expected;
+    };
+    row("conditions", {good, unmet}, {none, conditionFailed});
+    row("what only the item shows", {unmet, badPath, good}, {conditionFailed, wrongPath, none});
+    row("a key before a condition", {unmet, good, foreignKey}, {none, none, wrongKey});
+    row("the first of the keys", {good, listAsKey, foreignKey},
+        {none, invalid + "Type mismatch for key pk expected: S actual: L", none});
+    row("an index's key", {indexKey, unmet}, {wrongIndexKey, none});
+    row("an index's key in an update", {unmet, indexKeyUpdate}, {conditionFailed, wrongIndexKey});
+}
+
 void TestTransactions::reasonsStandInRequestOrder()
 {
-    const auto result = m_tables->transactWrite(request(
-        {with(Kind::Delete, R"({"pk":{"N":"1"},"sk":{"S":"1"}})"), put(R"({"pk":{"L":[{"S":"x"}]},"sk":{"S":"1"}})"),
-         put(R"({"pk":{"S":"a"},"sk":{"S":"8"},"author":{"N":"5"}})"), put(R"({"pk":{"S":"a"},"sk":{"S":"9"}})"),
-         update(R"({"pk":{"S":"a"},"sk":{"S":"1"}})", "SET author = :a", R"({":a":{"N":"5"}})"),
-         put(R"({"pk":{"S":"a"},"sk":{"S":"7"}})", "attribute_exists(pk)")}));
+    QFETCH(TransactWriteRequest, asked);
+    QFETCH(QByteArrayList, expected);
+    const auto result = m_tables->transactWrite(asked);
     QVERIFY(!result);
-    const std::vector<CancellationReason>& reasons = result.error().reasons;
-    const std::pair<const char*, const char*> expected[] = {
-        {"ValidationError", "The provided key element does not match the schema"},
-        {"ValidationError",
-         "One or more parameter values were invalid: Type mismatch for key pk expected: S actual: L"},
-        {"ValidationError",
-         "One or more parameter values were invalid: Type mismatch for Index Key author Expected: S "
-         "Actual: N IndexName: byAuthor"},
-        {"None", ""},
-        {"ValidationError",
-         "One or more parameter values were invalid: Type mismatch for Index Key author Expected: S "
-         "Actual: N IndexName: byAuthor"},
-        {"ConditionalCheckFailed", "The conditional request failed"},
-    };
-    QCOMPARE(reasons.size(), std::size(expected));
-    for (size_t i = 0; i < reasons.size(); ++i) {
-        QCOMPARE(reasons[i].code, QByteArray(expected[i].first));
-        QCOMPARE(reasons[i].message, QString::fromUtf8(expected[i].second));
-        QVERIFY(!reasons[i].item);
+    QByteArrayList reasons;
+    for (const CancellationReason& reason : result.error().reasons) {
+        reasons << reason.code + ": " + reason.message.toUtf8();
+        QVERIFY(!reason.item);
     }
+    QCOMPARE(reasons, expected);
 }
 
 void TestTransactions::reasonHoldsTheItem()
@@ -450,7 +468,6 @@ void TestTransactions::moneyIsKept()
     QCOMPARE(moved + refused, 400);
     QVERIFY(moved > 0);
 }
-
 
 QTEST_GUILESS_MAIN(TestTransactions)
 #include "tst_transactions.moc"
