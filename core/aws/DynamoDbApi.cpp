@@ -17,6 +17,7 @@ namespace {
 
 // Arrays and objects inside each other: values nested too deeply are refused in the service's words, not as JSON.
 constexpr int deepestRequest = 600;
+constexpr qsizetype largestRequest = qsizetype(16) << 20;  // bytes
 
 constexpr QByteArrayView serviceNameSpace("com.amazon.coral.service#");
 
@@ -161,6 +162,12 @@ bool holdsDeepValue(const JsonValue& json, int levels)
     });
 }
 
+void sendTooLarge(Exchange& exchange)
+{
+    exchange.setNote("The request has more than " + QByteArray::number(largestRequest >> 20) + " MB");
+    exchange.sendPlain(413, {}, {});
+}
+
 void dispatch(Exchange exchange, const OperationShape& operation)
 {
     const Translator translate = translatorOf(operation.name);
@@ -171,10 +178,11 @@ void dispatch(Exchange exchange, const OperationShape& operation)
                                                                                 operation.name.toByteArray() + " yet"));
     }
     // Few levels of JSON hold no deep value.
-    base::Result<JsonValue> body = base::parseJson(exchange.request().body, {.depth = deepestOfCurrent});
+    base::Result<JsonValue> body =
+        base::parseJson(exchange.request().body, {.depth = deepestOfCurrent, .bytes = largestRequest});
     const bool isShallow = bool(body);
     if (!body && body.error().code == ErrorCode::TooLarge)
-        body = base::parseJson(exchange.request().body, {.depth = deepestRequest});
+        body = base::parseJson(exchange.request().body, {.depth = deepestRequest, .bytes = largestRequest});
     if (!body || !body->isObject()) {
         // The service does not say what is wrong with the JSON; the trace does.
         exchange.setNote(body ? QByteArrayLiteral("The body is no JSON object") : body.error().message.toUtf8());
@@ -193,6 +201,7 @@ void DynamoDbApi::handle(http::Request request, http::Responder responder)
 {
     Exchange exchange(m_services, std::move(request), std::move(responder));
     const http::Request& asked = exchange.request();
+    if (asked.body.size() > largestRequest) return sendTooLarge(exchange);
     switch (const GuardVerdict verdict = judgeRequest(Surface::ControlPlane, asked, m_services->guard)) {
         case GuardVerdict::Allowed:
             break;
@@ -212,7 +221,7 @@ void DynamoDbApi::handle(http::Request request, http::Responder responder)
     const OperationShape* operation = operationOf(target);
     if (!operation) {
         // A body that is no JSON is refused before the target is looked at.
-        if (!asked.body.isEmpty() && !base::parseJson(asked.body))
+        if (!asked.body.isEmpty() && !base::parseJson(asked.body, {.bytes = largestRequest}))
             return exchange.send(400, serviceError("SerializationException"));
         exchange.setNote(target.isEmpty()
                              ? QByteArrayLiteral("The request has no X-Amz-Target header")

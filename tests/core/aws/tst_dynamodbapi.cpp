@@ -55,7 +55,9 @@ public:
                                        .credentials = {"AKIDEXAMPLE", "secret", {}},
                                        .tableSetChanged = [this](const QByteArray&) { ++tableSetChanges; }});
         m_handler = std::make_unique<ApiHandler>(*m_api);
-        m_server = *http::HttpServer::listen(m_threads, {}, *m_handler);
+        http::HttpServer::Options serverOptions;
+        serverOptions.limits.bodyBytes = qint64(32) << 20;
+        m_server = *http::HttpServer::listen(m_threads, serverOptions, *m_handler);
     }
     ~Endpoint() { m_tables.reset(); }  // answers what is queued while the connections are still there
 
@@ -148,6 +150,8 @@ private Q_SLOTS:
     void attributeNamesAreBounded();
     void whatIsNoRequestOfTheService_data();
     void whatIsNoRequestOfTheService();
+    void sizeOfARequest_data();
+    void sizeOfARequest();
     void strictSignatures();
     void verifiedSignatures_data();
     void verifiedSignatures();
@@ -308,6 +312,29 @@ void DynamoDbApiTest::whatIsNoRequestOfTheService()
     QCOMPARE(got.body, answer);
     QCOMPARE(got.status, status);
     QCOMPARE(got.headers.value("x-amzn-RequestId").size(), 52);
+}
+
+void DynamoDbApiTest::sizeOfARequest_data()
+{
+    QTest::addColumn<int>("bytes");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("answer");
+
+    QTest::newRow("more than 10 MB") << (10 << 20) + 1 << 200 << QByteArray(R"({"TableNames":[]})");
+    QTest::newRow("16 MB") << (16 << 20) << 200 << QByteArray(R"({"TableNames":[]})");
+    QTest::newRow("more than 16 MB") << (16 << 20) + 1 << 413 << QByteArray();
+}
+
+// A batch of 25 full items is 13 MB on the wire if they are bytes.
+void DynamoDbApiTest::sizeOfARequest()
+{
+    QFETCH(int, bytes);
+    QFETCH(int, status);
+    QFETCH(QByteArray, answer);
+    Endpoint endpoint;
+    const Answer got = endpoint.call("ListTables", '{' + QByteArray(bytes - 2, ' ') + '}');
+    QCOMPARE(got.status, status);
+    QCOMPARE(got.body, answer);
 }
 
 void DynamoDbApiTest::strictSignatures()
