@@ -6,7 +6,9 @@
 #include "core/aws/Translators.h"
 #include "core/aws/TypeCheck.h"
 #include "core/aws/remote/Forward.h"
+#include "core/gateway/rest/Compression.h"
 #include "core/http/SignatureHeader.h"
+#include "core/http/Syntax.h"
 
 namespace trestle::aws {
 
@@ -17,7 +19,7 @@ namespace {
 
 // Arrays and objects inside each other: values nested too deeply are refused in the service's words, not as JSON.
 constexpr int deepestRequest = 600;
-constexpr qsizetype largestRequest = qsizetype(16) << 20;  // bytes
+constexpr qsizetype largestRequest = qsizetype(16) << 20;  // bytes, as sent and as unpacked
 
 constexpr QByteArrayView serviceNameSpace("com.amazon.coral.service#");
 
@@ -162,6 +164,21 @@ bool holdsDeepValue(const JsonValue& json, int levels)
     });
 }
 
+// The body as it was before its Content-Encoding. The service takes gzip alone, and fails over all else.
+base::Result<QByteArray> unpackedBody(const http::Request& request)
+{
+    const QByteArrayView coding = request.headers.value("content-encoding").trimmed();
+    if (coding.isEmpty() || http::equalsIgnoringCase(coding, "identity")) return request.body;
+    if (!http::equalsIgnoringCase(coding, "gzip"))
+        return base::Error{ErrorCode::InternalServerError,
+                           QStringLiteral("The request's Content-Encoding is not gzip")};
+    auto body = gateway::unpacked(request.body, gateway::ContentCoding::Gzip, largestRequest);
+    if (!body && body.error().code != ErrorCode::TooLarge)
+        return base::Error{ErrorCode::InternalServerError,
+                           QStringLiteral("Of the request, %1").arg(body.error().message)};
+    return body;
+}
+
 void sendTooLarge(Exchange& exchange)
 {
     exchange.setNote("The request has more than " + QByteArray::number(largestRequest >> 20) + " MB");
@@ -237,6 +254,10 @@ void DynamoDbApi::handle(http::Request request, http::Responder responder)
         }
         if (problem) return exchange.send(400, serviceError(problem->exception, problem->message));
     }
+    auto body = unpackedBody(asked);  // what was signed is the packed body
+    if (!body && body.error().code == ErrorCode::TooLarge) return sendTooLarge(exchange);
+    if (!body) return exchange.fail(body.error());
+    exchange.setBody(std::move(*body));
     dispatch(std::move(exchange), *operation);
 }
 

@@ -14,6 +14,8 @@ public:
 
     [[nodiscard]] const DynamoDbApi::Services& services() const { return *m_services; }
     [[nodiscard]] const http::Request& request() const { return m_request; }
+    /// What the request's body is once unpacked.
+    void setBody(QByteArray body) { m_request.body = std::move(body); }
 
     /// How this request is worded: as the service is set to, or as before.
     [[nodiscard]] ErrorProfile profile() const { return m_profile; }

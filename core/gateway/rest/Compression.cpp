@@ -22,6 +22,15 @@ Bytef* bytesOf(const QByteArray& body)
     return const_cast<Bytef*>(reinterpret_cast<const Bytef*>(body.constData()));
 }
 
+// A gzip body may be several, one behind the other; what does not begin like one is no part of it.
+bool anotherMember(ContentCoding coding, const z_stream& stream)
+{
+    constexpr Bytef first = 0x1f;
+    constexpr Bytef second = 0x8b;
+    return coding == ContentCoding::Gzip && stream.avail_in >= 2 && stream.next_in[0] == first &&
+           stream.next_in[1] == second;
+}
+
 }  // namespace
 
 std::optional<ContentCoding> contentCoding(QByteArrayView contentEncoding)
@@ -91,6 +100,7 @@ base::Result<QByteArray> unpacked(const QByteArray& body, ContentCoding coding, 
         stream.avail_out = static_cast<uInt>(chunkBytes);
         state = inflate(&stream, Z_NO_FLUSH);
         out.truncate(out.size() - static_cast<qsizetype>(stream.avail_out));
+        if (state == Z_STREAM_END && anotherMember(coding, stream)) state = inflateReset(&stream);
         if (state == Z_BUF_ERROR) break;
     }
     inflateEnd(&stream);

@@ -3,6 +3,7 @@
 // body.
 #include "core/aws/DynamoDbApi.h"
 #include "core/base/Json.h"
+#include "core/gateway/rest/Compression.h"
 #include "core/http/HttpServer.h"
 
 #include <QDir>
@@ -152,6 +153,8 @@ private Q_SLOTS:
     void whatIsNoRequestOfTheService();
     void sizeOfARequest_data();
     void sizeOfARequest();
+    void packedRequests_data();
+    void packedRequests();
     void strictSignatures();
     void verifiedSignatures_data();
     void verifiedSignatures();
@@ -335,6 +338,37 @@ void DynamoDbApiTest::sizeOfARequest()
     const Answer got = endpoint.call("ListTables", '{' + QByteArray(bytes - 2, ' ') + '}');
     QCOMPARE(got.status, status);
     QCOMPARE(got.body, answer);
+}
+
+void DynamoDbApiTest::packedRequests_data()
+{
+    QTest::addColumn<QByteArray>("coding");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<int>("status");
+
+    const auto gzip = [](const QByteArray& body) { return gateway::packed(body, gateway::ContentCoding::Gzip); };
+    const QByteArray plain = R"({"Limit":1})";
+    QTest::newRow("gzip") << QByteArray("gzip") << gzip(plain) << 200;
+    QTest::newRow("in capitals") << QByteArray("GZIP") << gzip(plain) << 200;
+    QTest::newRow("two behind each other") << QByteArray("gzip") << gzip(plain.first(5)) + gzip(plain.sliced(5)) << 200;
+    QTest::newRow("something behind it") << QByteArray("gzip") << gzip(plain) + "junk" << 200;
+    QTest::newRow("identity") << QByteArray("identity") << plain << 200;
+    QTest::newRow("not packed") << QByteArray("gzip") << plain << 500;
+    QTest::newRow("cut off") << QByteArray("gzip") << gzip(plain).chopped(1) << 500;
+    QTest::newRow("nothing") << QByteArray("gzip") << QByteArray() << 500;
+    QTest::newRow("unknown coding") << QByteArray("garbage") << plain << 500;
+    QTest::newRow("more than 16 MB") << QByteArray("gzip") << gzip('{' + QByteArray(16 << 20, ' ') + '}') << 413;
+}
+
+void DynamoDbApiTest::packedRequests()
+{
+    QFETCH(QByteArray, coding);
+    QFETCH(QByteArray, body);
+    QFETCH(int, status);
+    Endpoint endpoint;
+    const Answer got = endpoint.call("ListTables", body, {{"Content-Encoding", coding}});
+    QCOMPARE(got.status, status);
+    if (status == 200) QCOMPARE(got.body, QByteArray(R"({"TableNames":[]})"));
 }
 
 void DynamoDbApiTest::strictSignatures()
