@@ -3,7 +3,8 @@
 
 #include "core/base/Json.h"
 #include "core/base/Log.h"
-#include "core/tables/schema/KeyAttributes.h"
+#include "core/engine/CarriedChange.h"
+#include "core/tables/schema/ItemKeys.h"
 #include "core/tables/values/ItemCodec.h"
 
 #include <QDir>
@@ -15,39 +16,13 @@
 namespace trestle::engine {
 
 using tables::Change;
-using tables::Item;
 using tables::OperationResult;
 using tables::TableDescription;
 using tables::TableStatus;
 
 namespace {
 
-constexpr QByteArrayView mark("replica:");
 constexpr int changesAtOnce = 500;
-
-// When and where a change was made first.
-struct Origin
-{
-    qint64 timeMs = 0;
-    QByteArray region;
-
-    bool operator<(const Origin& other) const
-    {
-        return std::tie(timeMs, region) < std::tie(other.timeMs, other.region);
-    }
-};
-
-bool isCarried(const Change& change)
-{
-    return change.cause.id.startsWith(mark);
-}
-
-Origin originOf(const Change& change, const QByteArray& region)
-{
-    const qsizetype at = change.cause.id.lastIndexOf('@');
-    if (!isCarried(change) || at < 0) return {change.timeMs, region};
-    return {change.cause.id.mid(at + 1).toLongLong(), change.cause.id.mid(mark.size(), at - mark.size())};
-}
 
 template <typename T, typename Call>
 OperationResult<T> await(Call call)
@@ -73,16 +48,6 @@ OperationResult<TableStatus> changeReplicas(tables::Tables& store, const QByteAr
     });
 }
 
-std::optional<Item> keyOf(const tables::KeySchema& keys, const Change& change)
-{
-    const auto item = tables::decodeItem(change.after.isNull() ? change.before : change.after);
-    if (!item) return {};
-    Item key;
-    for (const tables::KeyAttribute& attribute : tables::keyAttributes(keys))
-        if (const tables::AttributeValue* value = item->find(attribute.name)) key.set(attribute.name, *value);
-    return key;
-}
-
 // What the others of a group are, for one of them; known settings of a replica stay.
 QList<tables::Replica> othersOf(const QByteArrayList& members, const QByteArray& self,
                                 const QList<tables::Replica>& known)
@@ -103,19 +68,6 @@ QByteArrayList membersOf(const QByteArray& region, const TableDescription& table
     for (const tables::Replica& replica : table.replicas)
         members << replica.region;
     return members;
-}
-
-/// The last change of an item before the one with that number; others may have come after it.
-std::optional<Change> changeBefore(const tables::Tables& store, const QByteArray& table, const tables::Item& key,
-                                   qint64 sequence)
-{
-    for (int limit = 2;; limit *= 8) {
-        const auto changes = store.changesOf(table, key, limit);
-        if (!changes) return {};
-        for (const Change& change : *changes)
-            if (change.sequence < sequence) return change;
-        if (changes->size() < size_t(limit)) return {};
-    }
 }
 
 }  // namespace
@@ -274,17 +226,16 @@ void Regions::makeReplica(Region& source, const TableDescription& description, c
         return;
     }
     listenTo(*region, description.name);
-    // What the table holds already, as it was last written.
-    (void)source.tables->forEachItem(description.name, {}, [&](QByteArrayView item) {
+    // What the table holds already, as it was last written. What the log tells of an item is newer than the item here,
+    // or all of it.
+    (void)source.tables->forEachItem(description.name, {}, [&](QByteArrayView encoded) {
+        const auto item = tables::decodeItem(encoded);
+        if (!item) return tables::Visit::Continue;
+        const auto last = source.tables->changesOf(description.name, tables::keyOf(description.keys, *item), 1);
         Change change;
         change.tableName = description.name;
-        change.after = item.toByteArray();
-        const auto key = keyOf(description.keys, change);
-        const auto last = key ? source.tables->changesOf(description.name, *key, 1)
-                              : OperationResult<std::vector<Change>>(std::vector<Change>());
-        const Origin origin = last && !last->empty() ? originOf(last->front(), source.name) : Origin{1, source.name};
-        change.timeMs = origin.timeMs;
-        apply(*region->tables, origin.region, change);
+        change.after = encoded.toByteArray();
+        carryChange(last && !last->empty() ? last->front() : change, source.name, *region->tables, to);
         return tables::Visit::Continue;
     });
 }
@@ -349,64 +300,13 @@ qint64 Regions::carryFrom(Region& region, bool hurry)
             const auto table = isCarried(change) ? OperationResult<TableStatus>(tables::TableStatus())
                                                  : region.tables->describeTable(change.tableName);
             const bool hasReplicas = table && !table->description.replicas.isEmpty();
-            if (hasReplicas && !hurry && m_clock.nowMs() < dueMs) return dueMs;
+            if (hasReplicas && !hurry && m_options.lagMs > 0 && m_clock.nowMs() < dueMs) return dueMs;
             if (hasReplicas)
                 for (const tables::Replica& replica : table->description.replicas)
-                    if (Region* target = find(replica.region)) apply(*target->tables, region.name, change);
+                    if (Region* target = find(replica.region))
+                        carryChange(change, region.name, *target->tables, target->name);
             region.cursor = change.sequence;
         }
-    }
-}
-
-// A local write may come between the look at the item's last change and ours: then the later of the two is put again.
-void Regions::apply(tables::Tables& target, const QByteArray& region, const Change& change)
-{
-    const auto table = target.describeTable(change.tableName);
-    if (!table) return;
-    const auto key = keyOf(table->description.keys, change);
-    if (!key) return;
-    Change incoming = change;
-    Origin origin = originOf(change, region);
-    const auto targetName = [this, &target] {
-        const std::shared_lock lock(m_regionsMutex);
-        for (const auto& [name, each] : m_regions)
-            if (each->tables == &target) return name;
-        return QByteArray();
-    }();
-    for (;;) {
-        const auto last = target.changesOf(change.tableName, *key, 1);
-        if (!last) return;
-        if (!last->empty() && !(originOf(last->front(), targetName) < origin)) return;
-        const qint64 seen = last->empty() ? 0 : last->front().sequence;
-        const tables::Cause cause{tables::Cause::Kind::Wire,
-                                  mark.toByteArray() + origin.region + '@' + QByteArray::number(origin.timeMs)};
-        OperationResult<tables::WriteResult> written = tables::WriteResult();
-        if (incoming.after.isNull()) {
-            tables::DeleteItemRequest request;
-            request.tableName = change.tableName;
-            request.key = *key;
-            request.cause = cause;
-            written = await<tables::WriteResult>(
-                [&](auto reply) { target.deleteItem(std::move(request), std::move(reply)); });
-        } else {
-            auto item = tables::decodeItem(incoming.after);
-            if (!item) return;
-            tables::PutItemRequest request;
-            request.tableName = change.tableName;
-            request.item = *std::move(item);
-            request.cause = cause;
-            written =
-                await<tables::WriteResult>([&](auto reply) { target.putItem(std::move(request), std::move(reply)); });
-        }
-        if (!written || written->sequenceNumber == 0) return;
-        std::optional<Change> between = changeBefore(target, change.tableName, *key, written->sequenceNumber);
-        if (!between || between->sequence == seen) return;
-        const Origin late = originOf(*between, targetName);
-        if (late < origin) return;
-        incoming = *std::move(between);
-        // Once more, a little later than itself, so that it stays.
-        origin = {late.timeMs, late.region};
-        origin.timeMs += 1;
     }
 }
 

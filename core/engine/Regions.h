@@ -3,8 +3,7 @@
 // others are the workspace's own, as ever.
 //
 // What is written to one replica reaches the others from its change log, after the lag that was asked for, and the last
-// writer wins: of two writes to one item the later stays, and of two at the same millisecond that of the region whose
-// name is greater. A write that was carried over says whence and when in the id of its cause, "replica:REGION@MS".
+// writer wins (CarriedChange.h).
 //
 // Threads: any may call. One thread of its own makes replicas and carries changes; `tellHome` is called on it.
 #pragma once
@@ -68,7 +67,6 @@ private:
     void carry();
     /// When the next change is due, in ms since 1970; 0: nothing waits.
     qint64 carryFrom(Region& region, bool hurry);
-    void apply(tables::Tables& target, const QByteArray& region, const tables::Change& change);
     void load();
     void save() const;
 

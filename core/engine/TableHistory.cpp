@@ -53,7 +53,7 @@ OperationResult<std::vector<Change>> changesBefore(const Tables& tables, const Q
         auto entries = tables.changesSince(begin, static_cast<int>(end - 1 - begin));
         if (!entries) return entries.error();
         for (auto each = entries->rbegin(); each != entries->rend(); ++each) {
-            if (each->sequence >= end || each->tableName != table) continue;
+            if (each->sequence >= end || each->tableName != table || each->changesNothing()) continue;
             newest.push_back(std::move(*each));
             if (static_cast<int>(newest.size()) == limit) return newest;
         }

@@ -2,6 +2,7 @@
 
 #include "core/tables/changes/TimeToLive.h"
 #include "core/tables/operations/BatchWriteItem.h"
+#include "core/tables/operations/CarryItem.h"
 #include "core/tables/operations/ItemWrites.h"
 #include "core/tables/operations/OperationErrors.h"
 #include "core/tables/operations/Reads.h"
@@ -192,6 +193,11 @@ void Tables::deleteItem(DeleteItemRequest request, Reply<WriteResult> reply)
 {
     if (!admitWrite(request.tableName, reply)) return;
     tables::deleteItem(*d->store, *d->clock, std::move(request), std::move(reply));
+}
+
+void Tables::carryItem(CarryRequest request, Reply<WriteResult> reply)
+{
+    tables::carryItem(*d->store, *d->clock, std::move(request), std::move(reply));
 }
 
 void Tables::batchWriteItem(BatchWriteRequest request, Reply<BatchWriteResult> reply)

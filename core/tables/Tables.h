@@ -36,6 +36,7 @@ struct BucketExportRequest;
 struct BucketExportResult;
 struct BucketImportRequest;
 struct BucketImportResult;
+struct CarryRequest;
 
 class Tables final : public TableService
 {
@@ -99,6 +100,8 @@ public:
     void executeStatement(ExecuteStatementRequest request, Reply<ExecuteStatementResult> reply) override;
     void batchExecuteStatement(BatchStatementRequest request, Reply<BatchStatementResult> reply);
     void executeTransaction(ExecuteTransactionRequest request, Reply<ExecuteTransactionResult> reply);
+    /// A change that another region's tables have (operations/CarryItem.h).
+    void carryItem(CarryRequest request, Reply<WriteResult> reply);
     // Bulk: transfer/BulkPut.h. Any number of items; each is refused or written on its own.
     void bulkPut(BulkPutRequest request, Reply<BulkPutResult> reply);
     /// Hands every item after the one with key `after` to `visit`, encoded, as of one moment and in the order of Scan.

@@ -30,6 +30,9 @@ struct Change
     QByteArray after;   // null: it was deleted
     qint64 timeMs = 0;  // since 1970
     Cause cause;
+
+    /// Only that something was written is told, as of writes that came from another region. Streams leave it out.
+    [[nodiscard]] bool changesNothing() const { return before == after; }
 };
 
 /// What a look at the log asks for: the changes of one table, and how much of the log the look may take.

@@ -15,6 +15,9 @@ namespace trestle::tables {
 namespace {
 
 constexpr qint64 trimAtOnce = 256;
+// Times rise with the sequence, also while the system's clock is put right by a little, or a change that was carried
+// here is of this very millisecond. A clock that was put back by more is believed.
+constexpr qint64 clockCorrectionMs = 60'000;
 constexpr char lastSequenceSql[] = "SELECT items FROM counters WHERE space=0";
 
 void tombstoneKey(QByteArray& out, SpaceId space, QByteArrayView key)
@@ -80,6 +83,10 @@ base::Result<ChangeLog> ChangeLog::open(const SqliteConnection& connection, Chan
             if (const auto record = decodeChange(log.m_oldest.integer(0), log.m_oldest.bytes(1)))
                 log.m_state.oldestMs = record->timeMs;
     }
+    auto newest = connection.prepare("SELECT record FROM changes WHERE sequence=?1");
+    if (!newest) return newest.error();
+    if (newest->bind(1, *last).step() == SqliteStatement::Step::Row)
+        if (const auto record = decodeChange(*last, newest->bytes(0))) log.m_state.lastMs = record->timeMs;
     log.m_committed = log.m_state;
     return log;
 }
@@ -103,7 +110,9 @@ base::Result<qint64> ChangeLog::sequenceBeforeDeletion(SpaceId space, QByteArray
 base::Result<qint64> ChangeLog::append(SpaceId space, QByteArrayView key, const ChangeContent& change, qint64 previous)
 {
     const qint64 sequence = m_state.lastSequence + 1;
-    ChangeRecord record{change.timeMs, previous, space, change.cause.kind, change.cause.id, key};
+    const bool isLater = change.timeMs >= m_state.lastMs || change.timeMs < m_state.lastMs - clockCorrectionMs;
+    ChangeRecord record{
+        isLater ? change.timeMs : m_state.lastMs, previous, space, change.cause.kind, change.cause.id, key};
     if (!change.before.isNull()) record.before = change.before;
     if (!change.after.isNull()) record.after = change.after;
     if (!record.before) {
@@ -119,7 +128,8 @@ base::Result<qint64> ChangeLog::append(SpaceId space, QByteArrayView key, const 
     }
     encodeChange(m_record, sequence, record);
     if (!m_insert.bind(1, sequence).bind(2, m_record).run()) return m_connection->lastError();
-    if (m_state.bytes == 0) m_state.oldestMs = change.timeMs;
+    if (m_state.bytes == 0) m_state.oldestMs = record.timeMs;
+    m_state.lastMs = record.timeMs;
     m_state.bytes += m_record.size();
     m_state.lastSequence = sequence;
     return sequence;
@@ -244,7 +254,7 @@ base::Result<ChangePage> ChangeReader::in(const ChangeWindow& window, const Cata
         const QByteArrayView record = select->bytes(1);
         const auto change = decodeChange(sequence, record);
         if (!change) return damaged(m_connection, sequence);
-        if (change->space != window.space) continue;
+        if (change->space != window.space || change->before == change->after) continue;
         bytes += record.size();
         if (qint64(page.changes.size()) >= window.changes || (bytes > window.bytes && !page.changes.empty()))
             return page;

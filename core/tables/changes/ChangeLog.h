@@ -21,7 +21,8 @@ public:
     /// Errors: as of SqliteConnection.
     [[nodiscard]] static base::Result<ChangeLog> open(const SqliteConnection& connection, ChangeBounds bounds);
 
-    /// Adds one change of the item at `key`; its sequence number. `previous` is the item's sequence, 0 if there was no
+    /// Adds one change of the item at `key`; its sequence number. A change that is hardly older than the one before it
+    /// has that one's time. `previous` is the item's sequence, 0 if there was no
     /// item: then what it may have been before its deletion is looked up.
     [[nodiscard]] base::Result<qint64> append(SpaceId space, QByteArrayView key, const ChangeContent& change,
                                               qint64 previous);
@@ -43,6 +44,7 @@ private:
         qint64 lastSequence = 0;
         qint64 bytes = 0;
         qint64 oldestMs = 0;         // time of the first change; only if bytes > 0
+        qint64 lastMs = 0;           // time of the last change
         bool hasTombstones = false;  // possibly
 
         bool operator==(const State&) const = default;

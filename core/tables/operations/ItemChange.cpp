@@ -82,8 +82,9 @@ base::Result<ChangeOutcome> changeItem(WriteTransaction& transaction, const Item
     ChangeOutcome outcome;
     outcome.capacity = capacityReport(table->description, detail);
     chargeTable(outcome.capacity, writeUnits(sizeBefore, sizeAfter));
-    if (!change.before && !change.after) return outcome;
-    if (change.before && change.after && change.before->item == change.after->encoded) return outcome;
+    const bool same =
+        change.before && change.after ? change.before->item == change.after->encoded : !change.before && !change.after;
+    if (same && change.unchanged == Unchanged::Left) return outcome;
 
     // Whatever can fail for this item alone comes before the first write.
     std::optional<Item> indexedBefore;

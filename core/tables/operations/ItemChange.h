@@ -15,6 +15,10 @@ struct NewItem
     qint64 size = 0;
 };
 
+/// Where `after` is what is there, or nothing was and is: nothing is done, or the log has that it was written all the
+/// same (Change::changesNothing).
+enum class Unchanged { Left, Noted };
+
 struct ItemChange
 {
     TablePointer table;
@@ -23,6 +27,7 @@ struct ItemChange
     const NewItem* after = nullptr;  // null: delete
     const Cause& cause;
     qint64 timeMs = 0;
+    Unchanged unchanged = Unchanged::Left;
 };
 
 struct ChangeOutcome
@@ -31,8 +36,7 @@ struct ChangeOutcome
     ConsumedCapacity capacity;
 };
 
-/// Does nothing where `after` is what is there, or nothing was and is. Errors: Io, DiskFull, Internal; then the
-/// transaction is lost.
+/// Errors: Io, DiskFull, Internal; then the transaction is lost.
 [[nodiscard]] base::Result<ChangeOutcome> changeItem(WriteTransaction& transaction, const ItemChange& change,
                                                      ReturnConsumedCapacity detail);
 

@@ -244,6 +244,14 @@ base::Result<qint64> SqliteTransaction::append(const TableEntry& table, QByteArr
     return sequence;
 }
 
+base::Result<std::optional<Change>> SqliteTransaction::lastChange(SpaceId space, QByteArrayView key, qint64 sequence)
+{
+    auto changes = ChangeReader(*m_connection).of(space, key, sequence, 1, catalog());
+    if (!changes) return changes.error();
+    if (changes->empty()) return std::optional<Change>();
+    return std::optional(std::move(changes->front()));
+}
+
 void SqliteTransaction::count(const TablePointer& table, qint64 items, qint64 bytes)
 {
     for (Touched& touched : m_touched) {

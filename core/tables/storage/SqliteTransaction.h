@@ -56,6 +56,8 @@ public:
     [[nodiscard]] base::Result<void> remove(SpaceId space, QByteArrayView key) override;
     [[nodiscard]] base::Result<qint64> append(const TableEntry& table, QByteArrayView key, const ChangeContent& change,
                                               qint64 previous) override;
+    [[nodiscard]] base::Result<std::optional<Change>> lastChange(SpaceId space, QByteArrayView key,
+                                                                 qint64 sequence) override;
     void count(const TablePointer& table, qint64 items, qint64 bytes) override;
     [[nodiscard]] base::Result<std::optional<QByteArray>> rememberedRequest(QByteArrayView token,
                                                                             qint64 sinceMs) override;

@@ -61,6 +61,9 @@ public:
     /// Adds to the change log; its sequence number. `previous` is what the row held before: its sequence, or 0.
     [[nodiscard]] virtual base::Result<qint64> append(const TableEntry& table, QByteArrayView key,
                                                       const ChangeContent& change, qint64 previous) = 0;
+    /// The last change of a row; nothing if the log does not reach back to it. `sequence` is the row's own, or 0.
+    [[nodiscard]] virtual base::Result<std::optional<Change>> lastChange(SpaceId space, QByteArrayView key,
+                                                                         qint64 sequence) = 0;
     /// Adjusts the table's counters.
     virtual void count(const TablePointer& table, qint64 items, qint64 bytes) = 0;
 

@@ -27,15 +27,18 @@ private Q_SLOTS:
     void writesReachTheStreamsOfOthers();
     void carriedWritesStandBehindLaterOnes();
     void lastWriterWins();
+    void writesOfOneMillisecond();
+    void throttledReplicasAreGivenAll();
     void lagIsKept();
     void membersFollow();
     void requestsFindTheirRegion();
     void reopenedWhereTheyStood();
 
 private:
-    void open(qint64 lagMs = 0)
+    void open(qint64 lagMs = 0, bool limited = false)
     {
         tables::Tables::Options options;
+        options.pacing.limitsThroughput = limited;
         options.clock = &m_clock;
         options.durability = tables::Durability::Fast;
         options.expiryIntervalMs = 0;
@@ -89,7 +92,7 @@ private:
         }));
         m_regions->follow(region, "Books");
     }
-    void put(tables::Tables& store, const char* value)
+    void put(tables::Tables& store, const QByteArray& value)
     {
         tables::PutItemRequest request;
         request.tableName = "Books";
@@ -253,6 +256,49 @@ void TestRegions::lastWriterWins()
     m_clock.advanceMs(2000);
     QTRY_COMPARE(value("eu-west-1"), QByteArray("of us"));
     QCOMPARE(value("us-east-1"), QByteArray("of us"));
+}
+
+// What was written over something came after it, whatever its time and its region's name.
+void TestRegions::writesOfOneMillisecond()
+{
+    open();
+    create();
+    setReplicas(*m_home, "us-east-1", {"eu-west-1"});
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    put(*m_home, "of us");
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("of us"));
+    put(other(), "of eu");
+    QTRY_COMPARE(value("us-east-1"), QByteArray("of eu"));
+    put(other(), "of eu again");
+    QTRY_COMPARE(value("us-east-1"), QByteArray("of eu again"));
+    remove(*m_home);
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    put(other(), "after all");
+    QTRY_COMPARE(value("us-east-1"), QByteArray("after all"));
+    QCOMPARE(value("eu-west-1"), QByteArray("after all"));
+}
+
+void TestRegions::throttledReplicasAreGivenAll()
+{
+    open(1000, true);
+    create();
+    QVERIFY(await<TableStatus>([&](auto reply) {
+        m_home->changeTable(
+            "Books",
+            [](const TableStatus& status) -> OperationResult<TableDescription> {
+                TableDescription changed = status.description;
+                changed.billing = tables::BillingMode::Provisioned;
+                changed.throughput = {1, 1};
+                return changed;
+            },
+            std::move(reply));
+    }));
+    setReplicas(*m_home, "us-east-1", {"eu-west-1"});
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    put(other(), QByteArray(320'000, 'e'));  // all that may be used at once, and more
+    put(*m_home, "of us");
+    m_clock.advanceMs(2000);
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("of us"));
 }
 
 void TestRegions::lagIsKept()

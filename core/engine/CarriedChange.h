@@ -1,0 +1,22 @@
+// A change of one region's log, carried to another's. The last writer wins: of two writes to one item the later stays;
+// of two at the same millisecond that of the region whose name is greater, and of two of one region the one that its
+// log has later. A write that follows another, in its own region or because that was carried there, is always the later
+// one of the two: a log's times go on from those of what was carried into it. So in whatever order regions hear of each
+// other, in the end all have the same.
+//
+// A write that was carried over says whence and when in the id of its cause: replica:REGION@MS.SEQUENCE
+#pragma once
+
+#include "core/tables/Tables.h"
+
+namespace trestle::engine {
+
+/// Whether the change came from another region.
+[[nodiscard]] bool isCarried(const tables::Change& change);
+
+/// Makes a change, which the log of `source` has, in the tables of `target` too, unless they have a later one. Waits
+/// for the disk. What cannot be done, since the table is gone or its key is another one, is left.
+void carryChange(const tables::Change& change, const QByteArray& source, tables::Tables& target,
+                 const QByteArray& targetRegion);
+
+}  // namespace trestle::engine
