@@ -212,7 +212,7 @@ ConditionReader::Part ConditionReader::readFunction()
     m_reader.expect(")");
     Part part;
     if (m_reader.failed()) return part;
-    m_reader.countOperator();
+    const bool isKnown = m_reader.countFunction(name);
     checkOperands(arguments);
     if (name == "size") {
         if (arguments.size() != 1)
@@ -224,7 +224,7 @@ ConditionReader::Part ConditionReader::readFunction()
         return part;
     }
     part.function = name;
-    part.condition = functionCondition(name, std::move(arguments));
+    part.condition = isKnown ? functionCondition(name, std::move(arguments)) : ConditionNode();
     return part;
 }
 
@@ -232,14 +232,6 @@ ConditionNode ConditionReader::functionCondition(const QByteArray& name, std::ve
 {
     ConditionNode node;
     const std::optional<ConditionFunction> function = conditionFunction(name);
-    if (!function) {
-        const bool ofUpdates = name == "if_not_exists" || name == "list_append";
-        m_reader.note(Flaw::Function,
-                      (ofUpdates ? QStringLiteral("The function is not allowed in a condition expression; function: ")
-                                 : QStringLiteral("Invalid function name; function: ")) +
-                          QString::fromUtf8(name));
-        return node;
-    }
     node.kind = function->kind;
     for (Part& argument : arguments)
         node.operands.push_back(std::move(argument.operand));

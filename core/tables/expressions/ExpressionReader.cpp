@@ -1,5 +1,6 @@
 #include "core/tables/expressions/ExpressionReader.h"
 
+#include "core/tables/expressions/ConditionChecks.h"
 #include "core/tables/expressions/ReservedWords.h"
 
 namespace trestle::tables {
@@ -13,8 +14,9 @@ namespace {
 constexpr qsizetype maximumExpressionBytes = 4096;
 constexpr int maximumOperators = 300;
 constexpr size_t maximumPathLevels = 32;
-// Every sensible parenthesis belongs to an operator or function, so with more of them inside each other than operators
-// are allowed the expression is refused whatever it says. This also bounds the recursion of all readers and evaluators.
+// Every sensible parenthesis belongs to an operator or function, and both are counted, so with more of them inside each
+// other than are allowed the expression is refused whatever it says. This also bounds the recursion of all readers and
+// evaluators.
 constexpr int maximumParentheses = maximumOperators + 10;
 
 using TokenKind = ExpressionToken::Kind;
@@ -31,6 +33,21 @@ bool isOperator(const ExpressionToken& token)
                token.is("+") || token.is("-");
     return token.isWord("AND") || token.isWord("OR") || token.isWord("NOT") || token.isWord("IN") ||
            token.isWord("BETWEEN");
+}
+
+// Why an expression may not use a function; nothing if it may.
+std::optional<QString> refusedFunction(ExpressionKind kind, QByteArrayView name)
+{
+    const bool ofUpdates = name == "if_not_exists" || name == "list_append";
+    const bool ofConditions = name == "size" || conditionFunction(name);
+    const bool isUpdate = kind == ExpressionKind::Update;
+    if (isUpdate ? ofUpdates : ofConditions) return {};
+    QString text = QStringLiteral("Invalid function name; function: ");
+    if (isUpdate && ofConditions)
+        text = QStringLiteral("The function is not allowed in an update expression; function: ");
+    if (!isUpdate && ofUpdates)
+        text = QStringLiteral("The function is not allowed in a condition expression; function: ");
+    return text + QString::fromUtf8(name);
 }
 
 // The service stops counting at the first too many.
@@ -92,9 +109,28 @@ Result<void> ExpressionReader::checkText()
         fail();
         return outcome();
     }
-    const qint64 operators = std::count_if(m_tokens.begin(), m_tokens.end(), isOperator);
+    qint64 operators = std::count_if(m_tokens.begin(), m_tokens.end(), isOperator);
+    std::optional<QString> refused;  // of the functions, the one that stands last, as it is read first
+    for (size_t i = 1; i < m_tokens.size(); ++i) {
+        const ExpressionToken& name = m_tokens[i - 1];
+        if (!m_tokens[i].is("(") || name.kind != TokenKind::Name || isOperator(name)) continue;
+        if (auto reason = refusedFunction(m_kind, name.text))
+            refused = std::move(reason);
+        else
+            ++operators;
+    }
     if (operators > maximumOperators) return invalid(tooManyOperators());
-    return invalid(QStringLiteral("The expression has redundant parentheses;"));
+    return invalid(refused.value_or(QStringLiteral("The expression has redundant parentheses;")));
+}
+
+bool ExpressionReader::countFunction(QByteArrayView name)
+{
+    const std::optional<QString> refused = refusedFunction(m_kind, name);
+    if (refused)
+        note(Flaw::Function, *refused);
+    else
+        countOperator();
+    return !refused;
 }
 
 Result<void> ExpressionReader::outcome()

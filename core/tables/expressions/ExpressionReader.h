@@ -63,6 +63,8 @@ public:
     /// Closes one comparison or function: its operand errors become the expression's, if there are none yet.
     void endCondition();
     void countOperator() { ++m_operators; }
+    /// Counts a function that the expression may use, and notes one that it may not; whether it may.
+    bool countFunction(QByteArrayView name);
 
     /// A name or placeholder, then ".name" and "[0]".
     DocumentPath path();

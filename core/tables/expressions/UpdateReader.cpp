@@ -1,7 +1,5 @@
 #include "core/tables/expressions/UpdateReader.h"
 
-#include "core/tables/expressions/ConditionChecks.h"
-
 namespace trestle::tables {
 
 using base::Result;
@@ -202,16 +200,8 @@ UpdateOperand UpdateReader::readFunction()
     while (!m_reader.failed() && m_reader.take(","));
     m_reader.expect(")");
     if (m_reader.failed()) return function;
-    m_reader.countOperator();
+    if (!m_reader.countFunction(name)) return {};
     const bool append = name == "list_append";
-    if (!append && name != "if_not_exists") {
-        const bool ofConditions = name == "size" || conditionFunction(name);
-        m_reader.note(Flaw::Function,
-                      (ofConditions ? QStringLiteral("The function is not allowed in an update expression; function: ")
-                                    : QStringLiteral("Invalid function name; function: ")) +
-                          QString::fromUtf8(name));
-        return {};
-    }
     if (function.operands.size() != 2) {
         m_reader.note(Flaw::OperandType, wrongOperandCount(name, function.operands.size()));
         return {};

@@ -371,6 +371,21 @@ void TestConditionExpression::limits()
     QCOMPARE(
         message("a" + QByteArray("[0]").repeated(32) + " = :0"),
         QStringLiteral("Invalid FilterExpression: The document path has too many nesting levels; nesting levels: 33"));
+    // Functions count, but those that there are not, which are told however deep they stand.
+    const auto calls = [](const char* function, int levels) {
+        return "a < " + (function + QByteArray("(")).repeated(levels) + "b" + QByteArray(levels, ')');
+    };
+    for (const int levels : {1, 2, 299, 300, 310, 311, 1355})
+        QCOMPARE(message(calls("f", levels)),
+                 QStringLiteral("Invalid FilterExpression: Invalid function name; function: f"));
+    for (const int levels : {2, 299})
+        QCOMPARE(message(calls("size", levels)),
+                 QStringLiteral("Invalid FilterExpression: Incorrect operand type for operator or function; operator "
+                                "or function: size, operand type: N"));
+    for (const int levels : {300, 310, 311, 680})
+        QCOMPARE(message(calls("size", levels)),
+                 QStringLiteral(
+                     "Invalid FilterExpression: The expression contains too many operators; operator count: 301"));
     // Parentheses do not count as operators.
     QCOMPARE(message("NOT (" + QByteArray("NOT (").repeated(298) + condition + QByteArray(")").repeated(299)),
              QString());
