@@ -194,13 +194,15 @@ ErrorAnswer errorAnswer(const tables::OperationError& error, QByteArrayView oper
         message = validationMessage(operation, message, profile);
 
     QByteArray body = "{\"__type\":\"" + exception.nameSpace.toByteArray() + exception.name.toByteArray() + '"';
+    QByteArrayView messageKey = exception.messageKey;
     if (error.item) {
         body += ",\"Item\":";
         tables::appendTypedJson(body, *error.item);
+        messageKey = "Message";  // as with the reasons of transactions
     }
     if (!error.reasons.empty()) appendReasons(body, error.reasons);
     if (!message.isEmpty()) {
-        body += ",\"" + exception.messageKey.toByteArray() + "\":";
+        body += ",\"" + messageKey.toByteArray() + "\":";
         base::appendJsonString(body, message);
     }
     body += '}';
