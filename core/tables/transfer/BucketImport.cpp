@@ -49,6 +49,30 @@ Result<QByteArrayList> csvFields(QByteArrayView line, char delimiter)
     return fields;
 }
 
+// The JSON documents of a line: the service does not ask for line feeds between them. What is left is one more.
+std::vector<QByteArrayView> documentsOf(QByteArrayView line)
+{
+    std::vector<QByteArrayView> documents;
+    qsizetype begin = 0;
+    int depth = 0;
+    bool quoted = false;
+    for (qsizetype at = 0; at < line.size(); ++at) {
+        const char c = line[at];
+        if (c == '\\' && quoted) {
+            ++at;
+        } else if (c == '"') {
+            quoted = !quoted;
+        } else if (!quoted && c == '{') {
+            ++depth;
+        } else if (!quoted && c == '}' && --depth == 0) {
+            documents.push_back(line.sliced(begin, at + 1 - begin));
+            begin = at + 1;
+        }
+    }
+    if (begin < line.size()) documents.push_back(line.sliced(begin));
+    return documents;
+}
+
 class BucketImportRun
 {
 public:
@@ -116,16 +140,14 @@ private:
                 m_header = *std::move(header);
                 continue;
             }
-            ++m_result.processed;
-            auto item = m_request.csv   ? csvItem(text)
-                        : m_request.ion ? itemFromIonLine(text)
-                                        : itemFromLine(text, LineFormat::Typed);
-            if (!item) {
-                refuse(m_line, item.error().message);
-                continue;
+            if (m_request.csv) {
+                take(csvItem(text));
+            } else if (m_request.ion) {
+                take(itemFromIonLine(text));
+            } else {
+                for (const QByteArrayView document : documentsOf(text))
+                    take(itemFromLine(document, LineFormat::Typed));
             }
-            m_items.push_back(std::move(*item));
-            m_places.push_back(m_line);
             if (m_items.size() >= objectItemsAtOnce)
                 if (auto put = this->put(); !put) return put;
         }
@@ -163,6 +185,14 @@ private:
             }
         }
         return item;
+    }
+
+    void take(Result<Item> item)
+    {
+        ++m_result.processed;
+        if (!item) return refuse(m_line, item.error().message);
+        m_items.push_back(std::move(*item));
+        m_places.push_back(m_line);
     }
 
     OperationResult<void> put()

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void thereAndBackThroughABucket();
     void csvImport();
     void zstdImport();
+    void importTakesItemsOfOneLine();
     void importCountsErrors();
     void bucketRefusals_data();
     void bucketRefusals();
@@ -634,6 +635,23 @@ void TestRecovery::zstdImport()
     const WireAnswer done = finished("Import", begun.text({"ImportTableDescription", "ImportArn"}));
     QCOMPARE(done.text({"ImportTableDescription", "ImportStatus"}), QByteArray("COMPLETED"));
     QCOMPARE(items("Books"), QByteArray("a1 b2"));
+}
+
+void TestRecovery::importTakesItemsOfOneLine()
+{
+    const auto line = [](const char* id, const char* n) {
+        return QByteArray(R"({"Item":{"id":{"S":")") + id + R"("},"n":{"N":")" + n + R"("},"t":{"S":"}\"{"}}})";
+    };
+    writeFile("in/1", line("a", "1") + line("b", "2") + ' ' + line("c", "3") + '\n' + line("d", "4"));
+    const WireAnswer begun = m_service->call(
+        "ImportTable",
+        R"({"S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":"in/"},"InputFormat":"DYNAMODB_JSON","TableCreationParameters":)"
+        R"({"TableName":"Books","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
+        R"("AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]}})");
+    const WireAnswer done = finished("Import", begun.text({"ImportTableDescription", "ImportArn"}));
+    QCOMPARE(done.text({"ImportTableDescription", "ImportStatus"}), QByteArray("COMPLETED"));
+    QCOMPARE(done.at({"ImportTableDescription", "ProcessedItemCount"}).toInteger(), 4);
+    QCOMPARE(items("Books"), QByteArray("a1 b2 c3 d4"));
 }
 
 void TestRecovery::importCountsErrors()
