@@ -159,13 +159,10 @@ Result<void> checkBounds(const KeyAttribute& key, const SortCondition& condition
 
 }  // namespace
 
-Result<KeyConditionExpression> KeyConditionExpression::compile(QByteArrayView text, ExpressionScope& scope,
-                                                               KeyConditionForm form)
+Result<KeyConditionExpression> KeyConditionExpression::from(const ConditionNode& condition, KeyConditionForm form)
 {
-    const Result<ConditionNode> root = ConditionReader(text, scope, ExpressionKind::KeyCondition).read();
-    if (!root) return root.error();
     KeyConditionExpression expression;
-    if (const Result<void> collected = collect(*root, form, expression.m_conditions); !collected)
+    if (const Result<void> collected = collect(condition, form, expression.m_conditions); !collected)
         return collected.error();
     return expression;
 }
@@ -270,7 +267,9 @@ Result<KeyCondition> KeyConditionExpression::resolvePair(const KeySchema& keys, 
 
 Result<KeyCondition> KeyCondition::compile(QByteArrayView text, ExpressionScope& scope, const KeySchema& keys)
 {
-    const Result<KeyConditionExpression> expression = KeyConditionExpression::compile(text, scope);
+    const Result<ConditionNode> root = ConditionReader(text, scope, ExpressionKind::KeyCondition).read();
+    if (!root) return root.error();
+    const Result<KeyConditionExpression> expression = KeyConditionExpression::from(*root);
     if (!expression) return expression.error();
     return expression->resolve(keys);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/tables/expressions/ConditionNode.h"
 #include "core/tables/expressions/ExpressionScope.h"
 #include "core/tables/expressions/KeyConditionForm.h"
 
@@ -33,13 +34,14 @@ struct KeyCondition
                                                             const KeySchema& keys);
 };
 
-/// The two steps apart: an expression is refused for its own errors before the table is looked up.
+/// The steps apart: what the grammar forbids (ConditionReader) is told before what is left over of the placeholders,
+/// and that before what only key conditions may not do; all of it before the table is looked up.
 class KeyConditionExpression
 {
 public:
     /// Error: Validation, "Invalid KeyConditionExpression: …" or what the service says bare.
-    [[nodiscard]] static base::Result<KeyConditionExpression> compile(
-        QByteArrayView text, ExpressionScope& scope, KeyConditionForm form = KeyConditionForm::Expression);
+    [[nodiscard]] static base::Result<KeyConditionExpression> from(
+        const ConditionNode& condition, KeyConditionForm form = KeyConditionForm::Expression);
     using AttributeCheck = std::function<base::Result<void>(const KeyAttribute&)>;
     /// Attribute by attribute of the key; `before` may refuse each one before its condition is looked at.
     /// Errors: Validation, "Query condition missed key schema element: …", "Query key condition not supported", types.

@@ -1,3 +1,4 @@
+#include "core/tables/expressions/ConditionReader.h"
 #include "core/tables/operations/OperationErrors.h"
 #include "core/tables/operations/PageRead.h"
 #include "core/tables/operations/Reads.h"
@@ -25,9 +26,11 @@ base::Result<Compiled> compile(const QueryRequest& request)
     if (!scope) return scope.error();
     auto page = compilePageExpressions(request, *scope);
     if (!page) return page.error();
-    auto keyCondition = KeyConditionExpression::compile(request.keyConditionExpression, *scope, request.form);
-    if (!keyCondition) return keyCondition.error();
+    const auto condition = ConditionReader(request.keyConditionExpression, *scope, ExpressionKind::KeyCondition).read();
+    if (!condition) return condition.error();
     if (auto used = scope->checkAllUsed(); !used) return used.error();
+    auto keyCondition = KeyConditionExpression::from(*condition, request.form);
+    if (!keyCondition) return keyCondition.error();
     return Compiled{std::move(*page), std::move(*keyCondition)};
 }
 
