@@ -1,5 +1,7 @@
 #include "tests/support/FaultFiles.h"
 
+#include "core/tables/storage/LogGathering.h"
+
 #include <sqlite3.h>
 
 #include <cstring>
@@ -105,10 +107,10 @@ void FaultFiles::install()
 {
     static sqlite3_vfs vfs;
     sqlite3_initialize();
-    realVfs = sqlite3_vfs_find(nullptr);
+    realVfs = sqlite3_vfs_find(tables::processVfs);
     vfs = *realVfs;
     vfs.pNext = nullptr;
-    vfs.zName = "faults";
+    vfs.zName = realVfs->zName;  // SQLite finds the one that was registered last
     vfs.szOsFile = int(sizeof(File)) + realVfs->szOsFile;
     vfs.xOpen = open;
     sqlite3_vfs_register(&vfs, 1);

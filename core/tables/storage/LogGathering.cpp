@@ -161,7 +161,7 @@ int openFile(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int*
 const char* logGatheringVfs()
 {
     static sqlite3_vfs vfs = [] {
-        systemVfs = sqlite3_vfs_find(nullptr);
+        systemVfs = sqlite3_vfs_find(processVfs);
         sqlite3_vfs gathering = *systemVfs;
         gathering.szOsFile += int(sizeof(GatheredFile));
         gathering.pNext = nullptr;

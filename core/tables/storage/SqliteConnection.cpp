@@ -143,15 +143,13 @@ base::Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const QSt
     std::unique_ptr<SqliteConnection> connection(new SqliteConnection(path, nextConnectionName()));
     QSqlDatabase& database = connection->m_database;
     database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), connection->m_name);
-    database.setDatabaseName(path);
-    QString options = QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000");
+    // With this VFS the index of the write-ahead log lies in the process's memory and its locks are the process's own:
+    // no call of the system when a read begins or ends. Other processes are kept out, by DataLock already.
+    const char* vfs = access == Access::DurableWrite ? logGatheringVfs() : processVfs;
+    database.setDatabaseName(QStringLiteral("file:%1?vfs=%2")
+                                 .arg(QString::fromLatin1(QUrl::toPercentEncoding(path, "/")), QLatin1String(vfs)));
+    QString options = QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000;QSQLITE_OPEN_URI");
     if (access == Access::ReadOnly) options += QStringLiteral(";QSQLITE_OPEN_READONLY");
-    if (access == Access::DurableWrite) {
-        options += QStringLiteral(";QSQLITE_OPEN_URI");
-        database.setDatabaseName(
-            QStringLiteral("file:%1?vfs=%2")
-                .arg(QString::fromLatin1(QUrl::toPercentEncoding(path, "/")), QLatin1String(logGatheringVfs())));
-    }
     database.setConnectOptions(options);
     if (!database.open())
         return base::Error{base::ErrorCode::Io,
