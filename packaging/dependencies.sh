@@ -1,7 +1,7 @@
 # Debian packages that Trestle is built from, runs with and is tested with. Sourced by run.sh and test.sh.
 
 build_packages="g++ cmake ninja-build lld pkg-config qt6-base-dev qt6-svg-dev libqt6sql6-sqlite libqscintilla2-qt6-dev
-  libsimdjson-dev libre2-dev libyaml-cpp-dev libsqlite3-dev libwslay-dev libxxhash-dev libzip-dev libzstd-dev libssl-dev zlib1g-dev libjemalloc2 python3
+  libsimdjson-dev libre2-dev libyaml-cpp-dev libsqlite3-dev libwslay-dev libxxhash-dev libzip-dev libzstd-dev libssl-dev liburing-dev zlib1g-dev libjemalloc2 python3
   nodejs fonts-inter fonts-jetbrains-mono"
 test_packages="awscli python3-boto3 python3-websockets python3-debugpy chromium-headless-shell npm openssl procps bubblewrap"
 

@@ -1,6 +1,7 @@
 #include "core/http/ConnectionHost.h"
 
 #include "core/http/Deadlines.h"
+#include "core/http/SocketBatch.h"
 
 #include <QAbstractEventDispatcher>
 #include <QThread>
@@ -14,7 +15,8 @@ namespace trestle::http {
 namespace {
 
 constexpr qsizetype keptOutBuffer = 1 << 17;  // a larger one is given back to the system
-constexpr size_t mostGathered = 16;           // connections whose answers wait for each other
+constexpr size_t mostGathered = 16;           // connections that wait for each other
+constexpr size_t sharedPart = 4096;           // of the buffer that connections share which are read together
 
 qint64 processorNs()
 {
@@ -47,20 +49,8 @@ void AnswerBox::deliver()
         QMutexLocker lock(&m_mutex);
         work.swap(m_work);
     }
-    m_delivering = true;
     for (base::UniqueFunction<void()>& task : work)
         task();
-    m_delivering = false;
-    for (const auto& connection : std::exchange(m_unflushed, {}))
-        connection->flush();
-}
-
-void AnswerBox::flush(AnsweredConnection& connection)
-{
-    if (m_delivering)
-        m_unflushed.push_back(connection.shared_from_this());
-    else
-        connection.flush();
 }
 
 void AnswerBox::close()
@@ -75,24 +65,24 @@ void AnswerBox::close()
 void ConnectionSink::respond(quint64 requestNumber, Response response)
 {
     if (!m_box->isOnThread()) {
-        post([self = self(), requestNumber, response = std::move(response)]() mutable {
+        post([self = shared_from_this(), requestNumber, response = std::move(response)]() mutable {
             self->respond(requestNumber, std::move(response));
         });
     } else if (connection) {
         connection->answer(requestNumber, std::move(response));
-        m_box->flush(*this);
+        connection->flushSoon();
     }
 }
 
 void ConnectionSink::begin(quint64 requestNumber, Response head, std::shared_ptr<BodyFlow> flow)
 {
     if (!m_box->isOnThread()) {
-        post([self = self(), requestNumber, head = std::move(head), flow = std::move(flow)]() mutable {
+        post([self = shared_from_this(), requestNumber, head = std::move(head), flow = std::move(flow)]() mutable {
             self->begin(requestNumber, std::move(head), std::move(flow));
         });
     } else if (connection) {
         connection->begin(requestNumber, std::move(head), std::move(flow));
-        m_box->flush(*this);
+        connection->flushSoon();
     } else {
         flow->setGone();
     }
@@ -101,40 +91,35 @@ void ConnectionSink::begin(quint64 requestNumber, Response head, std::shared_ptr
 void ConnectionSink::write(quint64 requestNumber, BodyPiece piece)
 {
     if (!m_box->isOnThread()) {
-        post([self = self(), requestNumber, piece = std::move(piece)]() mutable {
+        post([self = shared_from_this(), requestNumber, piece = std::move(piece)]() mutable {
             self->write(requestNumber, std::move(piece));
         });
     } else if (connection) {
         connection->write(requestNumber, piece.bytes());
-        m_box->flush(*this);
+        connection->flushSoon();
     }
 }
 
 void ConnectionSink::end(quint64 requestNumber, BodyEnd how)
 {
     if (!m_box->isOnThread()) {
-        post([self = self(), requestNumber, how] { self->end(requestNumber, how); });
+        post([self = shared_from_this(), requestNumber, how] { self->end(requestNumber, how); });
     } else if (connection) {
         connection->end(requestNumber, how);
-        m_box->flush(*this);
+        connection->flushSoon();
     }
 }
 
 void ConnectionSink::accept(quint64 requestNumber, WebSocketAcceptance acceptance)
 {
     if (!m_box->isOnThread()) {
-        post([self = self(), requestNumber, acceptance = std::move(acceptance)]() mutable {
+        post([self = shared_from_this(), requestNumber, acceptance = std::move(acceptance)]() mutable {
             self->accept(requestNumber, std::move(acceptance));
         });
     } else if (connection) {
         connection->accept(requestNumber, std::move(acceptance));
-        m_box->flush(*this);
+        connection->flushSoon();
     }
-}
-
-void ConnectionSink::flush()
-{
-    if (connection) connection->flush();
 }
 
 void ConnectionSink::post(base::UniqueFunction<void()> work)
@@ -149,7 +134,9 @@ ConnectionHost::ConnectionHost(ServerContext& context, base::Mailbox& mailbox)
       m_readBuffer(static_cast<size_t>(readBufferSize)),
       m_sweepMs(sweepInterval(context.limits))
 {
-    connect(thread()->eventDispatcher(), &QAbstractEventDispatcher::awake, this, &ConnectionHost::sendGathered);
+    const QAbstractEventDispatcher* const events = thread()->eventDispatcher();
+    connect(events, &QAbstractEventDispatcher::awake, this, &ConnectionHost::finishTurn);
+    connect(events, &QAbstractEventDispatcher::aboutToBlock, this, &ConnectionHost::finishTurn);
 }
 
 ConnectionHost::~ConnectionHost()
@@ -181,20 +168,64 @@ void ConnectionHost::adopt(const Arrival& arrival)
     if (isDraining()) added->beginDrain();
 }
 
-void ConnectionHost::sendSoon(HttpConnection& connection)
+void ConnectionHost::sendSoon(HostedConnection& connection)
 {
-    m_gathered.push_back(&connection);
-    if (m_gathered.size() >= mostGathered && m_sending.empty()) sendGathered();
+    m_toSend.push_back({&connection});
+    if (m_toSend.size() >= mostGathered && m_sending.empty()) sendGathered();
+}
+
+void ConnectionHost::readSoon(HostedConnection& connection)
+{
+    m_toRead.push_back({&connection});
+    if (m_toRead.size() >= mostGathered && m_reading.empty()) readGathered();
+}
+
+void ConnectionHost::finishTurn()
+{
+    readGathered();
+    sendGathered();
 }
 
 void ConnectionHost::sendGathered()
 {
+    SocketBatch& batch = SocketBatch::ofThisThread();
     // What is sent may make room for requests that were read ahead, whose answers are gathered again.
-    while (!m_gathered.empty()) {
-        m_sending.swap(m_gathered);
-        for (HttpConnection* connection : m_sending)
-            connection->sendNow();
+    while (m_sending.empty() && !m_toSend.empty()) {
+        m_sending.swap(m_toSend);
+        if (m_sending.size() > 1 && batch.isTogether()) {
+            for (Awaited& awaited : m_sending) {
+                const std::optional<int> socket = awaited.connection->socket();
+                const QByteArrayView bytes = awaited.connection->unsentBytes();
+                if (socket && !bytes.isEmpty()) awaited.transfer = batch.send(*socket, bytes);
+            }
+            batch.run();
+            for (Awaited& awaited : m_sending)
+                if (awaited.transfer) awaited.result = batch.result(*awaited.transfer);
+        }
+        for (const Awaited& awaited : m_sending)
+            awaited.connection->sendNow(awaited.result);
         m_sending.clear();
+    }
+}
+
+void ConnectionHost::readGathered()
+{
+    SocketBatch& batch = SocketBatch::ofThisThread();
+    while (m_reading.empty() && !m_toRead.empty()) {
+        m_reading.swap(m_toRead);
+        if (m_reading.size() > 1 && batch.isTogether()) {
+            m_sharedBuffer.resize(m_reading.size() * sharedPart);
+            for (size_t i = 0; i < m_reading.size(); ++i)
+                if (const std::optional<int> socket = m_reading[i].connection->socket())
+                    m_reading[i].transfer =
+                        batch.receive(*socket, std::span(m_sharedBuffer).subspan(i * sharedPart, sharedPart));
+            batch.run();
+            for (Awaited& awaited : m_reading)
+                if (awaited.transfer) awaited.result = batch.result(*awaited.transfer);
+        }
+        for (size_t i = 0; i < m_reading.size(); ++i)
+            m_reading[i].connection->readNow(m_reading[i].result, m_sharedBuffer.data() + i * sharedPart, sharedPart);
+        m_reading.clear();
     }
 }
 
@@ -248,7 +279,7 @@ void ConnectionHost::bury(std::unique_ptr<HostedConnection> connection)
 
 void ConnectionHost::reap()
 {
-    sendGathered();
+    finishTurn();
     std::exchange(m_retired, {}).clear();
     if (m_connections.empty()) {
         m_sweep.stop();
@@ -309,7 +340,7 @@ void ConnectionHost::shareConnections()
     const auto quieter = [](const ConnectionHost* a, const ConnectionHost* b) { return a->load() < b->load(); };
     ConnectionHost* const other = *std::min_element(m_context.hosts.begin(), m_context.hosts.end(), quieter);
     if (other->isBusy()) return;
-    sendGathered();
+    finishTurn();
     int left = (load() - other->load()) / 2;
     for (HostedConnection* connection : everyConnection()) {
         if (left <= 0) return;

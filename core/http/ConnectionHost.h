@@ -33,16 +33,8 @@ struct ServerContext
     std::atomic<bool> isStopping = false;     // no connection changes its thread any more
 };
 
-/// A connection that was answered, as long as it is there.
-class AnsweredConnection : public std::enable_shared_from_this<AnsweredConnection>
-{
-public:
-    virtual ~AnsweredConnection() = default;
-    virtual void flush() = 0;
-};
-
-/// Answers and other work on their way to one I/O thread: the first one wakes the thread, the others only append. What
-/// was answered meanwhile is sent at the end, each connection once. Outlives its host for as long as a Responder does.
+/// Answers and other work on their way to one I/O thread: the first one wakes the thread, the others only append.
+/// Outlives its host for as long as a Responder does.
 class AnswerBox : public std::enable_shared_from_this<AnswerBox>
 {
 public:
@@ -50,8 +42,6 @@ public:
 
     [[nodiscard]] bool isOnThread() const { return std::this_thread::get_id() == m_thread; }
     void post(base::UniqueFunction<void()> work);
-    /// On the thread: flushes the connection, now or when all that waits has been answered.
-    void flush(AnsweredConnection& connection);
     void close();
 
 private:
@@ -61,11 +51,9 @@ private:
     base::Mailbox* m_mailbox;
     std::vector<base::UniqueFunction<void()>> m_work;
     const std::thread::id m_thread;
-    bool m_delivering = false;                                     // the thread's own, as is what follows
-    std::vector<std::shared_ptr<AnsweredConnection>> m_unflushed;  // connections answered while delivering
 };
 
-class ConnectionSink final : public ResponseSink, public AnsweredConnection
+class ConnectionSink final : public ResponseSink, public std::enable_shared_from_this<ConnectionSink>
 {
 public:
     ConnectionSink(std::shared_ptr<AnswerBox> box, HttpConnection* target) : connection(target), m_box(std::move(box))
@@ -77,16 +65,10 @@ public:
     void end(quint64 requestNumber, BodyEnd how) override;
     void accept(quint64 requestNumber, WebSocketAcceptance acceptance) override;
     void post(base::UniqueFunction<void()> work) override;
-    void flush() override;
 
     HttpConnection* connection;  // null once it is gone; used on its I/O thread only
 
 private:
-    [[nodiscard]] std::shared_ptr<ConnectionSink> self()
-    {
-        return std::static_pointer_cast<ConnectionSink>(shared_from_this());
-    }
-
     std::shared_ptr<AnswerBox> m_box;
 };
 
@@ -115,10 +97,12 @@ public:
     [[nodiscard]] bool isDraining() const { return static_cast<bool>(m_drained); }
     [[nodiscard]] char* readBuffer() { return m_readBuffer.data(); }
     static constexpr qint64 readBufferSize = 65'536;
-    /// Sends what `connection` has to send at the end of the turn, or earlier if enough others wait as well. A client
-    /// that has several connections, or several clients on this machine, are then woken once for many answers, which
-    /// costs less than the sending itself.
-    void sendSoon(HttpConnection& connection);
+    /// Sends what `connection` has to send at the end of the turn, or earlier if enough others wait as well: with one
+    /// call of the system for all of them. A client that has several connections, or several clients on this machine,
+    /// are then also woken once for many answers, which costs less than the sending itself.
+    void sendSoon(HostedConnection& connection);
+    /// Reads what has come for `connection` in the same way.
+    void readSoon(HostedConnection& connection);
     /// An empty buffer with room, if there is one.
     void lendOutBuffer(QByteArray& buffer);
     void returnOutBuffer(QByteArray& buffer);
@@ -131,11 +115,22 @@ protected:
     void timerEvent(QTimerEvent* event) override;
 
 private:
+    /// A connection that is to be sent to, or read from, with others.
+    struct Awaited
+    {
+        HostedConnection* connection;
+        std::optional<size_t> transfer = {};  // of a SocketBatch
+        std::optional<int> result = {};       // of that transfer; nothing: the connection does it itself
+    };
+
     void adopt(const Arrival& arrival);
     [[nodiscard]] std::vector<HostedConnection*> everyConnection() const;
     void noteBusiness(qint64 nowNs);
     void shareConnections();
+    /// The end of a turn of the event loop.
+    void finishTurn();
     void sendGathered();
+    void readGathered();
     void bury(std::unique_ptr<HostedConnection> connection);
     void reap();
 
@@ -145,8 +140,12 @@ private:
     ResponseWriter m_writer;
     std::vector<char> m_readBuffer;
     std::vector<QByteArray> m_spareOut;
-    std::vector<HttpConnection*> m_sending;
-    std::vector<HttpConnection*> m_gathered;  // to send at the end of the turn; retired ones are there until then
+    // At the end of the turn, and those whose turn it is; retired ones are there until then.
+    std::vector<Awaited> m_toSend;
+    std::vector<Awaited> m_sending;
+    std::vector<Awaited> m_toRead;
+    std::vector<Awaited> m_reading;
+    std::vector<char> m_sharedBuffer;  // a part for each of m_reading
     std::unordered_map<HostedConnection*, std::unique_ptr<HostedConnection>> m_connections;
     std::vector<std::unique_ptr<HostedConnection>> m_retired;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);

@@ -74,7 +74,7 @@ bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
     if (mayWait) {
         Q_EMIT aboutToBlock();
         m_asleep.store(true);
-        mayWait = !m_woken.load();
+        mayWait = !m_woken.load() && !m_wokenHere;
     }
 
     std::array<epoll_event, batch> ready;

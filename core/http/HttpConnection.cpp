@@ -36,7 +36,7 @@ Response errorResponse(int status, const char* reason)
 }  // namespace
 
 HttpConnection::HttpConnection(ConnectionHost& host, const Arrival& arrival)
-    : m_host(host),
+    : HostedConnection(host),
       m_parser({host.context().limits.headerBytes, host.context().limits.bodyBytes}),
       m_nowNs(nowNs()),
       m_phaseNs(m_nowNs),
@@ -59,27 +59,22 @@ HttpConnection::~HttpConnection()
     if (m_sink) m_sink->connection = nullptr;
 }
 
-void HttpConnection::streamReadable()
+bool HttpConnection::take(qint64 count, const char* bytes)
 {
-    for (int reads = 0; reads < Stream::readsATurn; ++reads) {
-        const qint64 count = m_stream->read(m_host.readBuffer(), ConnectionHost::readBufferSize);
-        if (count == 0) return;
-        if (count == Stream::broken || (count < 0 && m_phase == Phase::Lingering)) return close();
-        if (count == Stream::ended) return peerEnded();
-        if (m_phase == Phase::Serving) {
-            m_nowNs = nowNs();
-            consume({m_host.readBuffer(), static_cast<qsizetype>(count)});
-            resumeReading();
-        }
-        const bool isServing = m_phase == Phase::Serving;
-        if (m_phase == Phase::Closed || (isServing && (m_paused || m_noMoreRequests)) || !m_stream->hasMore()) return;
+    if (count == Stream::broken || (count < 0 && m_phase == Phase::Lingering)) {
+        close();
+        return false;
     }
-    m_stream->readLater();
-}
-
-void HttpConnection::streamWritable()
-{
-    flush();
+    if (count == Stream::ended) {
+        peerEnded();
+        return false;
+    }
+    if (m_phase == Phase::Serving) {
+        m_nowNs = nowNs();
+        consume({bytes, static_cast<qsizetype>(count)});
+        resumeReading();
+    }
+    return m_phase != Phase::Closed && (m_phase != Phase::Serving || !(m_paused || m_noMoreRequests));
 }
 
 void HttpConnection::consume(QByteArrayView data)
@@ -117,13 +112,7 @@ void HttpConnection::consume(QByteArrayView data)
     }
     if (m_noMoreRequests && m_phase == Phase::Serving) m_stream->setReading(false);
     m_inLoop = false;
-    if (!std::exchange(m_sendsSoon, true)) m_host.sendSoon(*this);
-}
-
-void HttpConnection::sendNow()
-{
-    m_sendsSoon = false;
-    flush();
+    flushSoon();
 }
 
 void HttpConnection::beginBody()
@@ -491,7 +480,7 @@ void HttpConnection::beginDrain()
 std::optional<Arrival> HttpConnection::leave()
 {
     const bool betweenRequests = m_phase == Phase::Serving && m_seenRequest && !m_noMoreRequests && !m_peerEnded &&
-                                 !m_paused && !m_sendsSoon && !isBusy();
+                                 !m_paused && !isAwaited() && !isBusy();
     if (!betweenRequests) return {};
     const std::optional<int> descriptor = m_stream->release();
     if (!descriptor) return {};

@@ -8,8 +8,6 @@
 #include "core/http/HttpServer.h"
 #include "core/http/ResponseSink.h"
 #include "core/http/ResponseWriter.h"
-#include "core/http/SendBuffer.h"
-#include "core/http/Stream.h"
 #include "core/http/WebSocket.h"
 
 #include <memory>
@@ -20,7 +18,7 @@ namespace trestle::http {
 class ConnectionHost;
 class ConnectionSink;
 
-class HttpConnection final : public HostedConnection, private StreamUser
+class HttpConnection final : public HostedConnection
 {
 public:
     HttpConnection(ConnectionHost& host, const Arrival& arrival);
@@ -37,8 +35,6 @@ public:
     /// As many bytes more may come of the body that is number `body` of those taken in pieces.
     void widenWindow(quint64 body, qint64 bytes);
     void flush() override;
-    /// What ConnectionHost::sendSoon() promised.
-    void sendNow();
 
     /// Closes or answers 408 if a deadline has passed.
     void checkDeadlines(qint64 nowNs) override;
@@ -86,8 +82,9 @@ private:
         Closed,
     };
 
-    void streamReadable() override;
-    void streamWritable() override;
+    bool take(qint64 count, const char* bytes) override;
+    /// What comes for a WebSocket that is not there yet stays in the socket.
+    bool mayReadSoon() const override { return m_phase == Phase::Serving && !awaitsUpgrade(); }
 
     void consume(QByteArrayView data);
     void beginBody();
@@ -107,12 +104,9 @@ private:
     void finish();
     void close();
     [[nodiscard]] bool mustPause() const;
-    [[nodiscard]] qint64 unsent() const { return m_out.unsent(*m_stream); }
     [[nodiscard]] bool awaitsUpgrade() const;
     [[nodiscard]] bool mustAbandonBody(qint64 nowNs) const;
 
-    ConnectionHost& m_host;
-    std::unique_ptr<Stream> m_stream;
     std::shared_ptr<ConnectionSink> m_sink;
     HttpParser m_parser;
     std::unique_ptr<BodyReader> m_bodyReader;  // of a request that is taken in pieces
@@ -121,8 +115,7 @@ private:
 
     std::vector<Slot> m_slots;  // requests handed out and not written yet, in order
     quint64 m_firstNumber = 0;  // of m_slots
-    SendBuffer m_out;
-    QByteArray m_readAhead;  // taken from the socket while reading pauses
+    QByteArray m_readAhead;     // taken from the socket while reading pauses
     qint64 m_largestAnswer = 0;
 
     qint64 m_nowNs = 0;    // of the event being handled
@@ -132,7 +125,6 @@ private:
     Phase m_phase = Phase::Serving;
     bool m_seenRequest = false;
     bool m_inLoop = false;  // flush() comes at its end
-    bool m_sendsSoon = false;
     bool m_paused = false;
     bool m_peerEnded = false;
     bool m_noMoreRequests = false;  // what comes after the last slot is thrown away

@@ -79,6 +79,11 @@ public:
 
     qint64 unsent() const override { return 0; }
 
+    std::optional<int> socket() const override
+    {
+        return m_descriptor >= 0 ? std::optional(m_descriptor) : std::nullopt;
+    }
+
     void setUser(StreamUser& user) override { m_user = &user; }
 
     void setReading(bool on) override

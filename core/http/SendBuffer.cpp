@@ -5,14 +5,19 @@
 
 namespace trestle::http {
 
+void SendBuffer::noteSent(qint64 count)
+{
+    m_sent += count;
+    m_sentSinceBlocked += count;
+}
+
 SendBuffer::Outcome SendBuffer::send(Stream& stream)
 {
     while (m_sent < m_bytes.size()) {
-        const qint64 count = stream.write(QByteArrayView(m_bytes).sliced(m_sent));
+        const qint64 count = stream.write(front());
         if (count < 0) return Outcome::Broken;
         if (count == 0) break;
-        m_sent += count;
-        m_sentSinceBlocked += count;
+        noteSent(count);
     }
     if (m_sent == m_bytes.size()) {
         m_bytes.resize(0);

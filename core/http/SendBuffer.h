@@ -27,6 +27,10 @@ public:
     /// A send waits for the client.
     [[nodiscard]] bool isBlocked() const { return m_blockedNs != 0; }
 
+    /// What waits.
+    [[nodiscard]] QByteArrayView front() const { return QByteArrayView(m_bytes).sliced(m_sent); }
+    /// So many bytes of front() have been sent by somebody else.
+    void noteSent(qint64 count);
     /// Gives the stream what it takes. `bytes()` is empty once all is sent.
     [[nodiscard]] Outcome send(Stream& stream);
     /// True if the client took less than limits.bodyBytesPerSecond over the last limits.writeStallMs.

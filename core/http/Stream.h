@@ -60,6 +60,10 @@ public:
     /// Whether streamWritable() is called once write() would take bytes; off from the beginning.
     virtual void setWriting(bool on) = 0;
 
+    /// What recv() and send() of the system may be called on by others, in this thread, as if read() and write() were;
+    /// nothing where the stream does more, or is closed.
+    [[nodiscard]] virtual std::optional<int> socket() const { return {}; }
+
     /// Null: the bytes go as they are, or the handshake is not over.
     [[nodiscard]] virtual std::shared_ptr<const Encryption> encryption() { return nullptr; }
     /// What the peer's TLS showed of itself, DER, its own certificate first; null: nothing.

@@ -6,11 +6,7 @@
 
 namespace trestle::http {
 
-namespace {
-
-}  // namespace
-
-class WebSocketHandle final : public WebSocket, public AnsweredConnection
+class WebSocketHandle final : public WebSocket
 {
 public:
     WebSocketHandle(std::shared_ptr<AnswerBox> box, WebSocketConnection* target)
@@ -30,30 +26,25 @@ public:
     {
         if (!connection) return Sent::Closed;
         const Sent sent = connection->send(payload, data);
-        if (sent == Sent::Taken) m_box->flush(*this);
+        if (sent == Sent::Taken) connection->flushSoon();
         return sent;
     }
     void ping(QByteArrayView data) override
     {
         if (!connection) return;
         connection->ping(data);
-        m_box->flush(*this);
+        connection->flushSoon();
     }
     void close(const WebSocketEnd& end) override
     {
         if (!connection) return;
         connection->close(end);
-        m_box->flush(*this);
+        connection->flushSoon();
     }
     void setReading(bool on) override
     {
         if (connection) connection->setReading(on);
     }
-    void flush() override
-    {
-        if (connection) connection->flush();
-    }
-
     WebSocketConnection* connection;  // null once it is gone
 
 private:
@@ -62,8 +53,7 @@ private:
 
 WebSocketConnection::WebSocketConnection(ConnectionHost& host, std::unique_ptr<Stream> stream,
                                          WebSocketAcceptance acceptance)
-    : m_host(host),
-      m_stream(std::move(stream)),
+    : HostedConnection(host),
       m_handle(std::make_shared<WebSocketHandle>(host.answers(), this)),
       m_user(std::move(acceptance.user)),
       m_limits(acceptance.limits),
@@ -71,6 +61,7 @@ WebSocketConnection::WebSocketConnection(ConnectionHost& host, std::unique_ptr<S
       m_openedNs(nowNs()),
       m_activeNs(m_openedNs)
 {
+    m_stream = std::move(stream);
     m_stream->setUser(*this);
 }
 
@@ -90,28 +81,20 @@ void WebSocketConnection::start(QByteArray handshake, QByteArrayView received)
     if (received.isEmpty())
         sendPending();
     else
-        take(received);
+        receive(received);
 }
 
-void WebSocketConnection::streamReadable()
+bool WebSocketConnection::take(qint64 count, const char* bytes)
 {
-    for (int reads = 0; reads < Stream::readsATurn; ++reads) {
-        const qint64 count = m_stream->read(m_host.readBuffer(), ConnectionHost::readBufferSize);
-        if (count == 0) return;
-        if (count < 0) return abandon();
-        if (m_phase == Phase::Open || m_phase == Phase::Closing)
-            take({m_host.readBuffer(), static_cast<qsizetype>(count)});
-        if (m_phase == Phase::Closed || !m_reading || !m_stream->hasMore()) return;
+    if (count < 0) {
+        abandon();
+        return false;
     }
-    m_stream->readLater();
+    if (m_phase == Phase::Open || m_phase == Phase::Closing) receive({bytes, static_cast<qsizetype>(count)});
+    return m_phase != Phase::Closed && m_reading;
 }
 
-void WebSocketConnection::streamWritable()
-{
-    flush();
-}
-
-void WebSocketConnection::take(QByteArrayView data)
+void WebSocketConnection::receive(QByteArrayView data)
 {
     m_activeNs = nowNs();
     m_inRead = true;
@@ -145,7 +128,7 @@ void WebSocketConnection::tell(const WebSocketEnd& end)
 WebSocket::Sent WebSocketConnection::send(WebSocketPayload payload, QByteArrayView data)
 {
     if (m_phase != Phase::Open) return WebSocket::Sent::Closed;
-    if (m_out.unsent(*m_stream) >= m_limits.unreadLimit) return WebSocket::Sent::Full;
+    if (unsent() >= m_limits.unreadLimit) return WebSocket::Sent::Full;
     m_activeNs = nowNs();
     m_host.lendOutBuffer(m_out.bytes());
     m_session.send(m_out.bytes(), payload, data);
@@ -178,8 +161,7 @@ void WebSocketConnection::applyReading()
 {
     if (m_phase == Phase::Closed) return;
     // Who reads nothing is not asked for more; a close is read all the same.
-    const bool reading =
-        m_phase != Phase::Open || (m_wantsReading && m_out.unsent(*m_stream) < m_limits.unreadHighWater);
+    const bool reading = m_phase != Phase::Open || (m_wantsReading && unsent() < m_limits.unreadHighWater);
     if (reading == m_reading) return;
     m_reading = reading;
     m_stream->setReading(reading);
@@ -256,7 +238,7 @@ void WebSocketConnection::beginDrain()
 
 bool WebSocketConnection::isBusy() const
 {
-    return m_phase != Phase::Closed && m_phase != Phase::Lingering && m_out.unsent(*m_stream) > 0;
+    return m_phase != Phase::Closed && m_phase != Phase::Lingering && unsent() > 0;
 }
 
 }  // namespace trestle::http

@@ -4,8 +4,6 @@
 #pragma once
 
 #include "core/http/HostedConnection.h"
-#include "core/http/SendBuffer.h"
-#include "core/http/Stream.h"
 #include "core/http/WebSocket.h"
 
 #include <memory>
@@ -15,7 +13,7 @@ namespace trestle::http {
 class ConnectionHost;
 class WebSocketHandle;
 
-class WebSocketConnection final : public HostedConnection, private StreamUser
+class WebSocketConnection final : public HostedConnection
 {
 public:
     WebSocketConnection(ConnectionHost& host, std::unique_ptr<Stream> stream, WebSocketAcceptance acceptance);
@@ -45,23 +43,20 @@ private:
         Closed,
     };
 
-    void streamReadable() override;
-    void streamWritable() override;
+    bool take(qint64 count, const char* bytes) override;
+    bool mayReadSoon() const override { return m_phase == Phase::Open; }
 
-    void take(QByteArrayView data);
+    void receive(QByteArrayView data);
     void tell(const WebSocketEnd& end);
     void sendPending();
     void applyReading();
     void finish();
     void abandon();
 
-    ConnectionHost& m_host;
-    std::unique_ptr<Stream> m_stream;
     std::shared_ptr<WebSocketHandle> m_handle;
     std::unique_ptr<WebSocketUser> m_user;
     WebSocketLimits m_limits;
     WebSocketSession m_session;
-    SendBuffer m_out;
     qint64 m_openedNs = 0;
     qint64 m_activeNs = 0;  // when a frame came or went
     qint64 m_phaseNs = 0;   // since when it is closing or lingering

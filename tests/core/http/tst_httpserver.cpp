@@ -4,6 +4,7 @@
 #include "tests/core/http/TestServer.h"
 
 #include <QElapsedTimer>
+#include <QSemaphore>
 #include <QSslSocket>
 #include <QThread>
 
@@ -165,6 +166,7 @@ private Q_SLOTS:
     void tellsTheHandler();
     void answersPipelinedRequestsInOrder();
     void answersInOrderWhateverTheThread();
+    void readsManyConnectionsTogether();
     void readsAheadOnlySoFar();
     void headAndStatusesWithoutBody_data();
     void headAndStatusesWithoutBody();
@@ -368,6 +370,86 @@ void TestHttpServer::answersInOrderWhateverTheThread()
         thread.join();
     for (int i = 0; i < 40; ++i)
         QCOMPARE(bodyOf(client.readResponse()), "/" + QByteArray::number(i));
+}
+
+// What comes for many connections while their thread is busy is read in one turn: requests of all sizes, several in one
+// piece, parts of some, and the ends of connections.
+void TestHttpServer::readsManyConnectionsTogether()
+{
+    QSemaphore held;
+    QSemaphore go;
+    TestServer server(
+        [&](Request request, Responder responder) {
+            if (request.target == "/hold") {
+                held.release();
+                go.acquire();
+            }
+            TestServer::echo(std::move(request), std::move(responder));
+        },
+        {}, std::nullopt, 1);
+    constexpr int count = 40;
+    std::vector<RawClient> clients;
+    for (int i = 0; i < count; ++i) {
+        clients.emplace_back(server.port());
+        QVERIFY(clients.back().send(get("/first")));
+        QCOMPARE(bodyOf(clients.back().readResponse()), QByteArray("/first"));
+    }
+    RawClient holder(server.port());
+    QVERIFY(holder.send(get("/hold")));
+    held.acquire();
+    const auto target = [](int i) { return "/" + QByteArray::number(i); };
+    const auto post = [](const QByteArray& body) {
+        return "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" +
+               body;
+    };
+    const QByteArray long1(3000, 'a');
+    const QByteArray long2(20'000, 'b');
+    for (int i = 0; i < count; ++i) {
+        const QByteArray exact = post(QByteArray(5000, 'c')).left(4096);  // as much as is read for each at once
+        switch (i % 5) {
+            case 0:
+                QVERIFY(clients[size_t(i)].send(get(target(i))));
+                break;
+            case 1:
+                QVERIFY(clients[size_t(i)].send(get(target(i)) + post(long1) + get("/last")));
+                break;
+            case 2:
+                QVERIFY(clients[size_t(i)].send(post(long2)));
+                break;
+            case 3:
+                QVERIFY(clients[size_t(i)].send(exact));
+                break;
+            case 4:
+                QVERIFY(clients[size_t(i)].send(get(target(i))));
+                clients[size_t(i)].endWriting();
+                break;
+        }
+    }
+    go.release();
+    QCOMPARE(bodyOf(holder.readResponse()), QByteArray("/hold"));
+    for (int i = 0; i < count; ++i) {
+        RawClient& client = clients[size_t(i)];
+        switch (i % 5) {
+            case 0:
+                QCOMPARE(bodyOf(client.readResponse()), target(i));
+                break;
+            case 1:
+                QCOMPARE(bodyOf(client.readResponse()), target(i));
+                QCOMPARE(bodyOf(client.readResponse()), long1);
+                QCOMPARE(bodyOf(client.readResponse()), QByteArray("/last"));
+                break;
+            case 2:
+                QCOMPARE(bodyOf(client.readResponse()), long2);
+                break;
+            case 3:
+                QVERIFY(client.send(QByteArray(5000, 'c').left(post(QByteArray(5000, 'c')).size() - 4096)));
+                QCOMPARE(bodyOf(client.readResponse()), QByteArray(5000, 'c'));
+                break;
+            case 4:
+                QCOMPARE(bodyOf(client.readToEnd()), target(i));
+                break;
+        }
+    }
 }
 
 void TestHttpServer::readsAheadOnlySoFar()
