@@ -4,8 +4,8 @@
 #include "core/tables/operations/OperationErrors.h"
 #include "core/tables/schema/ItemKeys.h"
 #include "core/tables/storage/RowKey.h"
+#include "core/tables/transfer/PutCheck.h"
 #include "core/tables/values/ItemCodec.h"
-#include "core/tables/values/ItemSize.h"
 
 namespace trestle::tables {
 
@@ -88,10 +88,10 @@ private:
 
 base::Result<Row> prepare(const TableDescription& table, const Item& item)
 {
+    const auto size = checkForPut(table, item);
+    if (!size) return size.error();
     Row row;
-    row.size = itemSize(item);
-    if (auto fits = checkItemSize(row.size, ItemWrite::Put); !fits) return fits.error();
-    if (auto valid = validateItem(table, item); !valid) return valid.error();
+    row.size = *size;
     row.key = tableRowKey(table.keys, item);
     row.encoded = encodeItem(item);
     return row;

@@ -5,6 +5,7 @@
 
 #include "core/base/Json.h"
 #include "core/tables/storage/StoredRow.h"
+#include "core/tables/transfer/RefusedLine.h"
 
 #include <QSaveFile>
 
@@ -28,13 +29,6 @@ constexpr size_t stepsUnderWay = 3;
 constexpr qint64 longestLine = qint64(16) << 20;
 constexpr qint64 beginningBytes = qint64(64) << 10;
 
-struct Refused
-{
-    qint64 line = 0;
-    QString error;
-    QByteArray text;
-};
-
 // A line whose item the table was given: its number, and where it stands in the step's text.
 struct GivenLine
 {
@@ -50,7 +44,7 @@ struct Step
     qint64 endByte = 0;  // of the source
     qint64 endLine = 0;
     qint64 lines = 0;
-    std::vector<Refused> refused;
+    std::vector<RefusedLine> refused;
     std::vector<GivenLine> given;  // one an item, for refusals by the table
     std::optional<OperationResult<BulkPutResult>> outcome;
 };
@@ -245,22 +239,17 @@ private:
         return {};
     }
 
-    Result<void> noteRefused(std::vector<Refused>& refused)
+    Result<void> noteRefused(std::vector<RefusedLine>& refused)
     {
         if (refused.empty() || m_options.rejectsPath.isEmpty()) return {};
         // A run that begins anew begins the file anew; one that goes on adds to it.
         const auto mode = m_progress.resumedAtLine > 0 ? QIODevice::Append : QIODevice::Truncate;
         if (!m_rejects.isOpen() && !m_rejects.open(QIODevice::WriteOnly | mode)) return cannot("write", m_rejects);
         std::stable_sort(refused.begin(), refused.end(),
-                         [](const Refused& one, const Refused& other) { return one.line < other.line; });
+                         [](const RefusedLine& one, const RefusedLine& other) { return one.line < other.line; });
         QByteArray out;
-        for (const Refused& each : refused) {
-            out += "{\"line\":" + QByteArray::number(each.line) + ",\"error\":";
-            base::appendJsonString(out, each.error.toUtf8());
-            out += ",\"text\":";
-            base::appendJsonString(out, QString::fromUtf8(each.text).toUtf8());  // what is no UTF-8 becomes U+FFFD
-            out += "}\n";
-        }
+        for (const RefusedLine& each : refused)
+            appendRefusedLine(out, each);
         if (m_rejects.write(out) != out.size() || !m_rejects.flush()) return cannot("write", m_rejects);
         return {};
     }

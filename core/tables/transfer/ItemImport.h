@@ -18,7 +18,7 @@ struct ImportOptions
 {
     QByteArray tableName;
     LineFormat format = LineFormat::Any;
-    /// Refused lines: {"line": number, "error": text, "text": the line}, one a line; made with the first of them.
+    /// Refused lines (RefusedLine.h); made with the first of them.
     QString rejectsPath;
     /// Where a run remembers how far it got; empty for a source that cannot be read again. Removed at the end.
     QString checkpointPath;
