@@ -109,6 +109,7 @@ public:
                    engineOptions.metrics ? &traces.metrics() : nullptr, functionMetrics, *tables,
                    engineOptions.reference ? &reference : nullptr}),
           apiPorts(threads, handler, gateway),
+          transfers(*tables, store.get(), mailbox),
           designTables({*tables, store.get(), engineOptions.folder, engineOptions.dataFolder, mailbox}, design,
                        tableListener())
     {
@@ -581,6 +582,7 @@ public:
     http::HttpClient client;
     std::optional<TraceExport> traceExport;
     QThreadPool readers;
+    ItemTransfers transfers;
     QTimer usageTimer;
 
     QByteArray storeName;                         // what the workspace named when it was opened
@@ -837,6 +839,11 @@ void Engine::executeStatement(tables::ExecuteStatementRequest request, QObject* 
     // A statement may read, so it is not for this thread.
     d->readers.start([this, request = std::move(request), guard = QPointer<QObject>(context),
                       reply = std::move(reply)] { d->items().executeStatement(request, d->home(guard, reply)); });
+}
+
+ItemTransfers& Engine::transfers()
+{
+    return d->transfers;
 }
 
 void Engine::invokeFunction(const QByteArray& name, const QByteArray& event, QObject* context,

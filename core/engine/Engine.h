@@ -8,6 +8,7 @@
 #include "core/aws/DynamoDbApi.h"
 #include "core/base/Result.h"
 #include "core/engine/FunctionRun.h"
+#include "core/engine/ItemTransfers.h"
 #include "core/functions/Functions.h"
 #include "core/gateway/Gateway.h"
 #include "core/http/HttpClient.h"
@@ -138,6 +139,9 @@ public:
     /// PartiQL, as one typed by the user.
     void executeStatement(tables::ExecuteStatementRequest request, QObject* context,
                           TableReply<tables::ExecuteStatementResult> reply);
+
+    /// Items between tables and files, on a thread of their own.
+    [[nodiscard]] ItemTransfers& transfers();
 
     /// Runs a function on an event of the caller's making. Errors: InvalidArgument if `event` is no JSON; what the
     /// function does wrong stands in the run.
