@@ -1,13 +1,11 @@
 #include "app/console/FolderTrust.h"
 
 #include "ui/settings/Settings.h"
-#include "ui/widgets/Buttons.h"
+#include "ui/widgets/Question.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
-#include <QMessageBox>
-#include <QPushButton>
 
 namespace trestle::console {
 
@@ -58,20 +56,17 @@ void trust(const QString& folder)
 
 void askForTrust(const QString& folder, QWidget* parent, std::function<void()> accepted)
 {
-    auto* question = new QMessageBox(QMessageBox::NoIcon, translatedTrust("Open workspace"),
-                                     translatedTrust("Do you trust the files in “%1”?").arg(QDir(folder).dirName()),
-                                     QMessageBox::Cancel, parent);
     const QString apis = counted(countIn(folder, "apis"), "no APIs", "one API", "%1 APIs");
     const QString functions = counted(countIn(folder, "functions"), "no functions", "one function", "%1 functions");
-    question->setInformativeText(
-        translatedTrust("%1\n\nIt holds %2 and %3. Opening it starts its servers, and its functions are programs that "
-                        "run as you. Open it if you know who wrote them.")
-            .arg(QDir::toNativeSeparators(folder), apis, functions));
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    QPushButton* yes = ui::makeButton(translatedTrust("Trust and open"), ui::ButtonKind::Primary);
-    question->addButton(yes, QMessageBox::AcceptRole);
-    question->setDefaultButton(QMessageBox::Cancel);
-    QObject::connect(yes, &QPushButton::clicked, question, std::move(accepted));
+    auto* question = new ui::Question(
+        {.title = translatedTrust("Open workspace"),
+         .question = translatedTrust("Do you trust the files in “%1”?").arg(QDir(folder).dirName()),
+         .meaning = translatedTrust("%1\n\nIt holds %2 and %3. Opening it starts its servers, and its functions are "
+                                    "programs that run as you. Open it if you know who wrote them.")
+                        .arg(QDir::toNativeSeparators(folder), apis, functions),
+         .yes = translatedTrust("Trust and open")},
+        ui::ButtonKind::Primary, parent);
+    QObject::connect(question, &QDialog::accepted, question, std::move(accepted));
     question->open();
 }
 

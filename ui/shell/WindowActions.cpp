@@ -3,12 +3,12 @@
 
 #include "ui/settings/Settings.h"
 #include "ui/shell/NewWorkspaceDialog.h"
+#include "ui/widgets/Question.h"
 
 #include <QApplication>
 #include <QDialogButtonBox>
 #include <QFileDialog>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QToolTip>
 
 namespace trestle::ui {
@@ -390,16 +390,15 @@ void MainWindow::Private::helpForControl()
 
 void MainWindow::Private::showAbout()
 {
-    auto* box = new QMessageBox(&q);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setWindowTitle(tr("About Trestle"));
-    box->setText(tr("Trestle %1").arg(QStringLiteral(TRESTLE_VERSION)));
-    box->setInformativeText(
-        tr("Designs and tests APIs and tables on this computer. It uses the network only where your "
-           "own design does.\n\nFree software under the GNU General Public License, version 3 or "
-           "later."));
-    box->setStandardButtons(QMessageBox::Close);
-    box->open();
+    auto* about =
+        new Question({.title = tr("About Trestle"),
+                      .question = tr("Trestle %1").arg(QStringLiteral(TRESTLE_VERSION)),
+                      .meaning = tr("Designs and tests APIs and tables on this computer. It uses the network only "
+                                    "where your own design does.\n\nFree software under the GNU General Public "
+                                    "License, version 3 or later."),
+                      .yes = {}},
+                     ButtonKind::Outlined, &q);
+    about->open();
 }
 
 void MainWindow::Private::fillMenus()

@@ -4,6 +4,7 @@
 #include "ui/tables/Strip.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/Format.h"
+#include "ui/widgets/Question.h"
 #include "ui/widgets/SegmentedControl.h"
 #include "ui/widgets/ThemedLabel.h"
 
@@ -13,7 +14,6 @@
 #include <QHeaderView>
 #include <QIntValidator>
 #include <QLineEdit>
-#include <QMessageBox>
 #include <QRegularExpression>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -403,16 +403,14 @@ void SchemaView::removeIndex()
 
 void SchemaView::askForDeletion()
 {
-    auto* question = new QMessageBox(
-        QMessageBox::NoIcon, tr("Delete %1").arg(QString::fromUtf8(m_table)),
-        tr("Delete the table %1 and its %2?").arg(QString::fromUtf8(m_table), Counted::items(m_status.itemCount)),
-        QMessageBox::Cancel, this);
-    question->setInformativeText(tr("Its items cannot be brought back. Routes that use it lead nowhere then."));
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    QPushButton* yes = makeButton(tr("Delete table"), ButtonKind::Danger);
-    question->addButton(yes, QMessageBox::DestructiveRole);
-    question->setDefaultButton(QMessageBox::Cancel);
-    connect(yes, &QPushButton::clicked, this, &SchemaView::deletionRequested);
+    const QString name = QString::fromUtf8(m_table);
+    auto* question =
+        new Question({.title = tr("Delete %1").arg(name),
+                      .question = tr("Delete the table %1 and its %2?").arg(name, Counted::items(m_status.itemCount)),
+                      .meaning = tr("Its items cannot be brought back. Routes that use it lead nowhere then."),
+                      .yes = tr("Delete table")},
+                     ButtonKind::Danger, this);
+    connect(question, &QDialog::accepted, this, &SchemaView::deletionRequested);
     question->open();
 }
 

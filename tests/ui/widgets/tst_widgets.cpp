@@ -3,6 +3,7 @@
 #include "ui/widgets/FormColumn.h"
 #include "ui/widgets/KeyValueTable.h"
 #include "ui/widgets/LinesPanel.h"
+#include "ui/widgets/Question.h"
 #include "ui/widgets/SegmentedControl.h"
 #include "ui/widgets/TextArea.h"
 #include "ui/widgets/ThemedLabel.h"
@@ -159,6 +160,39 @@ private Q_SLOTS:
         QVERIFY(!error->isHidden());
         error->setMessage({});
         QVERIFY(error->isHidden());
+    }
+
+    void aQuestionIsAnsweredYesOnPurposeOnly_data()
+    {
+        QTest::addColumn<QString>("button");  // "": Return, wherever the focus is first
+        QTest::addColumn<bool>("yes");
+        QTest::newRow("Return") << QString() << false;
+        QTest::newRow("Cancel") << QStringLiteral("Cancel") << false;
+        QTest::newRow("the button") << QStringLiteral("Delete table") << true;
+    }
+
+    void aQuestionIsAnsweredYesOnPurposeOnly()
+    {
+        QFETCH(QString, button);
+        QWidget window;
+        window.show();
+        QPointer<Question> question(new Question({.title = QStringLiteral("Delete Loans"),
+                                                  .question = QStringLiteral("Delete the table Loans?"),
+                                                  .meaning = QStringLiteral("Its items cannot be brought back."),
+                                                  .yes = QStringLiteral("Delete table")},
+                                                 ButtonKind::Danger, &window));
+        QSignalSpy accepted(question, &QDialog::accepted);
+        question->open();
+        QVERIFY(QTest::qWaitForWindowActive(question));
+        QList<int> edges;
+        for (const auto* label : question->findChildren<QLabel*>())
+            edges += label->mapTo(question.data(), label->contentsRect().topLeft()).x();
+        QCOMPARE(edges, QList<int>(2, Theme::groupGap));
+        if (button.isEmpty()) QTest::keyClick(question->focusWidget(), Qt::Key_Return);
+        for (auto* each : question->findChildren<QPushButton*>())
+            if (each->text() == button) QTest::mouseClick(each, Qt::LeftButton);
+        QTEST(accepted.size() == 1, "yes");
+        QTRY_VERIFY(question.isNull());
     }
 
     void aToastOffersItsActionOnce()
