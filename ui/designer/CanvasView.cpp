@@ -3,6 +3,7 @@
 #include "ui/designer/CanvasAccessible.h"
 #include "ui/designer/Wording.h"
 #include "ui/document/DesignChecks.h"
+#include "ui/shell/ActionRegister.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/EmptyState.h"
 
@@ -460,10 +461,29 @@ void CanvasView::contextMenuEvent(QContextMenuEvent* event)
     const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
     const std::optional<CanvasSpot> spot = byKey ? m_scene->current() : m_scene->spotAt(mapToScene(event->pos()));
     const ObjectRef object = spot ? objectOf(*spot) : ObjectRef();
-    if (object.kind == ObjectRef::Kind::Workspace) return;
+    if (object.kind == ObjectRef::Kind::Workspace)
+        return showGroundMenu(byKey ? viewport()->mapToGlobal(viewport()->rect().center()) : event->globalPos());
     const QPoint position =
         byKey ? viewport()->mapToGlobal(mapFromScene(m_scene->spotRect(*spot).center())) : event->globalPos();
     m_commands.menuFor(object, this, {})->popup(position);
+}
+
+// Where nothing stands: what might stand there, and how all of it is seen.
+void CanvasView::showGroundMenu(const QPoint& globalPosition)
+{
+    ActionRegister& actions = m_commands.workbench().actions();
+    actions.refreshEnabled();
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    connect(
+        menu, &QMenu::aboutToHide, &actions, [&actions] { actions.enableAll(); }, Qt::QueuedConnection);
+    for (const char* id : {"design.addApi", "design.addFunction", "design.addTable", "design.importApi", "",
+                           "design.autoLayout", "design.fit", "design.zoomReset"})
+        if (QAction* action = actions.find(id))
+            menu->addAction(action);
+        else
+            menu->addSeparator();
+    menu->popup(globalPosition);
 }
 
 void CanvasView::focusInEvent(QFocusEvent* event)

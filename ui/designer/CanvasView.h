@@ -76,6 +76,7 @@ private:
     void moveSelectedBy(int key);
     [[nodiscard]] std::optional<CanvasScene::Draft> wireOfDrop(const workspace::ObjectRef& object,
                                                                const QPointF& at) const;
+    void showGroundMenu(const QPoint& globalPosition);
     void placeOverlays();
     [[nodiscard]] std::optional<CanvasSpot> spotOf(const workspace::ObjectRef& object) const;
     [[nodiscard]] workspace::ObjectRef objectOf(const CanvasSpot& spot) const;

@@ -1,9 +1,14 @@
 #include "tests/ui/designer/DesignerFixture.h"
 #include "ui/designer/CanvasView.h"
+#include "ui/designer/DesignPage.h"
 #include "ui/designer/ObjectMime.h"
+#include "ui/shell/ActionRegister.h"
 #include "ui/widgets/EmptyState.h"
 
+#include <QApplication>
+#include <QContextMenuEvent>
 #include <QDragEnterEvent>
+#include <QMenu>
 #include <QPushButton>
 #include <QTest>
 
@@ -76,6 +81,7 @@ private Q_SLOTS:
     void arrowsFollowWires();
     void clickSelects();
     void deleteRemovesAndWireDisconnects();
+    void groundOffersWhatMayStandThere();
     void cardsSnap();
     void severalCardsMoveTogether();
     void keepsEverythingInViewUntilTheUserZooms();
@@ -226,6 +232,28 @@ void CanvasTest::deleteRemovesAndWireDisconnects()
     QCOMPARE(fixture.document->workspace().api("library")->routes.size(), size_t(1));
     fixture.document->undoStack()->setIndex(0);
     QCOMPARE(fixture.view.canvas().model().wires.size(), size_t(2));
+}
+
+void CanvasTest::groundOffersWhatMayStandThere()
+{
+    CanvasFixture fixture;
+    ui::ActionRegister actions;
+    fixture.workbench.actionRegister = &actions;
+    ui::DesignPage page(fixture.commands);
+    page.declareActions(actions);
+    QWidget* viewport = fixture.view.viewport();
+    const QPoint ground = viewport->rect().bottomLeft() + QPoint(4, -4);
+    QVERIFY(!fixture.view.canvas().spotAt(fixture.view.mapToScene(ground)));
+    QContextMenuEvent event(QContextMenuEvent::Mouse, ground, viewport->mapToGlobal(ground));
+    QApplication::sendEvent(viewport, &event);
+    QPointer<QMenu> menu;
+    for (QMenu* each : fixture.view.findChildren<QMenu*>())
+        if (each->isVisible()) menu = each;
+    QVERIFY(menu);
+    for (const char* id : {"design.addApi", "design.addFunction", "design.addTable", "design.fit"})
+        QVERIFY2(menu->actions().contains(actions.find(id)), id);
+    menu->close();
+    QTRY_VERIFY(!menu);
 }
 
 void CanvasTest::cardsSnap()
