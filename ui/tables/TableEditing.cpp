@@ -140,10 +140,10 @@ void TableEditor::committed(const StageCommit::Outcome& outcome)
         dialog->open();
     }
     if (outcome.written.empty()) return;
-    m_commits.push_back(outcome.written);
+    const quint64 number = m_commits.add(outcome.written);
     m_workbench.toast(tr("Committed %1").arg(Counted::changes(static_cast<qint64>(outcome.written.size()))), tr("Undo"),
-                      [self = QPointer(this), commits = m_commits.size()] {
-                          if (self && self->m_commits.size() == commits) self->undoCommit();
+                      [self = QPointer(this), number] {
+                          if (self && self->m_commits.last() == number) self->undoCommit();
                       });
     describe();
 }
@@ -166,10 +166,7 @@ void TableEditor::applyWritten(const std::vector<StagedItem>& written)
 
 void TableEditor::undoCommit()
 {
-    if (m_commits.empty()) return;
-    const std::vector<StagedItem> written = std::move(m_commits.back());
-    m_commits.pop_back();
-    writeBack(StageCommit::inverse(written));
+    if (!m_commits.isEmpty()) writeBack(StageCommit::inverse(m_commits.takeLast()));
 }
 
 void TableEditor::writeBack(const std::vector<StagedItem>& inverse)

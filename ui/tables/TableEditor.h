@@ -7,6 +7,7 @@
 #include "ui/document/WorkspaceDocument.h"
 #include "ui/shell/Editor.h"
 #include "ui/shell/Workbench.h"
+#include "ui/tables/CommitHistory.h"
 #include "ui/tables/ItemNames.h"
 #include "ui/tables/ItemRows.h"
 #include "ui/tables/StageCommit.h"
@@ -127,7 +128,7 @@ private:
     ItemRows m_rows;
     ItemsModel* m_model;
     StageCommit* m_commit = nullptr;
-    std::vector<std::vector<StagedItem>> m_commits;  // those of this tab, the last of which can be undone
+    CommitHistory m_commits;  // those of this tab, the last of which can be undone
     StageCommit::Mode m_commitMode = StageCommit::Mode::Transaction;  // as last chosen in the review
     std::optional<tables::Item> m_wanted;                             // to be chosen once the first page is there
     QByteArray m_chosen;                                              // the row that was current before reading anew
