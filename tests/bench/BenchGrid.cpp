@@ -5,6 +5,7 @@
 #include "core/engine/Engine.h"
 #include "core/workspace/WorkspaceFolder.h"
 #include "ui/shell/ActionRegister.h"
+#include "ui/tables/ItemTransfer.h"
 #include "ui/tables/TableEditor.h"
 #include "ui/tables/TableMemory.h"
 #include "ui/widgets/Theme.h"
@@ -162,6 +163,7 @@ int main(int argc, char** argv)
 
     NoWorkbench workbench;
     ui::TableMemory memory;
+    ui::ItemTransfer transfer("Big", **engine);
     QSplitter window;
     window.resize(1440, 900);
     window.show();
@@ -169,7 +171,7 @@ int main(int argc, char** argv)
     app.longestNs = 0;
     QElapsedTimer timer;
     timer.start();
-    ui::TableEditor editor("Big", **engine, document, workbench, memory);
+    ui::TableEditor editor("Big", **engine, document, workbench, memory, transfer);
     window.addWidget(editor.widget());
     window.addWidget(editor.inspector());
     window.setSizes({1120, 320});

@@ -528,8 +528,8 @@ void MainWindow::Private::takeDropped(const QString& path)
     }
     q.toast(
         parts.document
-            ? tr("%1 was not taken. A workspace's folder can be dropped here, or an OpenAPI description "
-                 "(.yaml, .json)")
+            ? tr("%1 was not taken. A workspace's folder can be dropped here, an OpenAPI description (.yaml, .json), "
+                 "or on an open table its items (.jsonl)")
                   .arg(QFileInfo(path).fileName())
             : tr("%1 was not taken. Open a workspace first, or drop its folder here").arg(QFileInfo(path).fileName()));
 }

@@ -12,6 +12,7 @@ class Counted
 public:
     [[nodiscard]] static QString items(qint64 n) { return n == 1 ? tr("1 item") : tr("%L1 items").arg(n); }
     [[nodiscard]] static QString rows(qint64 n) { return n == 1 ? tr("1 row") : tr("%L1 rows").arg(n); }
+    [[nodiscard]] static QString lines(qint64 n) { return n == 1 ? tr("1 line") : tr("%L1 lines").arg(n); }
     [[nodiscard]] static QString cells(qint64 n) { return n == 1 ? tr("1 cell") : tr("%L1 cells").arg(n); }
     [[nodiscard]] static QString changes(qint64 n) { return n == 1 ? tr("1 change") : tr("%L1 changes").arg(n); }
     [[nodiscard]] static QString attributes(qint64 n)

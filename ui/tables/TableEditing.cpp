@@ -327,7 +327,11 @@ void TableEditor::showMenu(const QPoint& position)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const bool row = m_grid->indexAt(position).isValid();
     connect(menu->addAction(tr("Add item")), &QAction::triggered, this, &TableEditor::addItem);
-    if (row) {
+    if (!row) {
+        menu->addSeparator();
+        connect(menu->addAction(tr("Import items…")), &QAction::triggered, this, &TableEditor::importItems);
+        connect(menu->addAction(tr("Export items…")), &QAction::triggered, this, &TableEditor::exportItems);
+    } else {
         connect(menu->addAction(tr("Duplicate")), &QAction::triggered, this, &TableEditor::duplicateItem);
         menu->addSeparator();
         addCopyActions(menu);

@@ -9,6 +9,7 @@
 #include "ui/tables/ItemDifference.h"
 #include "ui/tables/ItemGrid.h"
 #include "ui/tables/ItemInspector.h"
+#include "ui/tables/ItemTransfer.h"
 #include "ui/tables/ItemsModel.h"
 #include "ui/tables/QueryBar.h"
 #include "ui/tables/QueryRecord.h"
@@ -18,6 +19,7 @@
 #include "ui/tables/StatementView.h"
 #include "ui/tables/Strip.h"
 #include "ui/tables/TableMemory.h"
+#include "ui/tables/TransferBar.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/Format.h"
@@ -56,12 +58,13 @@ QString figuresText(const ItemRows::Figures& figures)
 }  // namespace
 
 TableEditor::TableEditor(const QByteArray& table, engine::Engine& engine, WorkspaceDocument& document,
-                         Workbench& workbench, TableMemory& memory)
+                         Workbench& workbench, TableMemory& memory, ItemTransfer& transfer)
     : m_table(table),
       m_engine(engine),
       m_document(document),
       m_workbench(workbench),
       m_memory(memory),
+      m_transfer(transfer),
       m_edits(memory.edits()),
       m_rows(engine),
       m_model(new ItemsModel(m_rows, m_edits, this)),
@@ -85,6 +88,8 @@ TableEditor::TableEditor(const QByteArray& table, engine::Engine& engine, Worksp
     column->setSpacing(0);
     column->addWidget(makeHead());
     column->addWidget(m_pages, 1);
+    auto* transferBar = new TransferBar(transfer, m_widget);
+    column->addWidget(transferBar);
     column->addWidget(m_stageBar);
     for (QWidget* ground : {static_cast<QWidget*>(m_widget), static_cast<QWidget*>(m_inspector)}) {
         ground->setAutoFillBackground(true);
@@ -94,6 +99,8 @@ TableEditor::TableEditor(const QByteArray& table, engine::Engine& engine, Worksp
     m_widget->installEventFilter(this);
     m_inspector->installEventFilter(this);
 
+    connect(transferBar, &TransferBar::refusedRequested, this, &TableEditor::showRefused);
+    connect(&transfer, &ItemTransfer::finished, this, &TableEditor::transferred);
     connect(m_stageBar, &StageBar::discardRequested, this, &TableEditor::discard);
     connect(m_stageBar, &StageBar::reviewRequested, this, &TableEditor::review);
     connect(m_stageBar, &StageBar::commitRequested, this, &TableEditor::commit);
@@ -161,6 +168,12 @@ QWidget* TableEditor::makeHead()
     m_size = new ThemedLabel({}, FontRole::CodeSmall, Role::Text2, head);
     m_columns = makeButton(tr("Columns"), ButtonKind::Flat, head);
     auto* add = makeIconButton(QStringLiteral("add"), tr("Add item (Ins)"), head);
+    auto* more = makeIconButton(QStringLiteral("more"), tr("Items and files"), head);
+    auto* moreMenu = new QMenu(more);
+    connect(moreMenu->addAction(tr("Import items…")), &QAction::triggered, this, &TableEditor::importItems);
+    connect(moreMenu->addAction(tr("Export items…")), &QAction::triggered, this, &TableEditor::exportItems);
+    more->setMenu(moreMenu);
+    more->setPopupMode(QToolButton::InstantPopup);
     auto* row = new QHBoxLayout(head);
     row->setContentsMargins(Theme::panelPadding, 0, Theme::panelPadding, 0);
     row->setSpacing(8);
@@ -169,6 +182,7 @@ QWidget* TableEditor::makeHead()
     row->addWidget(m_size);
     row->addWidget(m_columns);
     row->addWidget(add);
+    row->addWidget(more);
     connect(m_tabs, &SegmentedControl::currentChanged, this, [this](int view) { showView(static_cast<View>(view)); });
     connect(m_columns, &QPushButton::clicked, this, &TableEditor::chooseColumns);
     connect(add, &QToolButton::clicked, this, &TableEditor::addItem);
@@ -182,6 +196,7 @@ QWidget* TableEditor::makeItemsPane()
     m_stack = new QStackedWidget(pane);
     m_grid = new ItemGrid(*m_model, m_stack);
     m_empty = new EmptyState({}, tr("Add item"), m_stack);
+    QPushButton* import = m_empty->addLink(tr("Import items…"));
     m_noMatch = new EmptyState({}, tr("Clear the conditions"), m_stack);
     m_waiting = new EmptyState({}, {}, m_stack);
     m_waiting->setFocusPolicy(Qt::TabFocus);
@@ -224,6 +239,7 @@ QWidget* TableEditor::makeItemsPane()
     connect(m_more, &QPushButton::clicked, &m_rows, &ItemRows::loadMore);
     connect(m_refresh, &QPushButton::clicked, this, &TableEditor::runMainAction);
     connect(m_empty, &EmptyState::actionRequested, this, &TableEditor::addItem);
+    connect(import, &QPushButton::clicked, this, &TableEditor::importItems);
     connect(m_noMatch, &EmptyState::actionRequested, this, [this] {
         ItemQuery all;
         all.index = m_rows.query().index;
@@ -273,6 +289,11 @@ QString TableEditor::title() const
 QWidget* TableEditor::widget()
 {
     return m_widget;
+}
+
+bool TableEditor::isShown() const
+{
+    return m_widget && m_widget->isVisible();
 }
 
 QWidget* TableEditor::inspector()
@@ -446,10 +467,10 @@ QString TableEditor::emptySentence() const
         for (const gateway::Route& route : api.routes) {
             const gateway::RouteTarget to = gateway::routeTarget(api, route);
             if (to.kind == gateway::RouteTarget::Kind::Table && to.name == m_table && to.action == "PutItem")
-                return tr("This table has no items. Add one, paste items as JSON, or send %1.")
+                return tr("This table has no items. Add one, paste or import items as JSON, or send %1.")
                     .arg(QString::fromUtf8(route.key()));
         }
-    return tr("This table has no items. Add one, or paste items as JSON.");
+    return tr("This table has no items. Add one, or paste or import items as JSON.");
 }
 
 void TableEditor::columnsChanged()

@@ -1,6 +1,6 @@
 // The tab of one table: what to read above, the items in the middle, what is staged at the foot, the chosen item in the
 // inspector; beside the items the request as JSON, the schema and the history. TableEditor.cpp puts it together and
-// reads, TableEditing.cpp is what the user does.
+// reads, TableEditing.cpp is what the user does, TableFiles.cpp is import and export.
 #pragma once
 
 #include "core/engine/Engine.h"
@@ -26,6 +26,7 @@ class EmptyState;
 class HistoryView;
 class ItemGrid;
 class ItemInspector;
+class ItemTransfer;
 class ItemsModel;
 class QueryBar;
 class QueryView;
@@ -41,9 +42,10 @@ class TableEditor : public Editor
     Q_OBJECT
 
 public:
-    /// All outlive the editor; what is staged is in `memory` and stays when the tab is closed.
+    /// All outlive the editor; what is staged is in `memory` and what goes on with files in `transfer`, and both stay
+    /// when the tab is closed.
     TableEditor(const QByteArray& table, engine::Engine& engine, WorkspaceDocument& document, Workbench& workbench,
-                TableMemory& memory);
+                TableMemory& memory, ItemTransfer& transfer);
     ~TableEditor() override;
 
     [[nodiscard]] QString key() const override;
@@ -62,6 +64,7 @@ public:
     [[nodiscard]] QJsonObject saveState() const override;
     void restoreState(const QJsonObject& state) override;
 
+    [[nodiscard]] bool isShown() const;
     /// Chooses the item with this key; reads it when no row has it.
     void showItem(const tables::Item& key);
     /// Appends the keys of the rows it holds, up to `most` in all.
@@ -78,6 +81,10 @@ public:
     void paste();
     void fillDown();
     void chooseColumns();
+    void importItems();
+    /// Asks before it begins.
+    void importFrom(const QString& file);
+    void exportItems();
     void peek();
     enum View { Items, Query, Statement, Schema, History };
     void showView(View view);
@@ -113,6 +120,12 @@ private:
     void undoCommit();
     /// Writes items back to what they were, unless they changed since.
     void writeBack(const std::vector<StagedItem>& inverse);
+    [[nodiscard]] QString filesFolder() const;
+    [[nodiscard]] bool mayTransfer();
+    void chooseExportFile(engine::ExportOrder order);
+    void transferred(bool wrote);
+    void showRefused();
+    void saveRefused();
     void lookForChanges();
     void showState();
     void showPane(QWidget* pane);
@@ -122,6 +135,7 @@ private:
     WorkspaceDocument& m_document;
     Workbench& m_workbench;
     TableMemory& m_memory;
+    ItemTransfer& m_transfer;
     StagedEdits& m_edits;
     std::optional<ItemQuery> m_restored;  // what the tab showed before a restart
     std::optional<tables::TableStatus> m_status;
@@ -129,6 +143,7 @@ private:
     ItemsModel* m_model;
     StageCommit* m_commit = nullptr;
     CommitHistory m_commits;  // those of this tab, the last of which can be undone
+    QString m_filesFolder;    // where a file was chosen last
     StageCommit::Mode m_commitMode = StageCommit::Mode::Transaction;  // as last chosen in the review
     std::optional<tables::Item> m_wanted;                             // to be chosen once the first page is there
     QByteArray m_chosen;                                              // the row that was current before reading anew

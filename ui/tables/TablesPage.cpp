@@ -3,8 +3,11 @@
 #include "ui/shell/ActionRegister.h"
 #include "ui/shell/EmptyEditor.h"
 #include "ui/tables/ItemNames.h"
+#include "ui/tables/ItemTransfer.h"
 #include "ui/tables/TableEditor.h"
 #include "ui/tables/TableMemory.h"
+
+#include <QFileInfo>
 
 namespace trestle::ui {
 
@@ -59,7 +62,7 @@ std::unique_ptr<Editor> TablesPage::createEditor(const QString& key)
     if (!m_document.workspace().table(name)) return nullptr;
     TableMemory& memory = m_memories->of(name);
     connect(&memory.edits(), &StagedEdits::changed, this, &Page::pendingChanged, Qt::UniqueConnection);
-    auto editor = std::make_unique<TableEditor>(name, m_engine, m_document, m_workbench, memory);
+    auto editor = std::make_unique<TableEditor>(name, m_engine, m_document, m_workbench, memory, transferOf(name));
     connect(&memory.edits(), &StagedEdits::changed, editor.get(), &Editor::edited);
     m_editors[name] = editor.get();
     return editor;
@@ -106,6 +109,8 @@ void TablesPage::declareActions(ActionRegister& actions)
     declare("tables.paste", tr("Paste cells or items"), &TableEditor::paste, hasCurrent);
     declare("tables.fillDown", tr("Fill down"), &TableEditor::fillDown, hasCurrent);
     declare("tables.columns", tr("Choose columns…"), &TableEditor::chooseColumns, hasCurrent);
+    declare("tables.importItems", tr("Import items…"), &TableEditor::importItems, hasCurrent);
+    declare("tables.exportItems", tr("Export items…"), &TableEditor::exportItems, hasCurrent);
     declare("tables.review", tr("Review staged changes…"), &TableEditor::review, hasStaged, "",
             QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
     declare("tables.commit", tr("Commit staged changes"), &TableEditor::commit, hasStaged, "check");
@@ -146,12 +151,35 @@ bool TablesPage::showItem(const QByteArray& table, const tables::Item& key)
     return true;
 }
 
+// Items go to the table in use.
+bool TablesPage::takeFile(const QString& file, QWidget*)
+{
+    static const QStringList suffixes = {QStringLiteral("jsonl"), QStringLiteral("ndjson")};
+    TableEditor* editor = current();
+    if (!editor || !suffixes.contains(QFileInfo(file).suffix().toLower())) return false;
+    editor->importFrom(file);
+    return true;
+}
+
+ItemTransfer& TablesPage::transferOf(const QByteArray& table)
+{
+    std::unique_ptr<ItemTransfer>& transfer = m_transfers[table];
+    if (transfer) return *transfer;
+    transfer = std::make_unique<ItemTransfer>(table, m_engine);
+    // Where its tab is not seen, its end is told over the window's foot.
+    connect(transfer.get(), &ItemTransfer::finished, this, [this, table, ended = transfer.get()] {
+        const TableEditor* editor = m_editors[table];
+        if (!editor || !editor->isShown()) m_workbench.toast(ended->sentence());
+    });
+    return *transfer;
+}
+
 TableEditor* TablesPage::current() const
 {
     // The one in use; a window that does not say so has the one it shows.
     const QString inUse = m_workbench.currentEditor();
     for (const auto& [name, editor] : m_editors)
-        if (editor && (inUse.isEmpty() ? editor->widget()->isVisible() : editor->key() == inUse)) return editor;
+        if (editor && (inUse.isEmpty() ? editor->isShown() : editor->key() == inUse)) return editor;
     return nullptr;
 }
 

@@ -13,6 +13,7 @@
 namespace trestle::ui {
 
 class ItemNames;
+class ItemTransfer;
 class TableEditor;
 class TableMemories;
 
@@ -35,14 +36,17 @@ public:
     [[nodiscard]] std::vector<NameProvider*> nameProviders() override;
     [[nodiscard]] std::vector<PendingChange> pendingChanges() const override;
     bool showItem(const QByteArray& table, const tables::Item& key) override;
+    bool takeFile(const QString& file, QWidget* window) override;
 
 private:
     [[nodiscard]] TableEditor* current() const;
+    [[nodiscard]] ItemTransfer& transferOf(const QByteArray& table);
 
     engine::Engine& m_engine;
     WorkspaceDocument& m_document;
     Workbench& m_workbench;
     std::unique_ptr<TableMemories> m_memories;
+    std::map<QByteArray, std::unique_ptr<ItemTransfer>> m_transfers;
     std::map<QByteArray, QPointer<TableEditor>> m_editors;
     std::unique_ptr<ItemNames> m_itemNames;
 };

@@ -36,6 +36,14 @@ void EmptyState::setSentence(const QString& sentence)
     m_sentence->setText(sentence);
 }
 
+QPushButton* EmptyState::addLink(const QString& text)
+{
+    auto* column = static_cast<QVBoxLayout*>(layout());
+    QPushButton* link = makeButton(text, ButtonKind::Link);
+    column->insertWidget(column->count() - 1, link, 0, Qt::AlignHCenter);
+    return link;
+}
+
 QPushButton* EmptyState::button() const
 {
     return m_button;

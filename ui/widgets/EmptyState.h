@@ -18,6 +18,8 @@ public:
     explicit EmptyState(const QString& sentence, const QString& action = {}, QWidget* parent = nullptr);
 
     void setSentence(const QString& sentence);
+    /// What else might be done, as a link below the button.
+    QPushButton* addLink(const QString& text);
     /// An outlined button at first: a page's primary action may be filled by asking for it.
     [[nodiscard]] QPushButton* button() const;
 

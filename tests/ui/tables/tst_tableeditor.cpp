@@ -3,9 +3,12 @@
 #include "core/workspace/WorkspaceFolder.h"
 #include "tests/support/AccessibleNames.h"
 #include "ui/tables/HistoryView.h"
+#include "ui/tables/ImportItemsDialog.h"
 #include "ui/tables/ItemGrid.h"
 #include "ui/tables/ItemInspector.h"
+#include "ui/tables/ItemTransfer.h"
 #include "ui/tables/QueryView.h"
+#include "ui/tables/RefusedList.h"
 #include "ui/tables/StageDialogs.h"
 #include "ui/tables/StatementRows.h"
 #include "ui/tables/StatementView.h"
@@ -42,8 +45,9 @@ private:
     {
         explicit Page(tests::TablesFixture& fixture, const QJsonObject& remembered = {})
             : restored(memory, remembered),
+              transfer("Library", *fixture.engine),
               edits(memory.edits()),
-              editor("Library", *fixture.engine, *fixture.document, fixture.workbench, memory)
+              editor("Library", *fixture.engine, *fixture.document, fixture.workbench, memory, transfer)
         {
             auto* window = editor.widget();
             window->resize(900, 600);
@@ -73,6 +77,7 @@ private:
         };
         ui::TableMemory memory;
         Restored restored;
+        ui::ItemTransfer transfer;
         StagedEdits& edits;
         TableEditor editor;
         ui::ItemGrid* grid = nullptr;
@@ -108,6 +113,82 @@ private Q_SLOTS:
         QVERIFY(fixture.document->addTable(table));
         QCOMPARE(fixture.workbench.closed, QStringList{QStringLiteral("tables")});
         QCOMPARE(page.homeEditor(), QStringLiteral("table:Loans"));
+    }
+
+    void importAsksAndShowsWhatCame()
+    {
+        tests::TablesFixture fixture;
+        Page page(fixture);
+        QVERIFY(page.button(QStringLiteral("Import items…")));  // where there are none
+        QFile file(fixture.folder.filePath(QStringLiteral("books.jsonl")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{\"pk\":\"1\",\"sk\":\"META\"}\n{\"pk\":\"2\"}\n");
+        file.close();
+        page.editor.importFrom(file.fileName());
+        auto* dialog = page.editor.widget()->window()->findChild<ui::ImportItemsDialog*>();
+        QVERIFY(dialog);
+        auto* brings = dialog->findChild<QLabel*>(QStringLiteral("brings"));
+        QTRY_COMPARE(brings->text(), QStringLiteral("The file has 1 item; 1 line would be refused:"));
+        auto* refused = dialog->findChild<ui::RefusedList*>();
+        QCOMPARE(refused->topLevelItemCount(), 1);
+        QCOMPARE(refused->topLevelItem(0)->text(0), QStringLiteral("2"));
+        QVERIFY(refused->topLevelItem(0)->text(1).contains(QStringLiteral("sk")));
+        for (auto* each : dialog->findChildren<QPushButton*>())
+            if (each->text() == QStringLiteral("Import")) each->click();
+        QTRY_COMPARE(page.grid->model()->rowCount(), 1);
+        QCOMPARE(page.transfer.refusedCount(), 1);
+        QVERIFY(page.button(QStringLiteral("Refused lines…")));
+    }
+
+    void droppedItemsGoToTheTableInUse()
+    {
+        tests::TablesFixture fixture;
+        ui::TablesPage page(*fixture.engine, *fixture.document, fixture.workbench);
+        const QString file = fixture.folder.filePath(QStringLiteral("books.jsonl"));
+        QVERIFY(!page.takeFile(file, nullptr));  // no table is open
+        const auto editor = page.createEditor(QStringLiteral("table:Library"));
+        editor->widget()->show();
+        QTRY_VERIFY(editor->widget()->findChild<ui::ItemGrid*>()->model()->columnCount() > 0);
+        QVERIFY(!page.takeFile(fixture.folder.filePath(QStringLiteral("picture.png")), nullptr));
+        QVERIFY(page.takeFile(file, nullptr));
+        QVERIFY(editor->widget()->window()->findChild<ui::ImportItemsDialog*>());
+    }
+
+    void importOfWhatHoldsNothingIsNotOffered_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("empty") << QByteArray();
+        QTest::newRow("array") << QByteArray("[{\"pk\":\"1\",\"sk\":\"META\"}]");
+        QTest::newRow("no item") << QByteArray("title,copies\nMiddlemarch,3\n");
+    }
+
+    void importOfWhatHoldsNothingIsNotOffered()
+    {
+        QFETCH(QByteArray, text);
+        tests::TablesFixture fixture;
+        QFile file(fixture.folder.filePath(QStringLiteral("books.jsonl")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(file.write(text), text.size());
+        file.close();
+        ui::ImportItemsDialog dialog(fixture.table, file.fileName(), nullptr);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.show();
+        auto* brings = dialog.findChild<QLabel*>(QStringLiteral("brings"));
+        QTRY_VERIFY(brings->isHidden() || brings->text() != QStringLiteral("Reading…"));
+        for (auto* each : dialog.findChildren<QPushButton*>())
+            if (each->text() == QStringLiteral("Import")) QVERIFY(!each->isEnabled());
+    }
+
+    void aStoreIsNotImportedInto()
+    {
+        tests::TablesFixture fixture;
+        workspace::Settings settings = fixture.document->workspace().settings;
+        settings.store = "http://127.0.0.1:8000";
+        fixture.document->setSettings(settings);
+        Page page(fixture);
+        page.editor.importItems();
+        QCOMPARE(fixture.workbench.toasts.size(), 1);
+        QVERIFY(fixture.workbench.toasts[0].contains(QStringLiteral("http://127.0.0.1:8000")));
     }
 
     void theFormStagesWhileTyping()
@@ -702,7 +783,8 @@ private Q_SLOTS:
         ui::WorkspaceDocument document(std::move(*opened));
         ui::TableMemory memory;
         StagedEdits& edits = memory.edits();
-        TableEditor editor("Library", **engine, document, workbench, memory);
+        ui::ItemTransfer transfer("Library", **engine);
+        TableEditor editor("Library", **engine, document, workbench, memory, transfer);
         QSplitter window;
         window.addWidget(editor.widget());
         window.addWidget(editor.inspector());

@@ -1,0 +1,157 @@
+#include "ui/tables/ItemTransfer.h"
+
+#include "ui/tables/Counted.h"
+#include "ui/widgets/Format.h"
+
+#include <QFileInfo>
+
+namespace trestle::ui {
+
+using base::Result;
+using tables::ExportProgress;
+using tables::ImportProgress;
+
+namespace {
+
+constexpr qint64 shownBytes = qint64(1) << 20;
+
+// "2,103 items written, 12 were there just so, 3 lines refused"
+QString figures(const ImportProgress& progress)
+{
+    QStringList parts{ItemTransfer::tr("%1 written").arg(Counted::items(progress.written))};
+    if (progress.unchanged > 0) parts << ItemTransfer::tr("%L1 unchanged").arg(progress.unchanged);
+    if (progress.refused > 0) parts << ItemTransfer::tr("%1 refused").arg(Counted::lines(progress.refused));
+    return parts.join(QStringLiteral(", "));
+}
+
+}  // namespace
+
+ItemTransfer::ItemTransfer(const QByteArray& table, engine::Engine& engine, QObject* parent)
+    : QObject(parent), m_table(table), m_engine(engine)
+{
+}
+
+ItemTransfer::~ItemTransfer()
+{
+    if (m_end) *m_end = true;
+}
+
+void ItemTransfer::begin(const QString& file, const QString& sentence)
+{
+    m_file = QFileInfo(file).fileName();
+    m_size = 0;
+    m_imported = {};
+    m_share.reset();
+    m_end = std::make_shared<std::atomic<bool>>(false);
+    m_state = State::Running;
+    m_sentence = sentence.arg(m_file);
+    Q_EMIT changed();
+}
+
+void ItemTransfer::end(State state, const QString& sentence, bool wrote)
+{
+    m_state = state;
+    m_sentence = sentence;
+    m_share.reset();
+    Q_EMIT changed();
+    Q_EMIT finished(wrote);
+}
+
+void ItemTransfer::importFile(const QString& file)
+{
+    if (isRunning()) return;
+    begin(file, tr("Importing %1…"));
+    m_size = QFileInfo(file).size();
+    m_engine.transfers().importItems({file, m_table, refusedFile()}, m_end,
+                                     {this,
+                                      [this](const ImportProgress& progress) {
+                                          m_imported = progress;
+                                          showImport();
+                                      },
+                                      [this](const Result<ImportProgress>& done) { importEnded(done); }});
+}
+
+void ItemTransfer::showImport()
+{
+    if (m_state != State::Running) return;
+    m_sentence = tr("Importing %1: %2").arg(m_file, figures(m_imported));
+    if (m_size > 0) m_share = std::min(1.0, double(m_imported.bytes) / double(m_size));
+    Q_EMIT changed();
+}
+
+void ItemTransfer::importEnded(const Result<ImportProgress>& done)
+{
+    if (done) m_imported = *done;
+    const bool wrote = m_imported.written > 0;
+    if (!done && !wrote)
+        end(State::Failed, tr("%1 was not imported. %2").arg(m_file, done.error().message), false);
+    else if (!done)
+        end(State::Failed,
+            tr("The import of %1 broke off; what it wrote stays (%2). %3")
+                .arg(m_file, figures(m_imported), done.error().message),
+            true);
+    else if (done->cancelled)
+        end(State::Cancelled,
+            wrote ? tr("Cancelled the import of %1%2; what it wrote stays: %3")
+                        .arg(m_file, m_size > 0 ? tr(" at %1 %").arg(m_imported.bytes * 100 / m_size) : QString(),
+                             figures(m_imported))
+                  : tr("Cancelled the import of %1; nothing was written").arg(m_file),
+            wrote);
+    else
+        end(State::Done, tr("Imported %1: %2").arg(m_file, figures(m_imported)), wrote);
+}
+
+void ItemTransfer::exportTo(engine::ExportOrder order, qint64 expected)
+{
+    if (isRunning()) return;
+    order.table = m_table;
+    begin(order.file, tr("Exporting to %1…"));
+    const auto told = [this, expected](const ExportProgress& progress) {
+        if (m_state != State::Running) return;
+        m_sentence = tr("Exporting to %1: %2").arg(m_file, Counted::items(progress.items));
+        if (expected > 0) m_share = std::min(1.0, double(progress.items) / double(expected));
+        Q_EMIT changed();
+    };
+    m_engine.transfers().exportItems(std::move(order), m_end,
+                                     {this, told, [this](const Result<ExportProgress>& done) { exportEnded(done); }});
+}
+
+void ItemTransfer::exportEnded(const Result<ExportProgress>& done)
+{
+    if (!done)
+        end(State::Failed, tr("Nothing was exported. %1").arg(done.error().message), false);
+    else if (done->cancelled)
+        end(State::Cancelled, tr("Cancelled the export; %1 was not written").arg(m_file), false);
+    else
+        end(State::Done, tr("Exported %1 to %2, %3").arg(Counted::items(done->items), m_file, sizeText(done->bytes)),
+            false);
+}
+
+void ItemTransfer::cancel()
+{
+    if (m_state != State::Running) return;
+    *m_end = true;
+    m_state = State::Cancelling;
+    Q_EMIT changed();
+}
+
+void ItemTransfer::dismiss()
+{
+    if (isRunning()) return;
+    m_state = State::Idle;
+    m_sentence.clear();
+    Q_EMIT changed();
+}
+
+QString ItemTransfer::refusedFile() const
+{
+    return m_folder.filePath(QStringLiteral("refused.jsonl"));
+}
+
+std::vector<tables::RefusedLine> ItemTransfer::refused() const
+{
+    auto lines = tables::readRefusedLines(refusedFile(), shownRefused, shownBytes);
+    return lines ? std::move(*lines) : std::vector<tables::RefusedLine>();
+}
+
+}  // namespace trestle::ui
