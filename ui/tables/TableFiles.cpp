@@ -75,12 +75,11 @@ void TableEditor::exportItems()
     const ItemQuery query = m_rows.query();
     QString asked;
     if (query.custom)
-        asked = tr("What the request as JSON finds.");
+        asked = tr("What the request as JSON finds");
     else if (!query.conditions.empty() || !query.index.isEmpty() || !query.attributes.isEmpty()) {
         asked = query.conditions.empty() ? tr("Every item") : query.text();
         if (!query.index.isEmpty()) asked += tr(" in the index %1").arg(QString::fromUtf8(query.index));
         if (!query.attributes.isEmpty()) asked += tr(", the shown columns only");
-        asked += u'.';
     }
     auto* dialog =
         new ExportItemsDialog(m_table, m_status->itemCount, asked, qint64(m_edits.items().size()), m_widget->window());
