@@ -249,10 +249,12 @@ private:
             appendString(m_out, "KMSMasterKeyArn", keyArn(m_table.encryption->keyArn));
             m_out += '}';
         }
-        if (m_table.tableClass != tables::TableClass::Standard || times.tableClassMs > 0) {
+        if (m_table.tableClass || times.tableClassMs > 0) {
             appendMember(m_out, "TableClassSummary");
             m_out += '{';
-            appendString(m_out, "TableClass", tables::wordOf(tables::tableClassWords, m_table.tableClass));
+            appendString(
+                m_out, "TableClass",
+                tables::wordOf(tables::tableClassWords, m_table.tableClass.value_or(tables::TableClass::Standard)));
             if (times.tableClassMs > 0) appendTime(m_out, "LastUpdateDateTime", times.tableClassMs);
             m_out += '}';
         }

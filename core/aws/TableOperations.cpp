@@ -206,7 +206,7 @@ WireResult<void> readCreatedSettings(const WireMembers& members, tables::TableDe
     }
     const auto tableClass = readTableClass(members);
     if (!tableClass) return tableClass.error();
-    table.tableClass = tableClass->value_or(tables::TableClass::Standard);
+    table.tableClass = *tableClass;
     table.resourcePolicy = members.text("ResourcePolicy");
     if (table.resourcePolicy)
         if (auto valid = checkPolicyDocument(*table.resourcePolicy); !valid) return valid;

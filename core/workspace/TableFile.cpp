@@ -197,7 +197,7 @@ void readSettings(const YamlReader& yaml, tables::TableDescription& table)
         const QByteArray key = yaml.text("encryption");
         table.encryption = tables::Encryption{key == defaultKey ? QByteArray() : key};
     }
-    table.tableClass = readWord(yaml, "tableClass", tables::tableClassWords, tables::TableClass::Standard);
+    table.tableClass = readOptionalWord(yaml, "tableClass", tables::tableClassWords);
     if (yaml.has("resourcePolicy")) table.resourcePolicy = yaml.text("resourcePolicy");
     if (yaml.has("streamPolicy")) table.streamPolicy = yaml.text("streamPolicy");
     for (const YamlReader& map : yaml.maps("kinesis"))
@@ -245,9 +245,7 @@ void writeSettings(YamlWriter& yaml, const tables::TableDescription& table)
     yaml.textMap("tags", tags);
     const QByteArray key = table.encryption ? table.encryption->keyArn : QByteArray();
     yaml.optionalText("encryption", table.encryption && key.isEmpty() ? defaultKey : key);
-    writeOptionalWord(
-        yaml, "tableClass", tables::tableClassWords,
-        table.tableClass == tables::TableClass::Standard ? std::nullopt : std::optional(table.tableClass));
+    writeOptionalWord(yaml, "tableClass", tables::tableClassWords, table.tableClass);
     yaml.optionalText("resourcePolicy", table.resourcePolicy.value_or(QByteArray()));
     yaml.optionalText("streamPolicy", table.streamPolicy.value_or(QByteArray()));
     std::vector<YAML::Node> destinations;

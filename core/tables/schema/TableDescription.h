@@ -61,7 +61,7 @@ struct TableDescription
     OnDemandThroughput onDemand = {};
     std::optional<Throughput> warmThroughput;  // as asked for; without it the service's own
     bool deletionProtection = false;
-    TableClass tableClass = TableClass::Standard;
+    std::optional<TableClass> tableClass;  // as asked for; without it Standard
     std::optional<Encryption> encryption;  // without it, by the service's own key
     std::optional<QByteArray> timeToLiveAttribute;
     std::optional<StreamView> stream;  // without it there is no stream

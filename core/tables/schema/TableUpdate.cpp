@@ -132,7 +132,9 @@ public:
               &Updater::applyStream, &Updater::applyIndexes, &Updater::applyReplicas})
             if (auto done = (this->*part)(); !done) return done.error();
         if (m_update.deletionProtection) m_table.deletionProtection = *m_update.deletionProtection;
-        if (m_update.tableClass) m_table.tableClass = *m_update.tableClass;
+        // To ask for the standard class of a table that never had another changes nothing.
+        const TableClass before = m_table.tableClass.value_or(TableClass::Standard);
+        if (m_update.tableClass && m_update.tableClass != before) m_table.tableClass = m_update.tableClass;
         if (auto valid = validateTable(m_table); !valid) return valid.error();
         return m_table;
     }

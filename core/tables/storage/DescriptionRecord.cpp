@@ -117,7 +117,7 @@ void insertList(JsonValue& json, const char* name, const List& list, Make make)
 void insertSettings(JsonValue& json, const TableDescription& table)
 {
     insertSharedSettings(json, table);
-    if (table.tableClass != TableClass::Standard) json.insert("TableClass", word(tableClassWords, table.tableClass));
+    if (table.tableClass) json.insert("TableClass", word(tableClassWords, *table.tableClass));
     if (table.encryption) json.insert("Encryption", table.encryption->keyArn);
     if (table.stream) json.insert("Stream", word(streamViewWords, *table.stream));
     if (table.pointInTimeRecovery) json.insert("PointInTimeRecovery", table.pointInTimeRecovery->days);
