@@ -87,9 +87,11 @@ QByteArray digestOf(const JsonValue& body)
     return QCryptographicHash::hash(base::writeJson(body), QCryptographicHash::Sha256).toHex();
 }
 
-// A request whose token was seen in the last eight hours: it is answered as the first one, or refused if it asks for
-// something else. True if the exchange is answered.
-bool answersRepeated(Exchange& exchange, BucketJobs::Kind kind, const JsonValue& body, const char* answerName)
+// A request whose token was seen in the last eight hours: it is answered as the first one, or refused if that was not
+// the `same`. True if the exchange is answered.
+template <typename Same>
+bool answersRepeated(Exchange& exchange, BucketJobs::Kind kind, const JsonValue& body, const char* answerName,
+                     Same same)
 {
     constexpr qint64 tokenLifetimeMs = qint64(8) * 3600 * 1000;
     const auto token = WireMembers(body).text("ClientToken");
@@ -98,16 +100,15 @@ bool answersRepeated(Exchange& exchange, BucketJobs::Kind kind, const JsonValue&
     for (BucketJobs::Job& job : exchange.services().tables.bucketJobs().jobs(kind)) {
         const WireMembers description(job.description);
         if (description.text("ClientToken") != token || description.timeMs("StartTime").value_or(0) < sinceMs) continue;
-        if (job.digest == digestOf(body)) {
+        if (same(job)) {
             JsonValue answer;
             answer.insert(answerName, std::move(job.description));
             exchange.answer(base::writeJson(answer));
             return true;
         }
         const bool isExport = kind == BucketJobs::Kind::Export;
-        exchange.fail(OperationError::named(
-            isExport ? "ExportConflictException" : "ImportConflictException",
-            QStringLiteral("The ClientToken %1 was used for another request").arg(QString::fromUtf8(*token))));
+        exchange.fail(OperationError::named(isExport ? "ExportConflictException" : "ImportConflictException",
+                                            QStringLiteral("Duplicate request detected with conflicting parameters")));
         return true;
     }
     return false;
@@ -120,10 +121,11 @@ WireResult<QByteArray> readJobId(const Exchange& exchange, const QByteArray& arn
     const QList<QByteArray> parts = arn.split(':');
     const QByteArray separator = '/' + QByteArray(part) + '/';
     const qsizetype at = arn.indexOf(separator);
-    if (parts.size() != 6 || parts[0] != "arn" || !parts[5].startsWith("table/") || at < 0)
-        return validationError(refusal);
+    if (parts.size() != 6 || parts[0] != "arn") return validationError(refusal);
     if (parts[4] != exchange.services().accountId)
         return OperationError(ErrorCode::AccessDenied, QStringLiteral("Access is denied"));
+    constexpr qsizetype shortestTable = 9;  // "table/" and a name of three characters
+    if (!parts[5].startsWith("table/") || parts[5].indexOf(separator) < shortestTable) return validationError(refusal);
     return arn.mid(at + separator.size());
 }
 
@@ -155,8 +157,9 @@ void answerList(Exchange& exchange, BucketJobs::Kind kind, const WireMembers& me
             QStringLiteral("Invalid Request: Provided nextToken is invalid: %1").arg(QString::fromUtf8(token))));
     JsonValue answer;
     answer.insert(listName, std::move(list));
-    // Tokens are words of sixteen hexadecimal digits.
-    if (!next.isEmpty()) answer.insert("NextToken", next.toHex() + QByteArray((16 - next.size() * 2 % 16) % 16, '0'));
+    // Tokens are words of sixteen hexadecimal digits, seven at least.
+    constexpr qsizetype tokenSize = qsizetype(7) * 16;
+    if (!next.isEmpty()) answer.insert("NextToken", next.toHex().leftJustified(tokenSize, '0'));
     exchange.answer(base::writeJson(answer));
 }
 
@@ -225,8 +228,14 @@ void exportTableToPointInTime(Exchange exchange, const JsonValue& body)
     if (members.find("S3SseKmsKeyId") && members.text("S3SseAlgorithm") != "KMS")
         return exchange.fail(
             validationError(QStringLiteral("Invalid Request: KMS Key Id is not supported for this encryption type")));
-    if (answersRepeated(exchange, BucketJobs::Kind::Export, body, "ExportDescription")) return;
+    const QByteArray digest = digestOf(body);
+    const auto isSame = [&digest](const BucketJobs::Job& job) { return job.digest == digest; };
+    if (answersRepeated(exchange, BucketJobs::Kind::Export, body, "ExportDescription", isSame)) return;
     const qint64 now = timeNow(services);
+    if (members.text("S3Prefix") == QByteArray())
+        return exchange.fail(
+            validationError(QStringLiteral("1 validation error detected: Value '' at 's3Prefix' failed to satisfy "
+                                           "constraint: Member must have length greater than or equal to 1")));
     const auto span = readSpan(members, table->createdMs, now);
     if (!span) return exchange.fail(span.error());
     const auto window = services.tables.restorableTime(*name);
@@ -264,7 +273,7 @@ void exportTableToPointInTime(Exchange exchange, const JsonValue& body)
     description.insert("S3SseAlgorithm", members.text("S3SseAlgorithm").value_or("AES256"));
     echo(description, members, {"S3SseKmsKeyId"});
     description.insert("ExportFormat", format);
-    description.insert("ExportType", *span ? "INCREMENTAL_EXPORT" : "FULL_EXPORT");
+    echo(description, members, {"ExportType"});
     if (*span) {
         JsonValue spanJson;
         spanJson.insert("ExportFromTime", wireTime((*span)->fromMs));
@@ -296,7 +305,7 @@ void exportTableToPointInTime(Exchange exchange, const JsonValue& body)
     tables::Tables& store = services.tables;
     const base::Clock* clock = services.clock;
     store.bucketJobs().start(
-        {BucketJobs::Kind::Export, id, *name, description, digestOf(body)},
+        {BucketJobs::Kind::Export, id, *name, description, digest},
         [&store, clock, request = std::move(request)](const std::atomic<bool>& stopping) -> JsonValue::Object {
             const auto end = [clock] { return (clock ? *clock : base::SystemClock::instance()).nowMs(); };
             if (request.bucketFolder.isEmpty()) return failure("ExportStatus", "S3NoSuchBucket", noSuchBucket(), end());
@@ -336,7 +345,10 @@ void listExports(Exchange exchange, const JsonValue& body)
     answerList(exchange, BucketJobs::Kind::Export, members, members.integer("MaxResults").value_or(mostJobs),
                "ExportSummaries", [](const BucketJobs::Job& job) {
                    JsonValue summary;
-                   echo(summary, WireMembers(job.description), {"ExportArn", "ExportStatus", "ExportType"});
+                   const WireMembers description(job.description);
+                   echo(summary, description, {"ExportArn", "ExportStatus"});
+                   // A description says it only if the request did.
+                   summary.insert("ExportType", description.text("ExportType").value_or("FULL_EXPORT"));
                    return summary;
                });
 }
@@ -357,10 +369,20 @@ void importTable(Exchange exchange, const JsonValue& body)
     auto table = readTableDefinition(parameters);
     if (!table) return exchange.fail(table.error());
     exchange.setTable(table->name);
-    if (answersRepeated(exchange, BucketJobs::Kind::Import, body, "ImportTableDescription")) return;
-    if (services.tables.describeTable(table->name))
-        return exchange.fail(
+    const auto isOfTable = [&table](const BucketJobs::Job& job) { return job.tableName == table->name; };
+    const auto isRunning = [&isOfTable](const BucketJobs::Job& job) {
+        return isOfTable(job) && WireMembers(job.description).text("ImportStatus") == "IN_PROGRESS";
+    };
+    const std::vector<BucketJobs::Job> jobs = services.tables.bucketJobs().jobs(BucketJobs::Kind::Import);
+    const bool exists = bool(services.tables.describeTable(table->name));
+    const auto tableExists = [&exchange, &table] {
+        exchange.fail(
             {ErrorCode::ResourceInUse, QStringLiteral("Table already exists: %1").arg(QString::fromUtf8(table->name))});
+    };
+    if (exists && std::none_of(jobs.begin(), jobs.end(), isRunning)) return tableExists();
+    // Of a request that is sent again, the service looks at nothing but the table.
+    if (answersRepeated(exchange, BucketJobs::Kind::Import, body, "ImportTableDescription", isOfTable)) return;
+    if (exists) return tableExists();
     if (!services.tables.bucketJobs().hasBuckets()) return exchange.fail(noBuckets());
 
     const qint64 now = timeNow(services);
@@ -400,7 +422,6 @@ void importTable(Exchange exchange, const JsonValue& body)
     description.insert("InputCompressionType", compression);
     echo(description, members, {"TableCreationParameters"});
     description.insert("StartTime", wireTime(now));
-    description.insert("ProcessedSizeBytes", 0);
     description.insert("ProcessedItemCount", 0);
     description.insert("ImportedItemCount", 0);
 
@@ -430,7 +451,7 @@ void importTable(Exchange exchange, const JsonValue& body)
             if (done->errors == 0) changes.insert("EndTime", wireTime(end()));
             if (const auto made = store.describeTable(request.table.name)) changes.insert("TableId", made->id);
             changes.insert("ErrorCount", done->errors);
-            changes.insert("ProcessedSizeBytes", done->bytes);
+            if (done->bytes > 0) changes.insert("ProcessedSizeBytes", done->bytes);
             changes.insert("ProcessedItemCount", done->processed);
             changes.insert("ImportedItemCount", done->imported);
             return changes.object();

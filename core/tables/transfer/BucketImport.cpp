@@ -124,13 +124,13 @@ private:
         m_file = QFileInfo(path).fileName().toUtf8();
         m_line = 0;
         m_header = m_request.csv ? m_request.csv->header : QList<QByteArray>();
-        m_result.bytes += QFileInfo(path).size();
         auto lines = LineReader::open(path);
         if (!lines) return OperationError(lines.error());
         while (!m_stopping) {
             const auto line = lines->next();
             if (!line) return OperationError(line.error());
             if (line->isEmpty()) return {};
+            m_result.bytes += line->size();
             ++m_line;
             const QByteArray text = line->trimmed();
             if (text.isEmpty()) continue;
@@ -145,8 +145,12 @@ private:
             } else if (m_request.ion) {
                 take(itemFromIonLine(text));
             } else {
-                for (const QByteArrayView document : documentsOf(text))
-                    take(itemFromLine(document, LineFormat::Typed));
+                for (const QByteArrayView document : documentsOf(text)) {
+                    auto item = itemFromLine(document, LineFormat::Typed);
+                    const bool isItem = bool(item);
+                    take(std::move(item));
+                    if (!isItem) return {};  // what follows it is not read
+                }
             }
             if (m_items.size() >= objectItemsAtOnce)
                 if (auto put = this->put(); !put) return put;

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void zstdImport();
     void importTakesItemsOfOneLine();
     void importCountsErrors();
+    void importTokens();
     void bucketRefusals_data();
     void bucketRefusals();
 
@@ -246,7 +247,11 @@ void TestRecovery::tokensMakeJobsOnce()
     QCOMPARE(first.status, 200);
     const WireAnswer again = m_service->call("ExportTableToPointInTime", body);
     QCOMPARE(again.text({"ExportDescription", "ExportArn"}), first.text({"ExportDescription", "ExportArn"}));
-    QCOMPARE(m_service->call("ListExports", "{}").count("ExportSummaries"), 1);
+    // Only the list says a type that was not asked for.
+    const WireAnswer list = m_service->call("ListExports", "{}");
+    QCOMPARE(list.count("ExportSummaries"), 1);
+    QCOMPARE(list.text({"ExportSummaries", "0", "ExportType"}), QByteArray("FULL_EXPORT"));
+    QVERIFY(first.at({"ExportDescription", "ExportType"}).isNull());
     const WireAnswer other = m_service->call(
         "ExportTableToPointInTime",
         R"({"TableArn":")" + tableArn + R"(Books","S3Bucket":"shelf","S3Prefix":"x","ClientToken":"once"})");
@@ -615,6 +620,7 @@ void TestRecovery::csvImport()
         R"({"AttributeName":"n","AttributeType":"N"}]}})");
     const WireAnswer done = finished("Import", begun.text({"ImportTableDescription", "ImportArn"}));
     QCOMPARE(done.text({"ImportTableDescription", "ImportStatus"}), QByteArray("COMPLETED"));
+    QCOMPARE(done.at({"ImportTableDescription", "ProcessedSizeBytes"}).toInteger(), 36);
     QCOMPARE(items("Books"), QByteArray("a1 b2"));
     QCOMPARE(m_service->call("GetItem", R"({"TableName":"Books","Key":{"id":{"S":"a"},"n":{"N":"1"}}})")
                  .text({"Item", "title", "S"}),
@@ -634,6 +640,10 @@ void TestRecovery::zstdImport()
     QCOMPARE(begun.text({"ImportTableDescription", "InputCompressionType"}), QByteArray("ZSTD"));
     const WireAnswer done = finished("Import", begun.text({"ImportTableDescription", "ImportArn"}));
     QCOMPARE(done.text({"ImportTableDescription", "ImportStatus"}), QByteArray("COMPLETED"));
+    qint64 unpacked = 0;
+    for (const QByteArray& line : readLines("in/items.json.zst"))
+        unpacked += line.size() + 1;
+    QCOMPARE(done.at({"ImportTableDescription", "ProcessedSizeBytes"}).toInteger(), unpacked);
     QCOMPARE(items("Books"), QByteArray("a1 b2"));
 }
 
@@ -657,7 +667,8 @@ void TestRecovery::importTakesItemsOfOneLine()
 void TestRecovery::importCountsErrors()
 {
     writeFile("data/1.json",
-              "{\"Item\":{\"id\":{\"S\":\"a\"},\"n\":{\"N\":\"1\"}}}\n{\"Item\":{\"n\":{\"N\":\"1\"}}}\nno json\n");
+              "{\"Item\":{\"id\":{\"S\":\"a\"},\"n\":{\"N\":\"1\"}}}\n{\"Item\":{\"n\":{\"N\":\"1\"}}}\nno json\n"
+              "{\"Item\":{\"id\":{\"S\":\"c\"},\"n\":{\"N\":\"3\"}}}\n");
     writeFile("data2.json", "{\"Item\":{\"id\":{\"S\":\"b\"},\"n\":{\"N\":\"2\"}}}\n");
     const WireAnswer begun = m_service->call(
         "ImportTable",
@@ -671,6 +682,38 @@ void TestRecovery::importCountsErrors()
     QCOMPARE(done.at({"ImportTableDescription", "ImportedItemCount"}).toInteger(), 2);
     QCOMPARE(done.at({"ImportTableDescription", "ErrorCount"}).toInteger(), 2);
     QCOMPARE(items("Books"), QByteArray("a1 b2"));
+}
+
+void TestRecovery::importTokens()
+{
+    const auto import = [this](const QByteArray& table, const QByteArray& bucket, const QByteArray& token) {
+        return m_service->call(
+            "ImportTable",
+            R"({"ClientToken":")" + token + R"(","S3BucketSource":{"S3Bucket":")" + bucket +
+                R"("},"InputFormat":"DYNAMODB_JSON","TableCreationParameters":{"TableName":")" + table +
+                R"(","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
+                R"("AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]}})");
+    };
+    const WireAnswer begun = import("Books", "nowhere", "once");
+    QVERIFY(begun.at({"ImportTableDescription", "ProcessedSizeBytes"}).isNull());
+    const WireAnswer failed = finished("Import", begun.text({"ImportTableDescription", "ImportArn"}));
+    QCOMPARE(failed.text({"ImportTableDescription", "FailureCode"}), QByteArray("S3NoSuchBucket"));
+    // Nothing but the table is compared.
+    QCOMPARE(import("Books", "shelf", "once").text({"ImportTableDescription", "ImportArn"}),
+             begun.text({"ImportTableDescription", "ImportArn"}));
+    QCOMPARE(import("Others", "nowhere", "once").error(),
+             QByteArray("ImportConflictException: Duplicate request detected with conflicting parameters"));
+
+    const WireAnswer empty = import("Books", "shelf", "twice");
+    const WireAnswer done = finished("Import", empty.text({"ImportTableDescription", "ImportArn"}));
+    QCOMPARE(done.text({"ImportTableDescription", "ImportStatus"}), QByteArray("COMPLETED"));
+    QCOMPARE(import("Books", "shelf", "twice").error(),
+             QByteArray("ResourceInUseException: Table already exists: Books"));
+
+    const WireAnswer page = m_service->call("ListImports", R"({"PageSize":1})");
+    QCOMPARE(page.count("ImportSummaryList"), 1);
+    const WireAnswer rest = m_service->call("ListImports", R"({"NextToken":")" + page.text({"NextToken"}) + R"("})");
+    QCOMPARE(rest.text({"ImportSummaryList", "0", "ImportArn"}), begun.text({"ImportTableDescription", "ImportArn"}));
 }
 
 void TestRecovery::bucketRefusals_data()
@@ -704,6 +747,17 @@ void TestRecovery::bucketRefusals_data()
     QTest::newRow("no export's ARN") << QByteArray("DescribeExport")
                                      << QByteArray(R"({"ExportArn":")" + importArn + R"("})")
                                      << QByteArray("ValidationException: Invalid Export ARN");
+    QTest::newRow("import into a name too short")
+        << QByteArray("DescribeImport")
+        << QByteArray(R"({"ImportArn":")" + tableArn + R"(x/import/01700000000000-00000000"})")
+        << QByteArray("ValidationException: Invalid Import ARN");
+    QTest::newRow("empty prefix") << QByteArray("ExportTableToPointInTime")
+                                  << QByteArray(R"({"TableArn":")" + tableArn +
+                                                R"(Books","S3Bucket":"shelf","S3Prefix":""})")
+                                  << QByteArray(
+                                         "ValidationException: 1 validation error detected: Value '' at "
+                                         "'s3Prefix' failed to satisfy constraint: Member must have length "
+                                         "greater than or equal to 1");
     QTest::newRow("absent import") << QByteArray("DescribeImport")
                                    << QByteArray(R"({"ImportArn":")" + importArn + R"("})")
                                    << QByteArray("ImportNotFoundException: Import not found: Import not found: " +
