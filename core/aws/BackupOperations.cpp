@@ -14,6 +14,7 @@ namespace trestle::aws {
 using base::ErrorCode;
 using base::JsonValue;
 using tables::BackupDescription;
+using tables::BillingMode;
 using tables::OperationError;
 using tables::TableDescription;
 
@@ -230,6 +231,12 @@ bool isSameIndex(const WireMembers& wanted, const tables::IndexDescription& inde
            names == known;
 }
 
+BillingMode billingAfter(const TableDescription& source, const WireMembers& members)
+{
+    const auto asked = members.text("BillingModeOverride");
+    return asked ? tables::valueOf(tables::billingWords, *asked).value_or(source.billing) : source.billing;
+}
+
 WireResult<void> overrideIndexes(TableDescription& table, const WireMembers& members, QByteArrayView name,
                                  tables::IndexKind kind)
 {
@@ -251,10 +258,42 @@ WireResult<void> overrideIndexes(TableDescription& table, const WireMembers& mem
                     .arg(QString::fromUtf8(indexName)));
         tables::IndexDescription index = *found;
         index.name = indexName;
-        if (const auto units = readUnits(wanted, "ProvisionedThroughput")) index.throughput = *units;
+        const auto units = readUnits(wanted, "ProvisionedThroughput");
+        const QString shown = QString::fromUtf8(indexName);
+        if (units && members.text("BillingModeOverride") == "PAY_PER_REQUEST")
+            return validationError(
+                QStringLiteral("Invalid Request: Cannot override ProvisionedThroughput if BillingMode is overridden to "
+                               "PAY_PER_REQUEST for index %1")
+                    .arg(shown));
+        if (!units && kind == tables::IndexKind::Global && billingAfter(table, members) == BillingMode::Provisioned)
+            return validationError(
+                QStringLiteral("Invalid Request: Must specify provisioned throughput for index %1").arg(shown));
+        if (units) index.throughput = *units;
         indexes.append(index);
     }
     table.indexes = indexes;
+    return {};
+}
+
+WireResult<void> overrideOnDemand(TableDescription& table, const WireMembers& members)
+{
+    const JsonValue* json = members.find("OnDemandThroughputOverride");
+    if (!json) return {};
+    const WireMembers wanted(*json);
+    for (const auto& [name, units] : {std::pair("MaxReadRequestUnits", &table.onDemand.read),
+                                      std::pair("MaxWriteRequestUnits", &table.onDemand.write)}) {
+        const auto asked = wanted.integer(name);
+        if (!asked) continue;
+        if (table.billing == BillingMode::Provisioned)
+            return validationError(QStringLiteral("Invalid Request: Cannot override %1 for OnDemandThroughput unless "
+                                                  "BillingModeOverride is PAY_PER_REQUEST")
+                                       .arg(QLatin1String(name)));
+        if (*asked < 1 && *asked != -1)
+            return validationError(
+                QStringLiteral("Invalid Request: Requested %1 for OnDemandThroughput is outside of valid range")
+                    .arg(QLatin1String(name)));
+        *units = *asked < 0 ? std::nullopt : asked;
+    }
     return {};
 }
 
@@ -270,9 +309,7 @@ WireResult<void> overrideSettings(TableDescription& table, const WireMembers& me
         return validationError(
             QStringLiteral("Invalid Request: Must override ProvisionedThroughput if BillingMode is "
                            "overridden to PROVISIONED"));
-    if (billing)
-        table.billing =
-            *billing == "PROVISIONED" ? tables::BillingMode::Provisioned : tables::BillingMode::PayPerRequest;
+    table.billing = billingAfter(table, members);
     if (units && table.billing != tables::BillingMode::Provisioned)
         return validationError(
             QStringLiteral("Invalid Request: Cannot override ProvisionedThroughput unless BillingMode is PROVISIONED"));
@@ -282,6 +319,8 @@ WireResult<void> overrideSettings(TableDescription& table, const WireMembers& me
         for (tables::IndexDescription& index : table.indexes)
             index.throughput = {};
     }
+    if (table.billing == tables::BillingMode::Provisioned) table.onDemand = {};
+    if (auto done = overrideOnDemand(table, members); !done) return done;
     if (const JsonValue* encryption = members.find("SSESpecificationOverride")) {
         const WireMembers wanted(*encryption);
         table.encryption.reset();
@@ -397,6 +436,9 @@ void listBackups(Exchange exchange, const JsonValue& body)
     if (const auto arn = members.text("ExclusiveStartBackupArn")) {
         auto id = readBackupId(exchange, *arn);
         if (!id) return exchange.fail(id.error());
+        if (arn->split(':')[3] != exchange.services().region)
+            return exchange.fail(validationError(
+                QStringLiteral("Invalid Request: The supplied ExclusiveStartBackupArn does not match the region")));
         after = *std::move(id);
     }
     const QByteArray type = members.text("BackupType").value_or("USER");

@@ -26,6 +26,9 @@ private Q_SLOTS:
     void recoveryWindow();
     void restoreRefusals_data();
     void restoreRefusals();
+    void overrideRefusals_data();
+    void overrideRefusals();
+    void unitsOfARestore();
     void exportsHaveTheServicesLayout();
     void exportOfAPast();
     void ionText();
@@ -289,6 +292,11 @@ void TestRecovery::backupsAreListed()
     QCOMPARE(first.count("BackupSummaries"), 2);
     QCOMPARE(listed(R"({"ExclusiveStartBackupArn":")" + first.text({"LastEvaluatedBackupArn"}) + R"("})"),
              QByteArrayList({arns[2]}));
+    QByteArray elsewhere = arns[0];
+    elsewhere.replace("us-east-1", "eu-west-1");
+    QCOMPARE(m_service->call("ListBackups", R"({"ExclusiveStartBackupArn":")" + elsewhere + R"("})").error(),
+             QByteArray("ValidationException: Invalid Request: The supplied ExclusiveStartBackupArn does not match the "
+                        "region"));
     QVERIFY(m_service->call("ListBackups", R"({"Limit":3})").at({"LastEvaluatedBackupArn"}).isNull());
 }
 
@@ -456,6 +464,88 @@ void TestRecovery::restoreRefusals()
                     R"("KeyType":"HASH"}],"AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]})");
     QTEST(m_service->call("RestoreTableToPointInTime", R"({"TargetTableName":"Plain",)" + members + '}').error(),
           "error");
+}
+
+void TestRecovery::overrideRefusals_data()
+{
+    QTest::addColumn<QByteArray>("billing");  // of the source
+    QTest::addColumn<QByteArray>("members");
+    QTest::addColumn<QByteArray>("message");
+    const QByteArray provisioned =
+        R"("BillingMode":"PROVISIONED","ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":5})";
+    const QByteArray onDemand = R"("BillingMode":"PAY_PER_REQUEST")";
+    const QByteArray index = R"("IndexName":"other","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
+                             R"("Projection":{"ProjectionType":"ALL"})";
+    const QByteArray units = R"({"ReadCapacityUnits":5,"WriteCapacityUnits":5})";
+    QTest::newRow("index without units") << provisioned
+                                         << QByteArray(R"("GlobalSecondaryIndexOverride":[{)" + index + "}]")
+                                         << QByteArray("Must specify provisioned throughput for index other");
+    QTest::newRow("index with units, on demand")
+        << provisioned
+        << QByteArray(R"("BillingModeOverride":"PAY_PER_REQUEST","GlobalSecondaryIndexOverride":[{)" + index +
+                      R"(,"ProvisionedThroughput":)" + units + "}]")
+        << QByteArray(
+               "Cannot override ProvisionedThroughput if BillingMode is overridden to PAY_PER_REQUEST for index "
+               "other");
+    QTest::newRow("most reads of a provisioned table")
+        << provisioned << QByteArray(R"("OnDemandThroughputOverride":{"MaxReadRequestUnits":9})")
+        << QByteArray(
+               "Cannot override MaxReadRequestUnits for OnDemandThroughput unless BillingModeOverride is "
+               "PAY_PER_REQUEST");
+    QTest::newRow("most writes of a table to be provisioned")
+        << onDemand
+        << QByteArray(R"("BillingModeOverride":"PROVISIONED","OnDemandThroughputOverride":{"MaxWriteRequestUnits":9},)"
+                      R"("ProvisionedThroughputOverride":)" +
+                      units)
+        << QByteArray(
+               "Cannot override MaxWriteRequestUnits for OnDemandThroughput unless BillingModeOverride is "
+               "PAY_PER_REQUEST");
+    QTest::newRow("no reads at most") << onDemand
+                                      << QByteArray(R"("OnDemandThroughputOverride":{"MaxReadRequestUnits":0})")
+                                      << QByteArray(
+                                             "Requested MaxReadRequestUnits for OnDemandThroughput is outside "
+                                             "of valid range");
+}
+
+void TestRecovery::overrideRefusals()
+{
+    QFETCH(QByteArray, billing);
+    QFETCH(QByteArray, members);
+    QFETCH(QByteArray, message);
+    const QByteArray units = billing.contains("PROVISIONED")
+                                 ? R"(,"ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":5})"
+                                 : "";
+    m_service->call("CreateTable",
+                    R"({"TableName":"Plain","AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],)"
+                    R"("KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],"GlobalSecondaryIndexes":[)"
+                    R"({"IndexName":"same","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
+                    R"("Projection":{"ProjectionType":"ALL"})" +
+                        units + "}]," + billing + '}');
+    const QByteArray arn = m_service->call("CreateBackup", R"({"TableName":"Plain","BackupName":"one"})")
+                               .text({"BackupDetails", "BackupArn"});
+    QCOMPARE(m_service
+                 ->call("RestoreTableFromBackup",
+                        R"({"TargetTableName":"Again","BackupArn":")" + arn + R"(",)" + members + '}')
+                 .error(),
+             "ValidationException: Invalid Request: " + message);
+}
+
+void TestRecovery::unitsOfARestore()
+{
+    create("Books");
+    const QByteArray arn = m_service->call("CreateBackup", R"({"TableName":"Books","BackupName":"one"})")
+                               .text({"BackupDetails", "BackupArn"});
+    QCOMPARE(m_service
+                 ->call("RestoreTableFromBackup",
+                        R"({"TargetTableName":"Most","OnDemandThroughputOverride":{"MaxReadRequestUnits":9},)"
+                        R"("BillingModeOverride":"PAY_PER_REQUEST","BackupArn":")" +
+                            arn + R"("})")
+                 .status,
+             200);
+    const auto most = m_service->tables().describeTable("Most");
+    QVERIFY(most);
+    QCOMPARE(most->description.onDemand.read, std::optional<qint64>(9));
+    QVERIFY(!most->description.onDemand.write);
 }
 
 void TestRecovery::exportsHaveTheServicesLayout()
