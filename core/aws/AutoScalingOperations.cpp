@@ -68,6 +68,19 @@ bool disables(const JsonValue& settings)
     return WireMembers(settings).flag("AutoScalingDisabled");
 }
 
+// Units and a policy go together, unless scaling is switched off.
+WireResult<void> checkParameters(const QByteArray& table, const ScalingUpdate& update)
+{
+    if (disables(update.settings)) return {};
+    const WireMembers settings(update.settings);
+    QStringList missing;
+    for (const char* name : {"MaximumUnits", "ScalingPolicyUpdate", "MinimumUnits"})
+        if (!settings.find(name)) missing << QLatin1String(name);
+    if (missing.isEmpty()) return {};
+    return failed(table, QStringLiteral(": Parameters '%1' are required unless auto scaling is being disabled.")
+                             .arg(missing.join(QStringLiteral("', '"))));
+}
+
 QByteArrayList regionsOf(const TableDescription& table, const QByteArray& home)
 {
     QByteArrayList regions{home};
@@ -152,6 +165,8 @@ void updateTableReplicaAutoScaling(Exchange exchange, const JsonValue& body)
     if (updates.empty())
         return exchange.fail(
             failed(*name, QStringLiteral(" because at least one update parameter must be specified.")));
+    for (const ScalingUpdate& update : updates)
+        if (auto complete = checkParameters(*name, update); !complete) return exchange.fail(complete.error());
     const QByteArray home = exchange.services().region;
     const auto status = exchange.services().tables.describeTable(*name);
     if (!status || status->description.replicas.isEmpty()) return exchange.fail(noGlobalTable(*name));

@@ -96,6 +96,10 @@ void disableKinesisStreamingDestination(Exchange exchange, const JsonValue& body
     QByteArray table;
     QByteArray stream;
     if (!readTarget(exchange, members, table, stream)) return;
+    if (members.find("EnableKinesisStreamingConfiguration"))
+        return exchange.fail(
+            {ErrorCode::Validation,
+             QStringLiteral("Stream cannot be disabled using EnableKinesisStreamingConfiguration parameters")});
     changeTable(
         std::move(exchange), table,
         [stream](tables::TableDescription& description, const tables::TableStatus&) -> WireResult<void> {
