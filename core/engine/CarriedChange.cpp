@@ -18,24 +18,24 @@ constexpr QByteArrayView mark("replica:");
 // When and where a change was made first.
 struct Origin
 {
-    qint64 timeMs = 0;
+    qint64 stampMs = 0;
     QByteArray region;
     qint64 sequence = 0;  // in that region's log
 
     bool operator<(const Origin& other) const
     {
-        return std::tie(timeMs, region, sequence) < std::tie(other.timeMs, other.region, other.sequence);
+        return std::tie(stampMs, region, sequence) < std::tie(other.stampMs, other.region, other.sequence);
     }
     [[nodiscard]] QByteArray text() const
     {
-        return mark.toByteArray() + region + '@' + QByteArray::number(timeMs) + '.' + QByteArray::number(sequence);
+        return mark.toByteArray() + region + '@' + QByteArray::number(stampMs) + '.' + QByteArray::number(sequence);
     }
 };
 
 Origin originOf(const Change& change, const QByteArray& region)
 {
     const qsizetype at = change.cause.id.lastIndexOf('@');
-    if (!isCarried(change) || at < 0) return {change.timeMs, region, change.sequence};
+    if (!isCarried(change) || at < 0) return {change.stampMs, region, change.sequence};
     const QByteArrayList when = change.cause.id.mid(at + 1).split('.');
     return {when.first().toLongLong(), change.cause.id.mid(mark.size(), at - mark.size()),
             when.size() > 1 ? when[1].toLongLong() : 0};
@@ -67,7 +67,7 @@ void carryChange(const Change& change, const QByteArray& source, tables::Tables&
     request.key = tables::keyOf(table->description.keys, *known);
     const Origin origin = originOf(change, source);
     request.cause = {tables::Cause::Kind::Wire, origin.text()};
-    request.afterMs = origin.timeMs;
+    request.afterMs = origin.stampMs;
     request.prevails = [&](const Change& last) { return originOf(last, targetRegion) < origin; };
     std::promise<void> done;
     target.carryItem(std::move(request), [&done](const auto&) { done.set_value(); });

@@ -1,8 +1,8 @@
 // A change of one region's log, carried to another's. The last writer wins: of two writes to one item the later stays;
 // of two at the same millisecond that of the region whose name is greater, and of two of one region the one that its
 // log has later. A write that follows another, in its own region or because that was carried there, is always the later
-// one of the two: a log's times go on from those of what was carried into it. So in whatever order regions hear of each
-// other, in the end all have the same.
+// one of the two, whatever the clock says: what a log has of an item rises in its stamps (Change::stampMs). So in
+// whatever order regions hear of each other, in the end all have the same.
 //
 // A write that was carried over says whence and when in the id of its cause: replica:REGION@MS.SEQUENCE
 #pragma once

@@ -300,7 +300,9 @@ qint64 Regions::carryFrom(Region& region, bool hurry)
             const auto table = isCarried(change) ? OperationResult<TableStatus>(tables::TableStatus())
                                                  : region.tables->describeTable(change.tableName);
             const bool hasReplicas = table && !table->description.replicas.isEmpty();
-            if (hasReplicas && !hurry && m_options.lagMs > 0 && m_clock.nowMs() < dueMs) return dueMs;
+            // One of the future was written before the clock was put back: it has waited.
+            const qint64 ageMs = m_clock.nowMs() - change.timeMs;
+            if (hasReplicas && !hurry && ageMs >= 0 && ageMs < m_options.lagMs) return dueMs;
             if (hasReplicas)
                 for (const tables::Replica& replica : table->description.replicas)
                     if (Region* target = find(replica.region))

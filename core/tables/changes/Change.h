@@ -19,6 +19,7 @@ struct ChangeContent
     QByteArrayView after;
     qint64 timeMs = 0;
     const Cause& cause;
+    qint64 afterMs = 0;  // it follows what has this stamp
 };
 
 struct Change
@@ -30,6 +31,7 @@ struct Change
     QByteArray after;   // null: it was deleted
     qint64 timeMs = 0;  // since 1970
     Cause cause;
+    qint64 stampMs = 0;  // what tells the later of two writes: its time, or more where the clock was behind
 
     /// Only that something was written is told, as of writes that came from another region. Streams leave it out.
     [[nodiscard]] bool changesNothing() const { return before == after; }

@@ -3,7 +3,8 @@
 // change
 //   that deleted it. An item carries its own last sequence, each change the one before it, so the changes of one item
 //   are a chain that costs no index; the tombstone is where the chain of a deleted item hangs.
-// counters(space INTEGER PRIMARY KEY, items INTEGER, bytes INTEGER): space 0 is the log: last sequence, and its bytes.
+// counters(space INTEGER PRIMARY KEY, items INTEGER, bytes INTEGER): space 0 is the log: last sequence, and its bytes;
+//   -1, if the clock was ever put back: the greatest stamp until then.
 #include "core/tables/changes/ChangeLog.h"
 
 #include "core/tables/changes/ChangeRecord.h"
@@ -16,7 +17,7 @@ namespace {
 
 constexpr qint64 trimAtOnce = 256;
 // Times rise with the sequence, also while the system's clock is put right by a little, or a change that was carried
-// here is of this very millisecond. A clock that was put back by more is believed.
+// here is of this very millisecond. A clock that was put back by more is believed; stamps go on nevertheless.
 constexpr qint64 clockCorrectionMs = 60'000;
 constexpr char lastSequenceSql[] = "SELECT items FROM counters WHERE space=0";
 
@@ -46,7 +47,8 @@ Change toChange(qint64 sequence, const ChangeRecord& record, const Catalog& cata
             owned(record.before),
             owned(record.after),
             record.timeMs,
-            Cause{record.kind, record.causeId.toByteArray()}};
+            Cause{record.kind, record.causeId.toByteArray()},
+            record.stampMs};
 }
 
 }  // namespace
@@ -62,6 +64,8 @@ base::Result<ChangeLog> ChangeLog::open(const SqliteConnection& connection, Chan
         {&log.m_putTombstone, "REPLACE INTO tombstones VALUES(?1,?2)"},
         {&log.m_deleteTombstone, "DELETE FROM tombstones WHERE key=?1 AND sequence<=?2"},
         {&log.m_save, "REPLACE INTO counters VALUES(0,?1,?2)"},
+        {&log.m_at, "SELECT record FROM changes WHERE sequence=?1"},
+        {&log.m_saveHighest, "REPLACE INTO counters VALUES(-1,?1,0)"},
     };
     for (const auto& [statement, sql] : statements) {
         auto prepared = connection.prepare(sql);
@@ -83,12 +87,36 @@ base::Result<ChangeLog> ChangeLog::open(const SqliteConnection& connection, Chan
             if (const auto record = decodeChange(log.m_oldest.integer(0), log.m_oldest.bytes(1)))
                 log.m_state.oldestMs = record->timeMs;
     }
-    auto newest = connection.prepare("SELECT record FROM changes WHERE sequence=?1");
-    if (!newest) return newest.error();
-    if (newest->bind(1, *last).step() == SqliteStatement::Step::Row)
-        if (const auto record = decodeChange(*last, newest->bytes(0))) log.m_state.lastMs = record->timeMs;
+    const auto highest = connection.integer("SELECT max(items) FROM counters WHERE space=-1");
+    if (!highest) return highest.error();
+    log.m_state.highestMs = log.m_state.savedHighestMs = *highest;
+    {
+        const StatementScope scope(log.m_at);
+        if (log.m_at.bind(1, *last).step() == SqliteStatement::Step::Row)
+            if (const auto record = decodeChange(*last, log.m_at.bytes(0))) {
+                log.m_state.lastMs = record->timeMs;
+                log.m_state.highestMs = std::max(*highest, record->stampMs);
+            }
+    }
     log.m_committed = log.m_state;
     return log;
+}
+
+// What a change that would have this stamp has, as it follows another one of its item.
+base::Result<qint64> ChangeLog::stampAfter(qint64 previous, qint64 stampMs)
+{
+    if (stampMs >= m_state.highestMs || previous == 0) return stampMs;
+    const StatementScope scope(m_at);
+    switch (m_at.bind(1, previous).step()) {
+        case SqliteStatement::Step::Row:
+            if (const auto record = decodeChange(previous, m_at.bytes(0))) return std::max(stampMs, record->stampMs);
+            break;
+        case SqliteStatement::Step::Done:
+            break;
+        case SqliteStatement::Step::Failed:
+            return m_connection->lastError();
+    }
+    return m_state.highestMs;  // nobody knows any more
 }
 
 base::Result<qint64> ChangeLog::sequenceBeforeDeletion(SpaceId space, QByteArrayView key)
@@ -126,10 +154,14 @@ base::Result<qint64> ChangeLog::append(SpaceId space, QByteArrayView key, const 
         if (!m_putTombstone.bind(1, m_key).bind(2, sequence).run()) return m_connection->lastError();
         m_state.hasTombstones = true;
     }
+    const auto stamp = stampAfter(record.previous, std::max(record.timeMs, change.afterMs + 1));
+    if (!stamp) return stamp.error();
+    record.stampMs = *stamp;
     encodeChange(m_record, sequence, record);
     if (!m_insert.bind(1, sequence).bind(2, m_record).run()) return m_connection->lastError();
     if (m_state.bytes == 0) m_state.oldestMs = record.timeMs;
     m_state.lastMs = record.timeMs;
+    m_state.highestMs = std::max(m_state.highestMs, record.stampMs);
     m_state.bytes += m_record.size();
     m_state.lastSequence = sequence;
     return sequence;
@@ -176,6 +208,11 @@ base::Result<void> ChangeLog::trim(qint64 nowMs)
 base::Result<void> ChangeLog::save()
 {
     if (m_state == m_committed) return {};
+    // Otherwise the last change tells it.
+    if (m_state.highestMs > m_state.lastMs && m_state.highestMs != m_state.savedHighestMs) {
+        if (!m_saveHighest.bind(1, m_state.highestMs).run()) return m_connection->lastError();
+        m_state.savedHighestMs = m_state.highestMs;
+    }
     if (!m_save.bind(1, m_state.lastSequence).bind(2, m_state.bytes).run()) return m_connection->lastError();
     return {};
 }

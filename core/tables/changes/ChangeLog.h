@@ -22,8 +22,8 @@ public:
     [[nodiscard]] static base::Result<ChangeLog> open(const SqliteConnection& connection, ChangeBounds bounds);
 
     /// Adds one change of the item at `key`; its sequence number. A change that is hardly older than the one before it
-    /// has that one's time. `previous` is the item's sequence, 0 if there was no
-    /// item: then what it may have been before its deletion is looked up.
+    /// has that one's time; its stamp is never less than that of the item's last change. `previous` is the item's
+    /// sequence, 0 if there was no item: then what it may have been before its deletion is looked up.
     [[nodiscard]] base::Result<qint64> append(SpaceId space, QByteArrayView key, const ChangeContent& change,
                                               qint64 previous);
 
@@ -45,6 +45,8 @@ private:
         qint64 bytes = 0;
         qint64 oldestMs = 0;         // time of the first change; only if bytes > 0
         qint64 lastMs = 0;           // time of the last change
+        qint64 highestMs = 0;        // the greatest stamp there ever was
+        qint64 savedHighestMs = 0;   // the same as the counters have it
         bool hasTombstones = false;  // possibly
 
         bool operator==(const State&) const = default;
@@ -52,6 +54,7 @@ private:
 
     ChangeLog(const SqliteConnection& connection, ChangeBounds bounds) : m_connection(&connection), m_bounds(bounds) {}
     [[nodiscard]] base::Result<qint64> sequenceBeforeDeletion(SpaceId space, QByteArrayView key);
+    [[nodiscard]] base::Result<qint64> stampAfter(qint64 previous, qint64 stampMs);
 
     const SqliteConnection* m_connection;
     ChangeBounds m_bounds;
@@ -64,6 +67,8 @@ private:
     SqliteStatement m_putTombstone;
     SqliteStatement m_deleteTombstone;
     SqliteStatement m_save;
+    SqliteStatement m_at;
+    SqliteStatement m_saveHighest;
     QByteArray m_record;  // scratch
     QByteArray m_key;     // scratch
 };

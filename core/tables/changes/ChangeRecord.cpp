@@ -1,6 +1,7 @@
-// record = checksum:8 time:8 previous:8 space:8 cause:1 text(cause id) text(key) text(before) text(after)
+// record = checksum:8 time:8 previous:8 space:8 cause:1 text(cause id) text(key) text(before) text(after) stamp:8
 // text   = length:4 bytes; length 0xffffffff: there is none
-// Little-endian. checksum = XXH3 of the rest, seeded with the sequence number.
+// Little-endian. There is a stamp only where it is not the time. checksum = XXH3 of the rest, seeded with the sequence
+// number.
 #include "core/tables/changes/ChangeRecord.h"
 
 #include <QtEndian>
@@ -47,7 +48,8 @@ bool readText(QByteArrayView& bytes, std::optional<QByteArrayView>& text)
 void encodeChange(QByteArray& out, qint64 sequence, const ChangeRecord& change)
 {
     const auto length = [](const std::optional<QByteArrayView>& text) { return 4 + (text ? text->size() : 0); };
-    out.resize(fixedBytes + length(change.causeId) + length(change.key) + length(change.before) + length(change.after));
+    out.resize(fixedBytes + length(change.causeId) + length(change.key) + length(change.before) + length(change.after) +
+               (change.stampMs > change.timeMs ? 8 : 0));
     char* at = out.data() + 8;
     qToLittleEndian<qint64>(change.timeMs, at);
     qToLittleEndian<qint64>(change.previous, at + 8);
@@ -56,7 +58,8 @@ void encodeChange(QByteArray& out, qint64 sequence, const ChangeRecord& change)
     at = writeText(at + 25, change.causeId);
     at = writeText(at, change.key);
     at = writeText(at, change.before);
-    writeText(at, change.after);
+    at = writeText(at, change.after);
+    if (change.stampMs > change.timeMs) qToLittleEndian<qint64>(change.stampMs, at);
     qToLittleEndian<quint64>(checksum(sequence, QByteArrayView(out).sliced(8)), out.data());
 }
 
@@ -78,6 +81,7 @@ std::optional<ChangeRecord> decodeChange(qint64 sequence, QByteArrayView bytes)
         return {};
     change.causeId = *causeId;
     change.key = *key;
+    change.stampMs = bytes.size() < 8 ? change.timeMs : qFromLittleEndian<qint64>(bytes.data());
     return change;
 }
 

@@ -16,6 +16,7 @@ struct ChangeRecord
     QByteArrayView key;
     std::optional<QByteArrayView> before;
     std::optional<QByteArrayView> after;
+    qint64 stampMs = 0;  // if it is more than the time
 };
 
 /// Replaces what `out` held.

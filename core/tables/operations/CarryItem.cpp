@@ -33,10 +33,10 @@ protected:
         if (!last) return OperationError(last.error());
         WriteResult result;
         if (*last && !m_request.prevails(**last)) return result;
-        const ItemChange change{m_table,         key,
-                                std::move(*row), m_after ? &*m_after : nullptr,
-                                m_request.cause, std::max(m_clock.nowMs(), m_request.afterMs + 1),
-                                Unchanged::Noted};
+        const ItemChange change{m_table,          key,
+                                std::move(*row),  m_after ? &*m_after : nullptr,
+                                m_request.cause,  m_clock.nowMs(),
+                                Unchanged::Noted, m_request.afterMs};
         const auto outcome = changeItem(transaction, change, ReturnConsumedCapacity::None);
         if (!outcome) return OperationError(outcome.error());
         result.sequenceNumber = outcome->sequence;

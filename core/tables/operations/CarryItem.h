@@ -12,7 +12,7 @@ struct CarryRequest
     Item key;
     std::optional<Item> item;  // what it becomes; nothing: it is deleted
     Cause cause;
-    qint64 afterMs = 0;  // the log has it, and what is written later, at a later time than this
+    qint64 afterMs = 0;  // the log stamps it, and what is written over it, as later than this
     /// Whether it takes the place of the last change of the item that the log has; asked if there is one.
     base::UniqueFunction<bool(const Change& last)> prevails;
 };

@@ -95,7 +95,7 @@ base::Result<ChangeOutcome> changeItem(WriteTransaction& transaction, const Item
     }
     const ChangeContent content{change.before ? QByteArrayView(change.before->item) : QByteArrayView(),
                                 change.after ? QByteArrayView(change.after->encoded) : QByteArrayView(), change.timeMs,
-                                change.cause};
+                                change.cause, change.afterMs};
     const auto sequence = transaction.append(*table, change.key, content, change.before ? change.before->sequence : 0);
     if (!sequence) return sequence.error();
     outcome.sequence = *sequence;

@@ -28,6 +28,7 @@ struct ItemChange
     const Cause& cause;
     qint64 timeMs = 0;
     Unchanged unchanged = Unchanged::Left;
+    qint64 afterMs = 0;  // ChangeContent::afterMs
 };
 
 struct ChangeOutcome

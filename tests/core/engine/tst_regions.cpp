@@ -28,6 +28,7 @@ private Q_SLOTS:
     void carriedWritesStandBehindLaterOnes();
     void lastWriterWins();
     void writesOfOneMillisecond();
+    void clockPutBack();
     void throttledReplicasAreGivenAll();
     void lagIsKept();
     void membersFollow();
@@ -278,6 +279,30 @@ void TestRegions::writesOfOneMillisecond()
     QCOMPARE(value("eu-west-1"), QByteArray("after all"));
 }
 
+// By more than a correction: what is written now follows what was written an hour from now.
+void TestRegions::clockPutBack()
+{
+    open();
+    create();
+    setReplicas(*m_home, "us-east-1", {"eu-west-1"});
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    put(*m_home, "of the future");
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("of the future"));
+    m_clock.advanceMs(-3'600'000);
+    put(other(), "of now");
+    QTRY_COMPARE(value("us-east-1"), QByteArray("of now"));
+    QCOMPARE(value("eu-west-1"), QByteArray("of now"));
+    cleanup();
+    open();
+    m_clock.advanceMs(1);
+    remove(*m_home);
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    m_clock.advanceMs(1);
+    put(other(), "again");
+    QTRY_COMPARE(value("us-east-1"), QByteArray("again"));
+    QCOMPARE(value("eu-west-1"), QByteArray("again"));
+}
+
 void TestRegions::throttledReplicasAreGivenAll()
 {
     open(1000, true);
@@ -312,6 +337,10 @@ void TestRegions::lagIsKept()
     QCOMPARE(value("eu-west-1"), QByteArray("none"));
     m_clock.advanceMs(1000);
     QTRY_COMPARE(value("eu-west-1"), QByteArray("slow"));
+    put(*m_home, "of the future");
+    m_clock.advanceMs(-3'600'000);
+    m_regions->follow("us-east-1", "Books");  // it looks again
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("of the future"));
 }
 
 void TestRegions::membersFollow()
