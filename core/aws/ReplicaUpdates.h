@@ -1,15 +1,18 @@
-// UpdateTable's ReplicaUpdates: what a request asks of a table's replicas, with the service's rules of which may stand
-// together and where a replica may be. Any thread.
+// UpdateTable's ReplicaUpdates, GlobalTableWitnessUpdates and MultiRegionConsistency: what a request asks of a table's
+// replicas, with the service's rules of which may stand together and where a replica may be. Any thread.
 #pragma once
 
 #include "core/aws/WireMembers.h"
-#include "core/tables/schema/TableUpdate.h"
+#include "core/tables/schema/ReplicaChange.h"
 
 namespace trestle::aws {
 
-/// `region` is the one the request came to. Error: Validation.
-[[nodiscard]] WireResult<QList<tables::ReplicaUpdate>> readReplicaUpdates(const base::JsonValue& list,
-                                                                          const QByteArray& region);
+/// Nothing if the request asks nothing of replicas. Error: Validation.
+[[nodiscard]] WireResult<std::optional<tables::ReplicaChange>> readReplicaChange(const WireMembers& members);
+
+/// What can be said of a change without looking at the table. `region` is the one the request came to. Error:
+/// Validation.
+[[nodiscard]] WireResult<void> checkReplicaChange(const tables::ReplicaChange& change, const QByteArray& region);
 
 /// Whether the service has global tables in a region of this name.
 [[nodiscard]] bool isReplicaRegion(QByteArrayView region);

@@ -15,6 +15,9 @@ namespace {
 using tables::TableDescription;
 using tables::TableStatus;
 
+constexpr QByteArrayView settingsReplicationMember = "GlobalTableSettingsReplicationMode";
+constexpr QByteArrayView settingsOfReplicas = "ENABLED_WITH_OVERRIDES";
+
 void appendNumber(QByteArray& out, QByteArrayView name, qint64 value)
 {
     appendMember(out, name);
@@ -79,8 +82,7 @@ public:
           m_table(status.description),
           m_answer(answer),
           m_states(states),
-          m_arn(tableArn(services, status.description.name)),
-          m_account(services.region + ':' + services.accountId)
+          m_arn(tableArn(services, status.description.name))
     {
     }
 
@@ -246,7 +248,7 @@ private:
         if (m_table.encryption) {
             appendMember(m_out, "SSEDescription");
             m_out += "{\"Status\":\"ENABLED\",\"SSEType\":\"KMS\"";
-            appendString(m_out, "KMSMasterKeyArn", keyArn(m_table.encryption->keyArn));
+            appendString(m_out, "KMSMasterKeyArn", keyArn(m_table.encryption->keyArn, m_services.region));
             m_out += '}';
         }
         if (m_table.tableClass || times.tableClassMs > 0) {
@@ -261,7 +263,11 @@ private:
         appendOnDemand(m_out, m_table.onDemand);
         if (m_answer == TableAnswer::Described || m_answer == TableAnswer::Updated || m_table.warmThroughput)
             appendWarm(m_out, m_table, m_table.warmThroughput, m_table.throughput);
-        if (!m_table.replicas.isEmpty()) appendReplicas();
+        if (!m_table.replicas.isEmpty() || m_states.showsGroup)
+            appendGroup();
+        else if (m_table.settingsReplication)
+            appendString(m_out, settingsReplicationMember,
+                         tables::wordOf(tables::settingsReplicationWords, *m_table.settingsReplication));
         if (times.restored) appendOrigin(*times.restored);
     }
 
@@ -278,42 +284,77 @@ private:
     }
 
     // Keys may be given by id, alias or ARN; the service shows the ARN.
-    QByteArray keyArn(const QByteArray& key) const
+    QByteArray keyArn(const QByteArray& key, const QByteArray& region) const
     {
         if (key.startsWith("arn:")) return key;
-        const QByteArray prefix = "arn:aws:kms:" + m_account + ':';
+        const QByteArray prefix = "arn:aws:kms:" + region + ':' + m_services.accountId + ':';
         if (key.isEmpty()) return prefix + "alias/aws/dynamodb";
         return prefix + (key.startsWith("alias/") ? key : "key/" + key);
     }
 
-    void appendReplicas()
+    void appendGroup()
     {
         appendString(m_out, "GlobalTableVersion", "2019.11.21");
         appendMember(m_out, "Replicas");
         m_out += '[';
         for (const tables::Replica& replica : m_table.replicas) {
             if (!m_out.endsWith('[')) m_out += ',';
-            m_out += '{';
-            appendString(m_out, "RegionName", replica.region);
-            appendString(m_out, "ReplicaStatus", "ACTIVE");
-            if (!replica.keyArn.isEmpty()) appendString(m_out, "KMSMasterKeyId", replica.keyArn);
-            if (replica.readCapacity) {
-                appendMember(m_out, "ProvisionedThroughputOverride");
-                m_out += "{\"ReadCapacityUnits\":" + QByteArray::number(*replica.readCapacity) + '}';
-            }
-            if (replica.onDemandRead) {
-                appendMember(m_out, "OnDemandThroughputOverride");
-                m_out += "{\"MaxReadRequestUnits\":" + QByteArray::number(*replica.onDemandRead) + '}';
-            }
-            if (replica.tableClass) {
-                appendMember(m_out, "ReplicaTableClassSummary");
-                m_out += '{';
-                appendString(m_out, "TableClass", tables::wordOf(tables::tableClassWords, *replica.tableClass));
-                m_out += '}';
-            }
-            m_out += '}';
+            appendReplica(replica);
         }
         m_out += ']';
+        if (!m_table.replicas.isEmpty()) appendString(m_out, settingsReplicationMember, settingsOfReplicas);
+        if (m_table.isStrong()) appendString(m_out, "MultiRegionConsistency", "STRONG");
+        if (m_table.witness.isEmpty()) return;
+        appendMember(m_out, "GlobalTableWitnesses");
+        m_out += "[{";
+        appendString(m_out, "RegionName", m_table.witness);
+        appendString(m_out, "WitnessStatus", "ACTIVE");
+        m_out += "}]";
+    }
+
+    // What a replica has from the table is not said of it.
+    void appendReplica(const tables::Replica& replica)
+    {
+        m_out += '{';
+        appendString(m_out, "RegionName", replica.region);
+        appendString(m_out, "ReplicaStatus", "ACTIVE");
+        appendString(m_out, settingsReplicationMember, settingsOfReplicas);
+        if (!replica.keyArn.isEmpty()) appendString(m_out, "KMSMasterKeyId", keyArn(replica.keyArn, replica.region));
+        if (replica.readCapacity) {
+            appendMember(m_out, "ProvisionedThroughputOverride");
+            m_out += "{\"ReadCapacityUnits\":" + QByteArray::number(*replica.readCapacity) + '}';
+        }
+        if (replica.onDemandRead) {
+            appendMember(m_out, "OnDemandThroughputOverride");
+            m_out += "{\"MaxReadRequestUnits\":" + QByteArray::number(*replica.onDemandRead) + '}';
+        }
+        appendWarm(m_out, m_table, m_table.warmThroughput, m_table.throughput);
+        if (replica.tableClass) {
+            appendMember(m_out, "ReplicaTableClassSummary");
+            m_out += '{';
+            appendString(m_out, "TableClass", tables::wordOf(tables::tableClassWords, *replica.tableClass));
+            m_out += '}';
+        }
+        appendReplicaIndexes();
+        m_out += '}';
+    }
+
+    void appendReplicaIndexes()
+    {
+        bool first = true;
+        for (const tables::IndexDescription& index : m_table.indexes) {
+            if (index.kind != tables::IndexKind::Global) continue;
+            if (std::exchange(first, false)) {
+                appendMember(m_out, "GlobalSecondaryIndexes");
+                m_out += "[{";
+            } else {
+                m_out += ",{";
+            }
+            appendString(m_out, "IndexName", index.name);
+            appendWarm(m_out, m_table, index.warmThroughput, index.throughput);
+            m_out += '}';
+        }
+        if (!first) m_out += ']';
     }
 
     const DynamoDbApi::Services& m_services;
@@ -322,7 +363,6 @@ private:
     const TableAnswer m_answer;
     const TableStates& m_states;
     const QByteArray m_arn;
-    const QByteArray m_account;
     QByteArray m_out;
 };
 

@@ -13,6 +13,7 @@ struct TableStates
 {
     QByteArrayView table = "ACTIVE";
     std::map<QByteArray, QByteArrayView> indexes = {};  // those that are not ACTIVE
+    bool showsGroup = false;                            // replicas, even if there are none
 };
 
 [[nodiscard]] QByteArray tableJson(const DynamoDbApi::Services& services, const tables::TableStatus& status,

@@ -7,6 +7,7 @@
 #include "core/aws/TagRules.h"
 #include "core/aws/Translators.h"
 #include "core/aws/WireMembers.h"
+#include "core/tables/operations/OperationErrors.h"
 #include "core/tables/schema/SettingWords.h"
 #include "core/tables/schema/TableUpdate.h"
 
@@ -207,6 +208,8 @@ WireResult<void> readCreatedSettings(const WireMembers& members, tables::TableDe
     const auto tableClass = readTableClass(members);
     if (!tableClass) return tableClass.error();
     table.tableClass = *tableClass;
+    if (const auto word = members.text("GlobalTableSettingsReplicationMode"))
+        table.settingsReplication = tables::valueOf(tables::settingsReplicationWords, *word);
     table.resourcePolicy = members.text("ResourcePolicy");
     if (table.resourcePolicy)
         if (auto valid = checkPolicyDocument(*table.resourcePolicy); !valid) return valid;
@@ -281,7 +284,7 @@ bool changesSomething(const WireMembers& members)
 {
     for (const QByteArrayView parameter :
          {"ProvisionedThroughput", "BillingMode", "TableThroughputMode", "StreamSpecification", "SSESpecification",
-          "ReplicaUpdates", "DeletionProtectionEnabled", "TableClass"})
+          "ReplicaUpdates", "DeletionProtectionEnabled", "TableClass", "GlobalTableSettingsReplicationMode"})
         if (members.find(parameter)) return true;
     for (const QByteArrayView parameter : {"OnDemandThroughput", "WarmThroughput"})
         if (const JsonValue* json = members.find(parameter); json && !json->object().empty()) return true;
@@ -314,12 +317,20 @@ WireResult<tables::TableUpdate> readUpdate(const WireMembers& members, ErrorProf
         for (const JsonValue& json : list->array())
             update.indexes->append(readIndexUpdate(json));
     }
-    if (const JsonValue* list = members.find("ReplicaUpdates")) {
-        auto replicas = readReplicaUpdates(*list, region);
-        if (!replicas) return replicas.error();
-        update.replicas = *std::move(replicas);
+    auto replicas = readReplicaChange(members);
+    if (!replicas) return replicas.error();
+    update.replicas = *std::move(replicas);
+    if (const auto word = members.text("GlobalTableSettingsReplicationMode")) {
+        update.settingsReplication = tables::valueOf(tables::settingsReplicationWords, *word);
+        if (!update.settingsReplication)
+            return validationError(
+                QStringLiteral("Value '%1' at 'GlobalTableSettingsReplicationMode' failed to satisfy constraint: Only "
+                               "ENABLED and DISABLED settings replication are supported for a Regional Table.")
+                    .arg(QString::fromUtf8(*word)));
     }
     if (auto checked = tables::checkUpdate(update); !checked) return tables::OperationError(checked.error());
+    if (update.replicas)
+        if (auto checked = checkReplicaChange(*update.replicas, region); !checked) return checked.error();
     return update;
 }
 
@@ -335,6 +346,13 @@ QByteArray updateJson(const DynamoDbApi::Services& services, const tables::Table
     if (update.throughput || switchesBilling || update.stream || update.tableClass || update.replicas || changesIndexes)
         states.table = "UPDATING";
     status.description.throughput = before.throughput;
+    // Of the replicas it shows those that there were.
+    if (update.replicas) {
+        states.showsGroup = true;
+        status.description.replicas = before.replicas;
+        status.description.witness = before.witness;
+        if (before.isStrong()) status.description.consistency = before.consistency;
+    }
     for (const tables::IndexUpdate& each : update.indexes.value_or(QList<tables::IndexUpdate>())) {
         if (each.create) states.indexes.emplace(each.create->name, "CREATING");
         if (each.update) states.indexes.emplace(each.update->name, "UPDATING");
@@ -421,6 +439,9 @@ void updateTable(Exchange exchange, const JsonValue& body)
         *before = now.description;
         auto after = tables::updatedTable(now.description, *update);
         if (!after) return tables::OperationError(after.error());
+        if (after->isStrong() && !now.description.isStrong() && now.itemCount > 0)
+            return tables::OperationError(
+                tables::unsupportedWithStrongReplicas(QStringLiteral("Tables with items are")));
         return *std::move(after);
     };
     store.changeTable(
@@ -439,6 +460,11 @@ void deleteTable(Exchange exchange, const JsonValue& body)
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
     tables::Tables& store = exchange.services().tables;
+    if (const auto known = store.describeTable(*name);
+        known && known->description.isStrong() && !known->description.deletionProtection)
+        return exchange.fail(
+            validationError(QStringLiteral("Deletion of only one table replica is not supported for global tables with "
+                                           "MultiRegionConsistency set to STRONG.")));
     store.deleteTable(*std::move(name), [exchange = std::move(exchange)](
                                             tables::OperationResult<tables::TableStatus> result) mutable {
         if (!result) return exchange.fail(result.error());

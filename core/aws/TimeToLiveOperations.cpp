@@ -1,6 +1,7 @@
 // UpdateTimeToLive, DescribeTimeToLive.
 #include "core/aws/TableChange.h"
 #include "core/aws/Translators.h"
+#include "core/tables/operations/OperationErrors.h"
 
 namespace trestle::aws {
 
@@ -41,6 +42,8 @@ void updateTimeToLive(Exchange exchange, const JsonValue& body)
         std::move(exchange), *name,
         [enable, attribute, &clock](tables::TableDescription& table,
                                     const tables::TableStatus& status) -> WireResult<void> {
+            if (enable && table.isStrong())
+                return tables::OperationError(tables::unsupportedWithStrongReplicas(QStringLiteral("Time to live is")));
             if (auto allowed = checkChange(status, enable, attribute, clock.nowMs()); !allowed) return allowed;
             table.timeToLiveAttribute = enable ? std::optional(attribute) : std::nullopt;
             return {};

@@ -77,7 +77,8 @@ Regions::Regions(tables::Tables& home, Options options, MakeServices makeService
     : m_options(std::move(options)),
       m_makeServices(std::move(makeServices)),
       m_tellHome(std::move(tellHome)),
-      m_clock(m_options.tables.clock ? *m_options.tables.clock : base::SystemClock::instance())
+      m_clock(m_options.tables.clock ? *m_options.tables.clock : base::SystemClock::instance()),
+      m_turns(std::make_shared<StrongTurns>([this] { noteWork(); }))
 {
     auto own = std::make_unique<Region>();
     own->name = m_options.home;
@@ -89,8 +90,10 @@ Regions::Regions(tables::Tables& home, Options options, MakeServices makeService
     for (const auto& [name, region] : m_regions)
         for (const QByteArray& table : region->tables->tableNames())
             if (const auto status = region->tables->describeTable(table);
-                status && !status->description.replicas.isEmpty())
+                status && !status->description.replicas.isEmpty()) {
                 listenTo(*region, table);
+                if (status->description.isStrong()) takeTurns(*region);
+            }
     m_carrier = std::thread([this] { carry(); });
     noteWork();
 }
@@ -103,6 +106,8 @@ Regions::~Regions()
     }
     m_wake.notify_one();
     m_carrier.join();
+    m_turns->stop();
+    m_regions[m_options.home]->tables->setTurns({});
     for (const auto& [name, region] : m_regions)
         for (const auto& [table, number] : region->listening)
             region->tables->stopListening(number);
@@ -171,20 +176,14 @@ void Regions::followNow(const QByteArray& regionName, const QByteArray& table)
     if (!source) return;
     const auto status = source->tables->describeTable(table);
     const QByteArrayList members = status ? membersOf(regionName, status->description) : QByteArrayList();
-    std::vector<Region*> others;
-    {
-        const std::shared_lock lock(m_regionsMutex);
-        for (const auto& [name, region] : m_regions)
-            if (region.get() != source) others.push_back(region.get());
-    }
     // Those that are in the group and should not be any more.
-    for (Region* region : others) {
+    for (Region* region : all()) {
         const auto known = region->tables->describeTable(table);
-        if (!known || members.contains(region->name)) continue;
+        if (!known || region == source || members.contains(region->name)) continue;
         const QByteArrayList group = membersOf(region->name, known->description);
         if (!group.contains(regionName)) continue;
         if (status)
-            (void)await<TableStatus>([&](auto reply) { region->tables->deleteTable(table, std::move(reply)); });
+            leave(*region, table, known->description);
         else
             (void)changeReplicas(*region->tables, table, [&](TableDescription& description) {
                 description.replicas.removeIf(
@@ -194,6 +193,10 @@ void Regions::followNow(const QByteArray& regionName, const QByteArray& table)
     }
     if (!status || members.size() < 2) return;
     listenTo(*source, table);
+    if (status->description.isStrong()) {
+        takeTurns(*source);
+        if (!status->description.witness.isEmpty()) (void)open(status->description.witness);
+    }
     for (const QByteArray& member : members)
         if (member != regionName) makeReplica(*source, status->description, member, members);
 }
@@ -206,10 +209,18 @@ void Regions::makeReplica(Region& source, const TableDescription& description, c
     const auto known = region->tables->describeTable(description.name);
     if (known) {
         const auto others = othersOf(members, to, known->description.replicas);
-        if (known->description.replicas == others && known->description.indexes == description.indexes) return;
+        TableDescription wanted = known->description;
+        wanted.replicas = others;
+        wanted.indexes = description.indexes;
+        wanted.consistency = description.consistency;
+        wanted.witness = description.witness;
+        if (known->description == wanted) return;
+        if (wanted.isStrong()) takeTurns(*region);
         (void)changeReplicas(*region->tables, description.name, [&](TableDescription& changed) {
-            changed.replicas = others;
-            changed.indexes = description.indexes;
+            changed.replicas = wanted.replicas;
+            changed.indexes = wanted.indexes;
+            changed.consistency = wanted.consistency;
+            changed.witness = wanted.witness;
         });
         listenTo(*region, description.name);
         if (to == m_options.home) m_tellHome(description.name);
@@ -219,6 +230,7 @@ void Regions::makeReplica(Region& source, const TableDescription& description, c
     replica.replicas = othersOf(members, to, {});
     replica.tags.clear();
     replica.resourcePolicy.reset();
+    if (description.isStrong()) takeTurns(*region);
     const auto made = await<TableStatus>([&](auto reply) { region->tables->createTable(replica, std::move(reply)); });
     if (!made) {
         qCWarning(base::logTables, "The replica of %s in %s: %s", description.name.constData(), to.constData(),
@@ -246,6 +258,36 @@ void Regions::listenTo(Region& region, const QByteArray& table)
     region.listening[table] = region.tables->listen(table, [this] { noteWork(); });
 }
 
+// Of tables of which nobody took turns before.
+void Regions::takeTurns(Region& region)
+{
+    m_turns->doubt();
+    if (std::exchange(region.takesTurns, true)) return;
+    region.tables->setTurns(m_turns->of(region.name));
+}
+
+// The table ends here; the others of its group keep what it was given.
+void Regions::leave(Region& region, const QByteArray& table, const TableDescription& known)
+{
+    if (known.isStrong()) (void)carryFrom(region, known.consistency, true);
+    (void)await<TableStatus>([&](auto reply) { region.tables->deleteTable(table, std::move(reply)); });
+}
+
+std::vector<Regions::Region*> Regions::all() const
+{
+    std::vector<Region*> regions;
+    const std::shared_lock lock(m_regionsMutex);
+    for (const auto& [name, region] : m_regions)
+        regions.push_back(region.get());
+    return regions;
+}
+
+void Regions::bringTo(const QByteArray& name)
+{
+    for (Region* region : all())
+        if (region->name != name) (void)carryFrom(*region, tables::MultiRegionConsistency::Strong, true);
+}
+
 void Regions::noteWork()
 {
     {
@@ -257,6 +299,7 @@ void Regions::noteWork()
 
 void Regions::carry()
 {
+    m_turns->serveHere();
     qint64 dueMs = 0;
     for (bool ends = false; !ends;) {
         std::vector<std::pair<QByteArray, QByteArray>> toFollow;
@@ -274,40 +317,43 @@ void Regions::carry()
         }
         for (const auto& [region, table] : toFollow)
             followNow(region, table);
-        std::vector<Region*> regions;
-        {
-            const std::shared_lock lock(m_regionsMutex);
-            for (const auto& [name, region] : m_regions)
-                regions.push_back(region.get());
-        }
+        m_turns->serve([this](const QByteArray& region) { bringTo(region); });
         dueMs = 0;
+        const std::vector<Region*> regions = all();
         if (regions.size() < 2) continue;
         for (Region* region : regions) {
-            const qint64 next = carryFrom(*region, ends);
+            (void)carryFrom(*region, tables::MultiRegionConsistency::Strong, true);
+            const qint64 next = carryFrom(*region, tables::MultiRegionConsistency::Eventual, ends);
             if (next > 0) dueMs = dueMs > 0 ? std::min(dueMs, next) : next;
         }
         save();
     }
 }
 
-qint64 Regions::carryFrom(Region& region, bool hurry)
+qint64 Regions::carryFrom(Region& region, tables::MultiRegionConsistency consistency, bool hurry)
 {
+    const bool isStrong = consistency == tables::MultiRegionConsistency::Strong;
+    qint64& cursor = isStrong ? region.strongCursor : region.cursor;
     for (;;) {
-        const auto changes = region.tables->changesSince(region.cursor, changesAtOnce);
+        const auto changes = region.tables->changesSince(cursor, changesAtOnce);
         if (!changes || changes->empty()) return 0;
+        std::map<QByteArray, TableDescription> known;
         for (const Change& change : *changes) {
+            const auto found = known.try_emplace(change.tableName);
+            TableDescription& table = found.first->second;
+            if (found.second)
+                if (auto status = region.tables->describeTable(change.tableName))
+                    table = std::move(status->description);
+            const bool isWanted = !isCarried(change) && table.consistency == consistency && !table.replicas.isEmpty();
             const qint64 dueMs = change.timeMs + m_options.lagMs;
-            const auto table = isCarried(change) ? OperationResult<TableStatus>(tables::TableStatus())
-                                                 : region.tables->describeTable(change.tableName);
-            const bool hasReplicas = table && !table->description.replicas.isEmpty();
             // One of the future was written before the clock was put back: it has waited.
             const qint64 ageMs = m_clock.nowMs() - change.timeMs;
-            if (hasReplicas && !hurry && ageMs >= 0 && ageMs < m_options.lagMs) return dueMs;
-            if (hasReplicas)
-                for (const tables::Replica& replica : table->description.replicas)
+            if (isWanted && !hurry && ageMs >= 0 && ageMs < m_options.lagMs) return dueMs;
+            if (isWanted)
+                for (const tables::Replica& replica : table.replicas)
                     if (Region* target = find(replica.region))
                         carryChange(change, region.name, *target->tables, target->name);
-            region.cursor = change.sequence;
+            cursor = change.sequence;
         }
     }
 }
@@ -319,7 +365,8 @@ void Regions::load()
     const auto json = base::parseJson(file.readAll());
     if (!json) return;
     for (const auto& [name, sequence] : json->object())
-        if (Region* region = find(name)) region->cursor = sequence.toInteger().value_or(0);
+        // What knows no lag is carried again from there, which changes nothing.
+        if (Region* region = find(name)) region->cursor = region->strongCursor = sequence.toInteger().value_or(0);
 }
 
 void Regions::save() const

@@ -3,12 +3,14 @@
 // others are the workspace's own, as ever.
 //
 // What is written to one replica reaches the others from its change log, after the lag that was asked for, and the last
-// writer wins (CarriedChange.h).
+// writer wins (CarriedChange.h). Replicas that are strongly consistent know no lag: whoever writes to one or reads it
+// consistently waits until it has what the others were given (StrongTurns.h). A witness is an empty region.
 //
 // Threads: any may call. One thread of its own makes replicas and carries changes; `tellHome` is called on it.
 #pragma once
 
 #include "core/aws/DynamoDbApi.h"
+#include "core/engine/StrongTurns.h"
 #include "core/tables/Tables.h"
 
 #include <condition_variable>
@@ -51,7 +53,9 @@ private:
         tables::Tables* tables = nullptr;
         std::unique_ptr<tables::Tables> own;  // null for the home region
         std::unique_ptr<aws::DynamoDbApi> service;
-        qint64 cursor = 0;                             // what of the log has been carried
+        qint64 cursor = 0;        // what of the log has been carried
+        qint64 strongCursor = 0;  // the same of changes that know no lag
+        bool takesTurns = false;
         std::map<QByteArray, quint64> listening = {};  // by table
     };
 
@@ -62,11 +66,15 @@ private:
     void makeReplica(Region& source, const tables::TableDescription& description, const QByteArray& to,
                      const QByteArrayList& members);
     void listenTo(Region& region, const QByteArray& table);
+    void takeTurns(Region& region);
+    void leave(Region& region, const QByteArray& table, const tables::TableDescription& known);
     void noteWork();  // on any
 
     void carry();
+    void bringTo(const QByteArray& region);
+    [[nodiscard]] std::vector<Region*> all() const;  // on any
     /// When the next change is due, in ms since 1970; 0: nothing waits.
-    qint64 carryFrom(Region& region, bool hurry);
+    qint64 carryFrom(Region& region, tables::MultiRegionConsistency consistency, bool hurry);
     void load();
     void save() const;
 
@@ -77,6 +85,7 @@ private:
     mutable std::shared_mutex m_regionsMutex;                 // guards:
     std::map<QByteArray, std::unique_ptr<Region>> m_regions;  // entries stay until the end
     std::atomic<bool> m_hasOthers = false;
+    const std::shared_ptr<StrongTurns> m_turns;
 
     std::mutex m_mutex;  // guards:
     std::condition_variable m_wake;

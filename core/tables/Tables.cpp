@@ -8,7 +8,9 @@
 #include "core/tables/operations/Reads.h"
 #include "core/tables/operations/TableControl.h"
 #include "core/tables/operations/Transactions.h"
+#include "core/tables/operations/WriteTurns.h"
 #include "core/tables/pacing/Pace.h"
+#include "core/tables/partiql/StatementParser.h"
 #include "core/tables/partiql/Statements.h"
 #include "core/tables/schema/ItemKeys.h"
 #include "core/tables/storage/RowKey.h"
@@ -35,6 +37,64 @@ public:
     std::unique_ptr<Recovery> recovery;
     std::unique_ptr<BucketJobs> bucketJobs;
     std::unique_ptr<TimeToLive> timeToLive;
+
+    std::atomic<bool> hasTurns = false;
+    std::atomic<std::shared_ptr<WriteTurns>> turns;
+
+    // Null where nobody has to wait.
+    std::shared_ptr<WriteTurns> turnsOf(const QByteArray& table) const
+    {
+        if (!hasTurns) return {};
+        const TablePointer entry = findTable(*store, table);
+        return entry && entry->description.isStrong() ? turns.load() : nullptr;
+    }
+
+    std::shared_ptr<WriteTurns> turnsOf(const BatchWriteRequest& request) const
+    {
+        if (!hasTurns) return {};
+        for (const BatchWriteRequest::Write& write : request.writes)
+            if (auto found = turnsOf(write.tableName)) return found;
+        return {};
+    }
+
+    // Which table a statement is about is found out where it is carried out; a turn too many only costs time.
+    template <typename Statements>
+    std::shared_ptr<WriteTurns> turnsOfStatements(const Statements& statements) const
+    {
+        if (!hasTurns) return {};
+        const auto writes = [](const Statement& statement) {
+            const auto parsed = parseStatement(statement.text);
+            return parsed && parsed->root.statement && parsed->root.statement->kind != StatementTree::Kind::Select;
+        };
+        return std::any_of(statements.begin(), statements.end(), writes) ? turns.load() : nullptr;
+    }
+
+    void catchUp(const QByteArray& table, bool consistent) const
+    {
+        if (!consistent) return;
+        if (const auto found = turnsOf(table)) found->catchUp();
+    }
+
+    void catchUpAll() const
+    {
+        if (!hasTurns) return;
+        if (const auto all = turns.load()) all->catchUp();
+    }
+
+    /// Runs `write(request, reply)` when it may.
+    template <typename Request, typename T, typename Write>
+    static void inTurn(const std::shared_ptr<WriteTurns>& turns, Request request, Reply<T> reply, Write write)
+    {
+        if (!turns) return write(std::move(request), std::move(reply));
+        turns->take([request = std::move(request), reply = std::move(reply),
+                     write = std::move(write)](WriteTurns::Done done) mutable {
+            write(std::move(request),
+                  [done = std::move(done), reply = std::move(reply)](OperationResult<T> result) mutable {
+                      done();
+                      reply(std::move(result));
+                  });
+        });
+    }
 };
 
 Tables::Tables(std::unique_ptr<Private> priv) : d(std::move(priv)) {}
@@ -101,6 +161,8 @@ void Tables::dropTable(QByteArray name, Reply<TableStatus> reply)
 
 void Tables::changeTable(QByteArray name, TableChange change, Reply<TableStatus> reply)
 {
+    // What leaves its replicas keeps all that they were given.
+    d->catchUp(name, true);
     TransientStates* states = d->pace ? d->pace->states() : nullptr;
     if (!states) return tables::changeTable(*d->store, *d->clock, std::move(name), std::move(change), std::move(reply));
     if (states->deleting(name)) return reply(*states->refusesDeletion(name));
@@ -146,24 +208,29 @@ QList<QByteArray> Tables::tableNames() const
 
 OperationResult<GetItemResult> Tables::getItem(const GetItemRequest& request) const
 {
+    d->catchUp(request.tableName, request.consistentRead);
     const auto run = [&] { return tables::getItem(*d->store, request); };
     return d->pace ? d->pace->read<GetItemResult>(request.tableName, {}, run) : run();
 }
 
 OperationResult<PageResult> Tables::query(const QueryRequest& request) const
 {
+    d->catchUp(request.tableName, request.consistentRead);
     const auto run = [&] { return tables::query(*d->store, request); };
     return d->pace ? d->pace->read<PageResult>(request.tableName, request.indexName, run) : run();
 }
 
 OperationResult<PageResult> Tables::scan(const ScanRequest& request) const
 {
+    d->catchUp(request.tableName, request.consistentRead);
     const auto run = [&] { return tables::scan(*d->store, request); };
     return d->pace ? d->pace->read<PageResult>(request.tableName, request.indexName, run) : run();
 }
 
 OperationResult<BatchGetResult> Tables::batchGetItem(const BatchGetRequest& request) const
 {
+    for (const BatchGetRequest::Keys& keys : request.tables)
+        d->catchUp(keys.tableName, keys.consistentRead);
     const auto run = [this](const BatchGetRequest& asked) { return tables::batchGetItem(*d->store, asked); };
     return d->pace ? d->pace->batchGet(request, run) : run(request);
 }
@@ -180,19 +247,31 @@ bool Tables::admitWrite(const QByteArray& table, Reply<WriteResult>& reply)
 void Tables::putItem(PutItemRequest request, Reply<WriteResult> reply)
 {
     if (!admitWrite(request.tableName, reply)) return;
-    tables::putItem(*d->store, *d->clock, std::move(request), std::move(reply));
+    const auto turns = d->turnsOf(request.tableName);
+    Private::inTurn(turns, std::move(request), std::move(reply),
+                    [this](PutItemRequest asked, Reply<WriteResult> answer) {
+                        tables::putItem(*d->store, *d->clock, std::move(asked), std::move(answer));
+                    });
 }
 
 void Tables::updateItem(UpdateItemRequest request, Reply<WriteResult> reply)
 {
     if (!admitWrite(request.tableName, reply)) return;
-    tables::updateItem(*d->store, *d->clock, std::move(request), std::move(reply));
+    const auto turns = d->turnsOf(request.tableName);
+    Private::inTurn(turns, std::move(request), std::move(reply),
+                    [this](UpdateItemRequest asked, Reply<WriteResult> answer) {
+                        tables::updateItem(*d->store, *d->clock, std::move(asked), std::move(answer));
+                    });
 }
 
 void Tables::deleteItem(DeleteItemRequest request, Reply<WriteResult> reply)
 {
     if (!admitWrite(request.tableName, reply)) return;
-    tables::deleteItem(*d->store, *d->clock, std::move(request), std::move(reply));
+    const auto turns = d->turnsOf(request.tableName);
+    Private::inTurn(turns, std::move(request), std::move(reply),
+                    [this](DeleteItemRequest asked, Reply<WriteResult> answer) {
+                        tables::deleteItem(*d->store, *d->clock, std::move(asked), std::move(answer));
+                    });
 }
 
 void Tables::carryItem(CarryRequest request, Reply<WriteResult> reply)
@@ -203,7 +282,11 @@ void Tables::carryItem(CarryRequest request, Reply<WriteResult> reply)
 void Tables::batchWriteItem(BatchWriteRequest request, Reply<BatchWriteResult> reply)
 {
     const auto run = [this](BatchWriteRequest asked, Reply<BatchWriteResult> answer) {
-        tables::batchWriteItem(*d->store, *d->clock, std::move(asked), std::move(answer));
+        const auto turns = d->turnsOf(asked);
+        Private::inTurn(turns, std::move(asked), std::move(answer),
+                        [this](BatchWriteRequest batch, Reply<BatchWriteResult> reply) {
+                            tables::batchWriteItem(*d->store, *d->clock, std::move(batch), std::move(reply));
+                        });
     };
     if (d->pace) return d->pace->batchWrite(std::move(request), std::move(reply), run);
     run(std::move(request), std::move(reply));
@@ -229,12 +312,25 @@ void Tables::transactWriteItems(TransactWriteRequest request, Reply<TransactWrit
 
 void Tables::executeStatement(ExecuteStatementRequest request, Reply<ExecuteStatementResult> reply)
 {
-    tables::executeStatement(*d->store, *d->clock, d->pace.get(), std::move(request), std::move(reply));
+    const auto turns = d->turnsOfStatements(std::array<Statement, 1>{request});
+    if (request.consistentRead && !turns) d->catchUpAll();
+    Private::inTurn(turns, std::move(request), std::move(reply),
+                    [this](ExecuteStatementRequest asked, Reply<ExecuteStatementResult> answer) {
+                        tables::executeStatement(*d->store, *d->clock, d->pace.get(), std::move(asked),
+                                                 std::move(answer));
+                    });
 }
 
 void Tables::batchExecuteStatement(BatchStatementRequest request, Reply<BatchStatementResult> reply)
 {
-    tables::batchExecuteStatement(*d->store, *d->clock, d->pace.get(), std::move(request), std::move(reply));
+    const auto turns = d->turnsOfStatements(request.statements);
+    const auto isConsistent = [](const BatchStatementRequest::Member& member) { return member.consistentRead; };
+    if (!turns && std::any_of(request.statements.begin(), request.statements.end(), isConsistent)) d->catchUpAll();
+    Private::inTurn(turns, std::move(request), std::move(reply),
+                    [this](BatchStatementRequest asked, Reply<BatchStatementResult> answer) {
+                        tables::batchExecuteStatement(*d->store, *d->clock, d->pace.get(), std::move(asked),
+                                                      std::move(answer));
+                    });
 }
 
 void Tables::executeTransaction(ExecuteTransactionRequest request, Reply<ExecuteTransactionResult> reply)
@@ -244,7 +340,19 @@ void Tables::executeTransaction(ExecuteTransactionRequest request, Reply<Execute
 
 void Tables::bulkPut(BulkPutRequest request, Reply<BulkPutResult> reply)
 {
-    tables::bulkPut(*d->store, *d->clock, std::move(request), std::move(reply));
+    const auto turns = d->turnsOf(request.tableName);
+    Private::inTurn(turns, std::move(request), std::move(reply),
+                    [this](BulkPutRequest asked, Reply<BulkPutResult> answer) {
+                        tables::bulkPut(*d->store, *d->clock, std::move(asked), std::move(answer));
+                    });
+}
+
+void Tables::setTurns(std::shared_ptr<WriteTurns> turns)
+{
+    const bool hasTurns = turns != nullptr;
+    if (!hasTurns) d->hasTurns = false;
+    d->turns = std::move(turns);
+    d->hasTurns = hasTurns;
 }
 
 OperationResult<void> Tables::forEachItem(const QByteArray& tableName, const std::optional<Item>& after,

@@ -37,6 +37,7 @@ struct BucketExportResult;
 struct BucketImportRequest;
 struct BucketImportResult;
 struct CarryRequest;
+class WriteTurns;
 
 class Tables final : public TableService
 {
@@ -102,6 +103,9 @@ public:
     void executeTransaction(ExecuteTransactionRequest request, Reply<ExecuteTransactionResult> reply);
     /// A change that another region's tables have (operations/CarryItem.h).
     void carryItem(CarryRequest request, Reply<WriteResult> reply);
+    /// Where writes to tables with strongly consistent replicas wait from now on, and consistent reads of them are
+    /// brought up to date (operations/WriteTurns.h); null: nowhere.
+    void setTurns(std::shared_ptr<WriteTurns> turns);
     // Bulk: transfer/BulkPut.h. Any number of items; each is refused or written on its own.
     void bulkPut(BulkPutRequest request, Reply<BulkPutResult> reply);
     /// Hands every item after the one with key `after` to `visit`, encoded, as of one moment and in the order of Scan.

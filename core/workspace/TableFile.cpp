@@ -6,6 +6,7 @@
 // · encryption (key's ARN, or "default") · tableClass (STANDARD | STANDARD_INFREQUENT_ACCESS)
 // · resourcePolicy, streamPolicy (JSON text) · kinesis: list of {stream, precision}
 // · replicas: list of {region, key, tableClass, readCapacity, maxReadRequests}
+// · consistency (STRONG) · witness (a region, of strong replicas) · settingsReplication (ENABLED | DISABLED)
 // · * readCapacity, writeCapacity, maxReadRequests, maxWriteRequests, warmReadCapacity, warmWriteCapacity,
 //   contributorInsights (ACCESSED_AND_THROTTLED_KEYS | THROTTLED_KEYS)
 // A key is {name, type}, type S, N or B.
@@ -207,6 +208,10 @@ void readSettings(const YamlReader& yaml, tables::TableDescription& table)
         table.replicas.append({map.text("region"), map.text("key"),
                                readOptionalWord(map, "tableClass", tables::tableClassWords),
                                readUnits(map, "readCapacity"), readUnits(map, "maxReadRequests")});
+    table.consistency =
+        readWord(yaml, "consistency", tables::consistencyWords, tables::MultiRegionConsistency::Eventual);
+    if (yaml.has("witness")) table.witness = yaml.text("witness");
+    table.settingsReplication = readOptionalWord(yaml, "settingsReplication", tables::settingsReplicationWords);
 }
 
 YAML::Node writeDestination(const tables::KinesisDestination& destination, const YAML::Node& old)
@@ -256,6 +261,10 @@ void writeSettings(YamlWriter& yaml, const tables::TableDescription& table)
     for (const tables::Replica& replica : table.replicas)
         replicas.push_back(writeReplica(replica, yaml.old("replicas", "region", replica.region)));
     yaml.maps("replicas", replicas);
+    writeOptionalWord(yaml, "consistency", tables::consistencyWords,
+                      table.isStrong() ? std::optional(table.consistency) : std::nullopt);
+    yaml.optionalText("witness", table.witness);
+    writeOptionalWord(yaml, "settingsReplication", tables::settingsReplicationWords, table.settingsReplication);
 }
 
 }  // namespace

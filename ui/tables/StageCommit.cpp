@@ -59,7 +59,8 @@ void StageCommit::start(const std::vector<StagedItem>& items, Mode mode)
 {
     Q_ASSERT(!isRunning());
     m_outcome = {};
-    const bool together = mode == Mode::Transaction && items.size() > 1 && items.size() <= maximumTransaction;
+    const bool together = mode == Mode::Transaction && items.size() > 1 && items.size() <= maximumTransaction &&
+                          !m_table.isStrong();  // such tables take no transactions
     m_waiting = together ? 1 : items.size();
     if (together) return writeTogether(items);
     for (const StagedItem& item : items)

@@ -38,6 +38,8 @@ OperationResult<std::vector<PreparedGet>> prepare(const TableStore& store, const
     for (size_t i = 0; i < gets.size(); ++i) {
         gets[i].table = findTable(store, request.gets[i].tableName);
         if (!gets[i].table) return OperationError(tableNotFound());
+        if (gets[i].table->description.isStrong())
+            return OperationError(unsupportedWithStrongReplicas(QStringLiteral("Transactions are")));
     }
     std::vector<CancellationReason> reasons(gets.size());
     bool cancelled = false;

@@ -289,6 +289,8 @@ base::Result<std::vector<PreparedAction>> prepare(const TableStore& store, const
     for (size_t i = 0; i < actions.size(); ++i) {
         actions[i].table = findTable(store, request.actions[i].tableName);
         if (!actions[i].table) return tableNotFound();
+        if (actions[i].table->description.isStrong())
+            return unsupportedWithStrongReplicas(QStringLiteral("Transactions are"));
     }
     std::set<std::pair<SpaceId, QByteArray>> seen;
     bool isFaulty = false;

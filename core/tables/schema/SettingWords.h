@@ -28,6 +28,10 @@ inline constexpr SettingWord<ContributorInsights> insightsWords[] = {
     {"DISABLED", ContributorInsights::Disabled},
     {"ACCESSED_AND_THROTTLED_KEYS", ContributorInsights::AccessedAndThrottledKeys},
     {"THROTTLED_KEYS", ContributorInsights::ThrottledKeys}};
+inline constexpr SettingWord<MultiRegionConsistency> consistencyWords[] = {
+    {"EVENTUAL", MultiRegionConsistency::Eventual}, {"STRONG", MultiRegionConsistency::Strong}};
+inline constexpr SettingWord<SettingsReplication> settingsReplicationWords[] = {
+    {"DISABLED", SettingsReplication::Disabled}, {"ENABLED", SettingsReplication::Enabled}};
 inline constexpr SettingWord<KinesisDestination::Precision> precisionWords[] = {
     {"", KinesisDestination::Precision::Unset},
     {"MILLISECOND", KinesisDestination::Precision::Millisecond},

@@ -72,7 +72,12 @@ struct TableDescription
     ContributorInsights insights = ContributorInsights::Disabled;
     QList<KinesisDestination> kinesisDestinations;
     QList<Replica> replicas;
+    MultiRegionConsistency consistency = MultiRegionConsistency::Eventual;  // Strong with replicas only
+    QByteArray witness;                                      // the region of a strong group's witness; empty: none
+    std::optional<SettingsReplication> settingsReplication;  // as asked for; tables with replicas show their own
 
+    /// Whether its replicas are strongly consistent.
+    [[nodiscard]] bool isStrong() const { return consistency == MultiRegionConsistency::Strong; }
     [[nodiscard]] const IndexDescription* index(QByteArrayView indexName) const;
     bool operator==(const TableDescription&) const = default;
 };

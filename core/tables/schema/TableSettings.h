@@ -66,6 +66,12 @@ struct KinesisDestination
     bool operator==(const KinesisDestination&) const = default;
 };
 
+/// What the replicas of a table agree on: with Strong, a consistent read of any of them sees the last write.
+enum class MultiRegionConsistency { Eventual, Strong };
+
+/// Whether a table's settings are to be those of its replicas in other accounts.
+enum class SettingsReplication { Disabled, Enabled };
+
 /// The same table in another region.
 struct Replica
 {

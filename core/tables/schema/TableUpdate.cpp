@@ -89,9 +89,12 @@ Result<void> checkExclusive(const TableUpdate& update)
         return invalidValues(QLatin1String(what) + QStringLiteral(" must be the only operation in the request"));
     };
     if (changes < 2) return {};
-    if (update.replicas)
-        return invalidValues(
-            QStringLiteral("Requests that modify replicas or witnesses must not also modify other fields"));
+    if (update.replicas) {
+        if (update.replicas->consistency || update.replicas->witness)
+            return invalidValues(
+                QStringLiteral("Requests that modify replicas or witnesses must not also modify other fields"));
+        return alone("Replica modification");
+    }
     if (update.encryption) return alone("Server-Side Encryption modification");
     if (update.tableClass) return alone("TableClass modification");
     if (update.deletionProtection) return alone("DeletionProtection modification");
@@ -131,6 +134,7 @@ public:
              {&Updater::applyBilling, &Updater::applyOnDemand, &Updater::applyWarm, &Updater::applyEncryption,
               &Updater::applyStream, &Updater::applyIndexes, &Updater::applyReplicas})
             if (auto done = (this->*part)(); !done) return done.error();
+        if (m_update.settingsReplication) m_table.settingsReplication = m_update.settingsReplication;
         if (m_update.deletionProtection) m_table.deletionProtection = *m_update.deletionProtection;
         // To ask for the standard class of a table that never had another changes nothing.
         const TableClass before = m_table.tableClass.value_or(TableClass::Standard);
@@ -328,44 +332,7 @@ private:
     Result<void> applyReplicas()
     {
         if (!m_update.replicas) return {};
-        for (const ReplicaUpdate& update : *m_update.replicas) {
-            const auto known =
-                std::find_if(m_table.replicas.begin(), m_table.replicas.end(),
-                             [&update](const Replica& replica) { return replica.region == update.replica.region; });
-            const bool exists = known != m_table.replicas.end();
-            switch (update.action) {
-                case ReplicaUpdate::Action::Create:
-                    if (m_table.billing == BillingMode::Provisioned)
-                        return validationError(
-                            QStringLiteral("Table write capacity should either be Pay-Per-Request or AutoScaled."));
-                    if (exists)
-                        return validationError(
-                            QStringLiteral("Failed to create a the new replica of table with name: ‘%1’ because one "
-                                           "or more replicas already existed as tables.")
-                                .arg(text(m_table.name)));
-                    m_table.replicas.append(update.replica);
-                    break;
-                case ReplicaUpdate::Action::Update:
-                    if (!exists) return noReplica(update.replica);
-                    *known = update.replica;
-                    break;
-                case ReplicaUpdate::Action::Delete:
-                    if (!exists) return noReplica(update.replica);
-                    m_table.replicas.erase(known);
-                    break;
-            }
-        }
-        // Replicas follow the table's changes through its stream.
-        if (!m_table.replicas.isEmpty() && !m_table.stream) m_table.stream = StreamView::NewAndOldImages;
-        return {};
-    }
-
-    static Error noReplica(const Replica& replica)
-    {
-        return validationError(
-            QStringLiteral("Update global table operation failed because one or more replicas were not part of the "
-                           "global table. Please retry the request without these replicas: [%1].")
-                .arg(text(replica.region)));
+        return applyReplicaChange(m_table, *m_update.replicas);
     }
 
     static QString noChange(const QString& what, const Throughput& now, const Throughput& wanted)

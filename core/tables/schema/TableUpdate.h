@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/tables/schema/ReplicaChange.h"
 #include "core/tables/schema/TableDefinition.h"
 
 namespace trestle::tables {
@@ -33,13 +34,6 @@ struct EncryptionChange
     std::optional<QByteArray> type;  // "KMS", "AES256"
     std::optional<QByteArray> keyArn;
 };
-struct ReplicaUpdate
-{
-    enum class Action { Create, Update, Delete };
-    Action action = Action::Create;
-    Replica replica;
-};
-
 struct TableUpdate
 {
     QByteArray name;
@@ -53,7 +47,8 @@ struct TableUpdate
     std::optional<EncryptionChange> encryption;
     std::optional<StreamChange> stream;
     std::optional<QList<IndexUpdate>> indexes;
-    std::optional<QList<ReplicaUpdate>> replicas;
+    std::optional<ReplicaChange> replicas;
+    std::optional<SettingsReplication> settingsReplication;
 };
 
 /// What can be said of a change without looking at the table: it changes something, and nothing that excludes

@@ -7,7 +7,8 @@
 // setting     = "OnDemand": units, "Warm": units, "TableClass": text, "Encryption": keyArn, "Stream": view,
 //               "PointInTimeRecovery": days, "Tags": [[key, value]…], "ResourcePolicy": text, "StreamPolicy": text,
 //               "Insights": text, "Kinesis": [[arn, precision]…], "Replicas": [{"Region": text, "KeyArn": text?,
-//               "TableClass": text?, "ReadCapacity": number?, "OnDemandRead": number?}…], "Times": {name: ms…},
+//               "TableClass": text?, "ReadCapacity": number?, "OnDemandRead": number?}…], "Consistency": text,
+//               "Witness": text, "SettingsReplication": text, "Times": {name: ms…},
 //               "Restored": [table, backup id or "", ms], "IndexSpaces": [number…]
 // units       = [read, write], -1 where nothing is set
 // A setting at its default is left out.
@@ -128,6 +129,10 @@ void insertSettings(JsonValue& json, const TableDescription& table)
         return JsonValue::Array{destination.streamArn, word(precisionWords, destination.precision)};
     });
     insertList(json, "Replicas", table.replicas, [](const Replica& replica) { return toJson(replica); });
+    if (table.isStrong()) json.insert("Consistency", word(consistencyWords, table.consistency));
+    if (!table.witness.isEmpty()) json.insert("Witness", table.witness);
+    if (table.settingsReplication)
+        json.insert("SettingsReplication", word(settingsReplicationWords, *table.settingsReplication));
 }
 
 // Reads members and keeps the first that was missing or wrong; what follows a failure is harmless and ignored.
@@ -202,6 +207,10 @@ public:
         if (const JsonValue* replicas = json.find("Replicas"))
             for (const JsonValue& replica : replicas->array())
                 table.replicas.append(readReplica(replica));
+        if (json.find("Consistency")) table.consistency = choice(json, "Consistency", consistencyWords);
+        if (const JsonValue* witness = json.find("Witness")) table.witness = witness->string();
+        if (json.find("SettingsReplication"))
+            table.settingsReplication = choice(json, "SettingsReplication", settingsReplicationWords);
     }
 
     qint64 integer(const JsonValue& json, const char* name)

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <future>
+#include <thread>
 
 using namespace trestle;
 using tables::OperationResult;
@@ -34,6 +35,14 @@ private Q_SLOTS:
     void membersFollow();
     void requestsFindTheirRegion();
     void reopenedWhereTheyStood();
+    void strongReplicasHaveTheLastWrite_data();
+    void strongReplicasHaveTheLastWrite();
+    void strongBatchesAndStatements();
+    void strongReplicasAreReopened();
+    void strongWritersNeverMeet();
+    void strongGroupsEndWithEverything();
+    void lagOfOthersIsKeptBesideStrongReplicas();
+    void witnessesAreEmptyRegions();
 
 private:
     void open(qint64 lagMs = 0, bool limited = false)
@@ -77,21 +86,58 @@ private:
         table.keys.partition = {"id", tables::KeyType::S};
         QVERIFY(await<TableStatus>([&](auto reply) { m_home->createTable(table, std::move(reply)); }));
     }
-    void setReplicas(tables::Tables& store, const QByteArray& region, const QByteArrayList& others)
+    void setReplicas(tables::Tables& store, const QByteArray& region, const QByteArrayList& others,
+                     tables::MultiRegionConsistency consistency = tables::MultiRegionConsistency::Eventual,
+                     const QByteArray& witness = {})
     {
         QVERIFY(await<TableStatus>([&](auto reply) {
             store.changeTable(
                 "Books",
-                [&others](const TableStatus& status) -> OperationResult<TableDescription> {
+                [&](const TableStatus& status) -> OperationResult<TableDescription> {
                     TableDescription changed = status.description;
                     changed.replicas.clear();
                     for (const QByteArray& other : others)
                         changed.replicas.append({other});
+                    changed.consistency = consistency;
+                    changed.witness = witness;
                     return changed;
                 },
                 std::move(reply));
         }));
         m_regions->follow(region, "Books");
+    }
+    /// A strong group of the home region, us-east-2 and us-west-2.
+    void makeStrong()
+    {
+        create();
+        setReplicas(*m_home, "us-east-1", {"us-east-2", "us-west-2"}, tables::MultiRegionConsistency::Strong);
+        QTRY_COMPARE(value("us-west-2"), QByteArray("none"));
+        QTRY_COMPARE(value("us-east-2"), QByteArray("none"));
+    }
+    tables::Tables& in(const QByteArray& region) const { return *m_regions->tablesOf(region); }
+    /// An attribute of the item as a consistent read finds it; "none" without item.
+    QByteArray consistentValue(const QByteArray& region, const QByteArray& attribute = "v") const
+    {
+        tables::GetItemRequest get;
+        get.tableName = "Books";
+        get.key.set("id", tables::AttributeValue::string("a"));
+        get.consistentRead = true;
+        const auto found = in(region).getItem(get);
+        if (!found || !found->encodedItem) return "none";
+        QByteArray text;
+        tables::appendPlainJson(text, *tables::decodeItem(*found->encodedItem)->find(attribute));
+        return text.replace('"', "");
+    }
+    static tables::UpdateItemRequest increment()
+    {
+        tables::UpdateItemRequest request;
+        request.tableName = "Books";
+        request.key.set("id", tables::AttributeValue::string("a"));
+        request.updateExpression = "ADD n :one";
+        tables::Item values;
+        values.set(":one", tables::AttributeValue::number(*tables::Decimal::parse("1")));
+        request.expression.values = values;
+        return request;
     }
     void put(tables::Tables& store, const QByteArray& value)
     {
@@ -391,6 +437,141 @@ void TestRegions::reopenedWhereTheyStood()
     m_clock.advanceMs(1);
     put(other(), "back");
     QTRY_COMPARE(value("us-east-1"), QByteArray("back"));
+}
+
+void TestRegions::strongReplicasHaveTheLastWrite_data()
+{
+    QTest::addColumn<QByteArrayList>("writers");
+    QTest::newRow("home") << QByteArrayList{"us-east-1", "us-east-1"};
+    QTest::newRow("a replica") << QByteArrayList{"us-west-2", "us-west-2"};
+    QTest::newRow("in turn") << QByteArrayList{"us-east-1", "us-west-2", "us-east-2", "us-east-1"};
+}
+
+void TestRegions::strongReplicasHaveTheLastWrite()
+{
+    QFETCH(QByteArrayList, writers);
+    open(60'000);  // the lag is that of other replicas
+    makeStrong();
+    for (const QByteArray& writer : writers) {
+        put(in(writer), "of " + writer);
+        for (const QByteArray region : {"us-east-1", "us-east-2", "us-west-2"})
+            QCOMPARE(consistentValue(region), "of " + writer);
+    }
+}
+
+void TestRegions::strongBatchesAndStatements()
+{
+    open(60'000);
+    makeStrong();
+    tables::BatchWriteRequest batch;
+    batch.writes.push_back({"Books", tables::Item(), {}});
+    batch.writes[0].put->set("id", tables::AttributeValue::string("a"));
+    batch.writes[0].put->set("v", tables::AttributeValue::string("batch"));
+    QVERIFY(await<tables::BatchWriteResult>(
+        [&](auto reply) { in("us-west-2").batchWriteItem(std::move(batch), std::move(reply)); }));
+    QCOMPARE(consistentValue("us-east-2"), QByteArray("batch"));
+
+    tables::ExecuteStatementRequest update;
+    update.text = "UPDATE Books SET v = 'statement' WHERE id = 'a' AND v = 'batch'";
+    const auto execute = [this](const QByteArray& region, tables::ExecuteStatementRequest request) {
+        return await<tables::ExecuteStatementResult>(
+            [&](auto reply) { in(region).executeStatement(std::move(request), std::move(reply)); });
+    };
+    QVERIFY(execute("us-east-2", update));
+    tables::ExecuteStatementRequest select;
+    select.text = "SELECT * FROM Books WHERE id = 'a' AND v = 'statement'";
+    select.consistentRead = true;
+    const auto selected = execute("us-east-1", select);
+    QVERIFY(selected);
+    QCOMPARE(selected->items.size() + selected->encodedItems.size(), size_t(1));
+    QCOMPARE(consistentValue("us-west-2"), QByteArray("statement"));
+}
+
+void TestRegions::strongReplicasAreReopened()
+{
+    open();
+    makeStrong();
+    put(in("us-east-2"), "kept");
+    cleanup();
+    open(60'000);
+    QCOMPARE(consistentValue("us-west-2"), QByteArray("kept"));
+    put(in("us-west-2"), "back");
+    QCOMPARE(consistentValue("us-east-1"), QByteArray("back"));
+}
+
+// Each adds to what the others left, so that nothing is lost.
+void TestRegions::strongWritersNeverMeet()
+{
+    constexpr int each = 40;
+    open();
+    makeStrong();
+    std::vector<std::thread> writers;
+    std::atomic<int> refused = 0;
+    for (const QByteArray region : {"us-east-1", "us-east-2", "us-west-2"})
+        writers.emplace_back([this, region, &refused] {
+            for (int i = 0; i < each; ++i) {
+                const auto written = await<tables::WriteResult>(
+                    [&](auto reply) { in(region).updateItem(increment(), std::move(reply)); });
+                if (!written) ++refused;
+            }
+        });
+    for (std::thread& writer : writers)
+        writer.join();
+    QCOMPARE(refused.load(), 0);
+    for (const QByteArray region : {"us-east-1", "us-east-2", "us-west-2"})
+        QCOMPARE(consistentValue(region, "n"), QByteArray::number(3 * each));
+}
+
+void TestRegions::strongGroupsEndWithEverything()
+{
+    open(60'000);
+    makeStrong();
+    put(in("us-west-2"), "last");
+    setReplicas(*m_home, "us-east-1", {});
+    QTRY_COMPARE(value("us-west-2"), QByteArray("no table"));
+    QCOMPARE(value("us-east-1"), QByteArray("last"));
+}
+
+void TestRegions::lagOfOthersIsKeptBesideStrongReplicas()
+{
+    open(60'000);
+    makeStrong();
+    TableDescription slow;
+    slow.name = "Slow";
+    slow.keys.partition = {"id", tables::KeyType::S};
+    slow.replicas = {{"us-east-2"}};
+    QVERIFY(await<TableStatus>([&](auto reply) { m_home->createTable(slow, std::move(reply)); }));
+    const auto putSlow = [this](const QByteArray& id) {
+        tables::PutItemRequest request;
+        request.tableName = "Slow";
+        request.item.set("id", tables::AttributeValue::string(id));
+        QVERIFY(await<tables::WriteResult>([&](auto reply) { m_home->putItem(std::move(request), std::move(reply)); }));
+    };
+    const auto items = [this] {
+        const auto known = in("us-east-2").describeTable("Slow");
+        return known ? known->itemCount : -1;
+    };
+    putSlow("a");
+    m_regions->follow("us-east-1", "Slow");
+    QTRY_COMPARE(items(), 1);
+    putSlow("b");
+    put(*m_home, "at once");
+    QCOMPARE(consistentValue("us-east-2"), QByteArray("at once"));
+    QCOMPARE(items(), 1);
+    m_clock.advanceMs(60'000);
+    QTRY_COMPARE(items(), 2);
+}
+
+void TestRegions::witnessesAreEmptyRegions()
+{
+    open();
+    create();
+    setReplicas(*m_home, "us-east-1", {"us-east-2"}, tables::MultiRegionConsistency::Strong, "us-west-2");
+    QTRY_VERIFY(m_regions->tablesOf("us-west-2"));
+    QTRY_COMPARE(value("us-east-2"), QByteArray("none"));
+    QCOMPARE(in("us-west-2").tableNames(), QList<QByteArray>());
+    QCOMPARE(in("us-east-2").describeTable("Books")->description.witness, QByteArray("us-west-2"));
+    QVERIFY(in("us-east-2").describeTable("Books")->description.isStrong());
 }
 
 QTEST_GUILESS_MAIN(TestRegions)

@@ -47,6 +47,9 @@ tables::TableDescription tableWithAllSettings()
         {"arn:aws:kinesis:us-east-1:000000000000:stream/a", {}},
         {"arn:aws:kinesis:us-east-1:000000000000:stream/b", tables::KinesisDestination::Precision::Microsecond}};
     table.replicas = {{"eu-west-1"}, {"us-west-2", "key", tables::TableClass::Standard, 5, 9}};
+    table.consistency = tables::MultiRegionConsistency::Strong;
+    table.witness = "us-east-2";
+    table.settingsReplication = tables::SettingsReplication::Disabled;
     return table;
 }
 
