@@ -2,8 +2,6 @@
 
 #include "core/base/Log.h"
 
-#include <chrono>
-
 namespace trestle::tables {
 
 namespace {
@@ -11,6 +9,9 @@ namespace {
 // Jobs and bytes of one commit: beyond this nothing is gained, and the first would wait for the last.
 constexpr size_t maximumBatch = 512;
 constexpr qint64 maximumBatchBytes = 16 * 1024 * 1024;
+// Those that were answered together tend to ask again together: as many are waited for, but no longer than this, nor than
+// the last commit took.
+constexpr std::chrono::nanoseconds longestGathering = std::chrono::microseconds(500);
 // An idle writer looks this often whether old changes have to go.
 constexpr auto idlePause = std::chrono::seconds(30);
 
@@ -83,7 +84,7 @@ void SqliteWriter::submit(std::unique_ptr<WriteJob> job)
     {
         const std::lock_guard lock(m_mutex);
         m_waiting.push_back({std::move(job), home});
-        wake = std::exchange(m_idle, false);
+        wake = m_waiting.size() == m_awaited;
     }
     if (wake) m_wake.notify_one();
 }
@@ -92,11 +93,14 @@ bool SqliteWriter::await()
 {
     if (!m_taken.empty()) return true;
     std::unique_lock lock(m_mutex);
-    if (m_waiting.empty() && !m_stopping) {
-        m_idle = true;
-        m_wake.wait_for(lock, idlePause, [this] { return !m_waiting.empty() || m_stopping; });
-        m_idle = false;
-    }
+    const auto wait = [&](size_t jobs, std::chrono::nanoseconds longest) {
+        if (m_stopping || m_waiting.size() >= jobs) return;
+        m_awaited = jobs;
+        m_wake.wait_for(lock, longest, [&] { return m_stopping || m_waiting.size() >= jobs; });
+        m_awaited = 0;
+    };
+    if (m_expected > 1) wait(std::exchange(m_expected, 0), m_gathering);
+    wait(1, idlePause);
     return !m_waiting.empty() || !m_stopping;
 }
 
@@ -104,6 +108,12 @@ bool SqliteWriter::isWanted()
 {
     const std::lock_guard lock(m_mutex);
     return !m_taken.empty() || !m_waiting.empty() || m_stopping;
+}
+
+size_t SqliteWriter::waitingJobs()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_waiting.size();
 }
 
 std::optional<SqliteWriter::Submitted> SqliteWriter::next()
@@ -132,6 +142,7 @@ void SqliteWriter::run()
 
 void SqliteWriter::commitWaiting()
 {
+    const auto start = std::chrono::steady_clock::now();
     std::vector<Submitted> jobs;
     auto done = begin();
     while (jobs.size() < maximumBatch) {
@@ -146,6 +157,8 @@ void SqliteWriter::commitWaiting()
         if (!m_transaction->failure() && m_transaction->changeLogIsOver()) m_transaction->trimChangeLog();
         done = m_transaction->commit();
     }
+    m_gathering = std::min(longestGathering, std::chrono::steady_clock::now() - start);
+    m_expected = jobs.size() + waitingJobs();
     for (Submitted& submitted : jobs) {
         submitted.job->finish(done ? nullptr : &done.error());
         submitted.home->add(std::move(submitted.job));

@@ -5,6 +5,7 @@
 
 #include "core/tables/storage/SqliteTransaction.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -37,10 +38,11 @@ private:
 
     SqliteWriter(SqliteTransaction::Options options, CatalogPointer catalog);
     void run();
-    /// Waits for jobs; false when there are none and none will come. Also returns when it is time to look after the
-    /// change log.
+    /// Waits for jobs, and for a moment for as many as are to be expected; false when there are none and none will come.
+    /// Also returns when it is time to look after the change log.
     bool await();
     [[nodiscard]] bool isWanted();
+    [[nodiscard]] size_t waitingJobs();
     /// The job that waits longest; nothing if none does.
     [[nodiscard]] std::optional<Submitted> next();
     /// One transaction of what waits; without any job, a step towards the change log's bounds.
@@ -52,10 +54,12 @@ private:
     bool m_isBroken = false;                           // m_transaction failed: the next jobs need a new one
     CatalogPointer m_catalog;                          // for reopening; writer thread
     std::deque<Submitted> m_taken;                     // before those that wait; writer thread
+    size_t m_expected = 0;                             // jobs that may come at once; writer thread
+    std::chrono::nanoseconds m_gathering{};            // to be waited for them at most; writer thread
     std::mutex m_mutex;                                // guards what follows
     std::condition_variable m_wake;
     std::deque<Submitted> m_waiting;
-    bool m_idle = false;
+    size_t m_awaited = 0;  // so many waiting wake the writer; 0: it is awake
     bool m_stopping = false;
     std::thread m_thread;
 };
