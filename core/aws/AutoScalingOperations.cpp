@@ -2,6 +2,7 @@
 // not here, before its units can be provisioned in several regions; so the tables of a group are on demand, and what is
 // left to ask for them is that they be not scaled.
 #include "core/aws/AnswerJson.h"
+#include "core/aws/ResourceArn.h"
 #include "core/aws/Translators.h"
 #include "core/aws/WireMembers.h"
 
@@ -158,7 +159,7 @@ QByteArray descriptionJson(const TableDescription& table, const QByteArray& home
 void updateTableReplicaAutoScaling(Exchange exchange, const JsonValue& body)
 {
     const WireMembers members(body);
-    auto name = readTableName(members);
+    auto name = readOwnTableName(exchange, members);
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
     auto updates = readUpdates(members);
@@ -178,7 +179,7 @@ void updateTableReplicaAutoScaling(Exchange exchange, const JsonValue& body)
 
 void describeTableReplicaAutoScaling(Exchange exchange, const JsonValue& body)
 {
-    auto name = readTableName(WireMembers(body));
+    auto name = readOwnTableName(exchange, WireMembers(body));
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
     const auto status = exchange.services().tables.describeTable(*name);

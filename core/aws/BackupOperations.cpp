@@ -1,5 +1,6 @@
 // On-demand backups, point-in-time recovery, and tables made from either.
 #include "core/aws/AnswerJson.h"
+#include "core/aws/ResourceArn.h"
 #include "core/aws/SchemaJson.h"
 #include "core/aws/TableArn.h"
 #include "core/aws/TableJson.h"
@@ -376,7 +377,7 @@ OperationError tableNotFound(const QByteArray& name)
 void createBackup(Exchange exchange, const JsonValue& body)
 {
     const WireMembers members(body);
-    auto name = readTableName(members);
+    auto name = readOwnTableName(exchange, members);
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
     tables::Tables& store = exchange.services().tables;
@@ -533,7 +534,7 @@ void restoreTableToPointInTime(Exchange exchange, const JsonValue& body)
 
 void describeContinuousBackups(Exchange exchange, const JsonValue& body)
 {
-    auto name = readTableName(WireMembers(body));
+    auto name = readOwnTableName(exchange, WireMembers(body));
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
     const auto table = exchange.services().tables.describeTable(*name);
@@ -544,7 +545,7 @@ void describeContinuousBackups(Exchange exchange, const JsonValue& body)
 void updateContinuousBackups(Exchange exchange, const JsonValue& body)
 {
     const WireMembers members(body);
-    auto name = readTableName(members);
+    auto name = readOwnTableName(exchange, members);
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
     const WireMembers wanted(*members.find("PointInTimeRecoverySpecification"));

@@ -1,6 +1,7 @@
 // UpdateContributorInsights, DescribeContributorInsights, ListContributorInsights: kept and described; the traces and
 // metrics of the workspace tell what the service's graphs would.
 #include "core/aws/AnswerJson.h"
+#include "core/aws/ResourceArn.h"
 #include "core/aws/TableChange.h"
 #include "core/aws/Translators.h"
 #include "core/tables/schema/SettingWords.h"
@@ -69,7 +70,7 @@ void appendRules(QByteArray& out, const tables::TableStatus& status, const std::
 void updateContributorInsights(Exchange exchange, const JsonValue& body)
 {
     const WireMembers members(body);
-    auto name = readTableName(members);
+    auto name = readOwnTableName(exchange, members);
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
     const std::optional<QByteArray> index = members.text("IndexName");
@@ -98,7 +99,7 @@ void updateContributorInsights(Exchange exchange, const JsonValue& body)
 void describeContributorInsights(Exchange exchange, const JsonValue& body)
 {
     const WireMembers members(body);
-    auto name = readTableName(members);
+    auto name = readOwnTableName(exchange, members);
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
     const std::optional<QByteArray> index = members.text("IndexName");
@@ -124,7 +125,7 @@ void listContributorInsights(Exchange exchange, const JsonValue& body)
     const WireMembers members(body);
     QList<QByteArray> names = exchange.services().tables.tableNames();
     if (members.find("TableName")) {
-        auto name = readTableName(members);
+        auto name = readOwnTableName(exchange, members);
         if (!name) return exchange.fail(name.error());
         exchange.setTable(*name);
         if (auto status = exchange.services().tables.describeTable(*name); !status)

@@ -1,6 +1,7 @@
 // EnableKinesisStreamingDestination, DisableKinesisStreamingDestination, UpdateKinesisStreamingDestination,
 // DescribeKinesisStreamingDestination: destinations are kept and described; there is no Kinesis here to write to.
 #include "core/aws/AnswerJson.h"
+#include "core/aws/ResourceArn.h"
 #include "core/aws/TableChange.h"
 #include "core/aws/Translators.h"
 #include "core/tables/schema/SettingWords.h"
@@ -55,7 +56,7 @@ tables::KinesisDestination* find(tables::TableDescription& table, const QByteArr
 // What all three changes read; false if the exchange has been answered.
 bool readTarget(Exchange& exchange, const WireMembers& members, QByteArray& table, QByteArray& stream)
 {
-    auto name = readTableName(members);
+    auto name = readOwnTableName(exchange, members);
     if (!name) {
         exchange.fail(name.error());
         return false;
@@ -153,7 +154,7 @@ void updateKinesisStreamingDestination(Exchange exchange, const JsonValue& body)
 
 void describeKinesisStreamingDestination(Exchange exchange, const JsonValue& body)
 {
-    auto name = readTableName(WireMembers(body));
+    auto name = readOwnTableName(exchange, WireMembers(body));
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
     const auto status = exchange.services().tables.describeTable(*name);

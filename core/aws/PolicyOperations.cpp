@@ -3,6 +3,7 @@
 #include "core/aws/AnswerJson.h"
 #include "core/aws/PolicyDocument.h"
 #include "core/aws/ResourceArn.h"
+#include "core/aws/TableArn.h"
 #include "core/aws/TableChange.h"
 #include "core/aws/Translators.h"
 
@@ -53,6 +54,28 @@ WireResult<void> checkRevision(const std::optional<QByteArray>& policy, const st
     return noPolicy("Requested update for policy with revision id " + *expected + ", but " + actual + '.');
 }
 
+WireResult<Resource> readOwnResource(const Exchange& exchange, const WireMembers& members)
+{
+    auto resource = readResource(exchange, members);
+    if (!resource) return resource;
+    if (!resource->isOfAccount)
+        return validationError(
+            QStringLiteral("This action is only supported by accounts that match the resource owner’s account."));
+    if (!resource->isOfRegion)
+        return invalidValueError(QStringLiteral("Invalid resource Arn: ") + QString::fromUtf8(resource->arn));
+    return resource;
+}
+
+// Nothing if the resource is no stream, or the table's own.
+std::optional<tables::OperationError> noStream(const Resource& resource, const tables::TableStatus& table)
+{
+    const QByteArray& label = resource.streamLabel;
+    if (label.isEmpty() || (table.times.streamMs > 0 && label == streamLabel(table.times.streamMs))) return {};
+    return tables::OperationError(ErrorCode::ResourceNotFound,
+                                  QStringLiteral("Requested resource not found: Stream: %1 not found for Table: %2")
+                                      .arg(QString::fromUtf8(label), QString::fromUtf8(resource.table)));
+}
+
 QByteArray revisionJson(const QByteArray& revision)
 {
     return revision.isEmpty() ? QByteArrayLiteral("{}") : "{\"RevisionId\":\"" + revision + "\"}";
@@ -63,7 +86,7 @@ QByteArray revisionJson(const QByteArray& revision)
 void putResourcePolicy(Exchange exchange, const JsonValue& body)
 {
     const WireMembers members(body);
-    auto resource = readResource(exchange, members);
+    auto resource = readOwnResource(exchange, members);
     if (!resource) return exchange.fail(resource.error());
     exchange.setTable(resource->table);
     const QByteArray policy = members.text("Policy").value_or(QByteArray());
@@ -83,11 +106,12 @@ void putResourcePolicy(Exchange exchange, const JsonValue& body)
 
 void getResourcePolicy(Exchange exchange, const JsonValue& body)
 {
-    auto resource = readResource(exchange, WireMembers(body));
+    auto resource = readOwnResource(exchange, WireMembers(body));
     if (!resource) return exchange.fail(resource.error());
     exchange.setTable(resource->table);
     auto status = exchange.services().tables.describeTable(resource->table);
     if (!status) return exchange.fail(status.error());
+    if (auto unknown = noStream(*resource, *status)) return exchange.fail(*unknown);
     const std::optional<QByteArray>& policy = policyOf(status->description, *resource);
     if (!policy) return exchange.fail(noPolicy(resource->arn));
     QByteArray out = "{\"Policy\":";
@@ -98,7 +122,7 @@ void getResourcePolicy(Exchange exchange, const JsonValue& body)
 void deleteResourcePolicy(Exchange exchange, const JsonValue& body)
 {
     const WireMembers members(body);
-    auto resource = readResource(exchange, members);
+    auto resource = readOwnResource(exchange, members);
     if (!resource) return exchange.fail(resource.error());
     exchange.setTable(resource->table);
     const auto revision = std::make_shared<QByteArray>();

@@ -22,14 +22,43 @@ WireResult<Resource> readResource(const Exchange& exchange, const WireMembers& m
     if (parts.size() < 6 || parts[2] != "dynamodb" || path.size() < 2 || path[0] != "table" || path[1].isEmpty())
         return invalid(QStringLiteral("Provided Arn is not a DynamoDB resource arn: ") + shown);
     const bool isStream = path.size() == 4 && path[2] == "stream";
+    if (path.value(2) == "backup")
+        return invalid(QStringLiteral("Provided Arn is not a DynamoDB resource arn: ") + shown);
     if (path.size() != 2 && !isStream)
         return invalid(
             QStringLiteral("Invalid resource arn provided, only table or stream is accepted. Provided resource arn: ") +
             shown);
     resource.table = path[1];
     if (isStream) resource.streamLabel = path[3];
-    resource.isOwn = resource.arn.startsWith(tableArn(exchange.services(), resource.table));
+    resource.isOfAccount = parts[4] == exchange.services().accountId;
+    resource.isOfRegion = parts[1] == "aws" && parts[3] == exchange.services().region;
     return resource;
+}
+
+tables::OperationError otherAccount()
+{
+    return {ErrorCode::AccessDenied, QStringLiteral("Access is denied")};
+}
+
+WireResult<QByteArray> readOwnTableName(const Exchange& exchange, const WireMembers& members)
+{
+    if (auto own = checkOwn(exchange.services(), members.text("TableName").value_or(QByteArray())); !own)
+        return own.error();
+    return readTableName(members);
+}
+
+WireResult<void> checkOwn(const DynamoDbApi::Services& services, const QByteArray& nameOrArn)
+{
+    const QList<QByteArray> parts = nameOrArn.split(':');
+    if (parts.size() != 6 || parts[0] != "arn") return {};
+    const auto invalid = [&nameOrArn](const char* what) {
+        return validationError(QStringLiteral("1 validation error detected: Invalid AWS %1 in '%2'")
+                                   .arg(QLatin1String(what), QString::fromUtf8(nameOrArn)));
+    };
+    if (parts[1] != "aws") return invalid("partition");
+    if (parts[3] != services.region) return invalid("region");
+    if (parts[4] != services.accountId) return otherAccount();
+    return {};
 }
 
 tables::OperationError accessDenied(const Exchange& exchange, const QByteArray& action, const QByteArray& arn)

@@ -11,13 +11,22 @@ struct Resource
     QByteArray arn;
     QByteArray table;
     QByteArray streamLabel;  // empty: the table itself
-    bool isOwn = false;      // of this account and region
+    bool isOfAccount = true;
+    bool isOfRegion = true;  // and of this partition
 };
 
-/// Error: Validation for what is no ARN of a table or stream.
+/// Whose it is stays to be judged: each family of operations does that in its own words. Error: Validation for what is
+/// no ARN of a table or stream.
 [[nodiscard]] WireResult<Resource> readResource(const Exchange& exchange, const WireMembers& members);
 
-/// Of a resource that is not there or not one's own, as `action` ("ListTagsOfResource") says it.
+/// Of another account's.
+[[nodiscard]] tables::OperationError otherAccount();
+/// TableName of the operations that look after tables: readTableName(), and an ARN has to be of this account and
+/// region. Errors: Validation, AccessDenied.
+[[nodiscard]] WireResult<QByteArray> readOwnTableName(const Exchange& exchange, const WireMembers& members);
+[[nodiscard]] WireResult<void> checkOwn(const DynamoDbApi::Services& services, const QByteArray& nameOrArn);
+
+/// Of a resource that is not there, as `action` ("ListTagsOfResource") says it.
 [[nodiscard]] tables::OperationError accessDenied(const Exchange& exchange, const QByteArray& action,
                                                   const QByteArray& arn);
 

@@ -2,6 +2,7 @@
 #include "core/aws/AnswerJson.h"
 #include "core/aws/PolicyDocument.h"
 #include "core/aws/ReplicaUpdates.h"
+#include "core/aws/ResourceArn.h"
 #include "core/aws/TableDefinitionJson.h"
 #include "core/aws/TableJson.h"
 #include "core/aws/TagRules.h"
@@ -395,7 +396,7 @@ void createTable(Exchange exchange, const JsonValue& body)
 
 void describeTable(Exchange exchange, const JsonValue& body)
 {
-    auto name = readTableName(WireMembers(body));
+    auto name = readOwnTableName(exchange, WireMembers(body));
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
     auto status = exchange.services().tables.describeTable(*name);
@@ -420,6 +421,8 @@ void listTables(Exchange exchange, const JsonValue& body)
     }
     out += ']';
     if (last != names.end()) {
+    if (auto own = checkOwn(exchange.services(), WireMembers(body).text("TableName").value_or(QByteArray())); !own)
+        return exchange.fail(own.error());
         appendMember(out, "LastEvaluatedTableName");
         base::appendJsonString(out, *std::prev(last));
     }
@@ -456,7 +459,7 @@ void updateTable(Exchange exchange, const JsonValue& body)
 
 void deleteTable(Exchange exchange, const JsonValue& body)
 {
-    auto name = readTableName(WireMembers(body));
+    auto name = readOwnTableName(exchange, WireMembers(body));
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
     tables::Tables& store = exchange.services().tables;

@@ -13,12 +13,15 @@ namespace {
 
 constexpr qsizetype tagsOfPage = 10;
 
-WireResult<Resource> readTagged(Exchange& exchange, const WireMembers& members, const QByteArray& action)
+WireResult<Resource> readTagged(Exchange& exchange, const WireMembers& members)
 {
     auto resource = readResource(exchange, members);
     if (!resource) return resource;
     exchange.setTable(resource->table);
-    if (!resource->isOwn) return accessDenied(exchange, action, resource->arn);
+    if (!resource->isOfAccount) return otherAccount();
+    if (!resource->isOfRegion)
+        return validationError(QStringLiteral("Invalid TableArn: Invalid ResourceArn provided as input ") +
+                               QString::fromUtf8(resource->arn));
     return resource;
 }
 
@@ -35,7 +38,7 @@ WireResult<void> checkKnown(const Exchange& exchange, const Resource& resource)
 void tagResource(Exchange exchange, const JsonValue& body)
 {
     const WireMembers members(body);
-    auto resource = readTagged(exchange, members, "TagResource");
+    auto resource = readTagged(exchange, members);
     if (!resource) return exchange.fail(resource.error());
     const JsonValue* tags = members.find("Tags");
     if (!tags || tags->array().empty())
@@ -56,7 +59,7 @@ void tagResource(Exchange exchange, const JsonValue& body)
 void untagResource(Exchange exchange, const JsonValue& body)
 {
     const WireMembers members(body);
-    auto resource = readTagged(exchange, members, "UntagResource");
+    auto resource = readTagged(exchange, members);
     if (!resource) return exchange.fail(resource.error());
     const JsonValue* keys = members.find("TagKeys");
     if (!keys || keys->array().empty())
@@ -79,7 +82,7 @@ void untagResource(Exchange exchange, const JsonValue& body)
 void listTagsOfResource(Exchange exchange, const JsonValue& body)
 {
     const WireMembers members(body);
-    auto resource = readTagged(exchange, members, "ListTagsOfResource");
+    auto resource = readTagged(exchange, members);
     if (!resource) return exchange.fail(resource.error());
     const auto status = exchange.services().tables.describeTable(resource->table);
     if (!status) return exchange.fail(accessDenied(exchange, "ListTagsOfResource", resource->arn));

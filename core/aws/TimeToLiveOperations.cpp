@@ -1,4 +1,5 @@
 // UpdateTimeToLive, DescribeTimeToLive.
+#include "core/aws/ResourceArn.h"
 #include "core/aws/TableChange.h"
 #include "core/aws/Translators.h"
 #include "core/tables/operations/OperationErrors.h"
@@ -31,7 +32,7 @@ WireResult<void> checkChange(const tables::TableStatus& status, bool enable, con
 void updateTimeToLive(Exchange exchange, const JsonValue& body)
 {
     const WireMembers members(body);
-    auto name = readTableName(members);
+    auto name = readOwnTableName(exchange, members);
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
     const WireMembers specification(*members.find("TimeToLiveSpecification"));
@@ -57,7 +58,7 @@ void updateTimeToLive(Exchange exchange, const JsonValue& body)
 
 void describeTimeToLive(Exchange exchange, const JsonValue& body)
 {
-    auto name = readTableName(WireMembers(body));
+    auto name = readOwnTableName(exchange, WireMembers(body));
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
     auto status = exchange.services().tables.describeTable(*name);
