@@ -31,18 +31,20 @@ OperationError failed(const QByteArray& table, const QString& why, ErrorCode cod
 struct ScalingUpdate
 {
     QByteArray place;
-    QByteArray parameter;  // what the request calls it
+    QByteArray parameter;  // what the answer calls it
     JsonValue settings;
 };
 
 std::vector<ScalingUpdate> readUpdates(const WireMembers& members)
 {
     std::vector<ScalingUpdate> updates;
-    const auto take = [&updates](const WireMembers& from, QByteArrayView parameter, const QByteArray& place) {
+    const auto take = [&updates](const WireMembers& from, QByteArrayView parameter, const QByteArray& place,
+                                 QByteArrayView called = {}) {
         if (const JsonValue* settings = from.find(parameter))
-            updates.push_back({place, parameter.toByteArray(), *settings});
+            updates.push_back({place, (called.isEmpty() ? parameter : called).toByteArray(), *settings});
     };
-    take(members, "ProvisionedWriteCapacityAutoScalingUpdate", "write");
+    take(members, "ProvisionedWriteCapacityAutoScalingUpdate", "write",
+         "GlobalTableProvisionedWriteCapacityAutoScalingSettingsUpdate");
     if (const JsonValue* list = members.find("GlobalSecondaryIndexUpdates"))
         for (const JsonValue& json : list->array()) {
             const WireMembers index(json);
@@ -53,7 +55,8 @@ std::vector<ScalingUpdate> readUpdates(const WireMembers& members)
         for (const JsonValue& json : list->array()) {
             const WireMembers replica(json);
             const QByteArray place = "read/" + replica.text("RegionName").value_or(QByteArray());
-            take(replica, "ReplicaProvisionedReadCapacityAutoScalingUpdate", place);
+            take(replica, "ReplicaProvisionedReadCapacityAutoScalingUpdate", place,
+                 "ReplicaProvisionedReadCapacityAutoScalingSettingsUpdate");
             const JsonValue* indexes = replica.find("ReplicaGlobalSecondaryIndexUpdates");
             for (const JsonValue& one : indexes ? indexes->array() : JsonValue::Array()) {
                 const WireMembers index(one);
@@ -72,21 +75,56 @@ bool disables(const JsonValue& settings)
 // Units and a policy go together, unless scaling is switched off.
 WireResult<void> checkParameters(const QByteArray& table, const ScalingUpdate& update)
 {
-    if (disables(update.settings)) return {};
+    const bool disabled = disables(update.settings);
     const WireMembers settings(update.settings);
-    QStringList missing;
+    QStringList wrong;
     for (const char* name : {"MaximumUnits", "ScalingPolicyUpdate", "MinimumUnits"})
-        if (!settings.find(name)) missing << QLatin1String(name);
-    if (missing.isEmpty()) return {};
-    return failed(table, QStringLiteral(": Parameters '%1' are required unless auto scaling is being disabled.")
-                             .arg(missing.join(QStringLiteral("', '"))));
+        if (bool(settings.find(name)) == disabled) wrong << QLatin1String(name);
+    if (wrong.isEmpty()) return {};
+    const QString names = wrong.join(QStringLiteral("', '"));
+    if (!disabled)
+        return failed(
+            table, QStringLiteral(": Parameters '%1' are required unless auto scaling is being disabled.").arg(names));
+    return OperationError(ErrorCode::Validation,
+                          QStringLiteral("Failed to update settings for global table with name ‘%1’: Parameters '%2' "
+                                         "must be left blank when disabling auto scaling.")
+                              .arg(QString::fromUtf8(table), names));
 }
 
+// Each region once, and something to be done there.
+WireResult<void> checkRegions(const QByteArray& table, const WireMembers& members)
+{
+    const JsonValue* list = members.find("ReplicaUpdates");
+    if (!list) return {};
+    QByteArrayList seen;
+    QByteArrayList twice;
+    for (const JsonValue& json : list->array()) {
+        const QByteArray region = WireMembers(json).text("RegionName").value_or(QByteArray());
+        if (seen.contains(region) && !twice.contains(region)) twice << region;
+        seen << region;
+    }
+    if (!twice.isEmpty())
+        return failed(table, QStringLiteral(" because the regions: ‘[%1]’ were specified more than once.")
+                                 .arg(QString::fromUtf8(twice.join(", "))));
+    for (const JsonValue& json : list->array()) {
+        const WireMembers replica(json);
+        if (replica.find("ReplicaProvisionedReadCapacityAutoScalingUpdate") ||
+            replica.find("ReplicaGlobalSecondaryIndexUpdates"))
+            continue;
+        return failed(table,
+                      QStringLiteral(" because at least one update parameter must be specified for region: ‘%1’.")
+                          .arg(QString::fromUtf8(replica.text("RegionName").value_or(QByteArray()))));
+    }
+    return {};
+}
+
+// In the order of their names, that of the request among them.
 QByteArrayList regionsOf(const TableDescription& table, const QByteArray& home)
 {
     QByteArrayList regions{home};
     for (const tables::Replica& replica : table.replicas)
         regions << replica.region;
+    std::sort(regions.begin(), regions.end());
     return regions;
 }
 
@@ -111,7 +149,7 @@ WireResult<void> checkUpdate(const TableDescription& table, const QByteArray& ho
                           QStringLiteral("Failed to update global table with name ‘%1‘. Replicas '%2' BillingMode is "
                                          "PayPerRequest. You must convert table's BillingMode to PROVISIONED to set "
                                          "parameters: '%3'.")
-                              .arg(QString::fromUtf8(table.name), QString::fromUtf8(regions.join("', '")),
+                              .arg(QString::fromUtf8(table.name), QString::fromUtf8(regions.join("', '").toUpper()),
                                    QString::fromUtf8(update.parameter)));
 }
 
@@ -163,6 +201,7 @@ void updateTableReplicaAutoScaling(Exchange exchange, const JsonValue& body)
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
     auto updates = readUpdates(members);
+    if (auto each = checkRegions(*name, members); !each) return exchange.fail(each.error());
     if (updates.empty())
         return exchange.fail(
             failed(*name, QStringLiteral(" because at least one update parameter must be specified.")));

@@ -372,6 +372,16 @@ OperationError tableNotFound(const QByteArray& name)
     return {ErrorCode::TableNotFound, QStringLiteral("Table not found: %1").arg(QString::fromUtf8(name))};
 }
 
+// Nothing once the table is there.
+std::optional<tables::OperationError> backupsAreComing(const Exchange& exchange, const QByteArray& name)
+{
+    const auto table = exchange.services().tables.describeTable(name);
+    if (!table || table->state != tables::ResourceState::Creating) return {};
+    return tables::OperationError::named(
+        "ContinuousBackupsUnavailableException",
+        QStringLiteral("Backups are being enabled for the table: %1. Please retry later").arg(QString::fromUtf8(name)));
+}
+
 }  // namespace
 
 void createBackup(Exchange exchange, const JsonValue& body)
@@ -380,6 +390,7 @@ void createBackup(Exchange exchange, const JsonValue& body)
     auto name = readOwnTableName(exchange, members);
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
+    if (auto coming = backupsAreComing(exchange, *name)) return exchange.fail(*coming);
     tables::Tables& store = exchange.services().tables;
     store.createBackup(
         *std::move(name), members.text("BackupName").value_or(QByteArray()),
@@ -554,6 +565,7 @@ void updateContinuousBackups(Exchange exchange, const JsonValue& body)
     if (!enabled && days)
         return exchange.fail(validationError(QStringLiteral(
             "Invalid Request: Cannot specify RecoveryPeriodInDays when disabling point-in-time recovery.")));
+    if (auto coming = backupsAreComing(exchange, *name)) return exchange.fail(*coming);
     tables::Tables& store = exchange.services().tables;
     store.changeTable(
         *name,

@@ -65,6 +65,13 @@ void appendRules(QByteArray& out, const tables::TableStatus& status, const std::
     out += ']';
 }
 
+tables::OperationError notActive(const char* state)
+{
+    return validationError(QStringLiteral("Table or Index is not in a valid state to update Key Access Insights: %1 "
+                                          "must be ACTIVE to enable ContributorInsights.")
+                               .arg(QLatin1String(state)));
+}
+
 }  // namespace
 
 void updateContributorInsights(Exchange exchange, const JsonValue& body)
@@ -76,6 +83,13 @@ void updateContributorInsights(Exchange exchange, const JsonValue& body)
     const std::optional<QByteArray> index = members.text("IndexName");
     if (index)
         if (auto fits = checkNameLength("IndexName", *index); !fits) return exchange.fail(fits.error());
+    const auto status = exchange.services().tables.describeTable(*name);
+    if (status && status->state == tables::ResourceState::Creating) return exchange.fail(notActive("TableStatus"));
+    const auto isComing = [&index](const tables::IndexStatus& each) {
+        return each.name == index && each.state == tables::ResourceState::Creating;
+    };
+    if (status && std::any_of(status->indexes.begin(), status->indexes.end(), isComing))
+        return exchange.fail(notActive("IndexStatus"));
     const QByteArray mode = members.text("ContributorInsightsMode").value_or("ACCESSED_AND_THROTTLED_KEYS");
     const bool enable = members.text("ContributorInsightsAction") == QByteArray("ENABLE");
     const ContributorInsights wanted =

@@ -178,21 +178,9 @@ WireResult<void> readCreatedUnits(const WireMembers& members, tables::TableDescr
         table.onDemand = *units;
     }
     if (const auto warm = readWarm(members)) {
-        const tables::Throughput least = provisioned ? table.throughput : tables::Throughput{12'000, 4'000};
-        for (const auto& [asked, usual, name] :
-             {std::tuple(warm->read, least.read, "Read"), std::tuple(warm->write, least.write, "Write")}) {
-            if (asked < 0 || asked >= usual) continue;
-            return invalidValueError(
-                QStringLiteral("Requested %1UnitsPerSecond for WarmThroughput for table is lower than %2")
-                    .arg(QLatin1String(name), provisioned
-                                                  ? QLatin1String(name) + QStringLiteral("CapacityUnits of "
-                                                                                         "ProvisionedThroughput")
-                                                  : QStringLiteral("initial throughput for OnDemand. See: "
-                                                                   "https://docs.aws.amazon.com/amazondynamodb/latest/"
-                                                                   "developerguide/on-demand-capacity-mode.html"
-                                                                   "#on-demand-capacity-mode-initial")));
-        }
-        table.warmThroughput = tables::Throughput{std::max(warm->read, least.read), std::max(warm->write, least.write)};
+        auto initial = tables::initialWarmth(*warm, table.billing, table.throughput, QStringLiteral("table"));
+        if (!initial) return tables::OperationError(initial.error());
+        table.warmThroughput = *initial;
     }
     return {};
 }
@@ -335,10 +323,11 @@ WireResult<tables::TableUpdate> readUpdate(const WireMembers& members, ErrorProf
     return update;
 }
 
-// The answer shows the table under way: throughput as it was, deleted indexes as they go.
+// The answer shows the table under way: throughput, class and replicas as they were, deleted indexes as they go.
 QByteArray updateJson(const DynamoDbApi::Services& services, const tables::TableUpdate& update,
-                      const tables::TableDescription& before, tables::TableStatus status)
+                      const tables::TableStatus& was, tables::TableStatus status)
 {
+    const tables::TableDescription& before = was.description;
     TableStates states;
     const bool changesIndexes =
         update.indexes && std::any_of(update.indexes->begin(), update.indexes->end(),
@@ -347,7 +336,10 @@ QByteArray updateJson(const DynamoDbApi::Services& services, const tables::Table
     if (update.throughput || switchesBilling || update.stream || update.tableClass || update.replicas || changesIndexes)
         states.table = "UPDATING";
     status.description.throughput = before.throughput;
-    // Of the replicas it shows those that there were.
+    if (update.tableClass) {
+        status.description.tableClass = before.tableClass;
+        status.times.tableClassMs = was.times.tableClassMs;
+    }
     if (update.replicas) {
         states.showsGroup = true;
         status.description.replicas = before.replicas;
@@ -421,8 +413,6 @@ void listTables(Exchange exchange, const JsonValue& body)
     }
     out += ']';
     if (last != names.end()) {
-    if (auto own = checkOwn(exchange.services(), WireMembers(body).text("TableName").value_or(QByteArray())); !own)
-        return exchange.fail(own.error());
         appendMember(out, "LastEvaluatedTableName");
         base::appendJsonString(out, *std::prev(last));
     }
@@ -431,15 +421,17 @@ void listTables(Exchange exchange, const JsonValue& body)
 
 void updateTable(Exchange exchange, const JsonValue& body)
 {
+    if (auto own = checkOwn(exchange.services(), WireMembers(body).text("TableName").value_or(QByteArray())); !own)
+        return exchange.fail(own.error());
     auto read = readUpdate(WireMembers(body), exchange.services().profile, exchange.services().region);
     if (!read) return exchange.fail(read.error());
     exchange.setTable(read->name);
     const auto update = std::make_shared<const tables::TableUpdate>(*std::move(read));
-    const auto before = std::make_shared<tables::TableDescription>();
+    const auto before = std::make_shared<tables::TableStatus>();
     tables::Tables& store = exchange.services().tables;
     const auto change = [update,
                          before](const tables::TableStatus& now) -> tables::OperationResult<tables::TableDescription> {
-        *before = now.description;
+        *before = now;
         auto after = tables::updatedTable(now.description, *update);
         if (!after) return tables::OperationError(after.error());
         if (after->isStrong() && !now.description.isStrong() && now.itemCount > 0)

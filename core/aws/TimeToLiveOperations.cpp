@@ -35,6 +35,12 @@ void updateTimeToLive(Exchange exchange, const JsonValue& body)
     auto name = readOwnTableName(exchange, members);
     if (!name) return exchange.fail(name.error());
     exchange.setTable(*name);
+    if (const auto status = exchange.services().tables.describeTable(*name);
+        status && status->state == tables::ResourceState::Creating)
+        return exchange.fail({ErrorCode::ResourceInUse,
+                              QStringLiteral("Attempt to change a resource which is still in use: Table %1 is being "
+                                             "created")
+                                  .arg(QString::fromUtf8(*name))});
     const WireMembers specification(*members.find("TimeToLiveSpecification"));
     const bool enable = specification.flag("Enabled");
     const QByteArray attribute = specification.text("AttributeName").value_or(QByteArray());
@@ -63,6 +69,12 @@ void describeTimeToLive(Exchange exchange, const JsonValue& body)
     exchange.setTable(*name);
     auto status = exchange.services().tables.describeTable(*name);
     if (!status) return exchange.fail(status.error());
+    if (status->state == tables::ResourceState::Creating || status->state == tables::ResourceState::Deleting) {
+        const bool comes = status->state == tables::ResourceState::Creating;
+        return exchange.fail(validationError(
+            QStringLiteral("Cannot describe time to live while table is in %1 state: Current table state is %1")
+                .arg(comes ? QLatin1String("CREATING") : QLatin1String("DELETING"))));
+    }
     QByteArray out = "{\"TimeToLiveDescription\":{\"TimeToLiveStatus\":";
     if (const auto& attribute = status->description.timeToLiveAttribute) {
         out += "\"ENABLED\",\"AttributeName\":";

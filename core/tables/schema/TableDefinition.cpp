@@ -231,9 +231,10 @@ Result<void> readIndexUnits(const TableDescription& table, const IndexDefinition
         index.onDemand = *definition.onDemand;
     }
     if (definition.warmThroughput) {
-        const Throughput least = provisioned ? index.throughput : Throughput{12'000, 4'000};
-        index.warmThroughput = Throughput{std::max(definition.warmThroughput->read, least.read),
-                                          std::max(definition.warmThroughput->write, least.write)};
+        auto warm =
+            initialWarmth(*definition.warmThroughput, table.billing, index.throughput, QStringLiteral("index ") + name);
+        if (!warm) return warm.error();
+        index.warmThroughput = *warm;
     }
     return {};
 }
@@ -442,6 +443,25 @@ QString schemaText(const KeySchema& keys)
 }
 
 }  // namespace
+
+Result<Throughput> initialWarmth(const Throughput& asked, BillingMode billing, const Throughput& provisioned,
+                                 const QString& where)
+{
+    const bool isProvisioned = billing == BillingMode::Provisioned;
+    const Throughput least = isProvisioned ? provisioned : Throughput{12'000, 4'000};
+    for (const auto& [units, usual, name] :
+         {std::tuple(asked.read, least.read, "Read"), std::tuple(asked.write, least.write, "Write")}) {
+        if (units < 0 || units >= usual) continue;
+        const QString bound =
+            isProvisioned ? QLatin1String(name) + QStringLiteral("CapacityUnits of ProvisionedThroughput")
+                          : QStringLiteral(
+                                "initial throughput for OnDemand. See: https://docs.aws.amazon.com/amazondynamodb/"
+                                "latest/developerguide/on-demand-capacity-mode.html#on-demand-capacity-mode-initial");
+        return invalidValues(QStringLiteral("Requested %1UnitsPerSecond for WarmThroughput for %2 is lower than %3")
+                                 .arg(QLatin1String(name), where, bound));
+    }
+    return Throughput{std::max(asked.read, least.read), std::max(asked.write, least.write)};
+}
 
 Result<TableDescription> describeTable(const TableDefinition& definition)
 {

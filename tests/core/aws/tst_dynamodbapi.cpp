@@ -42,11 +42,13 @@ class Endpoint
 {
 public:
     explicit Endpoint(aws::ErrorProfile profile = aws::ErrorProfile::Aws2026,
-                      aws::SignatureCheck signatures = aws::SignatureCheck::Lenient)
+                      aws::SignatureCheck signatures = aws::SignatureCheck::Lenient,
+                      const tables::StateDelays& delays = {})
     {
         tables::Tables::Options options;
         options.path = m_folder.filePath(QStringLiteral("tables.sqlite"));
         options.durability = tables::Durability::Fast;
+        options.pacing.delays = delays;
         m_tables = *tables::Tables::open(options);
         m_api = std::make_unique<aws::DynamoDbApi>(
             aws::DynamoDbApi::Services{.tables = *m_tables,
@@ -146,6 +148,8 @@ class DynamoDbApiTest : public QObject
 private Q_SLOTS:
     void cases_data();
     void cases();
+    void tablesThatAreNotThereYet_data();
+    void tablesThatAreNotThereYet();
     void everyAnswerCarriesItsHeaders();
     void attributeNamesAreBounded_data();
     void attributeNamesAreBounded();
@@ -194,6 +198,53 @@ void DynamoDbApiTest::cases()
             wrong << text(row, "name") + ": " + QByteArray::number(answer.status) + ' ' + answer.body;
     }
     QVERIFY2(wrong.isEmpty(), wrong.join("\n  ").prepend("\n  ").constData());
+}
+
+void DynamoDbApiTest::tablesThatAreNotThereYet_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("members");
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<QByteArray>("message");
+
+    const auto row = [](const QByteArray& target, const QByteArray& members, const char* type, const char* message) {
+        QTest::newRow(target) << target << members << QByteArray(type) << QByteArray(message);
+    };
+    const char* coming = "com.amazonaws.dynamodb.v20120810#ContinuousBackupsUnavailableException";
+    const char* backups = "Backups are being enabled for the table: Books. Please retry later";
+    row("DescribeTimeToLive", "", "com.amazon.coral.validate#ValidationException",
+        "Cannot describe time to live while table is in CREATING state: Current table state is CREATING");
+    row("UpdateTimeToLive", R"(,"TimeToLiveSpecification":{"Enabled":true,"AttributeName":"t"})",
+        "com.amazonaws.dynamodb.v20120810#ResourceInUseException",
+        "Attempt to change a resource which is still in use: Table Books is being created");
+    row("UpdateContributorInsights", R"(,"ContributorInsightsAction":"ENABLE")",
+        "com.amazon.coral.validate#ValidationException",
+        "Table or Index is not in a valid state to update Key Access Insights: TableStatus must be ACTIVE to enable "
+        "ContributorInsights.");
+    row("UpdateContinuousBackups", R"(,"PointInTimeRecoverySpecification":{"PointInTimeRecoveryEnabled":true})", coming,
+        backups);
+    row("CreateBackup", R"(,"BackupName":"one")", coming, backups);
+}
+
+void DynamoDbApiTest::tablesThatAreNotThereYet()
+{
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, members);
+    QFETCH(QByteArray, type);
+    QFETCH(QByteArray, message);
+    Endpoint endpoint(aws::ErrorProfile::Aws2026, aws::SignatureCheck::Lenient, {.createMs = 3'600'000});
+    QCOMPARE(endpoint
+                 .call("CreateTable", R"({"TableName":"Books","BillingMode":"PAY_PER_REQUEST",
+        "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],
+        "KeySchema":[{"AttributeName":"id","KeyType":"HASH"}]})")
+                 .status,
+             200);
+    const Answer answer = endpoint.call(target, R"({"TableName":"Books")" + members + '}');
+    QCOMPARE(answer.status, 400);
+    const auto document = base::parseJson(answer.body);
+    QVERIFY(document);
+    QCOMPARE(text(*document, "__type"), type);
+    QCOMPARE(text(*document, "message"), message);
 }
 
 void DynamoDbApiTest::everyAnswerCarriesItsHeaders()
