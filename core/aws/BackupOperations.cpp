@@ -1,5 +1,6 @@
 // On-demand backups, point-in-time recovery, and tables made from either.
 #include "core/aws/AnswerJson.h"
+#include "core/aws/ReplicaUpdates.h"
 #include "core/aws/ResourceArn.h"
 #include "core/aws/SchemaJson.h"
 #include "core/aws/TableArn.h"
@@ -43,13 +44,24 @@ WireResult<QByteArray> readBackupId(const Exchange& exchange, const QByteArray& 
     const qsizetype at = arn.indexOf("/backup/");
     if (parts.size() != 6 || parts[0] != "arn" || !parts[5].startsWith("table/") || at < 0)
         return validationError(QStringLiteral("Invalid Backup ARN"));
-    if (parts[4] != exchange.services().accountId)
-        return OperationError(ErrorCode::AccessDenied, QStringLiteral("Access is denied"));
+    if (parts[4] != exchange.services().accountId) return otherAccount();
+    // Which of the service's regions it tells does not matter.
+    const bool isRegion = parts[3] == exchange.services().region || isReplicaRegion(parts[3]);
+    if (parts[1] != "aws" || parts[2] != "dynamodb" || !isRegion)
+        return validationError(QStringLiteral("Invalid Request: BackupArn is not valid"));
     const QByteArray id = arn.mid(at + 8);
     const bool isId = std::all_of(id.begin(), id.end(),
                                   [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '-'; });
     if (id.isEmpty() || !isId) return validationError(QStringLiteral("Invalid Backup ARN"));
     return id;
+}
+
+// What is restored from another region is encrypted anew.
+WireResult<void> checkRestoredRegion(const Exchange& exchange, const WireMembers& members, const QByteArray& arn)
+{
+    if (arn.split(':').value(3) == exchange.services().region || members.find("SSESpecificationOverride")) return {};
+    return validationError(
+        QStringLiteral("Invalid Request: sseSpecificationOverride must be provided for cross-region restores"));
 }
 
 OperationError backupNotFound(const QByteArray& arn)
@@ -489,6 +501,8 @@ void restoreTableFromBackup(Exchange exchange, const JsonValue& body)
 {
     const WireMembers members(body);
     const QByteArray arn = members.text("BackupArn").value_or(QByteArray());
+    if (const auto id = readBackupId(exchange, arn); !id) return exchange.fail(id.error());
+    if (auto near = checkRestoredRegion(exchange, members, arn); !near) return exchange.fail(near.error());
     const auto backup = findBackup(exchange, arn);
     if (!backup) return exchange.fail(backup.error());
     auto target = targetOf(backup->table.description, members);
@@ -527,6 +541,10 @@ void restoreTableToPointInTime(Exchange exchange, const JsonValue& body)
                            "specified, but not both")));
     auto source = tableNameFrom(sourceArn ? *sourceArn : *sourceName);
     if (!source) return exchange.fail(source.error());
+    if (sourceArn && sourceArn->startsWith("arn:")) {
+        if (sourceArn->split(':').value(4) != exchange.services().accountId) return exchange.fail(notTheOwner());
+        if (auto near = checkRestoredRegion(exchange, members, *sourceArn); !near) return exchange.fail(near.error());
+    }
     tables::Tables& store = exchange.services().tables;
     const auto status = store.describeTable(*source);
     if (!status) return exchange.fail(tableNotFound(*source));

@@ -24,6 +24,18 @@ QString endOf(const QByteArray& text)
     return QStringLiteral("(%1,%2)").arg(text.count('\n') + 1).arg(text.size() - lastLine + 1);
 }
 
+// Whether a statement allows something to everybody, whatever the circumstances.
+bool isUnbounded(const JsonValue& statement)
+{
+    const JsonValue* effect = statement.find("Effect");
+    const JsonValue* principal = statement.find("Principal");
+    if (!effect || effect->string() != "Allow" || !principal || statement.find("Condition")) return false;
+    const JsonValue* accounts = principal->isObject() ? principal->find("AWS") : principal;
+    if (!accounts) return false;
+    const auto isEverybody = [](const JsonValue& each) { return each.string() == "*"; };
+    return isEverybody(*accounts) || std::any_of(accounts->array().begin(), accounts->array().end(), isEverybody);
+}
+
 WireResult<void> checkStatement(const JsonValue& statement, std::set<QByteArray>& ids)
 {
     const auto has = [&statement](QByteArrayView field) { return statement.find(field) != nullptr; };
@@ -49,12 +61,15 @@ WireResult<void> checkPolicyDocument(const QByteArray& text)
     if (!json->isObject()) return invalidDocument(QStringLiteral("This text appears not to be a policy"));
     const JsonValue* statements = json->find("Statement");
     if (!statements) return invalidDocument(QStringLiteral("Syntax error at position ") + endOf(text));
+    const JsonValue::Array all = statements->isObject() ? JsonValue::Array{*statements} : statements->array();
+    if (all.empty()) return invalidDocument(QStringLiteral("Could not parse the policy: Statement is empty!"));
     std::set<QByteArray> ids;
-    if (statements->isObject()) return checkStatement(*statements, ids);
-    if (statements->array().empty())
-        return invalidDocument(QStringLiteral("Could not parse the policy: Statement is empty!"));
-    for (const JsonValue& statement : statements->array())
+    for (const JsonValue& statement : all)
         if (auto complete = checkStatement(statement, ids); !complete) return complete;
+    if (std::any_of(all.begin(), all.end(), isUnbounded))
+        return validationError(
+            QStringLiteral("Resource-based policy grants unbounded access in one or more elements. Please revise the "
+                           "policy to ensure least-privilege form of access"));
     return {};
 }
 

@@ -58,9 +58,7 @@ WireResult<Resource> readOwnResource(const Exchange& exchange, const WireMembers
 {
     auto resource = readResource(exchange, members);
     if (!resource) return resource;
-    if (!resource->isOfAccount)
-        return validationError(
-            QStringLiteral("This action is only supported by accounts that match the resource owner’s account."));
+    if (!resource->isOfAccount) return notTheOwner();
     if (!resource->isOfRegion)
         return invalidValueError(QStringLiteral("Invalid resource Arn: ") + QString::fromUtf8(resource->arn));
     return resource;

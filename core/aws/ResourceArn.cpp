@@ -40,6 +40,12 @@ tables::OperationError otherAccount()
     return {ErrorCode::AccessDenied, QStringLiteral("Access is denied")};
 }
 
+tables::OperationError notTheOwner()
+{
+    return validationError(
+        QStringLiteral("This action is only supported by accounts that match the resource owner’s account."));
+}
+
 WireResult<QByteArray> readOwnTableName(const Exchange& exchange, const WireMembers& members)
 {
     if (auto own = checkOwn(exchange.services(), members.text("TableName").value_or(QByteArray())); !own)

@@ -21,6 +21,8 @@ struct Resource
 
 /// Of another account's.
 [[nodiscard]] tables::OperationError otherAccount();
+/// The same of what only its owner may do.
+[[nodiscard]] tables::OperationError notTheOwner();
 /// TableName of the operations that look after tables: readTableName(), and an ARN has to be of this account and
 /// region. Errors: Validation, AccessDenied.
 [[nodiscard]] WireResult<QByteArray> readOwnTableName(const Exchange& exchange, const WireMembers& members);

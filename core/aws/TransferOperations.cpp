@@ -1,6 +1,7 @@
 // Exports to and imports from buckets: ExportTableToPointInTime, DescribeExport, ListExports, ImportTable,
 // DescribeImport, ListImports. A bucket is a folder; see BucketJobs.
 #include "core/aws/AnswerJson.h"
+#include "core/aws/ResourceArn.h"
 #include "core/aws/TableArn.h"
 #include "core/aws/TableDefinitionJson.h"
 #include "core/aws/Translators.h"
@@ -218,8 +219,12 @@ void exportTableToPointInTime(Exchange exchange, const JsonValue& body)
     if (!arn.startsWith("arn:"))
         return exchange.fail(
             validationError(QStringLiteral("One or more parameter values were invalid: tableArn is not a valid ARN")));
+    const QByteArrayList parts = arn.split(':');
+    if (parts.value(5).startsWith("table/") && parts.value(5).count('/') > 1)
+        return exchange.fail(validationError(QStringLiteral("Invalid Request: Table ARN is invalid.")));
     auto name = tableNameFrom(arn);
     if (!name) return exchange.fail(name.error());
+    if (parts.value(4) != services.accountId) return exchange.fail(otherAccount());
     exchange.setTable(*name);
     const auto table = services.tables.describeTable(*name);
     if (!table || tableArn(services, *name) != arn)
