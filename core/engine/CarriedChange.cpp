@@ -1,7 +1,6 @@
 #include "core/engine/CarriedChange.h"
 
 #include "core/tables/operations/CarryItem.h"
-#include "core/tables/schema/ItemKeys.h"
 #include "core/tables/values/ItemCodec.h"
 
 #include <future>
@@ -50,28 +49,32 @@ std::optional<Item> decoded(const QByteArray& item)
 
 }  // namespace
 
+bool mayPass(const base::Error& error)
+{
+    return error.code == base::ErrorCode::Io || error.code == base::ErrorCode::DiskFull;
+}
+
 bool isCarried(const Change& change)
 {
     return change.cause.id.startsWith(mark);
 }
 
-void carryChange(const Change& change, const QByteArray& source, tables::Tables& target, const QByteArray& targetRegion)
+base::Result<void> carryChange(const Change& change, const QByteArray& source, const CarryTarget& target)
 {
-    const auto table = target.describeTable(change.tableName);
-    if (!table) return;
     tables::CarryRequest request;
     request.tableName = change.tableName;
+    request.tableId = target.tableId;
     request.item = decoded(change.after);
-    const std::optional<Item> known = request.item ? request.item : decoded(change.before);
-    if (!known) return;
-    request.key = tables::keyOf(table->description.keys, *known);
+    request.key = change.key;
     const Origin origin = originOf(change, source);
     request.cause = {tables::Cause::Kind::Wire, origin.text()};
     request.afterMs = origin.stampMs;
-    request.prevails = [&](const Change& last) { return originOf(last, targetRegion) < origin; };
-    std::promise<void> done;
-    target.carryItem(std::move(request), [&done](const auto&) { done.set_value(); });
-    done.get_future().wait();
+    request.prevails = [&](const Change& last) { return originOf(last, target.region) < origin; };
+    std::promise<base::Result<void>> done;
+    target.tables.carryItem(std::move(request), [&done](const tables::OperationResult<tables::WriteResult>& result) {
+        done.set_value(result || !mayPass(result.error()) ? base::Result<void>() : result.error());
+    });
+    return done.get_future().get();
 }
 
 }  // namespace trestle::engine

@@ -11,12 +11,23 @@
 
 namespace trestle::engine {
 
+/// Whether it is a matter of the disk's, so that the same may succeed later.
+[[nodiscard]] bool mayPass(const base::Error& error);
+
 /// Whether the change came from another region.
 [[nodiscard]] bool isCarried(const tables::Change& change);
 
-/// Makes a change, which the log of `source` has, in the tables of `target` too, unless they have a later one. Waits
-/// for the disk. What cannot be done, since the table is gone or its key is another one, is left.
-void carryChange(const tables::Change& change, const QByteArray& source, tables::Tables& target,
-                 const QByteArray& targetRegion);
+struct CarryTarget
+{
+    tables::Tables& tables;
+    QByteArray region;
+    QByteArray tableId;
+};
+
+/// Makes a change, which the log of `source` has, in a table of the target too, unless that has a later one. Waits for
+/// the disk. What will never be done, since the table is gone, is left. Errors: Io, DiskFull; then nothing was done,
+/// and the same may be tried again.
+[[nodiscard]] base::Result<void> carryChange(const tables::Change& change, const QByteArray& source,
+                                             const CarryTarget& target);
 
 }  // namespace trestle::engine

@@ -348,8 +348,16 @@ public:
     {
         const Workspace previous = std::exchange(design, *keeper.replace(workspace));
         designTables.apply(previous);
+        if (regions) designTables.whenReady([this] { followReplicas(); });
         listen();
         compile();
+    }
+
+    // Those the design has, which no client asked for.
+    void followReplicas()
+    {
+        for (const tables::TableDescription& table : design.tables)
+            if (!table.replicas.isEmpty()) regions->follow(design.settings.region, table.name);
     }
 
     /// Makes a design serve. Any thread, one at a time.

@@ -1,15 +1,12 @@
-// regions/cursors.json = {"REGION": sequence of the last change that was carried from it}
 #include "core/engine/Regions.h"
 
-#include "core/base/Json.h"
 #include "core/base/Log.h"
 #include "core/engine/CarriedChange.h"
 #include "core/tables/schema/ItemKeys.h"
+#include "core/tables/storage/RowKey.h"
 #include "core/tables/values/ItemCodec.h"
 
 #include <QDir>
-#include <QFile>
-#include <QSaveFile>
 
 #include <future>
 
@@ -23,6 +20,7 @@ using tables::TableStatus;
 namespace {
 
 constexpr int changesAtOnce = 500;
+constexpr qint64 retryMs = 1000;
 
 template <typename T, typename Call>
 OperationResult<T> await(Call call)
@@ -70,6 +68,25 @@ QByteArrayList membersOf(const QByteArray& region, const TableDescription& table
     return members;
 }
 
+// Nothing of a table that is on its way out.
+std::optional<TableStatus> standing(const tables::Tables& store, const QByteArray& table)
+{
+    const auto status = store.describeTable(table);
+    if (!status || status->state == tables::ResourceState::Deleting) return {};
+    return *status;
+}
+
+// What will not pass is told once, and left.
+template <typename Done>
+base::Result<void> orLeft(const Done& done, const QByteArray& table, const QByteArray& region)
+{
+    if (done) return {};
+    if (mayPass(done.error())) return base::Error(done.error());
+    qCWarning(base::logTables, "The replica of %s in %s: %s", table.constData(), region.constData(),
+              qUtf8Printable(done.error().message));
+    return {};
+}
+
 }  // namespace
 
 Regions::Regions(tables::Tables& home, Options options, MakeServices makeServices,
@@ -85,15 +102,9 @@ Regions::Regions(tables::Tables& home, Options options, MakeServices makeService
     own->tables = &home;
     m_regions[m_options.home] = std::move(own);
     for (const QString& name : QDir(m_options.folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot))
-        open(name.toUtf8());
-    load();
-    for (const auto& [name, region] : m_regions)
-        for (const QByteArray& table : region->tables->tableNames())
-            if (const auto status = region->tables->describeTable(table);
-                status && !status->description.replicas.isEmpty()) {
-                listenTo(*region, table);
-                if (status->description.isStrong()) takeTurns(*region);
-            }
+        if (const auto opened = open(name.toUtf8()); !opened) tell(opened.error());
+    m_state = m_saved = ReplicationState::load(statePath());
+    findChanged();
     m_carrier = std::thread([this] { carry(); });
     noteWork();
 }
@@ -121,18 +132,16 @@ Regions::Region* Regions::find(const QByteArray& name) const
     return found == m_regions.end() ? nullptr : found->second.get();
 }
 
-Regions::Region* Regions::open(const QByteArray& name)
+base::Result<Regions::Region*> Regions::open(const QByteArray& name)
 {
     if (Region* known = find(name)) return known;
     const QString folder = QDir(m_options.folder).filePath(QString::fromUtf8(name));
     tables::Tables::Options options = m_options.tables;
     options.path = QDir(folder).filePath(QStringLiteral("data.db"));
-    if (!QDir().mkpath(folder)) return nullptr;
+    if (!QDir().mkpath(folder))
+        return base::Error{base::ErrorCode::Io, QStringLiteral("%1: cannot be made").arg(folder)};
     auto opened = tables::Tables::open(options);
-    if (!opened) {
-        qCWarning(base::logTables, "The tables of %s: %s", name.constData(), qUtf8Printable(opened.error().message));
-        return nullptr;
-    }
+    if (!opened) return opened.error();
     auto region = std::make_unique<Region>();
     region->name = name;
     region->own = std::move(*opened);
@@ -170,86 +179,181 @@ void Regions::follow(QByteArray region, QByteArray table)
     noteWork();
 }
 
-void Regions::followNow(const QByteArray& regionName, const QByteArray& table)
+// What happened while nobody followed. Who left comes before who came, so that nobody is called back.
+void Regions::findChanged()
 {
-    Region* source = find(regionName);
-    if (!source) return;
-    const auto status = source->tables->describeTable(table);
-    const QByteArrayList members = status ? membersOf(regionName, status->description) : QByteArrayList();
-    // Those that are in the group and should not be any more.
-    for (Region* region : all()) {
-        const auto known = region->tables->describeTable(table);
-        if (!known || region == source || members.contains(region->name)) continue;
-        const QByteArrayList group = membersOf(region->name, known->description);
-        if (!group.contains(regionName)) continue;
-        if (status)
-            leave(*region, table, known->description);
-        else
-            (void)changeReplicas(*region->tables, table, [&](TableDescription& description) {
-                description.replicas.removeIf(
-                    [&](const tables::Replica& replica) { return replica.region == regionName; });
-            });
-        if (region->name == m_options.home) m_tellHome(table);
-    }
-    if (!status || members.size() < 2) return;
-    listenTo(*source, table);
-    if (status->description.isStrong()) {
-        takeTurns(*source);
-        if (!status->description.witness.isEmpty()) (void)open(status->description.witness);
-    }
-    for (const QByteArray& member : members)
-        if (member != regionName) makeReplica(*source, status->description, member, members);
+    std::vector<std::pair<QByteArray, QByteArray>> came;
+    for (const auto& [table, group] : m_state.groups)
+        for (const auto& [name, id] : group) {
+            const Region* region = find(name);
+            const auto status = region ? standing(*region->tables, table) : std::nullopt;
+            const QByteArrayList members = status ? membersOf(name, status->description) : QByteArrayList();
+            const auto remains = [&members](const auto& member) { return members.contains(member.first); };
+            if (!status || status->id != id || !std::all_of(group.begin(), group.end(), remains))
+                m_following.emplace_back(name, table);
+        }
+    for (const auto& [name, region] : m_regions)
+        for (const QByteArray& table : region->tables->tableNames()) {
+            const auto status = standing(*region->tables, table);
+            if (!status || status->description.replicas.isEmpty()) continue;
+            listenTo(*region, table);
+            if (status->description.isStrong()) takeTurns(*region);
+            for (const QByteArray& member : membersOf(name, status->description))
+                if (m_state.id(table, member).isEmpty()) came.emplace_back(name, table);
+        }
+    m_following.insert(m_following.end(), came.begin(), came.end());
 }
 
-void Regions::makeReplica(Region& source, const TableDescription& description, const QByteArray& to,
-                          const QByteArrayList& members)
+base::Result<void> Regions::followNow(const QByteArray& regionName, const QByteArray& table)
 {
-    Region* region = open(to);
-    if (!region) return;
-    const auto known = region->tables->describeTable(description.name);
-    if (known) {
-        const auto others = othersOf(members, to, known->description.replicas);
-        TableDescription wanted = known->description;
-        wanted.replicas = others;
-        wanted.indexes = description.indexes;
-        wanted.consistency = description.consistency;
-        wanted.witness = description.witness;
-        if (known->description == wanted) return;
-        if (wanted.isStrong()) takeTurns(*region);
-        (void)changeReplicas(*region->tables, description.name, [&](TableDescription& changed) {
-            changed.replicas = wanted.replicas;
-            changed.indexes = wanted.indexes;
-            changed.consistency = wanted.consistency;
-            changed.witness = wanted.witness;
+    Region* source = find(regionName);
+    if (!source) return {};
+    const auto status = standing(*source->tables, table);
+    // The replica was dropped, and another table may have its name by now.
+    if (const QByteArray known = m_state.id(table, regionName); !known.isEmpty() && (!status || status->id != known))
+        if (auto left = leave(regionName, table); !left) return left;
+    if (!status) return {};
+    const QByteArrayList members = membersOf(regionName, status->description);
+    if (members.size() > 1) {
+        m_state.join(table, regionName, status->id);
+        listenTo(*source, table);
+        if (status->description.isStrong()) {
+            takeTurns(*source);
+            const QByteArray& witness = status->description.witness;
+            if (!witness.isEmpty())
+                if (auto opened = orLeft(open(witness), table, witness); !opened) return opened;
+        }
+        for (const QByteArray& member : members) {
+            if (member == regionName) continue;
+            if (auto made = makeReplica(*source, status->description, member, members); !made) return made;
+        }
+    }
+    const auto group = m_state.groups.find(table);
+    if (group == m_state.groups.end() || !group->second.contains(regionName)) return {};
+    for (const auto& [member, id] : ReplicationState::Group(group->second))
+        if (!members.contains(member))
+            if (auto removed = removeReplica(member, table); !removed) return removed;
+    if (members.size() < 2) m_state.leave(table, regionName);
+    return {};
+}
+
+// The others go on without it.
+base::Result<void> Regions::leave(const QByteArray& regionName, const QByteArray& table)
+{
+    for (const auto& [member, id] : ReplicationState::Group(m_state.groups[table])) {
+        Region* region = find(member);
+        const auto status = region && member != regionName ? standing(*region->tables, table) : std::nullopt;
+        if (!status || status->id != id) continue;
+        const auto changed = changeReplicas(*region->tables, table, [&](TableDescription& description) {
+            description.replicas.removeIf([&](const tables::Replica& replica) { return replica.region == regionName; });
         });
-        listenTo(*region, description.name);
-        if (to == m_options.home) m_tellHome(description.name);
-        return;
+        if (auto done = orLeft(changed, table, member); !done) return done;
+        if (member == m_options.home) m_tellHome(table);
     }
-    TableDescription replica = description;
-    replica.replicas = othersOf(members, to, {});
-    replica.tags.clear();
-    replica.resourcePolicy.reset();
-    if (description.isStrong()) takeTurns(*region);
-    const auto made = await<TableStatus>([&](auto reply) { region->tables->createTable(replica, std::move(reply)); });
-    if (!made) {
-        qCWarning(base::logTables, "The replica of %s in %s: %s", description.name.constData(), to.constData(),
-                  qUtf8Printable(made.error().message));
-        return;
+    m_state.leave(table, regionName);
+    return {};
+}
+
+base::Result<void> Regions::removeReplica(const QByteArray& regionName, const QByteArray& table)
+{
+    Region* region = find(regionName);
+    const auto status = region ? standing(*region->tables, table) : std::nullopt;
+    if (status && status->id == m_state.id(table, regionName)) {
+        // The others keep what it was given.
+        if (status->description.isStrong())
+            for (Region* other : all())
+                if (other != region)
+                    if (auto carried = carryBetween(*region, *other, status->description.consistency, true); !carried)
+                        return carried;
+        const auto deleted =
+            await<TableStatus>([&](auto reply) { region->tables->deleteTable(table, std::move(reply)); });
+        if (auto done = orLeft(deleted, table, regionName); !done) return done;
+        if (regionName == m_options.home) m_tellHome(table);
     }
-    listenTo(*region, description.name);
-    // What the table holds already, as it was last written. What the log tells of an item is newer than the item here,
-    // or all of it.
-    (void)source.tables->forEachItem(description.name, {}, [&](QByteArrayView encoded) {
+    m_state.leave(table, regionName);
+    return {};
+}
+
+base::Result<void> Regions::makeReplica(Region& source, const TableDescription& description, const QByteArray& to,
+                                        const QByteArrayList& members)
+{
+    const QByteArray& table = description.name;
+    const auto opened = open(to);
+    if (!opened) return orLeft(opened, table, to);
+    Region& region = **opened;
+    auto status = standing(*region.tables, table);
+    const QByteArray member = m_state.id(table, to);
+    if (!member.isEmpty() && (!status || status->id != member)) return {};  // it was dropped, and will be followed
+    if (status && status->description.keys != description.keys)
+        return orLeft(base::Result<void>(base::Error{base::ErrorCode::ResourceInUse,
+                                                     QStringLiteral("there is a table of that name, with other keys")}),
+                      table, to);
+    const auto others = othersOf(members, to, status ? status->description.replicas : QList<tables::Replica>());
+    const bool isKnown = status && status->description.replicas == others;
+    TableDescription wanted = status ? status->description : description;
+    wanted.replicas = others;
+    wanted.indexes = description.indexes;
+    wanted.consistency = description.consistency;
+    wanted.witness = description.witness;
+    if (wanted.isStrong() && (!status || status->description != wanted)) takeTurns(region);
+    // Before it is there: so it is filled though the program ends in between.
+    if (member.isEmpty() && !isKnown) {
+        m_state.fills.push_back({table, source.name, to});
+        save();
+    }
+    if (!status) {
+        wanted.tags.clear();
+        wanted.resourcePolicy.reset();
+        const auto made = await<TableStatus>([&](auto reply) { region.tables->createTable(wanted, std::move(reply)); });
+        if (!made) return orLeft(made, table, to);
+        status = *made;
+    } else if (status->description != wanted) {
+        const auto changed = changeReplicas(*region.tables, table, [&](TableDescription& changing) {
+            changing.replicas = wanted.replicas;
+            changing.indexes = wanted.indexes;
+            changing.consistency = wanted.consistency;
+            changing.witness = wanted.witness;
+        });
+        if (!changed) return orLeft(changed, table, to);
+        if (to == m_options.home) m_tellHome(table);
+    }
+    listenTo(region, table);
+    if (!member.isEmpty()) return {};
+    m_state.join(table, to, status->id);
+    // It is filled with what the source has, so it must hear all that the source has yet to hear.
+    for (const QByteArray& from : members) {
+        m_strongCursors.erase({from, to});
+        if (from == to || from == source.name) continue;
+        const auto heard = m_state.cursors.find({from, source.name});
+        qint64& cursor = m_state.cursors[{from, to}];
+        cursor = std::min(cursor, heard == m_state.cursors.end() ? 0 : heard->second);
+    }
+    return {};
+}
+
+// What the table holds already, as it was last written. What the log tells of an item is newer than the item here, or
+// all of it.
+base::Result<void> Regions::fill(const ReplicationState::Fill& fill)
+{
+    Region* from = find(fill.from);
+    Region* to = find(fill.to);
+    const QByteArray id = m_state.id(fill.table, fill.to);
+    const auto status = from ? standing(*from->tables, fill.table) : std::nullopt;
+    if (!to || id.isEmpty() || !status || status->id != m_state.id(fill.table, fill.from)) return {};
+    base::Result<void> filled;
+    const auto read = from->tables->forEachItem(fill.table, {}, [&](QByteArrayView encoded) {
         const auto item = tables::decodeItem(encoded);
         if (!item) return tables::Visit::Continue;
-        const auto last = source.tables->changesOf(description.name, tables::keyOf(description.keys, *item), 1);
+        const tables::KeySchema& keys = status->description.keys;
+        const auto last = from->tables->changesOf(fill.table, tables::keyOf(keys, *item), 1);
         Change change;
-        change.tableName = description.name;
+        change.tableName = fill.table;
+        change.key = tables::tableRowKey(keys, *item);
         change.after = encoded.toByteArray();
-        carryChange(last && !last->empty() ? last->front() : change, source.name, *region->tables, to);
-        return tables::Visit::Continue;
+        filled = carryChange(last && !last->empty() ? last->front() : change, from->name, {*to->tables, to->name, id});
+        return filled ? tables::Visit::Continue : tables::Visit::Stop;
     });
+    return filled ? orLeft(read, fill.table, fill.to) : filled;
 }
 
 void Regions::listenTo(Region& region, const QByteArray& table)
@@ -266,13 +370,6 @@ void Regions::takeTurns(Region& region)
     region.tables->setTurns(m_turns->of(region.name));
 }
 
-// The table ends here; the others of its group keep what it was given.
-void Regions::leave(Region& region, const QByteArray& table, const TableDescription& known)
-{
-    if (known.isStrong()) (void)carryFrom(region, known.consistency, true);
-    (void)await<TableStatus>([&](auto reply) { region.tables->deleteTable(table, std::move(reply)); });
-}
-
 std::vector<Regions::Region*> Regions::all() const
 {
     std::vector<Region*> regions;
@@ -284,8 +381,9 @@ std::vector<Regions::Region*> Regions::all() const
 
 void Regions::bringTo(const QByteArray& name)
 {
-    for (Region* region : all())
-        if (region->name != name) (void)carryFrom(*region, tables::MultiRegionConsistency::Strong, true);
+    Region* to = find(name);
+    for (Region* from : all())
+        if (to && from != to) tell(carryBetween(*from, *to, tables::MultiRegionConsistency::Strong, true));
 }
 
 void Regions::noteWork()
@@ -300,85 +398,121 @@ void Regions::noteWork()
 void Regions::carry()
 {
     m_turns->serveHere();
-    qint64 dueMs = 0;
     for (bool ends = false; !ends;) {
-        std::vector<std::pair<QByteArray, QByteArray>> toFollow;
         {
             std::unique_lock lock(m_mutex);
             const auto isWanted = [this] { return m_hasWork || m_ends; };
-            if (dueMs > 0)
-                m_wake.wait_for(lock, std::chrono::milliseconds(std::clamp<qint64>(dueMs - m_clock.nowMs(), 1, 1000)),
-                                isWanted);
+            if (m_wakeMs > 0)
+                m_wake.wait_for(
+                    lock, std::chrono::milliseconds(std::clamp<qint64>(m_wakeMs - m_clock.nowMs(), 1, 1000)), isWanted);
             else
                 m_wake.wait(lock, isWanted);
             m_hasWork = false;
-            toFollow = std::exchange(m_toFollow, {});
+            m_following.insert(m_following.end(), m_toFollow.begin(), m_toFollow.end());
+            m_toFollow.clear();
             ends = m_ends;
         }
-        for (const auto& [region, table] : toFollow)
-            followNow(region, table);
-        m_turns->serve([this](const QByteArray& region) { bringTo(region); });
-        dueMs = 0;
-        const std::vector<Region*> regions = all();
-        if (regions.size() < 2) continue;
-        for (Region* region : regions) {
-            (void)carryFrom(*region, tables::MultiRegionConsistency::Strong, true);
-            const qint64 next = carryFrom(*region, tables::MultiRegionConsistency::Eventual, ends);
-            if (next > 0) dueMs = dueMs > 0 ? std::min(dueMs, next) : next;
+        m_wakeMs = 0;
+        m_troubles.clear();
+        // In the order in which it happened.
+        while (!m_following.empty()) {
+            const auto [region, table] = m_following.front();
+            const auto followed = followNow(region, table);
+            tell(followed);
+            if (!followed) break;
+            m_following.erase(m_following.begin());
         }
+        if (m_following.empty()) fillAll();
+        m_turns->serve([this](const QByteArray& region) { bringTo(region); });
+        const std::vector<Region*> regions = all();
+        for (Region* from : regions)
+            for (Region* to : regions) {
+                if (from == to) continue;
+                tell(carryBetween(*from, *to, tables::MultiRegionConsistency::Strong, true));
+                tell(carryBetween(*from, *to, tables::MultiRegionConsistency::Eventual, ends));
+            }
         save();
+        if (m_troubles.empty() && !m_toldTroubles.empty()) qCInfo(base::logTables, "Replicas go on");
+        m_toldTroubles = m_troubles;
     }
 }
 
-qint64 Regions::carryFrom(Region& region, tables::MultiRegionConsistency consistency, bool hurry)
+void Regions::fillAll()
 {
+    std::erase_if(m_state.fills, [this](const ReplicationState::Fill& each) {
+        const auto filled = fill(each);
+        tell(filled);
+        return bool(filled);
+    });
+}
+
+base::Result<void> Regions::carryBetween(Region& from, Region& to, tables::MultiRegionConsistency consistency,
+                                         bool hurry)
+{
+    if (!m_state.areRelated(from.name, to.name)) return {};
+    const std::pair pair(from.name, to.name);
+    qint64& reached = m_state.cursors[pair];
     const bool isStrong = consistency == tables::MultiRegionConsistency::Strong;
-    qint64& cursor = isStrong ? region.strongCursor : region.cursor;
+    qint64& cursor = isStrong ? m_strongCursors.try_emplace(pair, reached).first->second : reached;
     for (;;) {
-        const auto changes = region.tables->changesSince(cursor, changesAtOnce);
-        if (!changes || changes->empty()) return 0;
-        std::map<QByteArray, TableDescription> known;
+        const auto changes = from.tables->changesSince(cursor, changesAtOnce);
+        if (!changes) return base::Error(changes.error());
+        if (changes->empty()) return {};
+        std::map<QByteArray, tables::MultiRegionConsistency> known;
         for (const Change& change : *changes) {
-            const auto found = known.try_emplace(change.tableName);
-            TableDescription& table = found.first->second;
-            if (found.second)
-                if (auto status = region.tables->describeTable(change.tableName))
-                    table = std::move(status->description);
-            const bool isWanted = !isCarried(change) && table.consistency == consistency && !table.replicas.isEmpty();
-            const qint64 dueMs = change.timeMs + m_options.lagMs;
-            // One of the future was written before the clock was put back: it has waited.
-            const qint64 ageMs = m_clock.nowMs() - change.timeMs;
-            if (isWanted && !hurry && ageMs >= 0 && ageMs < m_options.lagMs) return dueMs;
-            if (isWanted)
-                for (const tables::Replica& replica : table.replicas)
-                    if (Region* target = find(replica.region))
-                        carryChange(change, region.name, *target->tables, target->name);
+            const QByteArray id = m_state.id(change.tableName, to.name);
+            const bool concerns =
+                !id.isEmpty() && !isCarried(change) && m_state.id(change.tableName, from.name) == change.tableId;
+            const auto consistencyOf = [&](const QByteArray& table) {
+                const auto found = known.find(table);
+                if (found != known.end()) return found->second;
+                const auto status = from.tables->describeTable(table);
+                return known[table] = status ? status->description.consistency : consistency;
+            };
+            if (concerns && consistencyOf(change.tableName) == consistency) {
+                // One of the future was written before the clock was put back: it has waited.
+                const qint64 ageMs = m_clock.nowMs() - change.timeMs;
+                if (!hurry && ageMs >= 0 && ageMs < m_options.lagMs) {
+                    wakeAt(change.timeMs + m_options.lagMs);
+                    return {};
+                }
+                if (auto carried = carryChange(change, from.name, {*to.tables, to.name, id}); !carried) return carried;
+            }
             cursor = change.sequence;
         }
     }
 }
 
-void Regions::load()
+void Regions::wakeAt(qint64 ms)
 {
-    QFile file(QDir(m_options.folder).filePath(QStringLiteral("cursors.json")));
-    if (!file.open(QIODevice::ReadOnly)) return;
-    const auto json = base::parseJson(file.readAll());
-    if (!json) return;
-    for (const auto& [name, sequence] : json->object())
-        // What knows no lag is carried again from there, which changes nothing.
-        if (Region* region = find(name)) region->cursor = region->strongCursor = sequence.toInteger().value_or(0);
+    m_wakeMs = m_wakeMs > 0 ? std::min(m_wakeMs, ms) : ms;
 }
 
-void Regions::save() const
+// What failed is tried again; the log has it once, however often it fails.
+void Regions::tell(const base::Result<void>& done)
+{
+    if (done) return;
+    wakeAt(m_clock.nowMs() + retryMs);
+    const QString& trouble = done.error().message;
+    if (m_troubles.insert(trouble).second && !m_toldTroubles.contains(trouble))
+        qCWarning(base::logTables, "Replicas wait, and try again: %s", qUtf8Printable(trouble));
+}
+
+QString Regions::statePath() const
+{
+    return QDir(m_options.folder).filePath(QStringLiteral("replication.json"));
+}
+
+void Regions::save()
 {
     if (!m_hasOthers) return;
-    base::JsonValue json;
-    const std::shared_lock lock(m_regionsMutex);
-    for (const auto& [name, region] : m_regions)
-        json.insert(name, region->cursor);
-    QSaveFile file(QDir(m_options.folder).filePath(QStringLiteral("cursors.json")));
-    if (!file.open(QIODevice::WriteOnly) || file.write(base::writeJson(json)) < 0 || !file.commit())
-        qCWarning(base::logTables, "%s: %s", qUtf8Printable(file.fileName()), qUtf8Printable(file.errorString()));
+    ReplicationState state = m_state;
+    for (auto& [pair, sequence] : state.cursors)
+        if (const auto strong = m_strongCursors.find(pair); strong != m_strongCursors.end())
+            sequence = std::min(sequence, strong->second);
+    if (state == m_saved) return;
+    if (const auto saved = state.save(statePath()); !saved) return tell(saved);
+    m_saved = std::move(state);
 }
 
 }  // namespace trestle::engine

@@ -26,10 +26,11 @@ struct Change
 {
     qint64 sequence = 0;  // from 1, without gaps, in the order of the commits
     QByteArray tableName;
-    QByteArray key;     // the row's key bytes: the same for all changes of one item
-    QByteArray before;  // encoded item; null: the item was created
-    QByteArray after;   // null: it was deleted
-    qint64 timeMs = 0;  // since 1970
+    QByteArray tableId;  // null: it was dropped, whatever has its name now
+    QByteArray key;      // the row's key bytes: the same for all changes of one item
+    QByteArray before;   // encoded item; null: the item was created
+    QByteArray after;    // null: it was deleted
+    qint64 timeMs = 0;   // since 1970
     Cause cause;
     qint64 stampMs = 0;  // what tells the later of two writes: its time, or more where the clock was behind
 

@@ -41,8 +41,11 @@ QByteArray owned(const std::optional<QByteArrayView>& bytes)
 
 Change toChange(qint64 sequence, const ChangeRecord& record, const Catalog& catalog)
 {
+    const QByteArray name = catalog.nameOf(record.space);
+    const TablePointer table = catalog.find(name);
     return {sequence,
-            catalog.nameOf(record.space),
+            name,
+            table && table->space == record.space ? table->uuid : QByteArray(),
             record.key.toByteArray(),
             owned(record.before),
             owned(record.after),

@@ -3,8 +3,6 @@
 #include "core/tables/operations/ItemWrites.h"
 #include "core/tables/operations/OperationErrors.h"
 #include "core/tables/operations/ReplyJob.h"
-#include "core/tables/schema/ItemKeys.h"
-#include "core/tables/storage/RowKey.h"
 #include "core/tables/values/ItemCodec.h"
 #include "core/tables/values/ItemSize.h"
 
@@ -26,7 +24,7 @@ protected:
     OperationResult<WriteResult> write(WriteTransaction& transaction) override
     {
         if (m_table->dropped) return OperationError(tableNotFound());
-        const QByteArray key = tableRowKey(m_table->description.keys, m_request.key);
+        const QByteArray& key = m_request.key;
         auto row = transaction.row(m_table->space, key);
         if (!row) return OperationError(row.error());
         const auto last = transaction.lastChange(m_table->space, key, *row ? (*row)->sequence : 0);
@@ -58,8 +56,7 @@ void carryItem(TableStore& store, const base::Clock& clock, CarryRequest request
         store.submit(std::make_unique<FailedJob<WriteResult>>(std::move(error), std::move(reply)));
     };
     TablePointer table = findTable(store, request.tableName);
-    if (!table) return refuse(tableNotFound());
-    if (auto valid = validateKey(table->description.keys, request.key); !valid) return refuse(valid.error());
+    if (!table || table->uuid != request.tableId) return refuse(tableNotFound());
     store.submit(std::make_unique<CarryJob>(std::move(table), std::move(request), clock, std::move(reply)));
 }
 

@@ -9,7 +9,8 @@ namespace trestle::tables {
 struct CarryRequest
 {
     QByteArray tableName;
-    Item key;
+    QByteArray tableId;        // of this table, and of no other one of its name
+    QByteArray key;            // the row's, which is the same in every replica
     std::optional<Item> item;  // what it becomes; nothing: it is deleted
     Cause cause;
     qint64 afterMs = 0;  // the log stamps it, and what is written over it, as later than this
@@ -18,8 +19,7 @@ struct CarryRequest
 };
 
 /// What prevails stands in the log even if it changes nothing, so that the log's last change of an item is always the
-/// one that won. No limit of throughput holds it back. Errors: ResourceNotFound, Validation for the key, Io, DiskFull,
-/// Internal.
+/// one that won. No limit of throughput holds it back. Errors: ResourceNotFound, Io, DiskFull, Internal.
 void carryItem(TableStore& store, const base::Clock& clock, CarryRequest request, WriteReply reply);
 
 }  // namespace trestle::tables

@@ -84,7 +84,7 @@ base::Result<ChangeOutcome> changeItem(WriteTransaction& transaction, const Item
     chargeTable(outcome.capacity, writeUnits(sizeBefore, sizeAfter));
     const bool same =
         change.before && change.after ? change.before->item == change.after->encoded : !change.before && !change.after;
-    if (same && change.unchanged == Unchanged::Left) return outcome;
+    if (same && change.unchanged == Unchanged::Left && table->description.replicas.isEmpty()) return outcome;
 
     // Whatever can fail for this item alone comes before the first write.
     std::optional<Item> indexedBefore;

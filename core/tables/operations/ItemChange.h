@@ -16,7 +16,8 @@ struct NewItem
 };
 
 /// Where `after` is what is there, or nothing was and is: nothing is done, or the log has that it was written all the
-/// same (Change::changesNothing).
+/// same (Change::changesNothing). That of a table with replicas always has: it may be later than what is on its way
+/// here.
 enum class Unchanged { Left, Noted };
 
 struct ItemChange

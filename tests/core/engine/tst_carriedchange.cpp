@@ -149,7 +149,9 @@ private:
         Region& target = m_regions[size_t(to)];
         const auto changes = source.tables->changesSince(source.cursors[size_t(to)], limit);
         for (const tables::Change& change : *changes) {
-            if (!engine::isCarried(change)) engine::carryChange(change, source.name, *target.tables, target.name);
+            if (!engine::isCarried(change))
+                QVERIFY(engine::carryChange(change, source.name,
+                                            {*target.tables, target.name, target.tables->describeTable("Books")->id}));
             source.cursors[size_t(to)] = change.sequence;
         }
     }

@@ -3,6 +3,7 @@
 #include "core/tables/values/AttributeJson.h"
 #include "core/tables/values/ItemCodec.h"
 #include "tests/support/FakeClock.h"
+#include "tests/support/FaultFiles.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -21,6 +22,7 @@ class TestRegions : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { tests::FaultFiles::install(); }
     void init();
     void cleanup();
     void replicaHasTheItems();
@@ -30,6 +32,14 @@ private Q_SLOTS:
     void lastWriterWins();
     void writesOfOneMillisecond();
     void clockPutBack();
+    void writesOfNothing();
+    void deletedWhileFilled();
+    void diskFullAtTheOther();
+    void filledThoughTheDiskFails_data();
+    void filledThoughTheDiskFails();
+    void madeAnewAtTheSource();
+    void madeAnewAtTheOther_data();
+    void madeAnewAtTheOther();
     void throttledReplicasAreGivenAll();
     void lagIsKept();
     void membersFollow();
@@ -78,17 +88,18 @@ private:
         call([&promise](OperationResult<T> result) { promise.set_value(std::move(result)); });
         return future.get();
     }
-    void create(std::optional<tables::StreamView> stream = {})
+    void create(std::optional<tables::StreamView> stream = {}) { create(*m_home, stream); }
+    static void create(tables::Tables& store, std::optional<tables::StreamView> stream = {})
     {
         TableDescription table;
         table.name = "Books";
         table.stream = stream;
         table.keys.partition = {"id", tables::KeyType::S};
-        QVERIFY(await<TableStatus>([&](auto reply) { m_home->createTable(table, std::move(reply)); }));
+        QVERIFY(await<TableStatus>([&](auto reply) { store.createTable(table, std::move(reply)); }));
     }
-    void setReplicas(tables::Tables& store, const QByteArray& region, const QByteArrayList& others,
-                     tables::MultiRegionConsistency consistency = tables::MultiRegionConsistency::Eventual,
-                     const QByteArray& witness = {})
+    static void changeReplicas(tables::Tables& store, const QByteArrayList& others,
+                               tables::MultiRegionConsistency consistency = tables::MultiRegionConsistency::Eventual,
+                               const QByteArray& witness = {})
     {
         QVERIFY(await<TableStatus>([&](auto reply) {
             store.changeTable(
@@ -104,6 +115,12 @@ private:
                 },
                 std::move(reply));
         }));
+    }
+    void setReplicas(tables::Tables& store, const QByteArray& region, const QByteArrayList& others,
+                     tables::MultiRegionConsistency consistency = tables::MultiRegionConsistency::Eventual,
+                     const QByteArray& witness = {})
+    {
+        changeReplicas(store, others, consistency, witness);
         m_regions->follow(region, "Books");
     }
     /// A strong group of the home region, us-east-2 and us-west-2.
@@ -139,19 +156,23 @@ private:
         request.expression.values = values;
         return request;
     }
-    void put(tables::Tables& store, const QByteArray& value)
+    static void drop(tables::Tables& store)
+    {
+        QVERIFY(await<TableStatus>([&](auto reply) { store.deleteTable("Books", std::move(reply)); }));
+    }
+    void put(tables::Tables& store, const QByteArray& value, const QByteArray& id = "a")
     {
         tables::PutItemRequest request;
         request.tableName = "Books";
-        request.item.set("id", tables::AttributeValue::string("a"));
+        request.item.set("id", tables::AttributeValue::string(id));
         request.item.set("v", tables::AttributeValue::string(value));
         QVERIFY(await<tables::WriteResult>([&](auto reply) { store.putItem(std::move(request), std::move(reply)); }));
     }
-    void remove(tables::Tables& store)
+    void remove(tables::Tables& store, const QByteArray& id = "a")
     {
         tables::DeleteItemRequest request;
         request.tableName = "Books";
-        request.key.set("id", tables::AttributeValue::string("a"));
+        request.key.set("id", tables::AttributeValue::string(id));
         QVERIFY(
             await<tables::WriteResult>([&](auto reply) { store.deleteItem(std::move(request), std::move(reply)); }));
     }
@@ -168,6 +189,13 @@ private:
         QByteArray text;
         tables::appendPlainJson(text, *page->items[0].find("v"));
         return text.mid(1, text.size() - 2);
+    }
+    /// How many items a region has; -1 without table.
+    qint64 items(const QByteArray& region) const
+    {
+        tables::Tables* store = m_regions->tablesOf(region);
+        const auto status = store ? store->describeTable("Books") : OperationResult<TableStatus>(TableStatus());
+        return store && status ? status->itemCount : -1;
     }
     /// What the one stream of a region has seen: the value of each new image, "removed" where there is none.
     static QByteArrayList streamed(const tables::Tables& store)
@@ -347,6 +375,140 @@ void TestRegions::clockPutBack()
     put(other(), "again");
     QTRY_COMPARE(value("us-east-1"), QByteArray("again"));
     QCOMPARE(value("eu-west-1"), QByteArray("again"));
+}
+
+// Who deletes what is not there, or writes what is, is the last writer too.
+void TestRegions::writesOfNothing()
+{
+    open(1000);
+    create(tables::StreamView::NewAndOldImages);
+    setReplicas(*m_home, "us-east-1", {"eu-west-1"});
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    put(*m_home, "earlier");
+    put(*m_home, "kept", "b");
+    m_clock.advanceMs(2000);
+    QTRY_COMPARE(items("eu-west-1"), 2);
+    put(*m_home, "earlier", "c");
+    put(*m_home, "other", "b");
+    m_clock.advanceMs(10);
+    remove(other(), "c");
+    put(other(), "kept", "b");
+    const QByteArrayList before = streamed(other());
+    m_clock.advanceMs(2000);
+    QTRY_COMPARE(items("us-east-1"), 2);
+    QTRY_COMPARE(streamed(*m_home), QByteArrayList({"earlier", "kept", "earlier", "other", "removed", "kept"}));
+    QCOMPARE(items("eu-west-1"), 2);
+    QCOMPARE(streamed(other()), before);
+}
+
+void TestRegions::deletedWhileFilled()
+{
+    open();
+    create();
+    for (int n = 0; n < 200; ++n)
+        put(*m_home, "before", QByteArray::number(n));
+    setReplicas(*m_home, "us-east-1", {"eu-west-1"});
+    for (int n = 0; n < 200; n += 2)
+        remove(*m_home, QByteArray::number(n));
+    QTRY_COMPARE(items("eu-west-1"), 100);
+    cleanup();
+    open();
+    QCOMPARE(items("eu-west-1"), 100);
+}
+
+void TestRegions::diskFullAtTheOther()
+{
+    open(1000);
+    create(tables::StreamView::NewAndOldImages);
+    setReplicas(*m_home, "us-east-1", {"eu-west-1"});
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    put(*m_home, "one");
+    put(*m_home, "two");
+    put(*m_home, "beside", "b");
+    tests::FaultFiles::full = true;
+    const auto room = qScopeGuard([] { tests::FaultFiles::full = false; });
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("Replicas wait, and try again: .*full")));
+    const long writes = tests::FaultFiles::writes;
+    m_clock.advanceMs(2000);
+    QTRY_VERIFY(tests::FaultFiles::writes > writes);
+    QCOMPARE(value("eu-west-1"), QByteArray("none"));
+    tests::FaultFiles::full = false;
+    QTRY_COMPARE(streamed(other()), QByteArrayList({"one", "two", "beside"}));
+}
+
+void TestRegions::filledThoughTheDiskFails_data()
+{
+    QTest::addColumn<int>("write");
+    for (const int write : {1, 4, 16, 40, 64})
+        QTest::addRow("write %d", write) << write;
+}
+
+void TestRegions::filledThoughTheDiskFails()
+{
+    QFETCH(int, write);
+    open();
+    create();
+    for (int n = 0; n < 20; ++n)
+        put(*m_home, "before", QByteArray::number(n));
+    changeReplicas(*m_home, {"eu-west-1"});
+    tests::FaultFiles::failWriteIn = write;
+    m_regions->follow("us-east-1", "Books");
+    QTRY_COMPARE(tests::FaultFiles::failWriteIn.load(), 0);
+    QTRY_COMPARE(items("eu-west-1"), 20);
+    put(*m_home, "after", "x");
+    QTRY_COMPARE(items("eu-west-1"), 21);
+}
+
+void TestRegions::madeAnewAtTheSource()
+{
+    open(1000);
+    create();
+    setReplicas(*m_home, "us-east-1", {"eu-west-1"});
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    put(*m_home, "of the old one");
+    setReplicas(*m_home, "us-east-1", {});
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("no table"));
+    drop(*m_home);
+    create();
+    setReplicas(*m_home, "us-east-1", {"eu-west-1"});
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    put(*m_home, "of the new one", "b");
+    m_clock.advanceMs(2000);
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("of the new one"));
+    QCOMPARE(items("eu-west-1"), 1);
+}
+
+void TestRegions::madeAnewAtTheOther_data()
+{
+    QTest::addColumn<bool>("isTold");
+    QTest::newRow("told") << true;
+    QTest::newRow("found when opened") << false;
+}
+
+void TestRegions::madeAnewAtTheOther()
+{
+    QFETCH(bool, isTold);
+    open(1000);
+    create();
+    setReplicas(*m_home, "us-east-1", {"eu-west-1"});
+    QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    put(*m_home, "kept");
+    drop(other());
+    create(other());
+    if (isTold) {
+        m_regions->follow("eu-west-1", "Books");
+        m_regions->follow("eu-west-1", "Books");
+    } else {
+        cleanup();
+        open(1000);
+    }
+    QTRY_COMPARE(m_home->describeTable("Books")->description.replicas.size(), 0);
+    m_clock.advanceMs(2000);
+    put(*m_home, "alone", "b");
+    cleanup();
+    open();
+    QCOMPARE(items("us-east-1"), 2);
+    QCOMPARE(items("eu-west-1"), 0);
 }
 
 void TestRegions::throttledReplicasAreGivenAll()
