@@ -1,5 +1,6 @@
 #include "core/aws/Exchange.h"
 
+#include "core/aws/AnswerCoding.h"
 #include "core/aws/CallTrace.h"
 #include "core/aws/ErrorDocument.h"
 #include "core/base/Ids.h"
@@ -113,25 +114,31 @@ void Exchange::finish(int status, QByteArray body, QByteArray contentType)
     static const QByteArray contentTypeName = QByteArrayLiteral("Content-Type");
     static const QByteArray requestIdName = QByteArrayLiteral("x-amzn-RequestId");
     static const QByteArray checksumName = QByteArrayLiteral("x-amz-crc32");
+    static const QByteArray serverName = QByteArrayLiteral("Server");
+    std::optional<gateway::ContentCoding> coding;
+    if (body.size() > packedAbove) coding = answerCoding(m_request.headers.value("accept-encoding"));
+    QByteArray sent = coding ? gateway::packed(body, *coding) : body;
     m_requestId = base::newTableRequestId();
     http::Response response;
     response.status = status;
-    response.headers.reserve(3);
+    response.headers.reserve(5);
+    response.headers.add(serverName, serverName);
     response.headers.add(requestIdName, m_requestId);
-    response.headers.add(checksumName, checksum(body));
+    response.headers.add(checksumName, checksum(sent));
+    if (coding) response.headers.add("Content-Encoding", gateway::codingName(*coding).toByteArray());
     if (!contentType.isEmpty()) response.headers.add(contentTypeName, std::move(contentType));
-    response.body = std::move(body);
+    response.body = std::move(sent);
     // Before the answer leaves: who has the answer finds its trace, and an enclosing request is still open.
-    record(status, response);
+    record(response.headers, status, body);
     m_responder.respond(std::move(response));
 }
 
-void Exchange::record(int status, const http::Response& response)
+void Exchange::record(const http::Headers& headers, int status, const QByteArray& body)
 {
     const base::Clock& clock = clockOf(*m_services);
     const qint64 nowNs = clock.monotonicNs();
     const qint64 durationNs = std::max<qint64>(0, nowNs - m_request.receivedNs);
-    if (status >= 400 && m_note.isNull()) m_note = errorTextOf(response.body);
+    if (status >= 400 && m_note.isNull()) m_note = errorTextOf(body);
 
     observe::Station station;
     station.kind = observe::StationKind::Table;
@@ -173,7 +180,7 @@ void Exchange::record(int status, const http::Response& response)
     trace.readUnits = m_readUnits;
     trace.writeUnits = m_writeUnits;
     trace.request = recordedMessage(m_request.headers, m_request.body);
-    trace.response = recordedMessage(response.headers, response.body);
+    trace.response = recordedMessage(headers, body);
     for (observe::ItemAccess& item : m_items)
         item.atNs = durationNs;
     trace.items = std::move(m_items);

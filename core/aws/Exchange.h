@@ -67,7 +67,7 @@ public:
 
 private:
     void finish(int status, QByteArray body, QByteArray contentType);
-    void record(int status, const http::Response& response);
+    void record(const http::Headers& headers, int status, const QByteArray& body);
 
     std::shared_ptr<const DynamoDbApi::Services> m_services;
     http::Request m_request;

@@ -159,6 +159,8 @@ private Q_SLOTS:
     void sizeOfARequest();
     void packedRequests_data();
     void packedRequests();
+    void packedAnswers_data();
+    void packedAnswers();
     void strictSignatures();
     void verifiedSignatures_data();
     void verifiedSignatures();
@@ -257,6 +259,7 @@ void DynamoDbApiTest::everyAnswerCarriesItsHeaders()
         const auto sum = crc32(0, reinterpret_cast<const Bytef*>(answer.body.constData()), uInt(answer.body.size()));
         QCOMPARE(answer.headers.value("x-amz-crc32").toByteArray(), QByteArray::number(quint32(sum)));
         QCOMPARE(answer.headers.value("Content-Type").toByteArray(), QByteArray("application/x-amz-json-1.0"));
+        QCOMPARE(answer.headers.value("Server").toByteArray(), QByteArray("Server"));
         QVERIFY(!answer.headers.contains("Access-Control-Allow-Origin"));
     }
 }
@@ -389,6 +392,80 @@ void DynamoDbApiTest::sizeOfARequest()
     const Answer got = endpoint.call("ListTables", '{' + QByteArray(bytes - 2, ' ') + '}');
     QCOMPARE(got.status, status);
     QCOMPARE(got.body, answer);
+}
+
+void DynamoDbApiTest::packedAnswers_data()
+{
+    QTest::addColumn<QByteArray>("accepted");
+    QTest::addColumn<int>("length");  // of the answer, before it is packed
+    QTest::addColumn<QByteArray>("coding");
+    const auto row = [](const char* accepted, const char* coding, int length = 5000) {
+        QTest::addRow("%s, %d", accepted, length) << QByteArray(accepted) << length << QByteArray(coding);
+    };
+    row("gzip", "gzip");
+    row("deflate", "deflate");
+    row("gzip", "", 4000);
+    row("gzip", "", 4096);
+    row("gzip", "gzip", 4097);
+    row("identity", "");
+    row("", "");
+    row("br", "");
+    row("x-gzip", "");
+    row("gzip, deflate", "gzip");
+    row("br, identity, deflate, gzip", "deflate");
+    row("GZIP, identity", "gzip");
+    row("dog, gzip ,, cat", "gzip");
+    row("gzip;q=0.8, deflate;q=0.5", "gzip");
+    row("br, gzip;q=0, deflate; q = 0.5 , identity;q=0", "deflate");
+    row("*", "gzip");
+    row("*, deflate;q=0.5", "gzip");
+    row("*, deflate", "deflate");
+    row("*, gzip;q=0.5", "deflate");
+    row("gzip ;q=0", "");
+    row("*;q=0", "");
+    row("*;q=0.5,identity", "gzip");
+    row("gzip;q=0.5,identity;q=0.8", "gzip");
+    row("br;q=0.8,identity;q=0.5,*;q=0", "");
+    row("\"gzip\"", "");
+    row("gzip br", "");
+    row("gzip:q=1", "");
+    row("gzip;q=31,deflate;q=51", "gzip");
+    row("deflate;q=0.5, gzip;q=0.2", "deflate");
+    row("deflate;q=0.5, gzip;q=1;q=0.2", "gzip");
+    row("deflate;q=0.5,gzip;q=0.", "deflate");
+    row("deflate;q=0.5,gzip;q=0.x", "gzip");
+    row("deflate;q=-0.5,gzip;q=0.2", "gzip");
+    row("gzip;nq=1;q=0 ", "");
+    row("gzip;q=0, gzip;q=1, gzip;q=0", "gzip");
+    row("br,identity;q=0.5,gzip;q=0.0001", "gzip");
+}
+
+void DynamoDbApiTest::packedAnswers()
+{
+    QFETCH(QByteArray, accepted);
+    QFETCH(int, length);
+    QFETCH(QByteArray, coding);
+    Endpoint endpoint;
+    const QByteArray create =
+        R"({"TableName":"Books","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],"BillingMode":"PAY_PER_REQUEST",)"
+        R"("AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]})";
+    QCOMPARE(endpoint.call("CreateTable", create).status, 200);
+    const QByteArray frame = R"({"Item":{"id":{"S":"a"},"v":{"S":""}}})";
+    const QByteArray value(length - frame.size(), 'x');
+    QCOMPARE(endpoint.call("PutItem", R"({"TableName":"Books","Item":{"id":{"S":"a"},"v":{"S":")" + value + R"("}}})")
+                 .status,
+             200);
+    const Answer got =
+        endpoint.call("GetItem", R"({"TableName":"Books","Key":{"id":{"S":"a"}}})", {{"Accept-Encoding", accepted}});
+    QCOMPARE(got.headers.value("Content-Encoding").toByteArray(), coding);
+    const auto sum = crc32(0, reinterpret_cast<const Bytef*>(got.body.constData()), uInt(got.body.size()));
+    QCOMPARE(got.headers.value("x-amz-crc32").toByteArray(), QByteArray::number(quint32(sum)));
+    const auto used = gateway::contentCoding(coding);
+    const QByteArray body = used ? *gateway::unpacked(got.body, *used, length) : got.body;
+    QCOMPARE(body.size(), length);
+    QVERIFY(body.contains(value));
+    QVERIFY(!used || got.body.size() < 200);
+    QVERIFY(endpoint.traces.since(0).back()->response.body.contains("xxx"));
 }
 
 void DynamoDbApiTest::packedRequests_data()
