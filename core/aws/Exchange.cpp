@@ -27,42 +27,39 @@ QByteArray checksum(const QByteArray& body)
 
 Exchange::Exchange(std::shared_ptr<const DynamoDbApi::Services> services, http::Request request,
                    http::Responder responder)
-    : m_services(std::move(services)),
-      m_request(std::move(request)),
-      m_responder(std::move(responder)),
-      m_profile(m_services->profile)
+    : m_state(new State{std::move(services), std::move(request), std::move(responder)})
 {
-    const QByteArrayView root = traceRootOf(m_request.headers.value("x-amzn-trace-id"));
+    const QByteArrayView root = traceRootOf(m_state->request.headers.value("x-amzn-trace-id"));
     if (root.isEmpty()) {
-        m_cause.id = base::newTraceRoot(clockOf(*m_services).nowMs() / 1000);
+        m_state->cause.id = base::newTraceRoot(clockOf(*m_state->services).nowMs() / 1000);
     } else {
-        m_cause.id = root.toByteArray();
+        m_state->cause.id = root.toByteArray();
         // An empty addition changes nothing and tells whether a request of that id is under way.
-        m_insideOpenRequest = m_services->traces.addTo(m_cause.id, {});
-        if (m_insideOpenRequest) m_cause.kind = tables::Cause::Kind::Function;
+        m_state->insideOpenRequest = m_state->services->traces.addTo(m_state->cause.id, {});
+        if (m_state->insideOpenRequest) m_state->cause.kind = tables::Cause::Kind::Function;
     }
 }
 
 void Exchange::addItem(observe::ItemAccess access)
 {
-    if (m_items.size() < observe::RecordingLimits().items) m_items.push_back(std::move(access));
+    if (m_state->items.size() < observe::RecordingLimits().items) m_state->items.push_back(std::move(access));
 }
 
 void Exchange::noteArn(const QByteArray& table, const QByteArray& nameOrArn)
 {
-    if (table != nameOrArn) m_arns.emplace_back(table, nameOrArn);
+    if (table != nameOrArn) m_state->arns.emplace_back(table, nameOrArn);
 }
 
 QByteArray Exchange::asAsked(const QByteArray& table) const
 {
-    for (const auto& [name, arn] : m_arns)
+    for (const auto& [name, arn] : m_state->arns)
         if (name == table) return arn;
     return table;
 }
 
 void Exchange::nameAsAsked(tables::ConsumedCapacity& capacity) const
 {
-    if (!m_arns.empty()) capacity.tableName = asAsked(capacity.tableName);
+    if (!m_state->arns.empty()) capacity.tableName = asAsked(capacity.tableName);
 }
 
 void Exchange::nameAsAsked(std::vector<tables::ConsumedCapacity>& capacity) const
@@ -73,8 +70,8 @@ void Exchange::nameAsAsked(std::vector<tables::ConsumedCapacity>& capacity) cons
 
 void Exchange::addUnits(double read, double write)
 {
-    m_readUnits += read;
-    m_writeUnits += write;
+    m_state->readUnits += read;
+    m_state->writeUnits += write;
 }
 
 void Exchange::addUnits(const std::vector<tables::ConsumedCapacity>& capacity)
@@ -92,7 +89,7 @@ void Exchange::answer(QByteArray json)
 
 void Exchange::fail(const tables::OperationError& error)
 {
-    ErrorAnswer answer = errorAnswer(error, m_operation, m_profile);
+    ErrorAnswer answer = errorAnswer(error, m_state->operation, m_state->profile);
     send(answer.status, std::move(answer.body));
 }
 
@@ -100,7 +97,7 @@ void Exchange::send(int status, QByteArray body)
 {
     static const QByteArray amazonJson = QByteArrayLiteral("application/x-amz-json-1.0");
     static const QByteArray plainJson = QByteArrayLiteral("application/json");
-    const bool isPlain = m_request.headers.value("content-type").startsWith("application/json");
+    const bool isPlain = m_state->request.headers.value("content-type").startsWith("application/json");
     finish(status, std::move(body), isPlain ? plainJson : amazonJson);
 }
 
@@ -116,76 +113,76 @@ void Exchange::finish(int status, QByteArray body, QByteArray contentType)
     static const QByteArray checksumName = QByteArrayLiteral("x-amz-crc32");
     static const QByteArray serverName = QByteArrayLiteral("Server");
     std::optional<gateway::ContentCoding> coding;
-    if (body.size() > packedAbove) coding = answerCoding(m_request.headers.value("accept-encoding"));
+    if (body.size() > packedAbove) coding = answerCoding(m_state->request.headers.value("accept-encoding"));
     QByteArray sent = coding ? gateway::packed(body, *coding) : body;
-    m_requestId = base::newTableRequestId();
+    m_state->requestId = base::newTableRequestId();
     http::Response response;
     response.status = status;
     response.headers.reserve(5);
     response.headers.add(serverName, serverName);
-    response.headers.add(requestIdName, m_requestId);
+    response.headers.add(requestIdName, m_state->requestId);
     response.headers.add(checksumName, checksum(sent));
     if (coding) response.headers.add("Content-Encoding", gateway::codingName(*coding).toByteArray());
     if (!contentType.isEmpty()) response.headers.add(contentTypeName, std::move(contentType));
     response.body = std::move(sent);
     // Before the answer leaves: who has the answer finds its trace, and an enclosing request is still open.
     record(response.headers, status, body);
-    m_responder.respond(std::move(response));
+    m_state->responder.respond(std::move(response));
 }
 
 void Exchange::record(const http::Headers& headers, int status, const QByteArray& body)
 {
-    const base::Clock& clock = clockOf(*m_services);
+    const base::Clock& clock = clockOf(*m_state->services);
     const qint64 nowNs = clock.monotonicNs();
-    const qint64 durationNs = std::max<qint64>(0, nowNs - m_request.receivedNs);
-    if (status >= 400 && m_note.isNull()) m_note = errorTextOf(body);
+    const qint64 durationNs = std::max<qint64>(0, nowNs - m_state->request.receivedNs);
+    if (status >= 400 && m_state->note.isNull()) m_state->note = errorTextOf(body);
 
     observe::Station station;
     station.kind = observe::StationKind::Table;
     station.outcome = status < 400 ? observe::StationOutcome::Passed : observe::StationOutcome::Failed;
-    if (!m_operation.isEmpty()) {
-        station.title.reserve(m_operation.size() + 1 + m_table.size());
-        station.title += m_operation;
-        if (!m_table.isEmpty()) (station.title += ' ') += m_table;
+    if (!m_state->operation.isEmpty()) {
+        station.title.reserve(m_state->operation.size() + 1 + m_state->table.size());
+        station.title += m_state->operation;
+        if (!m_state->table.isEmpty()) (station.title += ' ') += m_state->table;
     }
-    station.detail = m_note;
+    station.detail = m_state->note;
     station.durationNs = durationNs;
 
-    if (m_insideOpenRequest) {
+    if (m_state->insideOpenRequest) {
         station.depth = 1;
-        station.startNs = m_request.receivedNs;
-        for (observe::ItemAccess& item : m_items)
+        station.startNs = m_state->request.receivedNs;
+        for (observe::ItemAccess& item : m_state->items)
             item.atNs = nowNs;
         observe::TraceStore::Addition addition;
         addition.stations.push_back(std::move(station));
-        addition.items = std::move(m_items);
-        addition.readUnits = m_readUnits;
-        addition.writeUnits = m_writeUnits;
+        addition.items = std::move(m_state->items);
+        addition.readUnits = m_state->readUnits;
+        addition.writeUnits = m_state->writeUnits;
         // If the enclosing request ended meanwhile, its trace is closed and takes nothing more.
-        m_services->traces.addTo(m_cause.id, std::move(addition));
+        m_state->services->traces.addTo(m_state->cause.id, std::move(addition));
         return;
     }
 
     observe::Trace trace;
-    trace.id = m_cause.id;
-    trace.requestId = m_requestId;
+    trace.id = m_state->cause.id;
+    trace.requestId = m_state->requestId;
     trace.startedMs = clock.nowMs() - durationNs / 1'000'000;
     trace.durationNs = durationNs;
-    trace.method = m_request.method;
-    trace.target = m_request.target;
-    trace.routeKey = m_operation.toByteArray();
-    trace.client = clientOf(m_request.headers.value("user-agent"));
+    trace.method = m_state->request.method;
+    trace.target = m_state->request.target;
+    trace.routeKey = m_state->operation.toByteArray();
+    trace.client = clientOf(m_state->request.headers.value("user-agent"));
     trace.status = status;
-    trace.note = std::move(m_note);
-    trace.readUnits = m_readUnits;
-    trace.writeUnits = m_writeUnits;
-    trace.request = recordedMessage(m_request.headers, m_request.body);
+    trace.note = std::move(m_state->note);
+    trace.readUnits = m_state->readUnits;
+    trace.writeUnits = m_state->writeUnits;
+    trace.request = recordedMessage(m_state->request.headers, m_state->request.body);
     trace.response = recordedMessage(headers, body);
-    for (observe::ItemAccess& item : m_items)
+    for (observe::ItemAccess& item : m_state->items)
         item.atNs = durationNs;
-    trace.items = std::move(m_items);
+    trace.items = std::move(m_state->items);
     trace.stations.push_back(std::move(station));
-    m_services->traces.add(std::move(trace));
+    m_state->services->traces.add(std::move(trace));
 }
 
 }  // namespace trestle::aws

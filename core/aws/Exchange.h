@@ -12,31 +12,31 @@ class Exchange
 public:
     Exchange(std::shared_ptr<const DynamoDbApi::Services> services, http::Request request, http::Responder responder);
 
-    [[nodiscard]] const DynamoDbApi::Services& services() const { return *m_services; }
-    [[nodiscard]] const http::Request& request() const { return m_request; }
+    [[nodiscard]] const DynamoDbApi::Services& services() const { return *m_state->services; }
+    [[nodiscard]] const http::Request& request() const { return m_state->request; }
     /// What the request's body is once unpacked.
-    void setBody(QByteArray body) { m_request.body = std::move(body); }
+    void setBody(QByteArray body) { m_state->request.body = std::move(body); }
 
     /// How this request is worded: as the service is set to, or as before.
-    [[nodiscard]] ErrorProfile profile() const { return m_profile; }
-    void setProfile(ErrorProfile profile) { m_profile = profile; }
+    [[nodiscard]] ErrorProfile profile() const { return m_state->profile; }
+    void setProfile(ErrorProfile profile) { m_state->profile = profile; }
     /// The layer by which the operations that have moved to the current one read this request's values.
     [[nodiscard]] tables::ValueLayer valueLayer() const
     {
-        return m_profile == ErrorProfile::Classic ? tables::ValueLayer::Older : tables::ValueLayer::Current;
+        return m_state->profile == ErrorProfile::Classic ? tables::ValueLayer::Older : tables::ValueLayer::Current;
     }
 
     /// The operation's name without the API version, and the table it is about, for the trace. The name must be static.
-    void setOperation(QByteArrayView name) { m_operation = name; }
-    [[nodiscard]] QByteArrayView operation() const { return m_operation; }
-    void setTable(QByteArray name) { m_table = std::move(name); }
+    void setOperation(QByteArrayView name) { m_state->operation = name; }
+    [[nodiscard]] QByteArrayView operation() const { return m_state->operation; }
+    void setTable(QByteArray name) { m_state->table = std::move(name); }
     /// A table that a request names by its ARN is called so in the answer too.
     void noteArn(const QByteArray& table, const QByteArray& nameOrArn);
     [[nodiscard]] QByteArray asAsked(const QByteArray& table) const;
     void nameAsAsked(tables::ConsumedCapacity& capacity) const;
     void nameAsAsked(std::vector<tables::ConsumedCapacity>& capacity) const;
     /// What the change log is to say about writes of this request.
-    [[nodiscard]] const tables::Cause& cause() const { return m_cause; }
+    [[nodiscard]] const tables::Cause& cause() const { return m_state->cause; }
 
     void addItem(observe::ItemAccess access);
     void addUnits(double read, double write);
@@ -44,16 +44,16 @@ public:
     void addUnits(const std::vector<tables::ConsumedCapacity>& capacity);
 
     /// The one line worth showing in a list where the document does not say it.
-    void setNote(QByteArray note) { m_note = std::move(note); }
+    void setNote(QByteArray note) { m_state->note = std::move(note); }
 
     /// Runs `work(Exchange)` on the connection's I/O thread, later: what writes are answered with is made there and not
     /// on the writer thread, for which all writers wait. Any thread.
     template <typename Work>
     static void resume(Exchange exchange, Work work)
     {
-        http::Responder responder = std::move(exchange.m_responder);
+        http::Responder responder = std::move(exchange.m_state->responder);
         responder.post([work = std::move(work), exchange = std::move(exchange)](http::Responder back) mutable {
-            exchange.m_responder = std::move(back);
+            exchange.m_state->responder = std::move(back);
             work(std::move(exchange));
         });
     }
@@ -69,20 +69,25 @@ private:
     void finish(int status, QByteArray body, QByteArray contentType);
     void record(const http::Headers& headers, int status, const QByteArray& body);
 
-    std::shared_ptr<const DynamoDbApi::Services> m_services;
-    http::Request m_request;
-    http::Responder m_responder;
-    ErrorProfile m_profile;
-    QByteArrayView m_operation;
-    QByteArray m_table;
-    std::vector<std::pair<QByteArray, QByteArray>> m_arns;  // of tables that were named by them
-    QByteArray m_requestId;
-    QByteArray m_note;
-    tables::Cause m_cause;
-    std::vector<observe::ItemAccess> m_items;
-    double m_readUnits = 0;
-    double m_writeUnits = 0;
-    bool m_insideOpenRequest = false;
+    struct State
+    {
+        std::shared_ptr<const DynamoDbApi::Services> services;
+        http::Request request;
+        http::Responder responder;
+        ErrorProfile profile = services->profile;
+        QByteArrayView operation = {};
+        QByteArray table = {};
+        std::vector<std::pair<QByteArray, QByteArray>> arns = {};  // of tables that were named by them
+        QByteArray requestId = {};
+        QByteArray note = {};
+        tables::Cause cause = {};
+        std::vector<observe::ItemAccess> items = {};
+        double readUnits = 0;
+        double writeUnits = 0;
+        bool insideOpenRequest = false;
+    };
+
+    std::unique_ptr<State> m_state;  // it moves through many hands
 };
 
 }  // namespace trestle::aws

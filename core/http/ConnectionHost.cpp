@@ -214,7 +214,7 @@ void ConnectionHost::readGathered()
     while (m_reading.empty() && !m_toRead.empty()) {
         m_reading.swap(m_toRead);
         if (m_reading.size() > 1 && batch.isTogether()) {
-            m_sharedBuffer.resize(m_reading.size() * sharedPart);
+            m_sharedBuffer.resize(std::max(m_sharedBuffer.size(), m_reading.size() * sharedPart));
             for (size_t i = 0; i < m_reading.size(); ++i)
                 if (const std::optional<int> socket = m_reading[i].connection->socket())
                     m_reading[i].transfer =
