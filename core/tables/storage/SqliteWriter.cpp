@@ -9,8 +9,8 @@ namespace {
 // Jobs and bytes of one commit: beyond this nothing is gained, and the first would wait for the last.
 constexpr size_t maximumBatch = 512;
 constexpr qint64 maximumBatchBytes = 16 * 1024 * 1024;
-// Those that were answered together tend to ask again together: as many are waited for, but no longer than this, nor than
-// the last commit took.
+// Those that were answered together tend to ask again together: as many are waited for, but no longer than this, nor
+// than the last commit took.
 constexpr std::chrono::nanoseconds longestGathering = std::chrono::microseconds(500);
 // An idle writer looks this often whether old changes have to go.
 constexpr auto idlePause = std::chrono::seconds(30);

@@ -38,8 +38,8 @@ private:
 
     SqliteWriter(SqliteTransaction::Options options, CatalogPointer catalog);
     void run();
-    /// Waits for jobs, and for a moment for as many as are to be expected; false when there are none and none will come.
-    /// Also returns when it is time to look after the change log.
+    /// Waits for jobs, and for a moment for as many as are to be expected; false when there are none and none will
+    /// come. Also returns when it is time to look after the change log.
     bool await();
     [[nodiscard]] bool isWanted();
     [[nodiscard]] size_t waitingJobs();
