@@ -26,6 +26,7 @@ struct Resource
 /// TableName of the operations that look after tables: readTableName(), and an ARN has to be of this account and
 /// region. Errors: Validation, AccessDenied.
 [[nodiscard]] WireResult<QByteArray> readOwnTableName(const Exchange& exchange, const WireMembers& members);
+/// The same of a name or ARN that is read elsewhere.
 [[nodiscard]] WireResult<void> checkOwn(const DynamoDbApi::Services& services, const QByteArray& nameOrArn);
 
 /// Of a resource that is not there, as `action` ("ListTagsOfResource") says it.
