@@ -14,6 +14,8 @@
 #include <QCryptographicHash>
 #include <QDateTime>
 
+#include <algorithm>
+
 namespace trestle::aws {
 
 using base::ErrorCode;
@@ -130,6 +132,15 @@ WireResult<QByteArray> readJobId(const Exchange& exchange, const QByteArray& arn
     return arn.mid(at + separator.size());
 }
 
+// Empty if there is no such table.
+QByteArray tableId(const Exchange& exchange, const QByteArray& arn)
+{
+    const auto name = tableNameFrom(arn);
+    const auto table = name ? exchange.services().tables.describeTable(*name)
+                            : tables::OperationResult<tables::TableStatus>(tables::TableStatus());
+    return table ? table->id : QByteArray();
+}
+
 // One page of jobs, as `summary` shows each; `token` is where it begins.
 template <typename Summary>
 void answerList(Exchange& exchange, BucketJobs::Kind kind, const WireMembers& members, qsizetype limit,
@@ -143,8 +154,12 @@ void answerList(Exchange& exchange, BucketJobs::Kind kind, const WireMembers& me
     JsonValue::Array list;
     QByteArray next;
     bool begun = token.isEmpty();
+    const QByteArray standing = table && kind == BucketJobs::Kind::Export ? tableId(exchange, *table) : QByteArray();
     for (const BucketJobs::Job& job : exchange.services().tables.bucketJobs().jobs(kind)) {
         if (table && tableArn(exchange.services(), job.tableName) != *table) continue;
+        // Of a table that is asked for, the service lists exports as long as it is there.
+        if (table && kind == BucketJobs::Kind::Export && WireMembers(job.description).text("TableId") != standing)
+            continue;
         begun = begun || job.id == from;
         if (!begun) continue;
         if (qsizetype(list.size()) == limit) {
@@ -287,11 +302,13 @@ void exportTableToPointInTime(Exchange exchange, const JsonValue& body)
                         (*span)->images == tables::ExportImages::New ? "NEW_IMAGE" : "NEW_AND_OLD_IMAGES");
         description.insert("IncrementalExportSpecification", std::move(spanJson));
     }
-    JsonValue& summary = request.summary;
+    const base::Clock* clock = services.clock;
+    const auto end = [clock] { return (clock ? *clock : base::SystemClock::instance()).nowMs(); };
+    JsonValue summary;
     summary.insert("version", "2023-08-01");
     summary.insert("exportArn", exportArn);
     summary.insert("startTime", isoTime(now));
-    summary.insert("endTime", isoTime(now));
+    summary.insert("endTime", {});
     summary.insert("tableArn", arn);
     summary.insert("tableId", table->id);
     if (*span) {
@@ -306,13 +323,18 @@ void exportTableToPointInTime(Exchange exchange, const JsonValue& body)
     summary.insert("s3SseKmsKeyId",
                    members.text("S3SseKmsKeyId") ? JsonValue(*members.text("S3SseKmsKeyId")) : JsonValue());
     summary.insert("exportType", *span ? "INCREMENTAL_EXPORT" : "FULL_EXPORT");
+    request.summary = [summary, end] {
+        JsonValue::Object members = summary.object();
+        std::find_if(members.begin(), members.end(), [](const auto& member) {
+            return member.first == "endTime";
+        })->second = isoTime(end());
+        return members;
+    };
 
     tables::Tables& store = services.tables;
-    const base::Clock* clock = services.clock;
     store.bucketJobs().start(
         {BucketJobs::Kind::Export, id, *name, description, digest},
-        [&store, clock, request = std::move(request)](const std::atomic<bool>& stopping) -> JsonValue::Object {
-            const auto end = [clock] { return (clock ? *clock : base::SystemClock::instance()).nowMs(); };
+        [&store, end, request = std::move(request)](const std::atomic<bool>& stopping) -> JsonValue::Object {
             if (request.bucketFolder.isEmpty()) return failure("ExportStatus", "S3NoSuchBucket", noSuchBucket(), end());
             const auto done = store.exportToBucket(request, stopping);
             if (!done) return failure("ExportStatus", "InternalServerError", done.error().message, end());
@@ -399,6 +421,7 @@ void importTable(Exchange exchange, const JsonValue& body)
     request.keyPrefix = source.text("S3KeyPrefix").value_or(QByteArray());
     request.ion = format == "ION";
     request.table = *table;
+    request.tableId = base::newUuid();
     if (format == "CSV") {
         request.csv.emplace();
         const JsonValue* csvJson = options ? WireMembers(*options).find("Csv") : nullptr;
@@ -414,7 +437,7 @@ void importTable(Exchange exchange, const JsonValue& body)
     description.insert("ImportArn", arn + "/import/" + id);
     description.insert("ImportStatus", "IN_PROGRESS");
     description.insert("TableArn", arn);
-    description.insert("TableId", base::newUuid());
+    description.insert("TableId", request.tableId);
     description.insert("ClientToken", members.text("ClientToken").value_or(base::newUuid()));
     JsonValue sourceJson;
     sourceJson.insert("S3BucketOwner", source.text("S3BucketOwner").value_or(services.accountId));
@@ -454,7 +477,6 @@ void importTable(Exchange exchange, const JsonValue& body)
             else
                 changes.insert("ImportStatus", "COMPLETED");
             if (done->errors == 0) changes.insert("EndTime", wireTime(end()));
-            if (const auto made = store.describeTable(request.table.name)) changes.insert("TableId", made->id);
             changes.insert("ErrorCount", done->errors);
             if (done->bytes > 0) changes.insert("ProcessedSizeBytes", done->bytes);
             changes.insert("ProcessedItemCount", done->processed);

@@ -34,8 +34,12 @@ std::optional<IndexStatus> countIndex(RowReader& reader, const IndexDescription&
 class CreateJob final : public ReplyJob<TableStatus>
 {
 public:
-    CreateJob(TableDescription description, std::optional<RestoreOrigin> origin, OperationReply<TableStatus> reply)
-        : ReplyJob(std::move(reply)), m_description(std::move(description)), m_origin(std::move(origin))
+    CreateJob(TableDescription description, std::optional<RestoreOrigin> origin, OperationReply<TableStatus> reply,
+              QByteArray id)
+        : ReplyJob(std::move(reply)),
+          m_description(std::move(description)),
+          m_origin(std::move(origin)),
+          m_id(std::move(id))
     {
     }
 
@@ -46,7 +50,7 @@ protected:
             return OperationError(
                 base::ErrorCode::ResourceInUse,
                 QStringLiteral("Table already exists: %1").arg(QString::fromUtf8(m_description.name)));
-        auto table = transaction.createTable(m_description);
+        auto table = transaction.createTable(m_description, m_id);
         if (table && m_origin) {
             SettingTimes times = (*table)->times;
             times.restored = m_origin;
@@ -62,6 +66,7 @@ protected:
 private:
     const TableDescription m_description;
     const std::optional<RestoreOrigin> m_origin;
+    const QByteArray m_id;
 };
 
 class DeleteTableJob final : public ReplyJob<TableStatus>
@@ -151,12 +156,13 @@ private:
 };
 
 void create(TableStore& store, TableDescription description, std::optional<RestoreOrigin> origin,
-            OperationReply<TableStatus> reply)
+            OperationReply<TableStatus> reply, QByteArray id)
 {
     if (auto valid = validateTable(description); !valid)
         store.submit(std::make_unique<FailedJob<TableStatus>>(valid.error(), std::move(reply)));
     else
-        store.submit(std::make_unique<CreateJob>(std::move(description), std::move(origin), std::move(reply)));
+        store.submit(
+            std::make_unique<CreateJob>(std::move(description), std::move(origin), std::move(reply), std::move(id)));
 }
 
 }  // namespace
@@ -167,15 +173,15 @@ void changeTable(TableStore& store, const base::Clock& clock, QByteArray name, T
     store.submit(std::make_unique<ChangeJob>(std::move(name), std::move(change), clock, std::move(reply)));
 }
 
-void createTable(TableStore& store, TableDescription description, OperationReply<TableStatus> reply)
+void createTable(TableStore& store, TableDescription description, OperationReply<TableStatus> reply, QByteArray id)
 {
-    create(store, std::move(description), {}, std::move(reply));
+    create(store, std::move(description), {}, std::move(reply), std::move(id));
 }
 
 void createRestoredTable(TableStore& store, TableDescription description, RestoreOrigin origin,
                          OperationReply<TableStatus> reply)
 {
-    create(store, std::move(description), std::move(origin), std::move(reply));
+    create(store, std::move(description), std::move(origin), std::move(reply), base::newUuid());
 }
 
 void deleteTable(TableStore& store, QByteArray name, OperationReply<TableStatus> reply)

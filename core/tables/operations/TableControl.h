@@ -1,12 +1,14 @@
 // CreateTable, DescribeTable, DeleteTable, and every change of a table's description.
 #pragma once
 
+#include "core/base/Ids.h"
 #include "core/tables/operations/ItemWriteJob.h"
 
 namespace trestle::tables {
 
-/// Errors: Validation, ResourceInUse.
-void createTable(TableStore& store, TableDescription description, OperationReply<TableStatus> reply);
+/// `id` is a UUID that no other table has. Errors: Validation, ResourceInUse.
+void createTable(TableStore& store, TableDescription description, OperationReply<TableStatus> reply,
+                 QByteArray id = base::newUuid());
 void createRestoredTable(TableStore& store, TableDescription description, RestoreOrigin origin,
                          OperationReply<TableStatus> reply);
 /// Errors: ResourceNotFound, Validation where the table is protected.

@@ -312,11 +312,11 @@ base::Result<void> SqliteTransaction::dropSpaces(const std::vector<SpaceId>& spa
     return {};
 }
 
-base::Result<TablePointer> SqliteTransaction::createTable(const TableDescription& description)
+base::Result<TablePointer> SqliteTransaction::createTable(const TableDescription& description, const QByteArray& id)
 {
     auto table = std::make_shared<TableEntry>();
     table->description = description;
-    table->uuid = base::newUuid();
+    table->uuid = id;
     table->createdMs = m_options.clock->nowMs();
     table->times = timesOfNewTable(description, table->createdMs);
     const auto own = createSpace({}, description.name);

@@ -64,7 +64,8 @@ public:
     [[nodiscard]] base::Result<void> rememberRequest(QByteArrayView token, QByteArrayView digest, qint64 nowMs,
                                                      qint64 sinceMs) override;
     [[nodiscard]] const Catalog& catalog() const override;
-    [[nodiscard]] base::Result<TablePointer> createTable(const TableDescription& description) override;
+    [[nodiscard]] base::Result<TablePointer> createTable(const TableDescription& description,
+                                                         const QByteArray& id) override;
     [[nodiscard]] base::Result<TablePointer> updateTable(const TablePointer& table, const TableDescription& description,
                                                          const SettingTimes& times) override;
     [[nodiscard]] base::Result<void> dropTable(const TablePointer& table) override;

@@ -76,7 +76,9 @@ public:
 
     /// Tables as this transaction sees them.
     [[nodiscard]] virtual const Catalog& catalog() const = 0;
-    [[nodiscard]] virtual base::Result<TablePointer> createTable(const TableDescription& description) = 0;
+    /// `id` is a new UUID.
+    [[nodiscard]] virtual base::Result<TablePointer> createTable(const TableDescription& description,
+                                                                 const QByteArray& id) = 0;
     /// Gives a table another description. Indexes that the old one has alike keep their entries; new ones begin empty,
     /// and those that are gone lose their entries.
     [[nodiscard]] virtual base::Result<TablePointer> updateTable(const TablePointer& table,

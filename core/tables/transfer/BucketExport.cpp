@@ -212,7 +212,7 @@ private:
     Result<void> writeManifests()
     {
         const QByteArray filesKey = m_folderKey + "/manifest-files.json";
-        JsonValue summary = m_request.summary;
+        JsonValue summary(m_request.summary ? m_request.summary() : JsonValue::Object());
         summary.insert("manifestFilesS3Key", filesKey);
         summary.insert("billedSizeBytes", m_result.bytes);
         summary.insert("itemCount", m_result.items);

@@ -9,6 +9,7 @@
 #include <QString>
 
 #include <atomic>
+#include <functional>
 #include <optional>
 
 namespace trestle::tables {
@@ -34,8 +35,8 @@ struct BucketExportRequest
         ExportImages images = ExportImages::NewAndOld;
     };
     std::optional<Span> span;
-    /// Further members of manifest-summary.json, ahead of those of the outcome.
-    base::JsonValue summary;
+    /// Further members of manifest-summary.json, ahead of those of the outcome; asked for when all data is there.
+    std::function<base::JsonValue::Object()> summary;
 };
 
 struct BucketExportResult

@@ -87,8 +87,8 @@ public:
 
     OperationResult<BucketImportResult> run()
     {
-        const auto created =
-            await<TableStatus>([&](auto reply) { createTable(m_store, m_request.table, std::move(reply)); });
+        const auto created = await<TableStatus>(
+            [&](auto reply) { createTable(m_store, m_request.table, std::move(reply), m_request.tableId); });
         if (!created) return created.error();
         for (const QString& path : files())
             if (auto read = readFile(path); !read) return read.error();

@@ -26,6 +26,7 @@ struct BucketImportRequest
     std::optional<CsvOptions> csv;  // nothing: typed JSON, or
     bool ion = false;               // ION text
     TableDescription table;
+    QByteArray tableId;  // a UUID
 };
 
 struct BucketImportResult

@@ -1,10 +1,14 @@
 // Backups, points in time, and exports to and imports from buckets, as clients ask for them.
+#include "core/tables/transfer/BucketJobs.h"
 #include "core/tables/transfer/LineReader.h"
 #include "tests/core/aws/WireService.h"
 
 #include <QCryptographicHash>
+#include <QDateTime>
 #include <QDir>
 #include <QTest>
+
+#include <future>
 
 using namespace trestle;
 using namespace trestle::tests;
@@ -31,6 +35,8 @@ private Q_SLOTS:
     void unitsOfARestore();
     void exportsHaveTheServicesLayout();
     void exportOfAPast();
+    void exportsTellWhenTheyEnded();
+    void exportsOfDeletedTables();
     void ionText();
     void incrementalExport();
     void thereAndBackThroughABucket();
@@ -602,6 +608,48 @@ void TestRecovery::exportOfAPast()
              QByteArrayList({R"({"Item":{"id":{"S":"a"},"n":{"N":"1"}}})"}));
 }
 
+void TestRecovery::exportsTellWhenTheyEnded()
+{
+    create("Books");
+    std::promise<void> released;
+    m_service->tables().bucketJobs().start(
+        {tables::BucketJobs::Kind::Export, "0-before", "Books", {}},
+        [until = released.get_future().share()](const std::atomic<bool>&) -> base::JsonValue::Object {
+            until.wait();
+            return {};
+        });
+    const WireAnswer begun =
+        m_service->call("ExportTableToPointInTime", R"({"TableArn":")" + tableArn + R"(Books","S3Bucket":"shelf"})");
+    m_service->clock.advanceMs(3'000);
+    released.set_value();
+    const WireAnswer done = finished("Export", begun.text({"ExportDescription", "ExportArn"}));
+    const auto summary = base::parseJson(readFile(done.text({"ExportDescription", "ExportManifest"})));
+    QVERIFY(summary);
+    const auto time = [&summary](const char* member) {
+        return QDateTime::fromString(QString::fromLatin1(summary->find(member)->string()), Qt::ISODateWithMs);
+    };
+    QCOMPARE(time("startTime").msecsTo(time("endTime")), 3'000);
+}
+
+void TestRecovery::exportsOfDeletedTables()
+{
+    create("Books");
+    const WireAnswer begun =
+        m_service->call("ExportTableToPointInTime", R"({"TableArn":")" + tableArn + R"(Books","S3Bucket":"shelf"})");
+    const QByteArray arn = begun.text({"ExportDescription", "ExportArn"});
+    finished("Export", arn);
+    const auto listed = [this] {
+        return m_service->call("ListExports", R"({"TableArn":")" + tableArn + R"(Books"})").count("ExportSummaries");
+    };
+    QCOMPARE(listed(), 1);
+    QCOMPARE(m_service->call("DeleteTable", R"({"TableName":"Books"})").status, 200);
+    QCOMPARE(listed(), 0);
+    create("Books");
+    QCOMPARE(listed(), 0);
+    const WireAnswer described = m_service->call("DescribeExport", R"({"ExportArn":")" + arn + "\"}");
+    QCOMPARE(described.text({"ExportDescription", "ExportArn"}), arn);
+}
+
 void TestRecovery::ionText()
 {
     create("Books");
@@ -634,6 +682,10 @@ void TestRecovery::ionText()
     const WireAnswer read = finished("Import", import.text({"ImportTableDescription", "ImportArn"}));
     QCOMPARE(read.at({"ImportTableDescription", "ImportedItemCount"}).toInteger(), 2);
     QCOMPARE(read.at({"ImportTableDescription", "ErrorCount"}).toInteger(), 1);
+    // The table has the id that was told before it was there.
+    const QByteArray tableId = import.text({"ImportTableDescription", "TableId"});
+    QCOMPARE(read.text({"ImportTableDescription", "TableId"}), tableId);
+    QCOMPARE(m_service->call("DescribeTable", R"({"TableName":"Copy"})").text({"Table", "TableId"}), tableId);
     const QByteArray key = R"("Key":{"id":{"S":"a\"b"}}})";
     QCOMPARE(m_service->call("GetItem", R"({"TableName":"Copy",)" + key).body,
              m_service->call("GetItem", R"({"TableName":"Books",)" + key).body);

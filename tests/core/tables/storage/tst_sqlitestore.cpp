@@ -66,7 +66,7 @@ TablePointer TestSqliteStore::create(SqliteStore& store, const QByteArray& name)
     description.name = name;
     description.keys.partition = {"id", KeyType::S};
     const auto failure = runJob(store, [&](WriteTransaction& transaction) {
-        if (!transaction.createTable(description)) qFatal("createTable");
+        if (!transaction.createTable(description, description.name)) qFatal("createTable");
     });
     if (failure) qFatal("%s", qPrintable(failure->message));
     return store.catalog()->find(name);
