@@ -32,6 +32,13 @@ base::Error transactionTooLarge()
     return validationError(QStringLiteral("The aggregate size of the items in the transaction cannot exceed 4 MB"));
 }
 
+// The service says it twice.
+base::Error payloadTooLarge(qint64 bytes)
+{
+    const QString text = QStringLiteral("Transaction payload size cannot exceed 4MB. Payload Size: ");
+    return validationError(text + QStringLiteral(": ") + text + QString::number(bytes));
+}
+
 bool isEmptyKeyValue(const base::Error& error)
 {
     return error.message.startsWith(QLatin1String("One or more parameter values are not valid."));

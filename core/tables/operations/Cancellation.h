@@ -14,6 +14,8 @@ inline constexpr qint64 maximumTransactionBytes = qint64(4) << 20;
 /// Two actions on one item.
 [[nodiscard]] base::Error sharedTarget();
 [[nodiscard]] base::Error transactionTooLarge();
+/// The same of what a transaction is to write, `bytes` in all.
+[[nodiscard]] base::Error payloadTooLarge(qint64 bytes);
 /// True for an error about an empty key value: those refuse a transaction as a whole, where other faults of a key
 /// cancel it.
 [[nodiscard]] bool isEmptyKeyValue(const base::Error& error);

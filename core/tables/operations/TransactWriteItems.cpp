@@ -285,7 +285,7 @@ base::Result<std::vector<PreparedAction>> prepare(const TableStore& store, const
         bytes += prepared->size;
         actions.push_back(std::move(*prepared));
     }
-    if (bytes > maximumTransactionBytes) return transactionTooLarge();
+    if (bytes > maximumTransactionBytes) return payloadTooLarge(bytes);
     for (size_t i = 0; i < actions.size(); ++i) {
         actions[i].table = findTable(store, request.actions[i].tableName);
         if (!actions[i].table) return tableNotFound();

@@ -173,7 +173,9 @@ void TestTransactions::refusals_data()
         elevenLarge.back().item.set("x", AttributeValue::string(QByteArray(390 * 1024, 'x')));
     }
     row("more than 4 MB", elevenLarge,
-        "Validation: The aggregate size of the items in the transaction cannot exceed 4 MB");
+        "Validation: Transaction payload size cannot exceed 4MB. Payload Size: : Transaction payload size cannot "
+        "exceed "
+        "4MB. Payload Size: 4393060");
 }
 
 void TestTransactions::refusals()
