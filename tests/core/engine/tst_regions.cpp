@@ -1,5 +1,6 @@
 // Global tables: replicas come, converge and go; the later of two writes stays.
 #include "core/engine/Regions.h"
+#include "core/engine/ReplicationState.h"
 #include "core/tables/values/AttributeJson.h"
 #include "core/tables/values/ItemCodec.h"
 #include "tests/support/FakeClock.h"
@@ -190,6 +191,13 @@ private:
         tables::appendPlainJson(text, *page->items[0].find("v"));
         return text.mid(1, text.size() - 2);
     }
+    /// Whether the replica is there with what the table had then; what is written from now on comes after its lag.
+    bool isFilled(const QByteArray& region) const
+    {
+        const auto state =
+            engine::ReplicationState::load(m_folder->filePath(QStringLiteral("regions/replication.json")));
+        return !state.id("Books", region).isEmpty() && state.fills.empty();
+    }
     /// How many items a region has; -1 without table.
     qint64 items(const QByteArray& region) const
     {
@@ -251,6 +259,7 @@ void TestRegions::writesReachTheOthers()
     create();
     setReplicas(*m_home, "us-east-1", {"eu-west-1"});
     QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    QTRY_VERIFY(isFilled("eu-west-1"));
     put(*m_home, "one");
     QTRY_COMPARE(value("eu-west-1"), QByteArray("one"));
     m_clock.advanceMs(1);
@@ -268,6 +277,7 @@ void TestRegions::writesReachTheStreamsOfOthers()
     create(tables::StreamView::NewAndOldImages);
     setReplicas(*m_home, "us-east-1", {"eu-west-1"});
     QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    QTRY_VERIFY(isFilled("eu-west-1"));
     QCOMPARE(streamed(*m_home), QByteArrayList());
     QCOMPARE(streamed(other()), QByteArrayList());
     put(*m_home, "one");
@@ -289,6 +299,7 @@ void TestRegions::carriedWritesStandBehindLaterOnes()
     create(tables::StreamView::NewAndOldImages);
     setReplicas(*m_home, "us-east-1", {"eu-west-1"});
     QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    QTRY_VERIFY(isFilled("eu-west-1"));
     std::atomic<int> answered = 0;
     const quint64 listener = other().listen("Books", [this, &answered] {
         if (!streamed(other()).back().startsWith("from home")) return;
@@ -318,6 +329,7 @@ void TestRegions::lastWriterWins()
     create();
     setReplicas(*m_home, "us-east-1", {"eu-west-1"});
     QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    QTRY_VERIFY(isFilled("eu-west-1"));
     put(other(), "earlier");
     m_clock.advanceMs(10);
     put(*m_home, "later");
@@ -340,6 +352,7 @@ void TestRegions::writesOfOneMillisecond()
     create();
     setReplicas(*m_home, "us-east-1", {"eu-west-1"});
     QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    QTRY_VERIFY(isFilled("eu-west-1"));
     put(*m_home, "of us");
     QTRY_COMPARE(value("eu-west-1"), QByteArray("of us"));
     put(other(), "of eu");
@@ -360,6 +373,7 @@ void TestRegions::clockPutBack()
     create();
     setReplicas(*m_home, "us-east-1", {"eu-west-1"});
     QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    QTRY_VERIFY(isFilled("eu-west-1"));
     put(*m_home, "of the future");
     QTRY_COMPARE(value("eu-west-1"), QByteArray("of the future"));
     m_clock.advanceMs(-3'600'000);
@@ -384,6 +398,7 @@ void TestRegions::writesOfNothing()
     create(tables::StreamView::NewAndOldImages);
     setReplicas(*m_home, "us-east-1", {"eu-west-1"});
     QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    QTRY_VERIFY(isFilled("eu-west-1"));
     put(*m_home, "earlier");
     put(*m_home, "kept", "b");
     m_clock.advanceMs(2000);
@@ -422,6 +437,7 @@ void TestRegions::diskFullAtTheOther()
     create(tables::StreamView::NewAndOldImages);
     setReplicas(*m_home, "us-east-1", {"eu-west-1"});
     QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    QTRY_VERIFY(isFilled("eu-west-1"));
     put(*m_home, "one");
     put(*m_home, "two");
     put(*m_home, "beside", "b");
@@ -465,6 +481,7 @@ void TestRegions::madeAnewAtTheSource()
     create();
     setReplicas(*m_home, "us-east-1", {"eu-west-1"});
     QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    QTRY_VERIFY(isFilled("eu-west-1"));
     put(*m_home, "of the old one");
     setReplicas(*m_home, "us-east-1", {});
     QTRY_COMPARE(value("eu-west-1"), QByteArray("no table"));
@@ -472,6 +489,7 @@ void TestRegions::madeAnewAtTheSource()
     create();
     setReplicas(*m_home, "us-east-1", {"eu-west-1"});
     QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    QTRY_VERIFY(isFilled("eu-west-1"));
     put(*m_home, "of the new one", "b");
     m_clock.advanceMs(2000);
     QTRY_COMPARE(value("eu-west-1"), QByteArray("of the new one"));
@@ -492,6 +510,7 @@ void TestRegions::madeAnewAtTheOther()
     create();
     setReplicas(*m_home, "us-east-1", {"eu-west-1"});
     QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    QTRY_VERIFY(isFilled("eu-west-1"));
     put(*m_home, "kept");
     drop(other());
     create(other());
@@ -528,6 +547,7 @@ void TestRegions::throttledReplicasAreGivenAll()
     }));
     setReplicas(*m_home, "us-east-1", {"eu-west-1"});
     QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    QTRY_VERIFY(isFilled("eu-west-1"));
     put(other(), QByteArray(320'000, 'e'));  // all that may be used at once, and more
     put(*m_home, "of us");
     m_clock.advanceMs(2000);
@@ -540,6 +560,7 @@ void TestRegions::lagIsKept()
     create();
     setReplicas(*m_home, "us-east-1", {"eu-west-1"});
     QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    QTRY_VERIFY(isFilled("eu-west-1"));
     put(*m_home, "slow");
     m_clock.advanceMs(59'000);
     QCOMPARE(value("eu-west-1"), QByteArray("none"));
@@ -557,6 +578,7 @@ void TestRegions::membersFollow()
     create();
     setReplicas(*m_home, "us-east-1", {"eu-west-1"});
     QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    QTRY_VERIFY(isFilled("eu-west-1"));
     setReplicas(other(), "eu-west-1", {"us-east-1", "sa-east-1"});
     QTRY_COMPARE(value("sa-east-1"), QByteArray("none"));
     QTRY_COMPARE(m_home->describeTable("Books")->description.replicas.size(), 2);
@@ -580,6 +602,7 @@ void TestRegions::requestsFindTheirRegion()
     QVERIFY(!m_regions->serviceFor(signedFor("eu-west-1")));
     setReplicas(*m_home, "us-east-1", {"eu-west-1"});
     QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    QTRY_VERIFY(isFilled("eu-west-1"));
     QVERIFY(m_regions->serviceFor(signedFor("eu-west-1")));
     QVERIFY(!m_regions->serviceFor(signedFor("us-east-1")));
     QVERIFY(!m_regions->serviceFor(signedFor("ap-south-1")));
@@ -592,6 +615,7 @@ void TestRegions::reopenedWhereTheyStood()
     create();
     setReplicas(*m_home, "us-east-1", {"eu-west-1"});
     QTRY_COMPARE(value("eu-west-1"), QByteArray("none"));
+    QTRY_VERIFY(isFilled("eu-west-1"));
     put(*m_home, "kept");
     cleanup();  // carries what is on its way
     open();
