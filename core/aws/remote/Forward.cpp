@@ -26,9 +26,10 @@ void forward(Exchange exchange)
     RemoteEndpoint& store = *exchange.services().store;
     const QByteArray body = exchange.request().body;
     const QByteArray target = exchange.request().headers.value("x-amz-target").toByteArray();
+    const auto repeat = repeatOf(exchange.operation(), body);
     exchange.setTable(tableNameIn(body));
     store.send(
-        target, body, repeatOf(exchange.operation(), body),
+        target, body, repeat,
         [exchange = std::move(exchange), body](base::Result<RemoteEndpoint::Answer> answer) mutable {
             if (!answer) return exchange.fail({base::ErrorCode::InternalServerError, answer.error().message});
             if (answer->status == 200 && changesTableSet(exchange.operation()) && exchange.services().tableSetChanged)
