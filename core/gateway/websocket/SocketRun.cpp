@@ -351,7 +351,8 @@ void runSocketIntegration(std::unique_ptr<Exchange> exchange, const std::shared_
                        if (call.log) call.log->addTo(exchange->trace, exchange->startNs, socketLogGroup(call));
                        exchange->route = &*call.route->table;
                        exchange->responder = http::Responder(std::make_shared<TableSink>(exchange->socket), 0);
-                       callTable(std::move(exchange), std::get<TablePlan>(exchange->route->integration));
+                       const auto& plan = std::get<TablePlan>(exchange->route->integration);
+                       callTable(std::move(exchange), plan);
                    },
                },
                call.route->integration->to);
