@@ -428,7 +428,8 @@ void Regions::carry()
         for (Region* from : regions)
             for (Region* to : regions) {
                 if (from == to) continue;
-                tell(carryBetween(*from, *to, tables::MultiRegionConsistency::Strong, true));
+                // Who has no such table need not read its log twice.
+                if (from->takesTurns) tell(carryBetween(*from, *to, tables::MultiRegionConsistency::Strong, true));
                 tell(carryBetween(*from, *to, tables::MultiRegionConsistency::Eventual, ends));
             }
         save();

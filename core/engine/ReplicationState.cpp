@@ -2,7 +2,7 @@
 //                     "filling": [{"table": NAME, "from": REGION, "to": REGION}]}
 #include "core/engine/ReplicationState.h"
 
-#include "core/base/Json.h"
+#include "core/base/JsonMember.h"
 
 #include <QFile>
 #include <QSaveFile>
@@ -36,8 +36,7 @@ ReplicationState ReplicationState::load(const QString& path)
         for (const auto& [to, sequence] : others.object())
             state.cursors[{from, to}] = sequence.toInteger().value_or(0);
     for (const base::JsonValue& fill : memberOf(*json, "filling").array())
-        state.fills.push_back(
-            {memberOf(fill, "table").string(), memberOf(fill, "from").string(), memberOf(fill, "to").string()});
+        state.fills.push_back({base::textOf(fill, "table"), base::textOf(fill, "from"), base::textOf(fill, "to")});
     return state;
 }
 
