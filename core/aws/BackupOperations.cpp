@@ -70,15 +70,6 @@ OperationError backupNotFound(const QByteArray& arn)
                                  QStringLiteral("Backup not found: %1").arg(QString::fromUtf8(arn)));
 }
 
-WireResult<BackupDescription> findBackup(const Exchange& exchange, const QByteArray& arn)
-{
-    const auto id = readBackupId(exchange, arn);
-    if (!id) return id.error();
-    auto backup = exchange.services().tables.backup(*id);
-    if (!backup) return backupNotFound(arn);
-    return std::move(*backup);
-}
-
 void appendBackup(QByteArray& out, const QByteArray& arn, const BackupDescription& backup, QByteArrayView status)
 {
     appendString(out, "BackupArn", arn);
@@ -416,8 +407,10 @@ void createBackup(Exchange exchange, const JsonValue& body)
 void describeBackup(Exchange exchange, const JsonValue& body)
 {
     const QByteArray arn = WireMembers(body).text("BackupArn").value_or(QByteArray());
-    const auto backup = findBackup(exchange, arn);
-    if (!backup) return exchange.fail(backup.error());
+    const auto id = readBackupId(exchange, arn);
+    if (!id) return exchange.fail(id.error());
+    const auto backup = exchange.services().tables.backup(*id);
+    if (!backup) return exchange.fail(backupNotFound(arn));
     exchange.answer(descriptionJson(exchange, arn, *backup, "AVAILABLE"));
 }
 
@@ -501,10 +494,11 @@ void restoreTableFromBackup(Exchange exchange, const JsonValue& body)
 {
     const WireMembers members(body);
     const QByteArray arn = members.text("BackupArn").value_or(QByteArray());
-    if (const auto id = readBackupId(exchange, arn); !id) return exchange.fail(id.error());
+    const auto id = readBackupId(exchange, arn);
+    if (!id) return exchange.fail(id.error());
     if (auto near = checkRestoredRegion(exchange, members, arn); !near) return exchange.fail(near.error());
-    const auto backup = findBackup(exchange, arn);
-    if (!backup) return exchange.fail(backup.error());
+    const auto backup = exchange.services().tables.backup(*id);
+    if (!backup) return exchange.fail(backupNotFound(arn));
     auto target = targetOf(backup->table.description, members);
     if (!target) return exchange.fail(target.error());
     exchange.setTable(target->name);
