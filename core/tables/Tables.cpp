@@ -24,6 +24,8 @@
 #include <QFileInfo>
 #include <QTemporaryDir>
 
+#include <span>
+
 namespace trestle::tables {
 
 class Tables::Private
@@ -81,19 +83,19 @@ public:
         if (const auto all = turns.load()) all->catchUp();
     }
 
-    /// Runs `write(request, reply)` when it may.
+    /// Runs `write(store, clock, request, reply)` when it may.
     template <typename Request, typename T, typename Write>
-    static void inTurn(const std::shared_ptr<WriteTurns>& turns, Request request, Reply<T> reply, Write write)
+    void inTurn(const std::shared_ptr<WriteTurns>& turns, Request&& request, Reply<T>&& reply, Write write)
     {
-        if (!turns) return write(std::move(request), std::move(reply));
-        turns->take([request = std::move(request), reply = std::move(reply),
-                     write = std::move(write)](WriteTurns::Done done) mutable {
-            write(std::move(request),
-                  [done = std::move(done), reply = std::move(reply)](OperationResult<T> result) mutable {
-                      done();
-                      reply(std::move(result));
-                  });
-        });
+        if (!turns) return write(*store, *clock, std::move(request), std::move(reply));
+        turns->take(
+            [this, request = std::move(request), reply = std::move(reply), write](WriteTurns::Done done) mutable {
+                write(*store, *clock, std::move(request),
+                      [done = std::move(done), reply = std::move(reply)](OperationResult<T> result) mutable {
+                          done();
+                          reply(std::move(result));
+                      });
+            });
     }
 };
 
@@ -248,30 +250,24 @@ void Tables::putItem(PutItemRequest request, Reply<WriteResult> reply)
 {
     if (!admitWrite(request.tableName, reply)) return;
     const auto turns = d->turnsOf(request.tableName);
-    Private::inTurn(turns, std::move(request), std::move(reply),
-                    [this](PutItemRequest asked, Reply<WriteResult> answer) {
-                        tables::putItem(*d->store, *d->clock, std::move(asked), std::move(answer));
-                    });
+    d->inTurn(turns, std::move(request), std::move(reply), &tables::putItem);
 }
 
 void Tables::updateItem(UpdateItemRequest request, Reply<WriteResult> reply)
 {
     if (!admitWrite(request.tableName, reply)) return;
     const auto turns = d->turnsOf(request.tableName);
-    Private::inTurn(turns, std::move(request), std::move(reply),
-                    [this](UpdateItemRequest asked, Reply<WriteResult> answer) {
-                        tables::updateItem(*d->store, *d->clock, std::move(asked), std::move(answer));
-                    });
+    d->inTurn(turns, std::move(request), std::move(reply),
+              [](TableStore& store, const base::Clock& clock, UpdateItemRequest asked, Reply<WriteResult> answer) {
+                  tables::updateItem(store, clock, std::move(asked), std::move(answer));
+              });
 }
 
 void Tables::deleteItem(DeleteItemRequest request, Reply<WriteResult> reply)
 {
     if (!admitWrite(request.tableName, reply)) return;
     const auto turns = d->turnsOf(request.tableName);
-    Private::inTurn(turns, std::move(request), std::move(reply),
-                    [this](DeleteItemRequest asked, Reply<WriteResult> answer) {
-                        tables::deleteItem(*d->store, *d->clock, std::move(asked), std::move(answer));
-                    });
+    d->inTurn(turns, std::move(request), std::move(reply), &tables::deleteItem);
 }
 
 void Tables::carryItem(CarryRequest request, Reply<WriteResult> reply)
@@ -283,10 +279,7 @@ void Tables::batchWriteItem(BatchWriteRequest request, Reply<BatchWriteResult> r
 {
     const auto run = [this](BatchWriteRequest asked, Reply<BatchWriteResult> answer) {
         const auto turns = d->turnsOf(asked);
-        Private::inTurn(turns, std::move(asked), std::move(answer),
-                        [this](BatchWriteRequest batch, Reply<BatchWriteResult> reply) {
-                            tables::batchWriteItem(*d->store, *d->clock, std::move(batch), std::move(reply));
-                        });
+        d->inTurn(turns, std::move(asked), std::move(answer), &tables::batchWriteItem);
     };
     if (d->pace) return d->pace->batchWrite(std::move(request), std::move(reply), run);
     run(std::move(request), std::move(reply));
@@ -312,13 +305,13 @@ void Tables::transactWriteItems(TransactWriteRequest request, Reply<TransactWrit
 
 void Tables::executeStatement(ExecuteStatementRequest request, Reply<ExecuteStatementResult> reply)
 {
-    const auto turns = d->turnsOfStatements(std::array<Statement, 1>{request});
+    const auto turns = d->turnsOfStatements(std::span(&request, 1));
     if (request.consistentRead && !turns) d->catchUpAll();
-    Private::inTurn(turns, std::move(request), std::move(reply),
-                    [this](ExecuteStatementRequest asked, Reply<ExecuteStatementResult> answer) {
-                        tables::executeStatement(*d->store, *d->clock, d->pace.get(), std::move(asked),
-                                                 std::move(answer));
-                    });
+    d->inTurn(turns, std::move(request), std::move(reply),
+              [this](TableStore& store, const base::Clock& clock, ExecuteStatementRequest asked,
+                     Reply<ExecuteStatementResult> answer) {
+                  tables::executeStatement(store, clock, d->pace.get(), std::move(asked), std::move(answer));
+              });
 }
 
 void Tables::batchExecuteStatement(BatchStatementRequest request, Reply<BatchStatementResult> reply)
@@ -326,11 +319,11 @@ void Tables::batchExecuteStatement(BatchStatementRequest request, Reply<BatchSta
     const auto turns = d->turnsOfStatements(request.statements);
     const auto isConsistent = [](const BatchStatementRequest::Member& member) { return member.consistentRead; };
     if (!turns && std::any_of(request.statements.begin(), request.statements.end(), isConsistent)) d->catchUpAll();
-    Private::inTurn(turns, std::move(request), std::move(reply),
-                    [this](BatchStatementRequest asked, Reply<BatchStatementResult> answer) {
-                        tables::batchExecuteStatement(*d->store, *d->clock, d->pace.get(), std::move(asked),
-                                                      std::move(answer));
-                    });
+    d->inTurn(turns, std::move(request), std::move(reply),
+              [this](TableStore& store, const base::Clock& clock, BatchStatementRequest asked,
+                     Reply<BatchStatementResult> answer) {
+                  tables::batchExecuteStatement(store, clock, d->pace.get(), std::move(asked), std::move(answer));
+              });
 }
 
 void Tables::executeTransaction(ExecuteTransactionRequest request, Reply<ExecuteTransactionResult> reply)
@@ -341,10 +334,7 @@ void Tables::executeTransaction(ExecuteTransactionRequest request, Reply<Execute
 void Tables::bulkPut(BulkPutRequest request, Reply<BulkPutResult> reply)
 {
     const auto turns = d->turnsOf(request.tableName);
-    Private::inTurn(turns, std::move(request), std::move(reply),
-                    [this](BulkPutRequest asked, Reply<BulkPutResult> answer) {
-                        tables::bulkPut(*d->store, *d->clock, std::move(asked), std::move(answer));
-                    });
+    d->inTurn(turns, std::move(request), std::move(reply), &tables::bulkPut);
 }
 
 void Tables::setTurns(std::shared_ptr<WriteTurns> turns)
