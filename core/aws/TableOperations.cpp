@@ -8,7 +8,7 @@
 #include "core/aws/TagRules.h"
 #include "core/aws/Translators.h"
 #include "core/aws/WireMembers.h"
-#include "core/tables/operations/OperationErrors.h"
+#include "core/tables/schema/ReplicaChange.h"
 #include "core/tables/schema/SettingWords.h"
 #include "core/tables/schema/TableUpdate.h"
 

@@ -2,7 +2,7 @@
 #include "core/aws/ResourceArn.h"
 #include "core/aws/TableChange.h"
 #include "core/aws/Translators.h"
-#include "core/tables/operations/OperationErrors.h"
+#include "core/tables/schema/ReplicaChange.h"
 
 namespace trestle::aws {
 

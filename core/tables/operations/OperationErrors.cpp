@@ -13,12 +13,6 @@ base::Error tableNotFound(const QByteArray& name)
             QStringLiteral("Requested resource not found: Table: %1 not found").arg(QString::fromUtf8(name))};
 }
 
-base::Error unsupportedWithStrongReplicas(const QString& what)
-{
-    return validationError(
-        what + QStringLiteral(" not supported for global tables with MultiRegionConsistency set to STRONG."));
-}
-
 base::Error enveloped(base::Error error)
 {
     const QString envelope = QStringLiteral("1 validation error detected: ");

@@ -12,8 +12,6 @@ namespace trestle::tables {
 [[nodiscard]] base::Error tableNotFound();
 /// Of control operations: the same, and the table's name.
 [[nodiscard]] base::Error tableNotFound(const QByteArray& name);
-/// Why a table that has, or is to have, strongly consistent replicas is refused `what`, which begins the sentence.
-[[nodiscard]] base::Error unsupportedWithStrongReplicas(const QString& what);
 /// Puts "1 validation error detected: " before a Validation error's text, as PutItem, UpdateItem, DeleteItem and Query
 /// do with what they find in the request alone (profile aws-2026). Other errors stay as they are.
 [[nodiscard]] base::Error enveloped(base::Error error);

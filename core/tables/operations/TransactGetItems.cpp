@@ -5,6 +5,7 @@
 #include "core/tables/operations/Reads.h"
 #include "core/tables/operations/Transactions.h"
 #include "core/tables/schema/ItemKeys.h"
+#include "core/tables/schema/ReplicaChange.h"
 #include "core/tables/storage/RowKey.h"
 #include "core/tables/values/ItemCodec.h"
 

@@ -6,6 +6,7 @@
 #include "core/tables/operations/ReplyJob.h"
 #include "core/tables/operations/Transactions.h"
 #include "core/tables/operations/UpdatedItem.h"
+#include "core/tables/schema/ReplicaChange.h"
 #include "core/tables/storage/RowKey.h"
 #include "core/tables/values/ItemCodec.h"
 #include "core/tables/values/ItemSize.h"

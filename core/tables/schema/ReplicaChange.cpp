@@ -1,7 +1,6 @@
 #include "core/tables/schema/ReplicaChange.h"
 
 #include "core/tables/ValidationError.h"
-#include "core/tables/operations/OperationErrors.h"
 
 namespace trestle::tables {
 
@@ -168,6 +167,12 @@ private:
 };
 
 }  // namespace
+
+Error unsupportedWithStrongReplicas(const QString& what)
+{
+    return validationError(
+        what + QStringLiteral(" not supported for global tables with MultiRegionConsistency set to STRONG."));
+}
 
 Result<void> applyReplicaChange(TableDescription& table, const ReplicaChange& change)
 {

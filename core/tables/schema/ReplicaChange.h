@@ -30,6 +30,8 @@ struct ReplicaChange
     std::optional<WitnessUpdate> witness;
 };
 
+/// Why a table that has, or is to have, strongly consistent replicas is refused `what`, which begins the sentence.
+[[nodiscard]] base::Error unsupportedWithStrongReplicas(const QString& what);
 /// Errors: Validation.
 [[nodiscard]] base::Result<void> applyReplicaChange(TableDescription& table, const ReplicaChange& change);
 

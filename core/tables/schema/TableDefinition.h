@@ -46,13 +46,13 @@ struct TableDefinition
 /// Keys, indexes and billing; the other settings are the caller's. Error: Validation with CreateTable's texts.
 [[nodiscard]] base::Result<TableDescription> describeTable(const TableDefinition& definition);
 
-/// A global index for a table there is: its keys are typed by `attributes`, which may repeat what the table defines
-/// already, but not with another type. Error: Validation.
 /// What something is warm for from the first, if `asked` is asked for (-1: not said): at least what it has without
 /// asking, of a table's `billing`. `where` is what the text calls it: "table", "index NAME". Error: Validation.
 [[nodiscard]] base::Result<Throughput> initialWarmth(const Throughput& asked, BillingMode billing,
                                                      const Throughput& provisioned, const QString& where);
 
+/// A global index for a table there is: its keys are typed by `attributes`, which may repeat what the table defines
+/// already, but not with another type. Error: Validation.
 [[nodiscard]] base::Result<IndexDescription> describeIndex(const TableDescription& table,
                                                            const IndexDefinition& definition,
                                                            const QList<AttributeDefinition>& attributes);
