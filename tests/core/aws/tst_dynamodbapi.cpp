@@ -17,6 +17,10 @@ using namespace trestle;
 
 namespace {
 
+const char* const createBooks = R"({"TableName":"Books","BillingMode":"PAY_PER_REQUEST",
+    "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],
+    "KeySchema":[{"AttributeName":"id","KeyType":"HASH"}]})";
+
 struct Answer
 {
     int status = 0;
@@ -235,12 +239,7 @@ void DynamoDbApiTest::tablesThatAreNotThereYet()
     QFETCH(QByteArray, type);
     QFETCH(QByteArray, message);
     Endpoint endpoint(aws::ErrorProfile::Aws2026, aws::SignatureCheck::Lenient, {.createMs = 3'600'000});
-    QCOMPARE(endpoint
-                 .call("CreateTable", R"({"TableName":"Books","BillingMode":"PAY_PER_REQUEST",
-        "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],
-        "KeySchema":[{"AttributeName":"id","KeyType":"HASH"}]})")
-                 .status,
-             200);
+    QCOMPARE(endpoint.call("CreateTable", createBooks).status, 200);
     const Answer answer = endpoint.call(target, R"({"TableName":"Books")" + members + '}');
     QCOMPARE(answer.status, 400);
     const auto document = base::parseJson(answer.body);
@@ -446,10 +445,7 @@ void DynamoDbApiTest::packedAnswers()
     QFETCH(int, length);
     QFETCH(QByteArray, coding);
     Endpoint endpoint;
-    const QByteArray create =
-        R"({"TableName":"Books","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],"BillingMode":"PAY_PER_REQUEST",)"
-        R"("AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]})";
-    QCOMPARE(endpoint.call("CreateTable", create).status, 200);
+    QCOMPARE(endpoint.call("CreateTable", createBooks).status, 200);
     const QByteArray frame = R"({"Item":{"id":{"S":"a"},"v":{"S":""}}})";
     const QByteArray value(length - frame.size(), 'x');
     QCOMPARE(endpoint.call("PutItem", R"({"TableName":"Books","Item":{"id":{"S":"a"},"v":{"S":")" + value + R"("}}})")
@@ -577,9 +573,6 @@ void DynamoDbApiTest::verifiedSignatures()
 
 namespace {
 
-const char* const createBooks = R"({"TableName":"Books","BillingMode":"PAY_PER_REQUEST",
-    "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],
-    "KeySchema":[{"AttributeName":"id","KeyType":"HASH"}]})";
 const char* const putBook = R"({"TableName":"Books","Item":{"id":{"S":"b1"},"title":{"S":"Moby Dick"}}})";
 
 }  // namespace
