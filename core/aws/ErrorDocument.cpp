@@ -150,6 +150,17 @@ QByteArray bareOf(const QByteArray& message)
     return message.startsWith(envelope) ? message.mid(envelope.size()) : message;
 }
 
+// The former service did not say which types ADD and DELETE take, and had a longer word for truth.
+QByteArray withoutTypeSet(QByteArray message)
+{
+    static constexpr QByteArrayView typeSet(", typeSet: ALLOWED_FOR_ADD_OPERAND");
+    static constexpr QByteArrayView truth("operand type: BOOL");
+    if (!message.endsWith(typeSet)) return message;
+    message.chop(typeSet.size());
+    if (message.endsWith(truth)) message += "EAN";
+    return message;
+}
+
 }  // namespace
 
 QByteArray errorDocument(QByteArrayView type, const QByteArray& message)
@@ -180,7 +191,7 @@ QByteArray validationMessage(QByteArrayView operation, const QByteArray& message
             if (message.contains(" failed to satisfy constraint: ")) return message;
             if (message.startsWith(keyCondition + QByteArrayLiteral("KeyConditionExpressions ")))
                 return message.mid(keyCondition.size());
-            return bareOf(message);
+            return withoutTypeSet(bareOf(message));
     }
     Q_UNREACHABLE();
 }

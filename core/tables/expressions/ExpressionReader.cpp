@@ -171,17 +171,16 @@ bool ExpressionReader::expectWord(QByteArrayView word)
     return !failed();
 }
 
-// What the service calls "near" reaches from the token before to the token behind; at the end it is the last token
-// alone.
+// What the service calls "near" reaches from the token before to the token behind, and to the ends of the text where
+// there is none.
 void ExpressionReader::fail()
 {
     if (m_syntaxError) return;
-    const ExpressionToken& first = m_tokens[m_at ? m_at - 1 : 0];
-    const ExpressionToken& last = following();
     const bool atEnd = token().kind == TokenKind::End;
-    const ExpressionToken& end = atEnd ? first : last.kind == TokenKind::End ? token() : last;
-    const qsizetype nearEnd = end.offset + end.text.size();
-    const QByteArrayView near = m_text.sliced(first.offset, nearEnd - first.offset);
+    const ExpressionToken& last = atEnd ? token() : following();
+    const qsizetype nearStart = m_at ? m_tokens[m_at - 1].offset : 0;
+    const qsizetype nearEnd = last.kind == TokenKind::End ? m_text.size() : last.offset + last.text.size();
+    const QByteArrayView near = m_text.sliced(nearStart, nearEnd - nearStart);
     m_syntaxError = QStringLiteral("Syntax error; token: %1, near: %2")
                         .arg(quoted(atEnd ? QByteArrayView("<EOF>") : token().text), quoted(near));
 }

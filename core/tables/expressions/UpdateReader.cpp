@@ -34,7 +34,7 @@ const char* longTypeName(AttributeValue::Type type)
         case AttributeValue::Type::B:
             return "BINARY";
         case AttributeValue::Type::Bool:
-            return "BOOLEAN";
+            return "BOOL";
         case AttributeValue::Type::Null:
             return "NULL";
         case AttributeValue::Type::M:
@@ -101,7 +101,8 @@ void UpdateReader::readAction(Action kind)
     m_program.actions.push_back(std::move(action));
 }
 
-// ADD takes numbers and sets, DELETE takes sets. What is not defined is NULL here, and has its own error.
+// ADD takes numbers and sets, DELETE takes sets, though the service names the types of ADD for both. What is not defined
+// is NULL here, and has its own error.
 void UpdateReader::checkSetOperand(Action kind, const AttributeValue& value)
 {
     switch (value.type()) {
@@ -121,7 +122,8 @@ void UpdateReader::checkSetOperand(Action kind, const AttributeValue& value)
             break;
     }
     m_reader.note(Flaw::Operands,
-                  QStringLiteral("Incorrect operand type for operator or function; operator: %1, operand type: %2")
+                  QStringLiteral("Incorrect operand type for operator or function; operator: %1, operand type: %2, "
+                                 "typeSet: ALLOWED_FOR_ADD_OPERAND")
                       .arg(kind == Action::Add ? QLatin1String("ADD") : QLatin1String("DELETE"),
                            QLatin1String(longTypeName(value.type()))));
 }

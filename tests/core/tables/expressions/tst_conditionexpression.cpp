@@ -223,6 +223,9 @@ void TestConditionExpression::refuses_data()
     row("# = :310", R"(Syntax error; token: "#", near: "# =")");
     row("a = :", R"(Syntax error; token: ":", near: "= :")");
     row("AND = :310", R"(Syntax error; token: "AND", near: "AND =")");
+    row("a ", R"(Syntax error; token: "<EOF>", near: "a ")");
+    row(" = :310", R"(Syntax error; token: "=", near: " = :310")");
+    row("a = :310 b ", R"(Syntax error; token: "b", near: ":310 b ")");
     row("a = :310 AND OR", R"(Syntax error; token: "OR", near: "AND OR")");
     row("((a = :310))", "The expression has redundant parentheses;");
     row("(((a = :310)))", "The expression has redundant parentheses;");

@@ -164,6 +164,10 @@ void TestUpdateExpression::refuses_data()
     row("ADD a", R"(Syntax error; token: "<EOF>", near: "a")");
     row("ADD a b", R"(Syntax error; token: "b", near: "a b")");
     row("ADD a = :1", R"(Syntax error; token: "=", near: "a = :1")");
+    row("SET a = ", R"(Syntax error; token: "<EOF>", near: "= ")");
+    row("SET a = :1 b \n", "Syntax error; token: \"b\", near: \":1 b \n\"");
+    row("  whatever bs", R"(Syntax error; token: "whatever", near: "  whatever bs")");
+    row("  SET", R"(Syntax error; token: "<EOF>", near: "SET")");
     row("SET name = :s", "Attribute name is a reserved keyword; reserved keyword: name");
     row("REMOVE m.Data", "Attribute name is a reserved keyword; reserved keyword: Data");
     row("SET a = foo(:s)", "Invalid function name; function: foo");
@@ -209,13 +213,18 @@ void TestUpdateExpression::refuses_data()
     row("SET a = b + :s", "Incorrect operand type for operator or function; operator or function: +, operand type: S");
     row("SET a = :list - b",
         "Incorrect operand type for operator or function; operator or function: -, operand type: L");
-    row("ADD a :s", "Incorrect operand type for operator or function; operator: ADD, operand type: STRING");
-    row("ADD a :list", "Incorrect operand type for operator or function; operator: ADD, operand type: LIST");
-    row("ADD a :bool", "Incorrect operand type for operator or function; operator: ADD, operand type: BOOLEAN");
-    row("ADD a :map", "Incorrect operand type for operator or function; operator: ADD, operand type: MAP");
-    row("ADD a :b", "Incorrect operand type for operator or function; operator: ADD, operand type: BINARY");
-    row("DELETE a :1", "Incorrect operand type for operator or function; operator: DELETE, operand type: NUMBER");
-    row("DELETE a :null", "Incorrect operand type for operator or function; operator: DELETE, operand type: NULL");
+    const auto wrongKind = [&row](const char* text, const char* kind) {
+        row(text, qPrintable(QStringLiteral("Incorrect operand type for operator or function; %1, typeSet: "
+                                            "ALLOWED_FOR_ADD_OPERAND")
+                                 .arg(QLatin1String(kind))));
+    };
+    wrongKind("ADD a :s", "operator: ADD, operand type: STRING");
+    wrongKind("ADD a :list", "operator: ADD, operand type: LIST");
+    wrongKind("ADD a :bool", "operator: ADD, operand type: BOOL");
+    wrongKind("ADD a :map", "operator: ADD, operand type: MAP");
+    wrongKind("ADD a :b", "operator: ADD, operand type: BINARY");
+    wrongKind("DELETE a :1", "operator: DELETE, operand type: NUMBER");
+    wrongKind("DELETE a :null", "operator: DELETE, operand type: NULL");
 }
 
 void TestUpdateExpression::refuses()
