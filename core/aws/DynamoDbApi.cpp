@@ -6,6 +6,7 @@
 #include "core/aws/Translators.h"
 #include "core/aws/TypeCheck.h"
 #include "core/aws/remote/Forward.h"
+#include "core/base/JsonCursor.h"
 #include "core/gateway/rest/Compression.h"
 #include "core/http/SignatureHeader.h"
 #include "core/http/Syntax.h"
@@ -28,15 +29,16 @@ struct TranslatedOperation
 {
     QByteArrayView name;
     Translator translate;
+    QByteArrayView item = {};  // the member that is an item or a key, and most of the request
 };
 
 constexpr TranslatedOperation translatedOperations[] = {
     // Items, the busiest first.
-    {"GetItem", getItem},
-    {"PutItem", putItem},
+    {"GetItem", getItem, "Key"},
+    {"PutItem", putItem, "Item"},
     {"Query", query},
-    {"UpdateItem", updateItem},
-    {"DeleteItem", deleteItem},
+    {"UpdateItem", updateItem, "Key"},
+    {"DeleteItem", deleteItem, "Key"},
     {"Scan", scan},
     {"BatchGetItem", batchGetItem},
     {"BatchWriteItem", batchWriteItem},
@@ -99,11 +101,11 @@ constexpr TranslatedOperation translatedOperations[] = {
     {"ListStreams", listStreams},
 };
 
-Translator translatorOf(QByteArrayView name)
+const TranslatedOperation* translatedOperation(QByteArrayView name)
 {
-    for (const TranslatedOperation& operation : translatedOperations)
-        if (operation.name == name) return operation.translate;
-    return nullptr;
+    const auto found = std::find_if(std::begin(translatedOperations), std::end(translatedOperations),
+                                    [name](const TranslatedOperation& operation) { return operation.name == name; });
+    return found == std::end(translatedOperations) ? nullptr : found;
 }
 
 QByteArrayView targetPrefix(TableService service)
@@ -185,14 +187,32 @@ void sendTooLarge(Exchange& exchange)
     exchange.sendPlain(413, {}, {});
 }
 
+// The request whose item is read from the text itself and noted in the exchange; nothing if that cannot be done.
+std::optional<JsonValue> bodyWithItemRead(Exchange& exchange, QByteArrayView member)
+{
+    if (member.isEmpty()) return std::nullopt;
+    std::optional<tables::Item> item;
+    auto body = base::parseJsonAround(exchange.request().body, {.depth = deepestOfCurrent, .bytes = largestRequest},
+                                      member, [&item](base::JsonCursor& json) {
+                                          item = tables::itemFromTypedText(json);
+                                          return item.has_value();
+                                      });
+    if (body) exchange.setItem(std::move(item));
+    return body;
+}
+
 void dispatch(Exchange exchange, const OperationShape& operation)
 {
-    const Translator translate = translatorOf(operation.name);
+    const TranslatedOperation* const translated = translatedOperation(operation.name);
     exchange.setOperation(operation.name);
     if (exchange.services().store) return forward(std::move(exchange));
-    if (!translate) {
+    if (!translated) {
         return exchange.send(400, serviceError("UnknownOperationException", "Trestle does not have the operation " +
                                                                                 operation.name.toByteArray() + " yet"));
+    }
+    if (const auto body = bodyWithItemRead(exchange, translated->item)) {
+        if (fits(exchange, operation, *body)) translated->translate(std::move(exchange), *body);
+        return;
     }
     // Few levels of JSON hold no deep value.
     base::Result<JsonValue> body =
@@ -207,7 +227,7 @@ void dispatch(Exchange exchange, const OperationShape& operation)
     }
     if (!isShallow && isReworked(operation.name) && holdsDeepValue(*body, 0))
         exchange.setProfile(ErrorProfile::Classic);
-    if (fits(exchange, operation, *body)) translate(std::move(exchange), *body);
+    if (fits(exchange, operation, *body)) translated->translate(std::move(exchange), *body);
 }
 
 }  // namespace

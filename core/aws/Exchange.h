@@ -26,6 +26,10 @@ public:
         return m_state->profile == ErrorProfile::Classic ? tables::ValueLayer::Older : tables::ValueLayer::Current;
     }
 
+    /// The request's item or key, where that could be read together with its text.
+    void setItem(std::optional<tables::Item> item) { m_state->item = std::move(item); }
+    [[nodiscard]] std::optional<tables::Item> takeItem() { return std::exchange(m_state->item, std::nullopt); }
+
     /// The operation's name without the API version, and the table it is about, for the trace. The name must be static.
     void setOperation(QByteArrayView name) { m_state->operation = name; }
     [[nodiscard]] QByteArrayView operation() const { return m_state->operation; }
@@ -75,6 +79,7 @@ private:
         http::Request request;
         http::Responder responder;
         ErrorProfile profile = services->profile;
+        std::optional<tables::Item> item = {};
         QByteArrayView operation = {};
         QByteArray table = {};
         std::vector<std::pair<QByteArray, QByteArray>> arns = {};  // of tables that were named by them

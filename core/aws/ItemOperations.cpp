@@ -48,6 +48,12 @@ WireResult<void> checkReturnValues(QByteArrayView operation, tables::ReturnValue
                                   QStringLiteral("ReturnValues can only be ALL_OLD or NONE"));
 }
 
+WireResult<tables::Item> readSubject(Exchange& exchange, const WireMembers& members, QByteArrayView subject)
+{
+    if (auto item = exchange.takeItem()) return *std::move(item);
+    return readItem(members, subject, exchange.valueLayer());
+}
+
 // What the three writes have in common, with the item or key that is the request's `subject`; false if the exchange has
 // been answered with an error.
 bool readWrite(Exchange& exchange, const WireMembers& members, QByteArrayView subject, tables::Item& item,
@@ -62,14 +68,14 @@ bool readWrite(Exchange& exchange, const WireMembers& members, QByteArrayView su
     const ValueLayer layer = exchange.valueLayer();
     // Older parameters are read after the item, expressions' values before it; the older layer reads the item first.
     const bool readsItemFirst = layer == ValueLayer::Older || usesOlderParameters(members);
-    auto read = readsItemFirst ? readItem(members, subject, layer) : tables::Item();
+    auto read = readsItemFirst ? readSubject(exchange, members, subject) : tables::Item();
     if (!read) return fails(read.error());
     write.returnValues = readReturnValues(members, "ReturnValues");
     if (auto allowed = checkReturnValues(exchange.operation(), write.returnValues); readsItemFirst && !allowed)
         return fails(allowed.error());
     auto expressions = readExpressions(members, layer);
     if (!expressions) return fails(expressions.error());
-    if (!readsItemFirst) read = readItem(members, subject, layer);
+    if (!readsItemFirst) read = readSubject(exchange, members, subject);
     if (!read) return fails(read.error());
     item = *std::move(read);
     texts = *std::move(expressions);
@@ -105,7 +111,7 @@ void getItem(Exchange exchange, const JsonValue& body)
     const ValueLayer layer = exchange.valueLayer();
     auto expressions = readExpressions(members, layer);
     if (!expressions) return exchange.fail(expressions.error());
-    auto key = readItem(members, "Key", layer);
+    auto key = readSubject(exchange, members, "Key");
     if (!key) return exchange.fail(key.error());
 
     tables::GetItemRequest request;

@@ -1,6 +1,6 @@
 #include "core/tables/transfer/ItemLine.h"
 
-#include "core/base/Json.h"
+#include "core/base/JsonCursor.h"
 #include "core/tables/values/AttributeJson.h"
 #include "core/tables/values/ItemCodec.h"
 
@@ -18,10 +18,23 @@ bool isTypedLine(const JsonValue& json, const JsonValue* item)
                        [](const auto& member) { return member.second.object().size() == 1; });
 }
 
+// The item of a line that is {"Item": {…}} and nothing else, if nothing about it is unusual.
+std::optional<Item> plainlyTypedItem(QByteArrayView line)
+{
+    std::optional<Item> item;
+    const auto json = base::parseJsonAround(line, {}, "Item", [&item](base::JsonCursor& cursor) {
+        item = itemFromTypedText(cursor);
+        return item.has_value();
+    });
+    return json && json->object().size() == 1 ? std::move(item) : std::nullopt;
+}
+
 }  // namespace
 
 base::Result<Item> itemFromLine(QByteArrayView line, LineFormat format)
 {
+    if (format != LineFormat::Plain)
+        if (auto item = plainlyTypedItem(line)) return *std::move(item);
     const auto json = base::parseJson(line);
     if (!json) return json.error();
     if (!json->isObject()) return base::Error{base::ErrorCode::Parse, QStringLiteral("the line is no JSON object")};

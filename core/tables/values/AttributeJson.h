@@ -5,6 +5,12 @@
 #include "core/base/Result.h"
 #include "core/tables/values/AttributeValue.h"
 
+#include <optional>
+
+namespace trestle::base {
+class JsonCursor;
+}
+
 namespace trestle::tables {
 
 /// The service reads values in one of two layers, which say different things of the same wrong number and of the same
@@ -17,6 +23,10 @@ enum class ValueLayer { Current, Older };
                                                               ValueLayer layer = ValueLayer::Current, int level = 1);
 /// {"id": {"S": "b1"}, …} → item.
 [[nodiscard]] base::Result<Item> itemFromTypedJson(const base::JsonValue& json, ValueLayer layer = ValueLayer::Current);
+
+/// The same item from the text itself, if it is plainly one: each value of one type, and nothing wrong anywhere.
+/// Otherwise nothing; the function above then says what is wrong, or takes what is merely unusual.
+[[nodiscard]] std::optional<Item> itemFromTypedText(base::JsonCursor& json);
 
 /// Whether the JSON types are those of a typed value or item, all the way down. The service checks the types of a whole
 /// request before it looks at any value; the functions above do so for what they are given. Error: Serialization.

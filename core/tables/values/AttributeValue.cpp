@@ -34,15 +34,22 @@ Item::Item(std::initializer_list<Attribute> attributes) : Item(fromUnsorted(attr
 
 Item Item::fromUnsorted(std::vector<Attribute> attributes)
 {
-    const auto before = [](const Attribute& a, const Attribute& b) { return compareNames(a.first, b.first) < 0; };
+    // Who sorts compares each with its neighbour in the end, and so meets every pair of equal names.
+    bool isDoubled = false;
+    const auto compare = [&isDoubled](const Attribute& a, const Attribute& b) {
+        const int difference = compareNames(a.first, b.first);
+        if (difference == 0) isDoubled = true;
+        return difference;
+    };
+    const auto before = [&](const Attribute& a, const Attribute& b) { return compare(a, b) < 0; };
     if (!std::is_sorted(attributes.begin(), attributes.end(), before)) {
         // The order first, then each is moved once: that costs more than a comparison.
         std::vector<Attribute*> order;
         order.reserve(attributes.size());
         for (Attribute& attribute : attributes)
             order.push_back(&attribute);
-        std::sort(order.begin(), order.end(), [](const Attribute* a, const Attribute* b) {
-            const int difference = compareNames(a->first, b->first);
+        std::sort(order.begin(), order.end(), [&](const Attribute* a, const Attribute* b) {
+            const int difference = a == b ? 0 : compare(*a, *b);
             return difference < 0 || (difference == 0 && a < b);
         });
         std::vector<Attribute> sorted;
@@ -51,10 +58,10 @@ Item Item::fromUnsorted(std::vector<Attribute> attributes)
             sorted.push_back(std::move(*attribute));
         attributes = std::move(sorted);
     }
-    // Of equal names the last one stays: keep the last of each run.
-    const auto same = [](const Attribute& a, const Attribute& b) { return a.first == b.first; };
-    if (std::adjacent_find(attributes.begin(), attributes.end(), same) != attributes.end()) {
-        const auto kept = std::unique(attributes.rbegin(), attributes.rend(), same);
+    if (isDoubled) {
+        // Of equal names the last one stays: keep the last of each run.
+        const auto kept = std::unique(attributes.rbegin(), attributes.rend(),
+                                      [](const Attribute& a, const Attribute& b) { return a.first == b.first; });
         attributes.erase(attributes.begin(), kept.base());
     }
     Item item;

@@ -123,6 +123,13 @@ public:
         return std::get_if<T>(&m_value);
     }
 
+    /// Becomes an empty value of that type.
+    template <typename T>
+    T& emplace()
+    {
+        return m_value.template emplace<T>();
+    }
+
     bool operator==(const AttributeValue&) const = default;
 
 private:

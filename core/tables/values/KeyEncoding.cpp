@@ -71,10 +71,10 @@ void appendDelimitedKey(QByteArray& out, const AttributeValue& value)
         out += number->toSortable();
         return;
     }
-    for (const char byte : rawBytes(value)) {
-        out += byte;
-        if (byte == '\0') out += '\xff';
-    }
+    QByteArrayView rest = rawBytes(value);
+    for (qsizetype zero = 0; (zero = rest.indexOf('\0')) >= 0; rest = rest.sliced(zero + 1))
+        out.append(rest.first(zero + 1)).append('\xff');
+    out.append(rest);
     out.append("\0\x01", 2);
 }
 

@@ -1,6 +1,7 @@
 // Typed JSON to values.
 #include "core/tables/values/AttributeJson.h"
 #include "core/tables/values/ItemSize.h"
+#include "core/tables/values/TypedJsonParts.h"
 
 #include <set>
 
@@ -21,40 +22,6 @@ Error validation(const QString& message)
 Error invalid(const QString& what)
 {
     return validation(QStringLiteral("One or more parameter values were invalid: ") + what);
-}
-
-enum class TypeName { S, N, B, Bool, Null, M, L, SS, NS, BS };
-
-std::optional<TypeName> typeNamed(QByteArrayView name)
-{
-    switch (name.size()) {
-        case 1:
-            switch (name.front()) {
-                case 'S':
-                    return TypeName::S;
-                case 'N':
-                    return TypeName::N;
-                case 'B':
-                    return TypeName::B;
-                case 'M':
-                    return TypeName::M;
-                case 'L':
-                    return TypeName::L;
-                default:
-                    return {};
-            }
-        case 2:
-            if (name == QByteArrayView("SS")) return TypeName::SS;
-            if (name == QByteArrayView("NS")) return TypeName::NS;
-            if (name == QByteArrayView("BS")) return TypeName::BS;
-            return {};
-        case 4:
-            if (name == QByteArrayView("BOOL")) return TypeName::Bool;
-            if (name == QByteArrayView("NULL")) return TypeName::Null;
-            return {};
-        default:
-            return {};
-    }
 }
 
 // A wrong JSON type anywhere ends the conversion with this; the shape check then finds the service's words for the
@@ -189,11 +156,7 @@ private:
 
     static std::optional<QByteArray> decodeBlob(const JsonValue& json)
     {
-        if (!json.isString()) return std::nullopt;
-        const QByteArray& text = json.string();
-        auto decoded = QByteArray::fromBase64Encoding(text, QByteArray::AbortOnBase64DecodingErrors);
-        if (!decoded || text.size() % 4 || decoded.decoded.toBase64() != text) return std::nullopt;
-        return std::move(decoded.decoded);
+        return json.isString() ? bytesFromBase64(json.string()) : std::nullopt;
     }
 
     Result<Decimal> readNumber(const QByteArray& text) const

@@ -1,4 +1,4 @@
-#include "core/base/Json.h"
+#include "core/base/JsonCursor.h"
 
 #include <QTest>
 
@@ -21,6 +21,10 @@ private Q_SLOTS:
     void findTakesTheLast();
     void indentedStyle();
     void escapesWhereverTheyStand();
+    void stringsOutliveTheirDocument();
+    void changedStringsLeaveTheirNeighbours();
+    void readsAround_data();
+    void readsAround();
 };
 
 void TestJson::roundTrip_data()
@@ -155,6 +159,87 @@ void TestJson::escapesWhereverTheyStand()
                 QVERIFY2(read, json.constData());
                 QCOMPARE(read->array().front().string(), text);
             }
+}
+
+void TestJson::stringsOutliveTheirDocument()
+{
+    // Short ones, ones that fill more than one block, and one with a block of its own.
+    QByteArrayList texts;
+    for (int i = 0; i < 2000; ++i)
+        texts.append(QByteArray::number(i) + QByteArray(i % 60, 'x'));
+    texts.append(QByteArray(100'000, 'y'));
+    const QByteArray text = "[\"" + texts.join("\",\"") + "\"]";
+    QByteArrayList kept;
+    {
+        const Result<JsonValue> document = parseJson(text);
+        QVERIFY(document);
+        for (size_t i = 0; i < document->array().size(); i += 3)
+            kept.append(document->array()[i].string());
+    }
+    for (qsizetype i = 0; i < kept.size(); ++i) {
+        QCOMPARE(kept[i], texts[i * 3]);
+        QCOMPARE(qstrlen(kept[i].constData()), size_t(kept[i].size()));
+    }
+}
+
+void TestJson::changedStringsLeaveTheirNeighbours()
+{
+    Result<JsonValue> document = parseJson(R"(["first","second","third"])");
+    QVERIFY(document);
+    QByteArray second = document->array()[1].string();
+    second += " and more than there was room for";
+    QCOMPARE(document->array()[1].string(), "second");
+    QCOMPARE(document->array()[2].string(), "third");
+    document = JsonValue();
+    QCOMPARE(second, "second and more than there was room for");
+    Result<JsonValue> other = parseJson(R"(["first","second"])");
+    QByteArray first = other->array()[0].string();
+    other = JsonValue();  // now it is the only one of its block
+    first += " and more";
+    QCOMPARE(first, "first and more");
+}
+
+void TestJson::readsAround_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("rest");  // null: not read
+    QTest::addColumn<QByteArray>("read");
+    const auto row = [](const char* name, const char* text, const char* rest, const char* read) {
+        QTest::newRow(name) << QByteArray(text) << QByteArray(rest) << QByteArray(read);
+    };
+    row("first", R"({"In":{"a":"b"},"c":[1]})", R"({"In":{},"c":[1]})", "a=b;");
+    row("last", R"({"c":[1],"In":{"a":"b","d":"\u00e9"}})", R"({"c":[1],"In":{}})", "a=b;d=\xc3\xa9;");
+    row("empty", R"({"In":{}})", R"({"In":{}})", "");
+    row("there is none", R"({"c":1})", R"({"c":1})", "");
+    row("deeper is another", R"({"c":{"In":{"a":1}}})", R"({"c":{"In":{"a":1}}})", "");
+    row("twice", R"({"In":{"a":"b"},"In":{"a":"b"}})", nullptr, nullptr);
+    row("no object", R"({"In":["a"]})", nullptr, nullptr);
+    row("null", R"({"In":null})", nullptr, nullptr);
+    row("a value that is refused", R"({"In":{"a":1}})", nullptr, nullptr);
+    row("malformed inside", R"({"In":{"a":"b",}})", nullptr, nullptr);
+    row("malformed escape inside", R"({"In":{"a":"\x"}})", nullptr, nullptr);
+    row("malformed afterwards", R"({"In":{"a":"b"},"c":tru})", nullptr, nullptr);
+    row("something after its end", R"({"In":{"a":"b"}} 1)", nullptr, nullptr);
+    row("not closed", R"({"In":{"a":"b"})", nullptr, nullptr);
+}
+
+void TestJson::readsAround()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QByteArray, rest);
+    QFETCH(QByteArray, read);
+    QByteArray seen;
+    const std::optional<JsonValue> value = parseJsonAround(text, {}, "In", [&seen](JsonCursor& json) {
+        return json.members([&seen](QByteArrayView name, JsonCursor& member) {
+            const auto string = member.string();
+            if (string) seen += name.toByteArray() + '=' + string->toByteArray() + ';';
+            return string.has_value();
+        });
+    });
+    QCOMPARE(value.has_value(), !rest.isNull());
+    if (!value) return;
+    QCOMPARE(writeJson(*value), rest);
+    QCOMPARE(seen, read);
 }
 
 QTEST_APPLESS_MAIN(TestJson)

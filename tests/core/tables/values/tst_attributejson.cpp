@@ -1,5 +1,8 @@
 #include "core/tables/values/AttributeJson.h"
 
+#include "core/base/JsonCursor.h"
+#include "tests/core/tables/values/RandomValues.h"
+
 #include <QTest>
 
 using namespace trestle::base;
@@ -21,7 +24,24 @@ private Q_SLOTS:
     void plain_data();
     void plain();
     void plainErrors();
+    void textIsReadLikeJson_data();
+    void textIsReadLikeJson();
+    void randomItemsFromText();
 };
+
+namespace {
+
+std::optional<Item> itemFromText(const QByteArray& json)
+{
+    std::optional<Item> item;
+    const auto rest = parseJsonAround("{\"Item\":" + json + '}', {}, "Item", [&item](JsonCursor& cursor) {
+        item = itemFromTypedText(cursor);
+        return item.has_value();
+    });
+    return rest ? item : std::nullopt;
+}
+
+}  // namespace
 
 void TestAttributeJson::typedRoundTrip_data()
 {
@@ -231,6 +251,74 @@ void TestAttributeJson::plainErrors()
 {
     QCOMPARE(valueFromPlainJson(*parseJson("1e200")).error().code, ErrorCode::Validation);
     QCOMPARE(itemFromPlainJson(*parseJson("[]")).error().code, ErrorCode::Validation);
+}
+
+void TestAttributeJson::textIsReadLikeJson_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<bool>("isPlain");
+    const auto plain = [](const char* json) { QTest::newRow(json) << QByteArray(json) << true; };
+    const auto odd = [](const char* json) { QTest::newRow(json) << QByteArray(json) << false; };
+    plain("{}");
+    plain(R"({"b":{"S":"\u00e9"},"a":{"N":"-01.50"},"c":{"B":"AAEC"},"d":{"BOOL":false},"e":{"NULL":true}})");
+    plain(R"({"m":{"M":{"l":{"L":[{"S":"a"},{"L":[]},{"M":{}}]}}}})");
+    plain(R"({"ss":{"SS":["b","a",""]},"ns":{"NS":["10","9","-1.50"]},"bs":{"BS":["AQ==","AA==",""]}})");
+    plain(R"({"a":{"S":"first"},"b":{"S":"x"},"a":{"S":"last"}})");
+    // Right or wrong, the other way decides.
+    odd(R"({"a":{"S":"a","N":null}})");
+    odd(R"({"a":{"S":"a","Unknown":5}})");
+    odd(R"({"a":null})");
+    odd(R"({"a":{}})");
+    odd(R"({"a":{"S":"a","N":"1"}})");
+    odd(R"({"a":{"S":1}})");
+    odd(R"({"a":{"N":1}})");
+    odd(R"({"a":{"N":"1e200"}})");
+    odd(R"({"a":{"N":""}})");
+    odd(R"({"a":{"B":"A"}})");
+    odd(R"({"a":{"NULL":false}})");
+    odd(R"({"a":{"SS":[]}})");
+    odd(R"({"a":{"SS":["a","a"]}})");
+    odd(R"({"a":{"NS":["1","1.0"]}})");
+    odd(R"({"a":{"BS":[null]}})");
+    odd(R"({"":{"S":"a"}})");
+    odd(R"({"a":{"M":{"":{"S":"a"}}}})");
+    odd("[]");
+}
+
+void TestAttributeJson::textIsReadLikeJson()
+{
+    QFETCH(QByteArray, json);
+    QFETCH(bool, isPlain);
+    const std::optional<Item> item = itemFromText(json);
+    QCOMPARE(item.has_value(), isPlain);
+    if (!isPlain) return;
+    const Result<Item> same = itemFromTypedJson(*parseJson(json));
+    QVERIFY(same);
+    QVERIFY(*item == *same);
+}
+
+void TestAttributeJson::randomItemsFromText()
+{
+    QRandomGenerator random(20261129);
+    for (int i = 0; i < 300; ++i) {
+        const Item item = trestle::tables::test::randomItem(random, 4);
+        QByteArray json;
+        appendTypedJson(json, item);
+        const std::optional<Item> read = itemFromText(json);
+        QVERIFY2(read, json.constData());
+        QVERIFY2(*read == item, json.constData());
+    }
+    // As deep as may be, and one deeper.
+    for (int levels : {31, 32}) {
+        QByteArray json = R"({"S":"x"})";
+        for (int i = 0; i < levels; ++i)
+            json = i % 2 ? "{\"M\":{\"a\":" + json + "}}" : "{\"L\":[" + json + "]}";
+        json = "{\"a\":" + json + '}';
+        const auto limits = JsonLimits{};
+        const Result<Item> other = itemFromTypedJson(*parseJson(json, limits));
+        QCOMPARE(itemFromText(json).has_value(), bool(other));
+        QCOMPARE(bool(other), levels == 31);
+    }
 }
 
 QTEST_APPLESS_MAIN(TestAttributeJson)
