@@ -253,12 +253,10 @@ private:
         }
         if (token().isOperator("-") || token().isOperator("+")) {
             bool negative = false;
-            SourceSpan span = token().span;
             for (; token().isOperator("-") || token().isOperator("+"); advance())
                 negative = negative != token().isOperator("-");
             Expression inner = path();
             if (inner.kind == Kind::Number) {
-                inner.span = span;
                 if (negative) inner.text = inner.text.startsWith('-') ? inner.text.mid(1) : '-' + inner.text;
                 return inner;
             }

@@ -1,6 +1,7 @@
 #include "core/tables/partiql/StatementPlan.h"
 
 #include "core/tables/expressions/UpdateExpression.h"
+#include "core/tables/operations/Cancellation.h"
 #include "core/tables/operations/ItemWrites.h"
 #include "core/tables/operations/OperationErrors.h"
 #include "core/tables/partiql/KeyPredicates.h"
@@ -42,6 +43,20 @@ QString operationName(const Expression& expression)
     for (const auto& [symbol, name] : operators)
         if (symbol == expression.text) return name;
     return QStringLiteral("Lit");
+}
+
+// What EXISTS(SELECT …) reads.
+const StatementTree* checkedSelect(const Expression& root)
+{
+    const bool isCheck = root.kind == Kind::Function && root.text == "exists" && root.children.size() == 1 &&
+                         root.children[0].kind == Kind::Statement &&
+                         root.children[0].statement->kind == TreeKind::Select;
+    return isCheck ? root.children[0].statement.get() : nullptr;
+}
+
+base::Error keySchemaMismatch()
+{
+    return statementError(QStringLiteral("The provided key element does not match the schema"));
 }
 
 // "Table" or "Table"."Index".
@@ -89,16 +104,13 @@ public:
 
     base::Result<StatementPlan> plan()
     {
+        if (m_statement.refused) return *m_statement.refused;
         const auto parsed = parseStatement(m_statement.text);
         if (!parsed) return parsed.error();
-        if (m_statement.refused) return *m_statement.refused;
         if (size_t(parsed->parameters) != m_statement.parameters.size())
             return statementError(QStringLiteral("Number of parameters in request and statement don't match."));
         const Expression& root = parsed->root;
-        const bool isCheck = root.kind == Kind::Function && root.text == "exists" && root.children.size() == 1 &&
-                             root.children[0].kind == Kind::Statement &&
-                             root.children[0].statement->kind == TreeKind::Select;
-        if (isCheck) return check(*root.children[0].statement);
+        if (const StatementTree* checked = checkedSelect(root)) return check(*checked);
         if (root.kind != Kind::Statement)
             return statementError(QStringLiteral("Unsupported operation: ") + operationName(root));
         const StatementTree& tree = *root.statement;
@@ -187,7 +199,10 @@ private:
         auto where = compileWhere(tree);
         if (!where) return where.error();
         plan.expressions.filter = std::move(*where);
-        if (auto found = findSelectSource(*from, plan); !found) return found.error();
+        if (auto found = findSelectSource(*from, plan); !found) {
+            if (isMissing(found.error())) return cancelled(from->table, std::move(plan), found.error());
+            return found.error();
+        }
         auto projection = columns(tree);
         if (!projection) return projection.error();
         plan.expressions.projection = std::move(*projection);
@@ -195,14 +210,20 @@ private:
         if (!keys) return keys.error();
         if (auto ordered = order(tree, plan, *keys); !ordered) return ordered.error();
         if (auto allowed = checkSurface(plan, *keys); !allowed) return allowed.error();
+        if (!keys->wrong.empty()) {
+            if (m_surface == StatementSurface::Transaction)
+                return cancelled(from->table, std::move(plan), keySchemaMismatch());
+            return wrongKeyType(keys->wrong.front());
+        }
         if (auto projected = checkIndex(plan, *keys); !projected) return projected.error();
         if (keys->isWhole) plan.expressions.filter.reset();
-        for (const KeyCondition& read : keys->reads)
-            plan.ranges.push_back(conditionRange(read));
-        if (keys->reads.empty()) plan.ranges.push_back(segmentRange(0, 1));
+        for (KeyRead& read : keys->reads)
+            plan.ranges.push_back(std::move(read.range));
+        if (!keys->isKeyed) plan.ranges.push_back(segmentRange(0, 1));
         plan.key = keys->item;
         if (plan.source.index) plan.key.reset();
-        return StatementPlan{plan.source.table->description.name, std::move(plan)};
+        QByteArray tableName = plan.source.table->description.name;
+        return StatementPlan{std::move(tableName), std::move(plan), {}};
     }
 
     base::Result<void> findSelectSource(const Source& from, SelectPlan& plan) const
@@ -213,6 +234,8 @@ private:
         source.table = std::move(*found);
         source.space = source.table->space;
         if (!from.index) return {};
+        if (m_surface == StatementSurface::Transaction)
+            return statementError(QStringLiteral("Reads on indices are not supported within transactions."));
         const TableDescription& description = source.table->description;
         source.index = description.index(*from.index);
         if (!source.index) return statementError(QStringLiteral("The table does not have the specified index"));
@@ -234,11 +257,12 @@ private:
         if (!tree.where)
             return statementError(
                 QStringLiteral("Must have WHERE clause in the statement when using ORDER BY clause."));
-        if (keys.reads.empty())
+        if (!keys.isKeyed && keys.wrong.empty())
             return statementError(QStringLiteral(
                 "Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause."));
         const KeySchema& schema = plan.source.keys();
-        bool byPartition = false;
+        std::optional<bool> descendingPartition;
+        plan.direction = Direction::Backward;  // unless it is told otherwise
         for (const StatementTree::OrderKey& key : tree.order) {
             const QByteArray* name = attributeName(key.expression);
             if (!name)
@@ -246,19 +270,19 @@ private:
                                           .arg(operationName(key.expression)));
             const bool isPartition = *name == schema.partition.name;
             if (!isPartition && !(schema.sort && *name == schema.sort->name))
-                return statementError(
-                    QStringLiteral("Variable reference %1 in ORDER BY clause must be part of the primary key")
-                        .arg(QString::fromUtf8(*name)));
-            byPartition = byPartition || isPartition;
+                return statementError(QStringLiteral("Attribute %1 in ORDER BY clause must be part of the primary key")
+                                          .arg(QString::fromUtf8(*name)));
             if (isPartition)
-                sortReads(keys.reads, key.descending);
+                descendingPartition = key.descending;
             else
                 plan.direction = key.descending ? Direction::Backward : Direction::Forward;
         }
-        if (keys.reads.size() > 1 && !byPartition)
+        const auto isElsewhere = [&](const KeyRead& read) { return read.partition != keys.reads.front().partition; };
+        if (!descendingPartition && std::any_of(keys.reads.begin(), keys.reads.end(), isElsewhere))
             return statementError(
                 QStringLiteral("Must have hash key in ORDER BY clause when more than one hash key "
                                "condition specified in WHERE clause."));
+        sortReads(keys.reads, descendingPartition.value_or(false), plan.direction);
         return {};
     }
 
@@ -266,9 +290,7 @@ private:
     base::Result<void> checkSurface(const SelectPlan& plan, const KeyPredicates& keys) const
     {
         if (m_surface == StatementSurface::Single) return {};
-        if (m_surface == StatementSurface::Transaction && plan.source.index)
-            return statementError(QStringLiteral("Reads on indices are not supported within transactions."));
-        if (!plan.source.index && keys.item && keys.isWhole) return {};
+        if (!plan.source.index && keys.isItem) return {};
         return statementError(
             QStringLiteral("Select statements within %1 must specify the primary key in the where clause.")
                 .arg(m_surface == StatementSurface::Batch ? QLatin1String("BatchExecuteStatement")
@@ -287,12 +309,44 @@ private:
                 return statementError(QStringLiteral("One or more parameter values were invalid: Global secondary "
                                                      "index %1 does not project [%2]")
                                           .arg(name, QString::fromUtf8(names.join(", "))));
-        if (plan.expressions.filter && !keys.reads.empty() && !keys.hasBranches)
-            if (const auto names = missingAttributes(source, plan.expressions.filter->paths()); !names.isEmpty())
-                return statementError(QStringLiteral("One or more parameter values were invalid: Secondary index %1 "
-                                                     "does not project one or more filter attributes: [%2]")
-                                          .arg(name, QString::fromUtf8(names.join(", "))));
+        if (const auto names = missingInFilters(source, keys.reads); !names.isEmpty())
+            return statementError(QStringLiteral("One or more parameter values were invalid: Secondary index %1 "
+                                                 "does not project one or more filter attributes: [%2]")
+                                      .arg(name, QString::fromUtf8(names.join(", "))));
         return {};
+    }
+
+    // Of the reads in the order of their partitions, the last one's; none if any read can do without.
+    static QList<QByteArray> missingInFilters(const PageSource& source, std::vector<KeyRead> reads)
+    {
+        QList<QByteArray> names;
+        sortReads(reads, false, Direction::Forward);
+        for (const KeyRead& read : reads) {
+            names = attributesOf(read.filters);
+            names.removeIf([&](const QByteArray& attribute) {
+                return isProjected(source.table->description, *source.index, attribute);
+            });
+            if (names.isEmpty()) return {};
+        }
+        return hashOrder(names);
+    }
+
+    // The service keeps such names in a hash set and tells them as they lie there.
+    static QList<QByteArray> hashOrder(const QList<QByteArray>& names)
+    {
+        qsizetype buckets = 16;
+        while (names.size() > buckets * 3 / 4)
+            buckets *= 2;
+        const auto bucket = [buckets](const QByteArray& name) {
+            quint32 hash = 0;
+            for (const QChar unit : QString::fromUtf8(name))
+                hash = hash * 31 + unit.unicode();
+            return (hash ^ (hash >> 16)) & quint32(buckets - 1);
+        };
+        QList<QByteArray> sorted = names;
+        std::stable_sort(sorted.begin(), sorted.end(),
+                         [&bucket](const QByteArray& a, const QByteArray& b) { return bucket(a) < bucket(b); });
+        return sorted;
     }
 
     // Writes
@@ -301,7 +355,7 @@ private:
     {
         plan.action.returnValuesOnConditionCheckFailure = m_statement.returnValuesOnConditionCheckFailure;
         QByteArray name = plan.action.tableName;
-        return {std::move(name), std::move(plan)};
+        return {std::move(name), std::move(plan), {}};
     }
 
     base::Result<Source> writeTarget(const StatementTree& tree) const
@@ -310,9 +364,28 @@ private:
         auto source = sourceOf(tree.sources.front());
         if (source && source->index)
             return statementError(QStringLiteral("This operation is not supported on an index"));
-        if (m_surface == StatementSurface::Transaction && tree.returning != StatementTree::Returning::None)
+        const bool isReturning = tree.returning != StatementTree::Returning::None;
+        if (source && m_surface == StatementSurface::Transaction && isReturning && findTable(m_store, source->table))
             return statementError(QStringLiteral("RETURNING clause is not supported in ExecuteTransaction."));
         return source;
+    }
+
+    // In a transaction a fault of a statement's table or key is told as the reason that cancels it.
+    bool cancels() const { return m_surface == StatementSurface::Transaction; }
+
+    bool isReason(const base::Error& error) const { return cancels() && !isEmptyKeyValue(error); }
+
+    bool isMissing(const base::Error& error) const
+    {
+        return cancels() && error.code == base::ErrorCode::ResourceNotFound;
+    }
+
+    template <typename Plan>
+    static StatementPlan cancelled(const QByteArray& tableName, Plan plan, const base::Error& error)
+    {
+        CancellationReason reason = validationReason(error);
+        if (error.code == base::ErrorCode::ResourceNotFound) reason.code = "ResourceNotFound";
+        return {tableName, std::move(plan), std::move(reason)};
     }
 
     static ReturnValues returnValues(StatementTree::Returning returning)
@@ -349,26 +422,32 @@ private:
         if (!target) return target.error();
         auto item = m_values.item(*tree.value);
         if (!item) return item.error();
-        const auto found = table(target->table);
-        if (!found) return found.error();
-        const KeySchema& keys = (*found)->description.keys;
-        for (const KeyAttribute* key : {&keys.partition, keys.sort ? &*keys.sort : nullptr}) {
-            if (!key) continue;
-            const AttributeValue* value = item->find(key->name);
-            if (!value)
-                return statementError(QStringLiteral("Key attribute should be present in the item: Key %1")
-                                          .arg(QString::fromUtf8(key->name)));
-            if (!hasKeyType(*value, key->type))
-                return statementError(
-                    QStringLiteral("Key attribute's data type should match its data type in table's schema: Key %1")
-                        .arg(QString::fromUtf8(key->name)));
-        }
         WritePlan plan;
         plan.action.kind = ActionKind::Put;
+        const auto found = table(target->table);
+        if (!found && isMissing(found.error())) return cancelled(target->table, std::move(plan), found.error());
+        if (!found) return found.error();
+        const TableDescription& description = (*found)->description;
+        const auto fits = cancels() ? validateItem(description, *item) : checkItemKey(description.keys, *item);
+        if (!fits && isReason(fits.error())) return cancelled(target->table, std::move(plan), fits.error());
+        if (!fits && !cancels()) return fits.error();
         plan.action.tableName = target->table;
         plan.action.item = std::move(*item);
         plan.action.refusesExisting = true;
         return planned(std::move(plan));
+    }
+
+    static base::Result<void> checkItemKey(const KeySchema& keys, const Item& item)
+    {
+        for (const KeyAttribute* key : {&keys.partition, keys.sort ? &*keys.sort : nullptr}) {
+            if (!key) continue;
+            const AttributeValue* value = item.find(key->name);
+            if (!value)
+                return statementError(QStringLiteral("Key attribute should be present in the item: Key %1")
+                                          .arg(QString::fromUtf8(key->name)));
+            if (!hasKeyType(*value, key->type)) return wrongKeyType(key->name);
+        }
+        return {};
     }
 
     base::Result<StatementPlan> update(const StatementTree& tree) const
@@ -389,8 +468,7 @@ private:
         plan.action.updateExpression = std::move(*expression);
         plan.returning = returnValues(tree.returning);
         // An update never makes an item.
-        if (auto keyed = single(tree, *target, text, plan.action, Existence::Required); !keyed) return keyed.error();
-        return planned(std::move(plan));
+        return keyed(tree, *target, text, std::move(plan), Existence::Required);
     }
 
     base::Result<StatementPlan> remove(const StatementTree& tree) const
@@ -412,8 +490,7 @@ private:
         plan.action.kind = ActionKind::Delete;
         plan.returning = returnValues(tree.returning);
         StatementText text(m_values);
-        if (auto keyed = single(tree, *target, text, plan.action, Existence::Open); !keyed) return keyed.error();
-        return planned(std::move(plan));
+        return keyed(tree, *target, text, std::move(plan), Existence::Open);
     }
 
     // EXISTS(SELECT … WHERE key AND condition)
@@ -430,18 +507,41 @@ private:
         plan.action.kind = ActionKind::ConditionCheck;
         StatementText text(m_values);
         const auto keyed = single(tree, *target, text, plan.action, Existence::Required);
-        if (!keyed && keyed.error().code != base::ErrorCode::Validation) return keyed.error();
-        if (!keyed || *keyed == Rest::None)
+        if (!keyed && isMissing(keyed.error())) return cancelled(target->table, std::move(plan), keyed.error());
+        if (!keyed || keyed->rest == Rest::None)
             return statementError(QStringLiteral("EXISTS() must contain a single item read with additional condition"));
         return planned(std::move(plan));
     }
 
     enum class Existence { Open, Required };
     enum class Rest { None, Condition };
+    struct Keyed
+    {
+        Rest rest = Rest::None;
+        std::optional<QByteArray> twice;
+        KeySchema keys;
+    };
+
+    // The plan of an update or a delete, which name one item.
+    base::Result<StatementPlan> keyed(const StatementTree& tree, const Source& target, StatementText& text,
+                                      WritePlan plan, Existence existence) const
+    {
+        const auto keyed = single(tree, target, text, plan.action, existence);
+        if (!keyed && isMissing(keyed.error())) return cancelled(target.table, std::move(plan), keyed.error());
+        if (cancels() && (!keyed || keyed->twice)) return cancelled(target.table, std::move(plan), keySchemaMismatch());
+        if (!keyed) return keyed.error();
+        if (keyed->twice)
+            return statementError(QStringLiteral("Multiple conditions on same key %1. Only single item "
+                                                 "Update/Insert/Delete are supported")
+                                      .arg(QString::fromUtf8(*keyed->twice)));
+        if (const auto fits = validateKey(keyed->keys, plan.action.item); !fits && isReason(fits.error()))
+            return cancelled(target.table, std::move(plan), fits.error());
+        return planned(std::move(plan));
+    }
 
     // Takes the key out of a WHERE clause and makes the rest the action's condition.
-    base::Result<Rest> single(const StatementTree& tree, const Source& target, StatementText& text,
-                              TransactWriteRequest::Action& action, Existence existence) const
+    base::Result<Keyed> single(const StatementTree& tree, const Source& target, StatementText& text,
+                               TransactWriteRequest::Action& action, Existence existence) const
     {
         const auto found = table(target.table);
         if (!found) return found.error();
@@ -465,7 +565,7 @@ private:
             condition.prepend("attribute_not_exists(" + text.name(keys.partition.name) + ") OR ");
         if (!condition.isEmpty()) action.conditionExpression = condition;
         action.expression = text.names();
-        return split->rest.empty() ? Rest::None : Rest::Condition;
+        return Keyed{split->rest.empty() ? Rest::None : Rest::Condition, std::move(split->twice), keys};
     }
 
     const TableStore& m_store;
@@ -483,12 +583,28 @@ base::Result<StatementPlan> planStatement(const TableStore& store, const Stateme
     return Planner(store, statement, surface, consistentRead).plan();
 }
 
+std::optional<bool> readsOnly(const QByteArray& text)
+{
+    const auto parsed = parseStatement(text);
+    if (!parsed) return {};
+    if (checkedSelect(parsed->root)) return false;
+    if (parsed->root.kind != Kind::Statement) return {};
+    return parsed->root.statement->kind == TreeKind::Select;
+}
+
 base::Error asStatementError(base::Error error)
 {
     static constexpr const char* prefixes[] = {"1 validation error detected: ", "Invalid ConditionExpression: ",
                                                "Invalid UpdateExpression: ", "Invalid FilterExpression: "};
     for (const char* prefix : prefixes)
         if (error.message.startsWith(QLatin1String(prefix))) error.message.remove(0, qsizetype(qstrlen(prefix)));
+    static constexpr std::pair<const char*, const char*> reworded[] = {
+        {": Attributes in the item have nested levels beyond supported limit", ""},
+        {"{B,NULL,SS,BOOL,L,BS,N,NS,S,M}", "{N,BS,L,B,NULL,M,S,SS,NS,BOOL}"},
+    };
+    for (const auto& [words, others] : reworded)
+        if (error.message.endsWith(QLatin1String(words)))
+            error.message.replace(QLatin1String(words), QLatin1String(others));
     return error;
 }
 

@@ -33,14 +33,18 @@ struct StatementPlan
 {
     QByteArray tableName;
     std::variant<SelectPlan, WritePlan> what;
+    std::optional<CancellationReason> cancels;  // a transaction that holds the statement
 
     [[nodiscard]] const SelectPlan* select() const { return std::get_if<SelectPlan>(&what); }
     [[nodiscard]] const WritePlan* write() const { return std::get_if<WritePlan>(&what); }
 };
 
-/// Errors: Validation, ResourceNotFound.
+/// Errors: Validation, ResourceNotFound; on the surface of transactions the latter and wrong keys are what cancels.
 [[nodiscard]] base::Result<StatementPlan> planStatement(const TableStore& store, const Statement& statement,
                                                         StatementSurface surface, bool consistentRead = false);
+
+/// Whether it reads rather than writes (EXISTS belongs to the writes). Nothing of what is no statement.
+[[nodiscard]] std::optional<bool> readsOnly(const QByteArray& text);
 
 /// An error of the operations a statement became, without what names their parameters.
 [[nodiscard]] base::Error asStatementError(base::Error error);

@@ -1,5 +1,7 @@
 #include "core/tables/partiql/StatementValues.h"
 
+#include "core/tables/values/ItemSize.h"
+
 #include <set>
 
 namespace trestle::tables {
@@ -20,16 +22,24 @@ QByteArray nameOf(const Expression& expression)
     return "value";
 }
 
+// `suffix`: what the service puts behind the list of members.
 template <typename Set, typename Member>
-base::Result<AttributeValue> setOf(std::vector<Member> members, const QByteArrayList& texts)
+base::Result<AttributeValue> setOf(std::vector<Member> members, const QByteArrayList& texts, const QString& suffix)
 {
     Set set{std::move(members)};
     std::sort(set.values.begin(), set.values.end());
     if (std::adjacent_find(set.values.begin(), set.values.end()) != set.values.end())
         return statementError(
-            QStringLiteral("One or more parameter values were invalid: Input collection [%1] contains duplicates.")
-                .arg(QString::fromUtf8(texts.join(", "))));
+            QStringLiteral("One or more parameter values were invalid: Input collection [%1] contains duplicates")
+                .arg(QString::fromUtf8(texts.join(", "))) +
+            suffix);
     return AttributeValue(std::move(set));
+}
+
+base::Error unsupported(const Expression& expression, const QByteArray& name, const QString& place)
+{
+    return statementError(QStringLiteral("Unsupported data type: %1 under key %2").arg(QString::fromUtf8(name), place) +
+                          expression.span.toText());
 }
 
 base::Result<DocumentPath::Step> pathStep(const Expression& step)
@@ -66,8 +76,10 @@ bool StatementValues::isConstant(const Expression& expression)
     return std::find(std::begin(constants), std::end(constants), expression.kind) != std::end(constants);
 }
 
-base::Result<AttributeValue> StatementValues::valueAt(const Expression& expression, const QByteArray& place) const
+base::Result<AttributeValue> StatementValues::valueAt(const Expression& expression, const Place& place) const
 {
+    if (place.level >= maximumNestingLevels)
+        return statementError(QStringLiteral("Nesting Levels have exceeded supported limits under ") + place.toText());
     switch (expression.kind) {
         case Kind::Null:
             return AttributeValue();
@@ -78,8 +90,7 @@ base::Result<AttributeValue> StatementValues::valueAt(const Expression& expressi
         case Kind::Number: {
             auto number = Decimal::parse(expression.text);
             if (!number)
-                return statementError(number.error().message +
-                                      QStringLiteral(" under %1").arg(QString::fromUtf8(place)));
+                return statementError(number.error().message + QStringLiteral(" under %1").arg(place.toText()));
             return AttributeValue::number(*number);
         }
         case Kind::Parameter:
@@ -97,7 +108,7 @@ base::Result<AttributeValue> StatementValues::valueAt(const Expression& expressi
             return statementError(QStringLiteral("MISSING must be compared using IS operator"));
         case Kind::Ion:
             return statementError(QStringLiteral("Ion Literals are not supported: %1 under key %2")
-                                      .arg(QString::fromUtf8(expression.text), QString::fromUtf8(place)));
+                                      .arg(QString::fromUtf8(expression.text), place.toText()));
         case Kind::Variable:
         case Kind::Path:
         case Kind::Member:
@@ -113,54 +124,55 @@ base::Result<AttributeValue> StatementValues::valueAt(const Expression& expressi
         case Kind::Statement:
             break;
     }
-    return statementError(QStringLiteral("Unsupported data type: %1 under key %2")
-                              .arg(QString::fromUtf8(nameOf(expression)), QString::fromUtf8(place)) +
-                          expression.span.toText());
+    return unsupported(expression, nameOf(expression), place.toText());
 }
 
-base::Result<AttributeValue> StatementValues::listAt(const Expression& expression, const QByteArray& place) const
+// A collection is written out: parameters stand for whole values only.
+base::Result<AttributeValue> StatementValues::memberAt(const Expression& expression, const Place& place) const
+{
+    if (expression.kind == Kind::Parameter) return unsupported(expression, "Parameter", place.toText());
+    return valueAt(expression, place);
+}
+
+base::Result<AttributeValue> StatementValues::listAt(const Expression& expression, const Place& place) const
 {
     AttributeValue::List list;
     for (const Expression& child : expression.children) {
-        auto element = valueAt(child, place + '[' + QByteArray::number(qsizetype(list.size())) + ']');
+        auto element = memberAt(child, place.below('[' + QByteArray::number(qsizetype(list.size())) + ']'));
         if (!element) return element;
         list.push_back(std::move(*element));
     }
     return AttributeValue(std::move(list));
 }
 
-// <<1, 2>> or <<'a', 'b'>>; binaries can only come as parameters.
-base::Result<AttributeValue> StatementValues::setAt(const Expression& expression, const QByteArray& place) const
+// <<1, 2>> or <<'a', 'b'>>; binaries can only come as parameters, in a set of their own.
+base::Result<AttributeValue> StatementValues::setAt(const Expression& expression, const Place& place) const
 {
     if (expression.children.empty()) return statementError(QStringLiteral("Empty bags are not supported"));
     std::vector<QByteArray> strings;
     std::vector<Decimal> numbers;
-    std::vector<QByteArray> binaries;
     QByteArrayList texts;
     for (const Expression& child : expression.children) {
+        texts << child.text;
+        if (child.kind == Kind::Parameter) continue;
         const auto member = valueAt(child, place);
         if (!member) return member;
-        if (const auto* text = member->as<AttributeValue::String>()) {
+        if (const auto* text = member->as<AttributeValue::String>())
             strings.push_back(text->utf8);
-            texts << text->utf8;
-        } else if (const auto* number = member->as<Decimal>()) {
+        else if (const auto* number = member->as<Decimal>())
             numbers.push_back(*number);
-            texts << number->toText();
-        } else if (const auto* binary = member->as<AttributeValue::Binary>()) {
-            binaries.push_back(binary->bytes);
-            texts << binary->bytes.toBase64();
-        }
     }
     const size_t count = expression.children.size();
-    if (strings.size() == count) return setOf<AttributeValue::StringSet>(std::move(strings), texts);
-    if (numbers.size() == count) return setOf<AttributeValue::NumberSet>(std::move(numbers), texts);
-    if (binaries.size() == count) return setOf<AttributeValue::BinarySet>(std::move(binaries), texts);
+    if (strings.size() == count)
+        return setOf<AttributeValue::StringSet>(std::move(strings), texts, QStringLiteral("."));
+    if (numbers.size() == count)
+        return setOf<AttributeValue::NumberSet>(std::move(numbers), texts, QStringLiteral("! under ") + place.toText());
     return statementError(
         QStringLiteral("Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags"));
 }
 
 // In the item itself each attribute is a root of its own.
-base::Result<Item> StatementValues::mapAt(const Expression& expression, const QByteArray& place, bool isItem) const
+base::Result<Item> StatementValues::mapAt(const Expression& expression, const Place& place, bool isItem) const
 {
     std::vector<Item::Attribute> attributes;
     std::set<QByteArray> seen;
@@ -168,11 +180,12 @@ base::Result<Item> StatementValues::mapAt(const Expression& expression, const QB
         const Expression& name = expression.children[i];
         if (name.kind != Kind::String)
             return statementError(QStringLiteral("Tuple keys must be of type String. Actual type: %1 under %2")
-                                      .arg(QString::fromUtf8(nameOf(name)), QString::fromUtf8(place)));
+                                      .arg(QString::fromUtf8(nameOf(name)), place.toText()));
         if (!seen.insert(name.text).second)
             return statementError(QStringLiteral("Duplicate keys in tuple. Key: %1 under %2")
-                                      .arg(QString::fromUtf8(name.text), QString::fromUtf8(place)));
-        auto member = valueAt(expression.children[i + 1], isItem ? place : place + '.' + name.text);
+                                      .arg(QString::fromUtf8(name.text), place.toText()));
+        const Expression& value = expression.children[i + 1];
+        auto member = isItem ? valueAt(value, place) : memberAt(value, place.below('.' + name.text));
         if (!member) return member.error();
         attributes.emplace_back(name.text, std::move(*member));
     }
@@ -189,7 +202,7 @@ base::Result<Item> StatementValues::item(const Expression& expression) const
         return statementError(
             QStringLiteral("Unsupported format in item expression. Please use struct format {...} to express item "
                            "values for insert statement."));
-    return mapAt(expression, "root", true);
+    return mapAt(expression, Place(), true);
 }
 
 base::Result<DocumentPath> statementPath(const Expression& expression)

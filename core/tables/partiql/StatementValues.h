@@ -16,19 +16,28 @@ public:
     [[nodiscard]] static bool isConstant(const StatementExpression& expression);
     [[nodiscard]] base::Result<AttributeValue> value(const StatementExpression& expression) const
     {
-        return valueAt(expression, QByteArrayLiteral("root"));
+        return valueAt(expression, Place());
     }
     /// The item of an INSERT.
     [[nodiscard]] base::Result<Item> item(const StatementExpression& expression) const;
 
 private:
-    [[nodiscard]] base::Result<AttributeValue> valueAt(const StatementExpression& expression,
-                                                       const QByteArray& place) const;
-    [[nodiscard]] base::Result<AttributeValue> listAt(const StatementExpression& expression,
-                                                      const QByteArray& place) const;
-    [[nodiscard]] base::Result<AttributeValue> setAt(const StatementExpression& expression,
-                                                     const QByteArray& place) const;
-    [[nodiscard]] base::Result<Item> mapAt(const StatementExpression& expression, const QByteArray& place,
+    // Where a value stands in the literal it is part of, as errors name it.
+    struct Place
+    {
+        QByteArray name = QByteArrayLiteral("root");
+        int level = 0;
+
+        [[nodiscard]] Place below(const QByteArray& step) const { return {name + step, level + 1}; }
+        [[nodiscard]] QString toText() const { return QString::fromUtf8(name); }
+    };
+
+    [[nodiscard]] base::Result<AttributeValue> valueAt(const StatementExpression& expression, const Place& place) const;
+    [[nodiscard]] base::Result<AttributeValue> memberAt(const StatementExpression& expression,
+                                                        const Place& place) const;
+    [[nodiscard]] base::Result<AttributeValue> listAt(const StatementExpression& expression, const Place& place) const;
+    [[nodiscard]] base::Result<AttributeValue> setAt(const StatementExpression& expression, const Place& place) const;
+    [[nodiscard]] base::Result<Item> mapAt(const StatementExpression& expression, const Place& place,
                                            bool isItem) const;
 
     const std::vector<AttributeValue>& m_parameters;

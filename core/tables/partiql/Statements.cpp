@@ -1,5 +1,6 @@
 #include "core/tables/partiql/Statements.h"
 
+#include "core/tables/operations/Cancellation.h"
 #include "core/tables/operations/Capacity.h"
 #include "core/tables/operations/ItemWrites.h"
 #include "core/tables/operations/Reads.h"
@@ -22,6 +23,8 @@ OperationError inStatementWords(const OperationError& error)
 {
     OperationError worded = error;
     worded.message = asStatementError(error).message;
+    for (CancellationReason& reason : worded.reasons)
+        reason.message = asStatementError({error.code, reason.message}).message;
     return worded;
 }
 
@@ -154,9 +157,35 @@ void readMember(const TableStore& store, Pace* pace, const BatchStatementRequest
     response.access->write.after = found->encodedItem.value_or(QByteArray());
 }
 
+// Statements that are none have errors of their own.
+template <typename Statements>
+bool mixesReadsAndWrites(const Statements& statements)
+{
+    std::optional<bool> first;
+    for (const Statement& statement : statements) {
+        const std::optional<bool> reads = readsOnly(statement.text);
+        if (!reads) return false;
+        if (first && *first != *reads) return true;
+        first = reads;
+    }
+    return false;
+}
+
+std::optional<OperationError> cancellation(const std::vector<StatementPlan>& plans)
+{
+    std::vector<CancellationReason> reasons;
+    bool isCancelled = false;
+    for (const StatementPlan& plan : plans) {
+        isCancelled = isCancelled || plan.cancels;
+        reasons.push_back(plan.cancels.value_or(CancellationReason()));
+    }
+    if (!isCancelled) return {};
+    return transactionCancelled(std::move(reasons));
+}
+
 base::Error mixedStatements()
 {
-    return statementError(QStringLiteral("Read and write statements cannot be mixed in one request"));
+    return statementError(QStringLiteral("Read and write requests together in the same batch is not supported."));
 }
 
 }  // namespace
@@ -193,6 +222,7 @@ void batchExecuteStatement(TableStore& store, const base::Clock& clock, Pace* pa
 {
     auto batch = std::make_shared<PendingBatch>();
     batch->result.responses.resize(request.statements.size());
+    if (mixesReadsAndWrites(request.statements)) return reply(OperationError(mixedStatements()));
     std::vector<std::pair<size_t, StatementPlan>> plans;
     for (size_t i = 0; i < request.statements.size(); ++i) {
         auto plan = planStatement(store, request.statements[i], StatementSurface::Batch);
@@ -220,8 +250,11 @@ void batchExecuteStatement(TableStore& store, const base::Clock& clock, Pace* pa
     const SingleWrite write{store, clock, request.returnConsumedCapacity, request.cause};
     for (const auto& [index, plan] : plans) {
         const StatementAccess::Kind kind = accessKind(plan.write()->action.kind);
+        WritePlan member = *plan.write();
+        // A batch does not show the item that a condition failed on, whatever it is asked.
+        member.action.returnValuesOnConditionCheckFailure = ReturnValues::None;
         // All replies run on the writer thread, one after the other.
-        write(*plan.write(), [pace, batch, kind, index = index](OperationResult<WriteResult> written) {
+        write(std::move(member), [pace, batch, kind, index = index](OperationResult<WriteResult> written) {
             BatchStatementResult::Response& response = batch->result.responses[index];
             if (!written) {
                 response.error = written.error();
@@ -240,24 +273,25 @@ void batchExecuteStatement(TableStore& store, const base::Clock& clock, Pace* pa
 void executeTransaction(TableStore& store, const base::Clock& clock, Pace* pace, ExecuteTransactionRequest request,
                         OperationReply<ExecuteTransactionResult> reply)
 {
+    for (const Statement& statement : request.statements)
+        if (statement.refused) return reply(OperationError(*statement.refused));
+    if (mixesReadsAndWrites(request.statements))
+        return reply(OperationError(statementError(QStringLiteral(
+            "ExecuteTransaction API does not support both read and write operations in the same request."))));
     std::vector<StatementPlan> plans;
     for (size_t i = 0; i < request.statements.size(); ++i) {
-        const Statement& statement = request.statements[i];
-        auto plan = planStatement(store, statement, StatementSurface::Transaction);
+        auto plan = planStatement(store, request.statements[i], StatementSurface::Transaction);
         if (!plan) {
             base::Error error = plan.error();
-            const bool isOfParameters = statement.refused && statement.refused->message == error.message;
-            if (error.code == base::ErrorCode::Validation && !isOfParameters)
+            if (error.code == base::ErrorCode::Validation)
                 error.message.prepend(QStringLiteral("Validation failed in TransactStatements[%1]: ").arg(i));
             return reply(OperationError(error));
         }
         plans.push_back(std::move(*plan));
     }
-    const auto isRead = [](const StatementPlan& plan) { return plan.select() != nullptr; };
-    const auto reads = size_t(std::count_if(plans.begin(), plans.end(), isRead));
-    if (reads != 0 && reads != plans.size()) return reply(OperationError(mixedStatements()));
+    if (auto cancelled = cancellation(plans)) return reply(*std::move(cancelled));
 
-    if (reads == plans.size()) {
+    if (plans.empty() || plans.front().select()) {
         TransactGetRequest gets;
         for (const StatementPlan& plan : plans)
             gets.gets.push_back({plan.tableName, *plan.select()->key, {}, {}});

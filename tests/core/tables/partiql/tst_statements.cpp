@@ -26,6 +26,9 @@ private Q_SLOTS:
     void transactions();
     void transactionErrors_data();
     void transactionErrors();
+    void cancellations_data();
+    void cancellations();
+    void refusedAsWhole();
     void capacity();
     void hostileText();
 
@@ -263,7 +266,9 @@ void TestStatements::errors_data()
     row("SELECT * FROM books WHERE pk = 'a' AND EXISTS(ss)", "Unrecognized function: exists at 1:40:6");
     row("SELECT * FROM books WHERE set_add(ss, <<'x'>>) = ss", "Unrecognized function: set_add at 1:27:7");
     row("SELECT l[-1] FROM books WHERE pk = 'a'",
-        "List index is not within the allowable range; index: [-1] at 1:10:1");
+        "List index is not within the allowable range; index: [-1] at 1:11:1");
+    row("SELECT l[2147483648] FROM books WHERE pk = 'a'",
+        "List index is not within the allowable range; index: [2147483648] at 1:10:10");
     row("UPDATE books SET t = set_add(ss, <<'x'>>) WHERE pk='a' AND sk='1'",
         "The first argument to SET_ADD must equal the assignment value at 1:22:7");
     row("UPDATE books SET ss = set_add(<<'a'>>, <<'x'>>) WHERE pk='a' AND sk='1'",
@@ -276,6 +281,8 @@ void TestStatements::errors_data()
         "An operand in the update expression has an incorrect data type");
     row("UPDATE books SET ss = set_add(ss, <<'x','x'>>) WHERE pk='a' AND sk='1'",
         "One or more parameter values were invalid: Input collection [x, x] contains duplicates.");
+    row("UPDATE books SET ns = <<2, 2.0>> WHERE pk='a' AND sk='1'",
+        "One or more parameter values were invalid: Input collection [2, 2.0] contains duplicates! under root");
     row("UPDATE books SET ss = set_add(ss, <<>>) WHERE pk='a' AND sk='1'", "Empty bags are not supported");
     row("INSERT INTO books VALUE {'pk': 'a', 'sk': '7', 'ss': set_add(<<'a'>>, <<'b'>>)}",
         "Unsupported data type: set_add under key root at 1:54:7");
@@ -291,9 +298,43 @@ void TestStatements::errors_data()
         "EXISTS can only be used in ExecuteTransaction write requests.");
     row("SELECT * FROM books WHERE pk = 'a' AND x = '1' OR pk = 'a' AND sk = '2'",
         "Overlapping conditions with range keys are not supported in where clause");
+    for (const char* where : {"pk IN ['a', 'a']", "pk = 'a' OR pk = 'a'", "pk = 'a' AND (sk > '0' OR sk < '5')",
+                              "pk = 'a' AND (sk = '1' OR n = 5)", "(pk = 'a' AND n = 5) OR (pk = 'a' AND n = 6)"})
+        row("SELECT * FROM books WHERE " + QByteArray(where),
+            "Overlapping conditions with range keys are not supported in where clause");
+    const QByteArray type = "Key attribute's data type should match its data type in table's schema: Key ";
+    row("SELECT * FROM books WHERE pk = 1", type + "pk");
+    row("SELECT * FROM books WHERE pk = 1 OR pk = 'a'", type + "pk");
+    row("SELECT * FROM books WHERE pk = 'a' AND sk > 1", type + "sk");
+    row("SELECT * FROM books WHERE pk = 'a' AND sk IN ['1', 2]", type + "sk");
+    const QByteArray many = "Too many decomposed read operations for a given query.";
+    const auto list = [](int count) { return "[" + QByteArray("'x',").repeated(count - 1) + "'x']"; };
+    const auto numbered = [](int count) {
+        QByteArrayList values;
+        for (int i = 0; i < count; ++i)
+            values << "'v" + QByteArray::number(i) + '\'';
+        return '[' + values.join(',') + ']';
+    };
+    row("SELECT * FROM books WHERE pk IN " + numbered(51), many);
+    row("SELECT * FROM books WHERE pk = 'a' AND sk IN " + numbered(51), many);
+    row("SELECT * FROM books WHERE pk IN " + numbered(26) + " AND sk IN ['1', '2']", many);
+    row("SELECT * FROM books WHERE pk IN " + numbered(50) + " AND n IN " + list(100), "");
+    row("SELECT * FROM books WHERE pk IN " + numbered(51) + " OR n = 99", "");
+    const QByteArray twice = "Multiple conditions on same key pk. Only single item Update/Insert/Delete are supported";
+    row("UPDATE books SET n = 1 WHERE pk = 'a' AND sk = '1' AND pk = 'b'", twice);
+    row("DELETE FROM books WHERE pk = 'a' AND sk = '1' AND pk = 'b'", twice);
+    const QByteArray deep = "Nesting Levels have exceeded supported limits under root";
+    row("UPDATE books SET d = " + QByteArray("{'a':").repeated(32) + '1' + QByteArray(32, '}') +
+            " WHERE pk = 'q' AND sk = '1'",
+        deep + QByteArray(".a").repeated(32));
+    row("UPDATE books SET d = {'a':" + QByteArray(31, '[') + '1' + QByteArray(31, ']') +
+            "} WHERE pk = 'q' AND sk = '1'",
+        deep + ".a" + QByteArray("[0]").repeated(31));
+    row("SELECT * FROM books WHERE pk = 'a' AND attribute_type(n, 'X')",
+        "Invalid attribute type name found; type: X, valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}");
     row("SELECT * FROM books ORDER BY sk", "Must have WHERE clause in the statement when using ORDER BY clause.");
     row("SELECT * FROM books WHERE pk = 'a' ORDER BY n",
-        "Variable reference n in ORDER BY clause must be part of the primary key");
+        "Attribute n in ORDER BY clause must be part of the primary key");
     row("SELECT * FROM books WHERE pk IN ['a','b'] ORDER BY sk",
         "Must have hash key in ORDER BY clause when more than one hash key condition specified in WHERE clause.");
     row("SELECT sk, sk FROM books WHERE pk = 'a'", "Duplicate identifiers in select clause: sk");
@@ -320,11 +361,18 @@ void TestStatements::errors()
 
 void TestStatements::parameters()
 {
-    QCOMPARE(answer("INSERT INTO books VALUE {'pk': ?, 'sk': ?, 'v': [?]}",
+    QCOMPARE(answer("INSERT INTO books VALUE {'pk': ?, 'sk': ?, 'v': ?}",
                     R"({"p":{"L":[{"S":"p"},{"S":"1"},{"B":"AAE="}]}})"),
              QByteArray());
     QCOMPARE(answer("SELECT v FROM books WHERE pk = ? AND sk = ?", R"({"p":{"L":[{"S":"p"},{"S":"1"}]}})"),
-             QByteArray(R"({"v":{"L":[{"B":"AAE="}]}})"));
+             QByteArray(R"({"v":{"B":"AAE="}})"));
+    // They stand for whole values, not for parts of one.
+    QCOMPARE(answer("UPDATE books SET v = [?] WHERE pk = 'p' AND sk = '1'", R"({"p":{"L":[{"S":"x"}]}})"),
+             QByteArray("Unsupported data type: Parameter under key root[0] at 1:23:1"));
+    QCOMPARE(answer("INSERT INTO books VALUE {'pk':'p','sk':'2','m':{'k':?}}", R"({"p":{"L":[{"S":"x"}]}})"),
+             QByteArray("Unsupported data type: Parameter under key root.k at 1:53:1"));
+    QCOMPARE(answer("UPDATE books SET v = <<?>> WHERE pk = 'p' AND sk = '1'", R"({"p":{"L":[{"S":"x"}]}})"),
+             QByteArray("Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags"));
     QCOMPARE(answer("UPDATE books SET bs = set_add(bs, ?) WHERE pk = ? AND sk = ? RETURNING MODIFIED NEW *",
                     R"({"p":{"L":[{"BS":["AA=="]},{"S":"p"},{"S":"1"}]}})"),
              QByteArray(R"({"bs":{"BS":["AA=="]}})"));
@@ -368,6 +416,14 @@ void TestStatements::parameters()
         {"begins_with(sk, '2')", "2"},
         {"sk > '1' AND sk < '3'", "2"},
         {"NOT sk = '1'", "2,3"},
+        {"(sk = '1' OR sk = '2')", "1,2"},
+        {"sk IN ['3', '1']", "3,1"},
+        {"(sk < '1' OR sk > '1' OR sk = '1')", "2,3,1"},
+        {"sk > '0' AND sk <> '1'", "2,3"},
+        {"sk = '1' AND sk > '0'", "1"},
+        {"sk = '1' AND sk > '1'", ""},
+        {"pk = 'a'", "1,2,3"},
+        {"pk = 'b'", ""},
     };
     for (const auto& [condition, expected] : conditions)
         QCOMPARE(QByteArray(condition) + " finds " + found(a + condition),
@@ -376,14 +432,21 @@ void TestStatements::parameters()
     QCOMPARE(found("pk = 'a' AND NOT sk = '1' OR pk = 'a' AND sk = '2'"), QByteArray("2,3"));
     QCOMPARE(found("pk = 'a' OR pk = 'a' AND NOT sk = '1'"), QByteArray("1,2,3"));
     QCOMPARE(found("pk = 'a' AND sk < '2' OR pk = 'a' AND sk > '2'"), QByteArray("1,3"));
+    QCOMPARE(found("pk = 'a' OR sk = '1'").count('1'), 3);
+    QCOMPARE(found("pk > 1"), QByteArray());
+    // The sort key goes down unless it is told otherwise.
+    QCOMPARE(found("pk = 'a' ORDER BY pk"), QByteArray("3,2,1"));
+    QCOMPARE(found("pk IN ['b', 'a'] ORDER BY pk DESC"), QByteArray("1,3,2,1"));
+    QCOMPARE(found("pk = 'a' AND sk IN ['1', '3'] ORDER BY sk"), QByteArray("1,3"));
+    QCOMPARE(found("pk = 'a' AND sk IN ['1', '3'] ORDER BY sk DESC"), QByteArray("3,1"));
 }
 
 void TestStatements::pages()
 {
     for (const char* statement :
          {"SELECT sk FROM books WHERE pk = 'a'", "SELECT sk FROM books", "SELECT sk FROM books WHERE pk IN ['a', 'b']",
-          "SELECT sk FROM books WHERE pk = 'a' AND NOT n = 6",
-          "SELECT sk FROM books WHERE pk = 'a' ORDER BY sk DESC"}) {
+          "SELECT sk FROM books WHERE pk = 'a' AND NOT n = 6", "SELECT sk FROM books WHERE pk = 'a' ORDER BY sk DESC",
+          "SELECT sk FROM books WHERE pk IN ['a', 'b'] AND sk IN ['2', '1'] ORDER BY pk"}) {
         const QByteArray whole = answer(statement);
         for (const qint64 limit : {1, 2}) {
             ExecuteStatementRequest asked = request(statement);
@@ -438,6 +501,17 @@ void TestStatements::indexReads()
     QCOMPARE(answer("SELECT pk FROM books.\"by-g\" WHERE g IN ['x','y'] AND far = 'f'"), unprojected("by-g"));
     QCOMPARE(answer("SELECT pk FROM books.\"by-g\" WHERE g = 'x' AND NOT far IS MISSING"), unprojected("by-g"));
     QCOMPARE(answer("SELECT pk FROM books.\"local\" WHERE pk = 'a' AND far = 'f'"), unprojected("local"));
+    const auto missing = [this](const char* where) {
+        const QByteArray refused = answer("SELECT pk FROM books.\"by-g\" WHERE " + QByteArray(where));
+        return refused.mid(refused.lastIndexOf('['));
+    };
+    QCOMPARE(missing("g = 'x' AND b = '1' AND (a = '2' OR title = '3')"), QByteArray("[a, b]"));
+    QCOMPARE(missing("g = 'x' AND (zz = '1' OR aa = '2' OR mm = '3')"), QByteArray("[zz, aa, mm]"));
+    QCOMPARE(missing("(g = 'b' AND u1 = '1') OR (g = 'q' AND u2 = '1')"), QByteArray("[u2]"));
+    QCOMPARE(missing("(g = 'q' AND u1 = '1') OR (g = 'b' AND u2 = '1')"), QByteArray("[u1]"));
+    for (const char* where : {"(g = 'q' AND title = '1') OR (g = 'z' AND aa = '1')", "g > 'zz' AND zz = '1'",
+                              "g = 'x' AND (g = 'z' OR zz = '1')", "(g = 'x' AND zz = '1') OR aa = '1'"})
+        QCOMPARE(missing(where), QByteArray());
     QCOMPARE(answer("SELECT pk FROM books.\"by-g\" WHERE far = 'f'"), QByteArray());
     QCOMPARE(answer("SELECT pk FROM books.\"local\" WHERE far = 'f'"), QByteArray());
     QCOMPARE(answer("SELECT sk FROM books.\"local\" WHERE NOT far = 'f' AND NOT pk = 'b'"),
@@ -461,6 +535,7 @@ void TestStatements::batches()
         for (QByteArray& text : statements) {
             BatchStatementRequest::Member member;
             member.text = std::move(text);
+            member.returnValuesOnConditionCheckFailure = ReturnValues::AllOld;
             request.statements.push_back(std::move(member));
         }
         return m_tables->await<BatchStatementResult>(
@@ -468,10 +543,11 @@ void TestStatements::batches()
     };
     const QByteArray needsKey =
         "Select statements within BatchExecuteStatement must specify the primary key in the where clause.";
-    auto reads = batch(
-        {"SELECT n FROM books WHERE pk='a' AND sk='1'", "SELECT * FROM books WHERE pk='a'", "SLECT * FROM books",
-         "SELECT * FROM absent WHERE pk='a'", "SELECT * FROM books.\"by-g\" WHERE g = 'x'",
-         "SELECT * FROM books WHERE pk='a' AND sk='1' AND n = 5", "SELECT n FROM books WHERE pk='a' AND sk='99'"});
+    auto reads =
+        batch({"SELECT n FROM books WHERE pk='a' AND sk='1'", "SELECT * FROM books WHERE pk='a'", "SLECT * FROM books",
+               "SELECT * FROM absent WHERE pk='a'", "SELECT * FROM books.\"by-g\" WHERE g = 'x'",
+               "SELECT * FROM books WHERE pk='a' AND sk='1' AND n = 5", "SELECT n FROM books WHERE pk='a' AND sk='99'",
+               "SELECT sk FROM books WHERE pk IN ['a'] AND sk='2'"});
     QVERIFY(reads);
     QCOMPARE(text(reads->responses[0].item), QByteArray(R"({"n":{"N":"5"}})"));
     QCOMPARE(reads->responses[1].error->message.toUtf8(), needsKey);
@@ -481,7 +557,8 @@ void TestStatements::batches()
     QCOMPARE(reads->responses[4].error->message.toUtf8(), needsKey);
     QCOMPARE(reads->responses[5].error->message.toUtf8(), needsKey);
     QVERIFY(!reads->responses[6].item && !reads->responses[6].error);
-    QCOMPARE(reads->capacity.at(0).total, 1.0);
+    QCOMPARE(text(reads->responses[7].item), QByteArray(R"({"sk":{"S":"2"}})"));
+    QCOMPARE(reads->capacity.at(0).total, 1.5);
 
     auto writes = batch({"INSERT INTO books VALUE {'pk':'n','sk':'1'}", "INSERT INTO books VALUE {'pk':'a','sk':'1'}",
                          "DELETE FROM books WHERE pk='b' AND sk='1' RETURNING ALL OLD *",
@@ -493,7 +570,14 @@ void TestStatements::batches()
     QVERIFY(!writes->responses[3].item);
     QCOMPARE(writes->responses[3].tableName, QByteArray("books"));
     QVERIFY(!m_tables->get("books", R"({"pk":{"S":"n"},"sk":{"S":"1"}})").isEmpty());
-    QVERIFY(!batch({"INSERT INTO books VALUE {'pk':'n','sk':'2'}", "SELECT n FROM books WHERE pk='a' AND sk='1'"}));
+    const auto mixed = batch({"INSERT INTO books VALUE {'pk':'n','sk':'2'}", "SELECT n FROM books WHERE pk='a'"});
+    QVERIFY(!mixed);
+    QCOMPARE(mixed.error().message,
+             QStringLiteral("Read and write requests together in the same batch is not supported."));
+    const auto refused = batch({"UPDATE books SET n = 1 WHERE pk='a' AND sk='1' AND n = 99"});
+    QVERIFY(refused);
+    QCOMPARE(refused->responses[0].error->code, ErrorCode::ConditionalCheckFailed);
+    QVERIFY(!refused->responses[0].error->item);
 }
 
 void TestStatements::transactions()
@@ -529,6 +613,67 @@ void TestStatements::transactions()
     QCOMPARE(m_tables->get("books", R"({"pk":{"S":"t"},"sk":{"S":"2"}})"), QByteArray());
 }
 
+void TestStatements::cancellations_data()
+{
+    QTest::addColumn<std::vector<QByteArray>>("statements");
+    QTest::addColumn<QByteArray>("expected");
+    const QByteArray key = "ValidationError The provided key element does not match the schema";
+    const QByteArray update = "UPDATE books SET n = 1 WHERE ";
+    const QByteArray absent = "ResourceNotFound Requested resource not found";
+    QTest::newRow("keys of updates") << std::vector<QByteArray>{update + "pk='a'", update + "pk IN ['a'] AND sk='1'",
+                                                                update + "pk='a' AND sk='1' AND pk='b'",
+                                                                update + "pk='a' AND sk=1",
+                                                                update + "pk='a' AND sk='1'"}
+                                     << key + '\n' + key + '\n' + key + '\n' + key + "\nNone ";
+    QTest::newRow("keys of others")
+        << std::vector<QByteArray>{"INSERT INTO books VALUE {'pk':'k'}", "DELETE FROM books WHERE sk='1'"}
+        << "ValidationError One or more parameter values were invalid: Missing the key sk in the item\n" + key;
+    QTest::newRow("key of a read") << std::vector<QByteArray>{"SELECT * FROM books WHERE pk='a' AND sk='1'",
+                                                              "SELECT * FROM books WHERE pk='a' AND sk='1'",
+                                                              "SELECT * FROM books WHERE pk=1 AND sk='1'"}
+                                   << "None \nNone \n" + key;
+    QTest::newRow("absent table") << std::vector<QByteArray>{"UPDATE absent SET a=1 WHERE pk='x' RETURNING ALL NEW *",
+                                                             "DELETE FROM absent WHERE pk='x'"}
+                                  << absent + '\n' + absent;
+    QTest::newRow("index of an absent table")
+        << std::vector<QByteArray>{"SELECT * FROM books WHERE pk='a' AND sk='1'", "SELECT * FROM absent.i WHERE pk='x'"}
+        << "None \n" + absent;
+    QTest::newRow("two keys in a check")
+        << std::vector<QByteArray>{"EXISTS(SELECT * FROM books WHERE pk='a' AND sk='1' AND pk='b' AND n = 5)",
+                                   update + "pk='a' AND sk='2'"}
+        << QByteArray("ConditionalCheckFailed The conditional request failed\nNone ");
+}
+
+void TestStatements::cancellations()
+{
+    QFETCH(std::vector<QByteArray>, statements);
+    QFETCH(QByteArray, expected);
+    const auto result = transact(std::move(statements));
+    QVERIFY(!result);
+    QCOMPARE(result.error().code, ErrorCode::TransactionCanceled);
+    QByteArrayList reasons;
+    for (const CancellationReason& reason : result.error().reasons)
+        reasons << reason.code + ' ' + reason.message.toUtf8();
+    QCOMPARE(reasons.join('\n'), expected);
+}
+
+// What refuses a transaction as a whole, before a table that is not there cancels it.
+void TestStatements::refusedAsWhole()
+{
+    const auto refusal = [this](std::vector<QByteArray> statements) {
+        return transact(std::move(statements)).error().message.toUtf8();
+    };
+    const QByteArray second = "Validation failed in TransactStatements[1]: ";
+    QCOMPARE(refusal({"UPDATE absent SET a=1 WHERE pk='x'",
+                      "UPDATE books SET a=1 WHERE pk='a' AND sk='1' RETURNING "
+                      "ALL NEW *"}),
+             second + "RETURNING clause is not supported in ExecuteTransaction.");
+    QCOMPARE(refusal({"SELECT * FROM absent WHERE pk='x'", "SELECT * FROM books.nope WHERE pk='x'"}),
+             second + "Reads on indices are not supported within transactions.");
+    QCOMPARE(refusal({"SELECT * FROM books WHERE pk='a'", "DELETE FROM books WHERE pk='a'"}),
+             QByteArray("ExecuteTransaction API does not support both read and write operations in the same request."));
+}
+
 void TestStatements::transactionErrors_data()
 {
     QTest::addColumn<QByteArray>("statement");
@@ -542,6 +687,12 @@ void TestStatements::transactionErrors_data()
     row("SELECT * FROM books.\"by-g\" WHERE g = 'x'", "Reads on indices are not supported within transactions.");
     row("SELECT * FROM books WHERE pk='a' AND sk='1' AND attribute_exists(ss)",
         "Select statements within ExecuteTransaction must specify the primary key in the where clause.");
+    row("SELECT * FROM books WHERE pk IN ['b'] AND pk='a' AND sk='1'",
+        "Select statements within ExecuteTransaction must specify the primary key in the where clause.");
+    row("SELECT * FROM books WHERE pk IN ['a','a'] AND sk='1'",
+        "Overlapping conditions with range keys are not supported in where clause");
+    row("EXISTS(SELECT * FROM books WHERE pk IN ['a'] AND sk='1' AND n = 5)",
+        "EXISTS() must contain a single item read with additional condition");
     row("EXISTS(SELECT * FROM books WHERE pk='a' AND sk='1')",
         "EXISTS() must contain a single item read with additional condition");
 }
