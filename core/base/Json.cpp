@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <string_view>
 
 namespace trestle::base {
 
@@ -114,11 +115,10 @@ const JsonValue::Array& JsonValue::array() const
     return elements ? *elements : none;
 }
 
-const JsonValue::Object& JsonValue::object() const
+const JsonValue::Object& JsonValue::noMembers()
 {
     static const Object none;
-    const Object* members = std::get_if<Object>(&m_value);
-    return members ? *members : none;
+    return none;
 }
 
 std::optional<qint64> JsonValue::toInteger() const
@@ -136,8 +136,10 @@ std::optional<qint64> JsonValue::toInteger() const
 const JsonValue* JsonValue::find(QByteArrayView name) const
 {
     const Object& members = object();
+    const std::string_view wanted(name.data(), static_cast<size_t>(name.size()));
     for (auto member = members.rbegin(); member != members.rend(); ++member)
-        if (member->first == name) return &member->second;
+        if (std::string_view(member->first.constData(), static_cast<size_t>(member->first.size())) == wanted)
+            return &member->second;
     return nullptr;
 }
 

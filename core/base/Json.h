@@ -54,7 +54,11 @@ public:
     [[nodiscard]] const QByteArray& string() const;
     [[nodiscard]] const QByteArray& numberText() const;
     [[nodiscard]] const Array& array() const;
-    [[nodiscard]] const Object& object() const;
+    [[nodiscard]] const Object& object() const
+    {
+        const Object* members = std::get_if<Object>(&m_value);
+        return members ? *members : noMembers();
+    }
     /// The number as an integer if it is one that fits (1.0 and 1e2 are), otherwise nothing.
     [[nodiscard]] std::optional<qint64> toInteger() const;
 
@@ -69,6 +73,8 @@ public:
     bool operator==(const JsonValue&) const = default;
 
 private:
+    static const Object& noMembers();
+
     std::variant<std::monostate, bool, Number, QByteArray, Array, Object> m_value;
 };
 

@@ -64,6 +64,11 @@ Item Item::fromUnsorted(std::vector<Attribute> attributes)
                                       [](const Attribute& a, const Attribute& b) { return a.first == b.first; });
         attributes.erase(attributes.begin(), kept.base());
     }
+    return fromSorted(std::move(attributes));
+}
+
+Item Item::fromSorted(std::vector<Attribute> attributes)
+{
     Item item;
     item.m_attributes = std::move(attributes);
     return item;

@@ -32,6 +32,8 @@ public:
 
     /// Takes attributes in any order; of those with one name the last stays.
     [[nodiscard]] static Item fromUnsorted(std::vector<Attribute> attributes);
+    /// Takes attributes that are in order, each name once.
+    [[nodiscard]] static Item fromSorted(std::vector<Attribute> attributes);
 
     [[nodiscard]] const AttributeValue* find(QByteArrayView name) const;
     [[nodiscard]] AttributeValue* find(QByteArrayView name);

@@ -13,6 +13,7 @@
 // There is one way to write an item, so equal items have equal bytes.
 #include "core/tables/values/ItemCodec.h"
 
+#include "core/base/TextPool.h"
 #include "core/tables/values/EncodedReader.h"
 
 namespace trestle::tables {
@@ -155,8 +156,6 @@ private:
     Bytes& m_out;
 };
 
-AttributeValue readValue(EncodedReader& reader, int depth);
-
 Decimal readNumber(EncodedReader& reader)
 {
     const Result<Decimal> number = Decimal::parse(reader.bytes());
@@ -164,74 +163,75 @@ Decimal readNumber(EncodedReader& reader)
     return number ? *number : Decimal();
 }
 
-Item readAttributes(EncodedReader& reader, quint32 count, int depth)
+// Makes the values; what it makes is of use only if the reader has not failed.
+class Decoder
 {
-    std::vector<Item::Attribute> attributes;
-    attributes.reserve(count);
-    for (quint32 i = 0; i < count && !reader.failed(); ++i) {
-        QByteArray name = reader.bytes().toByteArray();
-        if (!attributes.empty() && name <= attributes.back().first) reader.fail();
-        attributes.emplace_back(std::move(name), readValue(reader, depth));
-    }
-    return Item::fromUnsorted(std::move(attributes));
-}
+public:
+    Decoder(EncodedReader& reader, qsizetype textBytes) : m_reader(reader), m_texts(textBytes) {}
 
-std::vector<QByteArray> readMembers(EncodedReader& reader)
-{
-    reader.bodySize();
-    const quint32 count = reader.boundedCount();
-    std::vector<QByteArray> values;
-    values.reserve(count);
-    for (quint32 i = 0; i < count && !reader.failed(); ++i)
-        values.push_back(reader.bytes().toByteArray());
-    return values;
-}
-
-AttributeValue readValue(EncodedReader& reader, int depth)
-{
-    if (depth > maximumEncodedDepth) reader.fail();
-    switch (reader.type()) {
-        case EncodedType::S:
-            return AttributeValue::string(reader.bytes().toByteArray());
-        case EncodedType::N:
-            return AttributeValue::number(readNumber(reader));
-        case EncodedType::B:
-            return AttributeValue::binary(reader.bytes().toByteArray());
-        case EncodedType::False:
-            return false;
-        case EncodedType::True:
-            return true;
-        case EncodedType::Null:
-            return AttributeValue::Null{};
-        case EncodedType::M: {
-            reader.bodySize();
-            return readAttributes(reader, reader.boundedCount(), depth + 1);
+    Item attributes(quint32 count, int depth)
+    {
+        std::vector<Item::Attribute> attributes;
+        attributes.reserve(count);
+        for (quint32 i = 0; i < count && !m_reader.failed(); ++i) {
+            QByteArray name = text();
+            if (!attributes.empty() && name <= attributes.back().first) m_reader.fail();
+            attributes.emplace_back(std::move(name), value(depth));
         }
-        case EncodedType::L: {
-            reader.bodySize();
-            const quint32 count = reader.boundedCount();
-            AttributeValue::List list;
-            list.reserve(count);
-            for (quint32 i = 0; i < count && !reader.failed(); ++i)
-                list.push_back(readValue(reader, depth + 1));
-            return list;
-        }
-        case EncodedType::SS:
-            return AttributeValue::StringSet{readMembers(reader)};
-        case EncodedType::BS:
-            return AttributeValue::BinarySet{readMembers(reader)};
-        case EncodedType::NS: {
-            reader.bodySize();
-            const quint32 count = reader.boundedCount();
-            AttributeValue::NumberSet set;
-            set.values.reserve(count);
-            for (quint32 i = 0; i < count && !reader.failed(); ++i)
-                set.values.push_back(readNumber(reader));
-            return set;
-        }
+        return Item::fromSorted(std::move(attributes));
     }
-    Q_UNREACHABLE();
-}
+
+    AttributeValue value(int depth)
+    {
+        if (depth > maximumEncodedDepth) m_reader.fail();
+        switch (m_reader.type()) {
+            case EncodedType::S:
+                return AttributeValue::string(text());
+            case EncodedType::N:
+                return AttributeValue::number(number());
+            case EncodedType::B:
+                return AttributeValue::binary(text());
+            case EncodedType::False:
+                return false;
+            case EncodedType::True:
+                return true;
+            case EncodedType::Null:
+                return AttributeValue::Null{};
+            case EncodedType::M: {
+                m_reader.bodySize();
+                return attributes(m_reader.boundedCount(), depth + 1);
+            }
+            case EncodedType::L:
+                return members<AttributeValue>([this, depth] { return value(depth + 1); });
+            case EncodedType::SS:
+                return AttributeValue::StringSet{members<QByteArray>([this] { return text(); })};
+            case EncodedType::BS:
+                return AttributeValue::BinarySet{members<QByteArray>([this] { return text(); })};
+            case EncodedType::NS:
+                return AttributeValue::NumberSet{members<Decimal>([this] { return number(); })};
+        }
+        Q_UNREACHABLE();
+    }
+
+private:
+    QByteArray text() { return m_texts.add(m_reader.bytes()); }
+    Decimal number() { return readNumber(m_reader); }
+
+    template <typename Member, typename Read>
+    std::vector<Member> members(Read read)
+    {
+        m_reader.bodySize();
+        const quint32 count = m_reader.boundedCount();
+        std::vector<Member> members;
+        members.reserve(count);
+        for (quint32 i = 0; i < count && !m_reader.failed(); ++i)
+            members.push_back(read());
+        return members;
+    }
+
+    EncodedReader& m_reader;
+    base::TextPool m_texts;
+};
 
 qint64 sizeOf(EncodedReader& reader, int depth);
 
@@ -306,7 +306,7 @@ Result<Item> decodeItem(QByteArrayView bytes)
     const quint32 count = reader.itemHeader();
     Item item;
     if (count > static_cast<quint64>(bytes.size())) reader.fail();
-    if (!reader.failed()) item = readAttributes(reader, count, 1);
+    if (!reader.failed()) item = Decoder(reader, bytes.size()).attributes(count, 1);
     if (reader.failed() || !reader.atEnd()) return reader.error();
     return item;
 }
@@ -320,7 +320,7 @@ Result<std::optional<AttributeValue>> decodeAttribute(QByteArrayView bytes, QByt
             reader.skipValue();
             continue;
         }
-        AttributeValue value = readValue(reader, 1);
+        AttributeValue value = Decoder(reader, 0).value(1);
         if (reader.failed()) break;
         return std::optional<AttributeValue>(std::move(value));
     }
