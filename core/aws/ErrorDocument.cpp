@@ -161,6 +161,25 @@ QByteArray withoutTypeSet(QByteArray message)
     return message;
 }
 
+enum class ValidationFramework { Former, Reworked };
+
+// Both frameworks name the types that attribute_type takes, each in an order of its own, and the reworked one also
+// those that only the service itself knows.
+QByteArray withTypesNamed(QByteArray message, ValidationFramework framework)
+{
+    static constexpr QByteArrayView names("valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}");
+    static constexpr QByteArrayView operand("attribute_type, operand type: {NS,SS,L,BS,N,M,B,BOOL,NULL,S}");
+    if (message.endsWith(names))
+        message.replace(names, framework == ValidationFramework::Reworked
+                                   ? QByteArrayView("valid types: {S,SS,N,NS,B,BS,BOOL,NULL,L,M}")
+                                   : QByteArrayView("valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}"));
+    if (framework == ValidationFramework::Reworked && message.endsWith(operand))
+        message.replace(operand,
+                        "attribute_type, operand type: {S,SS,N,NS,B,BS,BOOL,NULL,L,M,HD,DOUBLE,FLOAT,HDS,FS,"
+                        "DOUBLESET,DICT,DECIMAL,INT,DECIMALSET,INTSET}");
+    return message;
+}
+
 }  // namespace
 
 QByteArray errorDocument(QByteArrayView type, const QByteArray& message)
@@ -184,7 +203,9 @@ QByteArray validationMessage(QByteArrayView operation, const QByteArray& message
     const bool enveloped = message.startsWith(envelope);
     switch (profile) {
         case ErrorProfile::Aws2026:
-            return reworked && !enveloped && isFoundInRequest(message) ? envelope.toByteArray() + message : message;
+            if (enveloped) return withTypesNamed(message, ValidationFramework::Reworked);
+            if (!reworked || !isFoundInRequest(message)) return withTypesNamed(message, ValidationFramework::Former);
+            return envelope.toByteArray() + withTypesNamed(message, ValidationFramework::Reworked);
         // The former framework wrapped broken member constraints only, and left out which expression is meant where the
         // text says so itself.
         case ErrorProfile::Classic:

@@ -120,6 +120,7 @@ struct UpdateItemRequest : WriteCommon
     Item key;
     std::optional<QByteArray> updateExpression;
     UpdateForm form = UpdateForm::Expression;
+    bool judgesConditionFirst = false;  // where both expressions are wrong
 };
 struct DeleteItemRequest : WriteCommon
 {

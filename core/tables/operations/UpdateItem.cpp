@@ -80,16 +80,25 @@ base::Result<Expressions> compile(const UpdateItemRequest& request)
                                          {{ExpressionKind::Update, request.updateExpression.has_value()},
                                           {ExpressionKind::Condition, request.conditionExpression.has_value()}});
     if (!scope) return scope.error();
-    if (request.updateExpression) {
+    const auto compileUpdate = [&]() -> base::Result<void> {
+        if (!request.updateExpression) return {};
         auto update = UpdateExpression::compile(*request.updateExpression, *scope, request.form);
         if (!update) return update.error();
         expressions.update = std::move(*update);
-    }
-    if (request.conditionExpression) {
+        return {};
+    };
+    const auto compileCondition = [&]() -> base::Result<void> {
+        if (!request.conditionExpression) return {};
         auto condition = ConditionExpression::compile(*request.conditionExpression, *scope);
         if (!condition) return condition.error();
         expressions.condition = std::move(*condition);
-    }
+        return {};
+    };
+    if (request.judgesConditionFirst)
+        if (auto compiled = compileCondition(); !compiled) return compiled.error();
+    if (auto compiled = compileUpdate(); !compiled) return compiled.error();
+    if (!request.judgesConditionFirst)
+        if (auto compiled = compileCondition(); !compiled) return compiled.error();
     if (auto used = scope->checkAllUsed(); !used) return used.error();
     return expressions;
 }

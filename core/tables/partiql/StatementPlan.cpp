@@ -598,13 +598,8 @@ base::Error asStatementError(base::Error error)
                                                "Invalid UpdateExpression: ", "Invalid FilterExpression: "};
     for (const char* prefix : prefixes)
         if (error.message.startsWith(QLatin1String(prefix))) error.message.remove(0, qsizetype(qstrlen(prefix)));
-    static constexpr std::pair<const char*, const char*> reworded[] = {
-        {": Attributes in the item have nested levels beyond supported limit", ""},
-        {"{B,NULL,SS,BOOL,L,BS,N,NS,S,M}", "{N,BS,L,B,NULL,M,S,SS,NS,BOOL}"},
-    };
-    for (const auto& [words, others] : reworded)
-        if (error.message.endsWith(QLatin1String(words)))
-            error.message.replace(QLatin1String(words), QLatin1String(others));
+    const QLatin1String addition(": Attributes in the item have nested levels beyond supported limit");
+    if (error.message.endsWith(addition)) error.message.chop(addition.size());
     return error;
 }
 

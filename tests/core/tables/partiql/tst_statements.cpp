@@ -330,8 +330,6 @@ void TestStatements::errors_data()
     row("UPDATE books SET d = {'a':" + QByteArray(31, '[') + '1' + QByteArray(31, ']') +
             "} WHERE pk = 'q' AND sk = '1'",
         deep + ".a" + QByteArray("[0]").repeated(31));
-    row("SELECT * FROM books WHERE pk = 'a' AND attribute_type(n, 'X')",
-        "Invalid attribute type name found; type: X, valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}");
     row("SELECT * FROM books ORDER BY sk", "Must have WHERE clause in the statement when using ORDER BY clause.");
     row("SELECT * FROM books WHERE pk = 'a' ORDER BY n",
         "Attribute n in ORDER BY clause must be part of the primary key");
