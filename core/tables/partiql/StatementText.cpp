@@ -41,6 +41,17 @@ base::Error unrecognized(const Expression& function)
                           function.span.toText());
 }
 
+// In parentheses, but not in two pairs of them, which expressions refuse.
+QByteArray grouped(const QByteArray& text)
+{
+    int depth = 0;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+        if (depth == 0 && i + 1 < text.size()) return '(' + text + ')';
+    }
+    return text.startsWith('(') ? text : '(' + text + ')';
+}
+
 }  // namespace
 
 QByteArray StatementText::name(const QByteArray& attribute)
@@ -159,28 +170,49 @@ Text StatementText::between(const Expression& expression)
     return text;
 }
 
-// A condition may be compared with TRUE or FALSE.
 Text StatementText::comparison(const Expression& expression)
 {
     const Expression& left = expression.children[0];
     const Expression& right = expression.children[1];
-    for (const auto& [inner, constant] : {std::pair(&left, &right), std::pair(&right, &left)}) {
-        const bool isFlag = constant->kind == Kind::Bool && (expression.text == "=" || expression.text == "<>");
-        if (!isFlag || !isBoolean(*inner) || isSetFunction(*inner)) continue;
-        auto text = condition(*inner);
-        if (!text) return text;
-        const bool holds = (constant->text == "true") == (expression.text == "=");
-        return holds ? *text : "NOT (" + *text + ')';
-    }
     if (expression.text == "like")
         return statementError(QStringLiteral("Unsupported operator in Condition Expression. Operator: LIKE"));
     for (const Expression* side : {&left, &right})
         if (isSetFunction(*side)) return unrecognized(*side);
+    if (isBoolean(left)) return truth(left, expression.text, right);
+    if (isBoolean(right)) return truth(right, expression.text, left);
     auto a = operand(left, Use::Condition);
     if (!a) return a;
     auto b = operand(right, Use::Condition);
     if (!b) return b;
     return *a + ' ' + expression.text + ' ' + *b;
+}
+
+// A condition has a value itself. Expressions know nothing of that, so both cases are written out.
+Text StatementText::truth(const Expression& condition, const QByteArray& op, const Expression& other)
+{
+    const bool isEqual = op == "=";
+    if (!isEqual && op != "<>")
+        return statementError(QStringLiteral("Incorrect operand type for operator or function; operator or function: "
+                                             "%1, operand type: BOOL")
+                                  .arg(QString::fromUtf8(op)));
+    const auto text = this->condition(condition);
+    if (!text) return text;
+    const QByteArray holds = grouped(*text);
+    if (other.kind == Kind::Bool) return (other.text == "true") == isEqual ? *text : "NOT " + holds;
+    QByteArray ifHolds;
+    QByteArray ifNot;
+    if (isBoolean(other)) {
+        const auto second = this->condition(other);
+        if (!second) return second;
+        ifHolds = (isEqual ? "" : "NOT ") + grouped(*second);
+        ifNot = (isEqual ? "NOT " : "") + grouped(*second);
+    } else {
+        const auto value = operand(other, Use::Condition);
+        if (!value) return value;
+        ifHolds = *value + ' ' + op + ' ' + placeholder(AttributeValue(true));
+        ifNot = *value + ' ' + op + ' ' + placeholder(AttributeValue(false));
+    }
+    return "((" + holds + " AND " + ifHolds + ") OR (NOT " + holds + " AND " + ifNot + "))";
 }
 
 Text StatementText::list(const Expression& expression)
@@ -191,6 +223,15 @@ Text StatementText::list(const Expression& expression)
         return statementError(
             QStringLiteral("IN operator must have a left hand argument of type Variable Reference and "
                            "right hand argument of type Seq with at least one member"));
+    if (isBoolean(expression.children[0])) {
+        QByteArrayList choices;
+        for (const Expression& member : members.children) {
+            auto choice = truth(expression.children[0], "=", member);
+            if (!choice) return choice;
+            choices << *choice;
+        }
+        return grouped(choices.join(" OR "));
+    }
     auto text = operand(expression.children[0], Use::Condition);
     if (!text) return text;
     *text += " IN (";

@@ -25,6 +25,8 @@ private:
     enum class Use { Condition, Update };
     [[nodiscard]] base::Result<QByteArray> operand(const StatementExpression& expression, Use use);
     [[nodiscard]] base::Result<QByteArray> comparison(const StatementExpression& expression);
+    [[nodiscard]] base::Result<QByteArray> truth(const StatementExpression& condition, const QByteArray& op,
+                                                 const StatementExpression& other);
     [[nodiscard]] base::Result<QByteArray> between(const StatementExpression& expression);
     [[nodiscard]] base::Result<QByteArray> function(const StatementExpression& expression);
     [[nodiscard]] base::Result<QByteArray> joined(const StatementExpression& expression, QByteArrayView word);

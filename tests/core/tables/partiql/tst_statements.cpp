@@ -256,6 +256,8 @@ void TestStatements::errors_data()
     row("UPDATE books.\"by-g\" SET a = 1 WHERE pk = 'x' AND sk = 'y'", "This operation is not supported on an index");
     row("SELECT * FROM books WHERE pk = 'a' AND attribute_exists('ss')",
         "Operator or function requires a document path; operator or function: attribute_exists");
+    row("SELECT * FROM books WHERE pk = 'a' AND attribute_exists(ss) > false",
+        "Incorrect operand type for operator or function; operator or function: >, operand type: BOOL");
     row("SELECT * FROM books WHERE pk = 'a' AND attribute_exists()",
         "Incorrect number of operands for operator or function; operator or function: attribute_exists, number of "
         "operands: 0");
@@ -393,6 +395,19 @@ void TestStatements::parameters()
         {"attribute_exists(ss) = true", "1"},
         {"attribute_exists(ss) = false", "2,3"},
         {"(attribute_exists(nope) OR attribute_exists(\"ss\"))", "1"},
+        {"true = attribute_exists(ss)", "1"},
+        {"attribute_exists(ss) <> 1", "1,2,3"},
+        {"attribute_exists(ss) = 1", ""},
+        {"(n BETWEEN 0 AND 5) = true", "1"},
+        {"(n = 6 OR title = 'x') = false", "1,3"},
+        {"attribute_exists(ss) IN [true, false]", "1,2,3"},
+        {"attribute_exists(ss) IN [true]", "1"},
+        {"attribute_exists(n) = attribute_exists(ss)", "1,3"},
+        {"attribute_exists(n) <> attribute_exists(ss)", "2"},
+        {"attribute_exists(ss) = flag", "1"},
+        {"attribute_exists(ss) <> flag", "2,3"},
+        {"NOT attribute_exists(ss) = flag", "2,3"},
+        {"(attribute_exists(ss) = flag) = false", "2,3"},
         {"attribute_type(ss, 'SS')", "1"},
         {"contains(ss, 'a')", "1"},
         {"begins_with(title, 'T')", "1"},
