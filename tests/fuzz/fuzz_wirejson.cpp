@@ -1,13 +1,36 @@
-// Typed JSON items of any text: what is read is written as JSON and as bytes, and reads back the same.
+// Typed JSON items of any text: what is read is written as JSON and as bytes, and reads back the same. What is read
+// straight from the text is what is read by way of JSON values.
+#include "core/base/JsonCursor.h"
 #include "core/tables/values/AttributeJson.h"
 #include "core/tables/values/ItemCodec.h"
 
 using namespace trestle;
 using namespace trestle::tables;
 
+namespace {
+
+void compareReaders(QByteArrayView text)
+{
+    const QByteArray whole = "{\"Item\":" + text.toByteArray() + '}';
+    std::optional<Item> item;
+    const auto rest = base::parseJsonAround(whole, {}, "Item", [&item](base::JsonCursor& cursor) {
+        item = itemFromTypedText(cursor);
+        return item.has_value();
+    });
+    if (!rest) return;
+    const auto json = base::parseJson(whole);
+    if (!json || !item || json->object().size() != rest->object().size()) __builtin_trap();
+    const auto same = itemFromTypedJson(*json->find("Item"));
+    if (!same || !(*same == *item)) __builtin_trap();
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
 {
-    const auto json = base::parseJson(QByteArrayView(reinterpret_cast<const char*>(data), qsizetype(size)));
+    const QByteArrayView text(reinterpret_cast<const char*>(data), qsizetype(size));
+    compareReaders(text);
+    const auto json = base::parseJson(text);
     if (!json) return 0;
     (void)checkTypedItemShape(*json);
     const auto item = itemFromTypedJson(*json);

@@ -2,6 +2,7 @@
 
 #include "core/tables/storage/LogGathering.h"
 #include "core/tables/storage/PageCache.h"
+#include "core/tables/storage/ReadMapping.h"
 
 #include <QSqlDriver>
 #include <QSqlError>
@@ -145,7 +146,9 @@ base::Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const QSt
     database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), connection->m_name);
     // With this VFS the index of the write-ahead log lies in the process's memory and its locks are the process's own:
     // no call of the system when a read begins or ends. Other processes are kept out, by DataLock already.
-    const char* vfs = access == Access::DurableWrite ? logGatheringVfs() : processVfs;
+    const char* vfs = access == Access::DurableWrite ? logGatheringVfs()
+                      : access == Access::ReadOnly   ? readMappingVfs()
+                                                     : processVfs;
     database.setDatabaseName(QStringLiteral("file:%1?vfs=%2")
                                  .arg(QString::fromLatin1(QUrl::toPercentEncoding(path, "/")), QLatin1String(vfs)));
     QString options = QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000;QSQLITE_OPEN_URI");

@@ -13,8 +13,8 @@ base::Result<std::unique_ptr<SqliteReader>> SqliteReader::open(const QString& pa
 {
     auto connection = SqliteConnection::open(path, SqliteConnection::Access::ReadOnly);
     if (!connection) return connection.error();
-    // Pages come from the file as it is mapped, the first 2 GiB of it: copying them to the cache by a call for each is
-    // a quarter of a GetItem in a large table. Of a file that was cut short the guard makes pages of zeros, which no
+    // Pages come from the file as it is mapped (ReadMapping.h): copying them to the cache by a call for each is a
+    // quarter of a GetItem in a large table. Of a file that was cut short the guard makes pages of zeros, which no
     // page of a tree is, nor the rest of a row with its checksum. Cells are checked by whoever writes and by
     // StoreVerifier; here they would be checked again at each visit of a page.
     base::guardMappedFiles();
