@@ -85,10 +85,10 @@ public:
 
     /// Runs `write(store, clock, request, reply)` when it may.
     template <typename Request, typename T, typename Write>
-    void inTurn(const std::shared_ptr<WriteTurns>& turns, Request&& request, Reply<T>&& reply, Write write)
+    void inTurn(const std::shared_ptr<WriteTurns>& queue, Request&& request, Reply<T>&& reply, Write write)
     {
-        if (!turns) return write(*store, *clock, std::move(request), std::move(reply));
-        turns->take(
+        if (!queue) return write(*store, *clock, std::move(request), std::move(reply));
+        queue->take(
             [this, request = std::move(request), reply = std::move(reply), write](WriteTurns::Done done) mutable {
                 write(*store, *clock, std::move(request),
                       [done = std::move(done), reply = std::move(reply)](OperationResult<T> result) mutable {
