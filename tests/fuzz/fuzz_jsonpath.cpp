@@ -15,11 +15,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
     TemplateHeap heap(4 << 20);
     const auto document = parsePermissiveJson(
         lineBreak < 0 ? QStringView(u"{a: [1, {b: 2}]}") : QStringView(input).sliced(lineBreak), heap);
-    const auto path = JsonPath::compile(lineBreak < 0 ? input : input.first(lineBreak));
+    const QString asked = lineBreak < 0 ? input : input.first(lineBreak);
+    const auto path = JsonPath::compile(asked);
     if (!document || !path) return 0;
     const auto found = path->read(*document, *document, heap);
     if (!found) return 0;
-    if (!path->definite() && !found->list()) std::abort();
+    const bool endsInFunction = asked.trimmed().endsWith(u')');  // a filter ends in ")]"
+    if (!path->definite() && !endsInFunction && !found->list()) std::abort();
     const auto json = jsonText(*found, JsonTextStyle::Plain, 1 << 20);
     if (!json) return 0;
     TemplateHeap other;

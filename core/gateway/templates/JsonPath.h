@@ -5,7 +5,7 @@
 //             ] ")"
 //     filter  = "||" over "&&" over "!" over comparisons; see JsonFilter.h
 // A definite path (names, single indexes) gives the value it points at, or nothing; any other the list of all it finds,
-// which may be empty. Immutable once compiled; any thread.
+// which may be empty, or what a function at its end makes of that. Immutable once compiled; any thread.
 #pragma once
 
 #include "core/base/Result.h"
