@@ -73,8 +73,8 @@ private:
         return codeName(result.error().code) + ": " + result.error().message.toUtf8();
     }
 
+    FakeClock m_clock;  // outlives the writer thread, which reads it
     std::unique_ptr<TablesFixture> m_tables;
-    FakeClock m_clock;
 };
 
 void TestTransactions::init()
