@@ -16,6 +16,7 @@ using base::Result;
 using tables::ExportProgress;
 using tables::ImportProgress;
 using tables::PageResult;
+using tables::UndoProgress;
 
 namespace {
 
@@ -158,6 +159,15 @@ void ItemTransfers::importItems(ImportOrder order, TransferEnd end, TransferList
                                               "here")
                                    .arg(m_store->endpoint().url().toDisplayString())};
               return importFile(m_tables, order, tell);
+          });
+}
+
+void ItemTransfers::undoImport(QByteArray table, tables::ChangeSpan changes, TransferEnd end,
+                               TransferListener<UndoProgress> listener)
+{
+    start(std::move(end), std::move(listener),
+          [this, table = std::move(table), changes](const Ended&, const Tell<UndoProgress>& tell) {
+              return tables::undoImport(m_tables, table, changes, tell);
           });
 }
 

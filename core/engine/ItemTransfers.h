@@ -6,6 +6,7 @@
 
 #include "core/base/Mailbox.h"
 #include "core/tables/Tables.h"
+#include "core/tables/transfer/ImportUndo.h"
 #include "core/tables/transfer/ItemExport.h"
 #include "core/tables/transfer/ItemImport.h"
 #include "core/tables/transfer/TaskThread.h"
@@ -55,6 +56,9 @@ public:
 
     /// Errors: of opening the file, Io or PermissionDenied; as tables::importItems.
     void importItems(ImportOrder order, TransferEnd end, TransferListener<tables::ImportProgress> listener);
+    /// Takes back what an import wrote. Errors: as tables::undoImport.
+    void undoImport(QByteArray table, tables::ChangeSpan changes, TransferEnd end,
+                    TransferListener<tables::UndoProgress> listener);
     /// Errors: of the file, Io, PermissionDenied or DiskFull; as tables::exportItems, or of the read.
     void exportItems(ExportOrder order, TransferEnd end, TransferListener<tables::ExportProgress> listener);
 

@@ -337,6 +337,12 @@ void Tables::bulkPut(BulkPutRequest request, Reply<BulkPutResult> reply)
     d->inTurn(turns, std::move(request), std::move(reply), &tables::bulkPut);
 }
 
+void Tables::bulkRevert(BulkRevertRequest request, Reply<BulkRevertResult> reply)
+{
+    const auto turns = d->turnsOf(request.tableName);
+    d->inTurn(turns, std::move(request), std::move(reply), &tables::bulkRevert);
+}
+
 void Tables::setTurns(std::shared_ptr<WriteTurns> turns)
 {
     const bool hasTurns = turns != nullptr;

@@ -22,6 +22,7 @@
 #include "core/tables/storage/Visit.h"
 #include "core/tables/transfer/Backup.h"
 #include "core/tables/transfer/BulkPut.h"
+#include "core/tables/transfer/BulkRevert.h"
 
 #include <QString>
 #include <QStringList>
@@ -108,6 +109,8 @@ public:
     void setTurns(std::shared_ptr<WriteTurns> turns);
     // Bulk: transfer/BulkPut.h. Any number of items; each is refused or written on its own.
     void bulkPut(BulkPutRequest request, Reply<BulkPutResult> reply);
+    /// Takes changes back: transfer/BulkRevert.h.
+    void bulkRevert(BulkRevertRequest request, Reply<BulkRevertResult> reply);
     /// Hands every item after the one with key `after` to `visit`, encoded, as of one moment and in the order of Scan.
     /// Errors: ResourceNotFound, Validation for the key, Io, Internal.
     [[nodiscard]] OperationResult<void> forEachItem(const QByteArray& tableName, const std::optional<Item>& after,

@@ -7,6 +7,7 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
+#include <algorithm>
 #include <limits>
 #include <vector>
 
@@ -36,6 +37,25 @@ struct Change
 
     /// Only that something was written is told, as of writes that came from another region. Streams leave it out.
     [[nodiscard]] bool changesNothing() const { return before == after; }
+};
+
+/// A stretch of the log, both ends included; all 0: nothing.
+struct ChangeSpan
+{
+    qint64 first = 0;
+    qint64 last = 0;
+
+    void add(qint64 sequence)
+    {
+        if (first == 0 || sequence < first) first = sequence;
+        last = std::max(last, sequence);
+    }
+    void add(const ChangeSpan& other)
+    {
+        if (other.first == 0) return;
+        add(other.first);
+        add(other.last);
+    }
 };
 
 /// What a look at the log asks for: the changes of one table, and how much of the log the look may take.

@@ -66,6 +66,7 @@ private:
                            ReturnConsumedCapacity::None);
             if (!outcome) return outcome.error();
             ++(outcome->sequence != 0 ? m_result.written : m_result.unchanged);
+            if (outcome->sequence != 0) m_result.changes.add(outcome->sequence);
         }
         return {};
     }

@@ -4,6 +4,7 @@
 
 #include "core/base/Clock.h"
 #include "core/base/UniqueFunction.h"
+#include "core/tables/changes/Change.h"
 #include "core/tables/operations/Requests.h"
 
 namespace trestle::tables {
@@ -27,6 +28,7 @@ struct BulkPutResult
     qint64 written = 0;
     qint64 unchanged = 0;          // were there just so
     std::vector<Refusal> refused;  // in the order of the request
+    ChangeSpan changes;            // all that was written lies in it
 };
 
 /// Checks and encodes on the calling thread. A refused item refuses itself only. Errors: ResourceNotFound; then nothing

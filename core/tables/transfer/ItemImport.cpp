@@ -232,6 +232,7 @@ private:
         m_progress.bytes = step.endByte;
         m_progress.lines += step.lines;
         m_progress.written += result.written;
+        m_progress.changes.add(result.changes);
         m_progress.unchanged += result.unchanged;
         m_progress.refused += qint64(step.refused.size());
         if (auto remembered = remember(step); !remembered) return remembered;

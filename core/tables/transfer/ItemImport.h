@@ -32,6 +32,7 @@ struct ImportProgress
     qint64 unchanged = 0;  // items that were there just so
     qint64 refused = 0;
     qint64 resumedAtLine = 0;  // > 0: a former run had come so far
+    ChangeSpan changes;        // of this run: all that it wrote lies in it
     bool cancelled = false;
 };
 
