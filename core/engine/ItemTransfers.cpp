@@ -92,6 +92,7 @@ Result<ImportProgress> importFile(tables::Tables& all, const ImportOrder& order,
     tables::ImportOptions options;
     options.tableName = order.table;
     options.rejectsPath = order.refusedFile;
+    options.format = order.format;
     return tables::importItems(all, source, options, tell);
 }
 

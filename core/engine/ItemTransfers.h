@@ -1,5 +1,5 @@
 // Imports of files into tables, and exports of tables or of what a read finds to files: one after the other, on a
-// thread of their own, with JSON Lines on the file's side (core/tables/transfer).
+// thread of their own, with JSON Lines or, for imports, CSV on the file's side (core/tables/transfer).
 //
 // Thread: used and destroyed on the engine's; what they tell comes back there, and not at all once its context is gone.
 #pragma once
@@ -26,6 +26,7 @@ struct ImportOrder
     QString file;
     QByteArray table;
     QString refusedFile;  // ImportOptions::rejectsPath
+    tables::SourceFormat format = tables::LineFormat::Any;
 };
 
 struct ExportOrder

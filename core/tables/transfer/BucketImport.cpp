@@ -3,6 +3,8 @@
 #include "core/tables/operations/TableControl.h"
 #include "core/tables/schema/TableDefinition.h"
 #include "core/tables/transfer/BulkPut.h"
+#include "core/tables/transfer/CsvLayout.h"
+#include "core/tables/transfer/CsvText.h"
 #include "core/tables/transfer/IonReader.h"
 #include "core/tables/transfer/ItemLine.h"
 #include "core/tables/transfer/LineReader.h"
@@ -12,7 +14,6 @@
 #include <QFileInfo>
 
 #include <future>
-#include <map>
 
 namespace trestle::tables {
 
@@ -24,30 +25,6 @@ using base::Result;
 
 constexpr size_t objectItemsAtOnce = 2000;
 constexpr qsizetype mostErrors = 100;
-
-// The fields of one CSV record; "" is a quote inside quotes.
-Result<QByteArrayList> csvFields(QByteArrayView line, char delimiter)
-{
-    QByteArrayList fields;
-    QByteArray field;
-    bool quoted = false;
-    for (qsizetype at = 0; at < line.size(); ++at) {
-        const char c = line[at];
-        if (quoted && c == '"' && at + 1 < line.size() && line[at + 1] == '"') {
-            field += '"';
-            ++at;
-        } else if (c == '"' && (quoted || field.isEmpty())) {
-            quoted = !quoted;
-        } else if (c == delimiter && !quoted) {
-            fields.append(std::exchange(field, {}));
-        } else {
-            field += c;
-        }
-    }
-    if (quoted) return Error{ErrorCode::Parse, QStringLiteral("a quote is not closed")};
-    fields.append(field);
-    return fields;
-}
 
 // The JSON documents of a line: the service does not ask for line feeds between them. What is left is one more.
 std::vector<QByteArrayView> documentsOf(QByteArrayView line)
@@ -78,11 +55,12 @@ class BucketImportRun
 public:
     BucketImportRun(TableStore& store, const base::Clock& clock, const BucketImportRequest& request,
                     const std::atomic<bool>& stopping)
-        : m_store(store), m_clock(clock), m_request(request), m_stopping(stopping)
+        : m_store(store),
+          m_clock(clock),
+          m_request(request),
+          m_stopping(stopping),
+          m_keys(attributeDefinitions(request.table))
     {
-        // In CSV every value is a string, but for the attributes that keys give a type.
-        for (const KeyAttribute& attribute : attributeDefinitions(request.table))
-            m_types.emplace(attribute.name, attribute.type);
     }
 
     OperationResult<BucketImportResult> run()
@@ -123,7 +101,8 @@ private:
     {
         m_file = QFileInfo(path).fileName().toUtf8();
         m_line = 0;
-        m_header = m_request.csv ? m_request.csv->header : QList<QByteArray>();
+        std::optional<CsvLayout> layout;
+        if (m_request.csv && !m_request.csv->header.isEmpty()) layout = layoutOf(m_request.csv->header);
         auto lines = LineReader::open(path);
         if (!lines) return OperationError(lines.error());
         while (!m_stopping) {
@@ -134,14 +113,12 @@ private:
             ++m_line;
             const QByteArray text = line->trimmed();
             if (text.isEmpty()) continue;
-            if (m_request.csv && m_header.isEmpty()) {
-                auto header = csvFields(text, m_request.csv->delimiter);
+            if (layout) {
+                take(itemFromCsv(*line, *layout));
+            } else if (m_request.csv) {
+                const auto header = csvFields(*line, m_request.csv->delimiter);
                 if (!header) return OperationError(header.error());
-                m_header = *std::move(header);
-                continue;
-            }
-            if (m_request.csv) {
-                take(csvItem(text));
+                layout = layoutOf(*header);
             } else if (m_request.ion) {
                 take(itemFromIonLine(text));
             } else {
@@ -158,37 +135,17 @@ private:
         return OperationError(ErrorCode::Cancelled, QStringLiteral("Ended before the import was done"));
     }
 
-    Result<Item> csvItem(QByteArrayView line) const
+    // Every value is a string, but for the attributes that keys give a type.
+    CsvLayout layoutOf(const QByteArrayList& header) const
     {
-        const auto fields = csvFields(line, m_request.csv->delimiter);
-        if (!fields) return fields.error();
-        if (fields->size() > m_header.size())
-            return Error{ErrorCode::Parse, QStringLiteral("the line has more fields than the header")};
-        Item item;
-        for (qsizetype i = 0; i < fields->size(); ++i) {
-            const QByteArray& text = (*fields)[i];
-            if (text.isEmpty()) continue;
-            const auto type = m_types.find(m_header[i]);
-            const KeyType kind = type == m_types.end() ? KeyType::S : type->second;
-            switch (kind) {
-                case KeyType::S:
-                    item.set(m_header[i], AttributeValue::string(text));
-                    break;
-                case KeyType::N: {
-                    auto number = Decimal::parse(text);
-                    if (!number) return number.error();
-                    item.set(m_header[i], AttributeValue::number(*number));
-                    break;
-                }
-                case KeyType::B: {
-                    auto bytes = QByteArray::fromBase64Encoding(text, QByteArray::AbortOnBase64DecodingErrors);
-                    if (!bytes) return Error{ErrorCode::Parse, QStringLiteral("a binary key is no base64")};
-                    item.set(m_header[i], AttributeValue::binary(std::move(bytes.decoded)));
-                    break;
-                }
-            }
+        CsvLayout layout;
+        layout.delimiter = m_request.csv->delimiter;
+        for (const QByteArray& name : header) {
+            const auto key = std::find_if(m_keys.begin(), m_keys.end(),
+                                          [&name](const KeyAttribute& attribute) { return attribute.name == name; });
+            layout.columns.push_back({name, key == m_keys.end() ? CsvType::String : csvTypeOf(key->type)});
         }
-        return item;
+        return layout;
     }
 
     void take(Result<Item> item)
@@ -225,10 +182,9 @@ private:
     const base::Clock& m_clock;
     const BucketImportRequest& m_request;
     const std::atomic<bool>& m_stopping;
-    std::map<QByteArray, KeyType> m_types;
+    const QList<KeyAttribute> m_keys;  // and those of indexes
     QByteArray m_file;
     qint64 m_line = 0;
-    QList<QByteArray> m_header;
     std::vector<Item> m_items;
     std::vector<qint64> m_places;  // the line of each
     BucketImportResult m_result;

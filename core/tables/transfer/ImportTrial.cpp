@@ -1,46 +1,76 @@
 #include "core/tables/transfer/ImportTrial.h"
 
+#include "core/tables/storage/RowKey.h"
 #include "core/tables/transfer/PutCheck.h"
+
+#include <set>
 
 namespace trestle::tables {
 
 namespace {
 
-constexpr qint64 mostBytes = qint64(4) << 20;
-constexpr qint64 longestLookedAt = qint64(1) << 20;  // no item of 400 KB takes more
+using base::Error;
+using base::ErrorCode;
+using base::Result;
 
-base::Result<void> check(const TableDescription& table, QByteArrayView line, LineFormat format)
+constexpr qint64 lookedAtBytes = qint64(4) << 20;
+
+/// The row's key.
+Result<QByteArray> check(const TableDescription& table, QByteArrayView record, const SourceFormat& format)
 {
-    const auto item = itemFromLine(line, format);
+    const auto item = itemFromRecord(format, record);
     if (!item) return item.error();
     if (const auto size = checkForPut(table, *item); !size) return size.error();
-    return {};
+    return tableRowKey(table.keys, *item);
+}
+
+Result<QByteArray> beginningOf(QFile& source)
+{
+    QByteArray text;
+    for (;;) {
+        const QByteArray block = source.read(lookedAtBytes - text.size());
+        if (block.isEmpty() && source.error() != QFileDevice::NoError)
+            return Error{ErrorCode::Io,
+                         QStringLiteral("Cannot read %1: %2").arg(source.fileName(), source.errorString())};
+        if (block.isEmpty()) return text;
+        text += block;
+    }
 }
 
 }  // namespace
 
-base::Result<ImportTrial> tryImport(const TableDescription& table, QFile& source, LineFormat format, qint64 most)
+Result<ImportTrial> tryImport(const TableDescription& table, QFile& source, const SourceFormat& format, qint64 most)
 {
+    const auto read = beginningOf(source);
+    if (!read) return read.error();
+    const QByteArrayView text = *read;
+    const TextEnd end = source.atEnd() ? TextEnd::OfSource : TextEnd::OfWhatWasRead;
     ImportTrial trial;
-    for (qint64 number = 1; trial.lines < most && source.pos() < mostBytes; ++number) {
-        const QByteArray line = source.readLine(longestLookedAt);
-        if (line.isEmpty() && source.error() != QFileDevice::NoError)
-            return base::Error{base::ErrorCode::Io,
-                               QStringLiteral("Cannot read %1: %2").arg(source.fileName(), source.errorString())};
-        trial.isWhole = line.isEmpty();
-        if (trial.isWhole) break;
-        const QByteArray text = line.trimmed();
-        if (text.isEmpty()) continue;
-        if (trial.lines == 0 && text.startsWith('['))
-            return base::Error{base::ErrorCode::Parse,
-                               QStringLiteral("The file is a JSON array. An import takes JSON Lines: one item a line, "
-                                              "without brackets around them and commas between them")};
+    std::set<QByteArray> keys;
+    bool isHeader = hasHeader(format);
+    qint64 line = 0;
+    qsizetype at = byteOrderMark(text);
+    while (at < text.size() && trial.lines < most) {
+        const auto next = recordEnd(format, text, at, end);
+        if (!next) break;
+        const QByteArrayView record = text.sliced(at, *next - at);
+        const qint64 first = line + 1;
+        line += linesOf(record);
+        at = *next;
+        const QByteArrayView trimmed = record.trimmed();
+        if (trimmed.isEmpty() || std::exchange(isHeader, false)) continue;
+        if (trial.lines == 0 && std::holds_alternative<LineFormat>(format) && trimmed.startsWith('['))
+            return Error{ErrorCode::Parse,
+                         QStringLiteral("The file is a JSON array. An import takes JSON Lines: one item a line, "
+                                        "without brackets around them and commas between them")};
         ++trial.lines;
-        if (!line.endsWith('\n') && !source.atEnd()) break;  // longer than what is looked at
-        if (auto checked = check(table, text, format); !checked)
-            trial.refused.push_back({number, checked.error().message, text});
+        auto key = check(table, record, format);
+        if (!key)
+            trial.refused.push_back({first, key.error().message, trimmed.toByteArray()});
+        else if (!keys.insert(std::move(*key)).second)
+            ++trial.repeated;
     }
-    trial.isWhole = trial.isWhole || source.atEnd();
+    trial.isWhole = end == TextEnd::OfSource && at == text.size();
     return trial;
 }
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/tables/schema/TableDescription.h"
-#include "core/tables/transfer/ItemLine.h"
 #include "core/tables/transfer/RefusedLine.h"
+#include "core/tables/transfer/SourceRecord.h"
 
 #include <QFile>
 
@@ -11,14 +11,15 @@ namespace trestle::tables {
 
 struct ImportTrial
 {
-    qint64 lines = 0;  // that hold something, of those looked at
+    qint64 lines = 0;  // that hold an item or ought to, of those looked at
     std::vector<RefusedLine> refused;
+    qint64 repeated = 0;   // with the key of one before them, in whose place they come
     bool isWhole = false;  // the source was looked at to its end
 };
 
-/// Looks at `most` lines at most, and at no more than some megabytes of them; the source stands behind them then.
+/// Looks at `most` of them at most, in the first megabytes of the source.
 /// Error: Io; Parse for a source whose first line begins a JSON array, of which an import would refuse every line.
-[[nodiscard]] base::Result<ImportTrial> tryImport(const TableDescription& table, QFile& source, LineFormat format,
-                                                  qint64 most);
+[[nodiscard]] base::Result<ImportTrial> tryImport(const TableDescription& table, QFile& source,
+                                                  const SourceFormat& format, qint64 most);
 
 }  // namespace trestle::tables

@@ -111,6 +111,7 @@ private:
         if (text("table") != m_options.tableName || text("beginning") != m_beginning) return {};
         if (number("bytes") <= 0 || number("bytes") > m_source.size() || !m_source.seek(number("bytes"))) return {};
         m_byte = m_progress.bytes = number("bytes");
+        m_isHeader = false;
         m_line = m_progress.resumedAtLine = number("line");
         m_progress.lines = number("lines");
         m_progress.written = number("written");
@@ -143,14 +144,13 @@ private:
         auto step = std::make_shared<Step>();
         if (auto read = readText(); !read) return read.error();
         step->text = std::exchange(m_text, {});
-        qsizetype at = 0;
+        qsizetype at = m_byte == 0 ? byteOrderMark(step->text) : 0;
         while (at < step->text.size() && step->given.size() + step->refused.size() < stepLines) {
-            const qsizetype feed = step->text.indexOf('\n', at);
-            if (feed < 0 && !m_sourceEnded) break;
-            const qsizetype end = feed < 0 ? step->text.size() : feed + 1;
-            ++m_line;
-            readLine(*step, at, QByteArrayView(step->text).sliced(at, end - at).trimmed());
-            at = end;
+            const auto end =
+                recordEnd(m_options.format, step->text, at, m_sourceEnded ? TextEnd::OfSource : TextEnd::OfWhatWasRead);
+            if (!end) break;
+            readRecord(*step, at, QByteArrayView(step->text).sliced(at, *end - at));
+            at = *end;
         }
         m_text = step->text.sliced(at);
         step->text.truncate(at);
@@ -178,17 +178,20 @@ private:
         return {};
     }
 
-    void readLine(Step& step, qsizetype begin, QByteArrayView line)
+    void readRecord(Step& step, qsizetype begin, QByteArrayView record)
     {
-        if (line.isEmpty()) return;
+        const qint64 line = m_line + 1;
+        m_line += linesOf(record);
+        const QByteArrayView text = record.trimmed();
+        if (text.isEmpty() || std::exchange(m_isHeader, false)) return;
         ++step.lines;
-        auto item = itemFromLine(line, m_options.format);
+        auto item = itemFromRecord(m_options.format, record);
         if (!item) {
-            step.refused.push_back({m_line, item.error().message, line.toByteArray()});
+            step.refused.push_back({line, item.error().message, text.toByteArray()});
             return;
         }
         m_items.push_back(std::move(*item));
-        step.given.push_back({m_line, begin, line.data() + line.size() - (step.text.constData() + begin)});
+        step.given.push_back({line, begin, record.size()});
     }
 
     void submit(std::shared_ptr<Step> step)
@@ -263,7 +266,8 @@ private:
     QByteArray m_beginning;
     QByteArray m_text;  // read of the source and in no step yet
     bool m_sourceEnded = false;
-    qint64 m_byte = 0;  // where m_text begins
+    qint64 m_byte = 0;                              // where m_text begins
+    bool m_isHeader = hasHeader(m_options.format);  // what comes next
     qint64 m_line = 0;
     bool m_atEnd = false;       // of the source and of m_text
     std::vector<Item> m_items;  // of the step being read

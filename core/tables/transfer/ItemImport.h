@@ -1,12 +1,12 @@
-// Reads a JSON Lines source into a table: the bulk path of `trestle-cli import`. Steps of a few thousand lines are put
-// while the next is read; each is durable before it counts. With a checkpoint file a second run of the same import goes
-// on after the last durable step, however the first ended.
+// Reads a source, JSON Lines or CSV, into a table: the bulk path of `trestle-cli import`. Steps of a few thousand lines
+// are put while the next is read; each is durable before it counts. With a checkpoint file a second run of the same
+// import goes on after the last durable step, however the first ended.
 //
 // Thread: the caller's, until the end; it takes its time.
 #pragma once
 
 #include "core/tables/Tables.h"
-#include "core/tables/transfer/ItemLine.h"
+#include "core/tables/transfer/SourceRecord.h"
 
 #include <QFile>
 
@@ -17,7 +17,7 @@ namespace trestle::tables {
 struct ImportOptions
 {
     QByteArray tableName;
-    LineFormat format = LineFormat::Any;
+    SourceFormat format = LineFormat::Any;
     /// Refused lines (RefusedLine.h); made with the first of them.
     QString rejectsPath;
     /// Where a run remembers how far it got; empty for a source that cannot be read again. Removed at the end.

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void incrementalExport();
     void thereAndBackThroughABucket();
     void csvImport();
+    void csvImportTakesFieldsAsTheyStand();
     void zstdImport();
     void importTakesItemsOfOneLine();
     void importCountsErrors();
@@ -767,6 +768,24 @@ void TestRecovery::csvImport()
     QCOMPARE(m_service->call("GetItem", R"({"TableName":"Books","Key":{"id":{"S":"a"},"n":{"N":"1"}}})")
                  .text({"Item", "title", "S"}),
              QByteArray("A; \"quoted\""));
+}
+
+void TestRecovery::csvImportTakesFieldsAsTheyStand()
+{
+    // A line may begin with an empty field, also where tabs are between them; what is no text is no value.
+    writeFile("in/books.tsv", "shelf\tid\tn\n\ta\t1\nupper\tb\t2\n\xff\tc\t3\n");
+    const WireAnswer begun = m_service->call(
+        "ImportTable",
+        R"({"S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":"in/"},"InputFormat":"CSV","InputFormatOptions":{"Csv":{"Delimiter":"\t"}},)"
+        R"("TableCreationParameters":{"TableName":"Books","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"id","KeyType":"HASH"},)"
+        R"({"AttributeName":"n","KeyType":"RANGE"}],"AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"},)"
+        R"({"AttributeName":"n","AttributeType":"N"}]}})");
+    const WireAnswer done = finished("Import", begun.text({"ImportTableDescription", "ImportArn"}));
+    QCOMPARE(done.at({"ImportTableDescription", "ErrorCount"}).toInteger(), 1);
+    QCOMPARE(items("Books"), QByteArray("a1 b2"));
+    QCOMPARE(m_service->call("GetItem", R"({"TableName":"Books","Key":{"id":{"S":"b"},"n":{"N":"2"}}})")
+                 .text({"Item", "shelf", "S"}),
+             QByteArray("upper"));
 }
 
 void TestRecovery::zstdImport()

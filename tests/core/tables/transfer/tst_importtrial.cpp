@@ -65,6 +65,23 @@ private Q_SLOTS:
         QTEST(numbers, "refused");
     }
 
+    void countsKeysThatComeAgain()
+    {
+        QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("items.csv")));
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        file.write("id,n\na,1\nb,x\na,3\na,4\nb,5\n");
+        QVERIFY(file.seek(0));
+        CsvLayout layout;
+        layout.columns = {{"id", CsvType::String}, {"n", CsvType::Number}};
+        const auto trial = tryImport(loans(), file, layout, 100);
+        QVERIFY(trial);
+        QCOMPARE(trial->lines, 5);
+        QCOMPARE(trial->repeated, 2);
+        QCOMPARE(trial->refused, (std::vector<RefusedLine>{{3, QStringLiteral("n: \"x\" is no number"), "b,x"}}));
+        QVERIFY(trial->isWhole);
+    }
+
     void saysWhatAJsonArrayLacks()
     {
         QTemporaryDir folder;

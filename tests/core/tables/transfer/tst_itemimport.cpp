@@ -1,5 +1,6 @@
 #include "core/tables/transfer/ItemExport.h"
 #include "core/tables/transfer/ItemImport.h"
+#include "core/tables/transfer/RefusedLine.h"
 #include "tests/core/tables/operations/TablesFixture.h"
 
 #include <QBuffer>
@@ -19,6 +20,8 @@ private Q_SLOTS:
     void lines_data();
     void lines();
     void refusedLinesAreListed();
+    void recordsOfCsv();
+    void byteOrderMarkIsPassedOver();
     void lastOfEqualKeysStays();
     void goesOnWhereItEnded();
     void otherFileBeginsAnew();
@@ -40,7 +43,7 @@ private:
 
 void TestItemImport::initTestCase()
 {
-    for (const char* name : {"Loans", "Others", "Copies", "Resumed", "Doubled"}) {
+    for (const char* name : {"Loans", "Others", "Copies", "Resumed", "Doubled", "Sheets"}) {
         TableDescription table;
         table.name = name;
         table.keys.partition = {"id", KeyType::S};
@@ -124,6 +127,46 @@ void TestItemImport::refusedLinesAreListed()
     const auto again = run(path, "Loans");
     QCOMPARE(again->written, 0);
     QCOMPARE(again->unchanged, 3);
+}
+
+void TestItemImport::recordsOfCsv()
+{
+    const QString path =
+        write(QStringLiteral("books.csv"),
+              "\xEF\xBB\xBFid,copies,note\n\na,1,\"of\ntwo lines\"\nb,many,\n,2,\nc,\"3\",\"\"\"x\"\"\"\r\n"
+              "d,4,\"open\ne,5,");
+    QFile source(path);
+    QVERIFY(source.open(QIODevice::ReadOnly));
+    ImportOptions options;
+    options.tableName = "Sheets";
+    options.rejectsPath = path + QStringLiteral(".rejects");
+    CsvLayout layout;
+    layout.columns = {{"id", CsvType::String}, {"n", CsvType::Number}, {"note", CsvType::String}};
+    options.format = layout;
+    const auto done = importItems(*m_tables, source, options, [](const auto&) { return true; });
+    QVERIFY(done);
+    QCOMPARE(done->lines, 6);
+    QCOMPARE(done->written, 3);
+    const auto refused = readRefusedLines(options.rejectsPath, 10, 10'000);
+    QVERIFY(refused);
+    QCOMPARE(refused->size(), size_t(3));
+    QCOMPARE(refused->at(0), (RefusedLine{5, QStringLiteral("n: \"many\" is no number"), "b,many,"}));
+    QCOMPARE(refused->at(1).line, 6);  // without its key: the table's own words
+    QCOMPARE(refused->at(1).text, QByteArray(",2,"));
+    QCOMPARE(refused->at(2), (RefusedLine{8, QStringLiteral("a quote is not closed"), "d,4,\"open"}));
+    QCOMPARE(m_tables.get("Sheets", R"({"id":{"S":"a"}})"),
+             QByteArray(R"({"id":{"S":"a"},"n":{"N":"1"},"note":{"S":"of\ntwo lines"}})"));
+    QCOMPARE(m_tables.get("Sheets", R"({"id":{"S":"c"}})"),
+             QByteArray(R"({"id":{"S":"c"},"n":{"N":"3"},"note":{"S":"\"x\""}})"));
+    QCOMPARE(m_tables.get("Sheets", R"({"id":{"S":"e"}})"), QByteArray(R"({"id":{"S":"e"},"n":{"N":"5"}})"));
+}
+
+void TestItemImport::byteOrderMarkIsPassedOver()
+{
+    const auto done = run(write(QStringLiteral("marked"), "\xEF\xBB\xBF{\"id\":\"marked\"}\n"), "Others");
+    QVERIFY(done);
+    QCOMPARE(done->refused, 0);
+    QCOMPARE(done->bytes, 19);
 }
 
 void TestItemImport::lastOfEqualKeysStays()
