@@ -10,6 +10,7 @@ namespace trestle::ui {
 using base::Result;
 using tables::ExportProgress;
 using tables::ImportProgress;
+using tables::UndoProgress;
 
 namespace {
 
@@ -41,6 +42,7 @@ void ItemTransfer::begin(const QString& file, const QString& sentence)
     m_file = QFileInfo(file).fileName();
     m_size = 0;
     m_imported = {};
+    m_brought = 0;
     m_share.reset();
     m_end = std::make_shared<std::atomic<bool>>(false);
     m_state = State::Running;
@@ -83,6 +85,8 @@ void ItemTransfer::importEnded(const Result<ImportProgress>& done)
 {
     if (done) m_imported = *done;
     const bool wrote = m_imported.written > 0;
+    m_brought = m_imported.written;
+    m_undoable = m_imported.changes;
     if (!done && !wrote)
         end(State::Failed, tr("%1 was not imported. %2").arg(m_file, done.error().message), false);
     else if (!done)
@@ -92,13 +96,58 @@ void ItemTransfer::importEnded(const Result<ImportProgress>& done)
             true);
     else if (done->cancelled)
         end(State::Cancelled,
-            wrote ? tr("Cancelled the import of %1%2; what it wrote stays: %3")
+            wrote ? tr("Cancelled the import of %1%2: %3")
                         .arg(m_file, m_size > 0 ? tr(" at %1 %").arg(m_imported.bytes * 100 / m_size) : QString(),
                              figures(m_imported))
                   : tr("Cancelled the import of %1; nothing was written").arg(m_file),
             wrote);
     else
         end(State::Done, tr("Imported %1: %2").arg(m_file, figures(m_imported)), wrote);
+}
+
+void ItemTransfer::undoImport()
+{
+    if (!canUndo()) return;
+    const qint64 brought = m_brought;
+    begin(m_file, tr("Taking back the import of %1…"));
+    m_brought = brought;
+    m_undone = {};
+    m_undone.remaining = m_undoable;
+    m_engine.transfers().undoImport(
+        m_table, m_undoable, m_end,
+        {this,
+         [this](const UndoProgress& progress) {
+             m_undone = progress;
+             if (m_state != State::Running) return;
+             const qint64 lookedAt = progress.takenBack + progress.writtenSince;
+             m_sentence =
+                 tr("Taking back the import of %1: %L2 of %3").arg(m_file).arg(lookedAt).arg(Counted::items(m_brought));
+             m_share = std::min(1.0, double(lookedAt) / double(m_brought));
+             Q_EMIT changed();
+         },
+         [this](const Result<UndoProgress>& done) { undoEnded(done); }});
+}
+
+void ItemTransfer::undoEnded(const Result<UndoProgress>& done)
+{
+    if (done) m_undone = *done;
+    const qint64 takenBack = m_undone.takenBack;
+    const QString share = tr("%L1 of %2").arg(takenBack).arg(Counted::items(m_brought));
+    m_undoable = m_undone.remaining;
+    if (!done || done->cancelled) {
+        m_brought -= takenBack + m_undone.writtenSince;
+        const QString sentence =
+            done ? tr("Cancelled: %1 that %2 brought were taken back").arg(share, m_file)
+                 : tr("%1 that %2 brought were taken back. %3").arg(share, m_file, done.error().message);
+        return end(done ? State::Cancelled : State::Failed, sentence, takenBack > 0);
+    }
+    QStringList parts{tr("Took back the import of %1: %2").arg(m_file, Counted::items(takenBack))};
+    if (m_undone.writtenSince == 1) parts << tr("1 item written since stays");
+    if (m_undone.writtenSince > 1) parts << tr("%L1 items written since stay").arg(m_undone.writtenSince);
+    const qint64 forgotten = m_brought - takenBack - m_undone.writtenSince;
+    if (forgotten > 0) parts << tr("the change log no longer has %1").arg(Counted::items(forgotten));
+    m_brought = 0;
+    end(State::Done, parts.join(QStringLiteral("; ")), takenBack > 0);
 }
 
 void ItemTransfer::exportTo(engine::ExportOrder order, qint64 expected)
@@ -139,6 +188,7 @@ void ItemTransfer::dismiss()
 {
     if (isRunning()) return;
     m_state = State::Idle;
+    m_brought = 0;
     m_sentence.clear();
     Q_EMIT changed();
 }

@@ -1,5 +1,5 @@
-// What goes on between a table and a file, and how the last of it ended: an import or an export, one at a time. Belongs
-// to the page and not to the table's tab, which may be closed meanwhile. Free of widgets; main thread.
+// What goes on between a table and a file, and how the last of it ended: an import, its undo or an export, one at a
+// time. Belongs to the page and not to the table's tab, which may be closed meanwhile. Free of widgets; main thread.
 #pragma once
 
 #include "core/engine/Engine.h"
@@ -27,6 +27,8 @@ public:
     void importFile(const QString& file);
     /// `expected`: items there may be, for the share that is done; 0: nobody knows.
     void exportTo(engine::ExportOrder order, qint64 expected);
+    /// Takes back what the last import wrote.
+    void undoImport();
     void cancel();
     /// Forgets how the last one ended.
     void dismiss();
@@ -37,6 +39,8 @@ public:
     [[nodiscard]] QString sentence() const { return m_sentence; }
     /// Of the work, from 0 to 1.
     [[nodiscard]] std::optional<double> share() const { return m_share; }
+    /// Whether an import is shown that wrote something.
+    [[nodiscard]] bool canUndo() const { return !isRunning() && m_brought > 0; }
     [[nodiscard]] qint64 refusedCount() const { return m_imported.refused; }
     /// Of an import that ended, the first of them.
     [[nodiscard]] std::vector<tables::RefusedLine> refused() const;
@@ -52,6 +56,7 @@ private:
     void end(State state, const QString& sentence, bool wrote);
     void showImport();
     void importEnded(const base::Result<tables::ImportProgress>& done);
+    void undoEnded(const base::Result<tables::UndoProgress>& done);
     void exportEnded(const base::Result<tables::ExportProgress>& done);
 
     const QByteArray m_table;
@@ -62,6 +67,9 @@ private:
     QString m_file;  // its name, without folders
     qint64 m_size = 0;
     tables::ImportProgress m_imported;
+    tables::UndoProgress m_undone;
+    qint64 m_brought = 0;           // items that the last import wrote, and that can be taken back
+    tables::ChangeSpan m_undoable;  // their changes
     QString m_sentence;
     std::optional<double> m_share;
 };

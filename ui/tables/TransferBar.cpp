@@ -44,6 +44,8 @@ TransferBar::TransferBar(ItemTransfer& transfer, QWidget* parent)
       m_progress(new QProgressBar(this)),
       m_cancel(makeButton(tr("Cancel"), ButtonKind::Outlined, this)),
       m_refused(makeButton(tr("Refused lines…"), ButtonKind::Outlined, this)),
+      m_undo(makeButton(tr("Undo import"), ButtonKind::Outlined, this)),
+      m_keep(makeButton(tr("Keep"), ButtonKind::Outlined, this)),
       m_close(makeIconButton(QStringLiteral("close"), tr("Close this line"), this))
 {
     setFixedHeight(Theme::toolbarHeight);
@@ -59,8 +61,12 @@ TransferBar::TransferBar(ItemTransfer& transfer, QWidget* parent)
     row->addWidget(m_progress);
     row->addWidget(m_refused);
     row->addWidget(m_cancel);
+    row->addWidget(m_undo);
+    row->addWidget(m_keep);
     row->addWidget(m_close);
     connect(m_cancel, &QPushButton::clicked, &transfer, &ItemTransfer::cancel);
+    connect(m_undo, &QPushButton::clicked, &transfer, &ItemTransfer::undoImport);
+    connect(m_keep, &QPushButton::clicked, &transfer, &ItemTransfer::dismiss);
     connect(m_close, &QToolButton::clicked, &transfer, &ItemTransfer::dismiss);
     connect(m_refused, &QPushButton::clicked, this, &TransferBar::refusedRequested);
     connect(&transfer, &ItemTransfer::changed, this, &TransferBar::refresh);
@@ -79,7 +85,10 @@ void TransferBar::refresh()
     m_cancel->setVisible(running);
     m_cancel->setEnabled(m_transfer.state() == State::Running);
     m_refused->setVisible(!running && m_transfer.refusedCount() > 0);
-    m_close->setVisible(!running);
+    const bool isPart = m_transfer.canUndo() && m_transfer.state() != State::Done;
+    m_undo->setVisible(m_transfer.canUndo());
+    m_keep->setVisible(isPart);
+    m_close->setVisible(!running && !isPart);
 }
 
 void TransferBar::announce()

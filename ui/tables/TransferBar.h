@@ -1,5 +1,5 @@
 // The strip at the foot of a table while items go between it and a file: how far it is, and Cancel; then how it ended,
-// until it is closed. Nobody has to wait for it.
+// until it is closed; what an import wrote can be taken back till then. Nobody has to wait for it.
 #pragma once
 
 #include "ui/tables/Strip.h"
@@ -32,6 +32,8 @@ private:
     QProgressBar* m_progress;
     QPushButton* m_cancel;
     QPushButton* m_refused;
+    QPushButton* m_undo;
+    QPushButton* m_keep;  // in the place of m_close, where what is there is half of what was wanted
     QToolButton* m_close;
 };
 

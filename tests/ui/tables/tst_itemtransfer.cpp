@@ -112,11 +112,63 @@ private Q_SLOTS:
         ::close(std::exchange(lines, -1));
         QTRY_VERIFY(!slow.isRunning() && !waiting.isRunning());
         QCOMPARE(slow.state(), State::Cancelled);
-        QCOMPARE(slow.sentence(),
-                 QStringLiteral("Cancelled the import of books.jsonl; what it wrote stays: 1 item written"));
+        QCOMPARE(slow.sentence(), QStringLiteral("Cancelled the import of books.jsonl: 1 item written"));
         QVERIFY(fixture.get("1"));
+        QVERIFY(button(bar, QStringLiteral("Undo import")));
+        QVERIFY(!waiting.canUndo());
+        button(bar, QStringLiteral("Keep"))->click();
+        QVERIFY(bar.isHidden());
+        QVERIFY(fixture.get("1"));
+        QVERIFY(!slow.canUndo());
         QCOMPARE(waiting.sentence(), QStringLiteral("Cancelled the import of more.jsonl; nothing was written"));
         QVERIFY(!fixture.get("2"));
+    }
+
+    void anImportIsTakenBack()
+    {
+        tests::TablesFixture fixture;
+        fixture.put(tests::item(R"({"pk": "1", "sk": "META", "title": "before"})"));
+        fixture.put(tests::item(R"({"pk": "4", "sk": "META"})"));
+        ui::ItemTransfer transfer("Library", *fixture.engine);
+        ui::TransferBar bar(transfer, nullptr);
+        QSignalSpy finished(&transfer, &ui::ItemTransfer::finished);
+        transfer.importFile(file(fixture, QStringLiteral("books.jsonl"),
+                                 "{\"pk\":\"1\",\"sk\":\"META\"}\n{\"pk\":\"2\",\"sk\":\"META\"}\n"
+                                 "{\"pk\":\"3\",\"sk\":\"META\"}\n{\"pk\":\"4\",\"sk\":\"META\"}\n"));
+        QTRY_COMPARE(transfer.state(), State::Done);
+        QCOMPARE(transfer.sentence(), QStringLiteral("Imported books.jsonl: 3 items written, 1 unchanged"));
+        fixture.put(tests::item(R"({"pk": "3", "sk": "META", "title": "after"})"));
+        QVERIFY(!button(bar, QStringLiteral("Keep")));
+        button(bar, QStringLiteral("Undo import"))->click();
+        QVERIFY(transfer.isRunning());
+        QTRY_COMPARE(transfer.state(), State::Done);
+        QCOMPARE(transfer.sentence(),
+                 QStringLiteral("Took back the import of books.jsonl: 2 items; 1 item written since stays"));
+        QCOMPARE(finished.last(), QList<QVariant>{true});
+        QCOMPARE(fixture.get("1"), tests::item(R"({"pk": "1", "sk": "META", "title": "before"})"));
+        QVERIFY(!fixture.get("2"));
+        QVERIFY(fixture.get("3"));
+        QVERIFY(fixture.get("4"));
+        QVERIFY(!button(bar, QStringLiteral("Undo import")));
+    }
+
+    void whatHasNothingToTakeBackOffersNone()
+    {
+        tests::TablesFixture fixture;
+        ui::ItemTransfer transfer("Library", *fixture.engine);
+        ui::TransferBar bar(transfer, nullptr);
+        transfer.importFile(file(fixture, QStringLiteral("books.jsonl"), "{\"pk\":\"1\",\"sk\":\"META\"}\n"));
+        QTRY_COMPARE(transfer.state(), State::Done);
+        QVERIFY(transfer.canUndo());
+        transfer.importFile(file(fixture, QStringLiteral("bad.jsonl"), "no json\n"));
+        QVERIFY(!transfer.canUndo());
+        QTRY_COMPARE(transfer.state(), State::Done);
+        QVERIFY(!transfer.canUndo());
+        engine::ExportOrder order;
+        order.file = fixture.folder.filePath(QStringLiteral("out.jsonl"));
+        transfer.exportTo(order, 0);
+        QTRY_COMPARE(transfer.state(), State::Done);
+        QVERIFY(!button(bar, QStringLiteral("Undo import")));
     }
 
     void tellsWhatCannotBeReadOrWritten()
