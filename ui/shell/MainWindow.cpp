@@ -529,7 +529,7 @@ void MainWindow::Private::takeDropped(const QString& path)
     q.toast(
         parts.document
             ? tr("%1 was not taken. A workspace's folder can be dropped here, an OpenAPI description (.yaml, .json), "
-                 "or on an open table its items (.jsonl)")
+                 "or on an open table its items (.jsonl, .csv)")
                   .arg(QFileInfo(path).fileName())
             : tr("%1 was not taken. Open a workspace first, or drop its folder here").arg(QFileInfo(path).fileName()));
 }

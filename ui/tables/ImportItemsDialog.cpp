@@ -1,76 +1,175 @@
 #include "ui/tables/ImportItemsDialog.h"
 
 #include "ui/tables/Counted.h"
+#include "ui/tables/CsvColumns.h"
 #include "ui/tables/RefusedList.h"
 #include "ui/widgets/Format.h"
 #include "ui/widgets/ThemedLabel.h"
 
+#include <QCheckBox>
+#include <QComboBox>
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QPointer>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QThreadPool>
 
 namespace trestle::ui {
 
 using base::Error;
 using base::Result;
+using tables::CsvBeginning;
+using tables::CsvKnown;
 using tables::ImportTrial;
 
 namespace {
 
 constexpr qint64 linesLookedAt = 1'000;
 constexpr int refusedHeight = 180;
+constexpr int columnsHeight = 240;
+constexpr int linesWidth = 640;
+constexpr int csvWidth = 880;
 
-Result<ImportTrial> trialOf(const tables::TableDescription& table, const QString& path)
+// In the order of the box that they are chosen from.
+constexpr char delimiters[] = {',', ';', '\t', '|'};
+
+/// Runs `look(file)` off the window's thread, and `show(result)` back on it unless `self` is gone by then.
+template <typename Look, typename Show>
+void lookAt(const QString& path, ImportItemsDialog* dialog, Look look, Show show)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return Error{
-            base::ErrorCode::Io,
-            ImportItemsDialog::tr("%1 cannot be read: %2").arg(QFileInfo(path).fileName(), file.errorString())};
-    return tables::tryImport(table, file, tables::LineFormat::Any, linesLookedAt);
+    QThreadPool::globalInstance()->start([self = QPointer(dialog), path, look = std::move(look), show] {
+        QFile file(path);
+        using Looked = decltype(look(file));
+        Looked looked =
+            file.open(QIODevice::ReadOnly)
+                ? look(file)
+                : Looked(Error{base::ErrorCode::Io, ImportItemsDialog::tr("%1 cannot be read: %2")
+                                                        .arg(QFileInfo(path).fileName(), file.errorString())});
+        QMetaObject::invokeMethod(qApp, [self, show, looked = std::move(looked)] {
+            if (self) show(looked);
+        });
+    });
 }
 
 }  // namespace
 
+const QStringList& ImportItemsDialog::csvSuffixes()
+{
+    static const QStringList suffixes = {QStringLiteral("csv"), QStringLiteral("tsv"), QStringLiteral("tab")};
+    return suffixes;
+}
+
 ImportItemsDialog::ImportItemsDialog(const tables::TableDescription& table, const QString& file, QWidget* parent)
     : DialogForm(tr("Import items into %1").arg(QString::fromUtf8(table.name)), tr("Import"), parent),
+      m_table(table),
       m_file(file),
       m_brings(new ThemedLabel(tr("Reading…"), FontRole::Body, Role::Text1)),
       m_refused(new RefusedList)
 {
-    setMinimumWidth(640);
+    const bool isCsv = csvSuffixes().contains(QFileInfo(file).suffix().toLower());
+    setMinimumWidth(isCsv ? csvWidth : linesWidth);
     auto* path = new ThemedLabel(tr("%1 · %2").arg(QDir::toNativeSeparators(file), sizeText(QFileInfo(file).size())),
                                  FontRole::CodeSmall, Role::Text2);
     path->setElided(true);
     form().addField(tr("File"), path);
+    if (isCsv) addCsvFields();
     m_brings->setObjectName(QStringLiteral("brings"));
     m_brings->setWordWrap(true);
     form().addWidget(m_brings);
     m_refused->setMinimumHeight(refusedHeight);
     form().addWidget(m_refused);
     m_refused->hide();
-    auto* how =
-        new ThemedLabel(tr("One item a line, as DynamoDB JSON (%1) or as plain JSON. An item takes the place of "
-                           "one with the same key.")
-                            .arg(QStringLiteral("{\"Item\": …}")),
-                        FontRole::Secondary, Role::Text2);
+    const QString replaces = tr("An item takes the place of one with the same key.");
+    auto* how = new ThemedLabel(
+        (isCsv ? tr("An empty field is no attribute.")
+               : tr("One item a line, as DynamoDB JSON (%1) or as plain JSON.").arg(QStringLiteral("{\"Item\": …}"))) +
+            u' ' + replaces,
+        FontRole::Secondary, Role::Text2);
     how->setWordWrap(true);
     form().addWidget(how);
     setReady(false);
-    tryOut(table);
+    if (isCsv)
+        readColumns({});
+    else
+        tryOut();
 }
 
-void ImportItemsDialog::tryOut(const tables::TableDescription& table)
+void ImportItemsDialog::addCsvFields()
 {
-    QThreadPool::globalInstance()->start([self = QPointer(this), table, file = m_file] {
-        auto trial = trialOf(table, file);
-        QMetaObject::invokeMethod(qApp, [self, trial = std::move(trial)] {
-            if (self) self->showTrial(trial);
+    m_delimiter = new QComboBox;
+    m_delimiter->addItems({tr("Comma"), tr("Semicolon"), tr("Tab"), tr("Vertical bar")});
+    m_hasHeader = new QCheckBox(tr("The first line names the columns"));
+    m_hasHeader->setFixedHeight(Theme::controlHeight);
+    form().addRow({{tr("Between fields"), m_delimiter}, {tr("Header"), m_hasHeader}});
+    m_columns = new CsvColumns(m_table);
+    m_columns->setMinimumHeight(columnsHeight);
+    form().addWidget(m_columns);
+    const auto readAgain = [this] { readColumns({delimiters[m_delimiter->currentIndex()], m_hasHeader->isChecked()}); };
+    connect(m_delimiter, &QComboBox::currentIndexChanged, this, readAgain);
+    connect(m_hasHeader, &QCheckBox::toggled, this, readAgain);
+    connect(m_columns, &CsvColumns::edited, this, &ImportItemsDialog::columnsEdited);
+}
+
+void ImportItemsDialog::readColumns(const CsvKnown& known)
+{
+    setReady(false);
+    lookAt(
+        m_file, this, [table = m_table, known](QFile& file) { return tables::readCsvBeginning(table, file, known); },
+        [this, known](const Result<CsvBeginning>& beginning) {
+            // Chosen otherwise meanwhile: what is read then comes too.
+            const bool isLate = known.delimiter && (*known.delimiter != delimiters[m_delimiter->currentIndex()] ||
+                                                    known.hasHeader != m_hasHeader->isChecked());
+            if (!isLate) showColumns(beginning);
         });
-    });
+}
+
+void ImportItemsDialog::showColumns(const Result<CsvBeginning>& beginning)
+{
+    if (!beginning) {
+        m_brings->hide();
+        return setError(beginning.error().message);
+    }
+    const QSignalBlocker noDelimiter(m_delimiter);
+    const QSignalBlocker noHeader(m_hasHeader);
+    const auto* delimiter = std::find(std::begin(delimiters), std::end(delimiters), beginning->layout.delimiter);
+    m_delimiter->setCurrentIndex(int(delimiter - std::begin(delimiters)));
+    m_hasHeader->setChecked(beginning->layout.hasHeader);
+    m_columns->setBeginning(*beginning);
+    columnsEdited();
+}
+
+void ImportItemsDialog::columnsEdited()
+{
+    const QString problem = m_columns->problem();
+    setError(problem);
+    m_brings->setVisible(problem.isEmpty());
+    if (problem.isEmpty()) return tryOut();
+    m_refused->hide();
+    setReady(false);
+}
+
+tables::SourceFormat ImportItemsDialog::format() const
+{
+    if (!m_columns) return tables::LineFormat::Any;
+    return tables::CsvLayout{delimiters[m_delimiter->currentIndex()], m_hasHeader->isChecked(), m_columns->columns()};
+}
+
+void ImportItemsDialog::tryOut()
+{
+    m_looksAgain = m_isLooking;
+    if (std::exchange(m_isLooking, true)) return;
+    lookAt(
+        m_file, this,
+        [table = m_table, format = format()](QFile& file) {
+            return tables::tryImport(table, file, format, linesLookedAt);
+        },
+        [this](const Result<ImportTrial>& trial) {
+            m_isLooking = false;
+            if (m_looksAgain) return tryOut();
+            if (!m_columns || m_columns->problem().isEmpty()) showTrial(trial);
+        });
 }
 
 void ImportItemsDialog::showTrial(const Result<ImportTrial>& trial)
@@ -79,9 +178,9 @@ void ImportItemsDialog::showTrial(const Result<ImportTrial>& trial)
     if (!trial) return setError(trial.error().message);
     const auto refused = qint64(trial->refused.size());
     const qint64 items = trial->lines - refused;
-    const QString looked = trial->isWhole
-                               ? tr("The file has %1").arg(Counted::items(items))
-                               : tr("The first %L1 lines have %2").arg(trial->lines).arg(Counted::items(items));
+    QString looked = trial->isWhole ? tr("The file has %1").arg(Counted::items(items))
+                                    : tr("The first %L1 lines have %2").arg(trial->lines).arg(Counted::items(items));
+    if (trial->repeated > 0) looked += tr(", %L1 of them with the key of an earlier line").arg(trial->repeated);
     if (items == 0)
         m_brings->setText(trial->lines == 0 ? tr("The file has no items.")
                           : trial->isWhole
@@ -95,14 +194,16 @@ void ImportItemsDialog::showTrial(const Result<ImportTrial>& trial)
     m_refused->setLines(trial->refused);
     m_refused->setVisible(refused > 0);
     setReady(items > 0);
-    for (auto* button : findChildren<QPushButton*>())
-        if (button->isDefault() && button->isEnabled()) button->setFocus();
+    // Who is choosing among the columns goes on with that.
+    if (!m_columns)
+        for (auto* button : findChildren<QPushButton*>())
+            if (button->isDefault() && button->isEnabled()) button->setFocus();
     adjustSize();
 }
 
 void ImportItemsDialog::submit()
 {
-    Q_EMIT importRequested(m_file);
+    Q_EMIT importRequested(m_file, format());
     accept();
 }
 

@@ -59,12 +59,12 @@ void ItemTransfer::end(State state, const QString& sentence, bool wrote)
     Q_EMIT finished(wrote);
 }
 
-void ItemTransfer::importFile(const QString& file)
+void ItemTransfer::importFile(const QString& file, const tables::SourceFormat& format)
 {
     if (isRunning()) return;
     begin(file, tr("Importing %1…"));
     m_size = QFileInfo(file).size();
-    m_engine.transfers().importItems({file, m_table, refusedFile()}, m_end,
+    m_engine.transfers().importItems({file, m_table, refusedFile(), format}, m_end,
                                      {this,
                                       [this](const ImportProgress& progress) {
                                           m_imported = progress;

@@ -24,7 +24,7 @@ public:
     ~ItemTransfer() override;
 
     // One at a time: nothing happens while one is under way.
-    void importFile(const QString& file);
+    void importFile(const QString& file, const tables::SourceFormat& format = tables::LineFormat::Any);
     /// `expected`: items there may be, for the share that is done; 0: nobody knows.
     void exportTo(engine::ExportOrder order, qint64 expected);
     /// Takes back what the last import wrote.

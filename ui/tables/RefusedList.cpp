@@ -47,6 +47,7 @@ void RefusedList::setLines(const std::vector<tables::RefusedLine>& lines)
     for (const tables::RefusedLine& line : lines) {
         QString text = QString::fromUtf8(line.text);
         if (text.size() > shownOfALine) text = text.left(shownOfALine - 1) + u'…';
+        text.replace(u'\n', QStringLiteral(" ↵ "));  // of CSV a field may have several lines
         auto* item = new QTreeWidgetItem({QLocale().toString(line.line), shortReason(line.error), text});
         item->setTextAlignment(NumberColumn, Qt::AlignRight | Qt::AlignVCenter);
         item->setFont(NumberColumn, code);

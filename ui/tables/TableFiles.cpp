@@ -27,9 +27,9 @@ QFileDialog* lineFileDialog(const QString& title, const QString& folder, QFileDi
     dialog->setAcceptMode(mode);
     const bool opens = mode == QFileDialog::AcceptOpen;
     dialog->setFileMode(opens ? QFileDialog::ExistingFile : QFileDialog::AnyFile);
-    dialog->setNameFilters(
-        {opens ? TableEditor::tr("JSON Lines (*.jsonl *.ndjson *.json)") : TableEditor::tr("JSON Lines (*.jsonl)"),
-         TableEditor::tr("All files (*)")});
+    dialog->setNameFilters({opens ? TableEditor::tr("JSON Lines or CSV (*.jsonl *.ndjson *.json *.csv *.tsv *.tab)")
+                                  : TableEditor::tr("JSON Lines (*.jsonl)"),
+                            TableEditor::tr("All files (*)")});
     if (!opens) dialog->setDefaultSuffix(linesSuffix);
     return dialog;
 }

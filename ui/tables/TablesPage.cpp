@@ -2,6 +2,7 @@
 
 #include "ui/shell/ActionRegister.h"
 #include "ui/shell/EmptyEditor.h"
+#include "ui/tables/ImportItemsDialog.h"
 #include "ui/tables/ItemNames.h"
 #include "ui/tables/ItemTransfer.h"
 #include "ui/tables/TableEditor.h"
@@ -154,7 +155,8 @@ bool TablesPage::showItem(const QByteArray& table, const tables::Item& key)
 // Items go to the table in use.
 bool TablesPage::takeFile(const QString& file, QWidget*)
 {
-    static const QStringList suffixes = {QStringLiteral("jsonl"), QStringLiteral("ndjson")};
+    static const QStringList suffixes =
+        QStringList{QStringLiteral("jsonl"), QStringLiteral("ndjson")} + ImportItemsDialog::csvSuffixes();
     TableEditor* editor = current();
     if (!editor || !suffixes.contains(QFileInfo(file).suffix().toLower())) return false;
     editor->importFrom(file);

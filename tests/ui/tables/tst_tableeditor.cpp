@@ -2,6 +2,7 @@
 #include "core/workspace/Sample.h"
 #include "core/workspace/WorkspaceFolder.h"
 #include "tests/support/AccessibleNames.h"
+#include "ui/tables/CsvColumns.h"
 #include "ui/tables/HistoryView.h"
 #include "ui/tables/ImportItemsDialog.h"
 #include "ui/tables/ItemGrid.h"
@@ -22,6 +23,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
+#include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -140,11 +142,92 @@ private Q_SLOTS:
         QVERIFY(page.button(QStringLiteral("Refused lines…")));
     }
 
+    void csvColumnsAreChosen()
+    {
+        tests::TablesFixture fixture;
+        Page page(fixture);
+        const QString name = fixture.folder.filePath(QStringLiteral("books.csv"));
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("PK;kind;year;isbn;note\n1;META;1969;0441;\"two\nlines\"\n2;META;soon;0442;\n;META;1970;;\n");
+        file.close();
+        page.editor.importFrom(name);
+        auto* dialog = page.editor.widget()->window()->findChild<ui::ImportItemsDialog*>();
+        QVERIFY(dialog);
+        const auto import = [dialog] {
+            for (auto* each : dialog->findChildren<QPushButton*>())
+                if (each->text() == QStringLiteral("Import")) return each;
+            return static_cast<QPushButton*>(nullptr);
+        };
+        const auto error = [dialog] {
+            for (auto* each : dialog->findChildren<ui::InlineError*>())
+                if (!each->isHidden() && !each->text().isEmpty()) return each->text();
+            return QString();
+        };
+        // Told at once: a key is in no column.
+        QTRY_COMPARE(error(), QStringLiteral("No column becomes sk, which is in the table's key"));
+        QVERIFY(!import()->isEnabled());
+        for (auto* each : dialog->findChildren<QComboBox*>())
+            if (each->accessibleName() == QStringLiteral("Between fields"))
+                QCOMPARE(each->currentText(), QStringLiteral("Semicolon"));
+        auto* columns = dialog->findChild<ui::CsvColumns*>();
+        QCOMPARE(columns->topLevelItemCount(), 5);
+        QCOMPARE(columns->headerItem()->text(3), QStringLiteral("Line 2"));
+        QCOMPARE(columns->headerItem()->text(4), QStringLiteral("Line 4"));
+        QCOMPARE(columns->topLevelItem(4)->text(3), QStringLiteral("two ↵ lines"));
+        const auto attribute = [columns](const QString& column) {
+            for (auto* each : columns->findChildren<QLineEdit*>())
+                if (each->accessibleName() == QStringLiteral("Attribute of column ") + column) return each;
+            return static_cast<QLineEdit*>(nullptr);
+        };
+        const auto type = [columns](const QString& column) {
+            for (auto* each : columns->findChildren<QComboBox*>())
+                if (each->accessibleName() == QStringLiteral("Type of column ") + column) return each;
+            return static_cast<QComboBox*>(nullptr);
+        };
+        QCOMPARE(attribute(QStringLiteral("PK"))->text(), QStringLiteral("pk"));
+        QCOMPARE(type(QStringLiteral("year"))->currentText(), QStringLiteral("String"));
+        QCOMPARE(type(QStringLiteral("isbn"))->currentText(), QStringLiteral("String"));
+        attribute(QStringLiteral("kind"))->setText({});
+        QTest::keyClicks(attribute(QStringLiteral("kind")), QStringLiteral("sk"));
+        auto* brings = dialog->findChild<QLabel*>(QStringLiteral("brings"));
+        QTRY_COMPARE(brings->text(), QStringLiteral("The file has 2 items; 1 line would be refused:"));
+        type(QStringLiteral("year"))->setCurrentText(QStringLiteral("Number"));
+        type(QStringLiteral("note"))->setCurrentText(QStringLiteral("Leave out"));
+        QVERIFY(!attribute(QStringLiteral("note"))->isEnabled());
+        QTRY_COMPARE(brings->text(), QStringLiteral("The file has 1 item; 2 lines would be refused:"));
+        const auto danger = ui::Theme::instance().color(ui::Role::Danger);
+        QCOMPARE(columns->topLevelItem(2)->foreground(4).color(), danger);
+        QVERIFY(columns->topLevelItem(2)->foreground(3).color() != danger);
+        auto* refused = dialog->findChild<ui::RefusedList*>();
+        QCOMPARE(refused->topLevelItem(0)->text(0), QStringLiteral("4"));
+        QCOMPARE(refused->topLevelItem(0)->text(1), QStringLiteral("year: \"soon\" is no number"));
+        QCOMPARE(refused->topLevelItem(1)->text(0), QStringLiteral("5"));
+        attribute(QStringLiteral("isbn"))->setText({});
+        QTest::keyClicks(attribute(QStringLiteral("isbn")), QStringLiteral("year"));
+        QCOMPARE(error(), QStringLiteral("Two columns become year"));
+        QTest::keyClicks(attribute(QStringLiteral("isbn")), QStringLiteral("2"));
+        QTRY_VERIFY(import()->isEnabled());
+        QCOMPARE(error(), QString());
+        import()->click();
+        QTRY_COMPARE(page.grid->model()->rowCount(), 1);
+        QCOMPARE(fixture.get("1"), item(R"({"pk": "1", "sk": "META", "year": 1969, "year2": "0441"})"));
+        QCOMPARE(page.transfer.refusedCount(), 2);
+    }
+
+    void droppedItemsGoToTheTableInUse_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("lines") << QStringLiteral("books.jsonl");
+        QTest::newRow("sheet") << QStringLiteral("Books.CSV");
+    }
+
     void droppedItemsGoToTheTableInUse()
     {
         tests::TablesFixture fixture;
         ui::TablesPage page(*fixture.engine, *fixture.document, fixture.workbench);
-        const QString file = fixture.folder.filePath(QStringLiteral("books.jsonl"));
+        QFETCH(QString, name);
+        const QString file = fixture.folder.filePath(name);
         QVERIFY(!page.takeFile(file, nullptr));  // no table is open
         const auto editor = page.createEditor(QStringLiteral("table:Library"));
         editor->widget()->show();
@@ -156,17 +239,24 @@ private Q_SLOTS:
 
     void importOfWhatHoldsNothingIsNotOffered_data()
     {
+        QTest::addColumn<QString>("name");
         QTest::addColumn<QByteArray>("text");
-        QTest::newRow("empty") << QByteArray();
-        QTest::newRow("array") << QByteArray("[{\"pk\":\"1\",\"sk\":\"META\"}]");
-        QTest::newRow("no item") << QByteArray("title,copies\nMiddlemarch,3\n");
+        const QString lines = QStringLiteral("books.jsonl");
+        const QString sheet = QStringLiteral("books.csv");
+        QTest::newRow("empty") << lines << QByteArray();
+        QTest::newRow("array") << lines << QByteArray("[{\"pk\":\"1\",\"sk\":\"META\"}]");
+        QTest::newRow("no item") << lines << QByteArray("title,copies\nMiddlemarch,3\n");
+        QTest::newRow("empty sheet") << sheet << QByteArray();
+        QTest::newRow("sheet without a key") << sheet << QByteArray("title,copies\nMiddlemarch,3\n");
+        QTest::newRow("sheet of titles only") << sheet << QByteArray("pk,sk\n");
     }
 
     void importOfWhatHoldsNothingIsNotOffered()
     {
+        QFETCH(QString, name);
         QFETCH(QByteArray, text);
         tests::TablesFixture fixture;
-        QFile file(fixture.folder.filePath(QStringLiteral("books.jsonl")));
+        QFile file(fixture.folder.filePath(name));
         QVERIFY(file.open(QIODevice::WriteOnly));
         QCOMPARE(file.write(text), text.size());
         file.close();
