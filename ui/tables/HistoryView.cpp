@@ -85,11 +85,13 @@ HistoryView::HistoryView(engine::Engine& engine, QWidget* parent)
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setAllColumnsShowFocus(true);
     m_list->header()->setMinimumSectionSize(24);
-    m_list->header()->setStretchLastSection(true);
+    // In a narrow window it is what was changed that is cut, which stands below in full, and not who did it.
+    m_list->header()->setStretchLastSection(false);
+    m_list->header()->setSectionResizeMode(What, QHeaderView::Stretch);
     m_list->setColumnWidth(Sign, 28);
     m_list->setColumnWidth(Time, 150);
     m_list->setColumnWidth(ItemKey, 210);
-    m_list->setColumnWidth(What, 220);
+    m_list->setColumnWidth(By, 140);
 
     auto* scroll = new QScrollArea(m_foot);
     scroll->setWidgetResizable(true);

@@ -205,8 +205,8 @@ QString costEstimate(const ItemQuery& query, const tables::TableStatus& status)
     if (!query.isQuery(table)) {
         const double units = std::ceil(double(status.sizeBytes) / unitBytes) * share;
         // An index holds at most what its table holds.
-        return query.index.isEmpty() ? translatedQuery("≈ %1 RCU for all").arg(figure(units))
-                                     : translatedQuery("≤ %1 RCU for all").arg(figure(units));
+        return query.index.isEmpty() ? translatedQuery("≈ %1 RCU").arg(figure(units))
+                                     : translatedQuery("≤ %1 RCU").arg(figure(units));
     }
     const tables::KeySchema& keys = keysOf(query, table);
     const bool whole =

@@ -58,7 +58,7 @@ QueryBar::QueryBar(QWidget* parent)
     m_add->setAccessibleName(tr("Add a filter condition"));
     m_leaveCustom->hide();
     m_run->setToolTip(tr("Read the items anew (F5)"));
-    m_estimate->setToolTip(tr("What reading costs, by the size of the table and of its items"));
+    m_estimate->setToolTip(tr("What reading all of it costs, by the size of the table and of its items"));
     auto* history = makeIconButton(QStringLiteral("clock"), tr("Queries run before"), this);
     history->setMenu(m_history);
     history->setPopupMode(QToolButton::InstantPopup);

@@ -1,6 +1,7 @@
 #include "ui/tables/SchemaView.h"
 
 #include "ui/tables/Counted.h"
+#include "ui/tables/FlowLayout.h"
 #include "ui/tables/Strip.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/Format.h"
@@ -32,6 +33,8 @@ namespace {
 
 constexpr int labelWidth = 140;
 constexpr int fieldWidth = 240;
+constexpr int indexFieldWidth = 110;
+constexpr int projectionColumn = 4;
 constexpr int localIndexes = 5;
 constexpr int globalIndexes = 20;
 
@@ -120,7 +123,10 @@ SchemaView::SchemaView(WorkspaceDocument& document, const QByteArray& table, QWi
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setAllColumnsShowFocus(true);
     m_list->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_list->header()->setSectionResizeMode(projectionColumn, QHeaderView::Stretch);
     m_list->header()->setStretchLastSection(false);
+    for (const int column : {projectionColumn + 1, projectionColumn + 2})
+        m_list->headerItem()->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
     column->addWidget(m_list, 1);
     column->addWidget(makeIndexForm());
 
@@ -242,17 +248,13 @@ QWidget* SchemaView::makeIndexForm()
     m_included = field(tr("Attributes included in the new index"), tr("a, b"), form);
     auto* add = makeButton(tr("Add index"), ButtonKind::Outlined, form);
     m_indexError = new InlineError(form);
-    auto* row = new QHBoxLayout;
+    auto* row = new FlowLayout;
     row->setSpacing(8);
-    row->addWidget(m_name, 3);
-    row->addWidget(m_kind);
-    row->addWidget(m_partition, 2);
-    row->addWidget(m_partitionType);
-    row->addWidget(m_sort, 2);
-    row->addWidget(m_sortType);
-    row->addWidget(m_projection);
-    row->addWidget(m_included, 2);
-    row->addWidget(add);
+    for (QWidget* widget :
+         {static_cast<QWidget*>(m_name), static_cast<QWidget*>(m_kind), static_cast<QWidget*>(m_partition),
+          static_cast<QWidget*>(m_partitionType), static_cast<QWidget*>(m_sort), static_cast<QWidget*>(m_sortType),
+          static_cast<QWidget*>(m_projection), static_cast<QWidget*>(m_included), static_cast<QWidget*>(add)})
+        row->insertWidget(row->count(), widget);
     auto* column = new QVBoxLayout(form);
     column->setContentsMargins(Theme::panelPadding, 8, Theme::panelPadding, 8);
     column->addLayout(row);
@@ -267,7 +269,7 @@ QWidget* SchemaView::makeIndexForm()
     connect(m_kind, &QComboBox::currentIndexChanged, this, showFields);
     connect(m_projection, &QComboBox::currentIndexChanged, this, showFields);
     for (QLineEdit* line : {m_name, m_partition, m_sort, m_included}) {
-        line->setMinimumWidth(72);
+        line->setFixedWidth(indexFieldWidth);
         connect(line, &QLineEdit::returnPressed, this, &SchemaView::addIndex);
     }
     connect(add, &QPushButton::clicked, this, &SchemaView::addIndex);

@@ -127,6 +127,7 @@ void TrestleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* o
         case PE_FrameGroupBox:
         case PE_FrameTabWidget:
         case PE_PanelMenuBar:
+        case PE_PanelScrollAreaCorner:
             return;
         case PE_PanelLineEdit:
             drawLineEditPanel(option, painter, widget);

@@ -197,7 +197,7 @@ private Q_SLOTS:
         status.itemCount = 1000;
         status.sizeBytes = 1'196'032;
         ui::ItemQuery query;
-        QCOMPARE(ui::costEstimate(query, status), QStringLiteral("≈ 146 RCU for all"));
+        QCOMPARE(ui::costEstimate(query, status), QStringLiteral("≈ 146 RCU"));
         query.conditions = {{"pk", Comparison::Equal, {AttributeValue::string("a")}}};
         QCOMPARE(ui::costEstimate(query, status), QStringLiteral("≥ 0.5 RCU"));
         query.conditions.push_back({"sk", Comparison::Equal, {AttributeValue::string("b")}});
