@@ -163,20 +163,24 @@ QByteArray withoutTypeSet(QByteArray message)
 
 enum class ValidationFramework { Former, Reworked };
 
-// Both frameworks name the types that attribute_type takes, each in an order of its own, and the reworked one also
-// those that only the service itself knows.
+// Both frameworks name the types that attribute_type takes, each in an order of its own, and where a path stands for
+// the type also those that only the service itself knows.
 QByteArray withTypesNamed(QByteArray message, ValidationFramework framework)
 {
     static constexpr QByteArrayView names("valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}");
+    static constexpr QByteArrayView reworkedOperand(
+        "attribute_type, operand type: {S,SS,N,NS,B,BS,BOOL,NULL,L,M,HD,DOUBLE,FLOAT,HDS,FS,DOUBLESET,DICT,DECIMAL,INT,"
+        "DECIMALSET,INTSET}");
+    static constexpr QByteArrayView formerOperand(
+        "attribute_type, operand type: {DICT,INT,SS,NS,N,HDS,M,DOUBLESET,B,BS,DOUBLE,FS,INTSET,DECIMALSET,DECIMAL,"
+        "FLOAT,BOOL,L,S,NULL,HD}");
     static constexpr QByteArrayView operand("attribute_type, operand type: {NS,SS,L,BS,N,M,B,BOOL,NULL,S}");
     if (message.endsWith(names))
         message.replace(names, framework == ValidationFramework::Reworked
                                    ? QByteArrayView("valid types: {S,SS,N,NS,B,BS,BOOL,NULL,L,M}")
                                    : QByteArrayView("valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}"));
-    if (framework == ValidationFramework::Reworked && message.endsWith(operand))
-        message.replace(operand,
-                        "attribute_type, operand type: {S,SS,N,NS,B,BS,BOOL,NULL,L,M,HD,DOUBLE,FLOAT,HDS,FS,"
-                        "DOUBLESET,DICT,DECIMAL,INT,DECIMALSET,INTSET}");
+    if (message.endsWith(operand))
+        message.replace(operand, framework == ValidationFramework::Reworked ? reworkedOperand : formerOperand);
     return message;
 }
 

@@ -1,5 +1,7 @@
 #include "core/tables/expressions/ConditionChecks.h"
 
+#include <algorithm>
+
 namespace trestle::tables {
 
 namespace {
@@ -34,17 +36,17 @@ void checkTypes(ExpressionReader& reader, const ConditionNode& node, size_t from
 
 void checkDistinct(ExpressionReader& reader, const ConditionNode& node)
 {
-    if (node.operands.size() != 2) return;
-    const ConditionOperand& a = node.operands[0];
-    const ConditionOperand& b = node.operands[1];
+    if (node.operands.empty()) return;
+    const ConditionOperand& first = node.operands.front();
     const auto isPath = [](const ConditionOperand& operand) {
         return operand.kind == ConditionOperand::Kind::Path && !operand.size;
     };
-    if (!isPath(a) || !isPath(b) || a.path != b.path) return;
+    const auto isSame = [&](const ConditionOperand& other) { return isPath(other) && other.path == first.path; };
+    if (!isPath(first) || std::none_of(node.operands.begin() + 1, node.operands.end(), isSame)) return;
     reader.note(Flaw::Distinct,
                 QStringLiteral("The first operand must be distinct from the remaining operands for this operator or "
                                "function; operator: %1, first operand: %2")
-                    .arg(QLatin1String(operatorName(node.kind)), QString::fromUtf8(a.path.toText())));
+                    .arg(QLatin1String(operatorName(node.kind)), QString::fromUtf8(first.path.toText())));
 }
 
 void checkBounds(ExpressionReader& reader, const ConditionNode& node)

@@ -271,6 +271,12 @@ void TestConditionExpression::refuses_data()
     row("a.b[1] < a.b[1]",
         "The first operand must be distinct from the remaining operands for this operator or function; "
         "operator: <, first operand: [a, b, [1]]");
+    row("a BETWEEN :0 AND a",
+        "The first operand must be distinct from the remaining operands for this operator or function; "
+        "operator: BETWEEN, first operand: [a]");
+    row("a.b IN (:0, a, a.b)",
+        "The first operand must be distinct from the remaining operands for this operator or function; "
+        "operator: IN, first operand: [a, b]");
     row("contains(a, a)",
         "The first operand must be distinct from the remaining operands for this operator or function; "
         "operator: contains, first operand: [a]");
