@@ -45,6 +45,20 @@ private Q_SLOTS:
         QCOMPARE(import(path(), "Copies")->unchanged, 3);
     }
 
+    void anImportIsTakenBack()
+    {
+        const auto imported = import(write("{\"id\":\"new 1\"}\n{\"id\":\"new 2\"}\n"), "Copies");
+        QVERIFY(imported);
+        const qint64 before = m_tables->describeTable("Copies")->itemCount;
+        std::optional<Result<tables::UndoProgress>> done;
+        m_transfers.undoImport("Copies", imported->changes, std::make_shared<std::atomic<bool>>(false),
+                               {this, [](const auto&) {}, [&](auto result) { done = std::move(result); }});
+        QTRY_VERIFY(done);
+        QVERIFY(*done);
+        QCOMPARE((*done)->takenBack, 2);
+        QCOMPARE(m_tables->describeTable("Copies")->itemCount, before - 2);
+    }
+
     void writesWhatAReadFinds()
     {
         QCOMPARE(
