@@ -57,12 +57,17 @@ base::Result<void> checkGlobalIndex(const PageSource& source, const ReadPageRequ
         if (const auto names = missingAttributes(source, expressions.projection->paths()); !names.isEmpty())
             return invalidParameter(QStringLiteral("Global secondary index %1 does not project [%2]")
                                         .arg(name, QString::fromUtf8(names.join(", "))));
-    if (expressions.filter)
-        if (const auto names = missingAttributes(source, expressions.filter->paths()); !names.isEmpty())
-            return invalidParameter(
-                QStringLiteral("Secondary index %1 does not project one or more filter attributes: [%2]")
-                    .arg(name, QString::fromUtf8(names.join(", "))));
     return {};
+}
+
+// A filter must make do with what the index holds, even where the rest of the item is fetched from the table.
+base::Result<void> checkIndexFilter(const PageSource& source, const ConditionExpression& filter)
+{
+    const auto names = missingAttributes(source, filter.paths());
+    if (names.isEmpty()) return {};
+    return invalidParameter(
+        QStringLiteral("Secondary index %1 does not project one or more filter attributes: [%2]")
+            .arg(QString::fromUtf8(source.index->name), QString::fromUtf8(names.join(", "))));
 }
 
 // True if rows of a local index have to be completed from the table.
@@ -238,8 +243,11 @@ base::Result<PageSource> findSource(const TableStore& store, const ReadPageReque
 base::Result<void> checkPage(const PageSource& source, const ReadPageRequest& request,
                              const PageExpressions& expressions)
 {
-    if (source.index && source.index->kind == IndexKind::Global)
+    const bool global = source.index && source.index->kind == IndexKind::Global;
+    if (global)
         if (auto possible = checkGlobalIndex(source, request, expressions); !possible) return possible;
+    if (source.index && expressions.filter && (global || !expressions.filtersTableItems))
+        if (auto possible = checkIndexFilter(source, *expressions.filter); !possible) return possible;
     const TableDescription& table = source.table->description;
     if (expressions.projection)
         if (auto allowed = checkKeyPaths(table, expressions.projection->paths()); !allowed) return allowed;

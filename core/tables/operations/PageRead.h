@@ -36,7 +36,7 @@ struct PageSource
                                                                    ExpressionScope& scope);
 /// Errors: ResourceNotFound; Validation for an unknown index, or a consistent read of a global one.
 [[nodiscard]] base::Result<PageSource> findSource(const TableStore& store, const ReadPageRequest& request);
-/// Errors for what a global index cannot give, and for a projection or filter that goes into a key attribute.
+/// Errors for what an index cannot give or filter, and for a projection or filter that goes into a key attribute.
 [[nodiscard]] base::Result<void> checkPage(const PageSource& source, const ReadPageRequest& request,
                                            const PageExpressions& expressions);
 /// The row key the page begins after. Error: Validation.

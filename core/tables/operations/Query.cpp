@@ -26,6 +26,7 @@ base::Result<Compiled> compile(const QueryRequest& request)
     if (!scope) return scope.error();
     auto page = compilePageExpressions(request, *scope);
     if (!page) return page.error();
+    page->filtersTableItems = false;
     const auto condition = ConditionReader(request.keyConditionExpression, *scope, ExpressionKind::KeyCondition).read();
     if (!condition) return condition.error();
     if (auto used = scope->checkAllUsed(); !used) return used.error();
