@@ -11,7 +11,6 @@ using base::Result;
 
 namespace {
 
-constexpr qsizetype maximumExpressionBytes = 4096;
 constexpr int maximumOperators = 300;
 constexpr size_t maximumPathLevels = 32;
 // Every sensible parenthesis belongs to an operator or function, and both are counted, so with more of them inside each
@@ -73,6 +72,11 @@ QString wrongOperandCount(QByteArrayView function, size_t count)
         .arg(count);
 }
 
+QString expressionTooLarge(qsizetype bytes)
+{
+    return QStringLiteral("Expression size has exceeded the maximum allowed size; expression size: %1").arg(bytes);
+}
+
 ExpressionReader::ExpressionReader(QByteArrayView text, ExpressionScope& scope, ExpressionKind kind)
     : m_text(text), m_scope(scope), m_kind(kind)
 {
@@ -92,9 +96,9 @@ Result<void> ExpressionReader::checkText()
 {
     if (m_text.size() > maximumExpressionBytes) {
         // Of an update the service does not say how long it is.
-        QString message = QStringLiteral("Expression size has exceeded the maximum allowed size;");
-        if (m_kind != ExpressionKind::Update) message += QStringLiteral(" expression size: %1").arg(m_text.size());
-        return invalid(message);
+        return invalid(m_kind == ExpressionKind::Update
+                           ? QStringLiteral("Expression size has exceeded the maximum allowed size;")
+                           : expressionTooLarge(m_text.size()));
     }
     if (m_tokens.size() == 1) return invalid(QStringLiteral("The expression can not be empty;"));
     int open = 0;

@@ -33,6 +33,11 @@ enum class Flaw {
 };
 inline constexpr size_t flawCount = size_t(Flaw::OperandType) + 1;
 
+/// Of an expression's text.
+inline constexpr qsizetype maximumExpressionBytes = 4096;
+/// What is said of one that has more: "Expression size has exceeded the maximum allowed size; expression size: 4097".
+[[nodiscard]] QString expressionTooLarge(qsizetype bytes);
+
 class ExpressionReader
 {
 public:

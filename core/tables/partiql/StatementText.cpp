@@ -1,5 +1,7 @@
 #include "core/tables/partiql/StatementText.h"
 
+#include "core/tables/expressions/ExpressionReader.h"
+
 namespace trestle::tables {
 
 namespace {
@@ -39,6 +41,13 @@ base::Error unrecognized(const Expression& function)
 {
     return statementError(QStringLiteral("Unrecognized function: ") + QString::fromUtf8(function.text) +
                           function.span.toText());
+}
+
+// Conditions inside each other double with each level: what is too large for an expression is refused at once.
+Text bounded(const QByteArray& text)
+{
+    if (text.size() > maximumExpressionBytes) return statementError(expressionTooLarge(text.size()));
+    return text;
 }
 
 // In parentheses, but not in two pairs of them, which expressions refuse.
@@ -212,7 +221,7 @@ Text StatementText::truth(const Expression& condition, const QByteArray& op, con
         ifHolds = *value + ' ' + op + ' ' + placeholder(AttributeValue(true));
         ifNot = *value + ' ' + op + ' ' + placeholder(AttributeValue(false));
     }
-    return "((" + holds + " AND " + ifHolds + ") OR (NOT " + holds + " AND " + ifNot + "))";
+    return bounded("((" + holds + " AND " + ifHolds + ") OR (NOT " + holds + " AND " + ifNot + "))");
 }
 
 Text StatementText::list(const Expression& expression)
@@ -224,13 +233,15 @@ Text StatementText::list(const Expression& expression)
             QStringLiteral("IN operator must have a left hand argument of type Variable Reference and "
                            "right hand argument of type Seq with at least one member"));
     if (isBoolean(expression.children[0])) {
-        QByteArrayList choices;
+        QByteArray choices;
         for (const Expression& member : members.children) {
-            auto choice = truth(expression.children[0], "=", member);
+            const auto choice = truth(expression.children[0], "=", member);
             if (!choice) return choice;
-            choices << *choice;
+            if (!choices.isEmpty()) choices += " OR ";
+            choices += *choice;
+            if (auto small = bounded(choices); !small) return small;
         }
-        return grouped(choices.join(" OR "));
+        return grouped(choices);
     }
     auto text = operand(expression.children[0], Use::Condition);
     if (!text) return text;

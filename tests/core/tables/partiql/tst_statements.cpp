@@ -750,6 +750,9 @@ void TestStatements::hostileText()
           select + "a = " + repeated("{'a':", 1600), repeated("EXISTS(SELECT * FROM ", 300),
           select + "a" + repeated(".b", 4000), select + "a" + repeated("[0]", 2600), repeated("/*", 4000),
           repeated("'", 4001), repeated("`", 3), select + "a IN (" + repeated("1,", 4000) + "1)",
+          select + repeated("(", 60) + "a=1" + repeated(")=b", 60),
+          select + repeated("(", 60) + "a=1" + repeated(") IN (b,c)", 60),
+          select + "(a=1) IN (" + repeated("b,", 3900) + "b)",
           QByteArray("\0\xff\xfe\x80", 4)})
         QVERIFY(!run(request(statement)));
     (void)run(request(select + repeated("NOT ", 2000) + "a = 1"));
