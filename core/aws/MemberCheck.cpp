@@ -2,6 +2,7 @@
 
 #include "core/aws/MemberWord.h"
 #include "core/aws/WireMembers.h"
+#include "core/tables/schema/HashOrder.h"
 
 #include <QRegularExpression>
 
@@ -98,18 +99,6 @@ void appendEcho(QByteArray& out, const Shape& shape, const JsonValue* value)
             out += value->toBool() ? "true" : "false";
             return;
     }
-}
-
-// Where a map of Java's standard library with `count` keys keeps one of them: it hands them out in this order.
-quint32 bucketOf(QByteArrayView name, size_t count)
-{
-    quint32 hash = 0;
-    for (const char c : smallFirst(name))
-        hash = hash * 31 + static_cast<quint8>(c);
-    quint32 buckets = 16;
-    while (count * 4 > buckets * 3)
-        buckets *= 2;
-    return (hash ^ (hash >> 16)) & (buckets - 1);
 }
 
 bool isNameText(const QByteArray& text)
@@ -228,7 +217,7 @@ private:
             else if (member.required)
                 report(memberPlace, memberShape, nullptr, Constraint::Required, "Member must not be null");
             if (m_found.size() > begin)
-                broken.push_back({bucketOf(member.name, members.size()), begin, m_found.size()});
+                broken.push_back({tables::hashBucket(smallFirst(member.name), qsizetype(members.size())), begin, m_found.size()});
         }
         if (broken.size() > 1) putInOrder(std::move(broken), first);
     }

@@ -48,15 +48,13 @@ base::Error noSuchIndex(const QByteArray& name)
 base::Result<void> checkGlobalIndex(const PageSource& source, const ReadPageRequest& request,
                                     const PageExpressions& expressions)
 {
-    const QString name = QString::fromUtf8(source.index->name);
     if (request.select == Select::AllAttributes && source.index->projection != ProjectionType::All)
         return invalidParameter(QStringLiteral("Select type ALL_ATTRIBUTES is not supported for global secondary index "
                                                "%1 because its projection type is not ALL")
-                                    .arg(name));
+                                    .arg(QString::fromUtf8(source.index->name)));
     if (expressions.projection)
         if (const auto names = missingAttributes(source, expressions.projection->paths()); !names.isEmpty())
-            return invalidParameter(QStringLiteral("Global secondary index %1 does not project [%2]")
-                                        .arg(name, QString::fromUtf8(names.join(", "))));
+            return projectionNotHeld(*source.index, names);
     return {};
 }
 
@@ -65,9 +63,7 @@ base::Result<void> checkIndexFilter(const PageSource& source, const ConditionExp
 {
     const auto names = missingAttributes(source, filter.paths());
     if (names.isEmpty()) return {};
-    return invalidParameter(
-        QStringLiteral("Secondary index %1 does not project one or more filter attributes: [%2]")
-            .arg(QString::fromUtf8(source.index->name), QString::fromUtf8(names.join(", "))));
+    return filterNotHeld(*source.index, names);
 }
 
 // True if rows of a local index have to be completed from the table.
@@ -182,6 +178,18 @@ private:
 };
 
 }  // namespace
+
+base::Error projectionNotHeld(const IndexDescription& index, const QList<QByteArray>& attributes)
+{
+    return invalidParameter(QStringLiteral("Global secondary index %1 does not project [%2]")
+                                .arg(QString::fromUtf8(index.name), QString::fromUtf8(attributes.join(", "))));
+}
+
+base::Error filterNotHeld(const IndexDescription& index, const QList<QByteArray>& attributes)
+{
+    return invalidParameter(QStringLiteral("Secondary index %1 does not project one or more filter attributes: [%2]")
+                                .arg(QString::fromUtf8(index.name), QString::fromUtf8(attributes.join(", "))));
+}
 
 QList<QByteArray> missingAttributes(const PageSource& source, const std::vector<DocumentPath>& paths)
 {

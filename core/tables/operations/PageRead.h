@@ -29,6 +29,10 @@ struct PageSource
 
 /// Attributes of the paths that the source's index lacks, each once, in the order written.
 [[nodiscard]] QList<QByteArray> missingAttributes(const PageSource& source, const std::vector<DocumentPath>& paths);
+/// What is said of a global index that does not hold what a projection asks for, and of one of either kind that does
+/// not hold what a filter looks at.
+[[nodiscard]] base::Error projectionNotHeld(const IndexDescription& index, const QList<QByteArray>& attributes);
+[[nodiscard]] base::Error filterNotHeld(const IndexDescription& index, const QList<QByteArray>& attributes);
 /// Select against projection and index. Error: Validation.
 [[nodiscard]] base::Result<void> checkSelect(const ReadPageRequest& request);
 /// Filter and projection, in that scope. Errors: Validation.

@@ -7,6 +7,7 @@
 #include "core/tables/partiql/KeyPredicates.h"
 #include "core/tables/partiql/StatementParser.h"
 #include "core/tables/partiql/StatementText.h"
+#include "core/tables/schema/HashOrder.h"
 #include "core/tables/schema/ItemKeys.h"
 #include "core/tables/storage/RowKey.h"
 #include "core/tables/values/KeyEncoding.h"
@@ -303,16 +304,11 @@ private:
     {
         const PageSource& source = plan.source;
         if (!source.index) return {};
-        const QString name = QString::fromUtf8(source.index->name);
         if (plan.expressions.projection && source.index->kind == IndexKind::Global)
             if (const auto names = missingAttributes(source, plan.expressions.projection->paths()); !names.isEmpty())
-                return statementError(QStringLiteral("One or more parameter values were invalid: Global secondary "
-                                                     "index %1 does not project [%2]")
-                                          .arg(name, QString::fromUtf8(names.join(", "))));
+                return projectionNotHeld(*source.index, names);
         if (const auto names = missingInFilters(source, keys.reads); !names.isEmpty())
-            return statementError(QStringLiteral("One or more parameter values were invalid: Secondary index %1 "
-                                                 "does not project one or more filter attributes: [%2]")
-                                      .arg(name, QString::fromUtf8(names.join(", "))));
+            return filterNotHeld(*source.index, names);
         return {};
     }
 
@@ -328,25 +324,7 @@ private:
             });
             if (names.isEmpty()) return {};
         }
-        return hashOrder(names);
-    }
-
-    // The service keeps such names in a hash set and tells them as they lie there.
-    static QList<QByteArray> hashOrder(const QList<QByteArray>& names)
-    {
-        qsizetype buckets = 16;
-        while (names.size() > buckets * 3 / 4)
-            buckets *= 2;
-        const auto bucket = [buckets](const QByteArray& name) {
-            quint32 hash = 0;
-            for (const QChar unit : QString::fromUtf8(name))
-                hash = hash * 31 + unit.unicode();
-            return (hash ^ (hash >> 16)) & quint32(buckets - 1);
-        };
-        QList<QByteArray> sorted = names;
-        std::stable_sort(sorted.begin(), sorted.end(),
-                         [&bucket](const QByteArray& a, const QByteArray& b) { return bucket(a) < bucket(b); });
-        return sorted;
+        return inHashOrder(std::move(names));
     }
 
     // Writes

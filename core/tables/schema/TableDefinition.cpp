@@ -1,6 +1,7 @@
 #include "core/tables/schema/TableDefinition.h"
 
 #include "core/tables/ValidationError.h"
+#include "core/tables/schema/HashOrder.h"
 #include "core/tables/schema/KeyAttributes.h"
 #include "core/tables/schema/SettingWords.h"
 #include "core/tables/values/ItemSize.h"
@@ -49,24 +50,6 @@ Error badName(const char* member, const QByteArray& name)
     return validationError(
         QStringLiteral("1 validation error detected: Value '%1' at '%2' failed to satisfy constraint: %3")
             .arg(value, QLatin1String(member), constraint));
-}
-
-// The order in which the service lists a set of names: that of a hash table whose hash is h = 31 h + character.
-QList<QByteArray> asSet(const QList<QByteArray>& names)
-{
-    quint32 buckets = 16;
-    while (names.size() * 4 > qsizetype(buckets) * 3)
-        buckets *= 2;
-    const auto bucket = [buckets](const QByteArray& name) {
-        quint32 hash = 0;
-        for (const QChar c : QString::fromUtf8(name))
-            hash = 31 * hash + c.unicode();
-        return (hash ^ (hash >> 16)) & (buckets - 1);
-    };
-    QList<QByteArray> sorted = names;
-    std::stable_sort(sorted.begin(), sorted.end(),
-                     [&](const QByteArray& a, const QByteArray& b) { return bucket(a) < bucket(b); });
-    return sorted;
 }
 
 // The attribute definitions of one request, and which of them keys have used.
@@ -374,7 +357,7 @@ private:
                                "defined in AttributeDefinitions"));
         return invalidValues(
             QStringLiteral("Some AttributeDefinitions are not used. AttributeDefinitions: %1, keys used: %2")
-                .arg(joined(m_attributes.names()), joined(asSet(m_attributes.used()))));
+                .arg(joined(m_attributes.names()), joined(inHashOrder(m_attributes.used()))));
     }
 
     const TableDefinition& m_definition;
