@@ -6,7 +6,6 @@
 #include "core/aws/Translators.h"
 #include "core/aws/TypeCheck.h"
 #include "core/aws/remote/Forward.h"
-#include "core/base/JsonCursor.h"
 #include "core/gateway/rest/Compression.h"
 #include "core/http/SignatureHeader.h"
 #include "core/http/Syntax.h"
@@ -187,20 +186,6 @@ void sendTooLarge(Exchange& exchange)
     exchange.sendPlain(413, {}, {});
 }
 
-// The request whose item is read from the text itself and noted in the exchange; nothing if that cannot be done.
-std::optional<JsonValue> bodyWithItemRead(Exchange& exchange, QByteArrayView member)
-{
-    if (member.isEmpty()) return std::nullopt;
-    std::optional<tables::Item> item;
-    auto body = base::parseJsonAround(exchange.request().body, {.depth = deepestOfCurrent, .bytes = largestRequest},
-                                      member, [&item](base::JsonCursor& json) {
-                                          item = tables::itemFromTypedText(json);
-                                          return item.has_value();
-                                      });
-    if (body) exchange.setItem(std::move(item));
-    return body;
-}
-
 void dispatch(Exchange exchange, const OperationShape& operation)
 {
     const TranslatedOperation* const translated = translatedOperation(operation.name);
@@ -210,13 +195,16 @@ void dispatch(Exchange exchange, const OperationShape& operation)
         return exchange.send(400, serviceError("UnknownOperationException", "Trestle does not have the operation " +
                                                                                 operation.name.toByteArray() + " yet"));
     }
-    if (const auto body = bodyWithItemRead(exchange, translated->item)) {
-        if (fits(exchange, operation, *body)) translated->translate(std::move(exchange), *body);
-        return;
-    }
     // Few levels of JSON hold no deep value.
-    base::Result<JsonValue> body =
-        base::parseJson(exchange.request().body, {.depth = deepestOfCurrent, .bytes = largestRequest});
+    constexpr base::JsonLimits shallow{.depth = deepestOfCurrent, .bytes = largestRequest};
+    if (!translated->item.isEmpty()) {
+        if (auto read = tables::parseJsonAroundItem(exchange.request().body, shallow, translated->item)) {
+            exchange.setItem(std::move(read->item));
+            if (fits(exchange, operation, read->json)) translated->translate(std::move(exchange), read->json);
+            return;
+        }
+    }
+    base::Result<JsonValue> body = base::parseJson(exchange.request().body, shallow);
     const bool isShallow = bool(body);
     if (!body && body.error().code == ErrorCode::TooLarge)
         body = base::parseJson(exchange.request().body, {.depth = deepestRequest, .bytes = largestRequest});

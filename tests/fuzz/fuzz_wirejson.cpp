@@ -1,6 +1,5 @@
 // Typed JSON items of any text: what is read is written as JSON and as bytes, and reads back the same. What is read
 // straight from the text is what is read by way of JSON values.
-#include "core/base/JsonCursor.h"
 #include "core/tables/values/AttributeJson.h"
 #include "core/tables/values/ItemCodec.h"
 
@@ -12,16 +11,12 @@ namespace {
 void compareReaders(QByteArrayView text)
 {
     const QByteArray whole = "{\"Item\":" + text.toByteArray() + '}';
-    std::optional<Item> item;
-    const auto rest = base::parseJsonAround(whole, {}, "Item", [&item](base::JsonCursor& cursor) {
-        item = itemFromTypedText(cursor);
-        return item.has_value();
-    });
-    if (!rest) return;
+    const auto read = parseJsonAroundItem(whole, {}, "Item");
+    if (!read) return;
     const auto json = base::parseJson(whole);
-    if (!json || !item || json->object().size() != rest->object().size()) __builtin_trap();
+    if (!json || !read->item || json->object().size() != read->json.object().size()) __builtin_trap();
     const auto same = itemFromTypedJson(*json->find("Item"));
-    if (!same || !(*same == *item)) __builtin_trap();
+    if (!same || !(*same == *read->item)) __builtin_trap();
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "core/tables/transfer/ItemLine.h"
 
-#include "core/base/JsonCursor.h"
+#include "core/base/Json.h"
 #include "core/tables/values/AttributeJson.h"
 #include "core/tables/values/ItemCodec.h"
 
@@ -21,12 +21,8 @@ bool isTypedLine(const JsonValue& json, const JsonValue* item)
 // The item of a line that is {"Item": {…}} and nothing else, if nothing about it is unusual.
 std::optional<Item> plainlyTypedItem(QByteArrayView line)
 {
-    std::optional<Item> item;
-    const auto json = base::parseJsonAround(line, {}, "Item", [&item](base::JsonCursor& cursor) {
-        item = itemFromTypedText(cursor);
-        return item.has_value();
-    });
-    return json && json->object().size() == 1 ? std::move(item) : std::nullopt;
+    auto read = parseJsonAroundItem(line, {}, "Item");
+    return read && read->json.object().size() == 1 ? std::move(read->item) : std::nullopt;
 }
 
 }  // namespace

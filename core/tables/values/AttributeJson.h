@@ -7,10 +7,6 @@
 
 #include <optional>
 
-namespace trestle::base {
-class JsonCursor;
-}
-
 namespace trestle::tables {
 
 /// The service reads values in one of two layers, which say different things of the same wrong number and of the same
@@ -24,9 +20,16 @@ enum class ValueLayer { Current, Older };
 /// {"id": {"S": "b1"}, …} → item.
 [[nodiscard]] base::Result<Item> itemFromTypedJson(const base::JsonValue& json, ValueLayer layer = ValueLayer::Current);
 
-/// The same item from the text itself, if it is plainly one: each value of one type, and nothing wrong anywhere.
-/// Otherwise nothing; the function above then says what is wrong, or takes what is merely unusual.
-[[nodiscard]] std::optional<Item> itemFromTypedText(base::JsonCursor& json);
+struct ItemInJson
+{
+    std::optional<Item> item;  // nothing if there is no such member
+    base::JsonValue json;      // an empty object stands where the item was
+};
+/// Reads a JSON object, and the item that is its member called `member` from the text itself, if that is plainly one:
+/// each value of one type, and nothing wrong anywhere. Otherwise nothing; base::parseJson() and the function above then
+/// say what is wrong, or take what is merely unusual.
+[[nodiscard]] std::optional<ItemInJson> parseJsonAroundItem(QByteArrayView utf8, const base::JsonLimits& limits,
+                                                            QByteArrayView member);
 
 /// Whether the JSON types are those of a typed value or item, all the way down. The service checks the types of a whole
 /// request before it looks at any value; the functions above do so for what they are given. Error: Serialization.

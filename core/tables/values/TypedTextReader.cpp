@@ -116,10 +116,14 @@ bool readItem(JsonCursor& json, Item& out, int depth)
 
 }  // namespace
 
-std::optional<Item> itemFromTypedText(JsonCursor& json)
+std::optional<ItemInJson> parseJsonAroundItem(QByteArrayView utf8, const base::JsonLimits& limits,
+                                              QByteArrayView member)
 {
-    Item item;
-    return readItem(json, item, 1) ? std::optional(std::move(item)) : std::nullopt;
+    std::optional<Item> item;
+    auto json = base::parseJsonAround(utf8, limits, member,
+                                      [&item](JsonCursor& cursor) { return readItem(cursor, item.emplace(), 1); });
+    if (!json) return std::nullopt;
+    return ItemInJson{std::move(item), std::move(*json)};
 }
 
 }  // namespace trestle::tables

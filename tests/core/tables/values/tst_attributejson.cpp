@@ -1,6 +1,5 @@
 #include "core/tables/values/AttributeJson.h"
 
-#include "core/base/JsonCursor.h"
 #include "tests/core/tables/values/RandomValues.h"
 
 #include <QTest>
@@ -33,12 +32,8 @@ namespace {
 
 std::optional<Item> itemFromText(const QByteArray& json)
 {
-    std::optional<Item> item;
-    const auto rest = parseJsonAround("{\"Item\":" + json + '}', {}, "Item", [&item](JsonCursor& cursor) {
-        item = itemFromTypedText(cursor);
-        return item.has_value();
-    });
-    return rest ? item : std::nullopt;
+    auto read = parseJsonAroundItem("{\"Item\":" + json + '}', {}, "Item");
+    return read ? std::move(read->item) : std::nullopt;
 }
 
 }  // namespace
