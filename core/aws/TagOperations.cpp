@@ -11,8 +11,6 @@ using base::JsonValue;
 
 namespace {
 
-constexpr qsizetype tagsOfPage = 10;
-
 WireResult<Resource> readTagged(Exchange& exchange, const WireMembers& members)
 {
     auto resource = readResource(exchange, members);
@@ -86,25 +84,17 @@ void listTagsOfResource(Exchange exchange, const JsonValue& body)
     if (!resource) return exchange.fail(resource.error());
     const auto status = exchange.services().tables.describeTable(resource->table);
     if (!status) return exchange.fail(accessDenied(exchange, "ListTagsOfResource", resource->arn));
-    // The token is the key that the page begins after.
-    const QByteArray after = QByteArray::fromBase64(members.text("NextToken").value_or(QByteArray()));
-    const QList<tables::Tag>& tags = status->description.tags;
-    qsizetype at = 0;
-    while (at < tags.size() && !after.isEmpty() && tags[at].key <= after)
-        ++at;
-    const qsizetype end = std::min(at + tagsOfPage, tags.size());
+    // All of them: no table has more than 50 tags, and the service never began a second page.
     QByteArray out = "{\"Tags\":[";
-    for (; at < end; ++at) {
+    for (const tables::Tag& tag : status->description.tags) {
         if (!out.endsWith('[')) out += ',';
         out += "{\"Key\":";
-        base::appendJsonString(out, tags[at].key);
+        base::appendJsonString(out, tag.key);
         out += ",\"Value\":";
-        base::appendJsonString(out, tags[at].value);
+        base::appendJsonString(out, tag.value);
         out += '}';
     }
-    out += ']';
-    if (end < tags.size()) out += ",\"NextToken\":\"" + tags[end - 1].key.toBase64() + '"';
-    exchange.answer(out + '}');
+    exchange.answer(out + "]}");
 }
 
 }  // namespace trestle::aws
