@@ -91,7 +91,7 @@ void HttpParser::takeRequestLine(QByteArrayView line)
     if (version[5] != '1') return fail(505, "Only HTTP/1.0 and HTTP/1.1 are spoken here");
     m_request.minorVersion = version[7] == '0' ? 0 : 1;
     if (method == "CONNECT") return fail(501, "CONNECT is not supported");
-    m_request.method = sharedWord(method);
+    m_request.method = sharedWord(method, m_texts);
     m_request.headers.reserve(commonFields);
     if (!takeTarget(target)) fail(400, "The target is neither a path nor an http URL");
 }
@@ -99,7 +99,7 @@ void HttpParser::takeRequestLine(QByteArrayView line)
 bool HttpParser::takeTarget(QByteArrayView target)
 {
     if (target.startsWith('/')) {
-        m_request.target = sharedWord(target);
+        m_request.target = sharedWord(target, m_texts);
         return true;
     }
     if (target == "*") {
@@ -174,7 +174,7 @@ void HttpParser::takeField(QByteArrayView line)
         default:
             break;
     }
-    m_request.headers.add(sharedWord(field.name), sharedWord(field.value));
+    m_request.headers.add(sharedWord(field.name, m_texts), sharedWord(field.value, m_texts));
 }
 
 void HttpParser::takeTransferEncoding(QByteArrayView value)
@@ -209,6 +209,7 @@ void HttpParser::endHead()
     const bool hasBody = m_framing.chunked || m_framing.length > 0;
     m_expectsContinue = m_expectsContinue && hasBody && m_request.minorVersion > 0;
     m_lines.reset();
+    m_texts = base::TextPool(usualTexts);
     if (!hasBody) {
         m_state = State::Complete;
         return;

@@ -9,6 +9,7 @@
 //     }
 #pragma once
 
+#include "core/base/TextPool.h"
 #include "core/http/ChunkedDecoder.h"
 #include "core/http/Message.h"
 
@@ -83,12 +84,15 @@ private:
     void endHead();
     void takeBody(QByteArrayView data, qsizetype& position);
 
+    static constexpr qsizetype usualTexts = 512;  // bytes of the values that differ from request to request
+
     Limits m_limits;
     State m_state = State::Start;
     bool m_keepAlive = true;
     bool m_expectsContinue = false;
     ParseFailure m_failure;
     LineReader m_lines;
+    base::TextPool m_texts{usualTexts};  // of the head that is being read
     Framing m_framing;
     QByteArray m_authority;  // of an absolute target: replaces the Host field
     Request m_request;

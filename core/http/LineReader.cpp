@@ -32,8 +32,8 @@ LineReader::Outcome LineReader::next(QByteArrayView data, qsizetype& position, q
     qsizetype i = begin;
     while (i < end) {
         if (!m_afterCarriageReturn) {
-            for (; end - i >= 8; i += 8)
-                if (const EightBytes eight(bytes + i); eight.holdBelow(' ') || eight.hold('\x7f')) break;
+            for (int ordinary = 8; ordinary == 8 && end - i >= 8; i += ordinary)
+                ordinary = EightBytes(bytes + i).beforeControl();
             while (i < end && !special[static_cast<unsigned char>(bytes[i])])
                 ++i;
             if (i == end) break;

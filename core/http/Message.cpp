@@ -1,15 +1,11 @@
 #include "core/http/Message.h"
 
 #include "core/http/Characters.h"
+#include "core/http/Syntax.h"
 
 namespace trestle::http {
 
 namespace {
-
-bool sameName(const QByteArray& a, QByteArrayView b)
-{
-    return a.size() == b.size() && qstrnicmp(a.data(), b.data(), static_cast<size_t>(b.size())) == 0;
-}
 
 enum class Plus { IsBlank, IsPlus };
 
@@ -34,7 +30,8 @@ QByteArray decoded(QByteArrayView text, Plus plus)
 QByteArrayView Headers::value(QByteArrayView name) const
 {
     for (const Header& field : m_fields)
-        if (sameName(field.name, name)) return field.value.isNull() ? QByteArrayView("") : QByteArrayView(field.value);
+        if (equalsIgnoringCase(field.name, name))
+            return field.value.isNull() ? QByteArrayView("") : QByteArrayView(field.value);
     return {};
 }
 
@@ -42,7 +39,7 @@ std::vector<QByteArray> Headers::values(QByteArrayView name) const
 {
     std::vector<QByteArray> found;
     for (const Header& field : m_fields)
-        if (sameName(field.name, name)) found.push_back(field.value);
+        if (equalsIgnoringCase(field.name, name)) found.push_back(field.value);
     return found;
 }
 
@@ -54,7 +51,7 @@ void Headers::set(QByteArray name, QByteArray value)
 
 void Headers::remove(QByteArrayView name)
 {
-    std::erase_if(m_fields, [name](const Header& field) { return sameName(field.name, name); });
+    std::erase_if(m_fields, [name](const Header& field) { return equalsIgnoringCase(field.name, name); });
 }
 
 QByteArrayView Request::path() const

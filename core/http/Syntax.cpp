@@ -37,6 +37,18 @@ bool isDigits(QByteArrayView text)
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// Of a field line that does not begin with a token and a colon.
+const char* faultOfName(QByteArrayView line)
+{
+    const auto isBlank = [](char c) { return c == ' ' || c == '\t'; };
+    if (isBlank(line.front())) return "A header line begins with a blank (obsolete folding)";
+    const qsizetype colon = line.indexOf(':');
+    if (colon < 0) return "A header line has no colon";
+    if (colon == 0) return "A header line has no name";
+    if (isBlank(line[colon - 1])) return "A header line has a blank before its colon";
+    return "A header name has a character that is not allowed";
+}
+
 bool isAddressLiteral(QByteArrayView text)
 {
     return !text.isEmpty() &&
@@ -50,9 +62,13 @@ bool isToken(QByteArrayView text)
     return !text.isEmpty() && consistsOf(tokenCharacters, text);
 }
 
-bool equalsIgnoringCase(QByteArrayView text, QByteArrayView lower)
+bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b)
 {
-    return text.size() == lower.size() && qstrnicmp(text.data(), lower.data(), static_cast<size_t>(lower.size())) == 0;
+    constexpr char caseBit = 'a' ^ 'A';
+    const auto isSame = [](char x, char y) {
+        return x == y || ((x ^ y) == caseBit && (x | caseBit) >= 'a' && (x | caseBit) <= 'z');
+    };
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), isSame);
 }
 
 QByteArrayView trimmedBlanks(QByteArrayView text)
@@ -67,15 +83,11 @@ QByteArrayView trimmedBlanks(QByteArrayView text)
 
 FieldLine parseFieldLine(QByteArrayView line)
 {
-    if (line.front() == ' ' || line.front() == '\t')
-        return {{}, {}, "A header line begins with a blank (obsolete folding)"};
-    const qsizetype colon = line.indexOf(':');
-    if (colon < 0) return {{}, {}, "A header line has no colon"};
-    const QByteArrayView name = line.first(colon);
-    if (name.isEmpty()) return {{}, {}, "A header line has no name"};
-    if (name.back() == ' ' || name.back() == '\t') return {{}, {}, "A header line has a blank before its colon"};
-    if (!isToken(name)) return {{}, {}, "A header name has a character that is not allowed"};
-    return {name, trimmedBlanks(line.sliced(colon + 1)), nullptr};
+    qsizetype colon = 0;
+    while (colon < line.size() && tokenCharacters[static_cast<unsigned char>(line[colon])])
+        ++colon;
+    if (colon == 0 || colon == line.size() || line[colon] != ':') return {{}, {}, faultOfName(line)};
+    return {line.first(colon), trimmedBlanks(line.sliced(colon + 1)), nullptr};
 }
 
 std::optional<qint64> parseContentLength(QByteArrayView value)
@@ -159,18 +171,33 @@ struct SharedWords
                     return static_cast<size_t>(word.size()) < length;
                 }));
     }
+
+    // Null if there is none. Words of one length mostly differ in their first letters.
+    static const QByteArray* find(QByteArrayView text)
+    {
+        static const SharedWords shared;
+        const auto length = static_cast<size_t>(text.size());
+        if (length == 0 || length > longest) return nullptr;
+        for (size_t i = shared.firstOfLength[length]; i < shared.firstOfLength[length + 1]; ++i) {
+            const char* const word = shared.words[i].constData();
+            if (*word == text.front() && std::memcmp(word, text.data(), length) == 0) return &shared.words[i];
+        }
+        return nullptr;
+    }
 };
 
 }  // namespace
 
 QByteArray sharedWord(QByteArrayView text)
 {
-    static const SharedWords shared;
-    const auto length = static_cast<size_t>(text.size());
-    if (length <= SharedWords::longest)
-        for (size_t i = shared.firstOfLength[length]; i < shared.firstOfLength[length + 1]; ++i)
-            if (std::memcmp(shared.words[i].constData(), text.data(), length) == 0) return shared.words[i];
-    return text.toByteArray();
+    const QByteArray* const word = SharedWords::find(text);
+    return word ? *word : text.toByteArray();
+}
+
+QByteArray sharedWord(QByteArrayView text, base::TextPool& pool)
+{
+    const QByteArray* const word = SharedWords::find(text);
+    return word ? *word : pool.add(text);
 }
 
 }  // namespace trestle::http

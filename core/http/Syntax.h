@@ -1,8 +1,7 @@
 // The words of HTTP/1.1 (RFC 9110, RFC 9112): which bytes may stand where. Pure functions, any thread.
 #pragma once
 
-#include <QByteArray>
-#include <QByteArrayView>
+#include "core/base/TextPool.h"
 
 #include <optional>
 
@@ -17,8 +16,8 @@ struct ParseFailure
 
 /// One or more of the characters that methods and field names are made of.
 [[nodiscard]] bool isToken(QByteArrayView text);
-/// True if `text` is `lower` but for the case of its letters. `lower` is in lower case.
-[[nodiscard]] bool equalsIgnoringCase(QByteArrayView text, QByteArrayView lower);
+/// True if both are the same but for the case of ASCII letters.
+[[nodiscard]] bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b);
 /// Blanks and tabs cut off at both ends.
 [[nodiscard]] QByteArrayView trimmedBlanks(QByteArrayView text);
 
@@ -50,5 +49,7 @@ void forEachElement(QByteArrayView list, Visit visit)
 
 /// `text` as a byte array; words that nearly every message has come from static storage and cost no allocation.
 [[nodiscard]] QByteArray sharedWord(QByteArrayView text);
+/// The same, where all else is a text of `pool`.
+[[nodiscard]] QByteArray sharedWord(QByteArrayView text, base::TextPool& pool);
 
 }  // namespace trestle::http

@@ -1,5 +1,7 @@
 #include "core/gateway/integrations/HeaderRules.h"
 
+#include "core/http/Syntax.h"
+
 #include <algorithm>
 #include <array>
 
@@ -17,7 +19,7 @@ constexpr std::array<QByteArrayView, 11> connectionHeaders{
 
 bool sameHeader(QByteArrayView a, QByteArrayView b)
 {
-    return a.size() == b.size() && qstrnicmp(a.data(), b.data(), static_cast<size_t>(b.size())) == 0;
+    return http::equalsIgnoringCase(a, b);
 }
 
 bool isHeaderName(QByteArrayView name)
