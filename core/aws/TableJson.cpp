@@ -1,6 +1,7 @@
 #include "core/aws/TableJson.h"
 
 #include "core/aws/AnswerJson.h"
+#include "core/aws/KeyArn.h"
 #include "core/aws/SchemaJson.h"
 #include "core/aws/TableArn.h"
 #include "core/base/Json.h"
@@ -245,12 +246,7 @@ private:
             appendString(m_out, "LatestStreamLabel", streamLabel(times.streamMs));
             appendString(m_out, "LatestStreamArn", m_arn + "/stream/" + streamLabel(times.streamMs));
         }
-        if (m_table.encryption) {
-            appendMember(m_out, "SSEDescription");
-            m_out += "{\"Status\":\"ENABLED\",\"SSEType\":\"KMS\"";
-            appendString(m_out, "KMSMasterKeyArn", keyArn(m_table.encryption->keyArn, m_services.region));
-            m_out += '}';
-        }
+        if (m_table.encryption || m_states.changesEncryption) appendEncryption();
         if (m_table.tableClass || times.tableClassMs > 0) {
             appendMember(m_out, "TableClassSummary");
             m_out += '{';
@@ -271,6 +267,19 @@ private:
         if (times.restored) appendOrigin(*times.restored);
     }
 
+    void appendEncryption()
+    {
+        appendMember(m_out, "SSEDescription");
+        m_out += '{';
+        appendString(m_out, "Status", m_states.changesEncryption ? "UPDATING" : "ENABLED");
+        if (m_table.encryption) {
+            appendString(m_out, "SSEType", "KMS");
+            appendString(m_out, "KMSMasterKeyArn",
+                         keyArn(m_table.encryption->keyArn, m_services.region, m_services.accountId));
+        }
+        m_out += '}';
+    }
+
     void appendOrigin(const tables::RestoreOrigin& origin)
     {
         appendMember(m_out, "RestoreSummary");
@@ -281,15 +290,6 @@ private:
         appendTime(m_out, "RestoreDateTime", origin.timeMs);
         m_out += ",\"RestoreInProgress\":";
         m_out += m_answer == TableAnswer::Created ? "true}" : "false}";
-    }
-
-    // Keys may be given by id, alias or ARN; the service shows the ARN.
-    QByteArray keyArn(const QByteArray& key, const QByteArray& region) const
-    {
-        if (key.startsWith("arn:")) return key;
-        const QByteArray prefix = "arn:aws:kms:" + region + ':' + m_services.accountId + ':';
-        if (key.isEmpty()) return prefix + "alias/aws/dynamodb";
-        return prefix + (key.startsWith("alias/") ? key : "key/" + key);
     }
 
     void appendGroup()
@@ -319,7 +319,8 @@ private:
         appendString(m_out, "RegionName", replica.region);
         appendString(m_out, "ReplicaStatus", "ACTIVE");
         appendString(m_out, settingsReplicationMember, settingsOfReplicas);
-        if (!replica.keyArn.isEmpty()) appendString(m_out, "KMSMasterKeyId", keyArn(replica.keyArn, replica.region));
+        if (!replica.keyArn.isEmpty())
+            appendString(m_out, "KMSMasterKeyId", keyArn(replica.keyArn, replica.region, m_services.accountId));
         if (replica.readCapacity) {
             appendMember(m_out, "ProvisionedThroughputOverride");
             m_out += "{\"ReadCapacityUnits\":" + QByteArray::number(*replica.readCapacity) + '}';

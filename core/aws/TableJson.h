@@ -14,6 +14,7 @@ struct TableStates
     QByteArrayView table = "ACTIVE";
     std::map<QByteArray, QByteArrayView> indexes = {};  // those that are not ACTIVE
     bool showsGroup = false;                            // replicas, even if there are none
+    bool changesEncryption = false;                     // from what the description shows
 };
 
 [[nodiscard]] QByteArray tableJson(const DynamoDbApi::Services& services, const tables::TableStatus& status,

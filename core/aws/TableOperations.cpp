@@ -1,5 +1,6 @@
 // CreateTable, DescribeTable, ListTables, UpdateTable, DeleteTable.
 #include "core/aws/AnswerJson.h"
+#include "core/aws/KeyArn.h"
 #include "core/aws/PolicyDocument.h"
 #include "core/aws/ReplicaUpdates.h"
 #include "core/aws/ResourceArn.h"
@@ -323,7 +324,8 @@ WireResult<tables::TableUpdate> readUpdate(const WireMembers& members, ErrorProf
     return update;
 }
 
-// The answer shows the table under way: throughput, class and replicas as they were, deleted indexes as they go.
+// The answer shows the table under way: throughput, class, encryption and replicas as they were, deleted indexes as
+// they go.
 QByteArray updateJson(const DynamoDbApi::Services& services, const tables::TableUpdate& update,
                       const tables::TableStatus& was, tables::TableStatus status)
 {
@@ -339,6 +341,10 @@ QByteArray updateJson(const DynamoDbApi::Services& services, const tables::Table
     if (update.tableClass) {
         status.description.tableClass = before.tableClass;
         status.times.tableClassMs = was.times.tableClassMs;
+    }
+    if (update.encryption) {
+        states.changesEncryption = true;
+        status.description.encryption = before.encryption;
     }
     if (update.replicas) {
         states.showsGroup = true;
@@ -429,9 +435,15 @@ void updateTable(Exchange exchange, const JsonValue& body)
     const auto update = std::make_shared<const tables::TableUpdate>(*std::move(read));
     const auto before = std::make_shared<tables::TableStatus>();
     tables::Tables& store = exchange.services().tables;
-    const auto change = [update,
-                         before](const tables::TableStatus& now) -> tables::OperationResult<tables::TableDescription> {
+    const auto change = [update, before, region = exchange.services().region, account = exchange.services().accountId](
+                            const tables::TableStatus& now) -> tables::OperationResult<tables::TableDescription> {
         *before = now;
+        // Only the ARN that is shown is seen to be the same key: named in another way, the table is encrypted anew.
+        if (update->encryption && now.description.encryption &&
+            update->encryption->keyArn == keyArn(now.description.encryption->keyArn, region, account))
+            return invalidValueError(
+                QStringLiteral("Table is already encrypted with given KMSMasterKeyId. Use KMSMasterKeyId parameter "
+                               "if you want to change Master Key"));
         auto after = tables::updatedTable(now.description, *update);
         if (!after) return tables::OperationError(after.error());
         if (after->isStrong() && !now.description.isStrong() && now.itemCount > 0)

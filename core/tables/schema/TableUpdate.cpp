@@ -209,10 +209,6 @@ private:
         if (!wanted) return wanted.error();
         if (!*wanted && !m_table.encryption)
             return invalidValues(QStringLiteral("Table is already encrypted by default"));
-        if (*wanted && m_table.encryption == *wanted)
-            return invalidValues(
-                QStringLiteral("Table is already encrypted with given KMSMasterKeyId. Use KMSMasterKeyId "
-                               "parameter if you want to change Master Key"));
         m_table.encryption = *wanted;
         return {};
     }
