@@ -60,7 +60,8 @@ int main(int argc, char** argv)
     execute(
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=8192;"
         "CREATE TABLE s1(id INTEGER PRIMARY KEY, key BLOB NOT NULL, value BLOB NOT NULL);"
-        "CREATE UNIQUE INDEX k1 ON s1(key); CREATE TABLE changes(sequence INTEGER PRIMARY KEY, record BLOB)");
+        "CREATE UNIQUE INDEX k1 ON s1(key); CREATE TABLE changes(sequence INTEGER PRIMARY KEY, record BLOB, count "
+        "INTEGER)");
     const auto prepare = [&](const char* sql) {
         sqlite3_stmt* statement = nullptr;
         require(sqlite3_prepare_v2(database, sql, -1, &statement, nullptr) == SQLITE_OK, sqlite3_errmsg(database));
@@ -72,12 +73,12 @@ int main(int argc, char** argv)
     };
     sqlite3_stmt* begin = prepare("BEGIN IMMEDIATE");
     sqlite3_stmt* find = prepare("SELECT value FROM s1 WHERE key=?1");
-    sqlite3_stmt* change = prepare("INSERT INTO changes(record) VALUES(?1)");
+    sqlite3_stmt* change = prepare("INSERT INTO changes(record,count) VALUES(?1,?2)");
     sqlite3_stmt* insert = prepare("INSERT INTO s1(key,value) VALUES(?1,?2)");
     sqlite3_stmt* commit = prepare("COMMIT");
     std::mt19937_64 random;
     const QByteArray value(470, 'x');
-    const QByteArray record(540, 'x');
+    const QByteArray changes(540 * rowsACommit, 'x');
     const auto bind = [](sqlite3_stmt* statement, int parameter, const QByteArray& bytes) {
         sqlite3_bind_blob(statement, parameter, bytes.constData(), int(bytes.size()), SQLITE_STATIC);
     };
@@ -87,12 +88,13 @@ int main(int argc, char** argv)
             const QByteArray key = QByteArray::number(random(), 16).rightJustified(24, '0');
             bind(find, 1, key);
             run(find);
-            bind(change, 1, record);
-            run(change);
             bind(insert, 1, key);
             bind(insert, 2, value);
             run(insert);
         }
+        bind(change, 1, changes);
+        sqlite3_bind_int(change, 2, rowsACommit);
+        run(change);
         run(commit);
     });
 

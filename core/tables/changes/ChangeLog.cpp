@@ -1,4 +1,4 @@
-// changes(sequence INTEGER PRIMARY KEY, record BLOB)
+// changes: ChangeRows.cpp
 // tombstones(key BLOB PRIMARY KEY, sequence INTEGER) WITHOUT ROWID: space:8 and row key of a deleted item, and the
 // change
 //   that deleted it. An item carries its own last sequence, each change the one before it, so the changes of one item
@@ -7,15 +7,13 @@
 //   -1, if the clock was ever put back: the greatest stamp until then.
 #include "core/tables/changes/ChangeLog.h"
 
-#include "core/tables/changes/ChangeRecord.h"
-
 #include <QtEndian>
 
 namespace trestle::tables {
 
 namespace {
 
-constexpr qint64 trimAtOnce = 256;
+constexpr int rowsTrimmedAtOnce = 64;
 // Times rise with the sequence, also while the system's clock is put right by a little, or a change that was carried
 // here is of this very millisecond. A clock that was put back by more is believed; stamps go on nevertheless.
 constexpr qint64 clockCorrectionMs = 60'000;
@@ -60,14 +58,12 @@ base::Result<ChangeLog> ChangeLog::open(const SqliteConnection& connection, Chan
 {
     ChangeLog log(connection, bounds);
     const std::pair<SqliteStatement*, const char*> statements[] = {
-        {&log.m_insert, "INSERT INTO changes VALUES(?1,?2)"},
-        {&log.m_oldest, "SELECT sequence,record FROM changes ORDER BY sequence LIMIT ?1"},
+        {&log.m_insert, "INSERT INTO changes VALUES(?1,?2,?3)"},
         {&log.m_deleteTo, "DELETE FROM changes WHERE sequence<=?1"},
         {&log.m_tombstone, "SELECT sequence FROM tombstones WHERE key=?1"},
         {&log.m_putTombstone, "REPLACE INTO tombstones VALUES(?1,?2)"},
         {&log.m_deleteTombstone, "DELETE FROM tombstones WHERE key=?1 AND sequence<=?2"},
         {&log.m_save, "REPLACE INTO counters VALUES(0,?1,?2)"},
-        {&log.m_at, "SELECT record FROM changes WHERE sequence=?1"},
         {&log.m_saveHighest, "REPLACE INTO counters VALUES(-1,?1,0)"},
     };
     for (const auto& [statement, sql] : statements) {
@@ -84,23 +80,24 @@ base::Result<ChangeLog> ChangeLog::open(const SqliteConnection& connection, Chan
     log.m_state.lastSequence = *last;
     log.m_state.bytes = *bytes;
     log.m_state.hasTombstones = *tombstones != 0;
-    {
-        const StatementScope scope(log.m_oldest);
-        if (log.m_oldest.bind(1, qint64(1)).step() == SqliteStatement::Step::Row)
-            if (const auto record = decodeChange(log.m_oldest.integer(0), log.m_oldest.bytes(1)))
-                log.m_state.oldestMs = record->timeMs;
+    auto cursor = ChangeCursor::open(connection);
+    if (!cursor) return cursor.error();
+    log.m_cursor = std::move(*cursor);
+    const StatementScope scope(log.m_cursor);
+    log.m_cursor.seek(0);
+    while (log.m_cursor.next() == ChangeCursor::Step::Row) {
+        if (const auto change = log.m_cursor.change()) log.m_state.oldestMs = change->timeMs;
+        if (log.m_cursor.endsRow()) break;
     }
     const auto highest = connection.integer("SELECT max(items) FROM counters WHERE space=-1");
     if (!highest) return highest.error();
     log.m_state.highestMs = log.m_state.savedHighestMs = *highest;
-    {
-        const StatementScope scope(log.m_at);
-        if (log.m_at.bind(1, *last).step() == SqliteStatement::Step::Row)
-            if (const auto record = decodeChange(*last, log.m_at.bytes(0))) {
-                log.m_state.lastMs = record->timeMs;
-                log.m_state.highestMs = std::max(*highest, record->stampMs);
-            }
-    }
+    log.m_cursor.seek(*last);
+    if (log.m_cursor.next() == ChangeCursor::Step::Row)
+        if (const auto change = log.m_cursor.change()) {
+            log.m_state.lastMs = change->timeMs;
+            log.m_state.highestMs = std::max(*highest, change->stampMs);
+        }
     log.m_committed = log.m_state;
     return log;
 }
@@ -109,16 +106,14 @@ base::Result<ChangeLog> ChangeLog::open(const SqliteConnection& connection, Chan
 base::Result<qint64> ChangeLog::stampAfter(qint64 previous, qint64 stampMs)
 {
     if (stampMs >= m_state.highestMs || previous == 0) return stampMs;
-    const StatementScope scope(m_at);
-    switch (m_at.bind(1, previous).step()) {
-        case SqliteStatement::Step::Row:
-            if (const auto record = decodeChange(previous, m_at.bytes(0))) return std::max(stampMs, record->stampMs);
-            break;
-        case SqliteStatement::Step::Done:
-            break;
-        case SqliteStatement::Step::Failed:
-            return m_connection->lastError();
-    }
+    // It may be one of this commit.
+    if (auto written = write(); !written) return written.error();
+    const StatementScope scope(m_cursor);
+    m_cursor.seek(previous);
+    const auto step = m_cursor.next();
+    if (step == ChangeCursor::Step::Failed) return m_connection->lastError();
+    if (step == ChangeCursor::Step::Row && m_cursor.sequence() == previous)
+        if (const auto change = m_cursor.change()) return std::max(stampMs, change->stampMs);
     return m_state.highestMs;  // nobody knows any more
 }
 
@@ -160,47 +155,67 @@ base::Result<qint64> ChangeLog::append(SpaceId space, QByteArrayView key, const 
     const auto stamp = stampAfter(record.previous, std::max(record.timeMs, change.afterMs + 1));
     if (!stamp) return stamp.error();
     record.stampMs = *stamp;
-    encodeChange(m_record, sequence, record);
-    if (!m_insert.bind(1, sequence).bind(2, m_record).run()) return m_connection->lastError();
-    if (m_state.bytes == 0) m_state.oldestMs = record.timeMs;
+    if (!m_row.hasRoomFor(record))
+        if (auto written = write(); !written) return written.error();
+    m_row.add(sequence, record);
     m_state.lastMs = record.timeMs;
     m_state.highestMs = std::max(m_state.highestMs, record.stampMs);
-    m_state.bytes += m_record.size();
     m_state.lastSequence = sequence;
     return sequence;
 }
 
+base::Result<void> ChangeLog::write()
+{
+    if (m_row.isEmpty()) return {};
+    const bool written = m_insert.bind(1, m_row.last()).bind(2, m_row.bytes()).bind(3, m_row.count()).run();
+    if (m_state.bytes == 0) m_state.oldestMs = m_state.lastMs;
+    m_state.bytes += m_row.bytes().size();
+    m_row.clear();
+    if (!written) return m_connection->lastError();
+    return {};
+}
+
+void ChangeLog::undone()
+{
+    m_row.clear();
+    m_state = m_committed;
+}
+
 bool ChangeLog::isOver(qint64 nowMs) const
 {
-    return m_state.bytes > 0 && (m_state.bytes > m_bounds.bytes || m_state.oldestMs < nowMs - m_bounds.ageMs);
+    if (m_state.bytes == 0) return false;
+    return m_state.bytes + m_row.bytes().size() > m_bounds.bytes || m_state.oldestMs < nowMs - m_bounds.ageMs;
 }
 
 base::Result<void> ChangeLog::trim(qint64 nowMs)
 {
+    if (auto written = write(); !written) return written;
     qint64 last = 0;
     bool emptied = true;
     {
-        const StatementScope scope(m_oldest);
-        m_oldest.bind(1, trimAtOnce + 1);
-        qint64 seen = 0;
-        while (true) {
-            const auto step = m_oldest.step();
-            if (step == SqliteStatement::Step::Failed) return m_connection->lastError();
-            if (step == SqliteStatement::Step::Done) break;
-            const qint64 sequence = m_oldest.integer(0);
-            const QByteArrayView bytes = m_oldest.bytes(1);
-            const auto record = decodeChange(sequence, bytes);
-            // A damaged record goes like an old one: its age cannot be known, and it must not stop the trimming.
-            if (record) m_state.oldestMs = record->timeMs;
-            if (++seen > trimAtOnce || (record && !isOver(nowMs))) {
+        const StatementScope scope(m_cursor);
+        m_cursor.seek(0);
+        std::vector<std::pair<QByteArray, qint64>> deletions;  // of one row: keys of tombstones, sequences
+        for (int rows = 0;;) {
+            const auto step = m_cursor.next();
+            if (step == ChangeCursor::Step::Failed) return m_connection->lastError();
+            if (step == ChangeCursor::Step::Done) break;
+            // A damaged change goes like an old one: its age cannot be known, and it must not stop the trimming.
+            const auto change = m_cursor.change();
+            if (change) m_state.oldestMs = change->timeMs;
+            if (change && !change->after) {
+                tombstoneKey(m_key, change->space, change->key);
+                deletions.emplace_back(m_key, m_cursor.sequence());
+            }
+            if (!m_cursor.endsRow()) continue;
+            if (rows++ == rowsTrimmedAtOnce || (change && !isOver(nowMs))) {
                 emptied = false;
                 break;
             }
-            m_state.bytes = std::max<qint64>(m_state.bytes - bytes.size(), 1);
-            last = sequence;
-            if (!record || record->after) continue;
-            tombstoneKey(m_key, record->space, record->key);
-            if (!m_deleteTombstone.bind(1, m_key).bind(2, sequence).run()) return m_connection->lastError();
+            m_state.bytes = std::max<qint64>(m_state.bytes - m_cursor.rowBytes(), 1);
+            last = m_cursor.sequence();
+            for (const auto& [key, sequence] : std::exchange(deletions, {}))
+                if (!m_deleteTombstone.bind(1, key).bind(2, sequence).run()) return m_connection->lastError();
         }
     }
     if (emptied) m_state.bytes = 0;
@@ -210,6 +225,7 @@ base::Result<void> ChangeLog::trim(qint64 nowMs)
 
 base::Result<void> ChangeLog::save()
 {
+    if (auto written = write(); !written) return written;
     if (m_state == m_committed) return {};
     // Otherwise the last change tells it.
     if (m_state.highestMs > m_state.lastMs && m_state.highestMs != m_state.savedHighestMs) {
@@ -222,24 +238,19 @@ base::Result<void> ChangeLog::save()
 
 base::Result<std::vector<Change>> ChangeReader::since(qint64 sequence, int limit, const Catalog& catalog)
 {
-    auto select =
-        m_connection.prepare("SELECT sequence,record FROM changes WHERE sequence>?1 ORDER BY sequence LIMIT ?2");
-    if (!select) return select.error();
-    select->bind(1, sequence).bind(2, qint64(limit));
+    auto cursor = ChangeCursor::open(m_connection);
+    if (!cursor) return cursor.error();
+    cursor->seek(sequence + 1);
     std::vector<Change> changes;
-    while (true) {
-        switch (select->step()) {
-            case SqliteStatement::Step::Done:
-                return changes;
-            case SqliteStatement::Step::Failed:
-                return m_connection.lastError();
-            case SqliteStatement::Step::Row:
-                break;
-        }
-        const auto record = decodeChange(select->integer(0), select->bytes(1));
-        if (!record) return damaged(m_connection, select->integer(0));
-        changes.push_back(toChange(select->integer(0), *record, catalog));
+    while (qint64(changes.size()) < limit) {
+        const auto step = cursor->next();
+        if (step == ChangeCursor::Step::Failed) return m_connection.lastError();
+        if (step == ChangeCursor::Step::Done) break;
+        const auto change = cursor->change();
+        if (!change) return damaged(m_connection, cursor->sequence());
+        changes.push_back(toChange(cursor->sequence(), *change, catalog));
     }
+    return changes;
 }
 
 base::Result<std::vector<Change>> ChangeReader::of(SpaceId space, QByteArrayView key, qint64 latest, int limit,
@@ -253,18 +264,18 @@ base::Result<std::vector<Change>> ChangeReader::of(SpaceId space, QByteArrayView
         tombstoneKey(tombstoneBytes, space, key);
         if (tombstone->bind(1, tombstoneBytes).step() == SqliteStatement::Step::Row) next = tombstone->integer(0);
     }
-    auto select = m_connection.prepare("SELECT record FROM changes WHERE sequence=?1");
-    if (!select) return select.error();
+    auto cursor = ChangeCursor::open(m_connection);
+    if (!cursor) return cursor.error();
     std::vector<Change> changes;
     while (next != 0 && qint64(changes.size()) < limit) {
-        const StatementScope scope(*select);
-        const auto step = select->bind(1, next).step();
-        if (step == SqliteStatement::Step::Failed) return m_connection.lastError();
-        if (step == SqliteStatement::Step::Done) break;  // trimmed away
-        const auto record = decodeChange(next, select->bytes(0));
-        if (!record) return damaged(m_connection, next);
-        changes.push_back(toChange(next, *record, catalog));
-        next = record->previous < next ? record->previous : 0;
+        cursor->seek(next);
+        const auto step = cursor->next();
+        if (step == ChangeCursor::Step::Failed) return m_connection.lastError();
+        if (step == ChangeCursor::Step::Done || cursor->sequence() != next) break;  // trimmed away
+        const auto change = cursor->change();
+        if (!change) return damaged(m_connection, next);
+        changes.push_back(toChange(next, *change, catalog));
+        next = change->previous < next ? change->previous : 0;
     }
     return changes;
 }
@@ -275,30 +286,27 @@ base::Result<ChangePage> ChangeReader::in(const ChangeWindow& window, const Cata
     const auto last = m_connection.integer(lastSequenceSql);
     if (!last) return last.error();
     const qint64 to = std::min(window.to, *last);
-    auto select =
-        m_connection.prepare("SELECT sequence,record FROM changes WHERE sequence BETWEEN ?1 AND ?2 ORDER BY sequence");
-    if (!select) return select.error();
-    select->bind(1, window.from).bind(2, to);
+    auto cursor = ChangeCursor::open(m_connection);
+    if (!cursor) return cursor.error();
+    cursor->seek(window.from);
     ChangePage page;
     qint64 bytes = 0;
     for (qint64 scanned = 0;; ++scanned) {
-        const auto step = select->step();
-        if (step == SqliteStatement::Step::Failed) return m_connection.lastError();
-        if (step == SqliteStatement::Step::Done) {
+        const auto step = cursor->next();
+        if (step == ChangeCursor::Step::Failed) return m_connection.lastError();
+        if (step == ChangeCursor::Step::Done || cursor->sequence() > to) {
             page.next = std::max(window.from, to + 1);
             return page;
         }
-        const qint64 sequence = select->integer(0);
-        page.next = sequence;
+        page.next = cursor->sequence();
         if (scanned >= window.scanned) return page;
-        const QByteArrayView record = select->bytes(1);
-        const auto change = decodeChange(sequence, record);
-        if (!change) return damaged(m_connection, sequence);
+        const auto change = cursor->change();
+        if (!change) return damaged(m_connection, cursor->sequence());
         if (change->space != window.space || change->before == change->after) continue;
-        bytes += record.size();
+        bytes += cursor->changeBytes();
         if (qint64(page.changes.size()) >= window.changes || (bytes > window.bytes && !page.changes.empty()))
             return page;
-        page.changes.push_back(toChange(sequence, *change, catalog));
+        page.changes.push_back(toChange(cursor->sequence(), *change, catalog));
     }
 }
 
@@ -307,13 +315,14 @@ base::Result<ChangeLogState> ChangeReader::state()
     const auto last = m_connection.integer(lastSequenceSql);
     if (!last) return last.error();
     ChangeLogState state{*last + 1, *last, 0};
-    auto oldest = m_connection.prepare("SELECT sequence,record FROM changes ORDER BY sequence LIMIT 1");
-    if (!oldest) return oldest.error();
-    if (oldest->step() == SqliteStatement::Step::Row) {
-        state.first = oldest->integer(0);
-        const auto record = decodeChange(state.first, oldest->bytes(1));
-        if (!record) return damaged(m_connection, state.first);
-        state.firstMs = record->timeMs;
+    auto cursor = ChangeCursor::open(m_connection);
+    if (!cursor) return cursor.error();
+    cursor->seek(0);
+    if (cursor->next() == ChangeCursor::Step::Row) {
+        state.first = cursor->sequence();
+        const auto change = cursor->change();
+        if (!change) return damaged(m_connection, state.first);
+        state.firstMs = change->timeMs;
     }
     return state;
 }
@@ -322,21 +331,19 @@ base::Result<qint64> ChangeReader::sequenceAt(qint64 timeMs)
 {
     const auto ends = state();
     if (!ends) return ends.error();
-    auto select = m_connection.prepare("SELECT record FROM changes WHERE sequence=?1");
-    if (!select) return select.error();
+    auto cursor = ChangeCursor::open(m_connection);
+    if (!cursor) return cursor.error();
     // Times rise with the sequence: look for the first change that is younger.
     qint64 low = ends->first;
     qint64 high = ends->last + 1;
     while (low < high) {
         const qint64 middle = low + (high - low) / 2;
-        const StatementScope scope(*select);
-        const auto step = select->bind(1, middle).step();
-        if (step == SqliteStatement::Step::Failed) return m_connection.lastError();
+        cursor->seek(middle);
         // Trimmed since the ends were read: as old as can be.
-        const auto record =
-            step == SqliteStatement::Step::Row ? decodeChange(middle, select->bytes(0)) : std::optional(ChangeRecord());
-        if (!record) return damaged(m_connection, middle);
-        if (record->timeMs <= timeMs)
+        const bool isThere = cursor->next() == ChangeCursor::Step::Row && cursor->sequence() == middle;
+        const auto change = isThere ? cursor->change() : std::optional(ChangeRecord());
+        if (!change) return damaged(m_connection, middle);
+        if (change->timeMs <= timeMs)
             low = middle + 1;
         else
             high = middle;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/tables/changes/Change.h"
+#include "core/tables/changes/ChangeRows.h"
 #include "core/tables/storage/Catalog.h"
 #include "core/tables/storage/SqliteConnection.h"
 
@@ -30,20 +31,22 @@ public:
     /// Of the last change, committed or not.
     [[nodiscard]] qint64 lastSequence() const { return m_state.lastSequence; }
     [[nodiscard]] bool isOver(qint64 nowMs) const;
-    /// Removes the oldest changes that are over the bounds, a few hundred at most.
+    /// Removes the oldest rows of changes that are over the bounds, a few dozen at most.
     [[nodiscard]] base::Result<void> trim(qint64 nowMs);
 
-    /// Writes the counters if they changed: the last thing before a commit.
+    /// Writes what was added: who reads the log in the transaction sees it then.
+    [[nodiscard]] base::Result<void> write();
+    /// Writes what was added, and the counters if they changed: the last thing before a commit.
     [[nodiscard]] base::Result<void> save();
     void committed() { m_committed = m_state; }
-    void undone() { m_state = m_committed; }
+    void undone();
 
 private:
     struct State
     {
         qint64 lastSequence = 0;
         qint64 bytes = 0;
-        qint64 oldestMs = 0;         // time of the first change; only if bytes > 0
+        qint64 oldestMs = 0;         // time of the first row's last change; only if bytes > 0
         qint64 lastMs = 0;           // time of the last change
         qint64 highestMs = 0;        // the greatest stamp there ever was
         qint64 savedHighestMs = 0;   // the same as the counters have it
@@ -60,17 +63,16 @@ private:
     ChangeBounds m_bounds;
     State m_state;
     State m_committed;
+    ChangeRow m_row;        // changes not written yet
+    ChangeCursor m_cursor;  // closed after each use
     SqliteStatement m_insert;
-    SqliteStatement m_oldest;
     SqliteStatement m_deleteTo;
     SqliteStatement m_tombstone;
     SqliteStatement m_putTombstone;
     SqliteStatement m_deleteTombstone;
     SqliteStatement m_save;
-    SqliteStatement m_at;
     SqliteStatement m_saveHighest;
-    QByteArray m_record;  // scratch
-    QByteArray m_key;     // scratch
+    QByteArray m_key;  // scratch
 };
 
 /// One thread at a time, with its connection. Errors: as of SqliteConnection; Internal where a record is damaged.

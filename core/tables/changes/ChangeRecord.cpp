@@ -45,12 +45,18 @@ bool readText(QByteArrayView& bytes, std::optional<QByteArrayView>& text)
 
 }  // namespace
 
-void encodeChange(QByteArray& out, qint64 sequence, const ChangeRecord& change)
+qsizetype bytesOf(const ChangeRecord& change)
 {
     const auto length = [](const std::optional<QByteArrayView>& text) { return 4 + (text ? text->size() : 0); };
-    out.resize(fixedBytes + length(change.causeId) + length(change.key) + length(change.before) + length(change.after) +
-               (change.stampMs > change.timeMs ? 8 : 0));
-    char* at = out.data() + 8;
+    return fixedBytes + length(change.causeId) + length(change.key) + length(change.before) + length(change.after) +
+           (change.stampMs > change.timeMs ? 8 : 0);
+}
+
+void appendChange(QByteArray& out, qint64 sequence, const ChangeRecord& change)
+{
+    const qsizetype start = out.size();
+    out.resize(start + bytesOf(change));
+    char* at = out.data() + start + 8;
     qToLittleEndian<qint64>(change.timeMs, at);
     qToLittleEndian<qint64>(change.previous, at + 8);
     qToLittleEndian<qint64>(change.space, at + 16);
@@ -60,7 +66,7 @@ void encodeChange(QByteArray& out, qint64 sequence, const ChangeRecord& change)
     at = writeText(at, change.before);
     at = writeText(at, change.after);
     if (change.stampMs > change.timeMs) qToLittleEndian<qint64>(change.stampMs, at);
-    qToLittleEndian<quint64>(checksum(sequence, QByteArrayView(out).sliced(8)), out.data());
+    qToLittleEndian<quint64>(checksum(sequence, QByteArrayView(out).sliced(start + 8)), out.data() + start);
 }
 
 std::optional<ChangeRecord> decodeChange(qint64 sequence, QByteArrayView bytes)

@@ -19,8 +19,9 @@ struct ChangeRecord
     qint64 stampMs = 0;  // if it is more than the time
 };
 
-/// Replaces what `out` held.
-void encodeChange(QByteArray& out, qint64 sequence, const ChangeRecord& change);
+[[nodiscard]] qsizetype bytesOf(const ChangeRecord& change);
+/// At the end of `out`.
+void appendChange(QByteArray& out, qint64 sequence, const ChangeRecord& change);
 /// Views into `bytes`; nothing if they are not what was written for that sequence number.
 [[nodiscard]] std::optional<ChangeRecord> decodeChange(qint64 sequence, QByteArrayView bytes);
 

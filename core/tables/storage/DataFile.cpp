@@ -2,7 +2,7 @@
 // name;
 //   rows stay when a table is dropped, so that numbers are never used again and the change log can name its tables
 // tables(space INTEGER PRIMARY KEY, uuid BLOB, created INTEGER, description BLOB): the tables there are
-// counters, changes, tombstones: ChangeLog.cpp
+// counters, tombstones: ChangeLog.cpp; changes: ChangeRows.cpp
 // tokens: RequestTokens.cpp; streams: StreamRegister.cpp
 // s1, s2, …: SqliteRows.cpp
 #include "core/tables/storage/DataFile.h"
@@ -22,7 +22,7 @@ namespace trestle::tables {
 namespace {
 
 constexpr qint64 applicationId = 0x54525354;  // "TRST"
-constexpr qint64 formatVersion = 2;
+constexpr qint64 formatVersion = 3;
 
 base::Error damaged(const QString& path, const QString& what)
 {
@@ -50,7 +50,7 @@ base::Result<void> createDataFile(const QString& path)
             "CREATE TABLE spaces(space INTEGER PRIMARY KEY, owner INTEGER, name BLOB);"
             "CREATE TABLE tables(space INTEGER PRIMARY KEY, uuid BLOB, created INTEGER, description BLOB);"
             "CREATE TABLE counters(space INTEGER PRIMARY KEY, items INTEGER, bytes INTEGER);"
-            "CREATE TABLE changes(sequence INTEGER PRIMARY KEY, record BLOB);"
+            "CREATE TABLE changes(sequence INTEGER PRIMARY KEY, record BLOB, count INTEGER);"
             "CREATE TABLE tombstones(key BLOB PRIMARY KEY, sequence INTEGER) WITHOUT ROWID;"
             "PRAGMA application_id=" +
             QByteArray::number(applicationId) + ";PRAGMA user_version=" + QByteArray::number(formatVersion) + ";COMMIT";
@@ -63,14 +63,13 @@ base::Result<void> createDataFile(const QString& path)
     return {};
 }
 
-// Format 1 kept each space as (key PRIMARY KEY, value) WITHOUT ROWID. One transaction: the file is of one format or the
-// other, never of both.
-base::Result<void> updateFromFormat1(const SqliteConnection& connection)
+// Format 1 kept each space as (key PRIMARY KEY, value) WITHOUT ROWID.
+base::Result<QByteArray> updateOfSpaces(const SqliteConnection& connection)
 {
     auto spaces =
         connection.prepare("SELECT space FROM spaces WHERE EXISTS(SELECT 1 FROM sqlite_master WHERE name='s'||space)");
     if (!spaces) return spaces.error();
-    QByteArray sql = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; BEGIN IMMEDIATE;";
+    QByteArray sql;
     SqliteStatement::Step step = SqliteStatement::Step::Done;
     while ((step = spaces->step()) == SqliteStatement::Step::Row) {
         const QByteArray table = SqliteRows::tableName(spaces->integer(0));
@@ -78,7 +77,21 @@ base::Result<void> updateFromFormat1(const SqliteConnection& connection)
                ";INSERT INTO " + table + "(key,value) SELECT key,value FROM former ORDER BY key; DROP TABLE former;";
     }
     if (step == SqliteStatement::Step::Failed) return connection.lastError();
-    return connection.execute(sql + "PRAGMA user_version=2; COMMIT");
+    return sql;
+}
+
+// One transaction: the file is of one format or the other, never of both.
+base::Result<void> update(const SqliteConnection& connection, qint64 version)
+{
+    QByteArray sql = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; BEGIN IMMEDIATE;";
+    if (version == 1) {
+        const auto spaces = updateOfSpaces(connection);
+        if (!spaces) return spaces.error();
+        sql += *spaces;
+    }
+    // Format 2 kept each change in a row of its own.
+    return connection.execute(sql + "ALTER TABLE changes ADD COLUMN count INTEGER; PRAGMA user_version=" +
+                              QByteArray::number(formatVersion) + "; COMMIT");
 }
 
 }  // namespace
@@ -104,7 +117,7 @@ base::Result<void> prepareDataFile(const QString& path)
     if (*version > formatVersion)
         return base::Error{base::ErrorCode::Unsupported,
                            QStringLiteral("%1 was written by a newer version of Trestle").arg(path)};
-    if (*version == 1) return updateFromFormat1(**connection);
+    if (*version < formatVersion) return update(**connection, *version);
     return {};
 }
 

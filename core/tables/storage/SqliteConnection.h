@@ -47,15 +47,16 @@ private:
 };
 
 /// Resets a statement at the end of a scope, so that no path leaves a read transaction open.
+template <typename Statement = SqliteStatement>
 class StatementScope
 {
 public:
-    explicit StatementScope(SqliteStatement& statement) : m_statement(statement) {}
+    explicit StatementScope(Statement& statement) : m_statement(statement) {}
     ~StatementScope() { m_statement.reset(); }
     Q_DISABLE_COPY_MOVE(StatementScope)
 
 private:
-    SqliteStatement& m_statement;
+    Statement& m_statement;
 };
 
 class SqliteConnection

@@ -246,6 +246,7 @@ base::Result<qint64> SqliteTransaction::append(const TableEntry& table, QByteArr
 
 base::Result<std::optional<Change>> SqliteTransaction::lastChange(SpaceId space, QByteArrayView key, qint64 sequence)
 {
+    if (auto written = m_changes.write(); !written) return fail(written.error());
     auto changes = ChangeReader(*m_connection).of(space, key, sequence, 1, catalog());
     if (!changes) return changes.error();
     if (changes->empty()) return std::optional<Change>();

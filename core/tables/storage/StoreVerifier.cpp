@@ -1,6 +1,6 @@
 #include "core/tables/storage/StoreVerifier.h"
 
-#include "core/tables/changes/ChangeRecord.h"
+#include "core/tables/changes/ChangeRows.h"
 #include "core/tables/storage/RowKey.h"
 #include "core/tables/storage/SqliteRows.h"
 #include "core/tables/storage/StoredRow.h"
@@ -113,17 +113,16 @@ private:
 
     void checkChanges()
     {
-        auto select = m_connection.prepare("SELECT sequence,record FROM changes ORDER BY sequence");
-        if (!select) return add(select.error().message);
+        auto cursor = ChangeCursor::open(m_connection);
+        if (!cursor) return add(cursor.error().message);
+        cursor->seek(0);
         Step step = Step::Done;
         qint64 expected = 0;
-        while ((step = select->step()) == Step::Row) {
-            const qint64 sequence = select->integer(0);
-            if (expected != 0 && sequence != expected)
+        while ((step = cursor->next()) == Step::Row) {
+            if (expected != 0 && cursor->sequence() != expected)
                 add(QStringLiteral("change log: change %1 is missing").arg(expected));
-            if (!decodeChange(sequence, select->bytes(1)))
-                add(QStringLiteral("change log: change %1 is damaged").arg(sequence));
-            expected = sequence + 1;
+            if (!cursor->change()) add(QStringLiteral("change log: change %1 is damaged").arg(cursor->sequence()));
+            expected = cursor->sequence() + 1;
         }
         if (step == Step::Failed) addFailure(QStringLiteral("change log"));
     }
@@ -131,9 +130,10 @@ private:
     // A tombstone names the deletion its item ended with; that change may have been trimmed, but is never another.
     void checkTombstones()
     {
-        auto select = m_connection.prepare(
-            "SELECT t.key,t.sequence,c.record FROM tombstones t LEFT JOIN changes c ON c.sequence=t.sequence");
+        auto select = m_connection.prepare("SELECT key,sequence FROM tombstones");
         if (!select) return add(select.error().message);
+        auto cursor = ChangeCursor::open(m_connection);
+        if (!cursor) return add(cursor.error().message);
         Step step = Step::Done;
         while ((step = select->step()) == Step::Row) {
             const QByteArrayView key = select->bytes(0);
@@ -141,13 +141,14 @@ private:
                 add(QStringLiteral("change log: a tombstone is damaged"));
                 continue;
             }
-            const QByteArrayView record = select->bytes(2);
-            if (record.isEmpty()) continue;
-            const auto change = decodeChange(select->integer(1), record);
+            const qint64 sequence = select->integer(1);
+            cursor->seek(sequence);
+            if (cursor->next() != Step::Row || cursor->sequence() != sequence) continue;
+            const auto change = cursor->change();
             if (!change) continue;  // told already
             const bool fits =
                 !change->after && change->space == qFromBigEndian<qint64>(key.data()) && change->key == key.sliced(8);
-            if (!fits) add(QStringLiteral("change log: the tombstone of change %1 is damaged").arg(select->integer(1)));
+            if (!fits) add(QStringLiteral("change log: the tombstone of change %1 is damaged").arg(sequence));
         }
         if (step == Step::Failed) addFailure(QStringLiteral("change log"));
     }

@@ -319,7 +319,10 @@ void TestSqliteStore::formerFormatIsUpdated()
                                   "INSERT INTO former SELECT key,value FROM " +
                                   name + ";DROP TABLE " + name + ";ALTER TABLE former RENAME TO " + name));
         }
-        QVERIFY((*connection)->execute("PRAGMA user_version=1"));
+        QVERIFY((*connection)
+                    ->execute("CREATE TABLE former(sequence INTEGER PRIMARY KEY, record BLOB);"
+                              "INSERT INTO former SELECT sequence,substr(record,5) FROM changes; DROP TABLE changes;"
+                              "ALTER TABLE former RENAME TO changes; PRAGMA user_version=1"));
     }
     for (int i = 0; i < 2; ++i) {
         auto store = open();
