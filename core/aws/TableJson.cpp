@@ -41,8 +41,8 @@ void appendOnDemand(QByteArray& out, const tables::OnDemandThroughput& units)
     if (!units.isSet()) return;
     appendMember(out, "OnDemandThroughput");
     out += '{';
-    appendNumber(out, "MaxReadRequestUnits", units.read.value_or(-1));
-    appendNumber(out, "MaxWriteRequestUnits", units.write.value_or(-1));
+    if (units.read) appendNumber(out, "MaxReadRequestUnits", *units.read);
+    if (units.write) appendNumber(out, "MaxWriteRequestUnits", *units.write);
     out += '}';
 }
 

@@ -324,6 +324,13 @@ WireResult<tables::TableUpdate> readUpdate(const WireMembers& members, ErrorProf
     return update;
 }
 
+// A bound that was taken away stands as -1 in the answer to that, and in no other.
+void showCleared(tables::OnDemandThroughput& units, const tables::OnDemandThroughput& wanted)
+{
+    if (wanted.read == -1) units.read = -1;
+    if (wanted.write == -1) units.write = -1;
+}
+
 // The answer shows the table under way: throughput, class, encryption and replicas as they were, deleted indexes as
 // they go.
 QByteArray updateJson(const DynamoDbApi::Services& services, const tables::TableUpdate& update,
@@ -342,6 +349,7 @@ QByteArray updateJson(const DynamoDbApi::Services& services, const tables::Table
         status.description.tableClass = before.tableClass;
         status.times.tableClassMs = was.times.tableClassMs;
     }
+    if (update.onDemand) showCleared(status.description.onDemand, *update.onDemand);
     if (update.encryption) {
         states.changesEncryption = true;
         status.description.encryption = before.encryption;
@@ -355,6 +363,9 @@ QByteArray updateJson(const DynamoDbApi::Services& services, const tables::Table
     for (const tables::IndexUpdate& each : update.indexes.value_or(QList<tables::IndexUpdate>())) {
         if (each.create) states.indexes.emplace(each.create->name, "CREATING");
         if (each.update) states.indexes.emplace(each.update->name, "UPDATING");
+        if (each.update && each.update->onDemand)
+            for (tables::IndexDescription& index : status.description.indexes)
+                if (index.name == each.update->name) showCleared(index.onDemand, *each.update->onDemand);
         if (each.remove) {
             states.indexes.emplace(*each.remove, "DELETING");
             if (const auto* index = before.index(*each.remove)) status.description.indexes.prepend(*index);

@@ -190,7 +190,7 @@ private:
     {
         if (!m_update.onDemand) return {};
         if (auto possible = onDemandPossible(*m_update.onDemand, {}); !possible) return possible;
-        if (auto bounded = checkOnDemand(*m_update.onDemand, QStringLiteral("table")); !bounded) return bounded;
+        if (auto bounded = checkBounds(*m_update.onDemand, QStringLiteral("table")); !bounded) return bounded;
         mergeOnDemand(m_table.onDemand, *m_update.onDemand);
         return {};
     }
@@ -294,7 +294,7 @@ private:
         }
         if (settings.onDemand) {
             if (auto possible = onDemandPossible(*settings.onDemand, name); !possible) return possible;
-            if (auto bounded = checkOnDemand(*settings.onDemand, QStringLiteral("index : ") + name); !bounded)
+            if (auto bounded = checkBounds(*settings.onDemand, QStringLiteral("index : ") + name); !bounded)
                 return bounded;
             mergeOnDemand(target.onDemand, *settings.onDemand);
         }
@@ -354,6 +354,14 @@ private:
                            "PROVISIONED")
                 .arg(units.read ? QLatin1String("MaxReadRequestUnits") : QLatin1String("MaxWriteRequestUnits"),
                      index.isEmpty() ? QString() : QStringLiteral("for index : %1 ").arg(index)));
+    }
+
+    // A change may take bounds away.
+    static Result<void> checkBounds(OnDemandThroughput wanted, const QString& where)
+    {
+        if (wanted.read == -1) wanted.read.reset();
+        if (wanted.write == -1) wanted.write.reset();
+        return checkOnDemand(wanted, where);
     }
 
     static void mergeOnDemand(OnDemandThroughput& units, const OnDemandThroughput& wanted)
@@ -441,7 +449,7 @@ Result<std::optional<Encryption>> readEncryption(const EncryptionChange& change)
 
 Result<void> checkOnDemand(const OnDemandThroughput& units, const QString& where)
 {
-    const auto wrong = [](const std::optional<qint64>& value) { return value && *value < 1 && *value != -1; };
+    const auto wrong = [](const std::optional<qint64>& value) { return value && *value < 1; };
     const auto outside = [&where](const char* name) {
         return invalidValues(QStringLiteral("Requested %1 for OnDemandThroughput for %2 is outside of valid range")
                                  .arg(QLatin1String(name), where));
