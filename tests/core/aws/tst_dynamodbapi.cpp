@@ -5,6 +5,7 @@
 #include "core/base/Json.h"
 #include "core/gateway/rest/Compression.h"
 #include "core/http/HttpServer.h"
+#include "tests/core/aws/WireService.h"
 
 #include <QDir>
 #include <QFile>
@@ -171,6 +172,7 @@ private Q_SLOTS:
     void tracesTellWhatWasDone();
     void tracesOfHandlersGoToTheirRequest();
     void tableSetChangesAreTold();
+    void timeToLiveRestsBetweenChanges();
 };
 
 void DynamoDbApiTest::cases_data()
@@ -204,6 +206,24 @@ void DynamoDbApiTest::cases()
             wrong << text(row, "name") + ": " + QByteArray::number(answer.status) + ' ' + answer.body;
     }
     QVERIFY2(wrong.isEmpty(), wrong.join("\n  ").prepend("\n  ").constData());
+}
+
+void DynamoDbApiTest::timeToLiveRestsBetweenChanges()
+{
+    tests::WireService service;
+    QCOMPARE(service.call("CreateTable", createBooks).status, 200);
+    const auto change = [&service](const QByteArray& enabled) {
+        return service.call(
+            "UpdateTimeToLive",
+            R"({"TableName":"Books","TimeToLiveSpecification":{"AttributeName":"t","Enabled":)" + enabled + "}}");
+    };
+    QCOMPARE(change("true").status, 200);
+    service.clock.advanceMs(1'812'000);
+    QCOMPARE(change("false").error(),
+             QByteArray("ValidationException: Time to live has been modified multiple times within a fixed "
+                        "interval"));
+    service.clock.advanceMs(60'000);
+    QCOMPARE(change("false").status, 200);
 }
 
 void DynamoDbApiTest::tablesThatAreNotThereYet_data()
