@@ -46,18 +46,15 @@ void appendOnDemand(QByteArray& out, const tables::OnDemandThroughput& units)
     out += '}';
 }
 
-// Without being asked, a table is warm for what it is provisioned for, and on demand for the service's initial units.
-void appendWarm(QByteArray& out, const TableDescription& table, const std::optional<tables::Throughput>& asked,
-                const tables::Throughput& provisioned)
+void appendWarm(QByteArray& out, const std::optional<tables::Throughput>& asked, const tables::Throughput& usual,
+                bool changes)
 {
-    const tables::Throughput usual =
-        table.billing == tables::BillingMode::PayPerRequest ? tables::Throughput{12'000, 4'000} : provisioned;
-    const tables::Throughput warm = asked.value_or(usual);
+    const tables::Throughput warm = larger(asked.value_or(usual), usual);
     appendMember(out, "WarmThroughput");
     out += '{';
     appendNumber(out, "ReadUnitsPerSecond", warm.read);
     appendNumber(out, "WriteUnitsPerSecond", warm.write);
-    appendString(out, "Status", "ACTIVE");
+    appendString(out, "Status", changes ? "UPDATING" : "ACTIVE");
     out += '}';
 }
 
@@ -101,7 +98,7 @@ public:
         appendNumber(m_out, "ItemCount", m_status.itemCount);
         appendString(m_out, "TableArn", m_arn);
         appendString(m_out, "TableId", m_status.id);
-        if (m_table.billing == tables::BillingMode::PayPerRequest) appendBilling();
+        if (m_table.billing == tables::BillingMode::PayPerRequest || m_status.times.onDemandMs > 0) appendBilling();
         if (isWhole) appendIndexes(tables::IndexKind::Local, "LocalSecondaryIndexes");
         if (isWhole) appendIndexes(tables::IndexKind::Global, "GlobalSecondaryIndexes");
         appendSettings();
@@ -155,16 +152,18 @@ private:
         m_out += ']';
     }
 
-    // The second member is none of the model's, but the service sends it.
+    // Told of tables that are on demand or were so once. The second member is none of the model's, but the service
+    // sends it.
     void appendBilling()
     {
+        const bool isOnDemand = m_table.billing == tables::BillingMode::PayPerRequest;
         const qint64 since = m_status.times.onDemandMs > 0 ? m_status.times.onDemandMs : m_status.createdMs;
         const bool isSettled = m_answer == TableAnswer::Described || m_answer == TableAnswer::Deleted;
         for (const auto& [member, mode] : {std::pair("BillingModeSummary", "BillingMode"),
                                            std::pair("TableThroughputModeSummary", "TableThroughputMode")}) {
             appendMember(m_out, member);
             m_out += '{';
-            appendString(m_out, mode, "PAY_PER_REQUEST");
+            appendString(m_out, mode, isOnDemand ? "PAY_PER_REQUEST" : "PROVISIONED");
             if (isSettled) appendTime(m_out, "LastUpdateToPayPerRequestDateTime", since);
             m_out += '}';
         }
@@ -205,7 +204,7 @@ private:
             }
             appendDatedThroughput(m_out, index.throughput, {});
             appendOnDemand(m_out, index.onDemand);
-            if (m_answer != TableAnswer::Created) appendWarm(m_out, m_table, index.warmThroughput, index.throughput);
+            if (m_answer != TableAnswer::Created) appendIndexWarmth(index);
         }
         if (const tables::IndexStatus* counted = indexStatus(index)) {
             appendNumber(m_out, "IndexSizeBytes", counted->sizeBytes);
@@ -213,6 +212,22 @@ private:
         }
         appendString(m_out, "IndexArn", m_arn + "/index/" + index.name);
         m_out += '}';
+    }
+
+    void appendTableWarmth()
+    {
+        const TableStatus& shown = m_states.before ? *m_states.before : m_status;
+        appendWarm(m_out, shown.description.warmThroughput, usualWarmth(shown), m_states.changesWarmth);
+    }
+
+    void appendIndexWarmth(const tables::IndexDescription& index)
+    {
+        const tables::IndexDescription* old =
+            m_states.before ? m_states.before->description.index(index.name) : nullptr;
+        const tables::BillingMode billing = old ? m_states.before->description.billing : m_table.billing;
+        const tables::IndexDescription& shown = old ? *old : index;
+        appendWarm(m_out, shown.warmThroughput, usualWarmth(billing, shown.throughput),
+                   m_states.warmingIndexes.contains(index.name));
     }
 
     const tables::IndexStatus* indexStatus(const tables::IndexDescription& index) const
@@ -258,7 +273,7 @@ private:
         }
         appendOnDemand(m_out, m_table.onDemand);
         if (m_answer == TableAnswer::Described || m_answer == TableAnswer::Updated || m_table.warmThroughput)
-            appendWarm(m_out, m_table, m_table.warmThroughput, m_table.throughput);
+            appendTableWarmth();
         if (!m_table.replicas.isEmpty() || m_states.showsGroup)
             appendGroup();
         else if (m_table.settingsReplication)
@@ -329,7 +344,7 @@ private:
             appendMember(m_out, "OnDemandThroughputOverride");
             m_out += "{\"MaxReadRequestUnits\":" + QByteArray::number(*replica.onDemandRead) + '}';
         }
-        appendWarm(m_out, m_table, m_table.warmThroughput, m_table.throughput);
+        appendTableWarmth();
         if (replica.tableClass) {
             appendMember(m_out, "ReplicaTableClassSummary");
             m_out += '{';
@@ -352,7 +367,7 @@ private:
                 m_out += ",{";
             }
             appendString(m_out, "IndexName", index.name);
-            appendWarm(m_out, m_table, index.warmThroughput, index.throughput);
+            appendIndexWarmth(index);
             m_out += '}';
         }
         if (!first) m_out += ']';

@@ -3,6 +3,9 @@
 
 #include "core/aws/DynamoDbApi.h"
 
+#include <map>
+#include <set>
+
 namespace trestle::aws {
 
 /// Which answer it is for: Created tables are CREATING, with their indexes; Deleted ones show neither schema nor date.
@@ -15,6 +18,9 @@ struct TableStates
     std::map<QByteArray, QByteArrayView> indexes = {};  // those that are not ACTIVE
     bool showsGroup = false;                            // replicas, even if there are none
     bool changesEncryption = false;                     // from what the description shows
+    const tables::TableStatus* before = nullptr;        // set: shown as warm as it was then
+    bool changesWarmth = false;
+    std::set<QByteArray> warmingIndexes = {};
 };
 
 [[nodiscard]] QByteArray tableJson(const DynamoDbApi::Services& services, const tables::TableStatus& status,

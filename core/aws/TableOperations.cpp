@@ -331,20 +331,34 @@ void showCleared(tables::OnDemandThroughput& units, const tables::OnDemandThroug
     if (wanted.write == -1) units.write = -1;
 }
 
-// The answer shows the table under way: throughput, class, encryption and replicas as they were, deleted indexes as
-// they go.
+// An index that only gets warmer stays ACTIVE.
+void showUnderWay(TableStates& states, tables::TableDescription& table, const tables::IndexSettings& change)
+{
+    if (change.throughput || change.onDemand) states.indexes.emplace(change.name, "UPDATING");
+    if (change.warmThroughput) states.warmingIndexes.insert(change.name);
+    if (!change.onDemand) return;
+    for (tables::IndexDescription& index : table.indexes)
+        if (index.name == change.name) showCleared(index.onDemand, *change.onDemand);
+}
+
+// The answer shows the table under way: throughput, warmth, class, encryption and replicas as they were, deleted
+// indexes as they go. Another billing mode and its throughput are shown at once.
 QByteArray updateJson(const DynamoDbApi::Services& services, const tables::TableUpdate& update,
                       const tables::TableStatus& was, tables::TableStatus status)
 {
     const tables::TableDescription& before = was.description;
     TableStates states;
+    states.before = &was;
+    states.changesWarmth = update.warmThroughput.has_value();
     const bool changesIndexes =
         update.indexes && std::any_of(update.indexes->begin(), update.indexes->end(),
                                       [](const tables::IndexUpdate& each) { return each.create || each.remove; });
     const bool switchesBilling = before.billing != status.description.billing;
-    if (update.throughput || switchesBilling || update.stream || update.tableClass || update.replicas || changesIndexes)
+    if (update.throughput || update.billing || update.stream || update.tableClass || update.replicas || changesIndexes)
         states.table = "UPDATING";
-    status.description.throughput = before.throughput;
+    if (!switchesBilling) status.description.throughput = before.throughput;
+    if (switchesBilling && status.description.billing == tables::BillingMode::PayPerRequest)
+        status.times.throughputDecreasedMs = status.times.onDemandMs;
     if (update.tableClass) {
         status.description.tableClass = before.tableClass;
         status.times.tableClassMs = was.times.tableClassMs;
@@ -361,18 +375,18 @@ QByteArray updateJson(const DynamoDbApi::Services& services, const tables::Table
         if (before.isStrong()) status.description.consistency = before.consistency;
     }
     for (const tables::IndexUpdate& each : update.indexes.value_or(QList<tables::IndexUpdate>())) {
-        if (each.create) states.indexes.emplace(each.create->name, "CREATING");
-        if (each.update) states.indexes.emplace(each.update->name, "UPDATING");
-        if (each.update && each.update->onDemand)
-            for (tables::IndexDescription& index : status.description.indexes)
-                if (index.name == each.update->name) showCleared(index.onDemand, *each.update->onDemand);
+        if (each.create) {
+            states.indexes.emplace(each.create->name, "CREATING");
+            status.indexes.append({each.create->name, tables::ResourceState::Creating});
+        }
+        if (each.update) showUnderWay(states, status.description, *each.update);
         if (each.remove) {
             states.indexes.emplace(*each.remove, "DELETING");
             if (const auto* index = before.index(*each.remove)) status.description.indexes.prepend(*index);
         }
     }
     for (tables::IndexDescription& index : status.description.indexes)
-        if (const auto* old = before.index(index.name)) index.throughput = old->throughput;
+        if (const auto* old = before.index(index.name); old && !switchesBilling) index.throughput = old->throughput;
     return tableJson(services, status, TableAnswer::Updated, states);
 }
 
@@ -446,6 +460,7 @@ void updateTable(Exchange exchange, const JsonValue& body)
     const auto update = std::make_shared<const tables::TableUpdate>(*std::move(read));
     const auto before = std::make_shared<tables::TableStatus>();
     tables::Tables& store = exchange.services().tables;
+    const auto known = store.describeTable(update->name);  // counts the entries of indexes, which a writer does not
     const auto change = [update, before, region = exchange.services().region, account = exchange.services().accountId](
                             const tables::TableStatus& now) -> tables::OperationResult<tables::TableDescription> {
         *before = now;
@@ -455,21 +470,23 @@ void updateTable(Exchange exchange, const JsonValue& body)
             return invalidValueError(
                 QStringLiteral("Table is already encrypted with given KMSMasterKeyId. Use KMSMasterKeyId parameter "
                                "if you want to change Master Key"));
-        auto after = tables::updatedTable(now.description, *update);
+        auto after = tables::updatedTable(now, *update);
         if (!after) return tables::OperationError(after.error());
         if (after->isStrong() && !now.description.isStrong() && now.itemCount > 0)
             return tables::OperationError(
                 tables::unsupportedWithStrongReplicas(QStringLiteral("Tables with items are")));
         return *std::move(after);
     };
-    store.changeTable(
-        update->name, change,
-        [exchange = std::move(exchange), update, before](tables::OperationResult<tables::TableStatus> result) mutable {
-            if (!result) return exchange.fail(result.error());
-            tellTableSetChanged(exchange, update->name);
-            exchange.answer(
-                "{\"TableDescription\":" + updateJson(exchange.services(), *update, *before, *std::move(result)) + '}');
-        });
+    store.changeTable(update->name, change,
+                      [exchange = std::move(exchange), update, before,
+                       counts = known ? known->indexes : QList<tables::IndexStatus>()](
+                          tables::OperationResult<tables::TableStatus> result) mutable {
+                          if (!result) return exchange.fail(result.error());
+                          tellTableSetChanged(exchange, update->name);
+                          result->indexes = counts;
+                          exchange.answer("{\"TableDescription\":" +
+                                          updateJson(exchange.services(), *update, *before, *std::move(result)) + '}');
+                      });
 }
 
 void deleteTable(Exchange exchange, const JsonValue& body)

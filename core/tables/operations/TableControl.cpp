@@ -98,12 +98,12 @@ private:
 // When settings took effect, after one more change.
 SettingTimes timesAfter(SettingTimes times, const TableDescription& before, const TableDescription& after, qint64 nowMs)
 {
-    const bool toOnDemand = before.billing != after.billing && after.billing == BillingMode::PayPerRequest;
-    if (toOnDemand) times.onDemandMs = nowMs;
+    const bool isSwitched = before.billing != after.billing;
+    if (isSwitched && after.billing == BillingMode::PayPerRequest) times.onDemandMs = nowMs;
     const Throughput& old = before.throughput;
     const Throughput& fresh = after.throughput;
-    if (!toOnDemand && (fresh.read > old.read || fresh.write > old.write)) times.throughputIncreasedMs = nowMs;
-    if (!toOnDemand && (fresh.read < old.read || fresh.write < old.write)) times.throughputDecreasedMs = nowMs;
+    if (!isSwitched && (fresh.read > old.read || fresh.write > old.write)) times.throughputIncreasedMs = nowMs;
+    if (!isSwitched && (fresh.read < old.read || fresh.write < old.write)) times.throughputDecreasedMs = nowMs;
     if (before.timeToLiveAttribute != after.timeToLiveAttribute) times.timeToLiveMs = nowMs;
     if (after.stream && before.stream != after.stream) times.streamMs = nowMs;
     if (after.pointInTimeRecovery && !before.pointInTimeRecovery) times.pointInTimeRecoveryMs = nowMs;

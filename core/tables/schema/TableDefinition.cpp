@@ -427,11 +427,23 @@ QString schemaText(const KeySchema& keys)
 
 }  // namespace
 
+Throughput usualWarmth(BillingMode billing, const Throughput& provisioned)
+{
+    return billing == BillingMode::PayPerRequest ? Throughput{12'000, 4'000} : provisioned;
+}
+
+Throughput usualWarmth(const TableStatus& table)
+{
+    const Throughput now = usualWarmth(table.description.billing, table.description.throughput);
+    if (table.times.onDemandMs == 0) return now;
+    return larger(now, usualWarmth(BillingMode::PayPerRequest, {}));
+}
+
 Result<Throughput> initialWarmth(const Throughput& asked, BillingMode billing, const Throughput& provisioned,
                                  const QString& where)
 {
     const bool isProvisioned = billing == BillingMode::Provisioned;
-    const Throughput least = isProvisioned ? provisioned : Throughput{12'000, 4'000};
+    const Throughput least = usualWarmth(billing, provisioned);
     for (const auto& [units, usual, name] :
          {std::tuple(asked.read, least.read, "Read"), std::tuple(asked.write, least.write, "Write")}) {
         if (units < 0 || units >= usual) continue;
@@ -443,7 +455,7 @@ Result<Throughput> initialWarmth(const Throughput& asked, BillingMode billing, c
         return invalidValues(QStringLiteral("Requested %1UnitsPerSecond for WarmThroughput for %2 is lower than %3")
                                  .arg(QLatin1String(name), where, bound));
     }
-    return Throughput{std::max(asked.read, least.read), std::max(asked.write, least.write)};
+    return larger(asked, least);
 }
 
 Result<TableDescription> describeTable(const TableDefinition& definition)

@@ -46,6 +46,12 @@ struct TableDefinition
 /// Keys, indexes and billing; the other settings are the caller's. Error: Validation with CreateTable's texts.
 [[nodiscard]] base::Result<TableDescription> describeTable(const TableDefinition& definition);
 
+/// What a table or an index of that billing is warm for without being asked: what is provisioned, or what the service
+/// begins with on demand.
+[[nodiscard]] Throughput usualWarmth(BillingMode billing, const Throughput& provisioned);
+/// The same of a table as it is: once it was on demand it stays as warm.
+[[nodiscard]] Throughput usualWarmth(const TableStatus& table);
+
 /// What something is warm for from the first, if `asked` is asked for (-1: not said): at least what it has without
 /// asking, of a table's `billing`. `where` is what the text calls it: "table", "index NAME". Error: Validation.
 [[nodiscard]] base::Result<Throughput> initialWarmth(const Throughput& asked, BillingMode billing,

@@ -5,6 +5,7 @@
 #include <QByteArray>
 #include <QList>
 
+#include <algorithm>
 #include <optional>
 
 namespace trestle::tables {
@@ -19,6 +20,12 @@ struct Throughput
 
     bool operator==(const Throughput&) const = default;
 };
+
+/// The larger of both, reads and writes apart.
+[[nodiscard]] inline Throughput larger(const Throughput& one, const Throughput& other)
+{
+    return {std::max(one.read, other.read), std::max(one.write, other.write)};
+}
 
 /// The most request units a second; nothing set: no bound.
 struct OnDemandThroughput

@@ -123,8 +123,8 @@ Result<void> checkExclusive(const TableUpdate& update)
 class Updater
 {
 public:
-    Updater(const TableDescription& table, const TableUpdate& update)
-        : m_before(table), m_table(table), m_update(update)
+    Updater(const TableStatus& table, const TableUpdate& update)
+        : m_before(table.description), m_usualWarmth(usualWarmth(table)), m_table(table.description), m_update(update)
     {
     }
 
@@ -198,7 +198,8 @@ private:
     Result<void> applyWarm()
     {
         if (!m_update.warmThroughput) return {};
-        return mergeWarm(m_table.warmThroughput, *m_update.warmThroughput, baseThroughput(m_table.throughput),
+        return mergeWarm(m_table.warmThroughput, *m_update.warmThroughput,
+                         larger(m_usualWarmth, usualWarmth(m_table.billing, m_table.throughput)),
                          QStringLiteral("table"));
     }
 
@@ -299,8 +300,8 @@ private:
             mergeOnDemand(target.onDemand, *settings.onDemand);
         }
         if (settings.warmThroughput)
-            return mergeWarm(target.warmThroughput, *settings.warmThroughput, baseThroughput(target.throughput),
-                             QStringLiteral("index ") + name);
+            return mergeWarm(target.warmThroughput, *settings.warmThroughput,
+                             usualWarmth(m_table.billing, target.throughput), QStringLiteral("index ") + name);
         return {};
     }
 
@@ -373,16 +374,10 @@ private:
         merge(units.write, wanted.write);
     }
 
-    // What a table is warm for without being asked.
-    Throughput baseThroughput(const Throughput& provisioned) const
-    {
-        return m_table.billing == BillingMode::PayPerRequest ? Throughput{12'000, 4'000} : provisioned;
-    }
-
     static Result<void> mergeWarm(std::optional<Throughput>& warm, const Throughput& wanted, const Throughput& base,
                                   const QString& where)
     {
-        const Throughput now = warm.value_or(base);
+        const Throughput now = larger(warm.value_or(base), base);
         const auto lower = [&where](const char* units) {
             return invalidValues(
                 QStringLiteral("Requested %1UnitsPerSecond for WarmThroughput for %2 is lower than current "
@@ -391,7 +386,7 @@ private:
         };
         if (wanted.read >= 0 && wanted.read < now.read) return lower("Read");
         if (wanted.write >= 0 && wanted.write < now.write) return lower("Write");
-        warm = Throughput{std::max(wanted.read, now.read), std::max(wanted.write, now.write)};
+        warm = larger(wanted, now);
         return {};
     }
 
@@ -410,6 +405,7 @@ private:
     }
 
     const TableDescription& m_before;
+    const Throughput m_usualWarmth;
     TableDescription m_table;
     const TableUpdate& m_update;
 };
@@ -429,7 +425,7 @@ Result<void> checkUpdate(const TableUpdate& update)
     return {};
 }
 
-Result<TableDescription> updatedTable(const TableDescription& table, const TableUpdate& update)
+Result<TableDescription> updatedTable(const TableStatus& table, const TableUpdate& update)
 {
     return Updater(table, update).apply();
 }

@@ -56,7 +56,7 @@ struct TableUpdate
 [[nodiscard]] base::Result<void> checkUpdate(const TableUpdate& update);
 
 /// The table after the change. Errors: Validation, LimitExceeded, ResourceNotFound for an index that is not there.
-[[nodiscard]] base::Result<TableDescription> updatedTable(const TableDescription& table, const TableUpdate& update);
+[[nodiscard]] base::Result<TableDescription> updatedTable(const TableStatus& table, const TableUpdate& update);
 
 /// SSESpecification as CreateTable and UpdateTable take it: the encryption it asks for, if any. Error: Validation.
 [[nodiscard]] base::Result<std::optional<Encryption>> readEncryption(const EncryptionChange& change);
