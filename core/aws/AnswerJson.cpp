@@ -148,6 +148,12 @@ void appendString(QByteArray& out, QByteArrayView name, QByteArrayView value)
     base::appendJsonString(out, value);
 }
 
+void appendNumber(QByteArray& out, QByteArrayView name, qint64 value)
+{
+    appendMember(out, name);
+    out += QByteArray::number(value);
+}
+
 void appendTime(QByteArray& out, QByteArrayView name, qint64 milliseconds)
 {
     appendMember(out, name);

@@ -9,6 +9,8 @@ namespace trestle::aws {
 void appendMember(QByteArray& out, QByteArrayView name);
 /// The member and its text.
 void appendString(QByteArray& out, QByteArrayView name, QByteArrayView value);
+/// The member and its number.
+void appendNumber(QByteArray& out, QByteArrayView name, qint64 value);
 
 /// Nothing if the capacity was not asked for.
 void appendConsumedCapacity(QByteArray& out, const tables::ConsumedCapacity& capacity);

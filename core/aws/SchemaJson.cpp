@@ -26,10 +26,8 @@ void appendKeySchema(QByteArray& out, const tables::KeySchema& keys)
 
 void appendCapacityUnits(QByteArray& out, const tables::Throughput& units)
 {
-    appendMember(out, "ReadCapacityUnits");
-    out += QByteArray::number(units.read);
-    appendMember(out, "WriteCapacityUnits");
-    out += QByteArray::number(units.write);
+    appendNumber(out, "ReadCapacityUnits", units.read);
+    appendNumber(out, "WriteCapacityUnits", units.write);
 }
 
 void appendThroughput(QByteArray& out, const tables::Throughput& units)

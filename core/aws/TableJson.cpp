@@ -19,12 +19,6 @@ using tables::TableStatus;
 constexpr QByteArrayView settingsReplicationMember = "GlobalTableSettingsReplicationMode";
 constexpr QByteArrayView settingsOfReplicas = "ENABLED_WITH_OVERRIDES";
 
-void appendNumber(QByteArray& out, QByteArrayView name, qint64 value)
-{
-    appendMember(out, name);
-    out += QByteArray::number(value);
-}
-
 void appendDatedThroughput(QByteArray& out, const tables::Throughput& throughput, const tables::SettingTimes& times)
 {
     appendMember(out, "ProvisionedThroughput");
