@@ -12,24 +12,20 @@
 #include "core/engine/DesignKeeper.h"
 #include "core/engine/DesignTables.h"
 #include "core/engine/EndpointHandler.h"
+#include "core/engine/FunctionDeployer.h"
 #include "core/engine/Regions.h"
 #include "core/engine/RemoteStore.h"
 #include "core/engine/SecureEndpoint.h"
 #include "core/engine/TableActions.h"
-#include "core/engine/TableHistory.h"
 #include "core/engine/TraceExport.h"
 #include "core/functions/CallLog.h"
 #include "core/functions/EventSources.h"
-#include "core/functions/FunctionCompiler.h"
 #include "core/gateway/access/AccessPlan.h"
 #include "core/gateway/definition/DesignResources.h"
-#include "core/gateway/websocket/SocketDelivery.h"
-#include "core/http/PortOwner.h"
 #include "core/observe/FunctionMetrics.h"
 
 #include <QDir>
 #include <QFile>
-#include <QTcpServer>
 #include <QThreadPool>
 #include <QTimer>
 
@@ -94,6 +90,7 @@ public:
           gateway(gatewayServices(engineOptions, workspace)),
           functionUrls(functionUrlServices(engineOptions, workspace)),
           codeFolders(engineOptions.folder, QDir(engineOptions.dataFolder).filePath(QStringLiteral("code"))),
+          deployer({functions, eventSources, functionUrls, codeFolders}),
           keeper([this](const Workspace& given) { return run(given); },
                  [this] { mailbox.post([this] { tellClientEdits(); }); }),
           controlPlanes(surroundings(engineOptions, workspace)),
@@ -109,6 +106,8 @@ public:
                    engineOptions.metrics ? &traces.metrics() : nullptr, functionMetrics, *tables,
                    engineOptions.reference ? &reference : nullptr}),
           apiPorts(threads, handler, gateway),
+          tableCalls(*tables, store.get(), items(), readers, mailbox),
+          socketCalls(gateway.connections(), mailbox),
           transfers(*tables, store.get(), mailbox),
           designTables({*tables, store.get(), engineOptions.folder, engineOptions.dataFolder, mailbox}, design,
                        tableListener())
@@ -313,37 +312,6 @@ public:
         readers.waitForDone();
     }
 
-    /// Tells `reply` on the engine's thread.
-    void answerLater(QObject* context, Reply<Result<void>> reply, Result<void> result)
-    {
-        mailbox.post([guard = QPointer<QObject>(context), reply = std::move(reply), result = std::move(result)] {
-            if (guard) reply(result);
-        });
-    }
-
-    /// The same for what came of speaking to a connection.
-    gateway::DeliveryReply deliveryReply(QObject* context, Reply<Result<void>> reply)
-    {
-        return [this, guard = QPointer<QObject>(context), reply = std::move(reply)](gateway::Delivery delivery) {
-            mailbox.post([guard, reply, delivery] {
-                if (guard) reply(resultOf(delivery));
-            });
-        };
-    }
-
-    static Result<void> resultOf(gateway::Delivery delivery)
-    {
-        switch (delivery) {
-            case gateway::Delivery::Done:
-                return {};
-            case gateway::Delivery::Unread:
-                return Error{ErrorCode::LimitExceeded, QStringLiteral("The client does not read what it is sent")};
-            case gateway::Delivery::Gone:
-                break;
-        }
-        return Error{ErrorCode::NotFound, QStringLiteral("There is no such connection any more")};
-    }
-
     void apply(const Workspace& workspace)
     {
         const Workspace previous = std::exchange(design, *keeper.replace(workspace));
@@ -363,57 +331,10 @@ public:
     /// Makes a design serve. Any thread, one at a time.
     std::vector<gateway::DesignProblem> run(const Workspace& given)
     {
-        std::map<QByteArray, quint16> ports = portsOfDebuggers();
-        if (given.functions != deployed || ports != deployedPorts) {
-            deployed = given.functions;
-            deployedPorts = std::move(ports);
-            deployFunctions();
-        }
+        deployer.deploy(given.functions);
         std::vector<gateway::DesignProblem> problems = gateway.apply(given.apis, resources(given), given.documents);
-        problems.insert(problems.end(), functionProblems.begin(), functionProblems.end());
+        problems.insert(problems.end(), deployer.problems().begin(), deployer.problems().end());
         return problems;
-    }
-
-    std::map<QByteArray, quint16> portsOfDebuggers() const
-    {
-        const QMutexLocker lock(&debugMutex);
-        return debugPorts;
-    }
-
-    /// `port` nothing: no debugger any more.
-    void setDebugPort(const QByteArray& function, std::optional<quint16> port)
-    {
-        {
-            const QMutexLocker lock(&debugMutex);
-            if (port)
-                debugPorts[function] = *port;
-            else
-                debugPorts.erase(function);
-        }
-        compile();
-    }
-
-    void deployFunctions()
-    {
-        functionProblems.clear();
-        std::vector<functions::FunctionDeployment> deployments;
-        std::vector<functions::StreamSource> streams;
-        std::vector<functions::ScheduleSource> schedules;
-        for (const functions::FunctionDescription& function : deployed) {
-            functions::CompiledFunction compiled = functions::compileFunction(function, codeFolders);
-            const auto debugged = deployedPorts.find(function.name);
-            if (debugged != deployedPorts.end())
-                for (functions::VersionDeployment& version : compiled.deployment.versions)
-                    if (version.version == functions::latestVersion) version.debugPort = debugged->second;
-            deployments.push_back(std::move(compiled.deployment));
-            std::move(compiled.streams.begin(), compiled.streams.end(), std::back_inserter(streams));
-            std::move(compiled.schedules.begin(), compiled.schedules.end(), std::back_inserter(schedules));
-            for (const QString& message : compiled.problems)
-                functionProblems.push_back({{}, {}, message, function.name});
-        }
-        functions.deploy(std::move(deployments));
-        eventSources.deploy(std::move(streams), std::move(schedules));
-        functionUrls.apply(gateway::functionUrls(deployed));
     }
 
     /// Clients edited the design through a control plane: it serves already, and now the files and the window follow.
@@ -469,43 +390,6 @@ public:
             found.functions->push_back(function.name);
         found.tables = designTables.all(given);
         return found;
-    }
-
-    // Tables ----------------------------------------------------------------------------------------------------------
-
-    /// Runs a read off the main thread and brings its answer back to `context`.
-    template <typename T, typename Request>
-    void read(QObject* context, TableReply<T> reply, Request request)
-    {
-        readers.start([this, guard = QPointer<QObject>(context), reply = std::move(reply),
-                       request = std::move(request)] { items().read(request, home<T>(guard, reply)); });
-    }
-
-    /// As read(), of our own change log, which a store does not have.
-    void readChanges(QObject* context, TableReply<std::vector<tables::Change>> reply,
-                     std::function<tables::OperationResult<std::vector<tables::Change>>(const tables::Tables&)> run)
-    {
-        readers.start([this, guard = QPointer<QObject>(context), reply = std::move(reply), run = std::move(run)] {
-            auto answer = home<std::vector<tables::Change>>(guard, reply);
-            if (store)
-                answer(tables::OperationError(
-                    ErrorCode::Unsupported,
-                    QStringLiteral("The items are in the store at %1, which keeps no history of them")
-                        .arg(store->endpoint().url().toDisplayString())));
-            else
-                answer(run(*tables));
-        });
-    }
-
-    /// A reply for any thread that brings its answer back to `context`.
-    template <typename T>
-    tables::TableService::Reply<T> home(QPointer<QObject> guard, TableReply<T> reply)
-    {
-        return [this, guard = std::move(guard), reply = std::move(reply)](tables::OperationResult<T> result) {
-            mailbox.post([guard, reply, result = std::move(result)]() mutable {
-                if (guard) reply(std::move(result));
-            });
-        };
     }
 
     // Ports -----------------------------------------------------------------------------------------------------------
@@ -569,8 +453,7 @@ public:
     gateway::Gateway gateway;
     gateway::FunctionUrls functionUrls;
     functions::CodeFolders codeFolders;
-    std::vector<functions::FunctionDescription> deployed;  // touched by run() only, as is
-    std::vector<gateway::DesignProblem> functionProblems;
+    FunctionDeployer deployer;  // used by run(), but for its debug ports
     DesignKeeper keeper;
     aws::rest::ControlPlanes controlPlanes;
     aws::apigateway::ApiGateway restApis;
@@ -590,13 +473,12 @@ public:
     http::HttpClient client;
     std::optional<TraceExport> traceExport;
     QThreadPool readers;
+    TableCalls tableCalls;
+    SocketCalls socketCalls;
     ItemTransfers transfers;
     QTimer usageTimer;
 
-    QByteArray storeName;                         // what the workspace named when it was opened
-    mutable QMutex debugMutex;                    // guards debugPorts
-    std::map<QByteArray, quint16> debugPorts;     // functions that run for a debugger
-    std::map<QByteArray, quint16> deployedPorts;  // the same as they were last deployed
+    QByteArray storeName;  // what the workspace named when it was opened
     std::vector<Problem> applyProblems;
     DesignTables designTables;
 };
@@ -760,93 +642,9 @@ std::vector<Problem> Engine::problems() const
     return all;
 }
 
-void Engine::changesBefore(const QByteArray& table, qint64 sequence, int limit, QObject* context,
-                           TableReply<std::vector<tables::Change>> reply)
+TableCalls& Engine::tables()
 {
-    d->readChanges(context, std::move(reply), [table, sequence, limit](const tables::Tables& all) {
-        return engine::changesBefore(all, table, sequence, limit);
-    });
-}
-
-void Engine::changesOf(const QByteArray& table, tables::Item key, int limit, QObject* context,
-                       TableReply<std::vector<tables::Change>> reply)
-{
-    d->readChanges(context, std::move(reply), [table, key = std::move(key), limit](const tables::Tables& all) {
-        return all.changesOf(table, key, limit);
-    });
-}
-
-void Engine::describeTable(const QByteArray& name, QObject* context, TableReply<tables::TableStatus> reply)
-{
-    d->readers.start([this, name, guard = QPointer<QObject>(context), reply = std::move(reply)] {
-        d->items().readDescription(name, d->home(guard, reply));
-    });
-}
-
-void Engine::createTable(tables::TableDescription description, QObject* context, TableReply<tables::TableStatus> reply)
-{
-    d->items().createTable(std::move(description), d->home(context, std::move(reply)));
-}
-
-void Engine::deleteTable(const QByteArray& name, QObject* context, TableReply<tables::TableStatus> reply)
-{
-    d->items().deleteTable(name, d->home(context, std::move(reply)));
-}
-
-void Engine::getItem(tables::GetItemRequest request, QObject* context, TableReply<tables::GetItemResult> reply)
-{
-    d->read<tables::GetItemResult>(context, std::move(reply), std::move(request));
-}
-
-void Engine::query(tables::QueryRequest request, QObject* context, TableReply<tables::PageResult> reply)
-{
-    d->read<tables::PageResult>(context, std::move(reply), std::move(request));
-}
-
-void Engine::scan(tables::ScanRequest request, QObject* context, TableReply<tables::PageResult> reply)
-{
-    d->read<tables::PageResult>(context, std::move(reply), std::move(request));
-}
-
-void Engine::putItem(tables::PutItemRequest request, QObject* context, TableReply<tables::WriteResult> reply)
-{
-    request.cause.kind = tables::Cause::Kind::Console;
-    d->items().putItem(std::move(request), d->home(context, std::move(reply)));
-}
-
-void Engine::updateItem(tables::UpdateItemRequest request, QObject* context, TableReply<tables::WriteResult> reply)
-{
-    request.cause.kind = tables::Cause::Kind::Console;
-    d->items().updateItem(std::move(request), d->home(context, std::move(reply)));
-}
-
-void Engine::deleteItem(tables::DeleteItemRequest request, QObject* context, TableReply<tables::WriteResult> reply)
-{
-    request.cause.kind = tables::Cause::Kind::Console;
-    d->items().deleteItem(std::move(request), d->home(context, std::move(reply)));
-}
-
-void Engine::batchWriteItem(tables::BatchWriteRequest request, QObject* context,
-                            TableReply<tables::BatchWriteResult> reply)
-{
-    request.cause.kind = tables::Cause::Kind::Console;
-    d->items().batchWriteItem(std::move(request), d->home(context, std::move(reply)));
-}
-
-void Engine::transactWriteItems(tables::TransactWriteRequest request, QObject* context,
-                                TableReply<tables::TransactWriteResult> reply)
-{
-    request.cause.kind = tables::Cause::Kind::Console;
-    d->items().transactWriteItems(std::move(request), d->home(context, std::move(reply)));
-}
-
-void Engine::executeStatement(tables::ExecuteStatementRequest request, QObject* context,
-                              TableReply<tables::ExecuteStatementResult> reply)
-{
-    request.cause.kind = tables::Cause::Kind::Console;
-    // A statement may read, so it is not for this thread.
-    d->readers.start([this, request = std::move(request), guard = QPointer<QObject>(context),
-                      reply = std::move(reply)] { d->items().executeStatement(request, d->home(guard, reply)); });
+    return d->tableCalls;
 }
 
 ItemTransfers& Engine::transfers()
@@ -879,65 +677,29 @@ std::unique_ptr<http::WebSocketClient> Engine::openSocket(http::WebSocketRequest
     return std::make_unique<http::WebSocketClient>(std::move(request), std::move(callbacks));
 }
 
-std::vector<SocketConnection> Engine::connections(const QByteArray& api) const
+SocketCalls& Engine::sockets()
 {
-    std::vector<SocketConnection> list;
-    for (const auto& peer : d->gateway.connections().all())
-        if (api.isEmpty() || peer->apiName == api)
-            list.push_back({peer->id, peer->apiName, peer->stage, peer->sourceIp, peer->userAgent, peer->connectedMs,
-                            peer->lastActiveMs});
-    return list;
-}
-
-void Engine::sendToConnection(const QByteArray& id, const QByteArray& text, QObject* context, Reply<Result<void>> reply)
-{
-    if (text.size() > gateway::longestDelivery)
-        return d->answerLater(context, std::move(reply),
-                              Error{ErrorCode::TooLarge, QStringLiteral("A text has at most 131072 bytes")});
-    gateway::DeliveryReply delivered = d->deliveryReply(context, std::move(reply));
-    std::shared_ptr<gateway::SocketPeer> peer = d->gateway.connections().find(id);
-    if (!peer) return delivered(gateway::Delivery::Gone);
-    gateway::sendTo(std::move(peer), text, base::SystemClock::instance(), std::move(delivered));
-}
-
-void Engine::closeConnection(const QByteArray& id, QObject* context, Reply<Result<void>> reply)
-{
-    gateway::DeliveryReply delivered = d->deliveryReply(context, std::move(reply));
-    std::shared_ptr<gateway::SocketPeer> peer = d->gateway.connections().find(id);
-    if (!peer) return delivered(gateway::Delivery::Gone);
-    gateway::disconnect(std::move(peer), std::move(delivered));
+    return d->socketCalls;
 }
 
 Result<void> Engine::debugFunction(const QByteArray& name, quint16 port)
 {
-    const functions::FunctionDescription* function = d->design.function(name);
-    if (!function)
-        return Error{ErrorCode::NotFound, QStringLiteral("There is no function %1").arg(QString::fromUtf8(name))};
-    if (functions::runtimeKind(function->runtime).value_or(functions::RuntimeKind::Provided) ==
-        functions::RuntimeKind::Provided)
-        return Error{ErrorCode::Unsupported, QStringLiteral("Functions of runtime %1 cannot be debugged from here")
-                                                 .arg(QString::fromUtf8(function->runtime))};
     if (debugPort(name) == port) return {};
-    if (QTcpServer probe; !probe.listen(QHostAddress::LocalHost, port)) {
-        const QString owner = http::portOwner(port);
-        return Error{ErrorCode::AddressInUse, QStringLiteral("Port %1 is used by %2")
-                                                  .arg(port)
-                                                  .arg(owner.isEmpty() ? QStringLiteral("another program") : owner)};
-    }
-    d->setDebugPort(name, port);
+    if (auto checked = checkDebugging(d->design.function(name), name, port); !checked) return checked;
+    d->deployer.setDebugPort(name, port);
+    d->compile();
     return {};
 }
 
 void Engine::stopDebugging(const QByteArray& name)
 {
-    d->setDebugPort(name, std::nullopt);
+    d->deployer.setDebugPort(name, std::nullopt);
+    d->compile();
 }
 
 std::optional<quint16> Engine::debugPort(const QByteArray& function) const
 {
-    const std::map<QByteArray, quint16> ports = d->portsOfDebuggers();
-    const auto at = ports.find(function);
-    return at == ports.end() ? std::nullopt : std::optional(at->second);
+    return d->deployer.debugPort(function);
 }
 
 bool Engine::isOwn(const QUrl& url) const

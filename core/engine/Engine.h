@@ -9,6 +9,8 @@
 #include "core/base/Result.h"
 #include "core/engine/FunctionRun.h"
 #include "core/engine/ItemTransfers.h"
+#include "core/engine/SocketCalls.h"
+#include "core/engine/TableCalls.h"
 #include "core/functions/Functions.h"
 #include "core/gateway/Gateway.h"
 #include "core/http/HttpClient.h"
@@ -41,20 +43,6 @@ struct Endpoint
     bool operator==(const Endpoint&) const = default;
 };
 
-/// An open connection of a WebSocket API.
-struct SocketConnection
-{
-    QByteArray id;
-    QByteArray api;
-    QByteArray stage;
-    QByteArray sourceIp;
-    QByteArray userAgent;
-    qint64 connectedMs = 0;   // since 1970, UTC
-    qint64 lastActiveMs = 0;  // when a message came or was sent
-
-    bool operator==(const SocketConnection&) const = default;
-};
-
 class Engine : public QObject
 {
     Q_OBJECT
@@ -77,8 +65,6 @@ public:
     };
     template <typename T>
     using Reply = std::function<void(T)>;
-    template <typename T>
-    using TableReply = Reply<tables::OperationResult<T>>;
 
     /// Opens the data and starts listening. Errors: WorkspaceLocked (names the process), PermissionDenied, Io, Internal
     /// (damaged data), AddressInUse for the endpoint, InvalidArgument if signatures are to be verified and there are no
@@ -115,31 +101,8 @@ public:
     /// What the last apply() could not run.
     [[nodiscard]] std::vector<workspace::Problem> problems() const;
 
-    // What was changed, from the change log, newest first; as changesBefore() in TableHistory.h and
-    // Tables::changesOf.
-    void changesBefore(const QByteArray& table, qint64 sequence, int limit, QObject* context,
-                       TableReply<std::vector<tables::Change>> reply);
-    void changesOf(const QByteArray& table, tables::Item key, int limit, QObject* context,
-                   TableReply<std::vector<tables::Change>> reply);
-
-    // Table operations, off this thread. `context` guards the reply.
-    void describeTable(const QByteArray& name, QObject* context, TableReply<tables::TableStatus> reply);
-    void createTable(tables::TableDescription description, QObject* context, TableReply<tables::TableStatus> reply);
-    void deleteTable(const QByteArray& name, QObject* context, TableReply<tables::TableStatus> reply);
-    void getItem(tables::GetItemRequest request, QObject* context, TableReply<tables::GetItemResult> reply);
-    void query(tables::QueryRequest request, QObject* context, TableReply<tables::PageResult> reply);
-    void scan(tables::ScanRequest request, QObject* context, TableReply<tables::PageResult> reply);
-    void putItem(tables::PutItemRequest request, QObject* context, TableReply<tables::WriteResult> reply);
-    void updateItem(tables::UpdateItemRequest request, QObject* context, TableReply<tables::WriteResult> reply);
-    void deleteItem(tables::DeleteItemRequest request, QObject* context, TableReply<tables::WriteResult> reply);
-    void batchWriteItem(tables::BatchWriteRequest request, QObject* context,
-                        TableReply<tables::BatchWriteResult> reply);
-    void transactWriteItems(tables::TransactWriteRequest request, QObject* context,
-                            TableReply<tables::TransactWriteResult> reply);
-    /// PartiQL, as one typed by the user.
-    void executeStatement(tables::ExecuteStatementRequest request, QObject* context,
-                          TableReply<tables::ExecuteStatementResult> reply);
-
+    /// Table operations, off this thread.
+    [[nodiscard]] TableCalls& tables();
     /// Items between tables and files, on a thread of their own.
     [[nodiscard]] ItemTransfers& transfers();
 
@@ -152,17 +115,12 @@ public:
     /// run.
     [[nodiscard]] std::unique_ptr<http::WebSocketClient> openSocket(http::WebSocketRequest request,
                                                                     http::WebSocketClient::Callbacks callbacks);
-    /// The open connections of WebSocket APIs, of one or for "" of all, the oldest first.
-    [[nodiscard]] std::vector<SocketConnection> connections(const QByteArray& api = {}) const;
-    // To one of them, as the management API does. Errors: NotFound (it is gone), LimitExceeded (its client does not
-    // read), TooLarge (more than 128 KiB).
-    void sendToConnection(const QByteArray& id, const QByteArray& text, QObject* context,
-                          Reply<base::Result<void>> reply);
-    void closeConnection(const QByteArray& id, QObject* context, Reply<base::Result<void>> reply);
+    /// The open connections of WebSocket APIs.
+    [[nodiscard]] SocketCalls& sockets();
 
     /// Runs $LATEST of a function for a debugger that attaches to 127.0.0.1:`port` (node's inspector, debugpy), until
-    /// stopDebugging(): one process alone, whose time stands still while somebody is attached. Errors: NotFound for a
-    /// function that is not there, Unsupported for a runtime without a debugger, AddressInUse (names who has the port).
+    /// stopDebugging(): one process alone, whose time stands still while somebody is attached. Errors: as of
+    /// checkDebugging() in FunctionDeployer.h.
     [[nodiscard]] base::Result<void> debugFunction(const QByteArray& name, quint16 port);
     void stopDebugging(const QByteArray& name);
     /// Where it listens for a debugger, if it does.

@@ -105,7 +105,7 @@ bool wait(const std::function<bool()>& done, int ms)
 bool fill(engine::Engine& engine, int items)
 {
     qint64 stored = -1;
-    engine.describeTable("Big", &engine, [&](auto status) { stored = status ? status->itemCount : -2; });
+    engine.tables().describeTable("Big", &engine, [&](auto status) { stored = status ? status->itemCount : -2; });
     if (!wait([&] { return stored != -1; }, 60'000) || stored < 0) return false;
     int underWay = 0;
     bool failed = false;
@@ -114,7 +114,7 @@ bool fill(engine::Engine& engine, int items)
         for (int i = first; i < std::min(items, first + batch); ++i)
             request.writes.push_back({"Big", book(i), {}});
         ++underWay;
-        engine.batchWriteItem(std::move(request), &engine, [&](const auto& result) {
+        engine.tables().batchWriteItem(std::move(request), &engine, [&](const auto& result) {
             failed = failed || !result;
             --underWay;
         });

@@ -171,7 +171,7 @@ void ConnectionsPanel::hideEvent(QHideEvent* event)
 
 void ConnectionsPanel::look()
 {
-    std::vector<SocketConnection> now = m_engine.connections();
+    std::vector<SocketConnection> now = m_engine.sockets().connections();
     const auto count = qint64(now.size());
     const QByteArray wanted = m_filter->text().toUtf8().toLower();
     if (!wanted.isEmpty())
@@ -286,10 +286,10 @@ void ConnectionsPanel::carryOut(Deed deed, const QByteArrayList& ids)
     for (const QByteArray& id : ids) {
         switch (deed) {
             case Deed::Send:
-                m_engine.sendToConnection(id, text, this, reply);
+                m_engine.sockets().send(id, text, this, reply);
                 break;
             case Deed::Close:
-                m_engine.closeConnection(id, this, reply);
+                m_engine.sockets().close(id, this, reply);
                 break;
         }
     }

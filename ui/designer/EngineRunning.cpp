@@ -116,7 +116,7 @@ std::optional<qint64> EngineRunning::itemCount(const QByteArray& table) const
 void EngineRunning::countItems(const QList<QByteArray>& tables)
 {
     for (const QByteArray& table : tables) {
-        m_engine.describeTable(table, this, [this, table](tables::OperationResult<tables::TableStatus> status) {
+        m_engine.tables().describeTable(table, this, [this, table](const auto& status) {
             if (!status || itemCount(table) == status->itemCount) return;
             m_items[table] = status->itemCount;
             Q_EMIT itemsCounted();

@@ -166,10 +166,10 @@ void HistoryView::read()
             m_count->setText(result.error().message);
     };
     if (m_scope->currentIndex() == OneItem && m_item)
-        m_engine.changesOf(m_table.name, *m_item, pageChanges, this, reply);
+        m_engine.tables().changesOf(m_table.name, *m_item, pageChanges, this, reply);
     else
-        m_engine.changesBefore(m_table.name, m_changes.empty() ? 0 : m_changes.back().sequence, pageChanges, this,
-                               reply);
+        m_engine.tables().changesBefore(m_table.name, m_changes.empty() ? 0 : m_changes.back().sequence, pageChanges,
+                                        this, reply);
 }
 
 void HistoryView::take(const std::vector<tables::Change>& changes)

@@ -123,9 +123,9 @@ void ItemRows::request()
             if (!request.limit) request.limit = m_query.hasFilter(m_table) ? filteredPageItems : pageItems;
             request.exclusiveStartKey = m_lastKey;
             if constexpr (std::is_same_v<std::decay_t<decltype(request)>, tables::QueryRequest>)
-                m_engine.query(std::move(request), this, reply);
+                m_engine.tables().query(std::move(request), this, reply);
             else
-                m_engine.scan(std::move(request), this, reply);
+                m_engine.tables().scan(std::move(request), this, reply);
         },
         read);
     Q_EMIT stateChanged();

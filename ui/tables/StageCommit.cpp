@@ -138,20 +138,20 @@ void StageCommit::write(const StagedItem& item)
             tables::PutItemRequest request;
             fill(request);
             request.item = std::move(action.item);
-            return m_engine.putItem(std::move(request), this, reply);
+            return m_engine.tables().putItem(std::move(request), this, reply);
         }
         case Action::Kind::Update: {
             tables::UpdateItemRequest request;
             fill(request);
             request.key = std::move(action.item);
             request.updateExpression = action.updateExpression;
-            return m_engine.updateItem(std::move(request), this, reply);
+            return m_engine.tables().updateItem(std::move(request), this, reply);
         }
         case Action::Kind::Delete: {
             tables::DeleteItemRequest request;
             fill(request);
             request.key = std::move(action.item);
-            return m_engine.deleteItem(std::move(request), this, reply);
+            return m_engine.tables().deleteItem(std::move(request), this, reply);
         }
         case Action::Kind::ConditionCheck:
             break;
@@ -163,7 +163,7 @@ void StageCommit::writeTogether(const std::vector<StagedItem>& items)
     tables::TransactWriteRequest request;
     for (const StagedItem& item : items)
         request.actions.push_back(actionFor(item));
-    m_engine.transactWriteItems(
+    m_engine.tables().transactWriteItems(
         std::move(request), this, [this, items](tables::OperationResult<tables::TransactWriteResult> result) {
             if (result) {
                 for (size_t i = 0; i < items.size(); ++i)

@@ -160,12 +160,12 @@ void StatementView::send(const std::optional<QByteArray>& nextToken)
     m_more->hide();
     const quint64 token = ++m_token;
     const bool first = !nextToken;
-    m_engine.executeStatement(std::move(request), this,
-                              [this, token, first](tables::OperationResult<tables::ExecuteStatementResult> result) {
-                                  if (token != m_token) return;
-                                  if (first) m_rows->clear();
-                                  take(std::move(result));
-                              });
+    m_engine.tables().executeStatement(
+        std::move(request), this, [this, token, first](tables::OperationResult<tables::ExecuteStatementResult> result) {
+            if (token != m_token) return;
+            if (first) m_rows->clear();
+            take(std::move(result));
+        });
 }
 
 void StatementView::take(tables::OperationResult<tables::ExecuteStatementResult> result)

@@ -187,7 +187,7 @@ void TableEditor::writeBack(const std::vector<StagedItem>& inverse)
 
 void TableEditor::deleteTable()
 {
-    m_engine.deleteTable(m_table, this, [this](const tables::OperationResult<tables::TableStatus>& deleted) {
+    m_engine.tables().deleteTable(m_table, this, [this](const tables::OperationResult<tables::TableStatus>& deleted) {
         if (!deleted) return say(deleted.error().message);
         m_edits.discard();
         const QByteArray table = m_table;

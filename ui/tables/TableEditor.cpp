@@ -303,7 +303,7 @@ QWidget* TableEditor::inspector()
 
 void TableEditor::describe()
 {
-    m_engine.describeTable(m_table, this, [this](tables::OperationResult<tables::TableStatus> status) {
+    m_engine.tables().describeTable(m_table, this, [this](tables::OperationResult<tables::TableStatus> status) {
         if (status) return described(*status);
         m_query->setProblem(status.error().message);
     });
@@ -510,7 +510,7 @@ void TableEditor::completeCurrentItem()
     tables::GetItemRequest request;
     request.tableName = m_table;
     request.key = tables::keyOf(m_status->description.keys, *m_model->stagedAt(m_grid->currentRow()).base);
-    m_engine.getItem(std::move(request), this, [this, id](tables::OperationResult<tables::GetItemResult> result) {
+    m_engine.tables().getItem(std::move(request), this, [this, id](const auto& result) {
         if (!result || !result->encodedItem || m_edits.find(id)) return;
         m_rows.complete(id, *result->encodedItem);
         if (m_model->idAt(m_grid->currentRow()) == id) showCurrentItem();
@@ -534,7 +534,8 @@ void TableEditor::showOrigin()
             tr("%1 last set %2 by").arg(QString::fromUtf8(attribute), clockText(setter->timeMs).left(8)), origin.text,
             origin.trace);
     };
-    m_engine.changesOf(m_table, tables::keyOf(m_status->description.keys, *staged.base), originChanges, this, reply);
+    m_engine.tables().changesOf(m_table, tables::keyOf(m_status->description.keys, *staged.base), originChanges, this,
+                                reply);
 }
 
 void TableEditor::editCurrentCell(const StagedItem& staged, const QByteArray& merge)
@@ -554,7 +555,7 @@ void TableEditor::showItem(const Item& key)
     tables::GetItemRequest request;
     request.tableName = m_table;
     request.key = tables::keyOf(m_status->description.keys, key);
-    m_engine.getItem(std::move(request), this, [this, key](tables::OperationResult<tables::GetItemResult> result) {
+    m_engine.tables().getItem(std::move(request), this, [this, key](const auto& result) {
         const QString called = keyText(m_status->description.keys, key);
         if (!result) return m_workbench.toast(result.error().message);
         std::optional<Item> item = result->item;

@@ -83,7 +83,7 @@ private:
         QObject context;
         std::optional<qint64> count;
         engine.whenReady(&context, [&] {
-            engine.describeTable("Books", &context, [&](tables::OperationResult<tables::TableStatus> status) {
+            engine.tables().describeTable("Books", &context, [&](tables::OperationResult<tables::TableStatus> status) {
                 count = status ? status->itemCount : -1;
             });
         });
@@ -198,14 +198,14 @@ void TestEngine::givesTablesTheIndexesOfTheDesign()
     request.tableName = "Books";
     request.indexName = "by-author";
     std::optional<qint64> count;
-    engine->scan(request, this, [&](const auto& page) { count = page ? page->count : -1; });
+    engine->tables().scan(request, this, [&](const auto& page) { count = page ? page->count : -1; });
     QTRY_COMPARE(count, std::optional<qint64>(2));
     // Taken back, it is gone.
     design.tables[0].indexes.clear();
     engine->apply(design);
     QCOMPARE(itemsWhenReady(*engine), 3);
     count.reset();
-    engine->scan(request, this, [&](const auto& page) { count = page ? page->count : -1; });
+    engine->tables().scan(request, this, [&](const auto& page) { count = page ? page->count : -1; });
     QTRY_COMPARE(count, std::optional<qint64>(-1));
 }
 
@@ -241,7 +241,7 @@ void TestEngine::tellsWhatClientsChange()
     QTRY_COMPARE(deleted.size(), 1);
     engine->apply(design);
     std::optional<bool> isThere;
-    engine->describeTable("Books", this, [&](const auto& table) { isThere = bool(table); });
+    engine->tables().describeTable("Books", this, [&](const auto& table) { isThere = bool(table); });
     QTRY_COMPARE(isThere, std::optional<bool>(false));
 }
 
@@ -296,7 +296,7 @@ void TestEngine::writesAllOrNothing()
     books.name = "Books";
     books.keys.partition = {"id", tables::KeyType::S};
     bool created = false;
-    engine->createTable(books, this, [&created](const auto& status) { created = bool(status); });
+    engine->tables().createTable(books, this, [&created](const auto& status) { created = bool(status); });
     QTRY_VERIFY_WITH_TIMEOUT(created, patienceMs);
 
     tables::TransactWriteRequest request;
@@ -311,16 +311,16 @@ void TestEngine::writesAllOrNothing()
     const auto note = [&outcome](const tables::OperationResult<tables::TransactWriteResult>& result) {
         outcome = result ? QByteArray("done") : result.error().reasons.at(1).code;
     };
-    engine->transactWriteItems(request, this, note);
+    engine->tables().transactWriteItems(request, this, note);
     QTRY_COMPARE_WITH_TIMEOUT(outcome, QByteArray("ConditionalCheckFailed"), patienceMs);
     request.actions[1].conditionExpression.reset();
-    engine->transactWriteItems(request, this, note);
+    engine->tables().transactWriteItems(request, this, note);
     QTRY_COMPARE_WITH_TIMEOUT(outcome, QByteArray("done"), patienceMs);
 
     tables::ExecuteStatementRequest statement;
     statement.text = "SELECT * FROM Books";
     size_t found = 0;
-    engine->executeStatement(statement, this, [&found](const auto& result) {
+    engine->tables().executeStatement(statement, this, [&found](const auto& result) {
         if (result) found = result->encodedItems.size();
     });
     QTRY_COMPARE_WITH_TIMEOUT(found, size_t(2), patienceMs);
@@ -334,10 +334,10 @@ void TestEngine::dropsLateReplies()
     bool called = false;
     {
         QObject context;
-        engine->describeTable("None", &context, [&called](const auto&) { called = true; });
+        engine->tables().describeTable("None", &context, [&called](const auto&) { called = true; });
     }
     bool later = false;
-    engine->describeTable("None", this, [&later](const auto& status) { later = !status; });
+    engine->tables().describeTable("None", this, [&later](const auto& status) { later = !status; });
     QTRY_VERIFY_WITH_TIMEOUT(later, patienceMs);
     QVERIFY(!called);
 }
@@ -433,7 +433,7 @@ void TestEngine::endsWithRequestsUnderWay()
         request.method = "GET";
         request.url = engine->apiUrl("shop");
         engine->send(std::move(request), this, [&called](const auto&) { called = true; });
-        engine->describeTable("None", this, [&called](const auto&) { called = true; });
+        engine->tables().describeTable("None", this, [&called](const auto&) { called = true; });
     }
     engine.reset();
     QCoreApplication::processEvents();

@@ -54,7 +54,7 @@ void TestEngineSockets::showsAndSpeaksToConnections()
     design.apis.back().id = "otherother";
     const auto engine = open(design);
     QVERIFY(engine);
-    QVERIFY(engine->connections().empty());
+    QVERIFY(engine->sockets().connections().empty());
     QSignalSpy changed(engine.get(), &Engine::connectionsChanged);
 
     SocketClient ann(portOf(*engine), target("abcdefghij"), {}, {{"User-Agent", "ann/1"}});
@@ -62,8 +62,8 @@ void TestEngineSockets::showsAndSpeaksToConnections()
     SocketClient ben(portOf(*engine), target("otherother"));
     QTRY_VERIFY(ben.opened);
     QTRY_COMPARE(changed.size(), 1);  // once until somebody looks
-    QTRY_COMPARE(engine->connections().size(), size_t(2));
-    const std::vector<engine::SocketConnection> list = engine->connections("notices");
+    QTRY_COMPARE(engine->sockets().connections().size(), size_t(2));
+    const std::vector<engine::SocketConnection> list = engine->sockets().connections("notices");
     QCOMPARE(list.size(), size_t(1));
     QVERIFY(isSocketId(list[0].id));
     QCOMPARE(list[0].api, "notices");
@@ -73,18 +73,18 @@ void TestEngineSockets::showsAndSpeaksToConnections()
     QVERIFY(list[0].connectedMs > 0 && list[0].lastActiveMs >= list[0].connectedMs);
 
     Outcome outcome;
-    engine->sendToConnection(list[0].id, "hello", this, [&](base::Result<void> came) { outcome = std::move(came); });
+    engine->sockets().send(list[0].id, "hello", this, [&](base::Result<void> came) { outcome = std::move(came); });
     QVERIFY(!outcome);  // never from inside
     QVERIFY(wait(outcome));
     QTRY_COMPARE(ann.messages, QByteArrayList{"hello"});
     QVERIFY(ben.messages.isEmpty());
 
     outcome.reset();
-    engine->closeConnection(list[0].id, this, [&](base::Result<void> came) { outcome = std::move(came); });
+    engine->sockets().close(list[0].id, this, [&](base::Result<void> came) { outcome = std::move(came); });
     QVERIFY(wait(outcome));
     QTRY_VERIFY(ann.end);
     QCOMPARE(int(ann.end->code), 1000);
-    QTRY_COMPARE(engine->connections().size(), size_t(1));
+    QTRY_COMPARE(engine->sockets().connections().size(), size_t(1));
     QTRY_VERIFY(changed.size() >= 2);
 }
 
@@ -96,10 +96,10 @@ void TestEngineSockets::refusesWhatCannotBeSent()
     QVERIFY(engine);
     SocketClient client(portOf(*engine), target("abcdefghij"));
     QTRY_VERIFY(client.opened);
-    const QByteArray id = engine->connections().front().id;
+    const QByteArray id = engine->sockets().connections().front().id;
     const auto codeOf = [&](const QByteArray& to, const QByteArray& text) {
         Outcome outcome;
-        engine->sendToConnection(to, text, this, [&](base::Result<void> came) { outcome = std::move(came); });
+        engine->sockets().send(to, text, this, [&](base::Result<void> came) { outcome = std::move(came); });
         const base::Result<void> result = wait(outcome);
         return result ? QByteArray("sent") : base::codeName(result.error().code);
     };
@@ -107,7 +107,7 @@ void TestEngineSockets::refusesWhatCannotBeSent()
     QCOMPARE(codeOf(id, QByteArray(131'073, 'x')), "TooLarge");
     QCOMPARE(codeOf("AAAAAAAAAAAAAAA=", "x"), "NotFound");
     Outcome outcome;
-    engine->closeConnection("AAAAAAAAAAAAAAA=", this, [&](base::Result<void> came) { outcome = std::move(came); });
+    engine->sockets().close("AAAAAAAAAAAAAAA=", this, [&](base::Result<void> came) { outcome = std::move(came); });
     QCOMPARE(base::codeName(wait(outcome).error().code), "NotFound");
 }
 
@@ -148,7 +148,7 @@ void TestEngineSockets::callsTheTableService()
     QTRY_VERIFY_WITH_TIMEOUT(ready, 20'000);
     SocketClient client(portOf(*engine), target("abcdefghij"));
     QTRY_VERIFY(client.opened);
-    const QByteArray id = engine->connections().front().id;
+    const QByteArray id = engine->sockets().connections().front().id;
     client.say(R"({"action":"join","book":"Dune"})");
     QTRY_COMPARE(client.messages.size(), 1);
     QCOMPARE(client.messages[0], "you wait for " + id);

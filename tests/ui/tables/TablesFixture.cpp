@@ -55,7 +55,7 @@ void TablesFixture::put(const Item& item)
     request.tableName = table.name;
     request.item = item;
     QObject context;
-    engine->putItem(std::move(request), &context, [&](const auto& result) {
+    engine->tables().putItem(std::move(request), &context, [&](const auto& result) {
         if (!result) qFatal("%s", qPrintable(result.error().message));
         done = true;
     });
@@ -76,7 +76,7 @@ void TablesFixture::putBooks(int count)
                                       {}});
         }
         ++waiting;
-        engine->batchWriteItem(std::move(request), &context, [&](const auto& result) {
+        engine->tables().batchWriteItem(std::move(request), &context, [&](const auto& result) {
             if (!result) qFatal("%s", qPrintable(result.error().message));
             --waiting;
         });
@@ -92,7 +92,7 @@ std::optional<Item> TablesFixture::get(const QByteArray& pk, const QByteArray& s
     request.tableName = table.name;
     request.key = item(R"({"pk": ")" + pk + R"(", "sk": ")" + sk + "\"}");
     QObject context;
-    engine->getItem(std::move(request), &context, [&](const auto& result) {
+    engine->tables().getItem(std::move(request), &context, [&](const auto& result) {
         if (!result) qFatal("%s", qPrintable(result.error().message));
         found = result->item;
         if (result->encodedItem) found = *tables::decodeItem(*result->encodedItem);
