@@ -237,7 +237,8 @@ void DynamoDbApi::handle(http::Request request, http::Responder responder)
             exchange.setNote(guardMessage(verdict, asked));
             return sendUnknownPlace(exchange);
     }
-    if (asked.method == "GET" || asked.method == "HEAD")
+    const bool isRoot = asked.target == "/" || asked.target.startsWith("/?");
+    if (isRoot && (asked.method == "GET" || asked.method == "HEAD"))
         return exchange.sendPlain(200, "healthy: dynamodb." + m_services->region + ".amazonaws.com ",
                                   QByteArrayLiteral("text/plain"));
     if (asked.method != "POST") return sendUnknownPlace(exchange);

@@ -69,10 +69,12 @@ public:
     }
     ~Endpoint() { m_tables.reset(); }  // answers what is queued while the connections are still there
 
-    Answer send(const QByteArray& method, const http::Headers& headers, const QByteArray& body)
+    Answer send(const QByteArray& method, const http::Headers& headers, const QByteArray& body,
+                const QByteArray& place = "/")
     {
-        QByteArray bytes =
-            method + " / HTTP/1.1\r\nConnection: close\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n";
+        QByteArray bytes = method + ' ' + place +
+                           " HTTP/1.1\r\nConnection: close\r\nContent-Length: " + QByteArray::number(body.size()) +
+                           "\r\n";
         if (!headers.contains("host")) bytes += "Host: localhost:" + QByteArray::number(m_server->port()) + "\r\n";
         for (const http::Header& field : headers)
             bytes += field.name + ": " + field.value + "\r\n";
@@ -160,6 +162,8 @@ private Q_SLOTS:
     void attributeNamesAreBounded();
     void whatIsNoRequestOfTheService_data();
     void whatIsNoRequestOfTheService();
+    void healthIsToldAtTheRoot_data();
+    void healthIsToldAtTheRoot();
     void sizeOfARequest_data();
     void sizeOfARequest();
     void packedRequests_data();
@@ -388,6 +392,24 @@ void DynamoDbApiTest::whatIsNoRequestOfTheService()
     QCOMPARE(got.body, answer);
     QCOMPARE(got.status, status);
     QCOMPARE(got.headers.value("x-amzn-RequestId").size(), 52);
+}
+
+void DynamoDbApiTest::healthIsToldAtTheRoot_data()
+{
+    QTest::addColumn<QByteArray>("place");
+    QTest::addColumn<int>("status");
+    for (const char* place : {"/", "/?a=b"})
+        QTest::newRow(place) << QByteArray(place) << 200;
+    for (const char* place : {"/abc", "/-", "/index.htm", "/health", "/abc?a=b"})
+        QTest::newRow(place) << QByteArray(place) << 404;
+}
+
+void DynamoDbApiTest::healthIsToldAtTheRoot()
+{
+    QFETCH(QByteArray, place);
+    QFETCH(int, status);
+    Endpoint endpoint;
+    QCOMPARE(endpoint.send("GET", {}, "", place).status, status);
 }
 
 void DynamoDbApiTest::sizeOfARequest_data()
