@@ -32,7 +32,7 @@ WireResult<void> checkTagKey(const QByteArray& key)
     const QString shown = QString::fromUtf8(key);
     if (key.isEmpty() || shown.size() > longestKey || !isTagText(key))
         return validationError(QStringLiteral("The Tag Key provided is invalid, Key: ") + shown);
-    if (key.startsWith("aws:"))
+    if (key.toLower().startsWith("aws:"))
         return validationError(QStringLiteral("Tag Key cannot be prefixed with aws:, Key: ") + shown);
     return {};
 }
