@@ -95,7 +95,7 @@ constexpr ShapeMember memberTable[] = {
     {"ProjectionExpression", 113, false},
     {"ExpressionAttributeNames", 86, false},
     {"ResourceArn", 89, true},
-    {"ClientToken", 103, false},
+    {"ClientToken", 103, true},
     {"S3BucketSource", 114, true},
     {"InputFormat", 115, true},
     {"InputFormatOptions", 116, false},

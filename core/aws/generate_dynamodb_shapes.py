@@ -71,7 +71,10 @@ MEMBER_SHAPES = {
     ("CreateTableInput", "TableThroughputMode"): "BillingMode",
     ("UpdateTableInput", "TableThroughputMode"): "BillingMode",
 }
-REQUIRED = {"CreateTableInput": ["TableName", "KeySchema", "AttributeDefinitions"]}
+REQUIRED = {
+    "CreateTableInput": ["TableName", "KeySchema", "AttributeDefinitions"],
+    "ImportTableInput": ["ClientToken"],  # clients make one up
+}
 
 # The patterns of the models, as the service quotes them, and the same for QRegularExpression.
 PATTERNS = {

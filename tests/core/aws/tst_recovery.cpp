@@ -677,7 +677,7 @@ void TestRecovery::ionText()
     writeFile("ion/same.ion", readLines(manifest->find("dataFileS3Key")->string()).front() + '\n');
     const WireAnswer import = m_service->call(
         "ImportTable",
-        R"({"S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":"ion/"},"InputFormat":"ION","TableCreationParameters":)"
+        R"({"ClientToken":"once","S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":"ion/"},"InputFormat":"ION","TableCreationParameters":)"
         R"({"TableName":"Copy","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
         R"("AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]}})");
     const WireAnswer read = finished("Import", import.text({"ImportTableDescription", "ImportArn"}));
@@ -741,7 +741,7 @@ void TestRecovery::thereAndBackThroughABucket()
     const QByteArray prefix = "p/AWSDynamoDB/" + arn.mid(arn.lastIndexOf('/') + 1) + "/data/";
     const WireAnswer begun = m_service->call(
         "ImportTable",
-        R"({"S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":")" + prefix +
+        R"({"ClientToken":"once","S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":")" + prefix +
             R"("},"InputFormat":"DYNAMODB_JSON","InputCompressionType":"GZIP","TableCreationParameters":)"
             R"({"TableName":"Copy","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
             R"("AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]}})");
@@ -757,7 +757,7 @@ void TestRecovery::csvImport()
     writeFile("in/books.csv", "id;n;title\na;1;\"A; \"\"quoted\"\"\"\nb;2;\n");
     const WireAnswer begun = m_service->call(
         "ImportTable",
-        R"({"S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":"in/"},"InputFormat":"CSV","InputFormatOptions":{"Csv":{"Delimiter":";"}},)"
+        R"({"ClientToken":"once","S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":"in/"},"InputFormat":"CSV","InputFormatOptions":{"Csv":{"Delimiter":";"}},)"
         R"("TableCreationParameters":{"TableName":"Books","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"id","KeyType":"HASH"},)"
         R"({"AttributeName":"n","KeyType":"RANGE"}],"AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"},)"
         R"({"AttributeName":"n","AttributeType":"N"}]}})");
@@ -776,7 +776,7 @@ void TestRecovery::csvImportTakesFieldsAsTheyStand()
     writeFile("in/books.tsv", "shelf\tid\tn\n\ta\t1\nupper\tb\t2\n\xff\tc\t3\n");
     const WireAnswer begun = m_service->call(
         "ImportTable",
-        R"({"S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":"in/"},"InputFormat":"CSV","InputFormatOptions":{"Csv":{"Delimiter":"\t"}},)"
+        R"({"ClientToken":"once","S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":"in/"},"InputFormat":"CSV","InputFormatOptions":{"Csv":{"Delimiter":"\t"}},)"
         R"("TableCreationParameters":{"TableName":"Books","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"id","KeyType":"HASH"},)"
         R"({"AttributeName":"n","KeyType":"RANGE"}],"AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"},)"
         R"({"AttributeName":"n","AttributeType":"N"}]}})");
@@ -795,7 +795,7 @@ void TestRecovery::zstdImport()
         QByteArray::fromBase64("KLUv/QRojQEA8oIJELAbDnltpOFIWoUXHU3IUwKg7QOBtot5+fF26GdufjytH2fKkV8CAOAQWLQqA3RRT/0="));
     const WireAnswer begun = m_service->call(
         "ImportTable",
-        R"({"S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":"in/"},"InputFormat":"DYNAMODB_JSON","InputCompressionType":"ZSTD",)"
+        R"({"ClientToken":"once","S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":"in/"},"InputFormat":"DYNAMODB_JSON","InputCompressionType":"ZSTD",)"
         R"("TableCreationParameters":{"TableName":"Books","BillingMode":"PAY_PER_REQUEST","KeySchema":)"
         R"([{"AttributeName":"id","KeyType":"HASH"}],"AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]}})");
     QCOMPARE(begun.text({"ImportTableDescription", "InputCompressionType"}), QByteArray("ZSTD"));
@@ -816,7 +816,7 @@ void TestRecovery::importTakesItemsOfOneLine()
     writeFile("in/1", line("a", "1") + line("b", "2") + ' ' + line("c", "3") + '\n' + line("d", "4"));
     const WireAnswer begun = m_service->call(
         "ImportTable",
-        R"({"S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":"in/"},"InputFormat":"DYNAMODB_JSON","TableCreationParameters":)"
+        R"({"ClientToken":"once","S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":"in/"},"InputFormat":"DYNAMODB_JSON","TableCreationParameters":)"
         R"({"TableName":"Books","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
         R"("AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]}})");
     const WireAnswer done = finished("Import", begun.text({"ImportTableDescription", "ImportArn"}));
@@ -833,7 +833,7 @@ void TestRecovery::importCountsErrors()
     writeFile("data2.json", "{\"Item\":{\"id\":{\"S\":\"b\"},\"n\":{\"N\":\"2\"}}}\n");
     const WireAnswer begun = m_service->call(
         "ImportTable",
-        R"({"S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":"data"},"InputFormat":"DYNAMODB_JSON","TableCreationParameters":)"
+        R"({"ClientToken":"once","S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":"data"},"InputFormat":"DYNAMODB_JSON","TableCreationParameters":)"
         R"({"TableName":"Books","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
         R"("AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]}})");
     const WireAnswer done = finished("Import", begun.text({"ImportTableDescription", "ImportArn"}));
@@ -919,6 +919,14 @@ void TestRecovery::bucketRefusals_data()
                                          "ValidationException: 1 validation error detected: Value '' at "
                                          "'s3Prefix' failed to satisfy constraint: Member must have length "
                                          "greater than or equal to 1");
+    QTest::newRow("import without a token")
+        << QByteArray("ImportTable")
+        << QByteArray(R"({"S3BucketSource":{"S3Bucket":"shelf"},"InputFormat":"ION","TableCreationParameters":)"
+                      R"({"TableName":"Copy","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"id",)"
+                      R"("KeyType":"HASH"}],"AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]}})")
+        << QByteArray(
+               "ValidationException: 1 validation error detected: Value null at 'clientToken' failed to satisfy "
+               "constraint: Member must not be null");
     QTest::newRow("absent import") << QByteArray("DescribeImport")
                                    << QByteArray(R"({"ImportArn":")" + importArn + R"("})")
                                    << QByteArray("ImportNotFoundException: Import not found: Import not found: " +
