@@ -8,21 +8,19 @@ namespace trestle::aws {
 
 namespace {
 
-// Of an element's parameters the first "q", 1 if there is none. One that is no number counts as none, one above 1 as 1.
+// The first of an element's parameters alone counts. 1 without it, if its "q" ends with a blank, or is no number; at
+// most 1. An element with another parameter is not considered.
 double weightOf(QByteArrayView parameters)
 {
-    while (!parameters.isEmpty()) {
-        const qsizetype semicolon = parameters.indexOf(';');
-        const QByteArrayView parameter = semicolon < 0 ? parameters : parameters.first(semicolon);
-        const qsizetype equals = parameter.indexOf('=');
-        if (equals >= 0 && http::equalsIgnoringCase(parameter.first(equals).trimmed(), "q")) {
-            bool isNumber = false;
-            const double weight = parameter.sliced(equals + 1).trimmed().toDouble(&isNumber);
-            return isNumber ? std::min(weight, 1.0) : 1.0;
-        }
-        parameters = semicolon < 0 ? QByteArrayView() : parameters.sliced(semicolon + 1);
-    }
-    return 1.0;
+    const qsizetype semicolon = parameters.indexOf(';');
+    const QByteArrayView parameter = (semicolon < 0 ? parameters : parameters.first(semicolon)).trimmed();
+    const qsizetype equals = parameter.indexOf('=');
+    if (equals < 0) return 1.0;
+    const QByteArrayView name = parameter.first(equals);
+    if (!http::equalsIgnoringCase(name.trimmed(), "q")) return 0.0;
+    bool isNumber = false;
+    const double weight = parameter.sliced(equals + 1).trimmed().toDouble(&isNumber);
+    return isNumber && name.size() == 1 ? std::min(weight, 1.0) : 1.0;
 }
 
 }  // namespace

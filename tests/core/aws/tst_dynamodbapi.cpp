@@ -476,7 +476,12 @@ void DynamoDbApiTest::packedAnswers_data()
     row("deflate;q=0.5,gzip;q=0.", "deflate");
     row("deflate;q=0.5,gzip;q=0.x", "gzip");
     row("deflate;q=-0.5,gzip;q=0.2", "gzip");
+    row("deflate;q=0.5,gzip;q=0. x", "gzip");
     row("gzip;nq=1;q=0 ", "");
+    row("gzip;nq=0;q=1", "");
+    row("gzip;q= 0;q=1", "");
+    row("gzip; q=0;q=1", "");
+    row("gzip;q =0;q=1", "gzip");
     row("gzip;q=0, gzip;q=1, gzip;q=0", "gzip");
     row("br,identity;q=0.5,gzip;q=0.0001", "gzip");
 }
