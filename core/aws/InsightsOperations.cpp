@@ -20,18 +20,19 @@ void appendText(QByteArray& out, QByteArrayView name, QByteArrayView value)
     base::appendJsonString(out, value);
 }
 
-tables::OperationError noIndex(const QByteArray& name)
+tables::OperationError noIndex(const QByteArray& name, const QByteArray& table)
 {
     return {ErrorCode::ResourceNotFound,
-            QStringLiteral("Requested resource not found: Index: %1 not found").arg(QString::fromUtf8(name))};
+            QStringLiteral("Requested resource not found: Index: %1 not found for table: %2")
+                .arg(QString::fromUtf8(name), QString::fromUtf8(table))};
 }
 
-// Table and index, and what is set for them; null if there is no such index.
+// Table and index, and what is set for them; null if there is no such global index.
 ContributorInsights* insightsOf(tables::TableDescription& table, const std::optional<QByteArray>& index)
 {
     if (!index) return &table.insights;
     for (tables::IndexDescription& candidate : table.indexes)
-        if (candidate.name == *index) return &candidate.insights;
+        if (candidate.name == *index && candidate.kind == tables::IndexKind::Global) return &candidate.insights;
     return nullptr;
 }
 
@@ -99,7 +100,7 @@ void updateContributorInsights(Exchange exchange, const JsonValue& body)
         std::move(exchange), *name,
         [index, wanted](tables::TableDescription& table, const tables::TableStatus&) -> WireResult<void> {
             ContributorInsights* place = insightsOf(table, index);
-            if (!place) return noIndex(*index);
+            if (!place) return noIndex(*index, table.name);
             *place = wanted;
             return {};
         },
@@ -122,7 +123,7 @@ void describeContributorInsights(Exchange exchange, const JsonValue& body)
     auto status = exchange.services().tables.describeTable(*name);
     if (!status) return exchange.fail(status.error());
     const ContributorInsights* insights = insightsOf(status->description, index);
-    if (!insights) return exchange.fail(noIndex(*index));
+    if (!insights) return exchange.fail(noIndex(*index, *name));
     const bool isOn = *insights != ContributorInsights::Disabled;
     QByteArray out;
     appendState(out, *name, index, *insights, isOn ? "ENABLED" : "DISABLED");
