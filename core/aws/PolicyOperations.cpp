@@ -17,10 +17,10 @@ using base::JsonValue;
 
 namespace {
 
-// Made of the document: the same policy put again has the same revision.
+// Made of the document: the same policy put again, in whatever words, has the same revision.
 QByteArray revisionOf(const QByteArray& policy)
 {
-    const QByteArray hash = QCryptographicHash::hash(policy, QCryptographicHash::Sha256);
+    const QByteArray hash = QCryptographicHash::hash(canonicalPolicy(policy), QCryptographicHash::Sha256);
     constexpr quint64 digits = 1'000'000'000'000;
     return QByteArray::number(digits + qFromBigEndian<quint64>(hash.constData()) % (9 * digits));
 }
@@ -113,7 +113,7 @@ void getResourcePolicy(Exchange exchange, const JsonValue& body)
     const std::optional<QByteArray>& policy = policyOf(status->description, *resource);
     if (!policy) return exchange.fail(noPolicy(resource->arn));
     QByteArray out = "{\"Policy\":";
-    base::appendJsonString(out, *policy);
+    base::appendJsonString(out, versionedPolicy(*policy));
     exchange.answer(out + ",\"RevisionId\":\"" + revisionOf(*policy) + "\"}");
 }
 
