@@ -25,7 +25,7 @@ using tables::OperationError;
 
 namespace {
 
-constexpr qsizetype mostJobs = 25;
+constexpr qsizetype usualJobs = 10;
 constexpr qint64 shortestSpanMs = qint64(15) * 60 * 1000;
 constexpr qint64 longestSpanMs = qint64(24) * 3600 * 1000;
 
@@ -111,7 +111,9 @@ bool answersRepeated(Exchange& exchange, BucketJobs::Kind kind, const JsonValue&
         }
         const bool isExport = kind == BucketJobs::Kind::Export;
         exchange.fail(OperationError::named(isExport ? "ExportConflictException" : "ImportConflictException",
-                                            QStringLiteral("Duplicate request detected with conflicting parameters")));
+                                            QStringLiteral("%1 conflict: Duplicate request detected with conflicting "
+                                                           "parameters")
+                                                .arg(QLatin1String(isExport ? "Export" : "Import"))));
         return true;
     }
     return false;
@@ -130,6 +132,11 @@ WireResult<QByteArray> readJobId(const Exchange& exchange, const QByteArray& arn
     constexpr qsizetype shortestTable = 9;  // "table/" and a name of three characters
     if (!parts[5].startsWith("table/") || parts[5].indexOf(separator) < shortestTable) return validationError(refusal);
     return arn.mid(at + separator.size());
+}
+
+bool isOfRegion(const Exchange& exchange, const QByteArray& arn)
+{
+    return arn.split(':').value(3) == exchange.services().region;
 }
 
 // Empty if there is no such table.
@@ -156,11 +163,11 @@ void answerList(Exchange& exchange, BucketJobs::Kind kind, const WireMembers& me
     bool begun = token.isEmpty();
     const QByteArray standing = table && kind == BucketJobs::Kind::Export ? tableId(exchange, *table) : QByteArray();
     for (const BucketJobs::Job& job : exchange.services().tables.bucketJobs().jobs(kind)) {
+        begun = begun || job.id == from;
         if (table && tableArn(exchange.services(), job.tableName) != *table) continue;
         // Of a table that is asked for, the service lists exports as long as it is there.
         if (table && kind == BucketJobs::Kind::Export && WireMembers(job.description).text("TableId") != standing)
             continue;
-        begun = begun || job.id == from;
         if (!begun) continue;
         if (qsizetype(list.size()) == limit) {
             next = job.id;
@@ -290,6 +297,7 @@ void exportTableToPointInTime(Exchange exchange, const JsonValue& body)
     description.insert("ClientToken", members.text("ClientToken").value_or(base::newUuid()));
     description.insert("S3Bucket", bucket);
     echo(description, members, {"S3BucketOwner", "S3Prefix"});
+    description.insert("DestinationType", "S3");
     description.insert("S3SseAlgorithm", members.text("S3SseAlgorithm").value_or("AES256"));
     echo(description, members, {"S3SseKmsKeyId"});
     description.insert("ExportFormat", format);
@@ -356,6 +364,9 @@ void describeExport(Exchange exchange, const JsonValue& body)
     const QByteArray arn = WireMembers(body).text("ExportArn").value_or(QByteArray());
     const auto id = readJobId(exchange, arn, "export", QStringLiteral("Invalid Export ARN"));
     if (!id) return exchange.fail(id.error());
+    if (!isOfRegion(exchange, arn))
+        return exchange.fail(
+            OperationError::named("ExportNotFoundException", QStringLiteral("Export not found: Invalid export arn")));
     auto job = exchange.services().tables.bucketJobs().find(BucketJobs::Kind::Export, *id);
     if (!job)
         return exchange.fail(OperationError::named(
@@ -369,7 +380,7 @@ void describeExport(Exchange exchange, const JsonValue& body)
 void listExports(Exchange exchange, const JsonValue& body)
 {
     const WireMembers members(body);
-    answerList(exchange, BucketJobs::Kind::Export, members, members.integer("MaxResults").value_or(mostJobs),
+    answerList(exchange, BucketJobs::Kind::Export, members, members.integer("MaxResults").value_or(usualJobs),
                "ExportSummaries", [](const BucketJobs::Job& job) {
                    JsonValue summary;
                    const WireMembers description(job.description);
@@ -420,6 +431,9 @@ void importTable(Exchange exchange, const JsonValue& body)
     request.bucketFolder = services.tables.bucketJobs().folderOf(bucket);
     request.keyPrefix = source.text("S3KeyPrefix").value_or(QByteArray());
     request.ion = format == "ION";
+    request.packing = compression == "GZIP"   ? tables::Packing::Gzip
+                      : compression == "ZSTD" ? tables::Packing::Zstd
+                                              : tables::Packing::None;
     request.table = *table;
     request.tableId = base::newUuid();
     if (format == "CSV") {
@@ -494,7 +508,7 @@ void describeImport(Exchange exchange, const JsonValue& body)
     const auto id = readJobId(exchange, arn, "import", QStringLiteral("Invalid Import ARN"));
     if (!id) return exchange.fail(id.error());
     auto job = exchange.services().tables.bucketJobs().find(BucketJobs::Kind::Import, *id);
-    if (!job)
+    if (!job || !isOfRegion(exchange, arn))
         return exchange.fail(OperationError::named(
             "ImportNotFoundException",
             QStringLiteral("Import not found: Import not found: %1").arg(QString::fromUtf8(arn))));
@@ -506,7 +520,7 @@ void describeImport(Exchange exchange, const JsonValue& body)
 void listImports(Exchange exchange, const JsonValue& body)
 {
     const WireMembers members(body);
-    answerList(exchange, BucketJobs::Kind::Import, members, members.integer("PageSize").value_or(mostJobs),
+    answerList(exchange, BucketJobs::Kind::Import, members, members.integer("PageSize").value_or(usualJobs),
                "ImportSummaryList", [](const BucketJobs::Job& job) {
                    JsonValue summary;
                    echo(summary, WireMembers(job.description),

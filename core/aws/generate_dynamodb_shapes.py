@@ -33,6 +33,7 @@ ENUM_ORDER = {
     "StreamViewType": ["OLD_IMAGE", "KEYS_ONLY", "NEW_AND_OLD_IMAGES", "NEW_IMAGE"],
     "ShardIteratorType": ["AT_SEQUENCE_NUMBER", "LATEST", "AFTER_SEQUENCE_NUMBER", "TRIM_HORIZON"],
     "SSEType": ["AES256", "KMS"],
+    "InputCompressionType": ["ZSTD", "NONE", "GZIP"],
 }
 
 # Bounds that the service enforces and the models do not carry.

@@ -7,7 +7,6 @@
 #include "core/tables/transfer/CsvText.h"
 #include "core/tables/transfer/IonReader.h"
 #include "core/tables/transfer/ItemLine.h"
-#include "core/tables/transfer/LineReader.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -101,6 +100,10 @@ private:
     {
         m_file = QFileInfo(path).fileName().toUtf8();
         m_line = 0;
+        if (LineReader::packing(path).value_or(m_request.packing) != m_request.packing) {
+            take(Error{ErrorCode::Parse, QStringLiteral("The file is packed in another way than the import says")});
+            return {};
+        }
         std::optional<CsvLayout> layout;
         if (m_request.csv && !m_request.csv->header.isEmpty()) layout = layoutOf(m_request.csv->header);
         auto lines = LineReader::open(path);

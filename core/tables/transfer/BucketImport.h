@@ -4,6 +4,7 @@
 
 #include "core/base/Clock.h"
 #include "core/tables/operations/Requests.h"
+#include "core/tables/transfer/LineReader.h"
 
 #include <QString>
 
@@ -25,6 +26,7 @@ struct BucketImportRequest
     QByteArray keyPrefix;           // of the files, as characters: "data" also means "data2/x"
     std::optional<CsvOptions> csv;  // nothing: typed JSON, or
     bool ion = false;               // ION text
+    Packing packing = Packing::None;
     TableDescription table;
     QByteArray tableId;  // a UUID
 };
@@ -38,7 +40,8 @@ struct BucketImportResult
     QByteArrayList firstErrors;  // file, line and reason of the first few
 };
 
-/// Makes the table and puts what is good; lines that are not are counted. Errors: those of createTable(); Io for a file
+/// Makes the table and puts what is good; lines that are not are counted, as are files that are packed in another way
+/// than the request says. Errors: those of createTable(); Io for a file
 /// that cannot be read, and then the table stays with what it has.
 [[nodiscard]] OperationResult<BucketImportResult> importFromBucket(TableStore& store, const base::Clock& clock,
                                                                    const BucketImportRequest& request,

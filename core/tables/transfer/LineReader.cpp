@@ -17,6 +17,7 @@ namespace {
 
 constexpr qsizetype chunk = 1 << 17;
 constexpr qsizetype longestTextLine = 16 << 20;
+constexpr QByteArrayView gzipBeginning("\x1f\x8b", 2);
 constexpr QByteArrayView zstdBeginning("\x28\xb5\x2f\xfd", 4);
 
 Error unreadable(const QString& path, const QString& why)
@@ -106,6 +107,15 @@ private:
 LineReader::LineReader(std::unique_ptr<Source> source) : m_source(std::move(source)) {}
 LineReader::LineReader(LineReader&&) noexcept = default;
 LineReader::~LineReader() = default;
+
+std::optional<Packing> LineReader::packing(const QString& path)
+{
+    QFile file(path);
+    const QByteArray beginning = file.open(QIODevice::ReadOnly) ? file.read(zstdBeginning.size()) : QByteArray();
+    if (beginning.isEmpty()) return std::nullopt;
+    if (beginning == zstdBeginning) return Packing::Zstd;
+    return beginning.startsWith(gzipBeginning) ? Packing::Gzip : Packing::None;
+}
 
 Result<LineReader> LineReader::open(const QString& path)
 {

@@ -7,12 +7,17 @@
 #include <QString>
 
 #include <memory>
+#include <optional>
 
 namespace trestle::tables {
+
+enum class Packing { None, Gzip, Zstd };
 
 class LineReader
 {
 public:
+    /// As the first bytes say; nothing for an empty file, or one that cannot be read.
+    [[nodiscard]] static std::optional<Packing> packing(const QString& path);
     /// Errors: Io, PermissionDenied.
     [[nodiscard]] static base::Result<LineReader> open(const QString& path);
     LineReader(LineReader&&) noexcept;

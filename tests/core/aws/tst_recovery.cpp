@@ -43,6 +43,9 @@ private Q_SLOTS:
     void csvImport();
     void csvImportTakesFieldsAsTheyStand();
     void zstdImport();
+    void importOfOtherPacking_data();
+    void importOfOtherPacking();
+    void jobsAreListedByTens();
     void importTakesItemsOfOneLine();
     void importCountsErrors();
     void importTokens();
@@ -265,7 +268,9 @@ void TestRecovery::tokensMakeJobsOnce()
     const WireAnswer other = m_service->call(
         "ExportTableToPointInTime",
         R"({"TableArn":")" + tableArn + R"(Books","S3Bucket":"shelf","S3Prefix":"x","ClientToken":"once"})");
-    QVERIFY2(other.error().startsWith("ExportConflictException"), other.error().constData());
+    QCOMPARE(other.error(),
+             QByteArray("ExportConflictException: Export conflict: Duplicate request detected with conflicting "
+                        "parameters"));
     m_service->clock.advanceMs(qint64(9) * 3600 * 1000);
     QVERIFY(m_service->call("ExportTableToPointInTime", body).text({"ExportDescription", "ExportArn"}) !=
             first.text({"ExportDescription", "ExportArn"}));
@@ -808,6 +813,63 @@ void TestRecovery::zstdImport()
     QCOMPARE(items("Books"), QByteArray("a1 b2"));
 }
 
+void TestRecovery::importOfOtherPacking_data()
+{
+    QTest::addColumn<QByteArray>("compression");
+    QTest::addColumn<QByteArray>("found");
+    QTest::addColumn<int>("errors");
+    QTest::newRow("none") << QByteArray() << QByteArray("c3") << 1;
+    QTest::newRow("gzip") << QByteArray(R"("InputCompressionType":"GZIP",)") << QByteArray("a1 b2") << 1;
+    QTest::newRow("zstd") << QByteArray(R"("InputCompressionType":"ZSTD",)") << QByteArray() << 2;
+}
+
+// A file that is packed in another way counts as one error.
+void TestRecovery::importOfOtherPacking()
+{
+    QFETCH(QByteArray, compression);
+    writeFile("in/1.gz", QByteArray::fromBase64(
+                             "H4sIAAAAAAACA6tW8ixJzVWyqlbKTAGRwUpWSolKtTpKeSCeH5BnqFRbW8tVjUVdEoo6I7A6AKuHbt1QAAAA"));
+    writeFile("in/2", R"({"Item":{"id":{"S":"c"},"n":{"N":"3"}}})");
+    writeFile("in/3", "");
+    const WireAnswer begun = m_service->call(
+        "ImportTable", "{" + compression +
+                           R"("ClientToken":"once","S3BucketSource":{"S3Bucket":"shelf","S3KeyPrefix":"in/"},)"
+                           R"("InputFormat":"DYNAMODB_JSON","TableCreationParameters":{"TableName":"Books",)"
+                           R"("BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
+                           R"("AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]}})");
+    const WireAnswer done = finished("Import", begun.text({"ImportTableDescription", "ImportArn"}));
+    QCOMPARE(done.text({"ImportTableDescription", "FailureCode"}), QByteArray("ItemValidationError"));
+    QFETCH(int, errors);
+    QCOMPARE(done.at({"ImportTableDescription", "ErrorCount"}).toInteger(), errors);
+    QTEST(items("Books"), "found");
+}
+
+void TestRecovery::jobsAreListedByTens()
+{
+    create("Books");
+    create("Others");
+    QByteArray arn;
+    for (int i = 0; i < 11; ++i) {
+        m_service->clock.advanceMs(1000);
+        const WireAnswer begun = m_service->call("ExportTableToPointInTime",
+                                                 R"({"TableArn":")" + tableArn + R"(Books","S3Bucket":"nowhere"})");
+        QCOMPARE(begun.text({"ExportDescription", "DestinationType"}), QByteArray("S3"));
+        arn = begun.text({"ExportDescription", "ExportArn"});
+        finished("Export", arn);
+    }
+    const WireAnswer page = m_service->call("ListExports", "{}");
+    QCOMPARE(page.count("ExportSummaries"), 10);
+    const QByteArray token = R"("NextToken":")" + page.text({"NextToken"}) + '"';
+    QCOMPARE(m_service->call("ListExports", "{" + token + "}").count("ExportSummaries"), 1);
+    const WireAnswer other =
+        m_service->call("ListExports", R"({"TableArn":")" + tableArn + R"(Others",)" + token + "}");
+    QCOMPARE(other.status, 200);
+    QCOMPARE(other.count("ExportSummaries"), 0);
+    QCOMPARE(m_service->call("DescribeExport", R"({"ExportArn":")" + arn.replace("us-east-1", "eu-west-1") + R"("})")
+                 .error(),
+             QByteArray("ExportNotFoundException: Export not found: Invalid export arn"));
+}
+
 void TestRecovery::importTakesItemsOfOneLine()
 {
     const auto line = [](const char* id, const char* n) {
@@ -862,8 +924,9 @@ void TestRecovery::importTokens()
     // Nothing but the table is compared.
     QCOMPARE(import("Books", "shelf", "once").text({"ImportTableDescription", "ImportArn"}),
              begun.text({"ImportTableDescription", "ImportArn"}));
-    QCOMPARE(import("Others", "nowhere", "once").error(),
-             QByteArray("ImportConflictException: Duplicate request detected with conflicting parameters"));
+    QCOMPARE(
+        import("Others", "nowhere", "once").error(),
+        QByteArray("ImportConflictException: Import conflict: Duplicate request detected with conflicting parameters"));
 
     const WireAnswer empty = import("Books", "shelf", "twice");
     const WireAnswer done = finished("Import", empty.text({"ImportTableDescription", "ImportArn"}));
