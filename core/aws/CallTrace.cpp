@@ -1,21 +1,15 @@
 #include "core/aws/CallTrace.h"
 
+#include "core/http/Syntax.h"
+
 namespace trestle::aws {
 
 namespace {
 
 bool isSecret(QByteArrayView name)
 {
-    switch (name.size()) {
-        case 6:
-            return name.compare("cookie", Qt::CaseInsensitive) == 0;
-        case 13:
-            return name.compare("authorization", Qt::CaseInsensitive) == 0;
-        case 20:
-            return name.compare("x-amz-security-token", Qt::CaseInsensitive) == 0;
-        default:
-            return false;
-    }
+    return http::equalsIgnoringCase(name, "authorization") || http::equalsIgnoringCase(name, "cookie") ||
+           http::equalsIgnoringCase(name, "x-amz-security-token");
 }
 
 }  // namespace

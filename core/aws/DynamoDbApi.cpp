@@ -237,11 +237,11 @@ void DynamoDbApi::handle(http::Request request, http::Responder responder)
             exchange.setNote(guardMessage(verdict, asked));
             return sendUnknownPlace(exchange);
     }
-    const bool isRoot = asked.target == "/" || asked.target.startsWith("/?");
-    if (isRoot && (asked.method == "GET" || asked.method == "HEAD"))
+    const bool isProbe = asked.method == QByteArrayView("GET") || asked.method == QByteArrayView("HEAD");
+    if (isProbe && (asked.target == "/" || asked.target.startsWith("/?")))
         return exchange.sendPlain(200, "healthy: dynamodb." + m_services->region + ".amazonaws.com ",
                                   QByteArrayLiteral("text/plain"));
-    if (asked.method != "POST") return sendUnknownPlace(exchange);
+    if (asked.method != QByteArrayView("POST")) return sendUnknownPlace(exchange);
 
     const QByteArrayView target = asked.headers.value("x-amz-target");
     const OperationShape* operation = operationOf(target);

@@ -6,6 +6,10 @@
 #include "core/base/Ids.h"
 
 #include <zlib.h>
+#include <QStringBuilder>
+
+#include <array>
+#include <charconv>
 
 namespace trestle::aws {
 
@@ -20,7 +24,9 @@ QByteArray checksum(const QByteArray& body)
 {
     const uLong sum = crc32_z(crc32_z(0, nullptr, 0), reinterpret_cast<const Bytef*>(body.constData()),
                               static_cast<z_size_t>(body.size()));
-    return QByteArray::number(static_cast<quint32>(sum));
+    std::array<char, 10> digits;
+    const char* const end = std::to_chars(digits.begin(), digits.end(), static_cast<quint32>(sum)).ptr;
+    return QByteArray(digits.data(), end - digits.data());
 }
 
 }  // namespace
@@ -137,14 +143,11 @@ void Exchange::record(const http::Headers& headers, int status, const QByteArray
     const qint64 durationNs = std::max<qint64>(0, nowNs - m_state->request.receivedNs);
     if (status >= 400 && m_state->note.isNull()) m_state->note = errorTextOf(body);
 
+    const QByteArray operation = QByteArray::fromRawData(m_state->operation.data(), m_state->operation.size());
     observe::Station station;
     station.kind = observe::StationKind::Table;
     station.outcome = status < 400 ? observe::StationOutcome::Passed : observe::StationOutcome::Failed;
-    if (!m_state->operation.isEmpty()) {
-        station.title.reserve(m_state->operation.size() + 1 + m_state->table.size());
-        station.title += m_state->operation;
-        if (!m_state->table.isEmpty()) (station.title += ' ') += m_state->table;
-    }
+    station.title = m_state->table.isEmpty() ? operation : operation % ' ' % m_state->table;
     station.detail = m_state->note;
     station.durationNs = durationNs;
 
@@ -170,7 +173,7 @@ void Exchange::record(const http::Headers& headers, int status, const QByteArray
     trace.durationNs = durationNs;
     trace.method = m_state->request.method;
     trace.target = m_state->request.target;
-    trace.routeKey = m_state->operation.toByteArray();
+    trace.routeKey = operation;
     trace.client = clientOf(m_state->request.headers.value("user-agent"));
     trace.status = status;
     trace.note = std::move(m_state->note);

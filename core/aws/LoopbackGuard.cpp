@@ -1,5 +1,7 @@
 #include "core/aws/LoopbackGuard.h"
 
+#include "core/http/Syntax.h"
+
 #include <algorithm>
 
 namespace trestle::aws {
@@ -12,8 +14,8 @@ bool isPort(QByteArrayView text)
     return !text.isEmpty() && text.size() <= 5 && digits;
 }
 
-// authority = host [":" port]; null if it is neither. The host is lower case.
-QByteArray hostOf(QByteArrayView authority)
+// authority = host [":" port]; null if it is neither.
+QByteArrayView hostOf(QByteArrayView authority)
 {
     qsizetype end = authority.size();
     if (authority.startsWith('[')) {
@@ -24,24 +26,28 @@ QByteArray hostOf(QByteArrayView authority)
         end = colon;
     }
     if (end != authority.size() && (authority[end] != ':' || !isPort(authority.sliced(end + 1)))) return {};
-    return authority.first(end).toByteArray().toLower();
+    return authority.first(end);
 }
 
 bool isLabelText(QByteArrayView text)
 {
     return !text.isEmpty() && !text.startsWith('.') && !text.endsWith('.') && !text.contains("..") &&
            std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                      c == '_' || c == '.';
            });
 }
 
-bool isOurHost(const QByteArray& host, const GuardExceptions& exceptions)
+bool isOurHost(QByteArrayView host, const GuardExceptions& exceptions)
 {
-    if (host == "127.0.0.1" || host == "localhost" || host == "[::1]") return true;
+    const auto is = [host](QByteArrayView other) { return http::equalsIgnoringCase(host, other); };
+    if (is("127.0.0.1") || is("localhost") || is("[::1]")) return true;
     // Resolvers keep names under .localhost on this machine (RFC 6761), whatever a page's own name server says.
-    if (host.endsWith(".localhost") && isLabelText(QByteArrayView(host).chopped(10))) return true;
-    return std::any_of(exceptions.hosts.begin(), exceptions.hosts.end(),
-                       [&](const QByteArray& allowed) { return host == allowed.toLower(); });
+    constexpr QByteArrayView local(".localhost");
+    if (host.size() > local.size() && http::equalsIgnoringCase(host.last(local.size()), local) &&
+        isLabelText(host.chopped(local.size())))
+        return true;
+    return std::any_of(exceptions.hosts.begin(), exceptions.hosts.end(), is);
 }
 
 // A page's origin is ours if the page came from the very authority it now asks.
@@ -72,7 +78,7 @@ GuardVerdict judgeRequest(Surface surface, const http::Request& request, const G
     QByteArrayView authority;
     bool single = false;
     for (const http::Header& field : request.headers) {
-        if (field.name.size() == 4 && field.name.compare("host", Qt::CaseInsensitive) == 0) {
+        if (http::equalsIgnoringCase(field.name, "host")) {
             if (!authority.isNull()) return GuardVerdict::ForeignHost;
             authority = field.value.isNull() ? QByteArrayView("") : QByteArrayView(field.value);
             single = true;
@@ -80,8 +86,7 @@ GuardVerdict judgeRequest(Surface surface, const http::Request& request, const G
     }
     if (!single || !isOurHost(hostOf(authority), exceptions)) return GuardVerdict::ForeignHost;
     for (const http::Header& field : request.headers) {
-        if (field.name.size() == 6 && field.name.compare("origin", Qt::CaseInsensitive) == 0 &&
-            !isOurOrigin(field.value, authority, exceptions))
+        if (http::equalsIgnoringCase(field.name, "origin") && !isOurOrigin(field.value, authority, exceptions))
             return GuardVerdict::ForeignOrigin;
     }
     // A form or text/plain reaches any port without the browser asking first; JSON types do not.

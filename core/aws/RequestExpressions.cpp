@@ -383,13 +383,13 @@ WireResult<RequestExpressions> readMixedQuery(const WireMembers& members, tables
 
 bool usesOlderParameters(const WireMembers& members)
 {
-    return !present(members, olderParameters).isEmpty();
+    return members.holdAny(olderParameters);
 }
 
 WireResult<RequestExpressions> readExpressions(const WireMembers& members, tables::ValueLayer layer)
 {
+    if (!usesOlderParameters(members)) return readNewer(members, layer);
     const QByteArray older = present(members, olderParameters);
-    if (older.isEmpty()) return readNewer(members, layer);
     const QByteArray expressions = present(members, expressionParameters);
     if (older == "KeyConditions" && !expressions.isEmpty() && !members.find("KeyConditionExpression"))
         return readMixedQuery(members, layer);

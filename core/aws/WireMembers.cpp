@@ -27,6 +27,14 @@ const JsonValue* WireMembers::find(QByteArrayView name) const
     return found && !found->isNull() ? found : nullptr;
 }
 
+bool WireMembers::holdAny(std::span<const QByteArrayView> names) const
+{
+    // A request has few members, and none of these most of the time.
+    return std::any_of(m_object.object().begin(), m_object.object().end(), [&](const JsonValue::Member& member) {
+        return std::find(names.begin(), names.end(), member.first) != names.end() && find(member.first);
+    });
+}
+
 std::optional<QByteArray> WireMembers::text(QByteArrayView name) const
 {
     const JsonValue* found = find(name);
@@ -61,10 +69,11 @@ WireResult<QByteArray> readTableName(const WireMembers& members)
 
 WireResult<QByteArray> readTable(Exchange& exchange, const WireMembers& members)
 {
-    auto name = readTableName(members);
+    const QByteArray nameOrArn = members.text("TableName").value_or(QByteArray());
+    auto name = tableNameFrom(nameOrArn);
     if (!name) return name;
     exchange.setTable(*name);
-    exchange.noteArn(*name, members.text("TableName").value_or(QByteArray()));
+    exchange.noteArn(*name, nameOrArn);
     return name;
 }
 

@@ -7,6 +7,8 @@
 #include "core/tables/operations/Requests.h"
 #include "core/tables/values/AttributeJson.h"
 
+#include <span>
+
 namespace trestle::aws {
 
 class Exchange;
@@ -22,6 +24,8 @@ public:
 
     /// Null if the member is absent.
     [[nodiscard]] const base::JsonValue* find(QByteArrayView name) const;
+    /// Whether one of these is not absent.
+    [[nodiscard]] bool holdAny(std::span<const QByteArrayView> names) const;
     [[nodiscard]] std::optional<QByteArray> text(QByteArrayView name) const;
     [[nodiscard]] bool flag(QByteArrayView name, bool otherwise = false) const;
     /// By wireInteger().

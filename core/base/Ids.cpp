@@ -45,22 +45,16 @@ constexpr char lowerAlphanumeric[] = "abcdefghijklmnopqrstuvwxyz0123456789";
 constexpr char upperAlphanumeric[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr char alphanumeric[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-// The alphabet's size is known when this is compiled. Half a draw is a fraction of one, whose digits to that base are
-// five letters: 62⁵ is below 2³².
+// The alphabet's size is known when this is compiled. A quarter of a draw is a fraction of one, which that many letters
+// share.
 template <size_t Size>
 void fillRandom(char* at, qsizetype length, const char (&alphabet)[Size])
 {
     constexpr quint64 letters = Size - 1;
-    constexpr qsizetype lettersOfHalf = 5;
-    quint64 draw = 0;
-    for (qsizetype i = 0; i < length;) {
-        draw = i % (2 * lettersOfHalf) == 0 ? generator()() : draw >> 32;
-        quint64 fraction = draw & 0xffffffffU;
-        for (const qsizetype end = std::min(i + lettersOfHalf, length); i < end; ++i) {
-            fraction *= letters;
-            at[i] = alphabet[fraction >> 32];
-            fraction &= 0xffffffffU;
-        }
+    for (const char* const end = at + length; at < end;) {
+        quint64 draw = generator()();
+        for (const char* const last = std::min<const char*>(at + 4, end); at < last; draw >>= 16)
+            *at++ = alphabet[(draw & 0xffff) * letters >> 16];
     }
 }
 

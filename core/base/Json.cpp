@@ -136,10 +136,8 @@ std::optional<qint64> JsonValue::toInteger() const
 const JsonValue* JsonValue::find(QByteArrayView name) const
 {
     const Object& members = object();
-    const std::string_view wanted(name.data(), static_cast<size_t>(name.size()));
     for (auto member = members.rbegin(); member != members.rend(); ++member)
-        if (std::string_view(member->first.constData(), static_cast<size_t>(member->first.size())) == wanted)
-            return &member->second;
+        if (member->first == name) return &member->second;
     return nullptr;
 }
 

@@ -1,6 +1,5 @@
 #include "core/http/Syntax.h"
 
-#include <algorithm>
 #include <array>
 #include <cstring>
 #include <limits>
@@ -60,15 +59,6 @@ bool isAddressLiteral(QByteArrayView text)
 bool isToken(QByteArrayView text)
 {
     return !text.isEmpty() && consistsOf(tokenCharacters, text);
-}
-
-bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b)
-{
-    constexpr char caseBit = 'a' ^ 'A';
-    const auto isSame = [](char x, char y) {
-        return x == y || ((x ^ y) == caseBit && (x | caseBit) >= 'a' && (x | caseBit) <= 'z');
-    };
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), isSame);
 }
 
 QByteArrayView trimmedBlanks(QByteArrayView text)

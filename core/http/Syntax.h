@@ -3,6 +3,7 @@
 
 #include "core/base/TextPool.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace trestle::http {
@@ -17,7 +18,14 @@ struct ParseFailure
 /// One or more of the characters that methods and field names are made of.
 [[nodiscard]] bool isToken(QByteArrayView text);
 /// True if both are the same but for the case of ASCII letters.
-[[nodiscard]] bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b);
+[[nodiscard]] inline bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b)
+{
+    constexpr char caseBit = 'a' ^ 'A';
+    const auto isSame = [](char x, char y) {
+        return x == y || ((x ^ y) == caseBit && (x | caseBit) >= 'a' && (x | caseBit) <= 'z');
+    };
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), isSame);
+}
 /// Blanks and tabs cut off at both ends.
 [[nodiscard]] QByteArrayView trimmedBlanks(QByteArrayView text);
 
