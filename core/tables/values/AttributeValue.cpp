@@ -1,5 +1,7 @@
 #include "core/tables/values/AttributeValue.h"
 
+#include <QVarLengthArray>
+
 #include <string_view>
 
 namespace trestle::tables {
@@ -8,6 +10,9 @@ namespace {
 
 int compareNames(QByteArrayView a, QByteArrayView b)
 {
+    // The first letter decides most of the time.
+    if (!a.isEmpty() && !b.isEmpty() && a.front() != b.front())
+        return static_cast<uchar>(a.front()) - static_cast<uchar>(b.front());
     const std::string_view left(a.data(), static_cast<size_t>(a.size()));
     return left.compare(std::string_view(b.data(), static_cast<size_t>(b.size())));
 }
@@ -44,8 +49,7 @@ Item Item::fromUnsorted(std::vector<Attribute> attributes)
     const auto before = [&](const Attribute& a, const Attribute& b) { return compare(a, b) < 0; };
     if (!std::is_sorted(attributes.begin(), attributes.end(), before)) {
         // The order first, then each is moved once: that costs more than a comparison.
-        std::vector<Attribute*> order;
-        order.reserve(attributes.size());
+        QVarLengthArray<Attribute*, 64> order;
         for (Attribute& attribute : attributes)
             order.push_back(&attribute);
         std::sort(order.begin(), order.end(), [&](const Attribute* a, const Attribute* b) {

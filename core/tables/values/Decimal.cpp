@@ -188,19 +188,27 @@ QByteArray Decimal::toText() const
 
 QByteArray Decimal::toSortable() const
 {
-    if (m_count == 0) return QByteArray(1, '\x02');
-    QByteArray out;
-    out.reserve(21);
+    std::array<char, maximumSortableBytes> buffer;
+    return QByteArray(buffer.data(), writeSortable(buffer.data()));
+}
+
+int Decimal::writeSortable(char* out) const
+{
+    char* at = out;
+    if (m_count == 0) {
+        *at = '\x02';
+        return 1;
+    }
     const std::uint8_t flip = m_negative ? 0xff : 0;
-    const auto put = [&](int byte) { out.append(static_cast<char>(static_cast<std::uint8_t>(byte) ^ flip)); };
-    out.append(m_negative ? '\x01' : '\x03');
+    const auto put = [&](int byte) { *at++ = static_cast<char>(static_cast<std::uint8_t>(byte) ^ flip); };
+    *at++ = m_negative ? '\x01' : '\x03';
     put(m_exponent - minimumExponent);
     for (int i = 0; i < m_count; i += 2) {
         const int pair =
             m_digits[static_cast<size_t>(i)] * 10 + (i + 1 < m_count ? m_digits[static_cast<size_t>(i + 1)] : 0);
         put(pair * 2 + (i + 2 < m_count ? 1 : 0));
     }
-    return out;
+    return static_cast<int>(at - out);
 }
 
 Result<Decimal> Decimal::fromSortable(QByteArrayView bytes, qsizetype* consumed)

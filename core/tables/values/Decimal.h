@@ -32,9 +32,12 @@ public:
     static constexpr int maximumTextBytes = 176;
     int writeText(char* out) const;
 
-    /// Bytes whose memcmp order is the order of the numbers; self-delimiting, at most 21 bytes. The grammar stands in
-    /// Decimal.cpp. fromSortable() reads one from the front of `bytes` and says how long it was.
+    /// Bytes whose memcmp order is the order of the numbers; self-delimiting. The grammar stands in Decimal.cpp.
+    /// fromSortable() reads one from the front of `bytes` and says how long it was.
     [[nodiscard]] QByteArray toSortable() const;
+    /// The same, written to `out`, which has room for maximumSortableBytes; returns how many were written.
+    static constexpr int maximumSortableBytes = 21;
+    int writeSortable(char* out) const;
     [[nodiscard]] static base::Result<Decimal> fromSortable(QByteArrayView bytes, qsizetype* consumed = nullptr);
 
     /// Bytes the number counts towards item size.

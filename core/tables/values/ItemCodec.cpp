@@ -16,6 +16,8 @@
 #include "core/base/TextPool.h"
 #include "core/tables/values/EncodedReader.h"
 
+#include <QtEndian>
+
 namespace trestle::tables {
 
 using base::Error;
@@ -28,16 +30,13 @@ namespace {
 class Bytes
 {
 public:
-    void append(char byte)
+    /// Room for `most` bytes; what follows goes behind where endAt() says they end.
+    char* room(qsizetype most)
     {
-        if (m_at == m_end) grow(1);
-        *m_at++ = byte;
+        if (m_end - m_at < most) grow(most);
+        return m_at;
     }
-    void append(QByteArrayView bytes)
-    {
-        if (m_end - m_at < bytes.size()) grow(bytes.size());
-        m_at = std::copy(bytes.begin(), bytes.end(), m_at);
-    }
+    void endAt(char* end) { m_at = end; }
     [[nodiscard]] qsizetype size() const { return m_at - m_bytes.constData(); }
     [[nodiscard]] char* data() { return m_bytes.data(); }
     QByteArray take()
@@ -65,6 +64,12 @@ class Writer
 public:
     explicit Writer(Bytes& out) : m_out(out) {}
 
+    void byte(char value)
+    {
+        char* const at = m_out.room(1);
+        *at = value;
+        m_out.endAt(at + 1);
+    }
     void attributes(const Item& item)
     {
         count(item.size());
@@ -109,23 +114,29 @@ public:
     }
 
 private:
-    void tag(EncodedType type) { m_out.append(static_cast<char>(type)); }
-    void count(size_t value)
+    static constexpr qsizetype longestCount = 5;
+    static constexpr qsizetype sizeBytes = 4;
+
+    static char* putCount(char* at, qsizetype value)
     {
         auto rest = static_cast<quint32>(value);
         for (; rest >= 0x80; rest >>= 7)
-            m_out.append(static_cast<char>(rest | 0x80));
-        m_out.append(static_cast<char>(rest));
+            *at++ = static_cast<char>(rest | 0x80);
+        *at++ = static_cast<char>(rest);
+        return at;
     }
-    void bytes(QByteArrayView value)
+    static char* putBytes(char* at, QByteArrayView value)
     {
-        count(static_cast<size_t>(value.size()));
-        m_out.append(value);
+        return std::copy(value.begin(), value.end(), putCount(at, value.size()));
     }
+    void tag(EncodedType type) { byte(static_cast<char>(type)); }
+    void count(size_t value) { m_out.endAt(putCount(m_out.room(longestCount), qsizetype(value))); }
+    void bytes(QByteArrayView value) { m_out.endAt(putBytes(m_out.room(longestCount + value.size()), value)); }
     void tagged(EncodedType type, QByteArrayView value)
     {
-        tag(type);
-        bytes(value);
+        char* const at = m_out.room(1 + longestCount + value.size());
+        *at = static_cast<char>(type);
+        m_out.endAt(putBytes(at + 1, value));
     }
     void number(const Decimal& value)
     {
@@ -143,14 +154,13 @@ private:
     qsizetype open(EncodedType type)
     {
         tag(type);
-        m_out.append(QByteArrayView("\0\0\0\0", 4));
+        m_out.endAt(m_out.room(sizeBytes) + sizeBytes);  // close() fills them
         return m_out.size();
     }
     void close(qsizetype body)
     {
         const auto size = static_cast<quint32>(m_out.size() - body);
-        for (int i = 0; i < 4; ++i)
-            m_out.data()[body - 4 + i] = static_cast<char>(size >> (8 * i));
+        qToLittleEndian(size, m_out.data() + body - sizeBytes);
     }
 
     Bytes& m_out;
@@ -295,8 +305,9 @@ qint64 sizeOf(EncodedReader& reader, int depth)
 QByteArray encodeItem(const Item& item)
 {
     Bytes out;
-    out.append(encodedItemVersion);
-    Writer(out).attributes(item);
+    Writer writer(out);
+    writer.byte(encodedItemVersion);
+    writer.attributes(item);
     return out.take();
 }
 

@@ -68,14 +68,18 @@ Result<AttributeValue> decodeKey(KeyType type, QByteArrayView bytes)
 void appendDelimitedKey(QByteArray& out, const AttributeValue& value)
 {
     if (const auto* number = value.as<Decimal>()) {
-        out += number->toSortable();
+        std::array<char, Decimal::maximumSortableBytes> bytes;
+        out.append(QByteArrayView(bytes.data(), number->writeSortable(bytes.data())));
         return;
     }
     QByteArrayView rest = rawBytes(value);
     for (qsizetype zero = 0; (zero = rest.indexOf('\0')) >= 0; rest = rest.sliced(zero + 1))
         out.append(rest.first(zero + 1)).append('\xff');
-    out.append(rest);
-    out.append("\0\x01", 2);
+    const qsizetype used = out.size();
+    out.resize(used + rest.size() + 2);
+    char* const end = std::copy(rest.begin(), rest.end(), out.data() + used);
+    end[0] = '\0';
+    end[1] = '\x01';
 }
 
 Result<AttributeValue> decodeDelimitedKey(KeyType type, QByteArrayView bytes, qsizetype* consumed)

@@ -1,5 +1,5 @@
-// Typed JSON text straight to an item: what most requests carry, without a tree of JSON values in between. It takes only
-// what is plainly right and leaves every doubt, and all words about it, to TypedJsonReader.cpp.
+// Typed JSON text straight to an item: what most requests carry, without a tree of JSON values in between. It takes
+// only what is plainly right and leaves every doubt, and all words about it, to TypedJsonReader.cpp.
 #include "core/base/JsonCursor.h"
 #include "core/tables/values/AttributeJson.h"
 #include "core/tables/values/ItemSize.h"
@@ -46,8 +46,7 @@ template <typename Set, typename Member>
 bool readSet(JsonCursor& json, AttributeValue& out, bool (*readMember)(JsonCursor&, Member&))
 {
     std::vector<Member> members;
-    const bool isRead =
-        json.elements([&](JsonCursor& element) { return readMember(element, members.emplace_back()); });
+    const bool isRead = json.elements([&](JsonCursor& element) { return readMember(element, members.emplace_back()); });
     if (!isRead || members.empty()) return false;
     std::sort(members.begin(), members.end());
     if (std::adjacent_find(members.begin(), members.end()) != members.end()) return false;
@@ -106,9 +105,8 @@ bool readItem(JsonCursor& json, Item& out, int depth)
     std::vector<Item::Attribute> attributes;
     attributes.reserve(usualAttributes);
     const bool isRead = json.members([&](QByteArrayView name, JsonCursor& value) {
-        if (name.isEmpty()) return false;
-        auto& [ownName, ownValue] = attributes.emplace_back(json.keep(name), AttributeValue());
-        return checkAttributeName(ownName) && readValue(value, ownValue, depth);
+        if (name.isEmpty() || name.size() > maximumAttributeNameBytes) return false;
+        return readValue(value, attributes.emplace_back(json.keep(name), AttributeValue()).second, depth);
     });
     if (isRead) out = Item::fromUnsorted(std::move(attributes));
     return isRead;
