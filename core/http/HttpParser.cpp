@@ -214,10 +214,7 @@ void HttpParser::endHead()
         m_state = State::Complete;
         return;
     }
-    if (m_framing.chunked)
-        m_chunks = std::make_unique<ChunkedDecoder>();
-    else
-        m_request.body.reserve(static_cast<qsizetype>(std::min(m_framing.length, reservedAhead)));
+    if (m_framing.chunked) m_chunks = std::make_unique<ChunkedDecoder>();
     m_state = State::Body;
 }
 
@@ -234,10 +231,15 @@ void HttpParser::takeBody(QByteArrayView data, qsizetype& position)
         return;
     }
     const qint64 left = m_framing.length - bodyBytes();
-    const auto taken = static_cast<qsizetype>(std::min<qint64>(left, data.size() - position));
-    m_request.body.append(data.sliced(position, taken));
-    position += taken;
-    if (taken == left) m_state = State::Complete;
+    const QByteArrayView piece = data.sliced(position, std::min<qint64>(left, data.size() - position));
+    position += piece.size();
+    if (piece.size() == left) m_state = State::Complete;
+    if (piece.size() == m_framing.length) {
+        m_request.body = piece.toByteArray();
+    } else {
+        if (bodyBytes() == 0) m_request.body.reserve(std::min(m_framing.length, reservedAhead));
+        m_request.body.append(piece);
+    }
 }
 
 QByteArray HttpParser::takePiece()
