@@ -1,9 +1,7 @@
-// Single characters of the protocol, and eight of them at once.
+// Single characters of the protocol.
 #pragma once
 
-#include <QtEndian>
-
-#include <bit>
+#include "core/base/EightBytes.h"
 
 namespace trestle::http {
 
@@ -21,31 +19,13 @@ constexpr int hexValue(char c)
     return -1;
 }
 
-/// Eight bytes of a text as one number, to ask all of them the same.
-class EightBytes
+/// How many bytes come before the first control character, of which the tab is none.
+inline qsizetype bytesBeforeControl(QByteArrayView text)
 {
-public:
-    explicit EightBytes(const char* text) : m_bytes(qFromLittleEndian<quint64>(text)) {}
-
-    /// Whether one of them is `c`, which is ASCII.
-    [[nodiscard]] constexpr bool hold(char c) const { return below(m_bytes ^ each(c), 1) != 0; }
-    /// Whether one of them is below `c`, which is ASCII.
-    [[nodiscard]] constexpr bool holdBelow(char c) const { return below(m_bytes, c) != 0; }
-    [[nodiscard]] constexpr bool holdBeyondAscii() const { return (m_bytes & highBits) != 0; }
-    /// How many come before the first control character; eight if there is none.
-    [[nodiscard]] constexpr int beforeControl() const
-    {
-        return std::countr_zero(below(m_bytes, ' ') | below(m_bytes ^ each('\x7f'), 1)) / 8;
-    }
-
-private:
-    static constexpr quint64 highBits = 0x8080808080808080;
-    static constexpr quint64 each(char c) { return static_cast<quint8>(c) * quint64(0x0101010101010101); }
-    // A byte below `c` borrows from its high bit, which it does not have itself. The first such byte is the lowest bit
-    // that is set; what it borrows may set others after it.
-    static constexpr quint64 below(quint64 bytes, char c) { return (bytes - each(c)) & ~bytes & highBits; }
-
-    quint64 m_bytes = 0;  // the first of them lowest
-};
+    qsizetype at = 0;
+    while ((at += base::bytesBefore(text.sliced(at), ' ', '\x7f')) < text.size() && text[at] == '\t')
+        ++at;
+    return at;
+}
 
 }  // namespace trestle::http

@@ -12,12 +12,10 @@ constexpr size_t commonFields = 8;        // most requests have no more
 /// Bytes a target may have: visible ASCII but '#', which would begin a fragment.
 bool isTargetText(QByteArrayView text)
 {
-    const char* at = text.begin();
-    for (; text.end() - at >= 8; at += 8)
-        if (const EightBytes eight(at);
-            eight.holdBelow('!') || eight.hold('\x7f') || eight.hold('#') || eight.holdBeyondAscii())
-            return false;
-    return std::all_of(at, text.end(), [](char c) { return c > 0x20 && c < 0x7f && c != '#'; });
+    char allBits = 0;
+    for (const char c : text)
+        allBits |= c;
+    return allBits >= 0 && base::bytesBefore(text, '!', '\x7f', '#') == text.size();
 }
 
 }  // namespace

@@ -2,22 +2,7 @@
 
 #include "core/http/Characters.h"
 
-#include <array>
-
 namespace trestle::http {
-
-namespace {
-
-// Control characters but the tab; they end the run of ordinary bytes.
-constexpr std::array<bool, 256> special = [] {
-    std::array<bool, 256> set{};
-    for (size_t c = 0; c < 32; ++c)
-        set[c] = c != '\t';
-    set[127] = true;
-    return set;
-}();
-
-}  // namespace
 
 LineReader::Outcome LineReader::next(QByteArrayView data, qsizetype& position, qint64 limitBytes)
 {
@@ -32,10 +17,7 @@ LineReader::Outcome LineReader::next(QByteArrayView data, qsizetype& position, q
     qsizetype i = begin;
     while (i < end) {
         if (!m_afterCarriageReturn) {
-            for (int ordinary = 8; ordinary == 8 && end - i >= 8; i += ordinary)
-                ordinary = EightBytes(bytes + i).beforeControl();
-            while (i < end && !special[static_cast<unsigned char>(bytes[i])])
-                ++i;
+            i += bytesBeforeControl({bytes + i, end - i});
             if (i == end) break;
             if (bytes[i] != '\r') {
                 m_reason = bytes[i] == '\n' ? "A line ends in a line feed without a carriage return"

@@ -1,5 +1,6 @@
 #include "core/http/RequestWriter.h"
 
+#include "core/http/Characters.h"
 #include "core/http/Syntax.h"
 
 namespace trestle::http {
@@ -11,11 +12,7 @@ QString faultOfFields(const ClientRequest& request)
     for (const Header& field : request.headers) {
         if (!isToken(field.name))
             return QStringLiteral("\"%1\" is not a header name").arg(QString::fromUtf8(field.name));
-        const bool printable = std::all_of(field.value.begin(), field.value.end(), [](char c) {
-            const auto byte = static_cast<unsigned char>(c);
-            return (byte >= 0x20 && byte != 0x7f) || c == '\t';
-        });
-        if (!printable)
+        if (bytesBeforeControl(field.value) < field.value.size())
             return QStringLiteral("The value of header %1 has a control character").arg(QString::fromUtf8(field.name));
     }
     return {};

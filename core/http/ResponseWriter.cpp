@@ -11,17 +11,6 @@ namespace trestle::http {
 
 namespace {
 
-bool isFieldValue(QByteArrayView value)
-{
-    const char* at = value.begin();
-    while (value.end() - at >= 8 && !EightBytes(at).holdBelow(' ') && !EightBytes(at).hold('\x7f'))
-        at += 8;
-    return std::all_of(at, value.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return (byte >= 0x20 && byte != 0x7f) || byte == '\t';
-    });
-}
-
 /// The fields that only the connection writes.
 bool isConnectionField(QByteArrayView name)
 {
@@ -90,7 +79,7 @@ void ResponseWriter::append(QByteArray& out, const Response& response, BodyRule 
     to.put(date);
     for (const Header& field : response.headers) {
         if (isConnectionField(field.name)) continue;
-        if (!isToken(field.name) || !isFieldValue(field.value)) {
+        if (!isToken(field.name) || bytesBeforeControl(field.value) < field.value.size()) {
             qCWarning(base::logHttp,
                       "A response field was left out: its name or value has characters that are not allowed");
             continue;
