@@ -1,5 +1,8 @@
 #include "core/base/Json.h"
 
+#include "core/base/ByteAppender.h"
+#include "core/base/EightBytes.h"
+
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -9,57 +12,55 @@ namespace trestle::base {
 
 namespace {
 
-// How many bytes from the first on stand in a string as they are: no control characters, quotes or backslashes.
-qsizetype plainBytes(QByteArrayView utf8)
+constexpr qsizetype longestEscape = 6;
+
+// What stands in a string for a quote, a backslash or a control character.
+char* putEscape(char* at, char c)
 {
-    // Eight at a time: whether one of them is below a bound, or zero, shows in its highest bit.
-    constexpr quint64 ones = 0x0101010101010101;
-    constexpr quint64 highest = 0x8080808080808080;
-    const auto anyBelow = [](quint64 eight, quint64 bound) { return (eight - ones * bound) & ~eight & highest; };
-    qsizetype i = 0;
-    for (; utf8.size() - i >= 8; i += 8) {
-        quint64 eight = 0;
-        std::memcpy(&eight, utf8.data() + i, sizeof eight);
-        if (anyBelow(eight, ' ') | anyBelow(eight ^ (ones * '"'), 1) | anyBelow(eight ^ (ones * '\\'), 1)) break;
+    static constexpr char hex[] = "0123456789abcdef";
+    constexpr QByteArrayView named("\"\\\b\f\n\r\t");
+    constexpr QByteArrayView names("\"\\bfnrt");
+    *at++ = '\\';
+    if (const qsizetype which = named.indexOf(c); which >= 0) {
+        *at++ = names[which];
+        return at;
     }
-    const auto isPlain = [](char c) { return uchar(c) >= 0x20 && c != '"' && c != '\\'; };
-    while (i < utf8.size() && isPlain(utf8[i]))
-        ++i;
-    return i;
+    const char digits[] = {'u', '0', '0', hex[c >> 4], hex[c & 15]};
+    return std::copy(std::begin(digits), std::end(digits), at);
 }
 
-void write(QByteArray& out, const JsonValue& value, JsonStyle style, int level);
+void write(ByteAppender& out, const JsonValue& value, JsonStyle style, int level);
 
 template <typename Items, typename WriteItem>
-void writeList(QByteArray& out, const Items& items, char open, char close, JsonStyle style, int level,
+void writeList(ByteAppender& out, const Items& items, char open, char close, JsonStyle style, int level,
                WriteItem writeItem)
 {
-    out += open;
+    out.append(open);
     const auto newLine = [&](int indent) {
-        if (style == JsonStyle::Indented) out += '\n' + QByteArray(indent * 2, ' ');
+        if (style == JsonStyle::Indented) out.append('\n' + QByteArray(indent * 2, ' '));
     };
     bool first = true;
     for (const auto& item : items) {
-        if (!first) out += ',';
+        if (!first) out.append(',');
         first = false;
         newLine(level + 1);
         writeItem(item);
     }
     if (!first) newLine(level);
-    out += close;
+    out.append(close);
 }
 
-void write(QByteArray& out, const JsonValue& value, JsonStyle style, int level)
+void write(ByteAppender& out, const JsonValue& value, JsonStyle style, int level)
 {
     switch (value.type()) {
         case JsonValue::Type::Null:
-            out += "null";
+            out.append("null");
             return;
         case JsonValue::Type::Bool:
-            out += value.toBool() ? "true" : "false";
+            out.append(value.toBool() ? "true" : "false");
             return;
         case JsonValue::Type::Number:
-            out += value.numberText();
+            out.append(value.numberText());
             return;
         case JsonValue::Type::String:
             appendJsonString(out, value.string());
@@ -71,7 +72,7 @@ void write(QByteArray& out, const JsonValue& value, JsonStyle style, int level)
         case JsonValue::Type::Object:
             writeList(out, value.object(), '{', '}', style, level, [&](const JsonValue::Member& member) {
                 appendJsonString(out, member.first);
-                out += style == JsonStyle::Indented ? ": " : ":";
+                out.append(style == JsonStyle::Indented ? ": " : ":");
                 write(out, member.second, style, level + 1);
             });
             return;
@@ -156,58 +157,32 @@ JsonValue::Object& JsonValue::makeObject()
 QByteArray writeJson(const JsonValue& value, JsonStyle style)
 {
     QByteArray out;
-    write(out, value, style, 0);
+    {
+        ByteAppender appender(out);
+        write(appender, value, style, 0);
+    }
     return out;
 }
 
 void appendJsonString(QByteArray& out, QByteArrayView utf8)
 {
-    static constexpr char hex[] = "0123456789abcdef";
-    qsizetype plain = plainBytes(utf8);
-    if (plain == utf8.size()) {
-        const qsizetype before = out.size();
-        out.resize(before + plain + 2);
-        char* const at = out.data() + before;
-        *at = '"';
-        *std::copy(utf8.begin(), utf8.end(), at + 1) = '"';
-        return;
-    }
-    out += '"';
+    ByteAppender appender(out);
+    appendJsonString(appender, utf8);
+}
+
+void appendJsonString(ByteAppender& out, QByteArrayView utf8)
+{
+    out.append('"');
     while (true) {
-        out.append(utf8.first(plain));
-        if (plain == utf8.size()) break;
-        const char c = utf8[plain];
-        utf8 = utf8.sliced(plain + 1);
-        plain = plainBytes(utf8);
-        switch (c) {
-            case '"':
-                out += "\\\"";
-                break;
-            case '\\':
-                out += "\\\\";
-                break;
-            case '\b':
-                out += "\\b";
-                break;
-            case '\f':
-                out += "\\f";
-                break;
-            case '\n':
-                out += "\\n";
-                break;
-            case '\r':
-                out += "\\r";
-                break;
-            case '\t':
-                out += "\\t";
-                break;
-            default: {
-                const char escape[] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
-                out.append(escape, sizeof escape);
-            }
+        const qsizetype plain = bytesBefore(utf8, ' ', '"', '\\');
+        char* const end = std::copy_n(utf8.data(), plain, out.room(plain + longestEscape));
+        if (plain == utf8.size()) {
+            *end = '"';
+            return out.endAt(end + 1);
         }
+        out.endAt(putEscape(end, utf8[plain]));
+        utf8 = utf8.sliced(plain + 1);
     }
-    out += '"';
 }
 
 }  // namespace trestle::base

@@ -172,13 +172,12 @@ private:
             if (const auto error = field.unescaped_key().get(name)) return fail(error);
             if (members.size() == 1 && members.capacity() == 1) members.reserve(8);  // one member, or some
             QByteArray common = commonName(name);
-            members.emplace_back(common.isNull() ? pooled(name) : std::move(common), JsonValue());
+            auto& [ownName, ownValue] = members.emplace_back();
+            ownName = common.isNull() ? pooled(name) : std::move(common);
             od::value member;
             if (const auto error = field.value().get(member)) return fail(error);
             const bool isElsewhere = m_around && depth == 1 && m_around->member == QByteArrayView(name);
-            if (isElsewhere ? !readAround(member, members.back().second)
-                            : !readValue(member, members.back().second, depth + 1))
-                return false;
+            if (isElsewhere ? !readAround(member, ownValue) : !readValue(member, ownValue, depth + 1)) return false;
         }
         return true;
     }
@@ -310,9 +309,13 @@ bool JsonCursor::visitMembers(MemberVisit visit, void* visitor)
     od::object object;
     if (static_cast<od::value*>(m_value)->get_object().get(object)) return false;
     for (auto field : object) {
-        std::string_view name;
+        const char* raw = nullptr;
+        if (field.key().raw().get(raw)) return false;
+        // Of items half of the names are types, of one letter, in which there is nothing to unescape.
+        std::string_view name(raw, 1);
+        const bool isLetter = *raw >= 'A' && *raw <= 'Z' && raw[1] == '"';
         od::value member;
-        if (field.unescaped_key().get(name) || field.value().get(member)) return false;
+        if ((!isLetter && field.unescaped_key().get(name)) || field.value().get(member)) return false;
         JsonCursor cursor(&member, m_strings);
         if (!visit(visitor, name, cursor)) return false;
     }

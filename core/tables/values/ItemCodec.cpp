@@ -13,6 +13,7 @@
 // There is one way to write an item, so equal items have equal bytes.
 #include "core/tables/values/ItemCodec.h"
 
+#include "core/base/ByteAppender.h"
 #include "core/base/TextPool.h"
 #include "core/tables/values/EncodedReader.h"
 
@@ -26,50 +27,11 @@ using base::Result;
 
 namespace {
 
-// Grows as QByteArray does, without a call for each byte.
-class Bytes
-{
-public:
-    /// Room for `most` bytes; what follows goes behind where endAt() says they end.
-    char* room(qsizetype most)
-    {
-        if (m_end - m_at < most) grow(most);
-        return m_at;
-    }
-    void endAt(char* end) { m_at = end; }
-    [[nodiscard]] qsizetype size() const { return m_at - m_bytes.constData(); }
-    [[nodiscard]] char* data() { return m_bytes.data(); }
-    QByteArray take()
-    {
-        m_bytes.truncate(size());
-        return std::move(m_bytes);
-    }
-
-private:
-    void grow(qsizetype more)
-    {
-        const qsizetype used = size();
-        m_bytes.resize(std::max(2 * used, used + more));
-        m_at = m_bytes.data() + used;
-        m_end = m_bytes.data() + m_bytes.size();
-    }
-
-    QByteArray m_bytes = QByteArray(512, Qt::Uninitialized);
-    char* m_at = m_bytes.data();
-    char* m_end = m_at + m_bytes.size();
-};
-
 class Writer
 {
 public:
-    explicit Writer(Bytes& out) : m_out(out) {}
+    explicit Writer(base::ByteAppender& out) : m_out(out) {}
 
-    void byte(char value)
-    {
-        char* const at = m_out.room(1);
-        *at = value;
-        m_out.endAt(at + 1);
-    }
     void attributes(const Item& item)
     {
         count(item.size());
@@ -129,7 +91,7 @@ private:
     {
         return std::copy(value.begin(), value.end(), putCount(at, value.size()));
     }
-    void tag(EncodedType type) { byte(static_cast<char>(type)); }
+    void tag(EncodedType type) { m_out.append(static_cast<char>(type)); }
     void count(size_t value) { m_out.endAt(putCount(m_out.room(longestCount), qsizetype(value))); }
     void bytes(QByteArrayView value) { m_out.endAt(putBytes(m_out.room(longestCount + value.size()), value)); }
     void tagged(EncodedType type, QByteArrayView value)
@@ -163,7 +125,7 @@ private:
         qToLittleEndian(size, m_out.data() + body - sizeBytes);
     }
 
-    Bytes& m_out;
+    base::ByteAppender& m_out;
 };
 
 Decimal readNumber(EncodedReader& reader)
@@ -304,11 +266,14 @@ qint64 sizeOf(EncodedReader& reader, int depth)
 
 QByteArray encodeItem(const Item& item)
 {
-    Bytes out;
-    Writer writer(out);
-    writer.byte(encodedItemVersion);
-    writer.attributes(item);
-    return out.take();
+    QByteArray bytes;
+    bytes.reserve(512);
+    {
+        base::ByteAppender out(bytes);
+        out.append(encodedItemVersion);
+        Writer(out).attributes(item);
+    }
+    return bytes;
 }
 
 Result<Item> decodeItem(QByteArrayView bytes)

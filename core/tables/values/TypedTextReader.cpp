@@ -106,7 +106,9 @@ bool readItem(JsonCursor& json, Item& out, int depth)
     attributes.reserve(usualAttributes);
     const bool isRead = json.members([&](QByteArrayView name, JsonCursor& value) {
         if (name.isEmpty() || name.size() > maximumAttributeNameBytes) return false;
-        return readValue(value, attributes.emplace_back(json.keep(name), AttributeValue()).second, depth);
+        auto& [ownName, ownValue] = attributes.emplace_back();
+        ownName = json.keep(name);
+        return readValue(value, ownValue, depth);
     });
     if (isRead) out = Item::fromUnsorted(std::move(attributes));
     return isRead;
