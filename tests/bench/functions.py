@@ -7,16 +7,13 @@ start takes beside `node -e 0`.
 
 Ends with 1 if a goal of the product is missed: 100 µs for node, 150 for python, 1.3 times `node -e 0`.
 """
-import sys
-
-sys.path.pop(0)  # http.py beside this is not the library's
-
 import argparse
 import json
 import pathlib
 import socket
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request

@@ -7,10 +7,6 @@
 A mock method of a REST API with 1,000 resources; a mock route of an HTTP API with as many; a method of that REST API with
 request validation, a template of 20 lines, an API key and its usage plan. Ends with 1 if a goal of the product is missed.
 """
-import sys
-
-sys.path.pop(0)  # http.py beside this is not the library's
-
 import argparse
 import json
 import pathlib
@@ -18,6 +14,7 @@ import shutil
 import socket
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S python3 -I
+#!/usr/bin/env python3
 """CPU per table operation, beside dynalite and dynoxide on disk in the same run: whole process tree, 16 connections.
 
     tests/bench/tables.py                                  # trestle-cli serve, 10,000 items of about 450 bytes

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """CPU per request of a server, beside nginx `return 200` in the same run, with and without idle connections.
 
-    tests/bench/http.py                                    # trestle_echo: core/http alone
-    tests/bench/http.py --path /v1/books/{i:6} --range 1000 -- build/release/bin/trestle-cli serve DIR --port {port}
+    tests/bench/httpserver.py                              # trestle_echo: core/http alone
+    tests/bench/httpserver.py --path /v1/books/{i:6} --range 1000 -- build/release/bin/trestle-cli serve DIR --port {port}
 
 The server command gets a free port for {port}. Prints a table and ends with 1 if a goal of the product is missed:
 at most twice nginx, at most 25 % more with the idle connections open, at most 6 KiB for each of them.
