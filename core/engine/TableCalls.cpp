@@ -2,6 +2,7 @@
 
 #include "core/engine/RemoteStore.h"
 #include "core/engine/TableHistory.h"
+#include "core/tables/values/ItemCodec.h"
 
 namespace trestle::engine {
 
@@ -127,6 +128,32 @@ void TableCalls::changesOf(const QByteArray& table, tables::Item key, int limit,
 {
     readChanges(context, std::move(reply), [table, key = std::move(key), limit](const tables::Tables& all) {
         return all.changesOf(table, key, limit);
+    });
+}
+
+void TableCalls::tryImport(const tables::TableDescription& table, const QString& file,
+                           const tables::SourceFormat& format, qint64 most, QObject* context,
+                           std::function<void(base::Result<tables::ImportTrial>)> reply)
+{
+    const auto look = [this, table, format, most](QFile& source) -> base::Result<tables::ImportTrial> {
+        if (!source.open(QIODevice::ReadOnly))
+            return base::Error{base::ErrorCode::Io,
+                               QStringLiteral("Cannot read %1: %2").arg(source.fileName(), source.errorString())};
+        return tables::tryImport(table, source, format, most, [this, &table](const tables::Item& key) {
+            tables::GetItemRequest get;
+            get.tableName = table.name;
+            get.key = key;
+            const auto found = m_own.getItem(get);
+            if (!found || !found->encodedItem) return std::optional<tables::Item>();
+            auto item = tables::decodeItem(*found->encodedItem);
+            return item ? std::optional(std::move(*item)) : std::nullopt;
+        });
+    };
+    m_readers.start([this, file, look, guard = QPointer<QObject>(context), reply = std::move(reply)] {
+        QFile source(file);
+        m_mailbox.post([guard, reply, trial = look(source)] {
+            if (guard) reply(trial);
+        });
     });
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/base/Mailbox.h"
 #include "core/tables/Tables.h"
+#include "core/tables/transfer/ImportTrial.h"
 
 #include <QPointer>
 #include <QThreadPool>
@@ -51,6 +52,11 @@ public:
                        Reply<std::vector<tables::Change>> reply);
     void changesOf(const QByteArray& table, tables::Item key, int limit, QObject* context,
                    Reply<std::vector<tables::Change>> reply);
+
+    /// What an import of this file would do, told from its beginning; as tables::tryImport. Errors: of that, and Io of
+    /// opening the file.
+    void tryImport(const tables::TableDescription& table, const QString& file, const tables::SourceFormat& format,
+                   qint64 most, QObject* context, std::function<void(base::Result<tables::ImportTrial>)> reply);
 
 private:
     using Changes = std::vector<tables::Change>;

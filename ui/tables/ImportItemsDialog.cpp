@@ -61,10 +61,12 @@ const QStringList& ImportItemsDialog::csvSuffixes()
     return suffixes;
 }
 
-ImportItemsDialog::ImportItemsDialog(const tables::TableDescription& table, const QString& file, QWidget* parent)
+ImportItemsDialog::ImportItemsDialog(const tables::TableDescription& table, const QString& file, engine::Engine& engine,
+                                     QWidget* parent)
     : DialogForm(tr("Import items into %1").arg(QString::fromUtf8(table.name)), tr("Import"), parent),
       m_table(table),
       m_file(file),
+      m_engine(engine),
       m_brings(new ThemedLabel(tr("Reading…"), FontRole::Body, Role::Text1)),
       m_refused(new RefusedList)
 {
@@ -160,16 +162,11 @@ void ImportItemsDialog::tryOut()
 {
     m_looksAgain = m_isLooking;
     if (std::exchange(m_isLooking, true)) return;
-    lookAt(
-        m_file, this,
-        [table = m_table, format = format()](QFile& file) {
-            return tables::tryImport(table, file, format, linesLookedAt);
-        },
-        [this](const Result<ImportTrial>& trial) {
-            m_isLooking = false;
-            if (m_looksAgain) return tryOut();
-            if (!m_columns || m_columns->problem().isEmpty()) showTrial(trial);
-        });
+    m_engine.tables().tryImport(m_table, m_file, format(), linesLookedAt, this, [this](const auto& trial) {
+        m_isLooking = false;
+        if (m_looksAgain) return tryOut();
+        if (!m_columns || m_columns->problem().isEmpty()) showTrial(trial);
+    });
 }
 
 void ImportItemsDialog::showTrial(const Result<ImportTrial>& trial)
@@ -180,7 +177,9 @@ void ImportItemsDialog::showTrial(const Result<ImportTrial>& trial)
     const qint64 items = trial->lines - refused;
     QString looked = trial->isWhole ? tr("The file has %1").arg(Counted::items(items))
                                     : tr("The first %L1 lines have %2").arg(trial->lines).arg(Counted::items(items));
-    if (trial->repeated > 0) looked += tr(", %L1 of them with the key of an earlier line").arg(trial->repeated);
+    if (trial->replacing == 1) looked += tr(", one of them replaces an item of the table");
+    if (trial->replacing > 1) looked += tr(", %L1 of them replace items of the table").arg(trial->replacing);
+    if (trial->repeated > 0) looked += tr(", %L1 with the key of an earlier line").arg(trial->repeated);
     if (items == 0)
         m_brings->setText(trial->lines == 0 ? tr("The file has no items.")
                           : trial->isWhole

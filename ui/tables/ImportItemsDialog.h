@@ -2,8 +2,8 @@
 // which of its lines the table would refuse. Of a CSV file, what becomes of its columns too.
 #pragma once
 
+#include "core/engine/Engine.h"
 #include "core/tables/transfer/CsvBeginning.h"
-#include "core/tables/transfer/ImportTrial.h"
 #include "ui/widgets/DialogForm.h"
 
 class QCheckBox;
@@ -20,7 +20,8 @@ class ImportItemsDialog : public DialogForm
     Q_OBJECT
 
 public:
-    ImportItemsDialog(const tables::TableDescription& table, const QString& file, QWidget* parent);
+    ImportItemsDialog(const tables::TableDescription& table, const QString& file, engine::Engine& engine,
+                      QWidget* parent);
 
     /// Names of CSV files end so.
     [[nodiscard]] static const QStringList& csvSuffixes();
@@ -42,6 +43,7 @@ private:
 
     const tables::TableDescription m_table;
     const QString m_file;
+    engine::Engine& m_engine;
     ThemedLabel* m_brings;
     RefusedList* m_refused;
     // Of CSV; null otherwise.

@@ -46,6 +46,7 @@ void ItemTransfer::begin(const QString& file, const QString& sentence)
     m_share.reset();
     m_end = std::make_shared<std::atomic<bool>>(false);
     m_state = State::Running;
+    m_running.start();
     m_sentence = sentence.arg(m_file);
     Q_EMIT changed();
 }
@@ -73,10 +74,16 @@ void ItemTransfer::importFile(const QString& file, const tables::SourceFormat& f
                                       [this](const Result<ImportProgress>& done) { importEnded(done); }});
 }
 
+QString ItemTransfer::rateOf(qint64 items) const
+{
+    const QString rate = rateText(items, m_running.elapsed());
+    return rate.isEmpty() ? QString() : tr(", %1 items/s").arg(rate);
+}
+
 void ItemTransfer::showImport()
 {
     if (m_state != State::Running) return;
-    m_sentence = tr("Importing %1: %2").arg(m_file, figures(m_imported));
+    m_sentence = tr("Importing %1: %2%3").arg(m_file, figures(m_imported), rateOf(m_imported.lines));
     if (m_size > 0) m_share = std::min(1.0, double(m_imported.bytes) / double(m_size));
     Q_EMIT changed();
 }
@@ -113,19 +120,20 @@ void ItemTransfer::undoImport()
     m_brought = brought;
     m_undone = {};
     m_undone.remaining = m_undoable;
-    m_engine.transfers().undoImport(
-        m_table, m_undoable, m_end,
-        {this,
-         [this](const UndoProgress& progress) {
-             m_undone = progress;
-             if (m_state != State::Running) return;
-             const qint64 lookedAt = progress.takenBack + progress.writtenSince;
-             m_sentence =
-                 tr("Taking back the import of %1: %L2 of %3").arg(m_file).arg(lookedAt).arg(Counted::items(m_brought));
-             m_share = std::min(1.0, double(lookedAt) / double(m_brought));
-             Q_EMIT changed();
-         },
-         [this](const Result<UndoProgress>& done) { undoEnded(done); }});
+    m_engine.transfers().undoImport(m_table, m_undoable, m_end,
+                                    {this,
+                                     [this](const UndoProgress& progress) {
+                                         m_undone = progress;
+                                         if (m_state != State::Running) return;
+                                         const qint64 lookedAt = progress.takenBack + progress.writtenSince;
+                                         m_sentence = tr("Taking back the import of %1: %L2 of %3%4")
+                                                          .arg(m_file)
+                                                          .arg(lookedAt)
+                                                          .arg(Counted::items(m_brought), rateOf(lookedAt));
+                                         m_share = std::min(1.0, double(lookedAt) / double(m_brought));
+                                         Q_EMIT changed();
+                                     },
+                                     [this](const Result<UndoProgress>& done) { undoEnded(done); }});
 }
 
 void ItemTransfer::undoEnded(const Result<UndoProgress>& done)
@@ -157,7 +165,7 @@ void ItemTransfer::exportTo(engine::ExportOrder order, qint64 expected)
     begin(order.file, tr("Exporting to %1…"));
     const auto told = [this, expected](const ExportProgress& progress) {
         if (m_state != State::Running) return;
-        m_sentence = tr("Exporting to %1: %2").arg(m_file, Counted::items(progress.items));
+        m_sentence = tr("Exporting to %1: %2%3").arg(m_file, Counted::items(progress.items), rateOf(progress.items));
         if (expected > 0) m_share = std::min(1.0, double(progress.items) / double(expected));
         Q_EMIT changed();
     };

@@ -5,6 +5,7 @@
 #include "core/engine/Engine.h"
 #include "core/tables/transfer/RefusedLine.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QTemporaryDir>
 
@@ -55,6 +56,8 @@ private:
     void begin(const QString& file, const QString& sentence);
     void end(State state, const QString& sentence, bool wrote);
     void showImport();
+    /// ", 21,400 items/s" once it takes long enough to tell.
+    [[nodiscard]] QString rateOf(qint64 items) const;
     void importEnded(const base::Result<tables::ImportProgress>& done);
     void undoEnded(const base::Result<tables::UndoProgress>& done);
     void exportEnded(const base::Result<tables::ExportProgress>& done);
@@ -65,6 +68,7 @@ private:
     State m_state = State::Idle;
     engine::TransferEnd m_end;
     QString m_file;  // its name, without folders
+    QElapsedTimer m_running;
     qint64 m_size = 0;
     tables::ImportProgress m_imported;
     tables::UndoProgress m_undone;

@@ -64,7 +64,7 @@ void TableEditor::importFrom(const QString& file)
 {
     if (!mayTransfer()) return;
     m_filesFolder = QFileInfo(file).absolutePath();
-    auto* dialog = new ImportItemsDialog(m_status->description, file, m_widget->window());
+    auto* dialog = new ImportItemsDialog(m_status->description, file, m_engine, m_widget->window());
     connect(dialog, &ImportItemsDialog::importRequested, &m_transfer, &ItemTransfer::importFile);
     dialog->open();
 }

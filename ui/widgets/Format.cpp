@@ -23,6 +23,17 @@ QString countText(qint64 count)
     return locale.toString(count);
 }
 
+QString rateText(qint64 count, qint64 elapsedMs)
+{
+    constexpr qint64 soonestMs = 2'000;
+    if (elapsedMs < soonestMs) return {};
+    qint64 rate = count * 1000 / elapsedMs;
+    qint64 unit = 1;
+    for (; rate >= 1000; rate /= 10)
+        unit *= 10;
+    return countText(rate * unit);
+}
+
 QString shortCountText(qint64 count)
 {
     const auto two = [](double value) { return QString::number(value, 'f', value < 9.95 ? 1 : 0); };

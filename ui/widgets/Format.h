@@ -9,6 +9,9 @@ namespace trestle::ui {
 [[nodiscard]] QString durationText(qint64 ns);
 /// "2,103".
 [[nodiscard]] QString countText(qint64 count);
+/// "21,400": as many of `count` a second, in three significant figures; empty in the first two seconds, when it would
+/// say little.
+[[nodiscard]] QString rateText(qint64 count, qint64 elapsedMs);
 /// "212", "1.2k", "34k", "1.2M": where room is short.
 [[nodiscard]] QString shortCountText(qint64 count);
 /// "312 B", "1.2 KiB".

@@ -1,5 +1,6 @@
 #include "core/tables/transfer/ImportTrial.h"
 
+#include "core/tables/schema/ItemKeys.h"
 #include "core/tables/storage/RowKey.h"
 #include "core/tables/transfer/PutCheck.h"
 
@@ -15,13 +16,12 @@ using base::Result;
 
 constexpr qint64 lookedAtBytes = qint64(4) << 20;
 
-/// The row's key.
-Result<QByteArray> check(const TableDescription& table, QByteArrayView record, const SourceFormat& format)
+Result<Item> itemFor(const TableDescription& table, QByteArrayView record, const SourceFormat& format)
 {
-    const auto item = itemFromRecord(format, record);
+    auto item = itemFromRecord(format, record);
     if (!item) return item.error();
     if (const auto size = checkForPut(table, *item); !size) return size.error();
-    return tableRowKey(table.keys, *item);
+    return std::move(*item);
 }
 
 Result<QByteArray> beginningOf(QFile& source)
@@ -39,7 +39,8 @@ Result<QByteArray> beginningOf(QFile& source)
 
 }  // namespace
 
-Result<ImportTrial> tryImport(const TableDescription& table, QFile& source, const SourceFormat& format, qint64 most)
+Result<ImportTrial> tryImport(const TableDescription& table, QFile& source, const SourceFormat& format, qint64 most,
+                              const FindItem& find)
 {
     const auto read = beginningOf(source);
     if (!read) return read.error();
@@ -64,11 +65,15 @@ Result<ImportTrial> tryImport(const TableDescription& table, QFile& source, cons
                          QStringLiteral("The file is a JSON array. An import takes JSON Lines: one item a line, "
                                         "without brackets around them and commas between them")};
         ++trial.lines;
-        auto key = check(table, record, format);
-        if (!key)
-            trial.refused.push_back({first, key.error().message, trimmed.toByteArray()});
-        else if (!keys.insert(std::move(*key)).second)
+        const auto item = itemFor(table, record, format);
+        if (!item) {
+            trial.refused.push_back({first, item.error().message, trimmed.toByteArray()});
+        } else if (!keys.insert(tableRowKey(table.keys, *item)).second) {
             ++trial.repeated;
+        } else {
+            const std::optional<Item> there = find(keyOf(table.keys, *item));
+            if (there && *there != *item) ++trial.replacing;
+        }
     }
     trial.isWhole = end == TextEnd::OfSource && at == text.size();
     return trial;

@@ -142,6 +142,24 @@ private Q_SLOTS:
         QVERIFY(page.button(QStringLiteral("Refused lines…")));
     }
 
+    void importTellsWhatItReplaces()
+    {
+        tests::TablesFixture fixture;
+        fixture.put(item(R"({"pk": "1", "sk": "META", "copies": 3})"));
+        fixture.put(item(R"({"pk": "2", "sk": "META", "copies": 3})"));
+        Page page(fixture);
+        QFile file(fixture.folder.filePath(QStringLiteral("books.jsonl")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        for (const char* line : {"1\",\"copies\":4", "2\",\"copies\":3", "3\",\"copies\":3"})
+            file.write("{\"sk\":\"META\",\"pk\":\"" + QByteArray(line) + "}\n");
+        file.close();
+        page.editor.importFrom(file.fileName());
+        auto* dialog = page.editor.widget()->window()->findChild<ui::ImportItemsDialog*>();
+        auto* brings = dialog->findChild<QLabel*>(QStringLiteral("brings"));
+        QTRY_COMPARE(brings->text(),
+                     QStringLiteral("The file has 3 items, one of them replaces an item of the table."));
+    }
+
     void csvColumnsAreChosen()
     {
         tests::TablesFixture fixture;
@@ -260,7 +278,7 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::WriteOnly));
         QCOMPARE(file.write(text), text.size());
         file.close();
-        ui::ImportItemsDialog dialog(fixture.table, file.fileName(), nullptr);
+        ui::ImportItemsDialog dialog(fixture.table, file.fileName(), *fixture.engine, nullptr);
         dialog.setAttribute(Qt::WA_DeleteOnClose, false);
         dialog.show();
         auto* brings = dialog.findChild<QLabel*>(QStringLiteral("brings"));

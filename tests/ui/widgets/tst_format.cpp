@@ -58,6 +58,28 @@ private Q_SLOTS:
     }
 
     void countsAreGrouped() { QCOMPARE(countText(2'103), QStringLiteral("2,103")); }
+
+    void rates_data()
+    {
+        QTest::addColumn<qint64>("count");
+        QTest::addColumn<qint64>("elapsedMs");
+        QTest::addColumn<QString>("text");
+        const auto row = [](const char* name, qint64 count, qint64 elapsedMs, const char* text) {
+            QTest::newRow(name) << count << elapsedMs << QString::fromUtf8(text);
+        };
+        row("too soon", 90'000, 1'999, "");
+        row("soon enough", 90'000, 2'000, "45,000");
+        row("three figures", 43'999, 2'000, "21,900");
+        row("all of them where they are few", 1'234, 10'000, "123");
+        row("less than one", 1, 5'000, "0");
+        row("for days", 10'000'000, 600'000'000, "16");
+    }
+    void rates()
+    {
+        QFETCH(const qint64, count);
+        QFETCH(const qint64, elapsedMs);
+        QTEST(rateText(count, elapsedMs), "text");
+    }
 };
 
 QTEST_GUILESS_MAIN(TestFormat)

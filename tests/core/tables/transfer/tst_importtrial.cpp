@@ -16,6 +16,11 @@ TableDescription loans()
     return table;
 }
 
+std::optional<Item> noItem(const Item&)
+{
+    return {};
+}
+
 }  // namespace
 
 class TestImportTrial : public QObject
@@ -52,7 +57,7 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::ReadWrite));
         QCOMPARE(file.write(text), text.size());
         QVERIFY(file.seek(0));
-        const auto trial = tryImport(loans(), file, LineFormat::Any, 3);
+        const auto trial = tryImport(loans(), file, LineFormat::Any, 3, noItem);
         QVERIFY(trial);
         QTEST(trial->lines, "lines");
         QTEST(trial->isWhole, "whole");
@@ -74,12 +79,34 @@ private Q_SLOTS:
         QVERIFY(file.seek(0));
         CsvLayout layout;
         layout.columns = {{"id", CsvType::String}, {"n", CsvType::Number}};
-        const auto trial = tryImport(loans(), file, layout, 100);
+        const auto trial = tryImport(loans(), file, layout, 100, noItem);
         QVERIFY(trial);
         QCOMPARE(trial->lines, 5);
         QCOMPARE(trial->repeated, 2);
         QCOMPARE(trial->refused, (std::vector<RefusedLine>{{3, QStringLiteral("n: \"x\" is no number"), "b,x"}}));
         QVERIFY(trial->isWhole);
+    }
+
+    void countsItemsThatAreReplaced()
+    {
+        QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("items.jsonl")));
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        file.write("{\"id\":\"a\",\"n\":1}\n{\"id\":\"b\",\"n\":2}\n{\"id\":\"a\",\"n\":3}\n{\"id\":\"c\"}\n");
+        QVERIFY(file.seek(0));
+        QList<Item> asked;
+        const auto find = [&asked](const Item& key) -> std::optional<Item> {
+            asked += key;
+            if (key.find("id")->as<AttributeValue::String>()->utf8 == "c") return {};
+            Item item = key;
+            item.set("n", AttributeValue(Decimal(2)));
+            return item;
+        };
+        const auto trial = tryImport(loans(), file, LineFormat::Any, 100, find);
+        QVERIFY(trial);
+        QCOMPARE(trial->replacing, 1);  // a; b is there just so
+        QCOMPARE(trial->repeated, 1);
+        QCOMPARE(asked.size(), 3);
     }
 
     void saysWhatAJsonArrayLacks()
@@ -89,7 +116,7 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::ReadWrite));
         file.write("\n[\n  {\"id\":\"1\"}\n]\n");
         QVERIFY(file.seek(0));
-        const auto trial = tryImport(loans(), file, LineFormat::Any, 3);
+        const auto trial = tryImport(loans(), file, LineFormat::Any, 3, noItem);
         QVERIFY(!trial);
         QCOMPARE(trial.error().code, ErrorCode::Parse);
     }
