@@ -7,8 +7,7 @@
 #include "core/aws/TableChange.h"
 #include "core/aws/Translators.h"
 
-#include <QCryptographicHash>
-#include <QtEndian>
+#include <memory>
 
 namespace trestle::aws {
 
@@ -17,12 +16,15 @@ using base::JsonValue;
 
 namespace {
 
-// Made of the document: the same policy put again, in whatever words, has the same revision.
-QByteArray revisionOf(const QByteArray& policy)
+// The time of the last change, also of a deletion; empty if there was none.
+QByteArray revisionOf(const tables::TableStatus& table, const Resource& resource)
 {
-    const QByteArray hash = QCryptographicHash::hash(canonicalPolicy(policy), QCryptographicHash::Sha256);
-    constexpr quint64 digits = 1'000'000'000'000;
-    return QByteArray::number(digits + qFromBigEndian<quint64>(hash.constData()) % (9 * digits));
+    const qint64 changed = resource.streamLabel.isEmpty() ? table.times.policyMs : table.times.streamPolicyMs;
+    if (changed > 0) return QByteArray::number(changed);
+    const tables::TableDescription& description = table.description;
+    // Tables from before revisions were kept.
+    const bool has = resource.streamLabel.isEmpty() ? bool(description.resourcePolicy) : bool(description.streamPolicy);
+    return has ? QByteArray::number(table.createdMs) : QByteArray();
 }
 
 std::optional<QByteArray>& policyOf(tables::TableDescription& table, const Resource& resource)
@@ -38,19 +40,19 @@ tables::OperationError noPolicy(const QByteArray& detail)
 }
 
 // Whether the revision that the caller expects is the one that is there.
-WireResult<void> checkRevision(const std::optional<QByteArray>& policy, const std::optional<QByteArray>& expected,
-                               const QByteArray& table)
+WireResult<void> checkRevision(const std::optional<QByteArray>& policy, const QByteArray& revision,
+                               const std::optional<QByteArray>& expected, const QByteArray& table)
 {
     if (!expected) return {};
-    const QByteArray revision = policy ? revisionOf(*policy) : QByteArray();
     if (*expected == "NO_POLICY") {
         if (!policy) return {};
         return noPolicy("Requested policy update expecting none to be present for table " + table +
                         ", but a policy exists with revision id " + revision + '.');
     }
-    if (*expected == revision) return {};
-    const QByteArray actual = policy ? "the policy associated to target table " + table + " has revision id " + revision
-                                     : "no policy is associated to target table " + table;
+    if (policy && *expected == revision) return {};
+    const QByteArray actual = revision.isEmpty()
+                                  ? "table " + table + " has no associated policy"
+                                  : "the policy associated to target table " + table + " has revision id " + revision;
     return noPolicy("Requested update for policy with revision id " + *expected + ", but " + actual + '.');
 }
 
@@ -93,13 +95,18 @@ void putResourcePolicy(Exchange exchange, const JsonValue& body)
     changeTable(
         std::move(exchange), table,
         [resource = *resource, policy, expected = members.text("ExpectedRevisionId")](
-            tables::TableDescription& description, const tables::TableStatus&) -> WireResult<void> {
+            tables::TableDescription& description, const tables::TableStatus& status) -> WireResult<void> {
             std::optional<QByteArray>& place = policyOf(description, resource);
-            if (auto expectedOne = checkRevision(place, expected, resource.table); !expectedOne) return expectedOne;
-            place = policy;
+            if (auto expectedOne = checkRevision(place, revisionOf(status, resource), expected, resource.table);
+                !expectedOne)
+                return expectedOne;
+            // Other words for the same are no change.
+            if (!place || canonicalPolicy(*place) != canonicalPolicy(policy)) place = policy;
             return {};
         },
-        [policy](Exchange& open, const tables::TableStatus&) { open.answer(revisionJson(revisionOf(policy))); });
+        [resource = *resource](Exchange& open, const tables::TableStatus& status) {
+            open.answer(revisionJson(revisionOf(status, resource)));
+        });
 }
 
 void getResourcePolicy(Exchange exchange, const JsonValue& body)
@@ -114,7 +121,7 @@ void getResourcePolicy(Exchange exchange, const JsonValue& body)
     if (!policy) return exchange.fail(noPolicy(resource->arn));
     QByteArray out = "{\"Policy\":";
     base::appendJsonString(out, versionedPolicy(*policy));
-    exchange.answer(out + ",\"RevisionId\":\"" + revisionOf(*policy) + "\"}");
+    exchange.answer(out + ",\"RevisionId\":\"" + revisionOf(*status, *resource) + "\"}");
 }
 
 void deleteResourcePolicy(Exchange exchange, const JsonValue& body)
@@ -128,10 +135,11 @@ void deleteResourcePolicy(Exchange exchange, const JsonValue& body)
     changeTable(
         std::move(exchange), table,
         [resource = *resource, revision, expected = members.text("ExpectedRevisionId")](
-            tables::TableDescription& description, const tables::TableStatus&) -> WireResult<void> {
+            tables::TableDescription& description, const tables::TableStatus& status) -> WireResult<void> {
             std::optional<QByteArray>& place = policyOf(description, resource);
-            if (auto expectedOne = checkRevision(place, expected, resource.table); !expectedOne) return expectedOne;
-            if (place) *revision = revisionOf(*place);
+            *revision = revisionOf(status, resource);
+            if (auto expectedOne = checkRevision(place, *revision, expected, resource.table); !expectedOne)
+                return expectedOne;
             place.reset();
             return {};
         },

@@ -109,6 +109,9 @@ SettingTimes timesAfter(SettingTimes times, const TableDescription& before, cons
     if (after.pointInTimeRecovery && !before.pointInTimeRecovery) times.pointInTimeRecoveryMs = nowMs;
     if (before.tableClass != after.tableClass) times.tableClassMs = nowMs;
     if (before.insights != after.insights) times.insightsMs = nowMs;
+    // Each change of a policy has a time of its own.
+    if (before.resourcePolicy != after.resourcePolicy) times.policyMs = std::max(nowMs, times.policyMs + 1);
+    if (before.streamPolicy != after.streamPolicy) times.streamPolicyMs = std::max(nowMs, times.streamPolicyMs + 1);
     if (before.billing != after.billing || old != fresh || before.indexes != after.indexes) times.updatedMs = nowMs;
     return times;
 }

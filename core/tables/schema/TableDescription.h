@@ -102,7 +102,9 @@ struct SettingTimes
     qint64 pointInTimeRecoveryMs = 0;  // nothing older can be restored
     qint64 tableClassMs = 0;
     qint64 insightsMs = 0;
-    qint64 updatedMs = 0;  // the last change that takes the service a while
+    qint64 policyMs = 0;        // names the revision of the resource policy, or of its deletion
+    qint64 streamPolicyMs = 0;  // and of the stream's
+    qint64 updatedMs = 0;       // the last change that takes the service a while
     std::optional<RestoreOrigin> restored = {};
     bool operator==(const SettingTimes&) const = default;
 };

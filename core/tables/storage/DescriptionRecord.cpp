@@ -31,6 +31,8 @@ constexpr std::pair<const char*, qint64 SettingTimes::*> timeMembers[] = {
     {"PointInTimeRecovery", &SettingTimes::pointInTimeRecoveryMs},
     {"TableClass", &SettingTimes::tableClassMs},
     {"Insights", &SettingTimes::insightsMs},
+    {"Policy", &SettingTimes::policyMs},
+    {"StreamPolicy", &SettingTimes::streamPolicyMs},
     {"Updated", &SettingTimes::updatedMs},
 };
 

@@ -24,6 +24,8 @@ SettingTimes timesOfNewTable(const TableDescription& table, qint64 nowMs)
     if (table.stream) times.streamMs = nowMs;
     if (table.pointInTimeRecovery) times.pointInTimeRecoveryMs = nowMs;
     if (table.insights != ContributorInsights::Disabled) times.insightsMs = nowMs;
+    if (table.resourcePolicy) times.policyMs = nowMs;
+    if (table.streamPolicy) times.streamPolicyMs = nowMs;
     return times;
 }
 

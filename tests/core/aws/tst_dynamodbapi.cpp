@@ -168,6 +168,7 @@ private Q_SLOTS:
     void sizeOfARequest();
     void packedRequests_data();
     void packedRequests();
+    void policyRevisions();
     void packedAnswers_data();
     void packedAnswers();
     void strictSignatures();
@@ -433,6 +434,36 @@ void DynamoDbApiTest::sizeOfARequest()
     const Answer got = endpoint.call("ListTables", '{' + QByteArray(bytes - 2, ' ') + '}');
     QCOMPARE(got.status, status);
     QCOMPARE(got.body, answer);
+}
+
+// A revision is the time of the change: later ones are greater, and words that mean the same are no change.
+void DynamoDbApiTest::policyRevisions()
+{
+    Endpoint endpoint;
+    QCOMPARE(endpoint.call("CreateTable", createBooks).status, 200);
+    const QByteArray resource = R"("ResourceArn":"arn:aws:dynamodb:us-east-1:000000000000:table/Books")";
+    const auto revision = [](const Answer& answer) {
+        const auto json = base::parseJson(answer.body);
+        const base::JsonValue* id = json ? json->find("RevisionId") : nullptr;
+        return id ? id->string().toLongLong() : 0;
+    };
+    const auto put = [&](const QByteArray& action) {
+        return revision(endpoint.call(
+            "PutResourcePolicy",
+            "{" + resource + R"(,"Policy":"{\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":)" +
+                action + R"(,\"Resource\":\"*\"}]}"})"));
+    };
+    const qint64 first = put(R"(\"dynamodb:GetItem\")");
+    QVERIFY(first > qint64(1'700'000'000'000));
+    QCOMPARE(put(R"([\"dynamodb:GetItem\"])"), first);
+    const qint64 second = put(R"(\"dynamodb:PutItem\")");
+    QVERIFY(second > first);
+    const qint64 third = put(R"(\"dynamodb:GetItem\")");
+    QVERIFY(third > second);
+    QCOMPARE(revision(endpoint.call("DeleteResourcePolicy", "{" + resource + "}")), third);
+    const qint64 deletion = revision(endpoint.call("DeleteResourcePolicy", "{" + resource + "}"));
+    QVERIFY(deletion > third);
+    QVERIFY(put(R"(\"dynamodb:GetItem\")") > deletion);
 }
 
 void DynamoDbApiTest::packedAnswers_data()
