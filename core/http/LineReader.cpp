@@ -10,46 +10,44 @@ LineReader::Outcome LineReader::next(QByteArrayView data, qsizetype& position, q
         m_partial.clear();
         m_lineIsPartial = false;
     }
-    const qsizetype begin = position;
-    const qint64 room = limitBytes - m_bytes;
-    const qsizetype end = data.size() - begin <= room ? data.size() : begin + static_cast<qsizetype>(room);
-    const char* bytes = data.data();
-    qsizetype i = begin;
-    while (i < end) {
-        if (!m_afterCarriageReturn) {
-            i += bytesBeforeControl({bytes + i, end - i});
-            if (i == end) break;
-            if (bytes[i] != '\r') {
-                m_reason = bytes[i] == '\n' ? "A line ends in a line feed without a carriage return"
-                                            : "A line has a control character";
+    const QByteArrayView all = data.sliced(position);
+    const QByteArrayView bytes = all.first(std::min<qint64>(all.size(), limitBytes - m_bytes));
+    qsizetype taken = 0;
+    if (!m_afterCarriageReturn) {
+        taken = bytesBeforeControl(bytes);
+        if (taken < bytes.size()) {
+            if (bytes[taken] != '\r') {
+                m_reason = bytes[taken] == '\n' ? "A line ends in a line feed without a carriage return"
+                                                : "A line has a control character";
                 return Outcome::BadByte;
             }
             m_afterCarriageReturn = true;
-            ++i;
-            continue;
+            ++taken;
         }
-        if (bytes[i] != '\n') {
-            m_reason = "A line has a carriage return that no line feed follows";
-            return Outcome::BadByte;
-        }
-        m_afterCarriageReturn = false;
-        ++i;
-        m_bytes += i - begin;
-        position = i;
-        if (m_partial.isEmpty()) {
-            m_line = data.sliced(begin, i - begin - 2);
-        } else {
-            m_partial.append(data.sliced(begin, i - begin));
-            m_line = QByteArrayView(m_partial).chopped(2);
-            m_lineIsPartial = true;
-        }
-        return Outcome::Line;
     }
-    m_bytes += end - begin;
-    if (end < data.size()) return Outcome::TooLong;
-    m_partial.append(data.sliced(begin, end - begin));
-    position = end;
-    return Outcome::NeedMore;
+    if (taken == bytes.size()) {
+        m_bytes += taken;
+        if (taken < all.size()) return Outcome::TooLong;
+        m_partial.append(bytes);
+        position += taken;
+        return Outcome::NeedMore;
+    }
+    if (bytes[taken] != '\n') {
+        m_reason = "A line has a carriage return that no line feed follows";
+        return Outcome::BadByte;
+    }
+    ++taken;
+    m_afterCarriageReturn = false;
+    m_bytes += taken;
+    position += taken;
+    if (m_partial.isEmpty()) {
+        m_line = bytes.first(taken - 2);
+    } else {
+        m_partial.append(bytes.first(taken));
+        m_line = QByteArrayView(m_partial).chopped(2);
+        m_lineIsPartial = true;
+    }
+    return Outcome::Line;
 }
 
 void LineReader::reset()
