@@ -930,10 +930,9 @@ const Shape& shapeAt(quint16 index)
 
 const OperationShape* findOperationShape(QByteArrayView name)
 {
-    const auto found = std::lower_bound(
-        std::begin(operationTable), std::end(operationTable), name,
-        [](const OperationShape& operation, QByteArrayView wanted) { return operation.name < wanted; });
-    return found != std::end(operationTable) && found->name == name ? found : nullptr;
+    const auto found = std::find_if(std::begin(operationTable), std::end(operationTable),
+                                    [name](const OperationShape& operation) { return operation.name == name; });
+    return found != std::end(operationTable) ? found : nullptr;
 }
 
 }  // namespace trestle::aws

@@ -167,7 +167,7 @@ void updateItem(Exchange exchange, const JsonValue& body)
     if (!readWrite(exchange, members, "Key", request.key, request, texts)) return;
     request.updateExpression = std::move(texts.update);
     if (members.find("AttributeUpdates")) request.form = tables::UpdateForm::AttributeUpdates;
-    request.judgesConditionFirst = exchange.valueLayer() == ValueLayer::Current && !usesOlderParameters(members);
+    request.judgesConditionFirst = exchange.valueLayer() == ValueLayer::Current && !texts.areOlder;
 
     tables::Tables& store = exchange.services().tables;
     QByteArray table = request.tableName;

@@ -45,6 +45,7 @@ public:
     WireResult<RequestExpressions> read()
     {
         RequestExpressions out;
+        out.areOlder = true;
         if (const JsonValue* names = m_members.find("AttributesToGet")) {
             auto projection = readAttributesToGet(*names);
             if (!projection) return projection.error();
@@ -366,6 +367,7 @@ WireResult<RequestExpressions> readMixedQuery(const WireMembers& members, tables
     if (!older) return older.error();
     auto newer = readNewer(members, layer);
     if (!newer) return newer.error();
+    newer->areOlder = true;
     newer->keyCondition = std::move(older->keyCondition);
     if (older->names.names) {
         if (!newer->names.names) newer->names.names.emplace();

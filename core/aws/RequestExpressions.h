@@ -15,6 +15,7 @@ struct RequestExpressions
     std::optional<QByteArray> projection;
     std::optional<QByteArray> update;
     tables::ExpressionNames names;
+    bool areOlder = false;  // said by older parameters
 };
 
 /// Whether the request says anything by an older parameter.

@@ -51,8 +51,9 @@ template <size_t Size>
 void fillRandom(char* at, qsizetype length, const char (&alphabet)[Size])
 {
     constexpr quint64 letters = Size - 1;
+    Generator& draws = generator();
     for (const char* const end = at + length; at < end;) {
-        quint64 draw = generator()();
+        quint64 draw = draws();
         for (const char* const last = std::min<const char*>(at + 4, end); at < last; draw >>= 16)
             *at++ = alphabet[(draw & 0xffff) * letters >> 16];
     }
@@ -73,8 +74,9 @@ void putHex(char* at, quint32 number)
 
 void putRandomHex(char* at, int digits)
 {
+    Generator& draws = generator();
     for (quint64 draw = 0; digits > 0; digits -= 8, at += 8, draw >>= 32) {
-        if (draw == 0) draw = generator()();
+        if (draw == 0) draw = draws();
         putHex(at, static_cast<quint32>(draw));
     }
 }

@@ -167,6 +167,7 @@ private:
         od::object object;
         if (const auto error = value.get_object().get(object)) return fail(error);
         JsonValue::Object& members = out.makeObject();
+        if (depth == 1) members.reserve(8);
         for (auto field : object) {
             std::string_view name;
             if (const auto error = field.unescaped_key().get(name)) return fail(error);
