@@ -154,6 +154,17 @@ void appendNumber(QByteArray& out, QByteArrayView name, qint64 value)
     out += QByteArray::number(value);
 }
 
+void appendStrings(QByteArray& out, QByteArrayView name, const QList<QByteArray>& values)
+{
+    appendMember(out, name);
+    out += '[';
+    for (const QByteArray& value : values) {
+        if (out.back() != '[') out += ',';
+        base::appendJsonString(out, value);
+    }
+    out += ']';
+}
+
 void appendTime(QByteArray& out, QByteArrayView name, qint64 milliseconds)
 {
     appendMember(out, name);

@@ -11,6 +11,8 @@ void appendMember(QByteArray& out, QByteArrayView name);
 void appendString(QByteArray& out, QByteArrayView name, QByteArrayView value);
 /// The member and its number.
 void appendNumber(QByteArray& out, QByteArrayView name, qint64 value);
+/// The member and its list of texts.
+void appendStrings(QByteArray& out, QByteArrayView name, const QList<QByteArray>& values);
 
 /// Nothing if the capacity was not asked for.
 void appendConsumedCapacity(QByteArray& out, const tables::ConsumedCapacity& capacity);

@@ -50,15 +50,7 @@ void appendIndexes(QByteArray& out, const TableDescription& table, tables::Index
         appendKeySchema(out, index.keys);
         appendMember(out, "Projection");
         out += '{';
-        if (!index.nonKeyAttributes.isEmpty()) {
-            appendMember(out, "NonKeyAttributes");
-            out += '[';
-            for (const QByteArray& name : index.nonKeyAttributes) {
-                if (out.back() != '[') out += ',';
-                base::appendJsonString(out, name);
-            }
-            out += ']';
-        }
+        if (!index.nonKeyAttributes.isEmpty()) appendStrings(out, "NonKeyAttributes", index.nonKeyAttributes);
         appendString(out, "ProjectionType", wordOf(tables::projectionWords, index.projection));
         out += '}';
         if (kind == tables::IndexKind::Global) appendThroughput(out, index.throughput);

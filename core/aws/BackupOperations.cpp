@@ -48,7 +48,7 @@ WireResult<QByteArray> readBackupId(const Exchange& exchange, const QByteArray& 
 // What is restored from another region is encrypted anew.
 WireResult<void> checkRestoredRegion(const Exchange& exchange, const WireMembers& members, const QByteArray& arn)
 {
-    if (arn.split(':').value(3) == exchange.services().region || members.find("SSESpecificationOverride")) return {};
+    if (isOfOwnRegion(exchange, arn) || members.find("SSESpecificationOverride")) return {};
     return validationError(
         QStringLiteral("Invalid Request: sseSpecificationOverride must be provided for cross-region restores"));
 }
@@ -165,7 +165,7 @@ void listBackups(Exchange exchange, const JsonValue& body)
     if (const auto arn = members.text("ExclusiveStartBackupArn")) {
         auto id = readBackupId(exchange, *arn);
         if (!id) return exchange.fail(id.error());
-        if (arn->split(':')[3] != exchange.services().region)
+        if (!isOfOwnRegion(exchange, *arn))
             return exchange.fail(validationError(
                 QStringLiteral("Invalid Request: The supplied ExclusiveStartBackupArn does not match the region")));
         after = *std::move(id);

@@ -14,12 +14,6 @@ using tables::ContributorInsights;
 
 namespace {
 
-void appendText(QByteArray& out, QByteArrayView name, QByteArrayView value)
-{
-    appendMember(out, name);
-    base::appendJsonString(out, value);
-}
-
 tables::OperationError noIndex(const QByteArray& name, const QByteArray& table)
 {
     return {ErrorCode::ResourceNotFound,
@@ -39,11 +33,11 @@ ContributorInsights* insightsOf(tables::TableDescription& table, const std::opti
 void appendState(QByteArray& out, const QByteArray& table, const std::optional<QByteArray>& index,
                  ContributorInsights insights, QByteArrayView state)
 {
-    appendText(out, "TableName", table);
-    if (index) appendText(out, "IndexName", *index);
-    appendText(out, "ContributorInsightsStatus", state);
+    appendString(out, "TableName", table);
+    if (index) appendString(out, "IndexName", *index);
+    appendString(out, "ContributorInsightsStatus", state);
     if (insights != ContributorInsights::Disabled)
-        appendText(out, "ContributorInsightsMode", tables::wordOf(tables::insightsWords, insights));
+        appendString(out, "ContributorInsightsMode", tables::wordOf(tables::insightsWords, insights));
 }
 
 // The rules that the service makes: most accessed and most throttled, for partition keys and for whole keys.

@@ -31,13 +31,9 @@ QByteArray destinationJson(const QByteArray& table, const QByteArray& stream, QB
                            QByteArrayView configuration, std::optional<Precision> precision)
 {
     QByteArray out;
-    const auto append = [&out](QByteArrayView name, QByteArrayView value) {
-        appendMember(out, name);
-        base::appendJsonString(out, value);
-    };
-    append("TableName", table);
-    append("StreamArn", stream);
-    append("DestinationStatus", state);
+    appendString(out, "TableName", table);
+    appendString(out, "StreamArn", stream);
+    appendString(out, "DestinationStatus", state);
     if (precision && *precision != Precision::Unset) {
         appendMember(out, configuration);
         out += "{\"ApproximateCreationDateTimePrecision\":\"" +

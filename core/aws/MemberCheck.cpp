@@ -217,7 +217,8 @@ private:
             else if (member.required)
                 report(memberPlace, memberShape, nullptr, Constraint::Required, "Member must not be null");
             if (m_found.size() > begin)
-                broken.push_back({tables::hashBucket(smallFirst(member.name), qsizetype(members.size())), begin, m_found.size()});
+                broken.push_back(
+                    {tables::hashBucket(smallFirst(member.name), qsizetype(members.size())), begin, m_found.size()});
         }
         if (broken.size() > 1) putInOrder(std::move(broken), first);
     }

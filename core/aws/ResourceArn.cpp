@@ -35,6 +35,11 @@ WireResult<Resource> readResource(const Exchange& exchange, const WireMembers& m
     return resource;
 }
 
+bool isOfOwnRegion(const Exchange& exchange, const QByteArray& arn)
+{
+    return arn.split(':').value(3) == exchange.services().region;
+}
+
 tables::OperationError otherAccount()
 {
     return {ErrorCode::AccessDenied, QStringLiteral("Access is denied")};

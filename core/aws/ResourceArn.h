@@ -19,6 +19,8 @@ struct Resource
 /// no ARN of a table or stream.
 [[nodiscard]] WireResult<Resource> readResource(const Exchange& exchange, const WireMembers& members);
 
+/// Of an ARN that is one.
+[[nodiscard]] bool isOfOwnRegion(const Exchange& exchange, const QByteArray& arn);
 /// Of another account's.
 [[nodiscard]] tables::OperationError otherAccount();
 /// The same of what only its owner may do.

@@ -52,18 +52,6 @@ void appendWarm(QByteArray& out, const std::optional<tables::Throughput>& asked,
     out += '}';
 }
 
-void appendNames(QByteArray& out, QByteArrayView member, QList<QByteArray> names)
-{
-    std::sort(names.begin(), names.end());
-    appendMember(out, member);
-    out += '[';
-    for (const QByteArray& name : names) {
-        if (!out.endsWith('[')) out += ',';
-        base::appendJsonString(out, name);
-    }
-    out += ']';
-}
-
 class Writer
 {
 public:
@@ -187,7 +175,10 @@ private:
         appendMember(m_out, "Projection");
         m_out += '{';
         appendString(m_out, "ProjectionType", tables::wordOf(tables::projectionWords, index.projection));
-        if (!index.nonKeyAttributes.isEmpty()) appendNames(m_out, "NonKeyAttributes", index.nonKeyAttributes);
+        if (QList<QByteArray> names = index.nonKeyAttributes; !names.isEmpty()) {
+            std::sort(names.begin(), names.end());
+            appendStrings(m_out, "NonKeyAttributes", names);
+        }
         m_out += '}';
         if (index.kind == tables::IndexKind::Global) {
             const QByteArrayView state = indexState(index);

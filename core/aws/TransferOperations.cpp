@@ -134,11 +134,6 @@ WireResult<QByteArray> readJobId(const Exchange& exchange, const QByteArray& arn
     return arn.mid(at + separator.size());
 }
 
-bool isOfRegion(const Exchange& exchange, const QByteArray& arn)
-{
-    return arn.split(':').value(3) == exchange.services().region;
-}
-
 // Empty if there is no such table.
 QByteArray tableId(const Exchange& exchange, const QByteArray& arn)
 {
@@ -364,7 +359,7 @@ void describeExport(Exchange exchange, const JsonValue& body)
     const QByteArray arn = WireMembers(body).text("ExportArn").value_or(QByteArray());
     const auto id = readJobId(exchange, arn, "export", QStringLiteral("Invalid Export ARN"));
     if (!id) return exchange.fail(id.error());
-    if (!isOfRegion(exchange, arn))
+    if (!isOfOwnRegion(exchange, arn))
         return exchange.fail(
             OperationError::named("ExportNotFoundException", QStringLiteral("Export not found: Invalid export arn")));
     auto job = exchange.services().tables.bucketJobs().find(BucketJobs::Kind::Export, *id);
@@ -508,7 +503,7 @@ void describeImport(Exchange exchange, const JsonValue& body)
     const auto id = readJobId(exchange, arn, "import", QStringLiteral("Invalid Import ARN"));
     if (!id) return exchange.fail(id.error());
     auto job = exchange.services().tables.bucketJobs().find(BucketJobs::Kind::Import, *id);
-    if (!job || !isOfRegion(exchange, arn))
+    if (!job || !isOfOwnRegion(exchange, arn))
         return exchange.fail(OperationError::named(
             "ImportNotFoundException",
             QStringLiteral("Import not found: Import not found: %1").arg(QString::fromUtf8(arn))));

@@ -4,8 +4,8 @@
 #include "core/functions/CodeFolders.h"
 #include "core/functions/EventSources.h"
 #include "core/functions/Functions.h"
-#include "core/gateway/functionurls/FunctionUrls.h"
 #include "core/gateway/Gateway.h"
+#include "core/gateway/functionurls/FunctionUrls.h"
 
 #include <QMutex>
 

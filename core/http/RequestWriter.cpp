@@ -1,6 +1,5 @@
 #include "core/http/RequestWriter.h"
 
-#include "core/http/Characters.h"
 #include "core/http/Syntax.h"
 
 namespace trestle::http {
@@ -12,7 +11,7 @@ QString faultOfFields(const ClientRequest& request)
     for (const Header& field : request.headers) {
         if (!isToken(field.name))
             return QStringLiteral("\"%1\" is not a header name").arg(QString::fromUtf8(field.name));
-        if (bytesBeforeControl(field.value) < field.value.size())
+        if (!isFieldValue(field.value))
             return QStringLiteral("The value of header %1 has a control character").arg(QString::fromUtf8(field.name));
     }
     return {};

@@ -79,7 +79,7 @@ void ResponseWriter::append(QByteArray& out, const Response& response, BodyRule 
     to.put(date);
     for (const Header& field : response.headers) {
         if (isConnectionField(field.name)) continue;
-        if (!isToken(field.name) || bytesBeforeControl(field.value) < field.value.size()) {
+        if (!isToken(field.name) || !isFieldValue(field.value)) {
             qCWarning(base::logHttp,
                       "A response field was left out: its name or value has characters that are not allowed");
             continue;

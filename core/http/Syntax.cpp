@@ -1,5 +1,7 @@
 #include "core/http/Syntax.h"
 
+#include "core/http/Characters.h"
+
 #include <array>
 #include <cstring>
 #include <limits>
@@ -59,6 +61,11 @@ bool isAddressLiteral(QByteArrayView text)
 bool isToken(QByteArrayView text)
 {
     return !text.isEmpty() && consistsOf(tokenCharacters, text);
+}
+
+bool isFieldValue(QByteArrayView text)
+{
+    return bytesBeforeControl(text) == text.size();
 }
 
 QByteArrayView trimmedBlanks(QByteArrayView text)

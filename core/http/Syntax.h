@@ -17,6 +17,8 @@ struct ParseFailure
 
 /// One or more of the characters that methods and field names are made of.
 [[nodiscard]] bool isToken(QByteArrayView text);
+/// No control characters but the tab.
+[[nodiscard]] bool isFieldValue(QByteArrayView text);
 /// True if both are the same but for the case of ASCII letters.
 [[nodiscard]] inline bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b)
 {

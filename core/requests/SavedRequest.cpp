@@ -1,5 +1,7 @@
 #include "core/requests/SavedRequest.h"
 
+#include "core/http/Syntax.h"
+
 #include <QUrl>
 
 namespace trestle::requests {
@@ -9,14 +11,6 @@ using base::ErrorCode;
 using base::Result;
 
 namespace {
-
-bool isHeaderName(const QByteArray& name)
-{
-    static constexpr QByteArrayView marks("!#$%&'*+-.^_`|~");
-    return !name.isEmpty() && std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || marks.contains(c);
-    });
-}
 
 bool isHeaderValue(const QByteArray& value)
 {
@@ -66,7 +60,7 @@ Result<http::ClientRequest> toClientRequest(const SavedRequest& request, const V
         if (!header.enabled || header.name.isEmpty()) continue;
         const Result<QByteArray> value = resolved(header.value, variables);
         if (!value) return value.error();
-        if (!isHeaderName(header.name) || !isHeaderValue(*value))
+        if (!http::isToken(header.name) || !isHeaderValue(*value))
             return Error{ErrorCode::InvalidArgument,
                          QStringLiteral("The header \"%1\" cannot be sent: its name or value "
                                         "has a character that HTTP does not allow")

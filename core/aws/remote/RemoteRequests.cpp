@@ -11,15 +11,9 @@ namespace trestle::aws {
 
 namespace {
 
-void appendText(QByteArray& out, QByteArrayView name, QByteArrayView value)
-{
-    appendMember(out, name);
-    base::appendJsonString(out, value);
-}
-
 void appendText(QByteArray& out, QByteArrayView name, const std::optional<QByteArray>& value)
 {
-    if (value) appendText(out, name, QByteArrayView(*value));
+    if (value) appendString(out, name, *value);
 }
 
 void appendItem(QByteArray& out, QByteArrayView name, const tables::Item& item)
@@ -36,9 +30,7 @@ void appendFlag(QByteArray& out, QByteArrayView name, bool value)
 
 void appendInteger(QByteArray& out, QByteArrayView name, const std::optional<qint64>& value)
 {
-    if (!value) return;
-    appendMember(out, name);
-    out += QByteArray::number(*value);
+    if (value) appendNumber(out, name, *value);
 }
 
 void appendPlaceholders(QByteArray& out, const tables::ExpressionNames& expression)
@@ -59,8 +51,9 @@ void appendPlaceholders(QByteArray& out, const tables::ExpressionNames& expressi
 
 void appendCapacity(QByteArray& out, tables::ReturnConsumedCapacity wanted)
 {
-    appendText(out, "ReturnConsumedCapacity",
-               wanted == tables::ReturnConsumedCapacity::Indexes ? QByteArrayView("INDEXES") : QByteArrayView("TOTAL"));
+    appendString(
+        out, "ReturnConsumedCapacity",
+        wanted == tables::ReturnConsumedCapacity::Indexes ? QByteArrayView("INDEXES") : QByteArrayView("TOTAL"));
 }
 
 QByteArrayView nameOf(tables::ReturnValues values)
@@ -82,21 +75,21 @@ QByteArrayView nameOf(tables::ReturnValues values)
 
 void appendWrite(QByteArray& out, const tables::WriteCommon& request, tables::ReturnValues unlessAsked)
 {
-    appendText(out, "TableName", QByteArrayView(request.tableName));
+    appendString(out, "TableName", QByteArrayView(request.tableName));
     appendText(out, "ConditionExpression", request.conditionExpression);
     appendPlaceholders(out, request.expression);
-    appendText(out, "ReturnValues",
-               nameOf(request.returnValues == tables::ReturnValues::None ? unlessAsked : request.returnValues));
+    appendString(out, "ReturnValues",
+                 nameOf(request.returnValues == tables::ReturnValues::None ? unlessAsked : request.returnValues));
     if (request.returnValuesOnConditionCheckFailure == tables::ReturnValues::AllOld)
-        appendText(out, "ReturnValuesOnConditionCheckFailure", QByteArrayView("ALL_OLD"));
+        appendString(out, "ReturnValuesOnConditionCheckFailure", QByteArrayView("ALL_OLD"));
     if (request.returnItemCollectionMetrics == tables::ReturnItemCollectionMetrics::Size)
-        appendText(out, "ReturnItemCollectionMetrics", QByteArrayView("SIZE"));
+        appendString(out, "ReturnItemCollectionMetrics", QByteArrayView("SIZE"));
     appendCapacity(out, request.returnConsumedCapacity);
 }
 
 void appendPage(QByteArray& out, const tables::ReadPageRequest& request)
 {
-    appendText(out, "TableName", QByteArrayView(request.tableName));
+    appendString(out, "TableName", QByteArrayView(request.tableName));
     appendText(out, "IndexName", request.indexName);
     appendText(out, "FilterExpression", request.filterExpression);
     appendText(out, "ProjectionExpression", request.projectionExpression);
@@ -105,16 +98,16 @@ void appendPage(QByteArray& out, const tables::ReadPageRequest& request)
         case tables::Select::Unset:
             break;
         case tables::Select::AllAttributes:
-            appendText(out, "Select", QByteArrayView("ALL_ATTRIBUTES"));
+            appendString(out, "Select", QByteArrayView("ALL_ATTRIBUTES"));
             break;
         case tables::Select::AllProjectedAttributes:
-            appendText(out, "Select", QByteArrayView("ALL_PROJECTED_ATTRIBUTES"));
+            appendString(out, "Select", QByteArrayView("ALL_PROJECTED_ATTRIBUTES"));
             break;
         case tables::Select::SpecificAttributes:
-            appendText(out, "Select", QByteArrayView("SPECIFIC_ATTRIBUTES"));
+            appendString(out, "Select", QByteArrayView("SPECIFIC_ATTRIBUTES"));
             break;
         case tables::Select::Count:
-            appendText(out, "Select", QByteArrayView("COUNT"));
+            appendString(out, "Select", QByteArrayView("COUNT"));
             break;
     }
     if (request.consistentRead) appendFlag(out, "ConsistentRead", true);
@@ -126,20 +119,13 @@ void appendPage(QByteArray& out, const tables::ReadPageRequest& request)
 void appendIndex(QByteArray& out, const tables::IndexDescription& index, tables::BillingMode billing)
 {
     out += '{';
-    appendText(out, "IndexName", QByteArrayView(index.name));
+    appendString(out, "IndexName", QByteArrayView(index.name));
     appendKeySchema(out, index.keys);
     appendMember(out, "Projection");
     out += '{';
-    appendText(out, "ProjectionType", wordOf(tables::projectionWords, index.projection));
-    if (index.projection == tables::ProjectionType::Include) {
-        appendMember(out, "NonKeyAttributes");
-        out += '[';
-        for (const QByteArray& name : index.nonKeyAttributes) {
-            if (out.back() != '[') out += ',';
-            base::appendJsonString(out, name);
-        }
-        out += ']';
-    }
+    appendString(out, "ProjectionType", wordOf(tables::projectionWords, index.projection));
+    if (index.projection == tables::ProjectionType::Include)
+        appendStrings(out, "NonKeyAttributes", index.nonKeyAttributes);
     out += '}';
     if (index.kind == tables::IndexKind::Global && billing == tables::BillingMode::Provisioned)
         appendThroughput(out, index.throughput);
@@ -165,7 +151,7 @@ void appendIndexes(QByteArray& out, QByteArrayView member, const tables::TableDe
 QByteArray requestJson(const tables::GetItemRequest& request)
 {
     QByteArray out;
-    appendText(out, "TableName", QByteArrayView(request.tableName));
+    appendString(out, "TableName", QByteArrayView(request.tableName));
     appendItem(out, "Key", request.key);
     if (request.consistentRead) appendFlag(out, "ConsistentRead", true);
     appendText(out, "ProjectionExpression", request.projectionExpression);
@@ -178,7 +164,7 @@ QByteArray requestJson(const tables::QueryRequest& request)
 {
     QByteArray out;
     appendPage(out, request);
-    appendText(out, "KeyConditionExpression", QByteArrayView(request.keyConditionExpression));
+    appendString(out, "KeyConditionExpression", QByteArrayView(request.keyConditionExpression));
     if (!request.scanIndexForward) appendFlag(out, "ScanIndexForward", false);
     return out + '}';
 }
@@ -266,18 +252,18 @@ QByteArray requestJson(const tables::TransactWriteRequest& request)
                 break;
         }
         out += '{';
-        appendText(out, "TableName", QByteArrayView(action.tableName));
+        appendString(out, "TableName", QByteArrayView(action.tableName));
         appendItem(out, action.kind == Kind::Put ? QByteArrayView("Item") : QByteArrayView("Key"), action.item);
         appendText(out, "UpdateExpression", action.updateExpression);
         appendText(out, "ConditionExpression", action.conditionExpression);
         appendPlaceholders(out, action.expression);
         if (action.returnValuesOnConditionCheckFailure == tables::ReturnValues::AllOld)
-            appendText(out, "ReturnValuesOnConditionCheckFailure", QByteArrayView("ALL_OLD"));
+            appendString(out, "ReturnValuesOnConditionCheckFailure", QByteArrayView("ALL_OLD"));
         out += "}}";
     }
     out += ']';
     if (!request.clientRequestToken.isEmpty())
-        appendText(out, "ClientRequestToken", QByteArrayView(request.clientRequestToken));
+        appendString(out, "ClientRequestToken", QByteArrayView(request.clientRequestToken));
     appendCapacity(out, request.returnConsumedCapacity);
     return out + '}';
 }
@@ -285,7 +271,7 @@ QByteArray requestJson(const tables::TransactWriteRequest& request)
 QByteArray requestJson(const tables::ExecuteStatementRequest& request)
 {
     QByteArray out;
-    appendText(out, "Statement", QByteArrayView(request.text));
+    appendString(out, "Statement", QByteArrayView(request.text));
     if (!request.parameters.empty()) {
         appendMember(out, "Parameters");
         out += '[';
@@ -305,13 +291,13 @@ QByteArray requestJson(const tables::ExecuteStatementRequest& request)
 QByteArray requestJson(const tables::TableDescription& created)
 {
     QByteArray out;
-    appendText(out, "TableName", QByteArrayView(created.name));
+    appendString(out, "TableName", QByteArrayView(created.name));
     appendMember(out, "AttributeDefinitions");
     out += '[';
     for (const tables::KeyAttribute& attribute : tables::attributeDefinitions(created)) {
         out += out.back() == '[' ? "{" : ",{";
-        appendText(out, "AttributeName", QByteArrayView(attribute.name));
-        appendText(out, "AttributeType", wordOf(tables::keyTypeWords, attribute.type));
+        appendString(out, "AttributeName", QByteArrayView(attribute.name));
+        appendString(out, "AttributeType", wordOf(tables::keyTypeWords, attribute.type));
         out += '}';
     }
     out += ']';
@@ -319,7 +305,7 @@ QByteArray requestJson(const tables::TableDescription& created)
     appendIndexes(out, "LocalSecondaryIndexes", created, tables::IndexKind::Local);
     appendIndexes(out, "GlobalSecondaryIndexes", created, tables::IndexKind::Global);
     const bool provisioned = created.billing == tables::BillingMode::Provisioned;
-    appendText(out, "BillingMode", provisioned ? QByteArrayView("PROVISIONED") : QByteArrayView("PAY_PER_REQUEST"));
+    appendString(out, "BillingMode", provisioned ? QByteArrayView("PROVISIONED") : QByteArrayView("PAY_PER_REQUEST"));
     if (provisioned) appendThroughput(out, created.throughput);
     return out + '}';
 }

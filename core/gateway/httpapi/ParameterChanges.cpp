@@ -2,7 +2,7 @@
 
 #include "core/base/JsonMember.h"
 #include "core/gateway/definition/Invalid.h"
-#include "core/gateway/integrations/HeaderRules.h"
+#include "core/http/Syntax.h"
 
 #include <algorithm>
 #include <array>
@@ -248,7 +248,7 @@ base::Result<ParameterChanges> ParameterChanges::compile(Of message, const JsonV
         const bool overwrites = change.action == Action::Overwrite;
         if (take(rest, "header.")) {
             change.place = Place::Header;
-            if (!isHeaderName(rest))
+            if (!http::isToken(rest))
                 return invalid(QStringLiteral("%1 cannot be the name of a header").arg(quoted(rest)));
             if (isReservedHeader(rest))
                 return invalid(QStringLiteral("Operations on header %1 are restricted").arg(QString::fromUtf8(rest)));
@@ -364,7 +364,7 @@ base::Result<ParameterChanges::Outcome> ParameterChanges::apply(const ChangeInpu
         outcome.detail += outcome.detail.isEmpty() ? change.key : ", " + change.key;
         switch (change.place) {
             case Place::Header:
-                if (!isHeaderValue(value))
+                if (!http::isFieldValue(value))
                     return invalid(QStringLiteral("%1: the value holds a line break or a control character")
                                        .arg(QString::fromUtf8(change.key)));
                 if (change.action == Action::Remove)

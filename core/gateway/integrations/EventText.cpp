@@ -3,6 +3,7 @@
 #include "core/base/Json.h"
 #include "core/gateway/integrations/Forwarding.h"
 #include "core/gateway/integrations/HeaderRules.h"
+#include "core/http/Syntax.h"
 
 #include <QDateTime>
 
@@ -19,7 +20,7 @@ std::vector<http::Header> travellingHeaders(const EventInput& input)
     bool host = false;
     for (const http::Header& header : sent) {
         if (isConnectionHeader(header.name) || isForwardingHeader(header.name)) continue;
-        host = host || sameHeader(header.name, "host");
+        host = host || http::equalsIgnoringCase(header.name, "host");
         headers.push_back(header);
     }
     if (!host) headers.push_back({"host", domainName(input)});

@@ -1,14 +1,14 @@
 #include "core/gateway/integrations/Forwarding.h"
 
 #include "core/gateway/integrations/EventText.h"
-#include "core/gateway/integrations/HeaderRules.h"
+#include "core/http/Syntax.h"
 
 namespace trestle::gateway {
 
 bool isForwardingHeader(QByteArrayView name)
 {
-    return sameHeader(name, "x-forwarded-for") || sameHeader(name, "x-forwarded-port") ||
-           sameHeader(name, "x-forwarded-proto") || sameHeader(name, "x-amzn-trace-id");
+    return http::equalsIgnoringCase(name, "x-forwarded-for") || http::equalsIgnoringCase(name, "x-forwarded-port") ||
+           http::equalsIgnoringCase(name, "x-forwarded-proto") || http::equalsIgnoringCase(name, "x-amzn-trace-id");
 }
 
 std::vector<http::Header> forwardingHeaders(const http::Request& request, bool encrypted)

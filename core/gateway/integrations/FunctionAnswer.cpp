@@ -2,6 +2,7 @@
 
 #include "core/base/JsonMember.h"
 #include "core/gateway/integrations/HeaderRules.h"
+#include "core/http/Syntax.h"
 
 namespace trestle::gateway {
 
@@ -40,9 +41,9 @@ public:
         if (value.isNull()) return true;
         const std::optional<QByteArray> text = scalarText(value);
         if (!text) return fail(QStringLiteral("the value of header %1 is no string").arg(QString::fromUtf8(name)));
-        if (!isHeaderName(name))
+        if (!http::isToken(name))
             return fail(QStringLiteral("\"%1\" cannot be the name of a header").arg(QString::fromUtf8(name)));
-        if (!isHeaderValue(*text))
+        if (!http::isFieldValue(*text))
             return fail(QStringLiteral("the value of header %1 holds a line break or a control character")
                             .arg(QString::fromUtf8(name)));
         if (!isConnectionHeader(name)) m_response.headers.add(name, *text);

@@ -15,9 +15,9 @@ base::Result<MockAnswer> MockAnswer::compile(const MockIntegration& integration)
     answer.response.status = integration.status;
     bool typed = false;
     for (const auto& [name, value] : integration.headers) {
-        if (!isHeaderName(name))
+        if (!http::isToken(name))
             return invalid(QStringLiteral("\"%1\" cannot be the name of a header").arg(QString::fromUtf8(name)));
-        if (!isHeaderValue(value))
+        if (!http::isFieldValue(value))
             return invalid(QStringLiteral("The value of header %1 holds a line break or a control character")
                                .arg(QString::fromUtf8(name)));
         if (isConnectionHeader(name)) continue;

@@ -2,6 +2,7 @@
 
 #include "core/gateway/integrations/EventText.h"
 #include "core/gateway/integrations/HeaderRules.h"
+#include "core/http/Syntax.h"
 
 #include <QHostAddress>
 
@@ -31,7 +32,7 @@ std::vector<QByteArray> connectionTokens(const http::Headers& headers)
 bool isAmong(const std::vector<QByteArray>& names, QByteArrayView name)
 {
     return std::any_of(names.cbegin(), names.cend(),
-                       [name](const QByteArray& other) { return sameHeader(other, name); });
+                       [name](const QByteArray& other) { return http::equalsIgnoringCase(other, name); });
 }
 
 QByteArray forwarded(const http::Request& request, bool encrypted)
@@ -132,9 +133,11 @@ http::Headers targetHeaders(const Exchange& exchange, int hops)
     const std::vector<QByteArray> tokens = connectionTokens(request.headers);
     http::Headers headers;
     for (const http::Header& header : request.headers) {
-        if (isConnectionHeader(header.name) || isAmong(tokens, header.name) || sameHeader(header.name, "host") ||
-            sameHeader(header.name, "expect") || sameHeader(header.name, "forwarded") ||
-            sameHeader(header.name, "x-amzn-trace-id") || sameHeader(header.name, hopsHeader))
+        if (isConnectionHeader(header.name) || isAmong(tokens, header.name) ||
+            http::equalsIgnoringCase(header.name, "host") || http::equalsIgnoringCase(header.name, "expect") ||
+            http::equalsIgnoringCase(header.name, "forwarded") ||
+            http::equalsIgnoringCase(header.name, "x-amzn-trace-id") ||
+            http::equalsIgnoringCase(header.name, hopsHeader))
             continue;
         headers.add(header.name, header.value);
     }
@@ -150,8 +153,8 @@ http::Headers answerHeaders(const http::Headers& headers)
     const std::vector<QByteArray> tokens = connectionTokens(headers);
     http::Headers passed;
     for (const http::Header& header : headers)
-        if (!isConnectionHeader(header.name) && !isAmong(tokens, header.name) && isHeaderName(header.name) &&
-            isHeaderValue(header.value))
+        if (!isConnectionHeader(header.name) && !isAmong(tokens, header.name) && http::isToken(header.name) &&
+            http::isFieldValue(header.value))
             passed.add(header.name, header.value);
     return passed;
 }

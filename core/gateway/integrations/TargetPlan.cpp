@@ -1,7 +1,7 @@
 #include "core/gateway/integrations/TargetPlan.h"
 
 #include "core/gateway/definition/Invalid.h"
-#include "core/gateway/integrations/HeaderRules.h"
+#include "core/http/Syntax.h"
 
 #include <algorithm>
 
@@ -37,7 +37,7 @@ base::Result<TargetPlan> TargetPlan::compile(const HttpIntegration& design, cons
                            .arg(design.timeoutMs)
                            .arg(shortest)
                            .arg(longest));
-    if (!isHeaderName(design.method))
+    if (!http::isToken(design.method))
         return invalid(QStringLiteral("\"%1\" is no method").arg(QString::fromUtf8(design.method)));
 
     TargetPlan plan{design, {}};

@@ -1,6 +1,6 @@
 #include "core/gateway/pipeline/Recording.h"
 
-#include "core/gateway/integrations/HeaderRules.h"
+#include "core/http/Syntax.h"
 
 namespace trestle::gateway {
 
@@ -18,17 +18,17 @@ bool isSecretHeader(QByteArrayView name)
 {
     switch (name.size()) {
         case 6:
-            return sameHeader("cookie", name);
+            return http::equalsIgnoringCase("cookie", name);
         case 9:
-            return sameHeader("x-api-key", name);
+            return http::equalsIgnoringCase("x-api-key", name);
         case 10:
-            return sameHeader("set-cookie", name);
+            return http::equalsIgnoringCase("set-cookie", name);
         case 13:
-            return sameHeader("authorization", name);
+            return http::equalsIgnoringCase("authorization", name);
         case 19:
-            return sameHeader("proxy-authorization", name);
+            return http::equalsIgnoringCase("proxy-authorization", name);
         case 20:
-            return sameHeader("x-amz-security-token", name);
+            return http::equalsIgnoringCase("x-amz-security-token", name);
         default:
             return false;
     }

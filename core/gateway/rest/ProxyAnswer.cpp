@@ -1,7 +1,7 @@
 #include "core/gateway/rest/ProxyAnswer.h"
 
 #include "core/base/JsonMember.h"
-#include "core/gateway/integrations/HeaderRules.h"
+#include "core/http/Syntax.h"
 
 #include <algorithm>
 #include <array>
@@ -76,7 +76,9 @@ private:
     {
         const std::vector<http::Header> listed(headers.begin(), headers.end());
         for (const auto& [name, value] : single.object()) {
-            const auto isSame = [&name = name](const http::Header& each) { return sameHeader(each.name, name); };
+            const auto isSame = [&name = name](const http::Header& each) {
+                return http::equalsIgnoringCase(each.name, name);
+            };
             const auto twin = std::find_if(listed.begin(), listed.end(), isSame);
             const std::optional<QByteArray> text = scalarText(value);
             const bool known = std::any_of(listed.begin(), listed.end(), [&](const http::Header& each) {
@@ -90,7 +92,7 @@ private:
     {
         if (value.isNull()) return;
         const std::optional<QByteArray> text = scalarText(value);
-        if (text && isHeaderName(name) && isHeaderValue(*text))
+        if (text && http::isToken(name) && http::isFieldValue(*text))
             headers.add(name, *text);
         else
             m_problem = malformed(QStringLiteral("the header %1 cannot be sent").arg(QString::fromUtf8(name)));
@@ -166,7 +168,7 @@ base::Result<http::Response> streamedHead(const QByteArray& metadata)
     if (const JsonValue* cookies = memberOf(*result, "cookies")) {
         if (!cookies->isArray()) return malformed(QStringLiteral("cookies is no list"));
         for (const JsonValue& cookie : cookies->array()) {
-            if (!cookie.isString() || !isHeaderValue(cookie.string()))
+            if (!cookie.isString() || !http::isFieldValue(cookie.string()))
                 return malformed(QStringLiteral("a cookie cannot be sent"));
             made->headers.add("Set-Cookie", cookie.string());
         }

@@ -2,8 +2,8 @@
 
 #include "core/gateway/access/Caller.h"
 #include "core/gateway/integrations/EventText.h"
-#include "core/gateway/integrations/HeaderRules.h"
 #include "core/gateway/rest/RestAccess.h"
+#include "core/http/Syntax.h"
 
 #include <algorithm>
 #include <array>
@@ -396,7 +396,8 @@ bool passesGateway(QByteArrayView name)
     static constexpr std::array<QByteArrayView, 12> kept{
         "Connection", "Content-Length",    "Content-MD5", "Expect",  "Max-Forwards",    "Proxy-Authenticate", "Server",
         "TE",         "Transfer-Encoding", "Trailer",     "Upgrade", "WWW-Authenticate"};
-    return std::none_of(kept.begin(), kept.end(), [name](QByteArrayView each) { return sameHeader(each, name); });
+    return std::none_of(kept.begin(), kept.end(),
+                        [name](QByteArrayView each) { return http::equalsIgnoringCase(each, name); });
 }
 
 MappableMessage mappableRequest(Exchange& exchange, const QByteArray& body)

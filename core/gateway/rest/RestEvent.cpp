@@ -2,8 +2,8 @@
 
 #include "core/gateway/integrations/EventText.h"
 #include "core/gateway/integrations/Forwarding.h"
-#include "core/gateway/integrations/HeaderRules.h"
 #include "core/gateway/rest/RestContext.h"
+#include "core/http/Syntax.h"
 
 #include <algorithm>
 #include <array>
@@ -17,8 +17,8 @@ constexpr std::array<QByteArrayView, 3> spelled{"Host", "User-Agent", "Authoriza
 
 QByteArray spelling(const QByteArray& name)
 {
-    const auto found =
-        std::find_if(spelled.begin(), spelled.end(), [&name](QByteArrayView each) { return sameHeader(each, name); });
+    const auto found = std::find_if(spelled.begin(), spelled.end(),
+                                    [&name](QByteArrayView each) { return http::equalsIgnoringCase(each, name); });
     return found == spelled.end() ? name : found->toByteArray();
 }
 
@@ -146,7 +146,7 @@ std::vector<http::Header> restEventHeaders(const Exchange& exchange)
     bool host = false;
     for (const http::Header& header : sent) {
         if (!passesGateway(header.name) || isForwardingHeader(header.name)) continue;
-        host = host || sameHeader(header.name, "host");
+        host = host || http::equalsIgnoringCase(header.name, "host");
         headers.push_back({spelling(header.name), header.value});
     }
     if (!host) headers.push_back({"Host", restDomain(exchange)});
@@ -166,7 +166,7 @@ void appendRestRequest(QByteArray& out, Exchange& exchange, QByteArrayView nothi
     // Below the stage; but at a custom domain all that was asked for, its mapping included.
     appendMember(out, "path", exchange.address.by == Address::By::Domain ? request.path() : exchange.address.path);
     appendMember(out, "httpMethod", request.method);
-    appendBoth(out, "headers", "multiValueHeaders", restEventHeaders(exchange), nothing, sameHeader);
+    appendBoth(out, "headers", "multiValueHeaders", restEventHeaders(exchange), nothing, http::equalsIgnoringCase);
     appendBoth(out, "queryStringParameters", "multiValueQueryStringParameters", queryOf(exchange), nothing,
                [](const QByteArray& a, const QByteArray& b) { return a == b; });
     appendName(out, "pathParameters");

@@ -1,7 +1,7 @@
 #include "core/gateway/rest/RestRequest.h"
 
-#include "core/gateway/integrations/HeaderRules.h"
 #include "core/gateway/rest/RestContext.h"
+#include "core/http/Syntax.h"
 
 #include <algorithm>
 
@@ -20,7 +20,7 @@ void set(http::Headers& headers, const QByteArray& name, const std::vector<QByte
 {
     headers.remove(name);
     for (const QByteArray& value : given)
-        if (isHeaderName(name) && isHeaderValue(value)) headers.add(name, value);
+        if (http::isToken(name) && http::isFieldValue(value)) headers.add(name, value);
 }
 
 QByteArray joined(const std::vector<QByteArray>& values)

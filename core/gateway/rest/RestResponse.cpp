@@ -1,6 +1,5 @@
 #include "core/gateway/rest/RestResponse.h"
 
-#include "core/gateway/integrations/HeaderRules.h"
 #include "core/gateway/pipeline/Recording.h"
 #include "core/gateway/rest/Compression.h"
 #include "core/gateway/rest/RestContext.h"
@@ -30,7 +29,7 @@ constexpr size_t commonHeaders = 4;  // of most answers: a type, two ids, and on
 // What only this connection says.
 bool isOurs(QByteArrayView name)
 {
-    return sameHeader(name, "transfer-encoding") || sameHeader(name, "keep-alive");
+    return http::equalsIgnoringCase(name, "transfer-encoding") || http::equalsIgnoringCase(name, "keep-alive");
 }
 
 void remap(http::Headers& headers, bool proxy)
@@ -38,7 +37,7 @@ void remap(http::Headers& headers, bool proxy)
     const size_t count = proxy ? remappedAlways : remappedHeaders.size();
     const auto isRemapped = [count](QByteArrayView name) {
         return std::any_of(remappedHeaders.begin(), remappedHeaders.begin() + static_cast<qsizetype>(count),
-                           [name](QByteArrayView each) { return sameHeader(each, name); });
+                           [name](QByteArrayView each) { return http::equalsIgnoringCase(each, name); });
     };
     const bool clean = std::none_of(headers.begin(), headers.end(), [&](const http::Header& header) {
         return isRemapped(header.name) || isOurs(header.name);
@@ -80,7 +79,7 @@ std::optional<RestFailure> setHeader(http::Headers& headers, const QByteArray& n
 {
     headers.remove(name);
     for (const QByteArray& value : values) {
-        if (!isHeaderName(name) || !isHeaderValue(value))
+        if (!http::isToken(name) || !http::isFieldValue(value))
             return internalFailure("the header " + name +
                                    " cannot be sent: its name or value holds what may not be there");
         headers.add(name, value);
@@ -274,7 +273,7 @@ QByteArray loggedHeaders(const http::Headers& headers)
 {
     std::vector<std::pair<QByteArray, QByteArray>> members;
     for (const http::Header& header : headers) {
-        const bool first = sameHeader(header.name, "x-amzn-trace-id");
+        const bool first = http::equalsIgnoringCase(header.name, "x-amzn-trace-id");
         members.emplace(first ? members.begin() : members.end(), header.name, header.value);
     }
     return ExecutionLog::mapText(members);
@@ -322,7 +321,8 @@ void customize(Exchange& exchange, const GatewayResponse& custom, http::Response
         for (const ParameterMapping& header : custom.headers)
             if (const auto values = header.values(message, context); values && !values->empty())
                 for (const QByteArray& value : *values)
-                    if (isHeaderName(header.name()) && isHeaderValue(value)) response.headers.set(header.name(), value);
+                    if (http::isToken(header.name()) && http::isFieldValue(value))
+                        response.headers.set(header.name(), value);
     }
     if (custom.bodies.empty()) return;
     const QByteArrayView accept = exchange.request.headers.value("accept");

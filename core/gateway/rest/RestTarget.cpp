@@ -1,9 +1,9 @@
 #include "core/gateway/rest/RestIntegrations.h"
 
 #include "core/gateway/integrations/Forwarding.h"
-#include "core/gateway/integrations/HeaderRules.h"
 #include "core/gateway/rest/RestContext.h"
 #include "core/gateway/rest/RestStream.h"
+#include "core/http/Syntax.h"
 
 #include <QUrl>
 
@@ -29,8 +29,9 @@ constexpr int maxHops = 5;
 
 bool isForwarded(QByteArrayView name)
 {
-    return !sameHeader(name, hopsHeader) &&
-           std::none_of(dropped.begin(), dropped.end(), [name](QByteArrayView each) { return sameHeader(each, name); });
+    return !http::equalsIgnoringCase(name, hopsHeader) &&
+           std::none_of(dropped.begin(), dropped.end(),
+                        [name](QByteArrayView each) { return http::equalsIgnoringCase(each, name); });
 }
 
 http::Headers targetHeaders(Exchange& exchange, const RestIntegration& integration, const http::Headers& mapped,
@@ -41,7 +42,7 @@ http::Headers targetHeaders(Exchange& exchange, const RestIntegration& integrati
     if (integration.type == RestIntegration::Type::HttpProxy) {
         for (const http::Header& header : sent)
             if (passesGateway(header.name) && isForwarded(header.name) && !isForwardingHeader(header.name) &&
-                !sameHeader(header.name, "host"))
+                !http::equalsIgnoringCase(header.name, "host"))
                 headers.add(header.name, header.value);
         const std::vector<http::Header> forwarding =
             forwardingHeaders(exchange.request, exchange.encryption != nullptr);
@@ -112,7 +113,7 @@ http::Headers sendable(const http::Headers& headers)
 {
     http::Headers sent;
     for (const http::Header& header : headers)
-        if (isHeaderName(header.name) && isHeaderValue(header.value)) sent.add(header.name, header.value);
+        if (http::isToken(header.name) && http::isFieldValue(header.value)) sent.add(header.name, header.value);
     return sent;
 }
 

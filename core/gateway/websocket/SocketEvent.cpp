@@ -3,6 +3,7 @@
 #include "core/gateway/integrations/EventText.h"
 #include "core/gateway/integrations/Forwarding.h"
 #include "core/gateway/integrations/HeaderRules.h"
+#include "core/http/Syntax.h"
 
 namespace trestle::gateway {
 
@@ -35,7 +36,7 @@ std::vector<http::Header> handshakeHeaders(const Exchange& exchange, HandshakeFo
         headers = {{"Connection", "upgrade"}, {"content-length", "0"}, {"Upgrade", "websocket"}};
     for (const http::Header& header : exchange.request.headers) {
         if (isConnectionHeader(header.name) || isForwardingHeader(header.name)) continue;
-        headers.push_back(sameHeader(header.name, "host") ? http::Header{"Host", header.value} : header);
+        headers.push_back(http::equalsIgnoringCase(header.name, "host") ? http::Header{"Host", header.value} : header);
     }
     const QByteArray port =
         exchange.request.localPort == 0 ? QByteArray("80") : QByteArray::number(exchange.request.localPort);
@@ -101,10 +102,10 @@ QByteArray socketEvent(const Exchange& exchange)
             break;
         case SocketEventType::Disconnect:
             appendLastAndAll<http::Header>(out, "headers", "multiValueHeaders",
-                                     {{"Host", call.peer->domainName},
-                                      {"x-api-key", QByteArray("")},
-                                      {"X-Forwarded-For", QByteArray("")},
-                                      {"x-restapi", QByteArray("")}});
+                                           {{"Host", call.peer->domainName},
+                                            {"x-api-key", QByteArray("")},
+                                            {"X-Forwarded-For", QByteArray("")},
+                                            {"x-restapi", QByteArray("")}});
             break;
         case SocketEventType::Message:
             break;

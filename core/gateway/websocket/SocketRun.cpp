@@ -4,7 +4,6 @@
 #include "core/base/Overloaded.h"
 #include "core/gateway/ServiceActions.h"
 #include "core/gateway/integrations/FunctionTrace.h"
-#include "core/gateway/integrations/HeaderRules.h"
 #include "core/gateway/integrations/TableCall.h"
 #include "core/gateway/integrations/TargetCall.h"
 #include "core/gateway/rest/RestIntegrations.h"
@@ -12,6 +11,7 @@
 #include "core/gateway/websocket/SocketEvent.h"
 #include "core/gateway/websocket/SocketLog.h"
 #include "core/gateway/websocket/SocketMapping.h"
+#include "core/http/Syntax.h"
 
 #include <QUrlQuery>
 
@@ -58,7 +58,7 @@ base::Result<SocketAnswer, QByteArray> proxyAnswer(const QByteArray& payload)
     if (base64 && base64->toBool()) answer.body = QByteArray::fromBase64(answer.body);
     if (const base::JsonValue* headers = json->find("headers"))
         for (const auto& [name, value] : headers->object())
-            if (sameHeader(name, "sec-websocket-protocol")) answer.subprotocol = value.string();
+            if (http::equalsIgnoringCase(name, "sec-websocket-protocol")) answer.subprotocol = value.string();
     return answer;
 }
 

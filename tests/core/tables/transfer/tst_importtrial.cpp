@@ -16,6 +16,12 @@ TableDescription loans()
     return table;
 }
 
+// A file of this text, open at its beginning.
+bool begin(QFile& file, const QByteArray& text)
+{
+    return file.open(QIODevice::ReadWrite) && file.write(text) == text.size() && file.seek(0);
+}
+
 std::optional<Item> noItem(const Item&)
 {
     return {};
@@ -54,9 +60,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, text);
         QTemporaryDir folder;
         QFile file(folder.filePath(QStringLiteral("items.jsonl")));
-        QVERIFY(file.open(QIODevice::ReadWrite));
-        QCOMPARE(file.write(text), text.size());
-        QVERIFY(file.seek(0));
+        QVERIFY(begin(file, text));
         const auto trial = tryImport(loans(), file, LineFormat::Any, 3, noItem);
         QVERIFY(trial);
         QTEST(trial->lines, "lines");
@@ -74,9 +78,7 @@ private Q_SLOTS:
     {
         QTemporaryDir folder;
         QFile file(folder.filePath(QStringLiteral("items.csv")));
-        QVERIFY(file.open(QIODevice::ReadWrite));
-        file.write("id,n\na,1\nb,x\na,3\na,4\nb,5\n");
-        QVERIFY(file.seek(0));
+        QVERIFY(begin(file, "id,n\na,1\nb,x\na,3\na,4\nb,5\n"));
         CsvLayout layout;
         layout.columns = {{"id", CsvType::String}, {"n", CsvType::Number}};
         const auto trial = tryImport(loans(), file, layout, 100, noItem);
@@ -91,9 +93,8 @@ private Q_SLOTS:
     {
         QTemporaryDir folder;
         QFile file(folder.filePath(QStringLiteral("items.jsonl")));
-        QVERIFY(file.open(QIODevice::ReadWrite));
-        file.write("{\"id\":\"a\",\"n\":1}\n{\"id\":\"b\",\"n\":2}\n{\"id\":\"a\",\"n\":3}\n{\"id\":\"c\"}\n");
-        QVERIFY(file.seek(0));
+        QVERIFY(
+            begin(file, "{\"id\":\"a\",\"n\":1}\n{\"id\":\"b\",\"n\":2}\n{\"id\":\"a\",\"n\":3}\n{\"id\":\"c\"}\n"));
         QList<Item> asked;
         const auto find = [&asked](const Item& key) -> std::optional<Item> {
             asked += key;
@@ -113,9 +114,7 @@ private Q_SLOTS:
     {
         QTemporaryDir folder;
         QFile file(folder.filePath(QStringLiteral("items.json")));
-        QVERIFY(file.open(QIODevice::ReadWrite));
-        file.write("\n[\n  {\"id\":\"1\"}\n]\n");
-        QVERIFY(file.seek(0));
+        QVERIFY(begin(file, "\n[\n  {\"id\":\"1\"}\n]\n"));
         const auto trial = tryImport(loans(), file, LineFormat::Any, 3, noItem);
         QVERIFY(!trial);
         QCOMPARE(trial.error().code, ErrorCode::Parse);
