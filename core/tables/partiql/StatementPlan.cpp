@@ -5,7 +5,6 @@
 #include "core/tables/operations/ItemWrites.h"
 #include "core/tables/operations/OperationErrors.h"
 #include "core/tables/partiql/KeyPredicates.h"
-#include "core/tables/partiql/StatementParser.h"
 #include "core/tables/partiql/StatementText.h"
 #include "core/tables/schema/HashOrder.h"
 #include "core/tables/schema/ItemKeys.h"
@@ -103,10 +102,9 @@ public:
     {
     }
 
-    base::Result<StatementPlan> plan()
+    base::Result<StatementPlan> plan(const base::Result<ParsedStatement>& parsed) const
     {
         if (m_statement.refused) return *m_statement.refused;
-        const auto parsed = parseStatement(m_statement.text);
         if (!parsed) return parsed.error();
         if (size_t(parsed->parameters) != m_statement.parameters.size())
             return statementError(QStringLiteral("Number of parameters in request and statement don't match."));
@@ -555,15 +553,15 @@ private:
 
 }  // namespace
 
-base::Result<StatementPlan> planStatement(const TableStore& store, const Statement& statement, StatementSurface surface,
+base::Result<StatementPlan> planStatement(const TableStore& store, const Statement& statement,
+                                          const base::Result<ParsedStatement>& parsed, StatementSurface surface,
                                           bool consistentRead)
 {
-    return Planner(store, statement, surface, consistentRead).plan();
+    return Planner(store, statement, surface, consistentRead).plan(parsed);
 }
 
-std::optional<bool> readsOnly(const QByteArray& text)
+std::optional<bool> readsOnly(const base::Result<ParsedStatement>& parsed)
 {
-    const auto parsed = parseStatement(text);
     if (!parsed) return {};
     if (checkedSelect(parsed->root)) return false;
     if (parsed->root.kind != Kind::Statement) return {};

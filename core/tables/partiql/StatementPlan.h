@@ -5,6 +5,7 @@
 
 #include "core/tables/operations/PageRead.h"
 #include "core/tables/operations/TransactionRequests.h"
+#include "core/tables/partiql/StatementParser.h"
 #include "core/tables/partiql/StatementRequests.h"
 
 #include <variant>
@@ -39,12 +40,14 @@ struct StatementPlan
     [[nodiscard]] const WritePlan* write() const { return std::get_if<WritePlan>(&what); }
 };
 
+/// `parsed` is what parseStatement made of the statement's text.
 /// Errors: Validation, ResourceNotFound; on the surface of transactions the latter and wrong keys are what cancels.
 [[nodiscard]] base::Result<StatementPlan> planStatement(const TableStore& store, const Statement& statement,
+                                                        const base::Result<ParsedStatement>& parsed,
                                                         StatementSurface surface, bool consistentRead = false);
 
 /// Whether it reads rather than writes (EXISTS belongs to the writes). Nothing of what is no statement.
-[[nodiscard]] std::optional<bool> readsOnly(const QByteArray& text);
+[[nodiscard]] std::optional<bool> readsOnly(const base::Result<ParsedStatement>& parsed);
 
 /// An error of the operations a statement became, without what names their parameters.
 [[nodiscard]] base::Error asStatementError(base::Error error);

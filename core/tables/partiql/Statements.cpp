@@ -157,13 +157,24 @@ void readMember(const TableStore& store, Pace* pace, const BatchStatementRequest
     response.access->write.after = found->encodedItem.value_or(QByteArray());
 }
 
-// Statements that are none have errors of their own.
+using ParsedStatements = std::vector<base::Result<ParsedStatement>>;
+
 template <typename Statements>
-bool mixesReadsAndWrites(const Statements& statements)
+ParsedStatements parseStatements(const Statements& statements)
+{
+    ParsedStatements parsed;
+    parsed.reserve(statements.size());
+    for (const Statement& statement : statements)
+        parsed.push_back(parseStatement(statement.text));
+    return parsed;
+}
+
+// Statements that are none have errors of their own.
+bool mixesReadsAndWrites(const ParsedStatements& statements)
 {
     std::optional<bool> first;
-    for (const Statement& statement : statements) {
-        const std::optional<bool> reads = readsOnly(statement.text);
+    for (const auto& statement : statements) {
+        const std::optional<bool> reads = readsOnly(statement);
         if (!reads) return false;
         if (first && *first != *reads) return true;
         first = reads;
@@ -193,7 +204,8 @@ base::Error mixedStatements()
 void executeStatement(TableStore& store, const base::Clock& clock, Pace* pace, ExecuteStatementRequest request,
                       OperationReply<ExecuteStatementResult> reply)
 {
-    auto plan = planStatement(store, request, StatementSurface::Single, request.consistentRead);
+    auto plan =
+        planStatement(store, request, parseStatement(request.text), StatementSurface::Single, request.consistentRead);
     if (!plan) return reply(OperationError(plan.error()));
     if (auto refused = refuses(pace, *plan)) return reply(*std::move(refused));
     if (const SelectPlan* select = plan->select()) {
@@ -222,10 +234,11 @@ void batchExecuteStatement(TableStore& store, const base::Clock& clock, Pace* pa
 {
     auto batch = std::make_shared<PendingBatch>();
     batch->result.responses.resize(request.statements.size());
-    if (mixesReadsAndWrites(request.statements)) return reply(OperationError(mixedStatements()));
+    const ParsedStatements parsed = parseStatements(request.statements);
+    if (mixesReadsAndWrites(parsed)) return reply(OperationError(mixedStatements()));
     std::vector<std::pair<size_t, StatementPlan>> plans;
     for (size_t i = 0; i < request.statements.size(); ++i) {
-        auto plan = planStatement(store, request.statements[i], StatementSurface::Batch);
+        auto plan = planStatement(store, request.statements[i], parsed[i], StatementSurface::Batch);
         if (!plan) {
             batch->result.responses[i].error = plan.error();
             continue;
@@ -275,12 +288,13 @@ void executeTransaction(TableStore& store, const base::Clock& clock, Pace* pace,
 {
     for (const Statement& statement : request.statements)
         if (statement.refused) return reply(OperationError(*statement.refused));
-    if (mixesReadsAndWrites(request.statements))
+    const ParsedStatements parsed = parseStatements(request.statements);
+    if (mixesReadsAndWrites(parsed))
         return reply(OperationError(statementError(QStringLiteral(
             "ExecuteTransaction API does not support both read and write operations in the same request."))));
     std::vector<StatementPlan> plans;
     for (size_t i = 0; i < request.statements.size(); ++i) {
-        auto plan = planStatement(store, request.statements[i], StatementSurface::Transaction);
+        auto plan = planStatement(store, request.statements[i], parsed[i], StatementSurface::Transaction);
         if (!plan) {
             base::Error error = plan.error();
             if (error.code == base::ErrorCode::Validation)
