@@ -1,6 +1,6 @@
 #include "tests/support/FaultFiles.h"
 
-#include "core/tables/storage/LogGathering.h"
+#include "core/tables/storage/LayeredFile.h"
 
 #include <sqlite3.h>
 

@@ -6,9 +6,6 @@
 
 namespace trestle::tables {
 
-/// The VFS below it, which all other connections of a data file use: SQLite's own for files of one process.
-inline constexpr char processVfs[] = "unix-excl";
-
 /// The name of the VFS, registered with the first call. Any thread.
 [[nodiscard]] const char* logGatheringVfs();
 

@@ -1,14 +1,11 @@
 #include "core/tables/storage/ReadMapping.h"
 
-#include "core/tables/storage/LogGathering.h"
-
-#include <sqlite3.h>
+#include "core/tables/storage/LayeredFile.h"
 
 #include <sys/mman.h>
 
 #include <algorithm>
 #include <cstring>
-#include <new>
 
 namespace trestle::tables {
 
@@ -17,10 +14,8 @@ namespace {
 // Room for the file to grow before it is mapped anew: addresses cost nothing.
 constexpr sqlite3_int64 leastMapped = sqlite3_int64(64) << 20;
 
-sqlite3_vfs* plainVfs = nullptr;
-
-// What maps a file is its descriptor, which SQLite keeps to itself; and closing one of our own would undo SQLite's locks
-// of the file. So the call by which SQLite opens it is listened to.
+// What maps a file is its descriptor, which SQLite keeps to itself; and closing one of our own would undo SQLite's
+// locks of the file. So the call by which SQLite opens it is listened to.
 using Open = int (*)(const char* path, int flags, int mode);
 Open systemOpen = nullptr;
 thread_local const char* listenedFor = nullptr;
@@ -33,22 +28,16 @@ int listeningOpen(const char* path, int flags, int mode)
     return descriptor;
 }
 
-// Lies behind the system's file in the same allocation. The file's methods are the system's, but for those that map.
-struct Mapping
+struct Mapping : FileLayer
 {
-    sqlite3_io_methods methods;
-    const sqlite3_io_methods* system;
-    int descriptor;  // SQLite's
+    int descriptor = -1;  // SQLite's
     char* begin = nullptr;
     sqlite3_int64 mapped = 0;  // bytes of addresses, beyond the file's end as well
     sqlite3_int64 known = 0;   // bytes that the file had when it was last asked: only these are touched
     int lent = 0;              // pages
 };
 
-Mapping& mappingOf(sqlite3_file* file)
-{
-    return *reinterpret_cast<Mapping*>(reinterpret_cast<char*>(file) + plainVfs->szOsFile);
-}
+using MappingVfs = LayeredVfs<Mapping>;
 
 void unmap(Mapping& mapping)
 {
@@ -79,7 +68,7 @@ bool reaches(sqlite3_file* file, Mapping& mapping, sqlite3_int64 bytes)
 // Without a page SQLite reads it by a call.
 int lendPage(sqlite3_file* file, sqlite3_int64 offset, int size, void** page)
 {
-    Mapping& mapping = mappingOf(file);
+    Mapping& mapping = MappingVfs::layerOf(file);
     *page = nullptr;
     if (!reaches(file, mapping, offset + size)) return SQLITE_OK;
     ++mapping.lent;
@@ -90,52 +79,48 @@ int lendPage(sqlite3_file* file, sqlite3_int64 offset, int size, void** page)
 // Without a page it says that the file has changed, which a shared mapping shows by itself.
 int returnPage(sqlite3_file* file, sqlite3_int64, void* page)
 {
-    if (page) --mappingOf(file).lent;
+    if (page) --MappingVfs::layerOf(file).lent;
     return SQLITE_OK;
 }
 
 int closeMapped(sqlite3_file* file)
 {
-    Mapping& mapping = mappingOf(file);
-    unmap(mapping);
-    file->pMethods = mapping.system;
-    mapping.~Mapping();
-    return file->pMethods->xClose(file);
+    unmap(MappingVfs::layerOf(file));
+    return MappingVfs::close(file);
 }
 
 int openMapped(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* openedWith)
 {
     opened = -1;
     listenedFor = flags & SQLITE_OPEN_MAIN_DB ? name : nullptr;
-    const int code = plainVfs->xOpen(plainVfs, name, file, flags, openedWith);
+    sqlite3_vfs* const below = MappingVfs::below;
+    const int code = below->xOpen(below, name, file, flags, openedWith);
     listenedFor = nullptr;
     // SQLite may have kept a descriptor of a connection that was closed: then its own mapping has to do.
     if (code != SQLITE_OK || opened < 0) return code;
-    auto* const mapping = new (&mappingOf(file)) Mapping{*file->pMethods, file->pMethods, opened};
-    mapping->methods.xClose = closeMapped;
-    mapping->methods.xFetch = lendPage;
-    mapping->methods.xUnfetch = returnPage;
-    file->pMethods = &mapping->methods;
+    Mapping& mapping = MappingVfs::cover(file);
+    mapping.descriptor = opened;
+    mapping.methods.xClose = closeMapped;
+    mapping.methods.xFetch = lendPage;
+    mapping.methods.xUnfetch = returnPage;
     return code;
+}
+
+const char* addMappingVfs()
+{
+    const char* const name = MappingVfs::add("trestle-mapping", openMapped);
+    sqlite3_vfs* const below = MappingVfs::below;
+    systemOpen = reinterpret_cast<Open>(below->xGetSystemCall(below, "open"));
+    below->xSetSystemCall(below, "open", reinterpret_cast<sqlite3_syscall_ptr>(&listeningOpen));
+    return name;
 }
 
 }  // namespace
 
 const char* readMappingVfs()
 {
-    static sqlite3_vfs vfs = [] {
-        plainVfs = sqlite3_vfs_find(processVfs);
-        systemOpen = reinterpret_cast<Open>(plainVfs->xGetSystemCall(plainVfs, "open"));
-        plainVfs->xSetSystemCall(plainVfs, "open", reinterpret_cast<sqlite3_syscall_ptr>(&listeningOpen));
-        sqlite3_vfs mapping = *plainVfs;
-        mapping.szOsFile += int(sizeof(Mapping));
-        mapping.pNext = nullptr;
-        mapping.zName = "trestle-mapping";
-        mapping.xOpen = openMapped;
-        return mapping;
-    }();
-    static const int registered = sqlite3_vfs_register(&vfs, 0);
-    return registered == SQLITE_OK ? vfs.zName : plainVfs->zName;
+    static const char* const name = addMappingVfs();
+    return name;
 }
 
 }  // namespace trestle::tables

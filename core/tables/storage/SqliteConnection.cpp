@@ -1,5 +1,6 @@
 #include "core/tables/storage/SqliteConnection.h"
 
+#include "core/tables/storage/LayeredFile.h"
 #include "core/tables/storage/LogGathering.h"
 #include "core/tables/storage/PageCache.h"
 #include "core/tables/storage/ReadMapping.h"
