@@ -262,8 +262,7 @@ base::Result<AttributeValue> AttributeRow::value() const
 QList<QWidget*> AttributeRow::fields() const
 {
     QList<QWidget*> list;
-    for (QWidget* field : {static_cast<QWidget*>(m_line), static_cast<QWidget*>(m_area), static_cast<QWidget*>(m_check),
-                           static_cast<QWidget*>(m_summary)})
+    for (QWidget* field : std::initializer_list<QWidget*>{m_line, m_area, m_check, m_summary})
         if (field) list += field;
     return list;
 }

@@ -79,8 +79,7 @@ ItemInspector::ItemInspector(QWidget* parent)
     origin->setSpacing(4);
     m_originLink->setFixedHeight(20);
     m_originLink->setToolTip(tr("Open the trace of the request that did it"));
-    for (QWidget* part : {static_cast<QWidget*>(m_originText), static_cast<QWidget*>(m_originBy),
-                          static_cast<QWidget*>(m_originLink)}) {
+    for (QWidget* part : std::initializer_list<QWidget*>{m_originText, m_originBy, m_originLink}) {
         if (part != m_originLink) part->setFixedHeight(20);
         origin->insertWidget(origin->count(), part);
     }

@@ -65,15 +65,14 @@ QueryBar::QueryBar(QWidget* parent)
     makeOptions();
 
     m_flow->setSpacing(6);
-    for (QWidget* widget : {static_cast<QWidget*>(m_partition), static_cast<QWidget*>(m_sort),
-                            static_cast<QWidget*>(m_add), static_cast<QWidget*>(m_leaveCustom)})
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_partition, m_sort, m_add, m_leaveCustom})
         m_flow->insertWidget(m_flow->count(), widget);
     auto* row = new QHBoxLayout;
     row->setContentsMargins(Theme::panelPadding, 6, Theme::panelPadding, 6);
     row->setSpacing(8);
     row->addWidget(m_index, 0, Qt::AlignTop);
     row->addLayout(m_flow, 1);
-    for (QWidget* widget : {static_cast<QWidget*>(m_how), static_cast<QWidget*>(m_estimate)}) {
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_how, m_estimate}) {
         widget->setFixedHeight(Theme::controlHeight);
         row->addWidget(widget, 0, Qt::AlignTop);
     }

@@ -1,5 +1,6 @@
 #include "ui/tables/SchemaView.h"
 
+#include "core/tables/schema/SettingWords.h"
 #include "ui/tables/Counted.h"
 #include "ui/tables/FlowLayout.h"
 #include "ui/tables/Strip.h"
@@ -40,15 +41,7 @@ constexpr int globalIndexes = 20;
 
 QString typeText(tables::KeyType type)
 {
-    switch (type) {
-        case tables::KeyType::S:
-            return QStringLiteral("S");
-        case tables::KeyType::N:
-            return QStringLiteral("N");
-        case tables::KeyType::B:
-            return QStringLiteral("B");
-    }
-    return {};
+    return QString::fromLatin1(wordOf(tables::keyTypeWords, type));
 }
 
 QString keyText(const tables::KeyAttribute& key)
@@ -58,23 +51,26 @@ QString keyText(const tables::KeyAttribute& key)
 
 QString projectionText(const IndexDescription& index)
 {
-    switch (index.projection) {
-        case ProjectionType::All:
-            return QStringLiteral("ALL");
-        case ProjectionType::KeysOnly:
-            return QStringLiteral("KEYS_ONLY");
-        case ProjectionType::Include:
-            return QStringLiteral("INCLUDE ") + QString::fromUtf8(index.nonKeyAttributes.join(", "));
-    }
-    return {};
+    const QString word = QString::fromLatin1(wordOf(tables::projectionWords, index.projection));
+    if (index.projection != ProjectionType::Include) return word;
+    return word + u' ' + QString::fromUtf8(index.nonKeyAttributes.join(", "));
 }
 
-QComboBox* typeBox(const QString& name, QWidget* parent)
+// Offers the words of a setting.
+template <typename T, size_t count>
+QComboBox* wordBox(const tables::SettingWord<T> (&words)[count], const QString& name, QWidget* parent)
 {
     auto* box = new QComboBox(parent);
-    box->addItems({QStringLiteral("S"), QStringLiteral("N"), QStringLiteral("B")});
+    for (const auto& [word, value] : words)
+        box->addItem(QString::fromLatin1(word), QVariant::fromValue(value));
     box->setAccessibleName(name);
     return box;
+}
+
+template <typename T>
+T chosen(const QComboBox* box)
+{
+    return box->currentData().value<T>();
 }
 
 QLineEdit* field(const QString& name, const QString& placeholder, QWidget* parent)
@@ -200,6 +196,12 @@ QWidget* SchemaView::makeSettings()
     m_error = new InlineError(box);
     grid->addWidget(m_error, row, 0, 1, 3);
 
+    connectSettings();
+    return box;
+}
+
+void SchemaView::connectSettings()
+{
     const auto setBilling = [this](BillingMode mode) {
         edit(
             [this, mode](tables::TableDescription& table) {
@@ -228,7 +230,6 @@ QWidget* SchemaView::makeSettings()
         edit([on](tables::TableDescription& table) { table.deletionProtection = on; }, m_error);
     });
     connect(m_delete, &QPushButton::clicked, this, &SchemaView::askForDeletion);
-    return box;
 }
 
 QWidget* SchemaView::makeIndexForm()
@@ -237,33 +238,30 @@ QWidget* SchemaView::makeIndexForm()
     m_name = field(tr("Name of the new index"), tr("index name"), form);
     m_kind = new QComboBox(form);
     m_kind->setAccessibleName(tr("Kind of the new index"));
-    m_kind->addItems({tr("Global"), tr("Local")});
+    m_kind->addItem(tr("Global"), QVariant::fromValue(IndexKind::Global));
+    m_kind->addItem(tr("Local"), QVariant::fromValue(IndexKind::Local));
     m_partition = field(tr("Partition key of the new index"), tr("partition key"), form);
-    m_partitionType = typeBox(tr("Type of its partition key"), form);
+    m_partitionType = wordBox(tables::keyTypeWords, tr("Type of its partition key"), form);
     m_sort = field(tr("Sort key of the new index"), tr("sort key"), form);
-    m_sortType = typeBox(tr("Type of its sort key"), form);
-    m_projection = new QComboBox(form);
-    m_projection->setAccessibleName(tr("Projection of the new index"));
-    m_projection->addItems({QStringLiteral("ALL"), QStringLiteral("KEYS_ONLY"), QStringLiteral("INCLUDE")});
+    m_sortType = wordBox(tables::keyTypeWords, tr("Type of its sort key"), form);
+    m_projection = wordBox(tables::projectionWords, tr("Projection of the new index"), form);
     m_included = field(tr("Attributes included in the new index"), tr("a, b"), form);
     auto* add = makeButton(tr("Add index"), ButtonKind::Outlined, form);
     m_indexError = new InlineError(form);
     auto* row = new FlowLayout;
     row->setSpacing(8);
-    for (QWidget* widget :
-         {static_cast<QWidget*>(m_name), static_cast<QWidget*>(m_kind), static_cast<QWidget*>(m_partition),
-          static_cast<QWidget*>(m_partitionType), static_cast<QWidget*>(m_sort), static_cast<QWidget*>(m_sortType),
-          static_cast<QWidget*>(m_projection), static_cast<QWidget*>(m_included), static_cast<QWidget*>(add)})
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_name, m_kind, m_partition, m_partitionType, m_sort,
+                                                           m_sortType, m_projection, m_included, add})
         row->insertWidget(row->count(), widget);
     auto* column = new QVBoxLayout(form);
     column->setContentsMargins(Theme::panelPadding, 8, Theme::panelPadding, 8);
     column->addLayout(row);
     column->addWidget(m_indexError);
     const auto showFields = [this] {
-        const bool local = m_kind->currentIndex() == 1;
+        const bool local = chosen<IndexKind>(m_kind) == IndexKind::Local;
         m_partition->setEnabled(!local);
         m_partitionType->setEnabled(!local);
-        m_included->setVisible(m_projection->currentIndex() == 2);
+        m_included->setVisible(chosen<ProjectionType>(m_projection) == ProjectionType::Include);
         m_indexError->setMessage({});
     };
     connect(m_kind, &QComboBox::currentIndexChanged, this, showFields);
@@ -349,14 +347,13 @@ Result<IndexDescription> SchemaView::newIndex() const
     if (!allowed.match(QString::fromUtf8(index.name)).hasMatch())
         return refused(tr("An index name has 3 to 255 characters of a-z, A-Z, 0-9, _ . -"));
     if (table.index(index.name)) return refused(tr("The table already has an index %1").arg(m_name->text().trimmed()));
-    index.kind = m_kind->currentIndex() == 1 ? IndexKind::Local : IndexKind::Global;
+    index.kind = chosen<IndexKind>(m_kind);
     const auto same = std::count_if(table.indexes.begin(), table.indexes.end(),
                                     [&index](const IndexDescription& each) { return each.kind == index.kind; });
     if (same >= (index.kind == IndexKind::Local ? localIndexes : globalIndexes))
         return refused(tr("A table has at most %1 such indexes").arg(same));
     const auto key = [](const QLineEdit* name, const QComboBox* type) {
-        return tables::KeyAttribute{name->text().trimmed().toUtf8(),
-                                    static_cast<tables::KeyType>(type->currentIndex())};
+        return tables::KeyAttribute{name->text().trimmed().toUtf8(), chosen<tables::KeyType>(type)};
     };
     index.keys.partition = index.kind == IndexKind::Local ? table.keys.partition : key(m_partition, m_partitionType);
     if (index.keys.partition.name.isEmpty()) return refused(tr("The index needs a partition key"));
@@ -376,7 +373,7 @@ Result<IndexDescription> SchemaView::newIndex() const
             if (given && each.name == given->name && each.type != given->type)
                 return refused(
                     tr("%1 is %2 in another key of the table").arg(QString::fromUtf8(each.name), typeText(each.type)));
-    index.projection = static_cast<ProjectionType>(m_projection->currentIndex());
+    index.projection = chosen<ProjectionType>(m_projection);
     if (index.projection == ProjectionType::Include) {
         index.nonKeyAttributes = namesIn(m_included->text());
         if (index.nonKeyAttributes.isEmpty()) return refused(tr("Name the attributes to include"));

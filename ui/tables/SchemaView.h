@@ -34,6 +34,7 @@ Q_SIGNALS:
 
 private:
     QWidget* makeSettings();
+    void connectSettings();
     QWidget* makeIndexForm();
     void refresh();
     void edit(const std::function<void(tables::TableDescription&)>& change, InlineError* error);

@@ -91,7 +91,7 @@ TableEditor::TableEditor(const QByteArray& table, engine::Engine& engine, Worksp
     auto* transferBar = new TransferBar(transfer, m_widget);
     column->addWidget(transferBar);
     column->addWidget(m_stageBar);
-    for (QWidget* ground : {static_cast<QWidget*>(m_widget), static_cast<QWidget*>(m_inspector)}) {
+    for (QWidget* ground : std::initializer_list<QWidget*>{m_widget, m_inspector}) {
         ground->setAutoFillBackground(true);
         ground->setBackgroundRole(QPalette::Base);
     }
@@ -201,8 +201,7 @@ QWidget* TableEditor::makeItemsPane()
     m_waiting = new EmptyState({}, {}, m_stack);
     m_waiting->setFocusPolicy(Qt::TabFocus);
     m_waiting->setAccessibleName(tr("Items are being read"));
-    for (QWidget* page : {static_cast<QWidget*>(m_waiting), static_cast<QWidget*>(m_grid),
-                          static_cast<QWidget*>(m_empty), static_cast<QWidget*>(m_noMatch)})
+    for (QWidget* page : std::initializer_list<QWidget*>{m_waiting, m_grid, m_empty, m_noMatch})
         m_stack->addWidget(page);
     m_stack->setFocusProxy(m_waiting);
 

@@ -716,6 +716,31 @@ private Q_SLOTS:
         QCOMPARE(table().timeToLiveAttribute, std::optional<QByteArray>("expiresAt"));
     }
 
+    void anIndexIsMadeAsTheFormSays()
+    {
+        tests::TablesFixture fixture;
+        Page page(fixture);
+        page.editor.showView(TableEditor::Schema);
+        const auto box = [&page](const QString& name) { return page.named<QComboBox>(name); };
+        const auto line = [&page](const QString& name) { return page.named<QLineEdit>(name); };
+        line(QStringLiteral("Name of the new index"))->setText(QStringLiteral("byCopies"));
+        line(QStringLiteral("Sort key of the new index"))->setText(QStringLiteral("copies"));
+        box(QStringLiteral("Kind of the new index"))->setCurrentText(QStringLiteral("Local"));
+        box(QStringLiteral("Type of its sort key"))->setCurrentText(QStringLiteral("N"));
+        box(QStringLiteral("Projection of the new index"))->setCurrentText(QStringLiteral("INCLUDE"));
+        auto* included = line(QStringLiteral("Attributes included in the new index"));
+        included->setText(QStringLiteral("title, shelf"));
+        QTest::keyClick(included, Qt::Key_Return);
+        const tables::TableDescription table = *fixture.document->workspace().table("Library");
+        const tables::IndexDescription* made = table.index("byCopies");
+        QVERIFY(made);
+        QCOMPARE(made->kind, tables::IndexKind::Local);
+        QCOMPARE(made->keys.partition, table.keys.partition);
+        QCOMPARE(*made->keys.sort, (tables::KeyAttribute{"copies", tables::KeyType::N}));
+        QCOMPARE(made->projection, tables::ProjectionType::Include);
+        QCOMPARE(made->nonKeyAttributes, (QList<QByteArray>{"title", "shelf"}));
+    }
+
     void aRequestIsEditedAsJsonAndRun()
     {
         tests::TablesFixture fixture;
