@@ -1,10 +1,15 @@
 #include "app/headless/ServeCommand.h"
 
+#include "app/headless/ExitCode.h"
+#include "core/base/TerminationSignals.h"
 #include "core/workspace/Merge.h"
 #include "core/workspace/Sample.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+
+#include <sys/resource.h>
 
 #include <cstdio>
 
@@ -18,6 +23,15 @@ namespace {
 void printError(const QString& line)
 {
     std::fprintf(stderr, "trestle-cli: %s\n", qUtf8Printable(line));
+}
+
+// Every connection is a descriptor: take as many as the system lets us have.
+void raiseDescriptorLimit()
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 }  // namespace
@@ -136,6 +150,19 @@ void ServeCommand::reportProblems(const std::vector<Problem>& problems)
         if (placed.file.isEmpty()) placed.file = m_folder->fileOf(problem.object);
         printError(workspace::sentenceOf(placed));
     }
+}
+
+int runServe(const ServeCommand::Options& options)
+{
+    raiseDescriptorLimit();
+    base::TerminationSignals signalsToEnd;
+    QObject::connect(&signalsToEnd, &base::TerminationSignals::requested, qApp, &QCoreApplication::quit);
+    const auto running = ServeCommand::start(options);
+    if (!running) {
+        printError(running.error().message);
+        return Failure;
+    }
+    return QCoreApplication::exec();
 }
 
 }  // namespace trestle::headless

@@ -57,4 +57,7 @@ private:
     std::vector<workspace::Problem> m_reported;
 };
 
+/// Until SIGINT or SIGTERM; the exit code.
+int runServe(const ServeCommand::Options& options);
+
 }  // namespace trestle::headless

@@ -83,6 +83,14 @@ void TestServe::commandLine_data()
     QTest::newRow("port no number") << words("serve a --port x") << 2 << QByteArray() << QByteArray("--port takes");
     QTest::newRow("no threads") << words("serve a --io-threads 0") << 2 << QByteArray() << QByteArray("--io-threads");
     QTest::newRow("no such profile") << words("serve a --errors old") << 2 << QByteArray() << QByteArray("--errors");
+    QTest::newRow("no such delay") << words("serve a --table-delays make=1") << 2 << QByteArray()
+                                   << QByteArray("--table-delays takes");
+    QTest::newRow("no file to import") << words("import a books") << 2 << QByteArray()
+                                       << QByteArray("import takes a folder, a table and a file");
+    QTest::newRow("no such format") << words("export a books b --format csv") << 2 << QByteArray()
+                                    << QByteArray("--format takes");
+    QTest::newRow("nothing to merge into") << words("import-api a b --merge") << 2 << QByteArray()
+                                           << QByteArray("--merge needs --api");
     QTest::newRow("help") << words("--help") << 0 << QByteArray("Exit codes") << QByteArray();
     QTest::newRow("version") << words("--version") << 0 << QByteArray("trestle-cli " TRESTLE_VERSION) << QByteArray();
     QTest::newRow("a file for a folder") << words("serve /dev/null --port 0") << 1 << QByteArray()
