@@ -10,6 +10,7 @@
 #include <QCommandLineParser>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace trestle::headless {
@@ -198,8 +199,8 @@ bool readNumbers(const QString& text, const std::function<bool(const QString& na
     return std::all_of(parts.cbegin(), parts.cend(), [&](const QString& part) {
         const qsizetype sign = part.indexOf(QLatin1Char('='));
         bool isNumber = false;
-        const double number = part.mid(sign + 1).toDouble(&isNumber);
-        return sign > 0 && isNumber && take(part.left(sign), number);
+        const double number = part.mid(sign + 1).toDouble(&isNumber);  // "nan" is one to it
+        return sign > 0 && isNumber && std::isfinite(number) && take(part.left(sign), number);
     });
 }
 

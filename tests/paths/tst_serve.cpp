@@ -85,6 +85,10 @@ void TestServe::commandLine_data()
     QTest::newRow("no such profile") << words("serve a --errors old") << 2 << QByteArray() << QByteArray("--errors");
     QTest::newRow("no such delay") << words("serve a --table-delays make=1") << 2 << QByteArray()
                                    << QByteArray("--table-delays takes");
+    QTest::newRow("delay no number") << words("serve a --table-delays create=nan") << 2 << QByteArray()
+                                     << QByteArray("--table-delays takes");
+    QTest::newRow("limit no number") << words("serve a --websocket-limits idle=nan") << 2 << QByteArray()
+                                     << QByteArray("--websocket-limits takes");
     QTest::newRow("no file to import") << words("import a books") << 2 << QByteArray()
                                        << QByteArray("import takes a folder, a table and a file");
     QTest::newRow("no such format") << words("export a books b --format csv") << 2 << QByteArray()
