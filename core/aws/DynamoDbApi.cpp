@@ -256,11 +256,9 @@ void DynamoDbApi::handle(http::Request request, http::Responder responder)
     }
     if (m_services->signatures != SignatureCheck::Lenient) {
         auto problem = http::signatureProblem(asked);
-        if (!problem && m_services->signatures == SignatureCheck::Verified) {
-            const base::Clock& clock = m_services->clock ? *m_services->clock : base::SystemClock::instance();
-            problem =
-                http::wrongSignature(asked, m_services->credentials, {m_services->region, "dynamodb"}, clock.nowMs());
-        }
+        if (!problem && m_services->signatures == SignatureCheck::Verified)
+            problem = http::wrongSignature(asked, m_services->credentials, {m_services->region, "dynamodb"},
+                                           m_services->usedClock().nowMs());
         if (problem) return exchange.send(400, serviceError(problem->exception, problem->message));
     }
     auto body = unpackedBody(asked);  // what was signed is the packed body

@@ -28,7 +28,7 @@ public:
     {
         tables::Tables& tables;
         observe::TraceStore& traces;
-        const base::Clock* clock = nullptr;
+        const base::Clock* clock = nullptr;  // SystemClock if null
         QByteArray accountId = "000000000000";
         QByteArray region = "us-east-1";
         ErrorProfile profile = ErrorProfile::Aws2026;
@@ -39,6 +39,8 @@ public:
         /// Called on the writer thread after a table was created, changed or deleted over the wire, before the answer
         /// leaves.
         std::function<void(const QByteArray& tableName)> tableSetChanged;
+
+        [[nodiscard]] const base::Clock& usedClock() const { return clock ? *clock : base::SystemClock::instance(); }
     };
 
     explicit DynamoDbApi(Services services);

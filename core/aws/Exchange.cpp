@@ -15,11 +15,6 @@ namespace trestle::aws {
 
 namespace {
 
-const base::Clock& clockOf(const DynamoDbApi::Services& services)
-{
-    return services.clock ? *services.clock : base::SystemClock::instance();
-}
-
 QByteArray checksum(const QByteArray& body)
 {
     const uLong sum = crc32_z(crc32_z(0, nullptr, 0), reinterpret_cast<const Bytef*>(body.constData()),
@@ -37,7 +32,7 @@ Exchange::Exchange(std::shared_ptr<const DynamoDbApi::Services> services, http::
 {
     const QByteArrayView root = traceRootOf(m_state->request.headers.value("x-amzn-trace-id"));
     if (root.isEmpty()) {
-        m_state->cause.id = base::newTraceRoot(clockOf(*m_state->services).nowMs() / 1000);
+        m_state->cause.id = base::newTraceRoot(m_state->services->usedClock().nowMs() / 1000);
     } else {
         m_state->cause.id = root.toByteArray();
         // An empty addition changes nothing and tells whether a request of that id is under way.
@@ -138,7 +133,7 @@ void Exchange::finish(int status, QByteArray body, QByteArray contentType)
 
 void Exchange::record(const http::Headers& headers, int status, const QByteArray& body)
 {
-    const base::Clock& clock = clockOf(*m_state->services);
+    const base::Clock& clock = m_state->services->usedClock();
     const qint64 nowNs = clock.monotonicNs();
     const qint64 durationNs = std::max<qint64>(0, nowNs - m_state->request.receivedNs);
     if (status >= 400 && m_state->note.isNull()) m_state->note = errorTextOf(body);

@@ -26,8 +26,7 @@ tables::StreamPlace placeOf(const Exchange& exchange)
 
 qint64 nowMs(const Exchange& exchange)
 {
-    const base::Clock* clock = exchange.services().clock;
-    return (clock ? *clock : base::SystemClock::instance()).nowMs();
+    return exchange.services().usedClock().nowMs();
 }
 
 OperationError streamNotFound(const QByteArray& arn)

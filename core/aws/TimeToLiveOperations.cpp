@@ -45,7 +45,7 @@ void updateTimeToLive(Exchange exchange, const JsonValue& body)
     const WireMembers specification(*members.find("TimeToLiveSpecification"));
     const bool enable = specification.flag("Enabled");
     const QByteArray attribute = specification.text("AttributeName").value_or(QByteArray());
-    const base::Clock& clock = exchange.services().clock ? *exchange.services().clock : base::SystemClock::instance();
+    const base::Clock& clock = exchange.services().usedClock();
     changeTable(
         std::move(exchange), *name,
         [enable, attribute, &clock](tables::TableDescription& table,

@@ -91,10 +91,12 @@ void restoreTableToPointInTime(Exchange exchange, const base::JsonValue& body);
 void describeContinuousBackups(Exchange exchange, const base::JsonValue& body);
 void updateContinuousBackups(Exchange exchange, const base::JsonValue& body);
 
-// TransferOperations.cpp
+// ExportOperations.cpp
 void exportTableToPointInTime(Exchange exchange, const base::JsonValue& body);
 void describeExport(Exchange exchange, const base::JsonValue& body);
 void listExports(Exchange exchange, const base::JsonValue& body);
+
+// ImportOperations.cpp
 void importTable(Exchange exchange, const base::JsonValue& body);
 void describeImport(Exchange exchange, const base::JsonValue& body);
 void listImports(Exchange exchange, const base::JsonValue& body);
