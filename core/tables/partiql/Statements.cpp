@@ -199,6 +199,59 @@ base::Error mixedStatements()
     return statementError(QStringLiteral("Read and write requests together in the same batch is not supported."));
 }
 
+void readPlanned(const TableStore& store, Pace* pace, const ExecuteTransactionRequest& request,
+                 const std::vector<StatementPlan>& plans, OperationReply<ExecuteTransactionResult> reply)
+{
+    TransactGetRequest gets;
+    for (const StatementPlan& plan : plans)
+        gets.gets.push_back({plan.tableName, *plan.select()->key, {}, {}});
+    gets.returnConsumedCapacity = request.returnConsumedCapacity;
+    if (pace)
+        if (auto refused = pace->refusesTransaction(gets)) return reply(*std::move(refused));
+    auto found = transactGetItems(store, gets);
+    if (found && pace) pace->charge(gets, *found);
+    if (!found) return reply(inStatementWords(found.error()));
+    ExecuteTransactionResult result;
+    for (size_t i = 0; i < plans.size(); ++i) {
+        StatementAccess access{StatementAccess::Kind::Get, plans[i].tableName, {}};
+        access.write.after = found->responses[i].encodedItem.value_or(QByteArray());
+        result.accesses.push_back(std::move(access));
+        result.responses.push_back(shown(found->responses[i], *plans[i].select()));
+    }
+    result.capacity = std::move(found->capacity);
+    reply(std::move(result));
+}
+
+void writePlanned(TableStore& store, const base::Clock& clock, Pace* pace, ExecuteTransactionRequest request,
+                  const std::vector<StatementPlan>& plans, OperationReply<ExecuteTransactionResult> reply)
+{
+    TransactWriteRequest writes;
+    std::vector<StatementAccess> accesses;
+    for (const StatementPlan& plan : plans) {
+        Action action = plan.write()->action;
+        accesses.push_back({accessKind(action.kind), plan.tableName, {}});
+        writes.actions.push_back(std::move(action));
+    }
+    // A token of statements and one of actions are not the same request.
+    if (!request.clientRequestToken.isEmpty()) writes.clientRequestToken = "statements " + request.clientRequestToken;
+    writes.returnConsumedCapacity = request.returnConsumedCapacity;
+    writes.cause = std::move(request.cause);
+    if (pace)
+        if (auto refused = pace->refusesTransaction(writes)) return reply(*std::move(refused));
+    OperationReply<TransactWriteResult> answer = [accesses = std::move(accesses), reply = std::move(reply)](
+                                                     OperationResult<TransactWriteResult> written) mutable {
+        if (!written) return reply(inStatementWords(written.error()));
+        ExecuteTransactionResult result;
+        result.capacity = std::move(written->capacity);
+        for (size_t i = 0; i < written->writes.size(); ++i)
+            accesses[i].write = std::move(written->writes[i]);
+        result.accesses = std::move(accesses);
+        reply(std::move(result));
+    };
+    if (pace) answer = pace->charging(writes, std::move(answer));
+    transactWriteItems(store, clock, std::move(writes), std::move(answer));
+}
+
 }  // namespace
 
 void executeStatement(TableStore& store, const base::Clock& clock, Pace* pace, ExecuteStatementRequest request,
@@ -305,52 +358,10 @@ void executeTransaction(TableStore& store, const base::Clock& clock, Pace* pace,
     }
     if (auto cancelled = cancellation(plans)) return reply(*std::move(cancelled));
 
-    if (plans.empty() || plans.front().select()) {
-        TransactGetRequest gets;
-        for (const StatementPlan& plan : plans)
-            gets.gets.push_back({plan.tableName, *plan.select()->key, {}, {}});
-        gets.returnConsumedCapacity = request.returnConsumedCapacity;
-        if (pace)
-            if (auto refused = pace->refusesTransaction(gets)) return reply(*std::move(refused));
-        auto found = transactGetItems(store, gets);
-        if (found && pace) pace->charge(gets, *found);
-        if (!found) return reply(inStatementWords(found.error()));
-        ExecuteTransactionResult result;
-        for (size_t i = 0; i < plans.size(); ++i) {
-            StatementAccess access{StatementAccess::Kind::Get, plans[i].tableName, {}};
-            access.write.after = found->responses[i].encodedItem.value_or(QByteArray());
-            result.accesses.push_back(std::move(access));
-            result.responses.push_back(shown(found->responses[i], *plans[i].select()));
-        }
-        result.capacity = std::move(found->capacity);
-        return reply(std::move(result));
-    }
-
-    TransactWriteRequest writes;
-    std::vector<StatementAccess> accesses;
-    for (StatementPlan& plan : plans) {
-        Action action = plan.write()->action;
-        accesses.push_back({accessKind(action.kind), plan.tableName, {}});
-        writes.actions.push_back(std::move(action));
-    }
-    // A token of statements and one of actions are not the same request.
-    if (!request.clientRequestToken.isEmpty()) writes.clientRequestToken = "statements " + request.clientRequestToken;
-    writes.returnConsumedCapacity = request.returnConsumedCapacity;
-    writes.cause = request.cause;
-    if (pace)
-        if (auto refused = pace->refusesTransaction(writes)) return reply(*std::move(refused));
-    OperationReply<TransactWriteResult> answer = [accesses = std::move(accesses), reply = std::move(reply)](
-                                                     OperationResult<TransactWriteResult> written) mutable {
-        if (!written) return reply(inStatementWords(written.error()));
-        ExecuteTransactionResult result;
-        result.capacity = std::move(written->capacity);
-        for (size_t i = 0; i < written->writes.size(); ++i)
-            accesses[i].write = std::move(written->writes[i]);
-        result.accesses = std::move(accesses);
-        reply(std::move(result));
-    };
-    if (pace) answer = pace->charging(writes, std::move(answer));
-    transactWriteItems(store, clock, std::move(writes), std::move(answer));
+    if (plans.empty() || plans.front().select())
+        readPlanned(store, pace, request, plans, std::move(reply));
+    else
+        writePlanned(store, clock, pace, std::move(request), plans, std::move(reply));
 }
 
 }  // namespace trestle::tables
