@@ -3,7 +3,7 @@
 #include "ui/shell/EditorGroup.h"
 #include "ui/shell/EditorTabBar.h"
 #include "ui/shell/EditorWindow.h"
-#include "ui/widgets/StyleShapes.h"
+#include "ui/shell/SplitterTree.h"
 
 #include <QApplication>
 #include <QMenu>
@@ -19,59 +19,7 @@ namespace {
 constexpr size_t closedLimit = 20;
 constexpr QSize windowSize(900, 640);
 
-QSplitter* makeSplitter(Qt::Orientation orientation)
-{
-    auto* splitter = new QSplitter(orientation);
-    splitter->setChildrenCollapsible(false);
-    return splitter;
-}
-
-// In the order they are seen.
-void collectGroups(const QSplitter* splitter, std::vector<EditorGroup*>& groups)
-{
-    for (int i = 0; i < splitter->count(); ++i) {
-        if (auto* group = qobject_cast<EditorGroup*>(splitter->widget(i)))
-            groups.push_back(group);
-        else if (const auto* inner = qobject_cast<const QSplitter*>(splitter->widget(i)))
-            collectGroups(inner, groups);
-    }
-}
-
-std::vector<EditorGroup*> groupsOf(const QSplitter* root)
-{
-    std::vector<EditorGroup*> groups;
-    collectGroups(root, groups);
-    return groups;
-}
-
-QSplitter* splitterOf(const QWidget* node)
-{
-    return qobject_cast<QSplitter*>(node->parentWidget());
-}
-
 }  // namespace
-
-// Where a dragged tab would go, as a veil over that half or whole of a side.
-class DropMark : public QWidget
-{
-public:
-    explicit DropMark(QWidget* side) : QWidget(side)
-    {
-        setAttribute(Qt::WA_TransparentForMouseEvents);
-        setAttribute(Qt::WA_NoSystemBackground);
-    }
-
-protected:
-    void paintEvent(QPaintEvent*) override
-    {
-        QPainter painter(this);
-        QColor veil = Theme::instance().color(Role::Accent);
-        painter.setPen(veil);
-        veil.setAlphaF(0.14F);
-        painter.fillRect(rect(), veil);
-        painter.drawRect(rect().adjusted(0, 0, -1, -1));
-    }
-};
 
 EditorArea::EditorArea(Factory factory, QWidget* parent)
     : QWidget(parent), m_factory(std::move(factory)), m_root(makeSplitter(Qt::Horizontal))
@@ -137,7 +85,7 @@ EditorArea::Place EditorArea::placeOf(const Editor* editor) const
 
 std::vector<EditorGroup*> EditorArea::mainGroups() const
 {
-    return groupsOf(m_root);
+    return sidesOf(m_root);
 }
 
 // What is chosen in the main window opens there, even while a window of its own was the last one in use.
@@ -378,7 +326,7 @@ QStringList EditorArea::keys() const
     for (const EditorGroup* group : mainGroups())
         add(group);
     for (const std::unique_ptr<EditorWindow>& window : m_windows) {
-        for (const EditorGroup* group : groupsOf(window->root()))
+        for (const EditorGroup* group : sidesOf(window->root()))
             add(group);
     }
     return result;
@@ -425,31 +373,10 @@ void EditorArea::split(Direction direction)
     side->focusEditor();
 }
 
-// A new side after `group`: in its splitter if that runs the same way, else the two share a new one in its place.
 EditorGroup* EditorArea::splitFrom(EditorGroup* group, Direction direction)
 {
-    const Qt::Orientation wanted = direction == Direction::Right ? Qt::Horizontal : Qt::Vertical;
-    QSplitter* parent = splitterOf(group);
     EditorGroup* side = makeGroup();
-    if (parent->count() == 1) parent->setOrientation(wanted);
-    const int index = parent->indexOf(group);
-    QList<int> sizes = parent->sizes();
-    if (parent->orientation() == wanted) {
-        parent->insertWidget(index + 1, side);
-        const int half = sizes.value(index) / 2;
-        sizes[index] -= half;
-        sizes.insert(index + 1, half);
-        parent->setSizes(sizes);
-    } else {
-        const int extent = wanted == Qt::Horizontal ? group->width() : group->height();
-        QSplitter* both = makeSplitter(wanted);
-        parent->replaceWidget(index, both);
-        both->addWidget(group);
-        both->addWidget(side);
-        group->show();
-        both->setSizes({extent / 2, extent / 2});
-        parent->setSizes(sizes);
-    }
+    splitBeside(group, side, direction == Direction::Right ? Qt::Horizontal : Qt::Vertical);
     return side;
 }
 
@@ -458,7 +385,6 @@ void EditorArea::removeIfEmpty(EditorGroup* group)
 {
     if (!group->isEmpty()) return;
     QWidget* top = group->window();
-    QSplitter* parent = splitterOf(group);
     const std::vector<EditorGroup*> main = mainGroups();
     if (top == window() && main.size() == 1) {
         setInUse(group);
@@ -467,22 +393,10 @@ void EditorArea::removeIfEmpty(EditorGroup* group)
     m_groups.erase(std::find(m_groups.begin(), m_groups.end(), group));
     const bool inUse = group == m_inUse;
     if (m_lastMain == group) m_lastMain = nullptr;
-    group->hide();
-    group->setParent(nullptr);
+    takeOut(group);
     group->deleteLater();
-    // A splitter that holds one thing gives its place to it.
-    while (parent->count() == 1 && splitterOf(parent)) {
-        QSplitter* grandparent = splitterOf(parent);
-        const QList<int> sizes = grandparent->sizes();
-        QWidget* only = parent->widget(0);
-        grandparent->replaceWidget(grandparent->indexOf(parent), only);
-        only->show();
-        grandparent->setSizes(sizes);
-        parent->deleteLater();
-        parent = grandparent;
-    }
     const auto emptied = std::find_if(m_windows.cbegin(), m_windows.cend(), [top](const auto& each) {
-        return each.get() == top && groupsOf(each->root()).empty();
+        return each.get() == top && sidesOf(each->root()).empty();
     });
     if (emptied != m_windows.cend()) forget(emptied->get());
     if (!inUse) return;
@@ -528,7 +442,7 @@ EditorWindow* EditorArea::openWindow(QSplitter* root, const QByteArray& geometry
 void EditorArea::dock(EditorWindow* window)
 {
     EditorGroup* to = m_lastMain ? m_lastMain.data() : mainGroups().front();
-    for (EditorGroup* group : groupsOf(window->root())) {
+    for (EditorGroup* group : sidesOf(window->root())) {
         const QString current = group->current() ? group->current()->key : QString();
         while (!group->isEmpty()) {
             std::unique_ptr<EditorTab> tab = group->take(0);
@@ -567,73 +481,6 @@ void EditorArea::moveTab(EditorGroup* from, int index, EditorGroup* to, int toIn
     showAt(to, shown);
     if (from != to) removeIfEmpty(from);
     focusCurrent();
-}
-
-EditorArea::Target EditorArea::targetAt(const EditorGroup* from, const QPoint& globalPosition) const
-{
-    const auto under = [&globalPosition](const QWidget* widget) {
-        return widget->isVisible() && widget->rect().contains(widget->mapFromGlobal(globalPosition));
-    };
-    // Windows of their own stand over the main one.
-    std::vector<EditorGroup*> groups(m_groups.rbegin(), m_groups.rend());
-    std::stable_partition(groups.begin(), groups.end(),
-                          [this](const EditorGroup* group) { return group->window() != window(); });
-    for (EditorGroup* group : groups) {
-        if (!under(group)) continue;
-        if (under(group->bar()))
-            return {Target::Kind::Tabs, group, group->bar()->dropIndexAt(group->bar()->mapFromGlobal(globalPosition))};
-        const QPoint at = group->mapFromGlobal(globalPosition);
-        const bool alone = group == from && from->count() == 1;
-        if (!alone && at.x() > group->width() * 2 / 3) return {Target::Kind::Right, group, 0};
-        if (!alone && at.y() > group->height() * 2 / 3) return {Target::Kind::Down, group, 0};
-        return group == from ? Target() : Target{Target::Kind::Tabs, group, group->count()};
-    }
-    const bool overUs = window()->frameGeometry().contains(globalPosition) ||
-                        std::any_of(m_windows.cbegin(), m_windows.cend(), [&globalPosition](const auto& each) {
-                            return each->frameGeometry().contains(globalPosition);
-                        });
-    return overUs ? Target() : Target{Target::Kind::Window, nullptr, 0};
-}
-
-void EditorArea::showTarget(const Target& target)
-{
-    for (const EditorGroup* group : m_groups)
-        group->bar()->setDropMark(target.kind == Target::Kind::Tabs && target.group == group ? target.index : -1);
-    delete std::exchange(m_dropMark, nullptr);
-    if (target.kind != Target::Kind::Right && target.kind != Target::Kind::Down) return;
-    m_dropMark = new DropMark(target.group);
-    QRect half = target.group->rect();
-    if (target.kind == Target::Kind::Right)
-        half.setLeft(half.center().x());
-    else
-        half.setTop(half.center().y());
-    m_dropMark->setGeometry(half);
-    m_dropMark->show();
-    m_dropMark->raise();
-}
-
-void EditorArea::drop(EditorGroup* from, int index, const QPoint& globalPosition)
-{
-    const Target target = targetAt(from, globalPosition);
-    showTarget({});
-    if (index >= from->count()) return;
-    switch (target.kind) {
-        case Target::Kind::None:
-            return;
-        case Target::Kind::Tabs:
-            moveTab(from, index, target.group, target.index);
-            return;
-        case Target::Kind::Right:
-        case Target::Kind::Down:
-            moveTab(from, index,
-                    splitFrom(target.group, target.kind == Target::Kind::Right ? Direction::Right : Direction::Down),
-                    0);
-            return;
-        case Target::Kind::Window:
-            showAt(from, index);
-            moveToWindow();
-            return;
-    }
 }
 
 void EditorArea::showTabMenu(EditorGroup* group, int index, const QPoint& globalPosition)
@@ -690,134 +537,12 @@ void EditorArea::setTitleSuffix(const QString& suffix)
 void EditorArea::refreshWindowTitles()
 {
     for (const std::unique_ptr<EditorWindow>& each : m_windows) {
-        const std::vector<EditorGroup*> groups = groupsOf(each->root());
+        const std::vector<EditorGroup*> groups = sidesOf(each->root());
         if (groups.empty()) continue;
         const bool inUse = std::find(groups.cbegin(), groups.cend(), m_inUse) != groups.cend();
         const EditorTab* tab = (inUse ? m_inUse : groups.front())->current();
         if (tab) each->setWindowTitle(QStringLiteral("%1 — %2").arg(tab->title, m_titleSuffix));
     }
-}
-
-// A side is {"tabs": [...], "current": key}, a splitter {"split": "right", "sizes": [...], "parts": [...]}.
-QJsonObject EditorArea::saveNode(const QWidget* node) const
-{
-    if (const auto* group = qobject_cast<const EditorGroup*>(node)) {
-        QJsonArray tabs;
-        for (int i = 0; i < group->count(); ++i)
-            tabs.append(group->tab(i).saved());
-        return {{QStringLiteral("tabs"), tabs},
-                {QStringLiteral("current"), group->current() ? group->current()->key : QString()}};
-    }
-    const auto* splitter = qobject_cast<const QSplitter*>(node);
-    QJsonArray sizes;
-    QJsonArray parts;
-    for (int i = 0; i < splitter->count(); ++i) {
-        sizes.append(splitter->sizes().at(i));
-        parts.append(saveNode(splitter->widget(i)));
-    }
-    const bool right = splitter->orientation() == Qt::Horizontal;
-    return {{QStringLiteral("split"), right ? QStringLiteral("right") : QStringLiteral("down")},
-            {QStringLiteral("sizes"), sizes},
-            {QStringLiteral("parts"), parts}};
-}
-
-QJsonObject EditorArea::save() const
-{
-    QJsonArray windows;
-    for (const std::unique_ptr<EditorWindow>& each : m_windows)
-        windows.append(QJsonObject{{QStringLiteral("geometry"), QString::fromLatin1(each->saveGeometry().toBase64())},
-                                   {QStringLiteral("root"), saveNode(each->root())}});
-    return {{QStringLiteral("root"), saveNode(m_root)},
-            {QStringLiteral("windows"), windows},
-            {QStringLiteral("current"), currentKey()}};
-}
-
-// Null if nothing of it can be shown.
-QWidget* EditorArea::restoreNode(const QJsonObject& saved, int depth)
-{
-    constexpr int deepest = 6;
-    if (depth > deepest) return nullptr;
-    if (!saved.contains(QStringLiteral("split"))) {
-        EditorGroup* group = makeGroup();
-        for (const QJsonValue& value : saved.value(QStringLiteral("tabs")).toArray()) {
-            std::unique_ptr<EditorTab> tab = EditorTab::fromSaved(value.toObject());
-            if (!tab->key.isEmpty() && !placeOf(tab->key).group) group->insert(group->count(), std::move(tab));
-        }
-        // The tab to show, or the nearest that can be made.
-        int index = std::max(0, group->indexOf(saved.value(QStringLiteral("current")).toString()));
-        while (!group->isEmpty()) {
-            index = std::min(index, group->count() - 1);
-            EditorTab& tab = group->tab(index);
-            if (make(tab)) {
-                group->refresh(index);
-                group->showTab(index);
-                return group;
-            }
-            end(group->take(index));
-        }
-        m_groups.pop_back();
-        delete group;
-        return nullptr;
-    }
-    const bool right = saved.value(QStringLiteral("split")).toString() == QStringLiteral("right");
-    QSplitter* splitter = makeSplitter(right ? Qt::Horizontal : Qt::Vertical);
-    const QJsonArray parts = saved.value(QStringLiteral("parts")).toArray();
-    const QJsonArray savedSizes = saved.value(QStringLiteral("sizes")).toArray();
-    QList<int> sizes;
-    for (int i = 0; i < parts.size(); ++i) {
-        QWidget* part = restoreNode(parts.at(i).toObject(), depth + 1);
-        if (!part) continue;
-        splitter->addWidget(part);
-        sizes.append(std::clamp(savedSizes.at(i).toInt(), 0, 10'000));
-    }
-    if (splitter->count() == 0) {
-        delete splitter;
-        return nullptr;
-    }
-    splitter->setSizes(sizes);
-    return splitter;
-}
-
-// A root is a splitter, even around a single side.
-QSplitter* EditorArea::restoreRoot(const QJsonObject& saved)
-{
-    QWidget* node = restoreNode(saved, 0);
-    auto* root = qobject_cast<QSplitter*>(node);
-    if (!node || root) return root;
-    root = makeSplitter(Qt::Horizontal);
-    root->addWidget(node);
-    return root;
-}
-
-void EditorArea::restore(const QJsonObject& saved)
-{
-    if (QSplitter* root = restoreRoot(saved.value(QStringLiteral("root")).toObject())) {
-        const std::vector<EditorGroup*> before = mainGroups();
-        std::erase_if(m_groups, [&before](EditorGroup* group) {
-            return std::find(before.cbegin(), before.cend(), group) != before.cend();
-        });
-        delete layout()->replaceWidget(m_root, root);
-        delete m_root;
-        m_root = root;
-        m_inUse = mainGroups().front();
-        m_lastMain = m_inUse;
-        for (EditorGroup* group : m_groups)
-            group->setInUse(group == m_inUse);
-    }
-    for (const QJsonValue& value : saved.value(QStringLiteral("windows")).toArray()) {
-        const QJsonObject window = value.toObject();
-        QSplitter* root = restoreRoot(window.value(QStringLiteral("root")).toObject());
-        if (!root) continue;
-        openWindow(root, QByteArray::fromBase64(window.value(QStringLiteral("geometry")).toString().toLatin1()));
-        for (EditorGroup* group : groupsOf(root))
-            group->setInUse(false);
-    }
-    const Place current = placeOf(saved.value(QStringLiteral("current")).toString());
-    if (current.group)
-        showAt(current.group, current.index);
-    else if (!m_inUse->isEmpty())
-        showAt(m_inUse, m_inUse->currentIndex());
-    refreshWindowTitles();
 }
 
 }  // namespace trestle::ui

@@ -1,6 +1,7 @@
 // The open editors: one or more sides, each with its tabs, split right and down, and windows of their own. An editor is
 // open once, wherever it stands. Editors are made when first shown, so restoring thirty tabs costs one a side.
 // Remembers what was closed, in which order tabs were used, and which side is in use: the one that had the focus last.
+// How tabs are dragged stands in EditorDrag.cpp, how all of it is saved in EditorSession.cpp.
 #pragma once
 
 #include "ui/shell/EditorTab.h"
