@@ -82,6 +82,17 @@ size_t placeFor(const std::vector<T>& values, const T& value, std::optional<size
     return place;
 }
 
+// Whether `path`, which need not be there yet, lies below `folder`, by whatever links.
+bool isBelow(const QString& folder, const QString& path)
+{
+    QFileInfo there(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
+    while (!there.exists() && !there.isRoot())
+        there.setFile(there.path());
+    const QString root = QFileInfo(folder).canonicalFilePath();
+    const QString reached = there.canonicalFilePath();
+    return reached == root || reached.startsWith(root + u'/');
+}
+
 // Everything below `from` but our own data and git's; what exists in `to` stays.
 void copyFiles(const QString& from, const QString& to)
 {
@@ -687,9 +698,13 @@ base::Result<void> WorkspaceDocument::saveElsewhere(const QString& path)
 {
     if (QDir(path).exists() && !QDir(path).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot))
         return Error{ErrorCode::AlreadyExists, tr("%1 is not empty: choose a new folder").arg(path)};
+    const bool hasFiles = !d->folderIsGone();
+    if (hasFiles && isBelow(d->folder->path(), path))
+        return Error{ErrorCode::InvalidArgument,
+                     tr("%1 is in the workspace itself: choose a folder outside").arg(path)};
     auto created = workspace::WorkspaceFolder::create(path, d->value.settings.name);
     if (!created) return created.error();
-    if (!d->folderIsGone()) copyFiles(d->folder->path(), path);
+    if (hasFiles) copyFiles(d->folder->path(), path);
     static_cast<void>((*created)->load());
     return (*created)->save(d->value);
 }

@@ -77,7 +77,8 @@ public:
     /// Why the last save failed; "" after one that did not.
     [[nodiscard]] QString saveProblem() const;
     /// Writes the whole design and every other file that can be read into another folder, made if needed. The document
-    /// stays with its own. Errors: AlreadyExists (the folder is not empty), PermissionDenied, Io, DiskFull.
+    /// stays with its own. Errors: AlreadyExists (the folder is not empty), InvalidArgument (it lies in this one),
+    /// PermissionDenied, Io, DiskFull.
     [[nodiscard]] base::Result<void> saveElsewhere(const QString& path);
 
     /// Objects that were changed here and by another hand; empty when there is nothing to choose.

@@ -92,6 +92,7 @@ private Q_SLOTS:
     void clashWaitsForAChoice();
     void anUnresolvedClashOutlivesTheProgram();
     void aFolderThatIsGoneLosesNothing();
+    void noCopyIsMadeWithinTheFolderItself();
     void aRemovedFolderIsNoEditThatRemovesEverything();
     void whatCouldNotBeSavedComesBack();
     void selectionFollowsRenamesAndRemovals();
@@ -549,6 +550,24 @@ void WorkspaceDocumentTest::aFolderThatIsGoneLosesNothing()
     QVERIFY(document.saveNow());
     QVERIFY(document.saveProblem().isEmpty());
     QVERIFY(fixture.onDisk().api("library")->route("GET /mine") != nullptr);
+}
+
+void WorkspaceDocumentTest::noCopyIsMadeWithinTheFolderItself()
+{
+    DocumentFixture fixture;
+    for (const QString& inside : {fixture.folder.filePath(QStringLiteral("copy")),
+                                  fixture.folder.filePath(QStringLiteral("functions/there/deep"))}) {
+        const auto saved = fixture.document->saveElsewhere(inside);
+        QVERIFY(!saved);
+        QCOMPARE(saved.error().code, base::ErrorCode::InvalidArgument);
+        QVERIFY(!QFileInfo::exists(inside));
+    }
+    QTemporaryDir other;
+    QVERIFY(QFile::link(fixture.folder.path(), other.filePath(QStringLiteral("link"))));
+    QVERIFY(!fixture.document->saveElsewhere(other.filePath(QStringLiteral("link/copy"))));
+    // A folder beside it whose name goes on is another one.
+    QVERIFY(fixture.document->saveElsewhere(fixture.folder.path() + QStringLiteral("-copy")));
+    QVERIFY(QDir(fixture.folder.path() + QStringLiteral("-copy")).removeRecursively());
 }
 
 void WorkspaceDocumentTest::aRemovedFolderIsNoEditThatRemovesEverything()
