@@ -1,9 +1,9 @@
 #include "ui/designer/DocumentInspector.h"
 
-#include "core/base/Ids.h"
 #include "core/gateway/definition/RestMethod.h"
 #include "ui/designer/Choosers.h"
 #include "ui/designer/DocumentEdits.h"
+#include "ui/designer/DomainPaths.h"
 #include "ui/designer/IntegrationForm.h"
 #include "ui/designer/RouteDocuments.h"
 #include "ui/designer/Wording.h"
@@ -98,39 +98,6 @@ QByteArrayList ticksIn(const QListWidget& list)
         if (list.item(row)->checkState() == Qt::Checked)
             ticked.append(list.item(row)->data(Qt::UserRole).toByteArray());
     return ticked;
-}
-
-// A path of a domain and the stage it leads to, whichever control plane said so.
-struct DomainPath
-{
-    QByteArray kind;
-    QByteArray id;
-    QByteArray path;  // "" for the domain itself
-    QByteArray api;
-    QByteArray stage;
-};
-
-std::vector<DomainPath> pathsOf(const gateway::Documents& documents, const QByteArray& domain)
-{
-    std::vector<DomainPath> paths;
-    const auto add = [&](const char* kind, const char* path, const char* api) {
-        for (const auto& [id, value] : documents.all(kind)) {
-            if (textOf(value, "domainName") != domain) continue;
-            const QByteArray key = textOf(value, path);
-            paths.push_back(
-                {kind, id, key == "(none)" ? QByteArray() : key, textOf(value, api), textOf(value, "stage")});
-        }
-    };
-    add("apiMappings", "apiMappingKey", "apiId");
-    add("basePathMappings", "basePath", "restApiId");
-    return paths;
-}
-
-const gateway::Api* apiOfId(const workspace::Workspace& design, const QByteArray& id)
-{
-    const auto at = std::find_if(design.apis.begin(), design.apis.end(),
-                                 [&id](const gateway::Api& api) { return api.resourceId() == id; });
-    return at == design.apis.end() ? nullptr : &*at;
 }
 
 }  // namespace
@@ -482,7 +449,6 @@ void DocumentInspector::fillKeys(Shown& shown)
     });
 }
 
-// A row is a path and "api/stage"; "/" is the domain itself.
 void DocumentInspector::fillMappings(Shown& shown)
 {
     auto* table = new KeyValueTable(shown.field->label, KeyValueTable::Mode::Editable);
@@ -492,54 +458,15 @@ void DocumentInspector::fillMappings(Shown& shown)
     const DocumentField& field = *shown.field;
     shown.widget = table;
     shown.fill = [this, table](const JsonValue&) {
-        const workspace::Workspace& design = m_commands.document().workspace();
-        KeyValues rows;
-        for (const DomainPath& path : pathsOf(design.documents, documentId(m_object))) {
-            const gateway::Api* api = apiOfId(design, path.api);
-            rows.emplace_back('/' + path.path, (api == nullptr ? path.api : api->name) + '/' + path.stage);
-        }
+        const KeyValues rows = domainPaths(m_commands.document().workspace(), documentId(m_object));
         const bool isEdited = !m_isAnother && table->isAncestorOf(QApplication::focusWidget());
         if (table->pairs() != rows && !isEdited) table->setPairs(rows);
     };
     connect(table, &KeyValueTable::pairsEdited, this, [this, table, &field] {
         if (m_showing) return;
-        const workspace::Workspace& design = m_commands.document().workspace();
-        const QByteArray domain = documentId(m_object);
-        const std::vector<DomainPath> before = pathsOf(design.documents, domain);
-        gateway::Documents documents = design.documents;
-        for (const DomainPath& path : before)
-            documents.remove(path.kind, path.id);
-        QByteArrayList given;
-        for (const auto& [row, target] : table->pairs()) {
-            QByteArray path = row.trimmed();
-            while (path.startsWith('/'))
-                path.remove(0, 1);
-            const qsizetype slash = target.lastIndexOf('/');
-            const QByteArray name = target.left(slash < 0 ? target.size() : slash).trimmed();
-            const gateway::Api* api = design.api(name);
-            if (api == nullptr) return say(field.path, tr("There is no API %1").arg(QString::fromUtf8(name)));
-            QByteArray stage = slash < 0 ? QByteArray() : target.mid(slash + 1).trimmed();
-            if (stage.isEmpty() && !api->stages.empty()) stage = api->stages.front().name;
-            if (std::none_of(api->stages.begin(), api->stages.end(),
-                             [&stage](const gateway::Stage& each) { return each.name == stage; }))
-                return say(field.path, tr("%1 has no stage %2").arg(QString::fromUtf8(name), QString::fromUtf8(stage)));
-            if (given.contains(path)) return say(field.path, tr("Each path leads to one stage"));
-            given.append(path);
-            const auto known = std::find_if(before.begin(), before.end(),
-                                            [&path](const DomainPath& each) { return each.path == path; });
-            const bool isBase = known != before.end() && known->kind == "basePathMappings";
-            const JsonValue* old = known == before.end() ? nullptr : design.documents.find(known->kind, known->id);
-            JsonValue mapping = old == nullptr ? JsonValue(JsonValue::Object()) : *old;
-            setMember(mapping, "domainName", domain);
-            setMember(mapping, isBase ? "basePath" : "apiMappingKey", path);
-            setMember(mapping, isBase ? "restApiId" : "apiId", api->resourceId());
-            setMember(mapping, "stage", stage);
-            const QByteArray id = known == before.end() ? base::newResourceId().first(6) : known->id;
-            if (old == nullptr) setMember(mapping, "apiMappingId", id);
-            documents.set(isBase ? "basePathMappings" : "apiMappings", id, std::move(mapping));
-        }
-        say(field.path, {});
-        putAll(std::move(documents));
+        auto documents = withDomainPaths(m_commands.document().workspace(), documentId(m_object), table->pairs());
+        say(field.path, documents ? QString() : documents.error().message);
+        if (documents) putAll(std::move(*documents));
     });
 }
 

@@ -336,8 +336,28 @@ void DocumentInspectorTest::aDomainLeadsToStages()
     QVERIFY(fixture.error().contains(QStringLiteral("nobody")));
     QCOMPARE(documents.all("apiMappings").size(), size_t(1));
 
+    // A mapping of the other control plane stays one under its path.
+    gateway::Documents withBase = documents;
+    JsonValue base = JsonValue::Object();
+    base.insert("domainName", ui::documentId(domain));
+    base.insert("basePath", "");
+    base.insert("restApiId", fixture.document->workspace().api("pets")->resourceId());
+    base.insert("stage", "dev");
+    withBase.set("basePathMappings", ui::documentId(domain) + "/(none)", std::move(base));
+    QVERIFY(fixture.document->setDocuments(domain, std::move(withBase)));
+    paths->setPairs({{"/", "pets"}, {"/v2", "pets/dev"}});
+    Q_EMIT paths->pairsEdited();
+    QCOMPARE(documents.all("basePathMappings").size(), size_t(1));
+    QCOMPARE(documents.all("apiMappings").size(), size_t(1));
+    QCOMPARE(ui::textOf(documents.all("apiMappings").begin()->second, "apiMappingKey"), QByteArray("v2"));
+    QCOMPARE(paths->pairs(), (ui::KeyValues{{"/v2", "pets/dev"}, {"/", "pets/dev"}}));
+    paths->setPairs({{"/v2", "pets/dev"}, {"v2", "pets/dev"}});
+    Q_EMIT paths->pairsEdited();
+    QVERIFY(!fixture.error().isEmpty());
+
     fixture.commands.remove(domain);
     QVERIFY(documents.all("apiMappings").empty());
+    QVERIFY(documents.all("basePathMappings").empty());
 }
 
 void DocumentInspectorTest::theWholeDocumentCanBeTyped()
@@ -512,9 +532,10 @@ void DocumentInspectorTest::withoutAFormTheFallbackIsShown()
 void DocumentInspectorTest::everyControlHasAName()
 {
     DocumentsFixture fixture;
-    for (const auto& [kind, name] : {std::pair{"models", "Pet"}, std::pair{"authorizers", "tokens"},
-                                     std::pair{"requestValidators", "body"}, std::pair{"apiKeys", "shop"},
-                                     std::pair{"usagePlans", "basic"}, std::pair{"domainNames", "api.example.com"}, std::pair{"vpcLinks", "inner"}}) {
+    for (const auto& [kind, name] :
+         {std::pair{"models", "Pet"}, std::pair{"authorizers", "tokens"}, std::pair{"requestValidators", "body"},
+          std::pair{"apiKeys", "shop"}, std::pair{"usagePlans", "basic"}, std::pair{"domainNames", "api.example.com"},
+          std::pair{"vpcLinks", "inner"}}) {
         fixture.add(kind, QString::fromLatin1(name));
         QCOMPARE(namelessFocusables(fixture.inspector), QStringList());
     }
