@@ -5,7 +5,7 @@
 #include "core/functions/FrameChannel.h"
 #include "core/functions/RuntimeApi.h"
 
-#include <QDate>
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QProcess>
@@ -46,7 +46,8 @@ QByteArray newLogStream(const QByteArray& version)
 {
     QByteArray id = base::newUuid();
     id.replace('-', QByteArray());
-    return QDate::currentDate().toString(QStringLiteral("yyyy/MM/dd")).toLatin1() + "/[" + version + ']' + id;
+    const QString day = QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyy/MM/dd"));
+    return day.toLatin1() + "/[" + version + ']' + id;
 }
 
 const QString folderPrefix = QStringLiteral("trestle-functions-");

@@ -4,7 +4,9 @@
 #include "core/base/Json.h"
 #include "core/functions/CallLog.h"
 
+#include <QDateTime>
 #include <QRegularExpression>
+#include <QScopeGuard>
 #include <QTest>
 
 using namespace trestle::functions;
@@ -20,6 +22,7 @@ private Q_SLOTS:
     void json();
     void tail();
     void realCall();
+    void streamsAreOfDaysInUtc();
     void callThatDoesNotLoad();
 };
 
@@ -167,6 +170,21 @@ void TestCallLog::realCall()
     QVERIFY(match.captured(1).toInt() > 10);
     QVERIFY(result.report.logStream.contains("/[$LATEST]"));
     QCOMPARE(callLog(result).front().text, QByteArray("INIT_START Runtime Version: nodejs22.x"));
+}
+
+void TestCallLog::streamsAreOfDaysInUtc()
+{
+    const QByteArray zone = qgetenv("TZ");
+    const auto putBack = qScopeGuard([&zone] { zone.isNull() ? qunsetenv("TZ") : qputenv("TZ", zone); });
+    const auto day = [] { return QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyy/MM/dd/")).toLatin1(); };
+    // Where it is another day now.
+    qputenv("TZ", QDateTime::currentDateTimeUtc().time().hour() < 12 ? "AAA12" : "BBB-14");
+    FunctionsFixture fixture;
+    fixture.write("f", QStringLiteral("index.py"), "def handler(event, context):\n    return 1\n");
+    fixture.deploy({describe("f", "python3.12")});
+    const QByteArray before = day();
+    const QByteArray stream = fixture.call("f").report.logStream;
+    QVERIFY2(stream.startsWith(before) || stream.startsWith(day()), stream);
 }
 
 // What was printed before the failure is not lost, and the first call that waited for it has it.
