@@ -10,6 +10,7 @@
 #include <QFile>
 #include <QProcess>
 #include <QRandomGenerator>
+#include <QScopeGuard>
 #include <QStandardPaths>
 
 #include <unistd.h>
@@ -160,15 +161,14 @@ base::Result<RuntimeLauncher::Command> RuntimeLauncher::providedCommand(const Ve
 }
 
 // Runs `command` behind the function's own program, as AWS_LAMBDA_EXEC_WRAPPER asks.
-bool RuntimeLauncher::wrap(Command& command, const VersionDeployment& function)
+void RuntimeLauncher::wrap(Command& command, const VersionDeployment& function)
 {
     const auto& environment = function.configuration.environment;
     const auto wrapper = environment.find("AWS_LAMBDA_EXEC_WRAPPER");
-    if (wrapper == environment.end() || runtimeKind(function.configuration.runtime) == RuntimeKind::Provided)
-        return false;
+    if (wrapper == environment.end() || runtimeKind(function.configuration.runtime) == RuntimeKind::Provided) return;
     command.arguments.insert(command.arguments.begin(), command.program);
     command.program = pathInLayers(function, wrapper->second);
-    return true;
+    command.isWrapped = true;
 }
 
 // The service starts a wrapper by a shell, and tells what the shell does about one that it cannot start.
@@ -213,6 +213,49 @@ base::Result<void> RuntimeLauncher::confine(Command& command, const VersionDeplo
     return {};
 }
 
+// The command of the runtime, behind what the function and its isolation put before it.
+base::Result<RuntimeLauncher::Command> RuntimeLauncher::wholeCommand(const VersionDeployment& function,
+                                                                     RuntimeKind kind, const QString& root,
+                                                                     const QString& temporary)
+{
+    base::Result<Command> command = this->command(function, root);
+    if (!command) return command;
+    const bool isStrict = m_isolation == Isolation::Strict;
+    if (isStrict && kind != RuntimeKind::Provided)
+        if (auto settled = settleInterpreter(*command, kind); !settled) return settled.error();
+    wrap(*command, function);
+    if (!isStrict) return command;
+    const QFileInfo program(QFile::decodeName(command->program));
+    const QString what = QStringLiteral("function %1: ").arg(QString::fromUtf8(function.name));
+    if (command->isWrapped && !program.isExecutable())
+        return wrapperFailure(program.exists() ? ErrorCode::PermissionDenied : ErrorCode::NotFound,
+                              what + program.filePath());
+    const auto confined = confine(*command, function, QFile::encodeName(root), QFile::encodeName(temporary));
+    if (!confined) return Error{confined.error().code, what + confined.error().message};
+    return command;
+}
+
+base::Result<std::unique_ptr<RuntimeApi>> RuntimeLauncher::listen()
+{
+    if (!m_apiThread) m_apiThread = std::make_unique<http::IoThreads>(1);
+    return RuntimeApi::listen(*m_apiThread);
+}
+
+base::Result<ChildProcess> RuntimeLauncher::startCommand(const VersionDeployment& function, Command command,
+                                                         ProcessPlan plan)
+{
+    plan.program = std::move(command.program);
+    plan.arguments = std::move(command.arguments);
+    if (!command.bootstrap.isEmpty()) plan.arguments.push_back(std::move(command.bootstrap));
+    plan.memoryMb = function.configuration.memoryMb;
+    base::Result<ChildProcess> process = startProcess(plan);
+    if (process) return process;
+    const ErrorCode code = process.error().code;
+    const QString what =
+        QStringLiteral("function %1: ").arg(QString::fromUtf8(function.name)) + process.error().message;
+    return command.isWrapped ? wrapperFailure(code, what) : Error{code, what};
+}
+
 base::Result<LaunchedProcess> RuntimeLauncher::launch(const VersionDeployment& function, RuntimeStart start)
 {
     const QString name = QString::fromUtf8(function.name);
@@ -228,29 +271,18 @@ base::Result<LaunchedProcess> RuntimeLauncher::launch(const VersionDeployment& f
     if (root.isEmpty())
         return Error{ErrorCode::NotFound,
                      QStringLiteral("function %1: the folder %2 does not exist").arg(name, function.folder)};
-    base::Result<Command> command = this->command(function, root);
-    if (!command) return command.error();
-    const bool isStrict = m_isolation == Isolation::Strict;
-    if (isStrict && *kind != RuntimeKind::Provided)
-        if (auto settled = settleInterpreter(*command, *kind); !settled) return settled.error();
-    const bool isWrapped = wrap(*command, function);
-
     const QString temporary = m_folder->filePath(QStringLiteral("process-%1").arg(++m_started));
-    if (isStrict) {
-        const QFileInfo program(QFile::decodeName(command->program));
-        const QString what = QStringLiteral("function %1: ").arg(name);
-        if (isWrapped && !program.isExecutable())
-            return wrapperFailure(program.exists() ? ErrorCode::PermissionDenied : ErrorCode::NotFound,
-                                  what + program.filePath());
-        const auto confined = confine(*command, function, QFile::encodeName(root), QFile::encodeName(temporary));
-        if (!confined) return Error{confined.error().code, what + confined.error().message};
-    }
+    base::Result<Command> command = wholeCommand(function, *kind, root, temporary);
+    if (!command) return command.error();
     if (!QDir().mkdir(temporary))
         return Error{ErrorCode::Io, QStringLiteral("%1: the folder cannot be made").arg(temporary)};
+    auto unused = qScopeGuard([&temporary] { QDir().rmdir(temporary); });
+
     LaunchedProcess launched;
     launched.place = m_place;
     launched.isolation = m_isolation;
     launched.logStream = newLogStream(function.version);
+    const bool isStrict = m_isolation == Isolation::Strict;
     EnvironmentVariables environment =
         runtimeEnvironment({.function = function,
                             .place = m_place,
@@ -260,12 +292,8 @@ base::Result<LaunchedProcess> RuntimeLauncher::launch(const VersionDeployment& f
                             .temporaryFolder = isStrict ? sandboxTemporaryFolder : QFile::encodeName(temporary),
                             .logStream = launched.logStream});
     if (*kind == RuntimeKind::Provided) {
-        if (!m_apiThread) m_apiThread = std::make_unique<http::IoThreads>(1);
-        auto api = RuntimeApi::listen(*m_apiThread);
-        if (!api) {
-            QDir().rmdir(temporary);
-            return api.error();
-        }
+        auto api = listen();
+        if (!api) return api.error();
         environment["AWS_LAMBDA_RUNTIME_API"] = (*api)->address();
         launched.channel = std::move(*api);
     }
@@ -273,24 +301,16 @@ base::Result<LaunchedProcess> RuntimeLauncher::launch(const VersionDeployment& f
 
     const QByteArray marker = "TRESTLE_PROCESS=" + base::newUuid();
     ProcessPlan plan;
-    plan.program = command->program;
-    plan.arguments = std::move(command->arguments);
-    if (!command->bootstrap.isEmpty()) plan.arguments.push_back(command->bootstrap);
     for (const auto& [key, value] : environment)
         plan.environment.push_back(key + '=' + value);
     plan.environment.push_back(marker);
     plan.folder = QFile::encodeName(root);
-    plan.memoryMb = function.configuration.memoryMb;
-    plan.tag = QRandomGenerator::global()->generate64() >> 2 | 1;
+    const quint64 tag = plan.tag = QRandomGenerator::global()->generate64() >> 2 | 1;
     plan.hasChannel = *kind != RuntimeKind::Provided;
-
-    base::Result<ChildProcess> process = startProcess(plan);
-    if (!process) {
-        QDir().rmdir(temporary);
-        const QString what = QStringLiteral("function %1: ").arg(name) + process.error().message;
-        return isWrapped ? wrapperFailure(process.error().code, what) : Error{process.error().code, what};
-    }
-    launched.ending = {{process->pid, marker, plan.tag}, temporary};
+    base::Result<ChildProcess> process = startCommand(function, std::move(*command), std::move(plan));
+    if (!process) return process.error();
+    unused.dismiss();
+    launched.ending = {{process->pid, marker, tag}, temporary};
     if (!launched.channel) launched.channel = std::make_unique<FrameChannel>(std::move(process->channel));
     launched.process = std::move(*process);
     return launched;

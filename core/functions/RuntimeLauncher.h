@@ -18,6 +18,8 @@
 
 namespace trestle::functions {
 
+class RuntimeApi;
+
 struct LaunchedProcess
 {
     ChildProcess process;
@@ -47,6 +49,7 @@ private:
         QByteArray program;  // absolute path
         std::vector<QByteArray> arguments;
         QByteArray bootstrap = {};  // the last argument; "": none
+        bool isWrapped = false;     // a program of the function's own stands before the runtime
     };
 
     [[nodiscard]] base::Result<QString> bootstrap(const QString& name);
@@ -54,10 +57,15 @@ private:
     [[nodiscard]] base::Result<Command> nodeCommand(const VersionDeployment& function);
     [[nodiscard]] base::Result<Command> pythonCommand(const VersionDeployment& function);
     [[nodiscard]] static base::Result<Command> providedCommand(const VersionDeployment& function, const QString& root);
-    [[nodiscard]] static bool wrap(Command& command, const VersionDeployment& function);
+    static void wrap(Command& command, const VersionDeployment& function);
     [[nodiscard]] base::Result<void> settleInterpreter(Command& command, RuntimeKind kind);
     [[nodiscard]] base::Result<void> confine(Command& command, const VersionDeployment& function,
                                              const QByteArray& root, const QByteArray& temporary) const;
+    [[nodiscard]] base::Result<Command> wholeCommand(const VersionDeployment& function, RuntimeKind kind,
+                                                     const QString& root, const QString& temporary);
+    [[nodiscard]] base::Result<std::unique_ptr<RuntimeApi>> listen();
+    [[nodiscard]] static base::Result<ChildProcess> startCommand(const VersionDeployment& function, Command command,
+                                                                 ProcessPlan plan);
 
     std::unique_ptr<QTemporaryDir> m_folder;
     FunctionPlace m_place;
