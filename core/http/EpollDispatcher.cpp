@@ -71,38 +71,44 @@ bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
 
     bool mayWait = flags.testFlag(QEventLoop::WaitForMoreEvents) && !m_interrupted.load() && !m_wokenHere;
     if (m_interrupted.load()) return false;
+    if (mayWait) Q_EMIT aboutToBlock();
+    std::optional<std::chrono::nanoseconds> longest = m_turnEnd.run();
     if (mayWait) {
-        Q_EMIT aboutToBlock();
         m_asleep.store(true);
         mayWait = !m_woken.load() && !m_wokenHere;
     }
+    if (const auto due = untilDue(); due && !(longest && *longest < *due)) longest = due;
+    if (!mayWait) longest = std::chrono::nanoseconds::zero();
 
     std::array<epoll_event, batch> ready;
     int count = 0;
     if (flags.testFlag(QEventLoop::ExcludeSocketNotifiers)) {
         // Events stay with epoll until a turn that may deliver them; only a wake-up can be waited for.
-        const int timeout = mayWait ? std::min<unsigned>(static_cast<unsigned>(timeoutMs()), 10U) : 0;
-        const int held = epoll_wait(m_epoll, ready.data(), batch, timeout);
+        constexpr std::chrono::nanoseconds look = std::chrono::milliseconds(10);
+        const int held = wait(ready, longest ? std::min(*longest, look) : look);
         for (int i = 0; i < held; ++i) {
             const quint64 data = ready[size_t(i)].data.u64;
             const auto generation = static_cast<quint32>(data >> 32);
             if (generation != wakeGeneration) rearm(static_cast<int>(data & 0xffffffffU), generation);
         }
     } else {
-        count = epoll_wait(m_epoll, ready.data(), batch, mayWait ? timeoutMs() : 0);
+        count = wait(ready, longest);
         if (count < 0 && errno != EINTR) qCWarning(base::logHttp, "epoll_wait failed with errno %d", errno);
     }
     m_asleep.store(false);
 
     int delivered = 0;
+    int sockets = 0;
     for (int i = 0; i < count; ++i) {
         const epoll_event& event = ready[size_t(i)];
         const auto generation = static_cast<quint32>(event.data.u64 >> 32);
         if (generation == wakeGeneration)
             ++delivered;
         else
-            delivered += deliver(static_cast<int>(event.data.u64 & 0xffffffffU), generation, event.events);
+            sockets += deliver(static_cast<int>(event.data.u64 & 0xffffffffU), generation, event.events);
     }
+    m_turnEnd.note(sockets);
+    delivered += sockets;
     if (!flags.testFlag(QEventLoop::X11ExcludeTimers)) delivered += m_timers.fire(nowNs());
     return delivered > 0;
 }
@@ -213,12 +219,26 @@ int EpollDispatcher::remainingTime(int id)
     return static_cast<int>(std::max<qint64>(0, *due - nowNs()) / 1'000'000);
 }
 
-int EpollDispatcher::timeoutMs() const
+std::optional<std::chrono::nanoseconds> EpollDispatcher::untilDue() const
 {
     const std::optional<qint64> due = m_timers.nextDueNs();
-    if (!due) return -1;
-    const qint64 ms = (*due - nowNs() + 999'999) / 1'000'000;  // rounded up, or the last turn before it would spin
-    return static_cast<int>(std::clamp<qint64>(ms, 0, std::numeric_limits<int>::max()));
+    if (!due) return {};
+    return std::chrono::nanoseconds(std::max<qint64>(0, *due - nowNs()));
+}
+
+int EpollDispatcher::wait(std::span<epoll_event> ready, std::optional<std::chrono::nanoseconds> longest) const
+{
+    using namespace std::chrono;
+    const int size = static_cast<int>(ready.size());
+    if (!longest) return epoll_wait(m_epoll, ready.data(), size, -1);
+    const auto whole = duration_cast<seconds>(*longest);
+    const timespec time{static_cast<time_t>(whole.count()), static_cast<long>((*longest - whole).count())};
+    const int count = epoll_pwait2(m_epoll, ready.data(), size, &time, nullptr);
+    if (count >= 0 || (errno != ENOSYS && errno != EPERM)) return count;
+    // An old system, or a container that knows only the calls of one. Rounded up, or the last turn before a timer is
+    // due would spin.
+    const milliseconds rounded = std::min<milliseconds>(ceil<milliseconds>(*longest), hours(1));
+    return epoll_wait(m_epoll, ready.data(), size, static_cast<int>(rounded.count()));
 }
 
 void EpollDispatcher::wakeUp()
@@ -238,6 +258,16 @@ void EpollDispatcher::interrupt()
 {
     m_interrupted.store(true);
     wakeUp();
+}
+
+void EpollDispatcher::startingUp()
+{
+    base::TurnEnd::setOfThisThread(&m_turnEnd);
+}
+
+void EpollDispatcher::closingDown()
+{
+    base::TurnEnd::setOfThisThread(nullptr);
 }
 
 }  // namespace trestle::http

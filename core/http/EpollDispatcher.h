@@ -1,16 +1,22 @@
 // A Qt event dispatcher on epoll: the cost of a turn grows with the descriptors that are ready, not with those that are
 // open. Qt's own poll() dispatcher spends 600 µs a request once 8,000 connections are open; this one stays below 11.
-// Linux only; given to a QThread with setEventDispatcher() before it starts. wakeUp() and interrupt() may be called
-// from any thread, everything else on the dispatcher's own.
+// Its thread has a TurnEnd. Linux only; given to a QThread with setEventDispatcher() before it starts. wakeUp() and
+// interrupt() may be called from any thread, everything else on the dispatcher's own.
 #pragma once
 
+#include "core/base/TurnEnd.h"
 #include "core/http/TimerQueue.h"
 
 #include <QAbstractEventDispatcher>
 
 #include <array>
 #include <atomic>
+#include <chrono>
+#include <optional>
+#include <span>
 #include <vector>
+
+struct epoll_event;
 
 namespace trestle::http {
 
@@ -39,6 +45,9 @@ public:
     void wakeUp() override;
     void interrupt() override;
 
+    void startingUp() override;
+    void closingDown() override;
+
 private:
     /// What is asked about one descriptor.
     struct Watch
@@ -52,13 +61,16 @@ private:
     void updateWatch(int descriptor);
     /// Has epoll look at the descriptor once more: what it has told of counts as not told.
     void rearm(int descriptor, quint32 generation);
-    [[nodiscard]] int timeoutMs() const;
+    [[nodiscard]] std::optional<std::chrono::nanoseconds> untilDue() const;
+    /// Waits for descriptors to be ready; how many are.
+    [[nodiscard]] int wait(std::span<epoll_event> ready, std::optional<std::chrono::nanoseconds> longest) const;
     int deliver(int descriptor, quint32 generation, quint32 events);
 
     int m_epoll = -1;
     int m_wakeDescriptor = -1;
     std::vector<Watch> m_watches;  // by descriptor
     TimerQueue m_timers;
+    base::TurnEnd m_turnEnd;
     std::atomic<bool> m_woken = false;   // by another thread, since this turn began
     std::atomic<bool> m_asleep = false;  // or about to be, after a last look at m_woken: only m_wakeDescriptor wakes
     bool m_wokenHere = false;            // by the own thread

@@ -2,9 +2,9 @@
 // gateway, the console and tests.
 //
 // Threads: any thread may call anything. Reads run on the calling thread, on that thread's own read-only connection,
-// and return their answer. Writes are queued for the one writer thread; their reply runs ON THE WRITER THREAD, after
-// the commit is durable: do no work there, post to where the work belongs. A read that starts after a write's reply
-// sees it.
+// and return their answer. Writes are queued for the writer thread (storage/TableStore.h); their reply runs ON THE
+// WRITER THREAD, after the commit is durable: do no work there, post to where the work belongs. A read that starts after
+// a write's reply sees it.
 //
 // Errors carry the service's codes and texts (Validation, ResourceNotFound, ConditionalCheckFailed, …) in the profile
 // aws-2026; DiskFull and Io while the disk refuses.

@@ -34,6 +34,7 @@ public:
         : ReplyJob(std::move(reply)), m_request(std::move(request)), m_members(std::move(members)), m_clock(clock)
     {
     }
+    [[nodiscard]] bool isBrief() const override { return true; }
 
 private:
     // Everything that can refuse the batch is read before anything is written.

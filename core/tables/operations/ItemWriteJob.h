@@ -24,6 +24,7 @@ struct PreparedWrite
 class ItemWriteJob : public WriteJob
 {
 public:
+    [[nodiscard]] bool isBrief() const final { return true; }
     void apply(WriteTransaction& transaction) final;
     void finish(const base::Error* failure) final;
 
@@ -58,13 +59,14 @@ private:
     std::optional<OperationResult<WriteResult>> m_result;
 };
 
-/// Answers with an error on the writer thread, where all writes are answered.
+/// Answers with an error where and when all writes are answered.
 template <typename T>
 class FailedJob final : public WriteJob
 {
 public:
     FailedJob(OperationError error, OperationReply<T> reply) : m_error(std::move(error)), m_reply(std::move(reply)) {}
 
+    [[nodiscard]] bool isBrief() const override { return true; }
     void apply(WriteTransaction&) override {}
     void finish(const base::Error*) override { std::exchange(m_reply, {})(std::move(m_error)); }
 

@@ -80,6 +80,7 @@ public:
           m_clock(clock)
     {
     }
+    [[nodiscard]] bool isBrief() const override { return true; }
 
 protected:
     OperationResult<TransactWriteResult> write(WriteTransaction& transaction) override

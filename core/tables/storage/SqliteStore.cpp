@@ -97,7 +97,7 @@ SqliteStore::~SqliteStore()
         slot->reader.reset();
         slot->closed = true;
     }
-    m_writer.reset();
+    if (m_writer) m_writer->stop();
 }
 
 ReaderSlot& SqliteStore::slot() const

@@ -60,7 +60,7 @@ private:
     mutable std::vector<std::weak_ptr<ReaderSlot>> m_slots;
     ChangeFeed m_feed;
     std::unique_ptr<ItemCache> m_cache;  // null: rows are read from the file
-    std::unique_ptr<SqliteWriter> m_writer;
+    std::shared_ptr<SqliteWriter> m_writer;
 };
 
 }  // namespace trestle::tables

@@ -193,7 +193,7 @@ void SqliteTransaction::trimChangeLog()
 
 void SqliteTransaction::checkpointIfDue()
 {
-    if (m_logPages < m_nextCheckpoint) return;
+    if (!isCheckpointDue()) return;
     sqlite3* handle = m_connection->handle();
     const int mode = m_logPages < restartPages ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_RESTART;
     int pages = 0;

@@ -1,5 +1,5 @@
 // The writer's connection: one transaction at a time, with the rows, the change log, the counters and the catalog that
-// it changes. Nothing of it is seen by others before commit() has succeeded. Writer thread only.
+// it changes. Nothing of it is seen by others before commit() has succeeded. One thread at a time.
 #pragma once
 
 #include "core/base/Clock.h"
@@ -46,6 +46,7 @@ public:
     [[nodiscard]] bool changeLogIsOver() const;
     /// Brings the log nearer to its bounds. Inside a transaction.
     void trimChangeLog();
+    [[nodiscard]] bool isCheckpointDue() const { return m_logPages >= m_nextCheckpoint; }
     /// Copies the write-ahead log into the file if it has grown enough. Outside a transaction.
     void checkpointIfDue();
 

@@ -2,6 +2,8 @@
 
 #include "core/base/Log.h"
 
+#include <algorithm>
+
 namespace trestle::tables {
 
 namespace {
@@ -12,6 +14,8 @@ constexpr qint64 maximumBatchBytes = 16 * 1024 * 1024;
 // Those that were answered together tend to ask again together: as many are waited for, but no longer than this, nor
 // than the last commit took.
 constexpr std::chrono::nanoseconds longestGathering = std::chrono::microseconds(500);
+// A thread that has other work as well does not wait for slower disks itself.
+constexpr std::chrono::nanoseconds longestOwnCommit = std::chrono::milliseconds(2);
 // An idle writer looks this often whether old changes have to go.
 constexpr auto idlePause = std::chrono::seconds(30);
 
@@ -55,10 +59,10 @@ SqliteWriter::SqliteWriter(SqliteTransaction::Options options, CatalogPointer ca
     };
 }
 
-base::Result<std::unique_ptr<SqliteWriter>> SqliteWriter::start(SqliteTransaction::Options options,
+base::Result<std::shared_ptr<SqliteWriter>> SqliteWriter::start(SqliteTransaction::Options options,
                                                                 CatalogPointer catalog)
 {
-    std::unique_ptr<SqliteWriter> writer(new SqliteWriter(std::move(options), std::move(catalog)));
+    std::shared_ptr<SqliteWriter> writer(new SqliteWriter(std::move(options), std::move(catalog)));
     auto transaction = SqliteTransaction::open(writer->m_options, writer->m_catalog);
     if (!transaction) return transaction.error();
     writer->m_transaction = std::move(*transaction);
@@ -68,6 +72,11 @@ base::Result<std::unique_ptr<SqliteWriter>> SqliteWriter::start(SqliteTransactio
 
 SqliteWriter::~SqliteWriter()
 {
+    stop();
+}
+
+void SqliteWriter::stop()
+{
     {
         const std::lock_guard lock(m_mutex);
         m_stopping = true;
@@ -76,44 +85,92 @@ SqliteWriter::~SqliteWriter()
     if (m_thread.joinable()) m_thread.join();
 }
 
+bool SqliteWriter::isWriterDue()
+{
+    if (m_awaited == 0 || m_waiting.size() < m_awaited) return false;
+    m_awaited = 0;
+    return true;
+}
+
 void SqliteWriter::submit(std::unique_ptr<WriteJob> job)
 {
     const std::shared_ptr<FinishedJobs>& home = FinishedJobs::ofThisThread();
     home->destroy();
-    bool wake = false;
+    base::TurnEnd* const turnEnd = job->isBrief() ? base::TurnEnd::ofThisThread() : nullptr;
+    const bool isPutOff = turnEnd && turnEnd->putOff(weak_from_this());
+    bool isDue = false;
     {
         const std::lock_guard lock(m_mutex);
         m_waiting.push_back({std::move(job), home});
-        wake = m_waiting.size() == m_awaited;
+        isDue = !isPutOff && isWriterDue();
     }
-    if (wake) m_wake.notify_one();
+    if (isDue) m_wake.notify_one();
+}
+
+std::optional<std::chrono::nanoseconds> SqliteWriter::endTurn(bool mayBlock)
+{
+    {
+        std::unique_lock lock(m_mutex);
+        if (m_waiting.empty()) return {};
+        const auto isOurs = [&own = FinishedJobs::ofThisThread()](const Submitted& submitted) {
+            return submitted.home == own && submitted.job->isBrief();
+        };
+        if (!mayBlock || m_isTaken || m_commitTook > longestOwnCommit || !std::ranges::all_of(m_waiting, isOurs)) {
+            const bool isDue = isWriterDue();
+            lock.unlock();
+            if (isDue) m_wake.notify_one();
+            return {};
+        }
+        if (m_waiting.size() < m_expected) {
+            const TimePoint now = std::chrono::steady_clock::now();
+            if (!m_gatheringEnd) m_gatheringEnd = now + std::min(longestGathering, m_commitTook);
+            if (now < *m_gatheringEnd) return *m_gatheringEnd - now;
+        }
+        m_isTaken = true;
+    }
+    commitWaiting();
+    release();
+    return {};
 }
 
 bool SqliteWriter::await()
 {
-    if (!m_taken.empty()) return true;
     std::unique_lock lock(m_mutex);
     const auto wait = [&](size_t jobs, std::chrono::nanoseconds longest) {
-        if (m_stopping || m_waiting.size() >= jobs) return;
-        m_awaited = jobs;
-        m_wake.wait_for(lock, longest, [&] { return m_stopping || m_waiting.size() >= jobs; });
+        const TimePoint end = std::chrono::steady_clock::now() + longest;
+        while (!m_stopping && !m_hasChores && m_waiting.size() < jobs) {
+            m_awaited = jobs;
+            if (m_wake.wait_until(lock, end) == std::cv_status::timeout) break;
+        }
         m_awaited = 0;
     };
-    if (m_expected > 1) wait(std::exchange(m_expected, 0), m_gathering);
+    if (m_expected > 1) wait(std::exchange(m_expected, 0), std::min(longestGathering, m_commitTook));
     wait(1, idlePause);
-    return !m_waiting.empty() || !m_stopping;
+    m_isReleaseAwaited = true;
+    m_wake.wait(lock, [&] { return !m_isTaken; });
+    m_isReleaseAwaited = false;
+    m_isTaken = true;
+    m_hasChores = false;
+    return !m_waiting.empty() || !m_taken.empty() || !m_stopping;
+}
+
+void SqliteWriter::release()
+{
+    const bool hasChores = !m_taken.empty() || (!m_isBroken && m_transaction->isCheckpointDue());
+    bool isDue = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isTaken = false;
+        m_hasChores = hasChores;
+        isDue = hasChores || m_isReleaseAwaited || isWriterDue();
+    }
+    if (isDue) m_wake.notify_one();
 }
 
 bool SqliteWriter::isWanted()
 {
     const std::lock_guard lock(m_mutex);
     return !m_taken.empty() || !m_waiting.empty() || m_stopping;
-}
-
-size_t SqliteWriter::waitingJobs()
-{
-    const std::lock_guard lock(m_mutex);
-    return m_waiting.size();
 }
 
 std::optional<SqliteWriter::Submitted> SqliteWriter::next()
@@ -136,6 +193,7 @@ void SqliteWriter::run()
         // What is over the log's bounds goes in small steps, and only as long as nobody waits.
         while (!m_isBroken && m_transaction->changeLogIsOver() && !isWanted())
             commitWaiting();
+        release();
     }
     m_transaction.reset();
 }
@@ -157,8 +215,12 @@ void SqliteWriter::commitWaiting()
         if (!m_transaction->failure() && m_transaction->changeLogIsOver()) m_transaction->trimChangeLog();
         done = m_transaction->commit();
     }
-    m_gathering = std::min(longestGathering, std::chrono::steady_clock::now() - start);
-    m_expected = jobs.size() + waitingJobs();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_commitTook = std::chrono::steady_clock::now() - start;
+        m_expected = jobs.size() + m_waiting.size();
+        m_gatheringEnd.reset();
+    }
     for (Submitted& submitted : jobs) {
         submitted.job->finish(done ? nullptr : &done.error());
         submitted.home->add(std::move(submitted.job));

@@ -1,8 +1,9 @@
 // Rows and ranges: what table operations stand on. A space (a table's items, or one index's entries) holds rows in the
 // order of their keys' bytes; nothing here knows what an attribute is.
 //
-// Threads: readers are used on the thread that asked for them. Writes are jobs, run one after the other on the store's
-// writer thread, many of them to one commit.
+// Threads: readers are used on the thread that asked for them. Writes are jobs, run one after the other on the writer
+// thread, many of them to one commit. That is the store's own, or for the length of a commit one that has submitted
+// brief jobs and ends turns (base::TurnEnd); never are there two at once.
 #pragma once
 
 #include "core/base/Result.h"
@@ -94,6 +95,9 @@ class WriteJob
 public:
     virtual ~WriteJob() = default;
 
+    /// Whether it takes no longer than a request may hold up its thread: the thread that submits it may then be the
+    /// writer thread.
+    [[nodiscard]] virtual bool isBrief() const { return false; }
     /// Writer thread, inside the transaction. Decide before the first change: what is written stays written.
     virtual void apply(WriteTransaction& transaction) = 0;
     /// Writer thread, after the commit is durable, or with the error that undid it. What it called back for is let go.

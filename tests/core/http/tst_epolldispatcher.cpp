@@ -88,6 +88,8 @@ private Q_SLOTS:
     void reusedDescriptorGetsNoOldEvents();
     void manyDescriptors();
     void quitsWhileBusy();
+    void endsTurnsWithWhatWasPutOff();
+    void wakesForWhatIsNotDone();
 };
 
 void TestEpollDispatcher::runsOnItsThread()
@@ -499,6 +501,81 @@ void TestEpollDispatcher::quitsWhileBusy()
             timer->start(0);
         });
     }  // each destructor waits for its thread
+}
+
+void TestEpollDispatcher::endsTurnsWithWhatWasPutOff()
+{
+    class Noted final : public trestle::base::TurnEnd::Work
+    {
+    public:
+        std::optional<std::chrono::nanoseconds> endTurn(bool mayBlock) override
+        {
+            thread = QThread::currentThread();
+            mayBlock ? ++asOnly : ++amongOthers;
+            return {};
+        }
+        std::atomic<QThread*> thread = nullptr;
+        std::atomic<int> asOnly = 0;
+        std::atomic<int> amongOthers = 0;
+    };
+    QVERIFY(!trestle::base::TurnEnd::ofThisThread());
+    EpollThread thread;
+    Pair pair;
+    Pair otherPair;
+    const auto work = std::make_shared<Noted>();
+    std::atomic<int> read = 0;
+    std::atomic<int> putOff = 0;
+    const auto take = [](int descriptor) {
+        char byte = 0;
+        while (::read(descriptor, &byte, 1) == 1) {
+        }
+    };
+    thread.run([&] {
+        auto* notifier = new QSocketNotifier(pair.here, QSocketNotifier::Read, &thread.context);
+        QObject::connect(notifier, &QSocketNotifier::activated, notifier, [&] {
+            take(pair.here);
+            if (trestle::base::TurnEnd::ofThisThread()->putOff(work)) ++putOff;
+            ++read;
+        });
+        auto* other = new QSocketNotifier(otherPair.here, QSocketNotifier::Read, &thread.context);
+        QObject::connect(other, &QSocketNotifier::activated, other, [&] {
+            take(otherPair.here);
+            ++read;
+        });
+    });
+    pair.sayOneByte();
+    QTRY_COMPARE(read.load(), 1);  // the first is not put off: who knows what comes
+    thread.run([] {});
+    pair.sayOneByte();
+    QTRY_COMPARE(work->asOnly.load(), 1);
+    QCOMPARE(putOff.load(), 1);
+    QCOMPARE(work->thread.load(), thread.context.thread());
+    otherPair.sayOneByte();
+    QTRY_COMPARE(read.load(), 3);
+    thread.run([] {});
+    pair.sayOneByte();
+    QTRY_COMPARE(read.load(), 4);
+    QCOMPARE(putOff.load(), 1);  // the thread has had other work
+    QCOMPARE(work->amongOthers.load(), 0);
+}
+
+void TestEpollDispatcher::wakesForWhatIsNotDone()
+{
+    class Patient final : public trestle::base::TurnEnd::Work
+    {
+    public:
+        std::optional<std::chrono::nanoseconds> endTurn(bool) override
+        {
+            if (++calls == 5) return {};
+            return std::chrono::microseconds(300);
+        }
+        std::atomic<int> calls = 0;
+    };
+    EpollThread thread;
+    const auto work = std::make_shared<Patient>();
+    for (int i = 0; i < 2; ++i)
+        thread.run([&] { (void)trestle::base::TurnEnd::ofThisThread()->putOff(work); });
+    QTRY_COMPARE(work->calls.load(), 5);  // though nothing else happens
 }
 
 QTEST_GUILESS_MAIN(TestEpollDispatcher)
