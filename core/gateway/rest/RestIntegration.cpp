@@ -109,6 +109,65 @@ std::optional<IntegrationResponse> responseOf(const JsonValue& document, const Q
     return response;
 }
 
+void readTimeout(RestIntegration& made, const JsonValue& document, const ReportProblem& report)
+{
+    const JsonValue* timeout = document.find("timeoutInMillis");
+    if (!timeout) return;
+    made.timeoutMs = static_cast<int>(timeout->toInteger().value_or(longestMs));
+    if (made.timeoutMs >= shortestMs) return;
+    report(QStringLiteral("A timeout of %1 ms is below %2 ms").arg(made.timeoutMs).arg(shortestMs));
+    made.timeoutMs = shortestMs;
+}
+
+// A parameter of the integration's request counts as what it is mapped from.
+std::vector<QByteArray> cacheKeysOf(const JsonValue& document)
+{
+    std::vector<QByteArray> keys;
+    const JsonValue* parameters = document.find("cacheKeyParameters");
+    if (!parameters) return keys;
+    const JsonValue* mappings = document.find("requestParameters");
+    for (const JsonValue& parameter : parameters->array()) {
+        const JsonValue* source = mappings ? mappings->find(parameter.string()) : nullptr;
+        keys.push_back(source ? source->string() : parameter.string());
+    }
+    return keys;
+}
+
+// What the service accepts and then answers every request with 500.
+void findFaults(RestIntegration& made, const ReportProblem& report)
+{
+    const auto note = [&](const QByteArray& fault) {
+        made.fault = fault;
+        report(QString::fromUtf8(fault) + QStringLiteral("; every request is answered with 500"));
+    };
+    const bool service = made.type == RestIntegration::Type::Aws || made.type == RestIntegration::Type::AwsProxy;
+    for (const ParameterMapping& mapping : made.parameters.list)
+        if (mapping.place() == ParameterMapping::Place::Header &&
+            (isAmong(refusedHeaders, mapping.name()) || (service && isAmong(refusedForServices, mapping.name()))))
+            note("the header " + mapping.name() + " cannot be mapped");
+    if (service && std::holds_alternative<FunctionTarget>(made.target) && !made.httpMethod.isEmpty() &&
+        made.httpMethod != "POST")
+        note("functions are invoked with POST, not " + made.httpMethod);
+}
+
+// The first without a pattern is for what no pattern fits, and comes last.
+std::vector<IntegrationResponse> integrationResponsesOf(const JsonValue& document, const ReportProblem& report)
+{
+    std::vector<IntegrationResponse> list;
+    std::optional<IntegrationResponse> byDefault;
+    if (const JsonValue* responses = document.find("integrationResponses"))
+        for (const auto& [key, response] : responses->object()) {
+            auto compiled = responseOf(response, key, report);
+            if (!compiled) continue;
+            if (compiled->pattern)
+                list.push_back(std::move(*compiled));
+            else if (!byDefault)
+                byDefault = std::move(compiled);
+        }
+    if (byDefault) list.push_back(std::move(*byDefault));
+    return list;
+}
+
 }  // namespace
 
 IntegrationTarget targetOf(RestIntegration::Type type, const QByteArray& uri)
@@ -165,49 +224,15 @@ std::optional<RestIntegration> compileIntegration(const JsonValue& document, con
     if (made.type == RestIntegration::Type::Mock)
         for (BodyTemplate& each : made.templates.templates)
             each.readMockStatus();
-    if (const JsonValue* timeout = document.find("timeoutInMillis")) {
-        made.timeoutMs = static_cast<int>(timeout->toInteger().value_or(longestMs));
-        if (made.timeoutMs < shortestMs) {
-            report(QStringLiteral("A timeout of %1 ms is below %2 ms").arg(made.timeoutMs).arg(shortestMs));
-            made.timeoutMs = shortestMs;
-        }
-    }
+    readTimeout(made, document, report);
     const bool asksToStream = textOf(document, "responseTransferMode") == "STREAM";
     made.streams = asksToStream && made.isProxy();
     if (asksToStream && !made.streams) report(QStringLiteral("only AWS_PROXY and HTTP_PROXY stream their answers"));
-    if (const JsonValue* parameters = document.find("cacheKeyParameters"))
-        for (const JsonValue& parameter : parameters->array()) {
-            // A parameter of the integration's request counts as what it is mapped from.
-            const JsonValue* mappings = document.find("requestParameters");
-            const JsonValue* source = mappings ? mappings->find(parameter.string()) : nullptr;
-            made.cacheKeyParameters.push_back(source ? source->string() : parameter.string());
-        }
+    made.cacheKeyParameters = cacheKeysOf(document);
     made.cacheNamespace = textOf(document, "cacheNamespace");
 
-    const bool service = made.type == RestIntegration::Type::Aws || made.type == RestIntegration::Type::AwsProxy;
-    for (const ParameterMapping& mapping : made.parameters.list)
-        if (mapping.place() == ParameterMapping::Place::Header &&
-            (isAmong(refusedHeaders, mapping.name()) || (service && isAmong(refusedForServices, mapping.name())))) {
-            made.fault = "the header " + mapping.name() + " cannot be mapped";
-            report(QString::fromUtf8(made.fault) + QStringLiteral("; every request is answered with 500"));
-        }
-    if (service && std::holds_alternative<FunctionTarget>(made.target) && !made.httpMethod.isEmpty() &&
-        made.httpMethod != "POST") {
-        made.fault = "functions are invoked with POST, not " + made.httpMethod;
-        report(QString::fromUtf8(made.fault) + QStringLiteral("; every request is answered with 500"));
-    }
-
-    std::optional<IntegrationResponse> byDefault;
-    if (const JsonValue* responses = document.find("integrationResponses"))
-        for (const auto& [key, response] : responses->object()) {
-            auto compiled = responseOf(response, key, reportBroken);
-            if (!compiled) continue;
-            if (compiled->pattern)
-                made.responses.push_back(std::move(*compiled));
-            else if (!byDefault)
-                byDefault = std::move(compiled);
-        }
-    if (byDefault) made.responses.push_back(std::move(*byDefault));
+    findFaults(made, report);
+    made.responses = integrationResponsesOf(document, reportBroken);
     if (!made.isProxy() && made.responses.empty())
         report(QStringLiteral("no integration response is defined, so that every request is answered with 500"));
     return made;
