@@ -60,6 +60,7 @@ tables::TableService& DesignTables::items() const
 
 void DesignTables::apply(const Workspace& previous)
 {
+    std::erase_if(m_lastingProblems, [this](const auto& known) { return !m_design.table(known.first); });
     if (m_at.store)
         prepareStore();
     else
@@ -119,20 +120,22 @@ void DesignTables::create(const std::vector<tables::TableDescription>& tables)
 /// Brings a table's indexes and settings to those of the design; indexes are filled on the way.
 void DesignTables::change(const tables::TableDescription& table, bool isEdited)
 {
+    if (isEdited) m_lastingProblems.erase(table.name);  // said of the table as it was designed before
     const auto status = m_at.tables.describeTable(table.name);
     if (!status || status->description == table) return;
     if (status->description.keys != table.keys)
         return addProblem(table.name, otherThanDesigned(QStringLiteral("keys")));
     if (!isEdited) return;
-    m_lastingProblems.erase(table.name);
     ++m_preparing;
     m_at.tables.changeTable(
         table.name,
         [table](const tables::TableStatus&) -> tables::OperationResult<tables::TableDescription> { return table; },
-        [this, &mailbox = m_at.mailbox, name = table.name](tables::OperationResult<tables::TableStatus> changed) {
+        [this, &mailbox = m_at.mailbox, table](tables::OperationResult<tables::TableStatus> changed) {
             const QString problem = changed ? QString() : changed.error().message;
-            mailbox.post([this, name, problem] {
-                if (!problem.isEmpty()) addLastingProblem(name, problem);
+            mailbox.post([this, table, problem] {
+                // The design may have gone on meanwhile.
+                const tables::TableDescription* designed = m_design.table(table.name);
+                if (!problem.isEmpty() && designed && *designed == table) addLastingProblem(table.name, problem);
                 endPreparing();
             });
         });

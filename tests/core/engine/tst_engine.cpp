@@ -50,6 +50,7 @@ private Q_SLOTS:
     void namesTheOwnerOfAPort();
     void reportsOtherKeys();
     void givesTablesTheIndexesOfTheDesign();
+    void forgetsAnEditThatWasTakenBack();
     void tellsWhatClientsChange();
     void clientsEditTheDesign();
     void dropsLateReplies();
@@ -207,6 +208,40 @@ void TestEngine::givesTablesTheIndexesOfTheDesign()
     count.reset();
     engine->tables().scan(request, this, [&](const auto& page) { count = page ? page->count : -1; });
     QTRY_COMPARE(count, std::optional<qint64>(-1));
+}
+
+void TestEngine::forgetsAnEditThatWasTakenBack()
+{
+    const QTemporaryDir folder;
+    workspace::Workspace design = designOfBooks();
+    const auto engine = open(folder, design);
+    QVERIFY(engine);
+    // No table without a sort key has local indexes.
+    tables::IndexDescription index;
+    index.name = "by-year";
+    index.kind = tables::IndexKind::Local;
+    index.keys = {{"id", tables::KeyType::S}, tables::KeyAttribute{"year", tables::KeyType::N}};
+    design.tables[0].indexes = {index};
+    engine->apply(design);
+    QTRY_COMPARE(engine->problems().size(), size_t(1));
+    design.tables[0].indexes.clear();
+    QSignalSpy told(engine.get(), &Engine::problemsChanged);
+    engine->apply(design);
+    QVERIFY(engine->problems().empty());
+    QVERIFY(!told.isEmpty());
+    // Nor is one that was taken back before it was answered, or whose table is gone.
+    design.tables[0].indexes = {index};
+    engine->apply(design);
+    design.tables[0].indexes.clear();
+    engine->apply(design);
+    QCOMPARE(itemsWhenReady(*engine), 0);
+    QVERIFY(engine->problems().empty());
+    design.tables[0].indexes = {index};
+    engine->apply(design);
+    QTRY_COMPARE(engine->problems().size(), size_t(1));
+    design.tables.clear();
+    engine->apply(design);
+    QVERIFY(engine->problems().empty());
 }
 
 void TestEngine::tellsWhatClientsChange()
