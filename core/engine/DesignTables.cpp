@@ -122,11 +122,13 @@ void DesignTables::change(const tables::TableDescription& table, bool isEdited)
 {
     if (isEdited) m_lastingProblems.erase(table.name);  // said of the table as it was designed before
     const auto status = m_at.tables.describeTable(table.name);
-    if (!status || status->description == table) return;
+    // While the table is being changed it still shows itself as it was.
+    if (!status || (status->description == table && !m_changing.contains(table.name))) return;
     if (status->description.keys != table.keys)
         return addProblem(table.name, otherThanDesigned(QStringLiteral("keys")));
     if (!isEdited) return;
     ++m_preparing;
+    m_changing.insert(table.name);
     m_at.tables.changeTable(
         table.name,
         [table](const tables::TableStatus&) -> tables::OperationResult<tables::TableDescription> { return table; },
@@ -136,6 +138,7 @@ void DesignTables::change(const tables::TableDescription& table, bool isEdited)
                 // The design may have gone on meanwhile.
                 const tables::TableDescription* designed = m_design.table(table.name);
                 if (!problem.isEmpty() && designed && *designed == table) addLastingProblem(table.name, problem);
+                m_changing.erase(m_changing.find(table.name));
                 endPreparing();
             });
         });

@@ -75,9 +75,10 @@ private:
     const Place m_at;
     workspace::Workspace& m_design;
     const Listener m_tell;
-    bool m_started = false;         // the first apply() is over
-    std::set<QByteArray> m_unmade;  // tables of the design that could not be created
-    int m_preparing = 0;            // tables that are being filled or changed, and the store being asked
+    bool m_started = false;                // the first apply() is over
+    std::set<QByteArray> m_unmade;         // tables of the design that could not be created
+    std::multiset<QByteArray> m_changing;  // tables, once for each change under way
+    int m_preparing = 0;                   // tables that are being filled or changed, and the store being asked
     std::vector<std::function<void()>> m_whenPrepared;
 
     mutable QMutex m_storeMutex;                          // guards m_storeTables where the engine's thread writes them

@@ -51,6 +51,7 @@ private Q_SLOTS:
     void reportsOtherKeys();
     void givesTablesTheIndexesOfTheDesign();
     void forgetsAnEditThatWasTakenBack();
+    void takesBackAnIndexThatIsBeingFilled();
     void tellsWhatClientsChange();
     void clientsEditTheDesign();
     void dropsLateReplies();
@@ -242,6 +243,34 @@ void TestEngine::forgetsAnEditThatWasTakenBack()
     design.tables.clear();
     engine->apply(design);
     QVERIFY(engine->problems().empty());
+}
+
+void TestEngine::takesBackAnIndexThatIsBeingFilled()
+{
+    constexpr int items = 1'000;  // long enough to fill that the design is back before
+    const QTemporaryDir folder;
+    workspace::Workspace design = designOfBooks();
+    QByteArray lines;
+    for (int i = 0; i < items; ++i)
+        lines += "{\"id\": \"" + QByteArray::number(i) + "\", \"author\": \"Lem\"}\n";
+    writeSeed(folder, lines);
+    const auto engine = open(folder, design);
+    QVERIFY(engine);
+    QCOMPARE(itemsWhenReady(*engine), items);
+    tables::IndexDescription index;
+    index.name = "by-author";
+    index.keys.partition = {"author", tables::KeyType::S};
+    design.tables[0].indexes = {index};
+    engine->apply(design);
+    design.tables[0].indexes.clear();
+    engine->apply(design);
+    QCOMPARE(itemsWhenReady(*engine), items);
+    tables::ScanRequest request;
+    request.tableName = "Books";
+    request.indexName = "by-author";
+    std::optional<qint64> count;
+    engine->tables().scan(request, this, [&](const auto& page) { count = page ? page->count : -1; });
+    QTRY_COMPARE(count, std::optional<qint64>(-1));
 }
 
 void TestEngine::tellsWhatClientsChange()
