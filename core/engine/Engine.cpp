@@ -58,6 +58,13 @@ QUrl localUrl(quint16 port)
     return url;
 }
 
+/// The address with the protocol that its clients speak.
+QUrl spokenTo(const gateway::Api& api, QUrl url)
+{
+    if (api.protocol == gateway::Protocol::WebSocket) url.setScheme(QStringLiteral("ws"));
+    return url;
+}
+
 // What stands for s3://bucket/key in a folder of buckets.
 Result<QByteArray> objectAt(const QString& folder, const QByteArray& uri)
 {
@@ -570,8 +577,8 @@ QList<Endpoint> Engine::endpoints() const
     for (const gateway::Api& api : d->design.apis) {
         if (api.port == 0 || !d->options.apiPorts) continue;
         const std::optional<quint16> open = d->apiPorts.portOf(api.name);
-        list.push_back(
-            {api.name, localUrl(open.value_or(api.port)), open.has_value(), d->apiPorts.problemOf(api.name)});
+        list.push_back({api.name, spokenTo(api, localUrl(open.value_or(api.port))), open.has_value(),
+                        d->apiPorts.problemOf(api.name)});
     }
     return list;
 }
@@ -590,12 +597,12 @@ QUrl Engine::apiUrl(const QByteArray& name) const
 {
     const gateway::Api* api = d->design.api(name);
     if (!api || d->apiPorts.isStopped(name)) return {};
-    if (const std::optional<quint16> open = d->apiPorts.portOf(name)) return localUrl(*open);
+    if (const std::optional<quint16> open = d->apiPorts.portOf(name)) return spokenTo(*api, localUrl(*open));
     QUrl url = endpointUrl();
     const QByteArray stage = api->stages.empty() ? QByteArray("$default") : api->stages.front().name;
     url.setPath(QStringLiteral("/restapis/%1/%2/_user_request_")
                     .arg(QString::fromUtf8(api->resourceId()), QString::fromUtf8(stage)));
-    return url;
+    return spokenTo(*api, url);
 }
 
 void Engine::startApi(const QByteArray& api)

@@ -36,7 +36,7 @@ namespace trestle::engine {
 struct Endpoint
 {
     QByteArray api;  // "" for the workspace's endpoint (table service and all APIs)
-    QUrl url;        // http://127.0.0.1:4566
+    QUrl url;        // http://127.0.0.1:4566; of a WebSocket API ws://…
     bool running = false;
     QString problem;  // why it is not: "Port 3000 is used by node (pid 812)"
 

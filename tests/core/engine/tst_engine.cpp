@@ -139,6 +139,13 @@ void TestEngine::opensAndClosesPorts()
     engine->startApi("shop");
     QCOMPARE(send(*engine, "GET", shop, QStringLiteral("/ok")).status, 200);
 
+    // A WebSocket API is told by what its clients open.
+    design.apis = {api("notices", freePort())};
+    design.apis[0].protocol = gateway::Protocol::WebSocket;
+    engine->apply(design);
+    QCOMPARE(engine->apiUrl("notices"), QUrl(QStringLiteral("ws://127.0.0.1:%1").arg(design.apis[0].port)));
+    QCOMPARE(engine->endpoints().back().url, engine->apiUrl("notices"));
+
     design.apis = {api("store", freePort())};
     engine->apply(design);
     QCOMPARE(send(*engine, "GET", shop, QStringLiteral("/ok")).status, 0);
