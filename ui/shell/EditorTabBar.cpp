@@ -7,6 +7,7 @@
 #include <QMouseEvent>
 #include <QStyleOptionTab>
 #include <QStylePainter>
+#include <QToolButton>
 
 namespace trestle::ui {
 
@@ -17,6 +18,7 @@ constexpr int gap = 8;
 constexpr int crossRoom = 20;
 constexpr int tabHeight = 36;
 constexpr int widestTab = 260;
+constexpr int narrowestTab = 88;
 
 }  // namespace
 
@@ -29,6 +31,11 @@ EditorTabBar::EditorTabBar(QWidget* parent) : QTabBar(parent)
     setMouseTracking(true);
     setFocusPolicy(Qt::TabFocus);
     setAccessibleName(tr("Open editors"));
+    // The arrows stand over the tabs, where these do not fit.
+    for (QToolButton* arrow : findChildren<QToolButton*>()) {
+        arrow->setAutoFillBackground(true);
+        arrow->setBackgroundRole(QPalette::Window);
+    }
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -86,7 +93,8 @@ QSize EditorTabBar::tabSizeHint(int index) const
 
 QSize EditorTabBar::minimumTabSizeHint(int index) const
 {
-    return QSize(std::min(tabSizeHint(index).width(), 88), tabHeight);
+    const int width = tabSizeHint(index).width();
+    return QSize(index == currentIndex() ? width : std::min(width, narrowestTab), tabHeight);
 }
 
 QRect EditorTabBar::crossRect(int index) const
@@ -110,7 +118,8 @@ void EditorTabBar::paintEvent(QPaintEvent*)
         if (i == currentIndex() && !m_inUse)
             painter.fillRect(option.rect.left(), option.rect.top(), option.rect.width(), 2, theme.color(Role::Line));
 
-        QRect room = option.rect.adjusted(padding, 2, -(gap + crossRoom), 0);
+        const bool hasCross = i == m_hovered || i == currentIndex();
+        QRect room = option.rect.adjusted(padding, 2, -(gap + (hasCross ? crossRoom : 0)), 0);
         const QByteArray method = shown(i).method;
         if (!method.isEmpty()) {
             paintMethodChip(&painter, room, method);
@@ -121,7 +130,7 @@ void EditorTabBar::paintEvent(QPaintEvent*)
         painter.setPen(theme.color(i == currentIndex() ? Role::Text1 : Role::Text2));
         painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
                          painter.fontMetrics().elidedText(tabText(i), Qt::ElideRight, room.width()));
-        if (i == m_hovered || i == currentIndex()) {
+        if (hasCross) {
             QStyleOption cross;
             cross.initFrom(this);
             cross.rect = crossRect(i);

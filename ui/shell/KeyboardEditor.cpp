@@ -19,6 +19,17 @@ namespace {
 constexpr int idRole = Qt::UserRole;
 constexpr int keySheetWidth = 800;
 
+// In the order in which names are looked up, capital letters or not.
+class ActionItem : public QTreeWidgetItem
+{
+public:
+    using QTreeWidgetItem::QTreeWidgetItem;
+    bool operator<(const QTreeWidgetItem& other) const override
+    {
+        return text(0).compare(other.text(0), Qt::CaseInsensitive) < 0;
+    }
+};
+
 QString words(const QList<QKeySequence>& keys)
 {
     return QKeySequence::listToString(keys, QKeySequence::NativeText);
@@ -133,7 +144,7 @@ void KeyboardEditor::refresh()
     const QByteArray before = current() ? m_actions.idOf(current()) : QByteArray();
     m_list->clear();
     for (const QAction* action : m_actions.actions()) {
-        auto* item = new QTreeWidgetItem({m_actions.titleOf(action), words(action->shortcuts())});
+        auto* item = new ActionItem({m_actions.titleOf(action), words(action->shortcuts())});
         item->setData(0, idRole, m_actions.idOf(action));
         item->setFont(1, Theme::instance().font(FontRole::CodeSmall));
         const bool chosen = action->shortcuts() != m_actions.declaredShortcuts(action);

@@ -4,6 +4,7 @@
 #include "ui/shell/ActionRegister.h"
 #include "ui/shell/Appearance.h"
 #include "ui/shell/EditorGroup.h"
+#include "ui/shell/EditorTabBar.h"
 #include "ui/shell/FirstSteps.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/shell/MergeDialog.h"
@@ -260,6 +261,25 @@ private Q_SLOTS:
         QCOMPARE(window->currentEditor(), QStringLiteral("route:GET /books"));
     }
 
+    void theTabInUseIsReadWhole()
+    {
+        EditorTabBar bar;
+        for (int i = 0; i < 9; ++i) {
+            bar.addTab({});
+            bar.setTab(i, "POST", QStringLiteral("/a/rather/long/path"), EditorTab::Stay::Kept);
+        }
+        bar.resize(600, 36);
+        bar.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&bar));
+        const int narrow = bar.tabRect(1).width();
+        for (const int current : {0, 4, 8}) {
+            bar.setCurrentIndex(current);
+            QVERIFY(bar.tabRect(current).width() > narrow);
+            QVERIFY(bar.rect().contains(bar.tabRect(current)));
+        }
+        QCOMPARE(bar.tabRect(0).width(), narrow);
+    }
+
     void runsACommandFromThePalette()
     {
         DocumentFixture fixture;
@@ -483,6 +503,10 @@ private Q_SLOTS:
             }
             return rows;
         };
+        const QStringList all = visible();
+        QVERIFY(std::is_sorted(all.begin(), all.end(), [](const QString& a, const QString& b) {
+            return a.compare(b, Qt::CaseInsensitive) < 0;
+        }));
         const QList<QKeySequenceEdit*> keys = page->findChildren<QKeySequenceEdit*>();
         keys.at(0)->setKeySequence(QKeySequence(QStringLiteral("Ctrl+J")));  // by pressing
         QCOMPARE(visible(), QStringList{QStringLiteral("View: Bottom panel")});
