@@ -2,9 +2,9 @@
 
 #include "ui/activity/TraceListModel.h"
 #include "ui/widgets/EmptyState.h"
+#include "ui/widgets/TailFollower.h"
 
 #include <QHeaderView>
-#include <QScrollBar>
 #include <QStackedWidget>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -35,17 +35,15 @@ TracesPanel::TracesPanel(engine::Engine& engine, QWidget* parent)
     connect(m_list, &QTreeView::activated, this, [this](const QModelIndex& index) {
         if (const auto trace = m_traces->traceAt(index.row())) Q_EMIT traceChosen(trace->number);
     });
-    connect(m_traces, &QAbstractItemModel::rowsInserted, this, &TracesPanel::followTail);
-    connect(m_traces, &QAbstractItemModel::modelReset, this, &TracesPanel::followTail);
-    followTail();
+    connect(m_traces, &QAbstractItemModel::rowsInserted, this, &TracesPanel::refresh);
+    connect(m_traces, &QAbstractItemModel::modelReset, this, &TracesPanel::refresh);
+    followTail(m_list);
+    refresh();
 }
 
-void TracesPanel::followTail()
+void TracesPanel::refresh()
 {
     m_stack->setCurrentIndex(m_traces->rowCount() == 0 ? 0 : 1);
-    const QScrollBar* bar = m_list->verticalScrollBar();
-    if (bar->value() >= bar->maximum() - 2)
-        QMetaObject::invokeMethod(m_list, &QTreeView::scrollToBottom, Qt::QueuedConnection);
 }
 
 }  // namespace trestle::ui

@@ -23,7 +23,7 @@ Q_SIGNALS:
     void traceChosen(qint64 number);
 
 private:
-    void followTail();
+    void refresh();
 
     TraceListModel* m_traces;
     QStackedWidget* m_stack;

@@ -4,8 +4,36 @@
 
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QStyledItemDelegate>
 
 namespace trestle::ui {
+
+namespace {
+
+// The row for the next pair says so, until something is in it.
+class PairDelegate : public QStyledItemDelegate
+{
+public:
+    PairDelegate(const QString& hint, QObject* parent) : QStyledItemDelegate(parent), m_hint(hint) {}
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (index.column() != 0 || index.row() != index.model()->rowCount() - 1 || !option->text.isEmpty()) return;
+        if (!index.siblingAtColumn(1).data().toString().isEmpty()) return;
+        option->text = m_hint;
+        option->features |= QStyleOptionViewItem::HasDisplay;
+        option->font = Theme::instance().font(FontRole::Body);
+        option->palette.setColor(QPalette::Text, Theme::instance().color(Role::Text3));
+        option->palette.setColor(QPalette::HighlightedText, Theme::instance().color(Role::Text3));
+    }
+
+private:
+    QString m_hint;
+};
+
+}  // namespace
 
 KeyValueTable::KeyValueTable(const QString& what, Mode mode, QWidget* parent) : QTableWidget(0, 2, parent), m_mode(mode)
 {
@@ -29,7 +57,10 @@ KeyValueTable::KeyValueTable(const QString& what, Mode mode, QWidget* parent) : 
         keepEmptyRowLast();
         Q_EMIT pairsEdited();
     });
-    if (mode == Mode::Editable) setPairs({});
+    if (mode == Mode::Editable) {
+        setItemDelegate(new PairDelegate(tr("Add"), this));
+        setPairs({});
+    }
 }
 
 void KeyValueTable::setPairs(const KeyValues& pairs)

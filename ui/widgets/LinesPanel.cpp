@@ -3,12 +3,12 @@
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/FilterEdit.h"
+#include "ui/widgets/TailFollower.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
-#include <QScrollBar>
 #include <QSortFilterProxyModel>
 #include <QStackedWidget>
 #include <QTreeView>
@@ -57,6 +57,7 @@ LinesPanel::LinesPanel(const QString& name, const QString& emptySentence, QWidge
     m_list->header()->resizeSection(LinesModel::Time, 112);
     m_list->header()->resizeSection(LinesModel::Source, 152);
     m_filter->setList(m_list);
+    followTail(m_list);
 
     auto* copy = new QAction(tr("Copy"), m_list);
     copy->setShortcut(QKeySequence::Copy);
@@ -75,11 +76,8 @@ LinesPanel::LinesPanel(const QString& name, const QString& emptySentence, QWidge
 
 void LinesPanel::append(std::vector<Line> lines)
 {
-    const QScrollBar* bar = m_list->verticalScrollBar();
-    const bool atFoot = bar->value() >= bar->maximum() - 2;
     m_model.append(std::move(lines));
     refresh();
-    if (atFoot) m_list->scrollToBottom();
 }
 
 void LinesPanel::refresh()

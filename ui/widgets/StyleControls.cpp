@@ -138,7 +138,13 @@ void TrestleStyle::drawControl(ControlElement element, const QStyleOption* optio
                     copy.palette.setColor(QPalette::ButtonText, theme.color(Role::Danger));
                 else if (widget && widget->property("trestleLink").toBool())
                     copy.palette.setColor(QPalette::ButtonText, theme.color(Role::Accent));
+                if (copy.features.testFlag(QStyleOptionButton::HasMenu)) copy.rect.adjust(0, 0, -12, 0);
                 copy.features &= ~QStyleOptionButton::HasMenu;
+                // Where the room is less than the button asked for.
+                if (const int lacking = widget ? widget->sizeHint().width() - widget->width() : 0; lacking > 0)
+                    copy.text = copy.fontMetrics.elidedText(copy.text, Qt::ElideRight,
+                                                            copy.fontMetrics.horizontalAdvance(copy.text) - lacking,
+                                                            Qt::TextShowMnemonic);
                 QProxyStyle::drawControl(element, &copy, painter, widget);
                 if (button->features.testFlag(QStyleOptionButton::HasMenu)) {
                     const QRect arrow(button->rect.right() - 18, button->rect.top(), 12, button->rect.height());

@@ -8,9 +8,11 @@
 #include "ui/widgets/TextArea.h"
 #include "ui/widgets/ThemedLabel.h"
 #include "ui/widgets/Toast.h"
+#include "ui/widgets/WrappedText.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -75,6 +77,45 @@ private Q_SLOTS:
         list->selectAll();
         list->actions().at(0)->trigger();
         QVERIFY(QGuiApplication::clipboard()->text().endsWith(QStringLiteral("startLoan no member")));
+    }
+
+    void linesAreFollowedUntilTheirReaderLeavesTheEnd()
+    {
+        LinesPanel panel(QStringLiteral("Logs"), QStringLiteral("Nothing yet."));
+        const auto append = [&panel] {
+            std::vector<Line> lines(50, Line{0, QStringLiteral("f"), QStringLiteral("said"), Role::Text1, 0});
+            panel.append(std::move(lines));
+        };
+        append();  // before anybody looks
+        panel.resize(400, 200);
+        panel.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        const QScrollBar* bar = panel.findChild<QTreeView*>()->verticalScrollBar();
+        QTRY_VERIFY(bar->maximum() > 0);
+        QTRY_COMPARE(bar->value(), bar->maximum());
+        const int before = bar->maximum();
+        append();
+        QTRY_VERIFY(bar->maximum() > before);
+        QTRY_COMPARE(bar->value(), bar->maximum());
+
+        panel.findChild<QTreeView*>()->verticalScrollBar()->setValue(3);
+        const int now = bar->maximum();
+        append();
+        QTRY_VERIFY(bar->maximum() > now);
+        QCOMPARE(bar->value(), 3);
+        panel.findChild<QTreeView*>()->verticalScrollBar()->setValue(bar->maximum());
+        append();
+        QTRY_VERIFY(bar->value() > now + 50);
+        QTRY_COMPARE(bar->value(), bar->maximum());
+    }
+
+    void aWordLongerThanALineIsBroken()
+    {
+        const WrappedText text(QStringLiteral("key ") + QString(200, u'x'));
+        QVERIFY(text.minimumSizeHint().width() < 100);
+        const int line = text.fontMetrics().height();
+        QVERIFY(text.heightForWidth(200) > 3 * line);
+        QVERIFY(text.heightForWidth(5'000) < 2 * line);
     }
 
     void escapeClearsAFilterBeforeItGoesOn()
