@@ -7,6 +7,7 @@
 #include "ui/shell/Panes.h"
 #include "ui/widgets/CodeEdit.h"
 #include "ui/widgets/LinesPanel.h"
+#include "ui/widgets/WrappedText.h"
 
 #include <QAbstractButton>
 #include <QComboBox>
@@ -164,6 +165,8 @@ QString shownText(QWidget* root)
     QStringList texts;
     for (const QLabel* label : root->findChildren<QLabel*>())
         if (label->isVisible()) texts << label->text();
+    for (const auto* text : root->findChildren<ui::WrappedText*>())
+        if (text->isVisible()) texts << text->toPlainText();
     for (const ui::CodeEdit* code : root->findChildren<ui::CodeEdit*>())
         if (code->isVisible()) texts << code->text();
     return texts.join(u'\n');

@@ -32,6 +32,10 @@ public:
     void openEditor(const QString& key) override { opened << key; }
     void closeEditor(const QString& key) override { closed << key; }
     void reveal(const workspace::ObjectRef& object) override { revealed.push_back(object); }
+    void revealCode(const workspace::ObjectRef& object, const QString& file, int line) override
+    {
+        code << QStringLiteral("%1 %2:%3").arg(QString::fromUtf8(object.name), file).arg(line);
+    }
     void showTrace(qint64 number) override { traces << number; }
     void showItem(const QByteArray& table, const tables::Item& key) override { items.emplace_back(table, key); }
     void composeRequest(const requests::SavedRequest& request, Sending sending) override
@@ -43,6 +47,7 @@ public:
 
     QStringList opened;
     QStringList closed;
+    QStringList code;  // "name file:line"
     QStringList toasts;
     QList<qint64> traces;
     std::vector<workspace::ObjectRef> revealed;

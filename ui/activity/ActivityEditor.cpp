@@ -10,6 +10,7 @@
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/Format.h"
+#include "ui/widgets/TailFollower.h"
 #include "ui/widgets/Theme.h"
 #include "ui/widgets/ThemedLabel.h"
 
@@ -18,7 +19,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
-#include <QScrollBar>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -46,7 +46,7 @@ ActivityEditor::ActivityEditor(engine::Engine& engine, WorkspaceDocument& docume
     QHeaderView* header = m_list->header();
     header->setStretchLastSection(true);
     header->setSectionResizeMode(QHeaderView::Interactive);
-    const int widths[] = {96, 64, 144, 56, 72, 64, 60, 60};
+    const int widths[] = {96, 80, 128, 56, 72, 64, 88, 60};
     for (int column = 0; column < TraceListModel::ColumnCount; ++column)
         header->resizeSection(column, widths[column]);
 
@@ -93,13 +93,18 @@ ActivityEditor::ActivityEditor(engine::Engine& engine, WorkspaceDocument& docume
         QKeySequence(Qt::Key_R), m_list, this, [this] { replay(Replay::AsItWas); }, Qt::WidgetShortcut);
     new QShortcut(
         QKeySequence(Qt::SHIFT | Qt::Key_R), m_list, this, [this] { replay(Replay::Edited); }, Qt::WidgetShortcut);
-    connect(m_traces, &QAbstractItemModel::rowsInserted, this, &ActivityEditor::followTail);
-    connect(m_traces, &QAbstractItemModel::modelReset, this, &ActivityEditor::followTail);
+    followTail(m_list);
+    connect(m_traces, &QAbstractItemModel::rowsInserted, this, &ActivityEditor::refreshList);
+    connect(m_traces, &QAbstractItemModel::modelReset, this, &ActivityEditor::refreshList);
     connect(m_traces, &TraceListModel::waitingChanged, this, &ActivityEditor::updateLive);
     connect(m_detail, &TraceDetail::itemRequested, this, [this](const QByteArray& table, const QByteArray& key) {
         if (const auto item = tables::decodeItem(key)) m_workbench.showItem(table, *item);
     });
-    followTail();
+    connect(m_detail, &TraceDetail::codeRequested, this,
+            [this](const QByteArray& function, const QString& file, int line) {
+                m_workbench.revealCode({workspace::ObjectRef::Kind::Function, function, {}}, file, line);
+            });
+    refreshList();
     showSelected();
     updateLive();
 }
@@ -170,7 +175,7 @@ QWidget* ActivityEditor::inspector()
 void ActivityEditor::runMainAction()
 {
     m_live->setChecked(true);
-    followTail();
+    refreshList();
 }
 
 void ActivityEditor::focusAddress()
@@ -211,10 +216,23 @@ QByteArray ActivityEditor::addressOf(const observe::Trace& trace) const
     return base.toEncoded() + trace.target;
 }
 
+// Part of a WebSocket connection, or said to one: no request that stands by itself.
+bool ActivityEditor::isOfConnection(const observe::Trace& trace) const
+{
+    const gateway::Api* api = m_document.workspace().api(trace.api);
+    return api && api->protocol == gateway::Protocol::WebSocket;
+}
+
+// What came to the table endpoint is signed by its client: it cannot be sent again from here.
+bool ActivityEditor::isRepeatable(const observe::Trace& trace) const
+{
+    return !trace.api.isEmpty() && !isOfConnection(trace);
+}
+
 void ActivityEditor::replay(Replay how)
 {
     const auto trace = selected();
-    if (!trace || trace->api.isEmpty()) return;
+    if (!trace || !isRepeatable(*trace)) return;
     m_workbench.composeRequest(requestOf(*trace),
                                how == Replay::AsItWas ? Workbench::Sending::Now : Workbench::Sending::Later);
 }
@@ -233,7 +251,7 @@ requests::SavedRequest ActivityEditor::requestOf(const observe::Trace& trace) co
 void ActivityEditor::copyAsCurl()
 {
     const auto trace = selected();
-    if (!trace) return;
+    if (!trace || isOfConnection(*trace)) return;
     QGuiApplication::clipboard()->setText(QString::fromUtf8(requests::curlCommand(requestOf(*trace))));
     m_workbench.toast(tr("Copied the request as a curl command"));
 }
@@ -256,22 +274,17 @@ void ActivityEditor::showSelected()
         trace ? tr("Request %1   %2 %3").arg(trace->number).arg(QString::fromUtf8(trace->method), pathText(*trace))
               : tr("Choose a request to see its way"));
     m_took->setText(trace ? durationText(trace->durationNs) : QString());
-    // What came to the table endpoint is signed by its client: it cannot be sent again from here.
-    const bool repeatable = trace && !trace->api.isEmpty();
-    m_replay->setEnabled(repeatable);
-    m_edit->setEnabled(repeatable);
-    m_copy->setEnabled(trace != nullptr);
+    m_replay->setEnabled(trace && isRepeatable(*trace));
+    m_edit->setEnabled(m_replay->isEnabled());
+    m_copy->setEnabled(trace && !isOfConnection(*trace));
 }
 
-void ActivityEditor::followTail()
+void ActivityEditor::refreshList()
 {
     m_listStack->setCurrentIndex(m_traces->rowCount() == 0 && m_filter && m_filter->text().isEmpty() ? 0 : 1);
     // Who comes here sees the last request; without a current row the focus would choose the first.
     if (!m_list->currentIndex().isValid() && m_traces->rowCount() > 0)
         m_list->setCurrentIndex(m_traces->index(m_traces->rowCount() - 1, 0));
-    const QScrollBar* bar = m_list->verticalScrollBar();
-    if (bar->value() >= bar->maximum() - 2)
-        QMetaObject::invokeMethod(m_list, &QTreeView::scrollToBottom, Qt::QueuedConnection);
 }
 
 void ActivityEditor::updateLive()

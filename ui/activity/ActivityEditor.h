@@ -49,11 +49,13 @@ public:
 
 private:
     [[nodiscard]] QByteArray addressOf(const observe::Trace& trace) const;
+    [[nodiscard]] bool isOfConnection(const observe::Trace& trace) const;
+    [[nodiscard]] bool isRepeatable(const observe::Trace& trace) const;
     QWidget* makeToolbar();
     QWidget* makeFoot();
     void applyFilter();
     void showSelected();
-    void followTail();
+    void refreshList();
     void updateLive();
 
     engine::Engine& m_engine;

@@ -41,6 +41,7 @@ TraceDetail::TraceDetail(QWidget* parent)
     column->addWidget(m_stack, 1);
     connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
     connect(m_why, &WhyView::itemRequested, this, &TraceDetail::itemRequested);
+    connect(m_why, &WhyView::codeRequested, this, &TraceDetail::codeRequested);
 }
 
 TraceDetail::MessageView TraceDetail::addMessageView(const QString& what)

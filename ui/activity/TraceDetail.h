@@ -29,6 +29,7 @@ public:
 
 Q_SIGNALS:
     void itemRequested(const QByteArray& table, const QByteArray& key);
+    void codeRequested(const QByteArray& function, const QString& file, int line);
 
 private:
     struct MessageView

@@ -3,7 +3,9 @@
 #include "ui/activity/ItemChanges.h"
 #include "ui/activity/TraceText.h"
 #include "ui/widgets/Buttons.h"
+#include "ui/widgets/CodePlace.h"
 #include "ui/widgets/ThemedLabel.h"
+#include "ui/widgets/WrappedText.h"
 
 #include <QFrame>
 #include <QGridLayout>
@@ -29,15 +31,6 @@ QFrame* separator()
     return line;
 }
 
-ThemedLabel* wrapped(const QString& text, FontRole font, Role color)
-{
-    auto* label = new ThemedLabel(text, font, color);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    label->setTextFormat(Qt::PlainText);
-    return label;
-}
-
 }  // namespace
 
 WhyView::WhyView(QWidget* parent) : QScrollArea(parent)
@@ -57,7 +50,7 @@ void WhyView::setTrace(const std::shared_ptr<const Trace>& trace, const workspac
     m_column->setSpacing(Theme::panelPadding);
     if (!trace) {
         m_column->addWidget(
-            wrapped(tr("Choose a request to see each decision on its way."), FontRole::Body, Role::Text3));
+            new WrappedText(tr("Choose a request to see each decision on its way."), FontRole::Body, Role::Text3));
     } else {
         auto* grid = new QGridLayout;
         grid->setHorizontalSpacing(8);
@@ -66,7 +59,7 @@ void WhyView::setTrace(const std::shared_ptr<const Trace>& trace, const workspac
         for (const Station& station : trace->stations)
             if (station.depth == 0) addDecision(grid, station);
         m_column->addLayout(grid);
-        addNote(*trace);
+        addNote(*trace, workspace);
         addItems(trace->items, workspace);
     }
     m_column->addStretch();
@@ -100,15 +93,29 @@ void WhyView::addDecision(QGridLayout* grid, const Station& station)
     grid->addWidget(new ThemedLabel(sign, FontRole::BodyStrong, color), row, 0, Qt::AlignTop);
     grid->addWidget(new ThemedLabel(stationName(station.kind), FontRole::Body, Role::Text2), row, 1, Qt::AlignTop);
     grid->addWidget(
-        wrapped(text, FontRole::Body, station.outcome == StationOutcome::Failed ? Role::Danger : Role::Text1), row, 2);
+        new WrappedText(text, FontRole::Body, station.outcome == StationOutcome::Failed ? Role::Danger : Role::Text1),
+        row, 2);
 }
 
-void WhyView::addNote(const Trace& trace)
+void WhyView::addNote(const Trace& trace, const workspace::Workspace& workspace)
 {
     if (trace.note.isEmpty()) return;
     m_column->addWidget(separator());
-    m_column->addWidget(
-        wrapped(QString::fromUtf8(trace.note), FontRole::BodyStrong, trace.status >= 400 ? Role::Danger : Role::Text1));
+    const QString note = QString::fromUtf8(trace.note);
+    auto* notes = new QVBoxLayout;
+    notes->setSpacing(4);
+    notes->addWidget(new WrappedText(note, FontRole::BodyStrong, trace.status >= 400 ? Role::Danger : Role::Text1));
+    // "startLoan/index.py:21": a line of a function's code.
+    const std::optional<CodePlace> place = placeIn(note);
+    const QByteArray function = place ? place->file.section(u'/', 0, 0).toUtf8() : QByteArray();
+    if (place && workspace.function(function)) {
+        QPushButton* link =
+            makeButton(tr("Go to line %1 of %2").arg(QString::number(place->line), place->file), ButtonKind::Link);
+        connect(link, &QPushButton::clicked, this,
+                [this, function, place = *place] { Q_EMIT codeRequested(function, place.file, place.line); });
+        notes->addWidget(link, 0, Qt::AlignLeft);
+    }
+    m_column->addLayout(notes);
 }
 
 void WhyView::addItems(const std::vector<ItemAccess>& items, const workspace::Workspace& workspace)
@@ -143,11 +150,14 @@ void WhyView::addItems(const std::vector<ItemAccess>& items, const workspace::Wo
         const QByteArray key = encodedKeyOf(item, workspace.table(item.table));
         auto* link = makeButton(key.isEmpty() ? QString::fromUtf8(item.table) : keyText(key), ButtonKind::Link);
         link->setEnabled(!key.isEmpty());
-        link->setToolTip(tr("Show this item of %1").arg(QString::fromUtf8(item.table)));
+        link->setToolTip(
+            tr("Show %1 of %2").arg(key.isEmpty() ? tr("this item") : keyText(key), QString::fromUtf8(item.table)));
         connect(link, &QPushButton::clicked, this,
                 [this, table = item.table, key] { Q_EMIT itemRequested(table, key); });
+        link->setMinimumWidth(link->fontMetrics().averageCharWidth() * 4);
         grid->addWidget(link, row, 1, Qt::AlignLeft);
         if (item.kind == ItemAccess::Kind::Read) continue;
+        QStringList lines;
         for (const AttributeChange& change : attributeChanges(item.before, item.after)) {
             QString text = change.name + QStringLiteral("  ");
             switch (change.kind) {
@@ -161,13 +171,15 @@ void WhyView::addItems(const std::vector<ItemAccess>& items, const workspace::Wo
                     text += change.before + QStringLiteral(" → ") + change.after;
                     break;
             }
-            grid->addWidget(wrapped(text, FontRole::CodeSmall, Role::Text1), grid->rowCount(), 1);
+            lines << text;
         }
+        if (!lines.isEmpty())
+            grid->addWidget(new WrappedText(lines.join(u'\n'), FontRole::CodeSmall), grid->rowCount(), 1);
     }
     m_column->addLayout(grid);
     if (items.size() > shownItems)
-        m_column->addWidget(wrapped(tr("and %n more", nullptr, static_cast<int>(items.size() - shownItems)),
-                                    FontRole::Secondary, Role::Text2));
+        m_column->addWidget(new WrappedText(tr("and %n more", nullptr, static_cast<int>(items.size() - shownItems)),
+                                            FontRole::Secondary, Role::Text2));
 }
 
 }  // namespace trestle::ui

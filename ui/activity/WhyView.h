@@ -26,10 +26,12 @@ public:
 Q_SIGNALS:
     /// `key` is an encoded item key.
     void itemRequested(const QByteArray& table, const QByteArray& key);
+    /// A line of a function's code, `file` as the trace names it.
+    void codeRequested(const QByteArray& function, const QString& file, int line);
 
 private:
     void addDecision(QGridLayout* grid, const observe::Station& station);
-    void addNote(const observe::Trace& trace);
+    void addNote(const observe::Trace& trace, const workspace::Workspace& workspace);
     void addItems(const std::vector<observe::ItemAccess>& items, const workspace::Workspace& workspace);
 
     QVBoxLayout* m_column = nullptr;

@@ -252,7 +252,7 @@ void EventPane::fillMenu()
     m_menu->addSeparator();
     const std::pair<QString, QByteArray> templates[] = {
         {tr("Empty object"), "{}"},
-        {tr("A Name and a Number"), "{\n  \"name\": \"value\",\n  \"count\": 1\n}"},
+        {tr("A name and a number"), "{\n  \"name\": \"value\",\n  \"count\": 1\n}"},
     };
     for (const auto& [title, json] : templates)
         m_menu->addAction(title, this, [this, json = json] { setDraft(json); });

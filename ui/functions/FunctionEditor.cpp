@@ -1,12 +1,12 @@
 #include "ui/functions/FunctionEditor.h"
 
 #include "ui/document/HandlerFile.h"
-#include "ui/functions/CodePlace.h"
 #include "ui/functions/CodeSymbols.h"
 #include "ui/functions/EventPane.h"
 #include "ui/functions/RunPane.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/CodeEdit.h"
+#include "ui/widgets/CodePlace.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/ThemedLabel.h"
 
@@ -120,7 +120,7 @@ FunctionEditor::FunctionEditor(engine::Engine& engine, WorkspaceDocument& docume
             [this](const QString& message) { m_workbench.toast(message); });
     connect(m_missing, &EmptyState::actionRequested, this, &FunctionEditor::createHandler);
     connect(m_events, &EventPane::runRequested, this, &FunctionEditor::run);
-    connect(m_runs, &RunPane::placeChosen, this, &FunctionEditor::goTo);
+    connect(m_runs, &RunPane::placeChosen, this, &FunctionEditor::goToCode);
     connect(&engine, &engine::Engine::functionStatusChanged, this, [this](const QByteArray& name) {
         if (name == m_function) refreshState();
     });
@@ -180,7 +180,7 @@ QWidget* FunctionEditor::makeBar()
         if (m_file.saveNow()) QDesktopServices::openUrl(QUrl::fromLocalFile(m_file.path()));
     });
     connect(m_place, &QPushButton::clicked, this, [this] {
-        if (const auto place = placeIn(m_engine.functionStatus(m_function).problem)) goTo(place->file, place->line);
+        if (const auto place = placeIn(m_engine.functionStatus(m_function).problem)) goToCode(place->file, place->line);
     });
     return bar;
 }
@@ -260,7 +260,7 @@ void FunctionEditor::createHandler()
     openHandler();
 }
 
-void FunctionEditor::goTo(const QString& file, int line)
+void FunctionEditor::goToCode(const QString& file, int line)
 {
     const QString name = QFileInfo(file).fileName();
     for (const QString& path : sourceFiles(folder())) {

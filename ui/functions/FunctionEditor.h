@@ -48,6 +48,7 @@ public:
     /// Saves and runs the function on the event.
     void runMainAction() override;
     bool goToLine(int line) override;
+    void goToCode(const QString& file, int line) override;
     [[nodiscard]] std::vector<NamedThing> places() const override;
     void goToPlace(const NamedThing& place) override;
     [[nodiscard]] QJsonObject saveState() const override;
@@ -55,7 +56,6 @@ public:
 
     [[nodiscard]] HandlerDocument& file() { return m_file; }
     /// Shows a file of the function at a line; 0 leaves the caret.
-    void goTo(const QString& file, int line);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

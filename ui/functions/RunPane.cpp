@@ -3,10 +3,10 @@
 #include "core/base/Json.h"
 #include "core/tables/values/AttributeJson.h"
 #include "core/tables/values/ItemCodec.h"
-#include "ui/functions/CodePlace.h"
 #include "ui/functions/LogModel.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/CodeEdit.h"
+#include "ui/widgets/CodePlace.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/FilterEdit.h"
 #include "ui/widgets/Format.h"
@@ -91,7 +91,7 @@ RunPane::RunPane(engine::Engine& engine, Workbench& workbench, const QByteArray&
     m_answer->setAccessibleName(tr("Answer of the last run"));
     m_resultStack->addWidget(
         new EmptyState(tr("Run the function on the event at the right: F5. Its answer, the items "
-                          "it touches and what it prints come here")));
+                          "it touches and what it prints come here.")));
     m_resultStack->addWidget(m_answer);
     m_items->setAccessibleName(tr("Items of the last run"));
     m_items->setHeaderLabels({tr("Act"), tr("Table"), tr("Key"), tr("Item")});
@@ -207,18 +207,22 @@ void RunPane::showRun(const engine::FunctionRun& run)
     QStringList figures{durationText(result.durationNs)};
     figures << (result.initNs > 0 ? tr("cold start %1").arg(durationText(result.initNs)) : tr("warm"));
     if (result.version > 0) figures << QStringLiteral("v%1").arg(result.version);
-    if (result.error) figures << result.error->message;
-    m_figures->setText(figures.join(QStringLiteral("   ")));
     m_answer->setText(pretty(result.payload));
     m_resultStack->setCurrentIndex(1);
     const auto place = result.error ? placeIn(result.error->message) : std::nullopt;
     m_place->setVisible(place.has_value());
+    QString message = result.error ? result.error->message : QString();
     if (place) {
+        // The link says where.
+        const QString where = QStringLiteral("%1:%2: ").arg(place->file).arg(place->line);
+        if (message.startsWith(where)) message.remove(0, where.size());
         m_placeFile = place->file;
         m_placeLine = place->line;
         m_place->setText(QStringLiteral("%1:%2").arg(QFileInfo(place->file).fileName()).arg(place->line));
         m_place->setAccessibleName(tr("Go to %1").arg(m_place->text()));
     }
+    if (!message.isEmpty()) figures << message;
+    m_figures->setText(figures.join(QStringLiteral("   ")));
     m_trace->show();
     if (const auto trace = m_engine.traces().find(run.trace)) showItems(*trace);
     m_tabs->setCurrentIndex(Result);

@@ -39,6 +39,8 @@ public:
     virtual void runMainAction() {}
     /// What ":12" in "Go to anything" does; false where there are no lines.
     virtual bool goToLine(int) { return false; }
+    /// The same in one of several files.
+    virtual void goToCode(const QString&, int line) { goToLine(line); }
     /// What "@" in "Go to anything" finds here: the functions of a handler, the attributes of a table. Going to one is
     /// given back as it was named.
     [[nodiscard]] virtual std::vector<NamedThing> places() const { return {}; }

@@ -361,6 +361,12 @@ void MainWindow::revealAside(const workspace::ObjectRef& object)
     d->reveal(object, EditorArea::Opening::Aside);
 }
 
+void MainWindow::revealCode(const workspace::ObjectRef& object, const QString& file, int line)
+{
+    reveal(object);
+    if (Editor* editor = d->editors->current()) editor->goToCode(file, line);
+}
+
 void MainWindow::showTrace(qint64 number)
 {
     for (const std::unique_ptr<Page>& page : d->pages) {

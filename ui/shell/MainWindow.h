@@ -44,6 +44,7 @@ public:
     void closeEditor(const QString& key) override;
     void reveal(const workspace::ObjectRef& object) override;
     void revealAside(const workspace::ObjectRef& object) override;
+    void revealCode(const workspace::ObjectRef& object, const QString& file, int line) override;
     void showTrace(qint64 number) override;
     void showItem(const QByteArray& table, const tables::Item& key) override;
     void composeRequest(const requests::SavedRequest& request, Sending sending) override;

@@ -26,6 +26,12 @@ public:
     virtual void reveal(const workspace::ObjectRef& object) = 0;
     /// The same beside the editor in use.
     virtual void revealAside(const workspace::ObjectRef& object) { reveal(object); }
+    /// The same at a line of the object's code; `file` as a message names it, with or without folders.
+    virtual void revealCode(const workspace::ObjectRef& object, [[maybe_unused]] const QString& file,
+                            [[maybe_unused]] int line)
+    {
+        reveal(object);
+    }
     /// Key of the editor in use: of several that are visible, the one that had the focus last; "" if none is open.
     [[nodiscard]] virtual QString currentEditor() const { return {}; }
     virtual void showTrace(qint64 number) = 0;

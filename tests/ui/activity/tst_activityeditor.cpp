@@ -10,6 +10,7 @@
 #include "ui/activity/StationsModel.h"
 #include "ui/activity/TraceListModel.h"
 #include "ui/activity/TracesPanel.h"
+#include "ui/activity/WhyView.h"
 #include "ui/widgets/EmptyState.h"
 
 #include <QAbstractItemModelTester>
@@ -127,7 +128,10 @@ private Q_SLOTS:
     void filterInTheEditor();
     void selectingLiftsAFilterThatHides();
     void stationsAndLogLinesInOrder();
+    void aFailureLeadsToItsLine();
+    void aLongKeyWidensNothing();
     void replayAndCopy();
+    void whatIsOfAConnectionIsNotReplayed();
     void changesOfAnItem();
     void logLinesAndTheAccessLine();
     void shortListOpensATrace();
@@ -225,6 +229,74 @@ void TestActivityEditor::stationsAndLogLinesInOrder()
     QCOMPARE(model.index(3, StationsModel::Bar).data(StationsModel::StartRole).toDouble(), 0.5);
     model.setTrace(nullptr);
     QCOMPARE(model.rowCount(), 0);
+}
+
+void TestActivityEditor::aFailureLeadsToItsLine()
+{
+    workspace::Workspace design = mockWorkspace();
+    design.functions.push_back({.name = "startLoan"});
+    WorkspaceFixture fixture(design);
+    RecordingWorkbench workbench;
+    ActivityEditor editor(*fixture.engine, *fixture.document, workbench);
+    const auto links = [&editor] {
+        QList<QPushButton*> found;
+        for (auto* button : editor.inspector()->findChildren<QPushButton*>())
+            if (button->text().startsWith(QStringLiteral("Go to line"))) found << button;
+        return found;
+    };
+    observe::Trace trace = traceOf("/loans", 500);
+    trace.note = "startLoan/lib/loans.py:21: KeyError: 'days'";
+    const qint64 ours = fixture.engine->traces().add(trace);
+    QTRY_VERIFY(editor.select(ours));
+    QCOMPARE(links().size(), 1);
+    QCOMPARE(links().front()->text(), QStringLiteral("Go to line 21 of startLoan/lib/loans.py"));
+    links().front()->click();
+    QCOMPARE(workbench.code, QStringList{QStringLiteral("startLoan startLoan/lib/loans.py:21")});
+
+    trace.note = "/usr/lib/python3/json.py:7: of no function here";
+    const qint64 nobodys = fixture.engine->traces().add(trace);
+    QTRY_VERIFY(editor.select(nobodys));
+    QVERIFY(links().isEmpty());
+}
+
+void TestActivityEditor::aLongKeyWidensNothing()
+{
+    using tables::AttributeValue;
+    WhyView view;
+    view.resize(300, 400);
+    observe::Trace trace = traceOf("/x", 200);
+    const tables::Item item{{"pk", AttributeValue::String("CONNECTION#" + QByteArray(80, 'x'))}};
+    trace.stations.front().detail = QByteArray(120, 'k');
+    trace.items = {{observe::ItemAccess::Kind::Put, "Books", {}, {}, tables::encodeItem(item)}};
+    workspace::Workspace design;
+    design.tables.push_back({.name = "Books", .keys = {.partition = {"pk", tables::KeyType::S}}});
+    view.setTrace(std::make_shared<const observe::Trace>(trace), design);
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    const auto* link = view.findChild<QPushButton*>();
+    QVERIFY(link->text().startsWith(QStringLiteral("CONNECTION#")));
+    QTRY_COMPARE(view.widget()->width(), view.viewport()->width());
+    QVERIFY(link->geometry().right() <= view.viewport()->width());
+    QVERIFY(link->toolTip().contains(link->text()));
+}
+
+void TestActivityEditor::whatIsOfAConnectionIsNotReplayed()
+{
+    workspace::Workspace design = mockWorkspace();
+    design.apis.front().protocol = gateway::Protocol::WebSocket;
+    WorkspaceFixture fixture(design);
+    RecordingWorkbench workbench;
+    ActivityEditor editor(*fixture.engine, *fixture.document, workbench);
+    observe::Trace trace = traceOf("/dev", 200);
+    trace.method = "MESSAGE";
+    const qint64 number = fixture.engine->traces().add(trace);
+    QTRY_VERIFY(editor.select(number));
+    for (const auto* button : editor.widget()->findChildren<QPushButton*>())
+        if (QStringList({QStringLiteral("Replay"), QStringLiteral("Edit and replay"), QStringLiteral("Copy as curl")})
+                .contains(button->text()))
+            QVERIFY2(!button->isEnabled(), qPrintable(button->text()));
+    editor.replay(ActivityEditor::Replay::AsItWas);
+    QVERIFY(workbench.composed.empty());
 }
 
 void TestActivityEditor::replayAndCopy()

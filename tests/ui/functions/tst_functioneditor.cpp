@@ -150,6 +150,8 @@ private Q_SLOTS:
         QVERIFY(link);
         link->click();
         QCOMPARE(fixture.code(QStringLiteral("Source"))->caretLine(), 3);
+        fixture.editor->goToCode(QStringLiteral("hello/index.mjs"), 2);  // as a trace names it
+        QCOMPARE(fixture.code(QStringLiteral("Source"))->caretLine(), 2);
     }
 
     void whatIsTypedRuns()

@@ -69,8 +69,10 @@ public:
     [[nodiscard]] QWidget* inspector() override { return m_inspector; }
     [[nodiscard]] QString inspectorTitle() const override { return QStringLiteral("Route"); }
     void runMainAction() override { ++runs; }
+    void goToCode(const QString& file, int line) override { wentTo = QStringLiteral("%1:%2").arg(file).arg(line); }
 
     static inline int runs = 0;
+    static inline QString wentTo;
 
 private:
     QString m_key;
@@ -259,6 +261,16 @@ private Q_SLOTS:
         QCOMPARE(fixture.document->selection().routeKey, QByteArray("POST /books"));
         QTest::keyClick(window.get(), Qt::Key_Left, Qt::AltModifier);
         QCOMPARE(window->currentEditor(), QStringLiteral("route:GET /books"));
+    }
+
+    void goesToALineOfAnObjectsCode()
+    {
+        DocumentFixture fixture;
+        const auto window = makeWindow(fixture);
+        const workspace::ObjectRef route{workspace::ObjectRef::Kind::Route, "library", "POST /books"};
+        window->revealCode(route, QStringLiteral("lib/loans.py"), 7);
+        QCOMPARE(window->currentEditor(), QStringLiteral("route:POST /books"));
+        QCOMPARE(RouteEditor::wentTo, QStringLiteral("lib/loans.py:7"));
     }
 
     void theTabInUseIsReadWhole()

@@ -1,4 +1,4 @@
-#include "ui/functions/CodePlace.h"
+#include "ui/widgets/CodePlace.h"
 
 #include <QRegularExpression>
 
