@@ -43,6 +43,15 @@ void gone(std::unique_ptr<Exchange> exchange)
     answer(std::move(exchange), 410, "GoneException", {}, "there is no such connection any more");
 }
 
+// Whether the service may have given a connection this name: bytes in Base64.
+bool isConnectionId(const QByteArray& id)
+{
+    const auto bytes = QByteArray::fromBase64Encoding(
+        id, (id.contains('-') || id.contains('_') ? QByteArray::Base64UrlEncoding : QByteArray::Base64Encoding) |
+                QByteArray::AbortOnBase64DecodingErrors);
+    return bytes && !bytes.decoded.isEmpty() && id.size() % 4 == 0;
+}
+
 void describe(std::unique_ptr<Exchange> exchange, const SocketPeer& peer)
 {
     base::JsonValue identity = base::JsonValue::Object();
@@ -112,6 +121,11 @@ void callConnections(std::unique_ptr<Exchange> exchange, const std::shared_ptr<I
     if (!read && !end && request.method != "POST")
         return answer(std::move(exchange), 403, "ForbiddenException", "{\"message\":\"Forbidden\"}",
                       "connections know POST, GET and DELETE");
+    if (!isConnectionId(id)) {
+        QByteArray body("{\"message\":");
+        base::appendJsonString(body, "Invalid connectionId: " + id);
+        return answer(std::move(exchange), 400, "BadRequestException", body + '}', "no connection is called like that");
+    }
     std::shared_ptr<SocketPeer> peer = room->sockets->connections.find(id);
     const RunningApi* api = exchange->address.api;
     // One of another API or stage is none to who asks here.

@@ -549,6 +549,11 @@ private Q_SLOTS:
             const http::ClientResponse gone = manage(method, path);
             QCOMPARE(gone.status, 410);
             QCOMPARE(gone.headers.value("x-amzn-errortype"), "GoneException");
+            // As the service answers what no connection can be called.
+            const http::ClientResponse wrong = manage(method, "/prod/@connections/cjy8i76bx002884le6n17d49b");
+            QCOMPARE(wrong.status, 400);
+            QCOMPARE(wrong.headers.value("x-amzn-errortype"), "BadRequestException");
+            QCOMPARE(wrong.body, R"({"message":"Invalid connectionId: cjy8i76bx002884le6n17d49b"})");
         }
     }
 
