@@ -49,6 +49,7 @@ public:
     void apply(const workspace::Workspace& previous);
     /// Calls `ready` once all that is done; never before it returns.
     void whenReady(std::function<void()> ready);
+    [[nodiscard]] bool isReady() const { return m_preparing == 0; }
 
     /// A client created, changed or deleted the table.
     void followClient(const QByteArray& name);

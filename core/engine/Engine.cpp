@@ -548,7 +548,13 @@ Result<std::unique_ptr<Engine>> Engine::open(const Options& asked, const Workspa
     if (!d.store) d.openRegions(tableOptions, workspace.settings);
     const Result<void> listening = d.listenAtEndpoint(options.port.value_or(workspace.settings.port));
     if (!listening) return listening.error();
+    // The seeds of new tables are no events.
+    d.eventSources.holdStreams(true);
     d.apply(workspace);
+    if (d.designTables.isReady())
+        d.eventSources.holdStreams(false);
+    else
+        d.designTables.whenReady([&d] { d.eventSources.holdStreams(false); });
     if (const Result<void> secured = d.listenSecurely(); !secured) return secured.error();
     return engine;
 }

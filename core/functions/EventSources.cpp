@@ -69,6 +69,7 @@ public:
     ~SourceWorker();
 
     void deploy(std::vector<StreamSource> streams, std::vector<ScheduleSource> schedules);
+    void hold(bool held);
 
     base::Mailbox mailbox;
 
@@ -105,6 +106,7 @@ private:
     Checkpoints m_checkpoints;
     Destinations m_destinations;
     std::map<QByteArray, Stream> m_streams;
+    bool m_isHeld = false;
     quint64 m_generation = 0;
     std::vector<Schedule> m_schedules;
     QTimer m_timer;
@@ -196,10 +198,17 @@ void SourceWorker::invoke(const QByteArray& id, quint64 generation, size_t lane,
     });
 }
 
+void SourceWorker::hold(bool held)
+{
+    m_isHeld = held;
+    for (const auto& [id, stream] : m_streams)
+        wake(id);
+}
+
 void SourceWorker::wake(const QByteArray& id)
 {
     const auto at = m_streams.find(id);
-    if (at == m_streams.end()) return;
+    if (m_isHeld || at == m_streams.end()) return;
     at->second.poller->wake();
     note(*at->second.poller);
     plan();
@@ -248,7 +257,7 @@ void SourceWorker::tick()
     const qint64 now = m_clock.nowMs();
     for (auto& [id, stream] : m_streams) {
         const std::optional<qint64> due = stream.poller->dueMs();
-        if (!due) continue;
+        if (!due || m_isHeld) continue;
         stream.poller->wake();
         note(*stream.poller);
     }
@@ -294,7 +303,7 @@ void SourceWorker::plan()
         if (schedule.nextMs) until(*schedule.nextMs, scheduleSleepMs);
     }
     for (const auto& [id, stream] : m_streams) {
-        if (const std::optional<qint64> due = stream.poller->dueMs()) until(*due, longestSleepMs);
+        if (const std::optional<qint64> due = stream.poller->dueMs(); due && !m_isHeld) until(*due, longestSleepMs);
     }
     if (sleep)
         m_timer.start(static_cast<int>(*sleep));
@@ -345,6 +354,11 @@ void EventSources::deploy(std::vector<StreamSource> streams, std::vector<Schedul
         [worker = d->worker, streams = std::move(streams), schedules = std::move(schedules)]() mutable {
             worker->deploy(std::move(streams), std::move(schedules));
         });
+}
+
+void EventSources::holdStreams(bool held)
+{
+    d->worker->mailbox.post([worker = d->worker, held] { worker->hold(held); });
 }
 
 EventSources::Status EventSources::status(const QByteArray& streamSourceId) const

@@ -43,6 +43,8 @@ public:
 
     /// Makes the sources exactly these. What is unchanged goes on where it is.
     void deploy(std::vector<StreamSource> streams, std::vector<ScheduleSource> schedules);
+    /// While they are held no stream is looked at: a table's first items are no news to who begins with the latest.
+    void holdStreams(bool held);
     [[nodiscard]] Status status(const QByteArray& streamSourceId) const;
 
 private:

@@ -173,6 +173,7 @@ class TestEventSources : public QObject
 private Q_SLOTS:
     void recordsArriveInBatches();
     void startingPositions();
+    void whatIsWrittenWhileHeldIsNoNews();
     void windowGathers();
     void filters_data();
     void filters();
@@ -223,6 +224,24 @@ void TestEventSources::startingPositions()
     bench.put("new");
     QTRY_COMPARE(bench.batches(), QList<int>{1});
     QVERIFY(bench.called().first().event.contains("\"new\""));
+}
+
+void TestEventSources::whatIsWrittenWhileHeldIsNoNews()
+{
+    Bench bench;
+    StreamSource latest = source();
+    latest.startingPosition = StartingPosition::Latest;
+    StreamSource all = source();
+    all.id = "22222222-2222-4333-8444-555555555555";
+    bench.start({});
+    bench.sources().holdStreams(true);
+    bench.start({latest, all});
+    bench.put(3);
+    bench.sources().holdStreams(false);
+    QTRY_COMPARE(bench.batches(), QList<int>{3});  // who wants all of them
+    QTRY_VERIFY(bench.sources().status(latest.id).lastModifiedMs > 0);
+    bench.put("new");
+    QTRY_COMPARE(bench.batches(), (QList<int>{3, 1, 1}));
 }
 
 void TestEventSources::windowGathers()
