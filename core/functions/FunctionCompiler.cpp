@@ -174,6 +174,12 @@ private:
 
 }  // namespace
 
+QByteArray streamedTable(const JsonValue& mapping)
+{
+    StreamSource source;
+    return setTable(source, text(mapping, {"EventSourceArn"})) ? source.table : QByteArray();
+}
+
 CompiledFunction compileFunction(const FunctionDescription& function, CodeFolders& folders)
 {
     return Compilation(function, folders).run();

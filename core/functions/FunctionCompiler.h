@@ -16,6 +16,8 @@ struct CompiledFunction
     std::vector<QString> problems;  // for people: "version 3: …"
 };
 
+/// The table whose stream an event source mapping reads; "" if it reads something else.
+[[nodiscard]] QByteArray streamedTable(const base::JsonValue& mapping);
 /// Unpacks what was not unpacked before. Any thread.
 [[nodiscard]] CompiledFunction compileFunction(const FunctionDescription& function, CodeFolders& folders);
 

@@ -1,5 +1,6 @@
 #include "ui/designer/CanvasModel.h"
 
+#include "core/functions/FunctionCompiler.h"
 #include "ui/designer/RouteChip.h"
 #include "ui/designer/Wording.h"
 #include "ui/widgets/Format.h"
@@ -118,6 +119,11 @@ private:
             state.moreTone = LineTone::Bad;
         }
         card.lines.push_back(state);
+        std::set<QByteArray> streamed;
+        for (const auto& [id, mapping] : function.eventSourceMappings)
+            if (const QByteArray table = functions::streamedTable(mapping); !table.isEmpty()) streamed.insert(table);
+        for (const QByteArray& table : streamed)
+            card.lines.push_back({tr("called by the stream of %1").arg(QString::fromUtf8(table))});
         speak(card, tr("Function %1, %2").arg(card.title, card.detail));
     }
 

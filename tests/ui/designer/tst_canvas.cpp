@@ -362,6 +362,11 @@ void CanvasTest::functionsShowTheTablesTheyTouch()
     fixture.document->select(createBook);
     QTest::keyClick(&fixture.view, Qt::Key_Right);
     QVERIFY(fixture.document->selection() == booksTable);
+
+    function.eventSourceMappings["1"] = *base::parseJson(R"({"EventSourceArn": "Books"})");
+    QVERIFY(fixture.document->setFunction("createBook", function));
+    QCOMPARE(fixture.view.canvas().model().card(createBookCard)->lines.back().text,
+             QStringLiteral("called by the stream of Books"));
 }
 
 void CanvasTest::emptyDesignOffersHello()
