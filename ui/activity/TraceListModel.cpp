@@ -46,8 +46,7 @@ QVariant TraceListModel::data(const QModelIndex& index, int role) const
                 case Method:
                     return QString::fromUtf8(trace.method);
                 case Path:
-                    return trace.api.isEmpty() && !trace.routeKey.isEmpty() ? QString::fromUtf8(trace.routeKey)
-                                                                            : targetText(trace);
+                    return callText(trace);
                 case Status:
                     return QString::number(trace.status);
                 case Duration:

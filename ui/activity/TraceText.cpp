@@ -19,7 +19,7 @@ QString sourceText(const observe::Trace& trace)
         case observe::TraceSource::Console:
             return QStringLiteral("ui");
         case observe::TraceSource::Function:
-            return tr("handler");
+            return trace.routeKey == "Stream" ? tr("stream") : tr("handler");
         case observe::TraceSource::Runner:
             return tr("runner");
         case observe::TraceSource::Client:
@@ -67,6 +67,15 @@ QString stationName(observe::StationKind kind)
             return tr("Response");
     }
     Q_UNREACHABLE();
+}
+
+QString callText(const observe::Trace& trace)
+{
+    if (!trace.api.isEmpty() || trace.routeKey.isEmpty()) return targetText(trace);
+    static const QByteArray functions = "/2015-03-31/functions/";
+    const QString call = QString::fromUtf8(trace.routeKey);
+    if (!trace.target.startsWith(functions)) return call;
+    return call + u' ' + QString::fromUtf8(trace.target.mid(functions.size())).section(u'/', 0, 0);
 }
 
 QString targetText(const observe::Trace& trace)

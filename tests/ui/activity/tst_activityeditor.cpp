@@ -151,8 +151,17 @@ void TestActivityEditor::modelFollowsTheStore()
         fixture.engine->traces().add(traceOf("/x", 200));
     QTRY_COMPARE(model.rowCount(), 30);
     QCOMPARE(model.index(0, TraceListModel::Path).data().toString(), QStringLiteral("/x"));
+    // Of a call to a service, what was asked, and of which function.
+    observe::Trace call = traceOf("/2015-03-31/functions/announceLoan/invocations", 200);
+    call.api.clear();
+    call.routeKey = "Stream";
+    call.source = observe::TraceSource::Function;
+    fixture.engine->traces().add(call);
+    QTRY_COMPARE(model.rowCount(), 31);
+    QCOMPARE(model.index(30, TraceListModel::Path).data().toString(), QStringLiteral("Stream announceLoan"));
+    QCOMPARE(model.index(30, TraceListModel::Source).data().toString(), QStringLiteral("stream"));
     QCOMPARE(model.rowOf(30), 29);
-    QCOMPARE(model.rowOf(31), -1);
+    QCOMPARE(model.rowOf(32), -1);
     for (size_t i = 0; i < TraceListModel::keptRows; ++i)
         fixture.engine->traces().add(traceOf("/y", 200));
     QTRY_COMPARE(model.rowCount(), static_cast<int>(TraceListModel::keptRows));
