@@ -86,16 +86,18 @@ struct CommandLineOptions
         QStringLiteral("VERSION"), QStringLiteral("oas30")};
     const QCommandLineOption plain{QStringLiteral("plain"),
                                    QStringLiteral("export-api: without the gateway's own extensions.")};
-    const QCommandLineOption port{QStringLiteral("port"),
-                                  QStringLiteral("Listen on port N instead of the workspace's; 0 takes any free one."),
-                                  QStringLiteral("N")};
+    const QCommandLineOption port{
+        QStringLiteral("port"),
+        QStringLiteral("serve: listen on port N instead of the workspace's; 0 takes any free one."),
+        QStringLiteral("N")};
     const QCommandLineOption sample{QStringLiteral("sample"),
-                                    QStringLiteral("If DIR is empty, begin with the sample Lending Library.")};
+                                    QStringLiteral("serve: if DIR is empty, begin with the sample Lending Library.")};
     const QCommandLineOption noApiPorts{
         QStringLiteral("no-api-ports"),
-        QStringLiteral("Open no ports for single APIs; they answer through the one port of the workspace.")};
+        QStringLiteral("serve: open no ports for single APIs; they answer through the one port of the workspace.")};
     const QCommandLineOption threads{QStringLiteral("io-threads"),
-                                     QStringLiteral("Use N I/O threads instead of one per core."), QStringLiteral("N")};
+                                     QStringLiteral("serve: use N I/O threads instead of one per core."),
+                                     QStringLiteral("N")};
     const QCommandLineOption errors{
         QStringLiteral("errors"),
         QStringLiteral("serve: word validation errors as the table service does since 2026 (aws-2026) or did before "
@@ -153,22 +155,23 @@ struct CommandLineOptions
         QStringLiteral("FOLDER")};
     const QCommandLineOption format{
         QStringLiteral("format"),
-        QStringLiteral("Lines of import and export: typed ({\"Item\": …}) or plain; import tells them apart by itself, "
+        QStringLiteral("import, export: lines are typed ({\"Item\": …}) or plain; import tells them apart by itself, "
                        "export writes typed ones."),
         QStringLiteral("FORMAT")};
-    const QCommandLineOption rejects{
-        QStringLiteral("rejects"), QStringLiteral("Where import writes the lines it refuses."), QStringLiteral("FILE")};
+    const QCommandLineOption rejects{QStringLiteral("rejects"),
+                                     QStringLiteral("import: where the lines it refuses are written."),
+                                     QStringLiteral("FILE")};
     const QCommandLineOption fromStart{
         QStringLiteral("from-start"),
         QStringLiteral("import, export: begin anew, do not go on where a former run ended.")};
 
-    // In the order of --help.
+    // In the order of --help, which is that of the commands.
     [[nodiscard]] QList<QCommandLineOption> all() const
     {
-        return {issuer,  audience,   subject,       scope,      claims,  seconds,         server,     api,
-                merge,   protocol,   specification, plain,      port,    sample,          noApiPorts, threads,
-                errors,  signatures, isolation,     throughput, delays,  webSocketLimits, metrics,    reference,
-                tlsPort, otlp,       buckets,       format,     rejects, fromStart};
+        return {port,    sample,          noApiPorts, threads,   errors,   signatures,    isolation, throughput,
+                delays,  webSocketLimits, metrics,    reference, tlsPort,  otlp,          buckets,   format,
+                rejects, fromStart,       api,        merge,     protocol, specification, plain,     server,
+                issuer,  audience,        subject,    scope,     claims,   seconds};
     }
 };
 
