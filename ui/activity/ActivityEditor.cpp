@@ -39,6 +39,8 @@ ActivityEditor::ActivityEditor(engine::Engine& engine, WorkspaceDocument& docume
     m_list = new QTreeView(m_widget);
     m_list->setModel(m_traces);
     m_list->setAccessibleName(tr("Requests"));
+    m_list->setWhatsThis(
+        tr("Every request, of any client. R sends the chosen one again, Shift+R opens it to be edited."));
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
     m_list->setFrameShape(QFrame::NoFrame);

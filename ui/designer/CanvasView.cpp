@@ -51,6 +51,10 @@ CanvasView::CanvasView(DesignCommands& commands, QWidget* parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     setAccessibleName(tr("Design canvas"));
+    setWhatsThis(
+        tr("The arrows go from card to card along the wires. A adds a route, W begins a wire: the arrows choose "
+           "where it leads, Return connects. Return opens, F2 renames, Delete removes. Ctrl and the arrows move a "
+           "card, Ctrl+A takes all of them."));
     setAccessibleDescription(tr("APIs with their routes and where they lead. The project tree offers the same."));
 
     auto* row = new QHBoxLayout(m_buttons);

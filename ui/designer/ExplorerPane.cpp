@@ -136,6 +136,9 @@ void ExplorerPane::setUpView()
     m_view->setModel(m_model);
     m_view->setItemDelegate(new ExplorerDelegate(m_view));
     m_view->setAccessibleName(tr("Project"));
+    m_view->setWhatsThis(
+        tr("A adds a route to the API, Return opens, F2 renames, Delete removes. Ctrl+C and Ctrl+V copy "
+           "and paste; a list of paths can be pasted too."));
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->header()->hide();
     m_view->setIndentation(16);

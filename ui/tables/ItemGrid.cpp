@@ -23,6 +23,10 @@ ItemGrid::ItemGrid(ItemsModel& model, QWidget* parent) : QTableView(parent), m_m
 {
     setObjectName(QStringLiteral("items"));
     setAccessibleName(tr("Items"));
+    setWhatsThis(
+        tr("Return or F2 edits a cell, Insert adds an item, Delete stages the item's deletion. Ctrl+D duplicates "
+           "the item, or fills the chosen cells down; Space shows a value whole, Alt+Return goes to the item's "
+           "form. Ctrl+S commits what is staged, Ctrl+Z takes it back."));
     setHorizontalHeader(new ItemHeader(this));
     setVerticalHeader(new GutterHeader(this));
     setItemDelegate(new ItemDelegate(model, this));
