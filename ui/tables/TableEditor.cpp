@@ -439,8 +439,8 @@ void TableEditor::showState()
     else if (m_rows.hasMore())
         range = tr("1–%L1, more exist").arg(rows);
     else if (rows > 0)
-        range = tr("1–%L1, all").arg(rows);
-    if (m_rows.sorting() && rows > 0)
+        range = rows == 1 ? tr("1 item, all there is") : tr("1–%L1, all").arg(rows);
+    if (m_rows.sorting() && rows > 1)
         range += tr(" · these %L1 sorted by %2").arg(rows).arg(QString::fromUtf8(m_rows.sorting()->attribute));
     m_range->setText(range);
     m_more->setVisible(m_rows.hasMore() && !m_rows.isLoading() && !m_rows.isFull());
