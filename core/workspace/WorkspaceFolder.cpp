@@ -60,12 +60,14 @@ public:
 
     LoadedWorkspace load()
     {
+        // As of before: what others write while it is read is not read yet.
+        known = stamps();
         WorkspaceReading reading = readWorkspace(root, hasGood ? &saved : nullptr, stored);
         stored = std::move(reading.stored);
         unreadable = std::move(reading.unreadable);
         saved = reading.loaded.workspace;
         hasGood = true;
-        remember();
+        lookAgainIfChanged(watchAll());
         return std::move(reading.loaded);
     }
 
@@ -266,7 +268,9 @@ public:
 
         // What is new stands before what is old goes.
         QStringList former;
+        QStringList own;
         for (auto& [ref, files] : changed) {
+            own += files.attachments + QStringList{files.yaml};
             if (const auto before = stored.find(ref); before != stored.end()) former += before->second.attachments;
             stored[ref] = std::move(files);
         }
@@ -289,7 +293,9 @@ public:
                 if (Result<void> removed = removeFile(absolute(path), root); !removed) return removed;
         saved = workspace;
         hasGood = true;
-        remember();
+        const QHash<QString, FileStamp> there = watchAll();
+        takeAsKnown(own + former, there);
+        lookAgainIfChanged(there);
         return {};
     }
 
@@ -332,21 +338,37 @@ public:
         return found;
     }
 
-    /// Takes what stands on disk now as known, and watches it.
-    void remember()
+    /// Watches all that stands on disk; how it is.
+    QHash<QString, FileStamp> watchAll()
     {
         QStringList folders;
-        known = stamps(&folders);
-        if (!watcher) return;
+        QHash<QString, FileStamp> now = stamps(&folders);
+        if (!watcher) return now;
         const QStringList watched = watcher->files() + watcher->directories();
         const QSet<QString> before(watched.begin(), watched.end());
-        QStringList wanted = folders;
-        for (auto file = known.keyBegin(); file != known.keyEnd(); ++file)
-            wanted.push_back(*file);
         QStringList added;
-        for (const QString& path : std::as_const(wanted))
+        for (const QString& path : folders + now.keys())
             if (!before.contains(path)) added.push_back(path);
         if (!added.isEmpty()) watcher->addPaths(added);
+        return now;
+    }
+
+    /// Of files that we have written or removed. What others did to any other stays to be noticed.
+    void takeAsKnown(const QStringList& own, const QHash<QString, FileStamp>& now)
+    {
+        for (const QString& path : own) {
+            const QString file = absolute(path);
+            if (const auto stamp = now.constFind(file); stamp != now.cend())
+                known[file] = *stamp;
+            else
+                known.remove(file);
+        }
+    }
+
+    /// For changes that came while nobody watched, or that the watcher has told of before we wrote.
+    void lookAgainIfChanged(const QHash<QString, FileStamp>& now)
+    {
+        if (watcher && now != known && !debounce.isActive()) debounce.start();
     }
 
     const QString root;
@@ -364,8 +386,9 @@ WorkspaceFolder::WorkspaceFolder(std::unique_ptr<Private> priv) : d(std::move(pr
     d->debounce.setSingleShot(true);
     d->debounce.setInterval(debounceMs);
     connect(&d->debounce, &QTimer::timeout, this, [this] {
-        if (d->stamps() == d->known) return d->remember();
-        d->remember();
+        const QHash<QString, FileStamp> now = d->watchAll();
+        if (now == d->known) return;
+        d->known = now;
         Q_EMIT changedOutside();
     });
 }
@@ -476,7 +499,7 @@ void WorkspaceFolder::watch()
     };
     connect(d->watcher.get(), &QFileSystemWatcher::fileChanged, this, noticed);
     connect(d->watcher.get(), &QFileSystemWatcher::directoryChanged, this, noticed);
-    d->remember();
+    d->lookAgainIfChanged(d->watchAll());
 }
 
 }  // namespace trestle::workspace

@@ -245,6 +245,8 @@ private Q_SLOTS:
     void readOnlyFolderIsReported();
     void unsafeNamesAreRefused();
     void outsideEditsAreReportedOwnOnesAreNot();
+    void outsideEditsBesideOwnOnesAreReported();
+    void outsideEditsBeforeTheWatchAreReported();
     void dataFolderKeepsItselfOutOfGit();
     void filesTakeTheirPlacesTogether();
     void readOnlyFilesStay();
@@ -609,6 +611,36 @@ void TestWorkspaceFolder::outsideEditsAreReportedOwnOnesAreNot()
     write(dir.filePath(QStringLiteral("tables/New/table.yaml")), "partition: {name: id, type: S}\n");
     QTRY_VERIFY(spy.count() >= 2);
     QTRY_VERIFY(folder->load().workspace.table("New"));
+}
+
+void TestWorkspaceFolder::outsideEditsBesideOwnOnesAreReported()
+{
+    QTemporaryDir dir;
+    auto folder = opened(dir.path());
+    Workspace workspace = library();
+    QVERIFY(folder->save(workspace));
+    folder->watch();
+    QSignalSpy spy(folder.get(), &WorkspaceFolder::changedOutside);
+    // A moment before ours is saved.
+    write(dir.filePath(QStringLiteral("tables/New/table.yaml")), "partition: {name: id, type: S}\n");
+    workspace.api("library")->port = 3555;
+    QVERIFY(folder->save(workspace));
+    QTRY_COMPARE(spy.count(), 1);
+    const Workspace both = folder->load().workspace;
+    QVERIFY(both.table("New"));
+    QCOMPARE(both.api("library")->port, 3555);
+}
+
+void TestWorkspaceFolder::outsideEditsBeforeTheWatchAreReported()
+{
+    QTemporaryDir dir;
+    QVERIFY(opened(dir.path())->save(library()));
+    auto folder = opened(dir.path());
+    QVERIFY(!folder->load().workspace.table("New"));
+    write(dir.filePath(QStringLiteral("tables/New/table.yaml")), "partition: {name: id, type: S}\n");
+    QSignalSpy spy(folder.get(), &WorkspaceFolder::changedOutside);
+    folder->watch();
+    QTRY_COMPARE(spy.count(), 1);
 }
 
 void TestWorkspaceFolder::dataFolderKeepsItselfOutOfGit()
