@@ -48,7 +48,7 @@ ActivityEditor::ActivityEditor(engine::Engine& engine, WorkspaceDocument& docume
     QHeaderView* header = m_list->header();
     header->setStretchLastSection(true);
     header->setSectionResizeMode(QHeaderView::Interactive);
-    const int widths[] = {96, 80, 128, 56, 72, 64, 88, 60};
+    const int widths[] = {96, 80, 144, 56, 72, 64, 88, 40};
     for (int column = 0; column < TraceListModel::ColumnCount; ++column)
         header->resizeSection(column, widths[column]);
 

@@ -123,7 +123,7 @@ private:
         for (const auto& [id, mapping] : function.eventSourceMappings)
             if (const QByteArray table = functions::streamedTable(mapping); !table.isEmpty()) streamed.insert(table);
         for (const QByteArray& table : streamed)
-            card.lines.push_back({tr("called by the stream of %1").arg(QString::fromUtf8(table))});
+            card.lines.push_back({tr("stream of %1").arg(QString::fromUtf8(table))});
         speak(card, tr("Function %1, %2").arg(card.title, card.detail));
     }
 

@@ -70,6 +70,7 @@ CanvasView::CanvasView(DesignCommands& commands, QWidget* parent)
     connect(fitButton, &QPushButton::clicked, this, &CanvasView::fit);
     connect(layoutButton, &QPushButton::clicked, this, &CanvasView::layOutAnew);
     connect(m_zoomButton, &QPushButton::clicked, this, [this] { setZoom(1); });
+    m_empty->setAutoFillBackground(true);  // no dots behind its words
     connect(m_empty, &EmptyState::actionRequested, this, [this] { m_commands.addHello(m_commands.currentApi()); });
 
     WorkspaceDocument& document = commands.document();

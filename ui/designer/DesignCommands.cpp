@@ -340,10 +340,7 @@ void DesignCommands::replay(const ObjectRef& object)
     requests::SavedRequest request;
     request.method = trace->method;
     // One that came through the workspace's endpoint names the API in its path, which the URL does already.
-    static constexpr QByteArrayView throughEndpoint("/_user_request_");
-    const qsizetype at = trace->target.startsWith("/restapis/") ? trace->target.indexOf(throughEndpoint) : -1;
-    request.url = url.toEncoded(QUrl::StripTrailingSlash) +
-                  (at < 0 ? trace->target : trace->target.mid(at + throughEndpoint.size()));
+    request.url = url.toEncoded(QUrl::StripTrailingSlash) + targetAtApi(trace->target);
     for (const observe::TraceHeader& header : trace->request.headers) {
         if (!requests::belongsToSending(header.name)) request.headers.push_back({header.name, header.value, true});
     }

@@ -365,8 +365,7 @@ void CanvasTest::functionsShowTheTablesTheyTouch()
 
     function.eventSourceMappings["1"] = *base::parseJson(R"({"EventSourceArn": "Books"})");
     QVERIFY(fixture.document->setFunction("createBook", function));
-    QCOMPARE(fixture.view.canvas().model().card(createBookCard)->lines.back().text,
-             QStringLiteral("called by the stream of Books"));
+    QCOMPARE(fixture.view.canvas().model().card(createBookCard)->lines.back().text, QStringLiteral("stream of Books"));
 }
 
 void CanvasTest::emptyDesignOffersHello()

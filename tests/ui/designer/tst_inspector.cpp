@@ -340,7 +340,8 @@ void InspectorTest::aWebSocketRouteIsNotSent()
 void InspectorTest::everyStationSaysWhatItDid()
 {
     DesignerFixture fixture;
-    observe::Trace trace{.number = 1, .method = "POST", .target = "/books", .status = 400};
+    observe::Trace trace{
+        .number = 1, .method = "POST", .target = "/restapis/a1/dev/_user_request_/books", .status = 400};
     trace.stations.push_back({.kind = observe::StationKind::RequestMapping});
     trace.stations.push_back({.kind = observe::StationKind::Throttle, .title = "Throttle"});
     trace.stations.push_back({.kind = observe::StationKind::Validation,
