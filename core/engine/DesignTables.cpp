@@ -157,6 +157,7 @@ void DesignTables::prepareStore()
         {
             const QMutexLocker lock(&m_storeMutex);
             m_storeTables = std::move(contents.tables);
+            m_storeAnswered = true;
         }
         if (!contents.problems.empty()) m_preparedTables.reset();  // the next apply() tries again
         for (const tables::TableDescription& table : m_storeTables)
@@ -267,7 +268,7 @@ std::vector<tables::TableDescription> DesignTables::all(const Workspace& given) 
 {
     if (m_at.store) {
         const QMutexLocker lock(&m_storeMutex);
-        return m_storeTables;
+        return m_storeAnswered ? m_storeTables : given.tables;
     }
     std::vector<tables::TableDescription> found;
     for (const QByteArray& name : m_at.tables.tableNames()) {

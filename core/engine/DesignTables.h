@@ -82,8 +82,9 @@ private:
     int m_preparing = 0;                   // tables that are being filled or changed, and the store being asked
     std::vector<std::function<void()>> m_whenPrepared;
 
-    mutable QMutex m_storeMutex;                          // guards m_storeTables where the engine's thread writes them
+    mutable QMutex m_storeMutex;                          // guards both where the engine's thread writes them
     std::vector<tables::TableDescription> m_storeTables;  // of the store, as far as known
+    bool m_storeAnswered = false;                         // until then its tables are taken to be the design's
     std::optional<std::vector<tables::TableDescription>>
         m_preparedTables;  // of the design, when the store was last asked
 

@@ -104,6 +104,9 @@ void RemoteStoreTest::routesFunctionsAndClientsWorkOnTheStore()
     ServedWorkspace node(files.path());
     QVERIFY(node.start());
 
+    // Nobody is told that a table is missing while the store has yet to say which it has.
+    QVERIFY2(!node.errors().contains("There is no table"), node.errors());
+
     // The design's table and its seed are in the store, none of it in the node's own folder.
     QCOMPARE(store.table("Scan", R"({"TableName":"Books","Select":"COUNT"})").body.find("Count")->toInteger(), 60);
     QVERIFY(!QFile::exists(files.path(".trestle/data.db")));
