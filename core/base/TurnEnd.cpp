@@ -6,7 +6,7 @@ namespace trestle::base {
 
 namespace {
 
-constexpr qint64 quietNs = 250'000'000;  // without other work, before any is put off
+constexpr qint64 quietNs = 100'000'000;  // without other work, before any is put off
 
 thread_local TurnEnd* current = nullptr;
 

@@ -15,7 +15,7 @@ constexpr qint64 maximumBatchBytes = 16 * 1024 * 1024;
 // than the last commit took.
 constexpr std::chrono::nanoseconds longestGathering = std::chrono::microseconds(500);
 // A thread that has other work as well does not wait for slower disks itself.
-constexpr std::chrono::nanoseconds longestOwnCommit = std::chrono::milliseconds(2);
+constexpr std::chrono::nanoseconds longestOwnCommit = std::chrono::milliseconds(5);
 // An idle writer looks this often whether old changes have to go.
 constexpr auto idlePause = std::chrono::seconds(30);
 

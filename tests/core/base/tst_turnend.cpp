@@ -51,16 +51,16 @@ void TestTurnEnd::onlyAQuietThreadPutsOff()
     turn.note(2);  // two sockets were ready, and only one of them for this work
     QVERIFY(!turn.putOff(work));
     QVERIFY(!turn.run());
-    clock.advanceMs(200);
+    clock.advanceMs(80);
     turn.note(1);
     QVERIFY(!turn.putOff(work));
     QVERIFY(!turn.run());
-    clock.advanceMs(60);
+    clock.advanceMs(30);
     turn.note(1);
     QVERIFY(!turn.putOff(work));
     QVERIFY(!turn.run());
     turn.note(1);
-    QVERIFY2(turn.putOff(work), "250 ms without other work");
+    QVERIFY2(turn.putOff(work), "100 ms without other work");
     QVERIFY(work->calls.empty());
     QCOMPARE(turn.run(), 0ns);
     QCOMPARE(work->calls, std::vector{true});
