@@ -1,5 +1,6 @@
 #include "app/headless/TransferCommand.h"
 
+#include "app/headless/Counted.h"
 #include "app/headless/ExitCode.h"
 #include "app/headless/WorkspaceData.h"
 #include "core/base/Json.h"
@@ -86,12 +87,18 @@ QString checkpointPath(const WorkspaceData& data, const TransferOptions& options
     return QDir(data.dataFolder).filePath(QStringLiteral("import-%1.json").arg(QString::fromLatin1(hash)));
 }
 
+QString itemsWritten(qint64 count)
+{
+    return counted(count, QLatin1String("item")) + QStringLiteral(" written");
+}
+
 QString summary(const tables::ImportProgress& progress)
 {
-    return QStringLiteral("%1 items written, %2 were there already, %3 lines refused")
-        .arg(progress.written)
+    return QStringLiteral("%1, %2 %3 there already, %4 refused")
+        .arg(itemsWritten(progress.written))
         .arg(progress.unchanged)
-        .arg(progress.refused);
+        .arg(progress.unchanged == 1 ? QLatin1String("was") : QLatin1String("were"))
+        .arg(counted(progress.refused, QLatin1String("line")));
 }
 
 // The last line of a former export that is whole, and where it ends; what follows it is cut off.
@@ -188,23 +195,20 @@ int runExport(const TransferOptions& options)
         }
     }
     ProgressLine line;
-    const auto done = tables::exportItems(*data->tables, options.table, out, options.format, after,
-                                          [&](const tables::ExportProgress& progress) {
-                                              line.show(QStringLiteral("%1 items written%2")
-                                                            .arg(progress.items)
-                                                            .arg(percent(progress.items, table->itemCount)));
-                                              return !endRequested;
-                                          });
+    const auto done = tables::exportItems(
+        *data->tables, options.table, out, options.format, after, [&](const tables::ExportProgress& progress) {
+            line.show(itemsWritten(progress.items) + percent(progress.items, table->itemCount));
+            return !endRequested;
+        });
     if (!done) return fail(done.error());
     if (!out.flush() || (!isStream && ::fsync(out.handle()) != 0)) {
         say(QStringLiteral("Cannot write %1: %2").arg(out.fileName(), out.errorString()));
         return Failure;
     }
     if (done->cancelled) {
-        say(isStream ? QStringLiteral("ended early: %1 items written").arg(done->items)
-                     : QStringLiteral("ended early: %1 items written to %2; the same command goes on there")
-                           .arg(done->items)
-                           .arg(partPath));
+        say(isStream ? QStringLiteral("ended early: %1").arg(itemsWritten(done->items))
+                     : QStringLiteral("ended early: %1 to %2; the same command goes on there")
+                           .arg(itemsWritten(done->items), partPath));
         return Interrupted;
     }
     out.close();
@@ -213,7 +217,7 @@ int runExport(const TransferOptions& options)
         say(QStringLiteral("Cannot write %1: %2").arg(options.file, qt_error_string(errno)));
         return Failure;
     }
-    say(QStringLiteral("%1 items written").arg(done->items));
+    say(itemsWritten(done->items));
     return Success;
 }
 

@@ -1,5 +1,6 @@
 #include "app/headless/VerifyCommand.h"
 
+#include "app/headless/Counted.h"
 #include "app/headless/ExitCode.h"
 #include "app/headless/WorkspaceData.h"
 
@@ -27,8 +28,9 @@ int runVerify(const QString& folder)
     const QList<QByteArray> names = data->tables->tableNames();
     for (const QByteArray& name : names)
         if (const auto status = data->tables->describeTable(name)) items += status->itemCount;
-    std::printf("All is well: %lld items in %lld tables, their indexes and the change log\n", qlonglong(items),
-                qlonglong(names.size()));
+    std::printf("All is well: %s in %s, %s indexes and the change log\n",
+                qUtf8Printable(counted(items, QLatin1String("item"))),
+                qUtf8Printable(counted(names.size(), QLatin1String("table"))), names.size() == 1 ? "its" : "their");
     return Success;
 }
 

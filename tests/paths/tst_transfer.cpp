@@ -22,6 +22,7 @@ private Q_SLOTS:
     void killedImportGoesOn();
     void interruptedImportSaysWhatIsDone();
     void thereAndBack();
+    void saysOneAsOne();
     void damageIsNamed();
     void ownerOfTheDataIsNamed();
     void wrongCommandLines_data();
@@ -119,7 +120,7 @@ void TestTransfer::thereAndBack()
     write(path("in.jsonl"), lines + "no json\n");
     const CliRun in = runCli({QStringLiteral("import"), workspace(), QStringLiteral("Loans"), path("in.jsonl")});
     QCOMPARE(in.exitCode, 3);
-    QVERIFY2(in.errors.contains("2 items written, 0 were there already, 1 lines refused"), in.errors);
+    QVERIFY2(in.errors.contains("2 items written, 0 were there already, 1 line refused"), in.errors);
     QFile rejects(path("in.jsonl.rejects.jsonl"));
     QVERIFY(rejects.open(QIODevice::ReadOnly));
     QVERIFY(rejects.readAll().startsWith("{\"line\":3,"));
@@ -132,6 +133,21 @@ void TestTransfer::thereAndBack()
     std::sort(got.begin(), got.end());
     std::sort(expected.begin(), expected.end());
     QCOMPARE(got, expected);
+}
+
+void TestTransfer::saysOneAsOne()
+{
+    write(path("one.jsonl"), R"({"id":"a"})");
+    const QStringList import{QStringLiteral("import"), workspace(), QStringLiteral("Loans"), path("one.jsonl"),
+                             QStringLiteral("--from-start")};
+    const QByteArray first = runCli(import).errors;
+    QVERIFY2(first.contains("1 item written, 0 were there already, 0 lines refused"), first);
+    const QByteArray second = runCli(import).errors;
+    QVERIFY2(second.contains("0 items written, 1 was there already, 0 lines refused"), second);
+    const CliRun out = runCli({QStringLiteral("export"), workspace(), QStringLiteral("Loans"), path("out.jsonl")});
+    QVERIFY2(out.errors.contains("1 item written\n"), out.errors);
+    const CliRun verified = runCli({QStringLiteral("verify"), workspace()});
+    QCOMPARE(verified.output, QByteArray("All is well: 1 item in 1 table, its indexes and the change log\n"));
 }
 
 void TestTransfer::damageIsNamed()

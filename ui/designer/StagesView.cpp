@@ -62,8 +62,8 @@ void StagesView::show(const QByteArray& name)
     QStringList lines;
     for (size_t i = 0; i < std::min(deployments.size(), mostDeployments); ++i)
         lines.append(deployments[i].second);
-    if (deployments.size() > mostDeployments)
-        lines.append(tr("and %1 older ones").arg(deployments.size() - mostDeployments));
+    if (const size_t older = deployments.size() - static_cast<size_t>(lines.size()); older > 0)
+        lines.append(older == 1 ? tr("and an older one") : tr("and %1 older ones").arg(older));
     m_deployments->setText(lines.join(u'\n'));
     m_deployments->parentWidget()->setVisible(!lines.isEmpty());
 }

@@ -268,7 +268,8 @@ void MetricsEditor::openSlowest(const QModelIndex& index)
 void MetricsEditor::copyAsCsv()
 {
     QGuiApplication::clipboard()->setText(metricsCsv(m_model->columns(), m_model->rows()));
-    m_workbench.toast(tr("Copied %n row(s) as CSV", nullptr, m_model->rowCount()));
+    const int rows = m_model->rowCount();
+    m_workbench.toast(rows == 1 ? tr("Copied 1 row as CSV") : tr("Copied %L1 rows as CSV").arg(rows));
 }
 
 // Nobody looks, nothing is counted here: the engine counts on, and what it kept is read when the page is seen again.

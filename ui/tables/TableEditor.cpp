@@ -422,8 +422,9 @@ void TableEditor::showState()
     else if (!m_rows.query().conditions.empty() || m_rows.query().custom || m_rows.hasMore()) {
         const QString conditions = m_rows.query().text();
         const qint64 scanned = m_rows.figures().scanned;
-        m_noMatch->setSentence(scanned == 0
-                                   ? tr("No item has %1.").arg(conditions)
+        m_noMatch->setSentence(scanned == 0 ? tr("No item has %1.").arg(conditions)
+                               : scanned == 1
+                                   ? tr("The one item read does not match %1.").arg(conditions)
                                    : tr("None of the %L1 items read matches %2.").arg(scanned).arg(conditions));
         showPane(m_noMatch);
     } else {

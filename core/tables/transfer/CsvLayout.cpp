@@ -71,9 +71,11 @@ Result<Item> itemFromCsv(QByteArrayView record, const CsvLayout& layout)
     const auto fields = csvFields(record, layout.delimiter);
     if (!fields) return fields.error();
     if (fields->size() > qsizetype(layout.columns.size()))
-        return Error{
-            ErrorCode::Parse,
-            QStringLiteral("there are %1 fields for %2 columns").arg(fields->size()).arg(layout.columns.size())};
+        return Error{ErrorCode::Parse,
+                     (layout.columns.size() == 1 ? QStringLiteral("there are %1 fields for %2 column")
+                                                 : QStringLiteral("there are %1 fields for %2 columns"))
+                         .arg(fields->size())
+                         .arg(layout.columns.size())};
     Item item;
     for (qsizetype i = 0; i < fields->size(); ++i) {
         const CsvColumn& column = layout.columns[size_t(i)];

@@ -1,15 +1,18 @@
 #include "core/gateway/definition/RestMethod.h"
 #include "tests/ui/designer/DesignerFixture.h"
+#include "ui/designer/Deploying.h"
 #include "ui/designer/DocumentInspector.h"
 #include "ui/designer/ExplorerTree.h"
 #include "ui/designer/Inspector.h"
 #include "ui/designer/NewDocumentDialog.h"
+#include "ui/designer/StagesView.h"
 #include "ui/widgets/CodeEdit.h"
 #include "ui/widgets/KeyValueTable.h"
 #include "ui/widgets/ThemedLabel.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
@@ -104,6 +107,7 @@ private Q_SLOTS:
     void aStageHasVariablesLimitsAndLogs();
     void aGatewayResponseIsOneOfTheService();
     void withoutAFormTheFallbackIsShown();
+    void oneOlderDeploymentIsSaidAsOne();
     void everyControlHasAName();
 };
 
@@ -527,6 +531,22 @@ void DocumentInspectorTest::withoutAFormTheFallbackIsShown()
     QCOMPARE(fixture.inspector.title(), QStringLiteral("Model"));
     fixture.document->select({});
     QCOMPARE(fixture.inspector.title(), QStringLiteral("API"));
+}
+
+void DocumentInspectorTest::oneOlderDeploymentIsSaidAsOne()
+{
+    DocumentsFixture fixture;
+    ui::StagesView view(fixture.commands);
+    gateway::Api api = *fixture.document->workspace().api("pets");
+    const auto lastLine = [&](int deployments) {
+        for (int i = 0; i < deployments; ++i)
+            api = ui::deployed(api, "dev", QDateTime::fromSecsSinceEpoch(1'700'000'000 + i));
+        if (!fixture.document->setApi("pets", api)) qFatal("the API was not set");
+        view.show("pets");
+        return view.findChild<QLabel*>(QStringLiteral("deployments"))->text().section(u'\n', -1);
+    };
+    QCOMPARE(lastLine(9), QStringLiteral("and an older one"));
+    QCOMPARE(lastLine(1), QStringLiteral("and 2 older ones"));
 }
 
 void DocumentInspectorTest::everyControlHasAName()

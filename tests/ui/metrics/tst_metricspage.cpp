@@ -260,6 +260,7 @@ void TestMetricsPage::pageShowsWhatTheEngineCounted()
     workbench.actions().trigger("metrics.copy");
     QVERIFY2(QGuiApplication::clipboard()->text().contains(QStringLiteral("\nGET /books,library $default,2,0,1,")),
              qPrintable(QGuiApplication::clipboard()->text()));
+    QCOMPARE(workbench.toasts.last(), QStringLiteral("Copied 1 row as CSV"));
     auto* filter = widget->findChild<QLineEdit*>();
     filter->setText(QStringLiteral("loans"));
     QCOMPARE(view->model()->rowCount(), 0);

@@ -8,6 +8,7 @@
 #include "ui/tables/ItemGrid.h"
 #include "ui/tables/ItemInspector.h"
 #include "ui/tables/ItemTransfer.h"
+#include "ui/tables/QueryBar.h"
 #include "ui/tables/QueryView.h"
 #include "ui/tables/RefusedList.h"
 #include "ui/tables/StageDialogs.h"
@@ -430,6 +431,26 @@ private Q_SLOTS:
         auto* key = page.named<QLineEdit>(QStringLiteral("Value of pk, S"));
         QVERIFY(key && !key->isReadOnly());
         QVERIFY(page.grid->isVisible());
+    }
+
+    void saysHowManyItemsDidNotMatch()
+    {
+        tests::TablesFixture fixture;
+        fixture.putBooks(1);
+        Page page(fixture);
+        ui::ItemQuery query;
+        query.conditions = {{"none", ui::Comparison::Exists, {}}};
+        const auto said = [&page](const QString& sentence) {
+            for (auto* each : page.editor.widget()->findChildren<QLabel*>())
+                if (each->isVisible() && each->text().startsWith(sentence)) return true;
+            return false;
+        };
+        auto* bar = page.editor.widget()->findChild<ui::QueryBar*>();
+        Q_EMIT bar->runRequested(query);
+        QTRY_VERIFY(said(QStringLiteral("The one item read does not match none ")));
+        fixture.putBooks(2);
+        Q_EMIT bar->runRequested(query);
+        QTRY_VERIFY(said(QStringLiteral("None of the 2 items read matches none ")));
     }
 
     void aQueryByKeyFindsItsItems()

@@ -98,6 +98,15 @@ private Q_SLOTS:
         appendTypedJson(text, *read);
         QCOMPARE(text, item);
     }
+
+    void saysOneColumnAsOne()
+    {
+        CsvLayout layout;
+        layout.columns = {{"id", CsvType::String}};
+        const auto read = itemFromRecord(layout, "a,b");
+        QVERIFY(!read);
+        QCOMPARE(read.error().message, QStringLiteral("there are 2 fields for 1 column"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestCsvLayout)
