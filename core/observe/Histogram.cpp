@@ -34,7 +34,14 @@ qint64 Histogram::middleOf(size_t bucket)
 void Histogram::record(qint64 ns)
 {
     ns = std::max<qint64>(0, ns);
-    m_buckets[bucketOf(ns)].fetch_add(1, std::memory_order_relaxed);
+    qint64 bound = m_shortestNs.load(std::memory_order_relaxed);
+    while (ns < bound && !m_shortestNs.compare_exchange_weak(bound, ns, std::memory_order_relaxed)) {
+    }
+    bound = m_longestNs.load(std::memory_order_relaxed);
+    while (ns > bound && !m_longestNs.compare_exchange_weak(bound, ns, std::memory_order_relaxed)) {
+    }
+    // Whoever sees the time counted sees the bounds that hold it.
+    m_buckets[bucketOf(ns)].fetch_add(1, std::memory_order_release);
     m_sumNs.fetch_add(quint64(ns), std::memory_order_relaxed);
 }
 
@@ -42,7 +49,7 @@ quint64 Histogram::count() const
 {
     quint64 total = 0;
     for (const auto& bucket : m_buckets)
-        total += bucket.load(std::memory_order_relaxed);
+        total += bucket.load(std::memory_order_acquire);
     return total;
 }
 
@@ -54,9 +61,15 @@ qint64 Histogram::quantileNs(double q) const
     quint64 seen = 0;
     for (size_t i = 0; i < buckets; ++i) {
         seen += m_buckets[i].load(std::memory_order_relaxed);
-        if (seen >= rank) return middleOf(i);
+        if (seen >= rank) return withinRecorded(middleOf(i));
     }
-    return middleOf(buckets - 1);
+    return withinRecorded(middleOf(buckets - 1));
+}
+
+// The middle of a bucket may lie beyond all that is in it.
+qint64 Histogram::withinRecorded(qint64 ns) const
+{
+    return std::clamp(ns, m_shortestNs.load(std::memory_order_relaxed), m_longestNs.load(std::memory_order_relaxed));
 }
 
 }  // namespace trestle::observe

@@ -1,11 +1,13 @@
 // How long things took, in a bounded number of counters: eight for each doubling from a microsecond to four minutes, so
-// that a quantile is told within a sixteenth of its value. Any thread may call anything; recording is two additions.
+// that a quantile is told within a sixteenth of its value, and never outside the shortest and the longest. Any thread
+// may call anything; recording is two additions, and a write where a time is shorter or longer than all before it.
 #pragma once
 
 #include <QtGlobal>
 
 #include <array>
 #include <atomic>
+#include <limits>
 
 namespace trestle::observe {
 
@@ -16,7 +18,8 @@ public:
 
     [[nodiscard]] quint64 count() const;
     [[nodiscard]] quint64 sumNs() const { return m_sumNs.load(std::memory_order_relaxed); }
-    /// The time, in ns, that a part `q` (0 … 1) of all took at most; 0 if nothing was recorded.
+    /// The time, in ns, that a part `q` (0 … 1) of all took at most: from the shortest to the longest recorded; 0 if
+    /// none was.
     [[nodiscard]] qint64 quantileNs(double q) const;
 
 private:
@@ -26,7 +29,10 @@ private:
 
     static size_t bucketOf(qint64 ns);
     static qint64 middleOf(size_t bucket);
+    [[nodiscard]] qint64 withinRecorded(qint64 ns) const;
 
+    std::atomic<qint64> m_shortestNs = std::numeric_limits<qint64>::max();
+    std::atomic<qint64> m_longestNs = 0;
     std::atomic<quint64> m_sumNs = 0;
     std::array<std::atomic<quint64>, buckets> m_buckets{};
 };

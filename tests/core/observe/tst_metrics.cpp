@@ -6,6 +6,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <thread>
 
 using namespace trestle::observe;
@@ -37,6 +38,8 @@ class TestMetrics : public QObject
 private Q_SLOTS:
     void tellsQuantiles_data();
     void tellsQuantiles();
+    void tellsNoQuantileThatNoneTook_data();
+    void tellsNoQuantileThatNoneTook();
     void countsFromManyThreads();
     void countsByRoute();
     void countsByStageWhereARouteIsShared();
@@ -68,13 +71,37 @@ void TestMetrics::tellsQuantiles()
         histogram.record(qint64(3'600) * 1'000'000'000);
     const qint64 told = histogram.quantileNs(0.9);
     if (ns < 1'000)
-        QCOMPARE(told, 500);
+        QCOMPARE(told, std::max<qint64>(500, ns));
     else
         QVERIFY2(std::abs(told - ns) * 16 <= ns, QByteArray::number(told).constData());
     // What is beyond the last counter is told as that.
     QVERIFY(histogram.quantileNs(0.91) > qint64(240) * 1'000'000'000);
     QCOMPARE(histogram.count(), quint64(100));
     QCOMPARE(histogram.sumNs(), quint64(90 * ns) + quint64(36'000) * 1'000'000'000);
+}
+
+void TestMetrics::tellsNoQuantileThatNoneTook_data()
+{
+    QTest::addColumn<QList<qint64>>("recorded");
+    QTest::newRow("nothing lasting") << QList<qint64>{0};
+    QTest::newRow("at the lower end of its bucket") << QList<qint64>{17'000'000};
+    QTest::newRow("at the upper end of its bucket") << QList<qint64>{4'090'000};
+    QTest::newRow("all in one bucket") << QList<qint64>{16'400'000, 16'500'000, 16'600'000};
+    QTest::newRow("far apart") << QList<qint64>{900, 2'000'000, 1'049'000'000};
+    QTest::newRow("beyond the last bucket") << QList<qint64>{qint64(3'600) * 1'000'000'000};
+}
+
+void TestMetrics::tellsNoQuantileThatNoneTook()
+{
+    QFETCH(const QList<qint64>, recorded);
+    Histogram histogram;
+    for (const qint64 ns : recorded)
+        histogram.record(ns);
+    const auto [shortest, longest] = std::minmax_element(recorded.begin(), recorded.end());
+    for (const double q : {0.0, 0.5, 0.9, 0.95, 0.99, 1.0}) {
+        const qint64 told = histogram.quantileNs(q);
+        QVERIFY2(told >= *shortest && told <= *longest, QByteArray::number(told).constData());
+    }
 }
 
 void TestMetrics::countsFromManyThreads()
@@ -175,7 +202,7 @@ void TestMetrics::writesPrometheusText()
     QVERIFY(text.contains("trestle_server_errors_total" + labels + "} 0\n"));
     QVERIFY(text.contains("trestle_data_processed_bytes_total" + labels + "} 12\n"));
     QVERIFY(text.contains("# TYPE trestle_latency_seconds summary\ntrestle_latency_seconds" + labels +
-                          ",quantile=\"0.5\"} "));
+                          ",quantile=\"0.5\"} 2\n"));
     QVERIFY(text.contains("trestle_latency_seconds_sum" + labels + "} 2\n"));
     QVERIFY(text.contains("trestle_latency_seconds_count" + labels + "} 1\n"));
     // Nothing was integrated.

@@ -158,6 +158,9 @@ void TestMetricsPage::routesAreCounted()
     QVERIFY(metricsTexts(rows[0]).contains(QStringLiteral("67 %")));  // of the cache
     QVERIFY(metricsTexts(rows[0]).contains(QStringLiteral("0.50")));  // read units a call
     QCOMPARE(rows[0].slowest, 1);
+    // p50, p95 and p99 beside the slowest: all took the same.
+    for (const int column : {5, 6, 7, 12})
+        QCOMPARE(metricsTexts(rows[0])[column], QStringLiteral("4.00 ms"));
 }
 
 void TestMetricsPage::otherProgramsGetPlainNumbers()
