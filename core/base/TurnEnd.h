@@ -40,8 +40,8 @@ public:
 
     /// Of the event loop: so many sockets were ready.
     void note(int events) { m_events += events; }
-    /// Of the event loop: does what was put off. The longest time to sleep after that, if there is one: none at all
-    /// where something was done, which may have made more to do.
+    /// Of the event loop: does what was put off. The longest time to sleep after that, if there is one; zero where
+    /// something was done, which may have made more to do.
     [[nodiscard]] std::optional<std::chrono::nanoseconds> run();
 
 private:
