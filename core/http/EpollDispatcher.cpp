@@ -77,8 +77,10 @@ bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
         m_asleep.store(true);
         mayWait = !m_woken.load() && !m_wokenHere;
     }
-    if (const auto due = untilDue(); due && !(longest && *longest < *due)) longest = due;
-    if (!mayWait) longest = std::chrono::nanoseconds::zero();
+    if (!mayWait)
+        longest = std::chrono::nanoseconds::zero();
+    else if (const auto due = untilDue(); due && !(longest && *longest < *due))
+        longest = due;
 
     std::array<epoll_event, batch> ready;
     int count = 0;

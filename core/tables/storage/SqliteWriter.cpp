@@ -85,6 +85,11 @@ void SqliteWriter::stop()
     if (m_thread.joinable()) m_thread.join();
 }
 
+std::chrono::nanoseconds SqliteWriter::gatheringTime() const
+{
+    return std::min(longestGathering, m_commitTook);
+}
+
 bool SqliteWriter::isWriterDue()
 {
     if (m_awaited == 0 || m_waiting.size() < m_awaited) return false;
@@ -110,20 +115,18 @@ void SqliteWriter::submit(std::unique_ptr<WriteJob> job)
 std::optional<std::chrono::nanoseconds> SqliteWriter::endTurn(bool mayBlock)
 {
     {
-        std::unique_lock lock(m_mutex);
+        const std::lock_guard lock(m_mutex);
         if (m_waiting.empty()) return {};
         const auto isOurs = [&own = FinishedJobs::ofThisThread()](const Submitted& submitted) {
             return submitted.home == own && submitted.job->isBrief();
         };
         if (!mayBlock || m_isTaken || m_commitTook > longestOwnCommit || !std::ranges::all_of(m_waiting, isOurs)) {
-            const bool isDue = isWriterDue();
-            lock.unlock();
-            if (isDue) m_wake.notify_one();
+            if (isWriterDue()) m_wake.notify_one();
             return {};
         }
         if (m_waiting.size() < m_expected) {
             const TimePoint now = std::chrono::steady_clock::now();
-            if (!m_gatheringEnd) m_gatheringEnd = now + std::min(longestGathering, m_commitTook);
+            if (!m_gatheringEnd) m_gatheringEnd = now + gatheringTime();
             if (now < *m_gatheringEnd) return *m_gatheringEnd - now;
         }
         m_isTaken = true;
@@ -144,7 +147,7 @@ bool SqliteWriter::await()
         }
         m_awaited = 0;
     };
-    if (m_expected > 1) wait(std::exchange(m_expected, 0), std::min(longestGathering, m_commitTook));
+    if (m_expected > 1) wait(std::exchange(m_expected, 0), gatheringTime());
     wait(1, idlePause);
     m_isReleaseAwaited = true;
     m_wake.wait(lock, [&] { return !m_isTaken; });

@@ -50,6 +50,8 @@ private:
     /// are none and none will come. Also returns when it is time to look after the change log.
     bool await();
     void release();
+    /// How long as many as are to be expected are waited for. With m_mutex.
+    [[nodiscard]] std::chrono::nanoseconds gatheringTime() const;
     /// Whether it is time to wake the writer's thread. With m_mutex.
     [[nodiscard]] bool isWriterDue();
     [[nodiscard]] bool isWanted();
