@@ -3,6 +3,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Ids.h"
 #include "core/base/Json.h"
+#include "core/gateway/definition/EndpointTarget.h"
 #include "core/gateway/definition/PathTemplate.h"
 #include "core/gateway/integrations/FunctionEvent.h"
 
@@ -17,14 +18,12 @@ QByteArray indented(const QByteArray& json)
 }
 
 // The request's target below the API and its stage, as if it had come to a port of the API's own.
-QByteArray targetBelowStage(QByteArray target, const gateway::Api& api)
+QByteArray targetBelowStage(const QByteArray& asked, const gateway::Api& api)
 {
-    static constexpr QByteArrayView throughEndpoint("/_user_request_");
+    QByteArray target = gateway::targetAtApi(asked);
     const QByteArray stage = '/' + api.stages.front().name;
-    if (const qsizetype at = target.indexOf(throughEndpoint); target.startsWith("/restapis/") && at > 0)
-        target.remove(0, at + throughEndpoint.size());
-    else if (target.startsWith(stage + '/') || target == stage)
-        target.remove(0, stage.size());
+    const bool isAtOwnPort = target.size() == asked.size();
+    if (isAtOwnPort && (target.startsWith(stage + '/') || target == stage)) target.remove(0, stage.size());
     return target.startsWith('/') ? target : '/' + target;
 }
 

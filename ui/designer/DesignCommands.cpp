@@ -2,6 +2,7 @@
 #include "ui/designer/DocumentEdits.h"
 
 #include "core/base/Json.h"
+#include "core/gateway/definition/EndpointTarget.h"
 #include "core/gateway/definition/RouteTarget.h"
 #include "core/gateway/definition/SocketRouteKey.h"
 #include "core/workspace/RouteText.h"
@@ -340,7 +341,7 @@ void DesignCommands::replay(const ObjectRef& object)
     requests::SavedRequest request;
     request.method = trace->method;
     // One that came through the workspace's endpoint names the API in its path, which the URL does already.
-    request.url = url.toEncoded(QUrl::StripTrailingSlash) + targetAtApi(trace->target);
+    request.url = url.toEncoded(QUrl::StripTrailingSlash) + gateway::targetAtApi(trace->target);
     for (const observe::TraceHeader& header : trace->request.headers) {
         if (!requests::belongsToSending(header.name)) request.headers.push_back({header.name, header.value, true});
     }

@@ -1,7 +1,7 @@
 #include "ui/designer/LastRequestStrip.h"
 
+#include "core/gateway/definition/EndpointTarget.h"
 #include "ui/designer/StationCard.h"
-#include "ui/designer/Wording.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/Format.h"
 #include "ui/widgets/ThemedLabel.h"
@@ -157,7 +157,7 @@ void LastRequestStrip::showStations(const observe::Trace& trace)
             station.depth == 0)
             shown.push_back(&station);
     }
-    const QString request = QString::fromUtf8(trace.method + ' ' + targetAtApi(trace.target)).trimmed();
+    const QString request = QString::fromUtf8(trace.method + ' ' + gateway::targetAtApi(trace.target)).trimmed();
     m_stations->addWidget(
         new StationCard({tr("Request"), request, sizeText(trace.request.bodySize), theme.color(Role::Text2)}));
     for (size_t i = 0; i < shown.size() && i < mostStations - 2; ++i) {

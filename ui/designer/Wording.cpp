@@ -120,11 +120,4 @@ QByteArray hostOf(const QByteArray& uri)
     return host.mid(host.lastIndexOf('@') + 1);
 }
 
-QByteArray targetAtApi(const QByteArray& target)
-{
-    static constexpr QByteArrayView throughEndpoint("/_user_request_");
-    const qsizetype at = target.startsWith("/restapis/") ? target.indexOf(throughEndpoint) : -1;
-    return at < 0 ? target : target.mid(at + throughEndpoint.size());
-}
-
 }  // namespace trestle::ui

@@ -24,7 +24,4 @@ namespace trestle::ui {
 /// The host of an HTTP target, "api.example:8080"; the text itself while it is no URL.
 [[nodiscard]] QByteArray hostOf(const QByteArray& uri);
 
-/// Path and query as the API sees them: without what names the API and the stage to the workspace's endpoint.
-[[nodiscard]] QByteArray targetAtApi(const QByteArray& target);
-
 }  // namespace trestle::ui
