@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
@@ -16,6 +17,8 @@ namespace trestle::base {
 namespace {
 
 struct sigaction formerAction;
+std::atomic<quint64> replaced = 0;
+static_assert(std::atomic<quint64>::is_always_lock_free);
 
 // Reads /proc/self/maps, whose lines begin with "7f1c2000-7f1c9000 r--s ", by the byte.
 class MapsReader
@@ -87,11 +90,14 @@ void onBusError(int, siginfo_t* info, void*)
     const int error = errno;
     const uintptr_t pageBytes = uintptr_t(::sysconf(_SC_PAGESIZE));
     const uintptr_t page = uintptr_t(info->si_addr) & ~(pageBytes - 1);
-    const bool replaced =
+    const bool isReplaced =
         isReadOnlyAndShared(page) && ::mmap(reinterpret_cast<void*>(page), pageBytes, PROT_READ,
                                             MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != MAP_FAILED;
     // Otherwise the same access comes to who was asked before.
-    if (!replaced) ::sigaction(SIGBUS, &formerAction, nullptr);
+    if (isReplaced)
+        replaced.fetch_add(1, std::memory_order_relaxed);
+    else
+        ::sigaction(SIGBUS, &formerAction, nullptr);
     errno = error;
 }
 
@@ -106,6 +112,15 @@ void guardMappedFiles()
         action.sa_flags = SA_SIGINFO;
         ::sigaction(SIGBUS, &action, &formerAction);
     });
+}
+
+quint64 replacedPages()
+{
+    // The handler runs between two instructions of the thread that asks.
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    const quint64 pages = replaced.load(std::memory_order_relaxed);
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    return pages;
 }
 
 }  // namespace trestle::base

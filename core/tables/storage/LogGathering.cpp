@@ -1,6 +1,7 @@
 #include "core/tables/storage/LogGathering.h"
 
 #include "core/tables/storage/LayeredFile.h"
+#include "core/tables/storage/MappedFile.h"
 
 #include <vector>
 
@@ -15,6 +16,7 @@ struct GatheredLog : FileLayer
 {
     std::vector<char> gathered = {};
     sqlite3_int64 start = 0;  // of what is gathered, in the file
+    MappedFile mapped = {};
 };
 using GatheringVfs = LayeredVfs<GatheredLog>;
 
@@ -62,15 +64,25 @@ int writeLog(sqlite3_file* file, const void* data, int size, sqlite3_int64 offse
     return SQLITE_OK;
 }
 
+int readLog(sqlite3_file* file, void* into, int size, sqlite3_int64 offset)
+{
+    if (const int code = settle(file); code != SQLITE_OK) return code;
+    return GatheringVfs::layerOf(file).mapped.read(into, size, offset);
+}
+
 int openLog(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* openedWith)
 {
     sqlite3_vfs* const below = GatheringVfs::below;
-    const int code = below->xOpen(below, name, file, flags, openedWith);
-    if (code != SQLITE_OK || !(flags & SQLITE_OPEN_WAL)) return code;
-    sqlite3_io_methods& methods = GatheringVfs::cover(file).methods;
+    if (!(flags & SQLITE_OPEN_WAL)) return below->xOpen(below, name, file, flags, openedWith);
+    int descriptor = -1;
+    const int code = MappedFile::open(below, name, file, flags, openedWith, &descriptor);
+    if (code != SQLITE_OK) return code;
+    GatheredLog& log = GatheringVfs::cover(file);
+    log.mapped.follow(file, log.system, descriptor);
+    sqlite3_io_methods& methods = log.methods;
     methods.xClose = closeLog;
     methods.xWrite = writeLog;
-    methods.xRead = settled<&sqlite3_io_methods::xRead, void*, int, sqlite3_int64>;
+    methods.xRead = readLog;
     methods.xTruncate = settled<&sqlite3_io_methods::xTruncate, sqlite3_int64>;
     methods.xSync = settled<&sqlite3_io_methods::xSync, int>;
     methods.xFileSize = settled<&sqlite3_io_methods::xFileSize, sqlite3_int64*>;

@@ -1,7 +1,5 @@
 #include "core/tables/storage/SqliteReader.h"
 
-#include "core/base/MappedFiles.h"
-
 namespace trestle::tables {
 
 SqliteReader::SqliteReader(std::unique_ptr<SqliteConnection> connection, SqliteRows::NameOf nameOf)
@@ -14,10 +12,9 @@ base::Result<std::unique_ptr<SqliteReader>> SqliteReader::open(const QString& pa
     auto connection = SqliteConnection::open(path, SqliteConnection::Access::ReadOnly);
     if (!connection) return connection.error();
     // Pages come from the file as it is mapped (ReadMapping.h): copying them to the cache by a call for each is a
-    // quarter of a GetItem in a large table. Of a file that was cut short the guard makes pages of zeros, which no
+    // quarter of a GetItem in a large table. Of a file that was cut short pages are zeros, which no
     // page of a tree is, nor the rest of a row with its checksum. Cells are checked by whoever writes and by
     // StoreVerifier; here they would be checked again at each visit of a page.
-    base::guardMappedFiles();
     if (auto set =
             (*connection)->execute("PRAGMA cache_size=-8192; PRAGMA cell_size_check=OFF; PRAGMA mmap_size=2147418112");
         !set)

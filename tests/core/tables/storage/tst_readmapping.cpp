@@ -1,4 +1,4 @@
-// Reading connections see what was written, however the file has grown since they mapped it.
+// Connections that map data file and log see what was written, however the files have changed since.
 #include "core/tables/storage/SqliteConnection.h"
 
 #include <QFile>
@@ -19,6 +19,8 @@ private Q_SLOTS:
     void keepsTheMappingWhileOthersWrite();
     void readsWithPagesInUseWhileTheFileGrows();
     void leavesTheFileLocked();
+    void readsTheLogWhereItIsMapped();
+    void refusesALogThatWasCutShort();
 
 private:
     using Connection = std::unique_ptr<SqliteConnection>;
@@ -26,7 +28,9 @@ private:
     Connection reader() const;
     // Rows of some 4 KB, copied into the file.
     void grow(int rows) const;
-    QByteArrayList mappings() const;
+    QString logPath() const { return m_path + QStringLiteral("-wal"); }
+    QByteArrayList mappings() const { return mappingsOf(m_path); }
+    static QByteArrayList mappingsOf(const QString& path);
 
     QTemporaryDir m_folder;
     QString m_path;
@@ -49,20 +53,20 @@ TestReadMapping::Connection TestReadMapping::reader() const
 
 void TestReadMapping::grow(int rows) const
 {
-    QVERIFY(m_writer->execute(
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + QByteArray::number(rows) +
-        ") INSERT INTO rows(body) SELECT printf('%04000d', i) FROM n;"
-        "PRAGMA wal_checkpoint(TRUNCATE)"));
+    QVERIFY(m_writer->execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " +
+                              QByteArray::number(rows) +
+                              ") INSERT INTO rows(body) SELECT printf('%04000d', i) FROM n;"
+                              "PRAGMA wal_checkpoint(TRUNCATE)"));
 }
 
-QByteArrayList TestReadMapping::mappings() const
+QByteArrayList TestReadMapping::mappingsOf(const QString& path)
 {
     QFile maps(QStringLiteral("/proc/self/maps"));
     if (!maps.open(QIODevice::ReadOnly)) return {};
     const QByteArrayList lines = maps.readAll().split('\n');
     QByteArrayList found;
     std::copy_if(lines.begin(), lines.end(), std::back_inserter(found),
-                 [this](const QByteArray& line) { return line.endsWith(QFile::encodeName(m_path)); });
+                 [name = QFile::encodeName(path)](const QByteArray& line) { return line.endsWith(name); });
     return found;
 }
 
@@ -158,6 +162,58 @@ void TestReadMapping::leavesTheFileLocked()
     }
     m_writer.reset();
     QVERIFY(openedElsewhere());
+}
+
+void TestReadMapping::readsTheLogWhereItIsMapped()
+{
+    QVERIFY(m_writer->execute("PRAGMA wal_autocheckpoint=0"));
+    const Connection connection = reader();
+    const Connection durable = open(SqliteConnection::Access::DurableWrite);
+    QVERIFY(connection && durable);
+    QVERIFY(durable->execute("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0"));
+    qint64 rows = 0;
+    // Beyond what is mapped at first, and after the log was begun anew at its beginning.
+    for (const int more : {1000, 17'000, 1000}) {
+        QVERIFY(m_writer->execute(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + QByteArray::number(more) +
+            ") INSERT INTO rows(body) SELECT printf('%04000d', i) FROM n; UPDATE rows SET body = 'x' WHERE id = 1"));
+        QCOMPARE(*connection->integer("SELECT sum(length(body)) FROM rows"), (rows += more) * 4000 - 3999);
+        // It copies the log into the file, out of its own mapping.
+        QVERIFY(durable->execute("UPDATE rows SET body = 'durable' WHERE id = 2; PRAGMA wal_checkpoint(RESTART)"));
+        QCOMPARE(mappingsOf(logPath()).size(), 2);
+        QCOMPARE(*m_writer->integer("SELECT sum(length(body)) FROM rows"), rows * 4000 - 3999 - 3993);
+        QVERIFY(m_writer->execute("UPDATE rows SET body = printf('%04000d', 2) WHERE id = 2"));
+    }
+    QVERIFY(QFile(logPath()).size() > qint64(64) << 20);
+}
+
+void TestReadMapping::refusesALogThatWasCutShort()
+{
+    QVERIFY(m_writer->execute("PRAGMA wal_autocheckpoint=0"));
+    const Connection connection = reader();
+    const Connection durable = open(SqliteConnection::Access::DurableWrite);
+    QVERIFY(connection && durable);
+    QVERIFY(
+        m_writer->execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) "
+                          "INSERT INTO rows(body) SELECT printf('%04000d', i) FROM n"));
+    for (const SqliteConnection* mapped : {connection.get(), durable.get()})
+        QCOMPARE(*mapped->integer("SELECT count(*) FROM rows WHERE length(body) = 4000"), qint64(1000));
+    QFile log(logPath());
+    QVERIFY(log.open(QIODevice::ReadWrite));
+    const QByteArray whole = log.readAll();
+    QVERIFY(log.resize(whole.size() / 2));
+
+    const auto read = connection->integer("SELECT sum(length(body)) FROM rows");
+    QVERIFY(!read);
+    QCOMPARE(read.error().code, trestle::base::ErrorCode::Io);
+    // No zeros are copied into the data file: once the log is whole again, so is everything.
+    QVERIFY(!durable->execute("PRAGMA wal_checkpoint(PASSIVE)"));
+    QVERIFY(log.seek(0));
+    QCOMPARE(log.write(whole), whole.size());
+    log.close();
+    QCOMPARE(*connection->integer("SELECT count(*) FROM rows WHERE length(body) = 4000"), qint64(1000));
+    QVERIFY(durable->execute("PRAGMA wal_checkpoint(RESTART)"));
+    QCOMPARE(*m_writer->integer("SELECT count(*) FROM rows WHERE length(body) = 4000"), qint64(1000));
 }
 
 QTEST_GUILESS_MAIN(TestReadMapping)
