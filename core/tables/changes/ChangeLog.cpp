@@ -71,35 +71,40 @@ base::Result<ChangeLog> ChangeLog::open(const SqliteConnection& connection, Chan
         if (!prepared) return prepared.error();
         *statement = std::move(*prepared);
     }
-    const auto last = connection.integer(lastSequenceSql);
-    const auto bytes = connection.integer("SELECT bytes FROM counters WHERE space=0");
-    const auto tombstones = connection.integer("SELECT EXISTS(SELECT 1 FROM tombstones)");
-    if (!last) return last.error();
-    if (!bytes) return bytes.error();
-    if (!tombstones) return tombstones.error();
-    log.m_state.lastSequence = *last;
-    log.m_state.bytes = *bytes;
-    log.m_state.hasTombstones = *tombstones != 0;
     auto cursor = ChangeCursor::open(connection);
     if (!cursor) return cursor.error();
     log.m_cursor = std::move(*cursor);
-    const StatementScope scope(log.m_cursor);
-    log.m_cursor.seek(0);
-    while (log.m_cursor.next() == ChangeCursor::Step::Row) {
-        if (const auto change = log.m_cursor.change()) log.m_state.oldestMs = change->timeMs;
-        if (log.m_cursor.endsRow()) break;
-    }
-    const auto highest = connection.integer("SELECT max(items) FROM counters WHERE space=-1");
-    if (!highest) return highest.error();
-    log.m_state.highestMs = log.m_state.savedHighestMs = *highest;
-    log.m_cursor.seek(*last);
-    if (log.m_cursor.next() == ChangeCursor::Step::Row)
-        if (const auto change = log.m_cursor.change()) {
-            log.m_state.lastMs = change->timeMs;
-            log.m_state.highestMs = std::max(*highest, change->stampMs);
-        }
-    log.m_committed = log.m_state;
+    if (auto read = log.readState(); !read) return read.error();
     return log;
+}
+
+// A step of its own, after which the cursor is closed: its scope would close the one that open() has given away.
+base::Result<void> ChangeLog::readState()
+{
+    const auto last = m_connection->integer(lastSequenceSql);
+    const auto bytes = m_connection->integer("SELECT bytes FROM counters WHERE space=0");
+    const auto tombstones = m_connection->integer("SELECT EXISTS(SELECT 1 FROM tombstones)");
+    const auto highest = m_connection->integer("SELECT max(items) FROM counters WHERE space=-1");
+    for (const auto* number : {&last, &bytes, &tombstones, &highest})
+        if (!*number) return number->error();
+    m_state.lastSequence = *last;
+    m_state.bytes = *bytes;
+    m_state.hasTombstones = *tombstones != 0;
+    m_state.highestMs = m_state.savedHighestMs = *highest;
+    const StatementScope scope(m_cursor);
+    m_cursor.seek(0);
+    while (m_cursor.next() == ChangeCursor::Step::Row) {
+        if (const auto change = m_cursor.change()) m_state.oldestMs = change->timeMs;
+        if (m_cursor.endsRow()) break;
+    }
+    m_cursor.seek(*last);
+    if (m_cursor.next() == ChangeCursor::Step::Row)
+        if (const auto change = m_cursor.change()) {
+            m_state.lastMs = change->timeMs;
+            m_state.highestMs = std::max(*highest, change->stampMs);
+        }
+    m_committed = m_state;
+    return {};
 }
 
 // What a change that would have this stamp has, as it follows another one of its item.

@@ -56,6 +56,7 @@ private:
     };
 
     ChangeLog(const SqliteConnection& connection, ChangeBounds bounds) : m_connection(&connection), m_bounds(bounds) {}
+    [[nodiscard]] base::Result<void> readState();
     [[nodiscard]] base::Result<qint64> sequenceBeforeDeletion(SpaceId space, QByteArrayView key);
     [[nodiscard]] base::Result<qint64> stampAfter(qint64 previous, qint64 stampMs);
 

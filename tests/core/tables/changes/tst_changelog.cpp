@@ -25,6 +25,7 @@ private Q_SLOTS:
     void damagedRows_data();
     void damagedRows();
     void rowsOfTheFormerFormat();
+    void openingLeavesNothingUnderWay();
     void trimmedRowsTakeTheirTombstones();
 
 private:
@@ -344,6 +345,19 @@ void TestChangeLog::trimmedRowsTakeTheirTombstones()
     QCOMPARE(integer("SELECT count(*) FROM tombstones"), 0);
     QVERIFY(integer("SELECT sum(length(record)) FROM changes") <= 32 * 1024);
     QVERIFY(integer("SELECT sum(length(record)) FROM changes") > 25 * 1024);
+}
+
+// A statement that is still reading keeps tables from being dropped, and the write-ahead log from being copied.
+void TestChangeLog::openingLeavesNothingUnderWay()
+{
+    {
+        auto store = open();
+        write(*store, create(*store), 1, 1, "value", 1'000);
+    }
+    auto store = open();
+    const TablePointer table = store->catalog()->find("books");
+    const auto failure = runJob(*store, [&](WriteTransaction& transaction) { QVERIFY(transaction.dropTable(table)); });
+    QVERIFY2(!failure, failure ? qPrintable(failure->message) : "");
 }
 
 QTEST_GUILESS_MAIN(TestChangeLog)
