@@ -28,9 +28,17 @@ Entry entryOf(const TableDescription& table, const IndexDescription& index, cons
     return {std::move(key), encodeItem(*projected), itemSize(*projected)};
 }
 
+// Puts an item's entry into one index, or writes over it; the item's row is there.
+base::Result<void> putEntry(WriteTransaction& transaction, SpaceId space, const Entry& entry, QByteArrayView tableKey,
+                            qint64 sequence)
+{
+    if (transaction.refersToTable(space)) return transaction.refer(space, entry.key, tableKey);
+    return transaction.put(space, {entry.key, entry.encoded, entry.size, sequence});
+}
+
 // Moves one index from the old item to the new; what that is charged.
 base::Result<double> changeEntry(WriteTransaction& transaction, SpaceId space, const Entry& before, const Entry& after,
-                                 qint64 sequence)
+                                 QByteArrayView tableKey, qint64 sequence)
 {
     const bool same = before.key == after.key;
     if (same && before.encoded == after.encoded) return 0.0;
@@ -40,8 +48,8 @@ base::Result<double> changeEntry(WriteTransaction& transaction, SpaceId space, c
         units += writeUnits(before.size, 0);
     }
     if (!after.key.isEmpty()) {
-        if (auto put = transaction.put(space, {after.key, after.encoded, after.size, sequence}); !put)
-            return put.error();
+        if (!same || !transaction.refersToTable(space))
+            if (auto put = putEntry(transaction, space, after, tableKey, sequence); !put) return put.error();
         units += writeUnits(same ? before.size : 0, after.size);
     }
     return units;
@@ -64,7 +72,8 @@ base::Result<void> changeIndexes(WriteTransaction& transaction, const TableEntry
         const Entry old = before ? entryOf(table, index, *before, change.before->item, change.before->size) : Entry{};
         const NewItem* after = change.after;
         const Entry fresh = after ? entryOf(table, index, after->item, after->encoded, after->size) : Entry{};
-        const auto units = changeEntry(transaction, entry.indexSpaces[size_t(i)], old, fresh, outcome.sequence);
+        const auto units =
+            changeEntry(transaction, entry.indexSpaces[size_t(i)], old, fresh, change.key, outcome.sequence);
         if (!units) return units.error();
         chargeIndex(outcome.capacity, index, *units);
     }
@@ -121,7 +130,7 @@ base::Result<void> fillIndexes(WriteTransaction& transaction, const TableEntry& 
             const Entry entry =
                 entryOf(table.description, table.description.indexes[qsizetype(i)], *item, encoded, row.size);
             if (!entry.key.isEmpty())
-                filled = transaction.put(table.indexSpaces[i], {entry.key, entry.encoded, entry.size, row.sequence});
+                filled = putEntry(transaction, table.indexSpaces[i], entry, row.key, row.sequence);
         }
         return filled ? Visit::Continue : Visit::Stop;
     };

@@ -8,15 +8,16 @@ TablePointer Catalog::find(QByteArrayView name) const
     return found == m_tables.end() ? nullptr : found->second;
 }
 
-QByteArray Catalog::nameOf(SpaceId space) const
+const Space& Catalog::space(SpaceId space) const
 {
-    const auto found = m_names.find(space);
-    return found == m_names.end() ? QByteArray() : found->second;
+    static const Space none;
+    const auto found = m_spaces.find(space);
+    return found == m_spaces.end() ? none : found->second;
 }
 
 void Catalog::insert(TablePointer table)
 {
-    remember(table->space, table->description.name);
+    remember(table->space, {table->description.name});
     const QByteArray name = table->description.name;
     m_tables.insert_or_assign(name, std::move(table));
 }

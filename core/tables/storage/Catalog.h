@@ -43,12 +43,20 @@ struct TableEntry
 };
 using TablePointer = std::shared_ptr<const TableEntry>;
 
+/// A place for rows: a table's items, or the entries of one of its indexes.
+struct Space
+{
+    QByteArray name;
+    SpaceId table = 0;  // of an index that shows whole items: its entries lead to this space's rows. 0: it has its own
+};
+
 class Catalog
 {
 public:
     [[nodiscard]] TablePointer find(QByteArrayView name) const;
     /// Also tables that were dropped: what a change in the log belongs to. Empty if there never was such a space.
-    [[nodiscard]] QByteArray nameOf(SpaceId space) const;
+    [[nodiscard]] QByteArray nameOf(SpaceId space) const { return this->space(space).name; }
+    [[nodiscard]] const Space& space(SpaceId space) const;
     [[nodiscard]] const std::map<QByteArray, TablePointer, std::less<>>& tables() const { return m_tables; }
 
     /// Those that are on, and those that were and can still be read; oldest first.
@@ -56,14 +64,14 @@ public:
 
     void insert(TablePointer table);
     void remove(const TableEntry& table);
-    void remember(SpaceId space, QByteArray name) { m_names.insert_or_assign(space, std::move(name)); }
+    void remember(SpaceId space, Space as) { m_spaces.insert_or_assign(space, std::move(as)); }
     /// Takes the place of the stream with the same space and label, if there is one.
     void putStream(StreamPointer stream);
     void removeStream(const Stream& stream);
 
 private:
     std::map<QByteArray, TablePointer, std::less<>> m_tables;
-    std::map<SpaceId, QByteArray> m_names;
+    std::map<SpaceId, Space> m_spaces;
     std::vector<StreamPointer> m_streams;
 };
 using CatalogPointer = std::shared_ptr<const Catalog>;

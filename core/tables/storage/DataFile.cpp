@@ -1,10 +1,10 @@
-// spaces(space INTEGER PRIMARY KEY, owner INTEGER, name BLOB): every space there ever was, its table's space and its
-// name;
+// spaces(space INTEGER PRIMARY KEY, owner INTEGER, name BLOB, refers INTEGER): every space there ever was, its table's
+//   space, its name, and 1 where its entries lead to rows of its table's space;
 //   rows stay when a table is dropped, so that numbers are never used again and the change log can name its tables
 // tables(space INTEGER PRIMARY KEY, uuid BLOB, created INTEGER, description BLOB): the tables there are
 // counters, tombstones: ChangeLog.cpp; changes: ChangeRows.cpp
 // tokens: RequestTokens.cpp; streams: StreamRegister.cpp
-// s1, s2, …: SqliteRows.cpp
+// s1, s2, …, r3, r4, …: SqliteRows.cpp
 #include "core/tables/storage/DataFile.h"
 
 #include "core/tables/changes/StreamRegister.h"
@@ -22,7 +22,7 @@ namespace trestle::tables {
 namespace {
 
 constexpr qint64 applicationId = 0x54525354;  // "TRST"
-constexpr qint64 formatVersion = 3;
+constexpr qint64 formatVersion = 4;
 
 base::Error damaged(const QString& path, const QString& what)
 {
@@ -47,7 +47,7 @@ base::Result<void> createDataFile(const QString& path)
         if (!connection) return connection.error();
         const QByteArray sql =
             "PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; BEGIN;"
-            "CREATE TABLE spaces(space INTEGER PRIMARY KEY, owner INTEGER, name BLOB);"
+            "CREATE TABLE spaces(space INTEGER PRIMARY KEY, owner INTEGER, name BLOB, refers INTEGER);"
             "CREATE TABLE tables(space INTEGER PRIMARY KEY, uuid BLOB, created INTEGER, description BLOB);"
             "CREATE TABLE counters(space INTEGER PRIMARY KEY, items INTEGER, bytes INTEGER);"
             "CREATE TABLE changes(sequence INTEGER PRIMARY KEY, record BLOB, count INTEGER);"
@@ -90,7 +90,9 @@ base::Result<void> update(const SqliteConnection& connection, qint64 version)
         sql += *spaces;
     }
     // Format 2 kept each change in a row of its own.
-    return connection.execute(sql + "ALTER TABLE changes ADD COLUMN count INTEGER; PRAGMA user_version=" +
+    if (version < 3) sql += "ALTER TABLE changes ADD COLUMN count INTEGER;";
+    // In format 3 all indexes had rows of their own. Those that have keep them.
+    return connection.execute(sql + "ALTER TABLE spaces ADD COLUMN refers INTEGER; PRAGMA user_version=" +
                               QByteArray::number(formatVersion) + "; COMMIT");
 }
 
@@ -125,7 +127,7 @@ base::Result<CatalogPointer> readCatalog(const SqliteConnection& connection)
 {
     using Step = SqliteStatement::Step;
     auto catalog = std::make_shared<Catalog>();
-    auto spaces = connection.prepare("SELECT space,owner,name FROM spaces ORDER BY space");
+    auto spaces = connection.prepare("SELECT space,owner,name,refers FROM spaces ORDER BY space");
     if (!spaces) return spaces.error();
     std::map<SpaceId, std::vector<SpaceId>> indexes;  // by their table's space
     Step step = Step::Done;
@@ -133,7 +135,8 @@ base::Result<CatalogPointer> readCatalog(const SqliteConnection& connection)
         const SpaceId space = spaces->integer(0);
         const SpaceId owner = spaces->integer(1);
         if (space != owner) indexes[owner].push_back(space);
-        catalog->remember(space, spaces->bytes(2).toByteArray());
+        const bool refers = spaces->integer(3) != 0;
+        catalog->remember(space, {spaces->bytes(2).toByteArray(), refers ? owner : 0});
     }
     if (step == Step::Failed) return connection.lastError();
 

@@ -214,6 +214,18 @@ base::Error SqliteConnection::lastError() const
                     m_path);
 }
 
+qint64 SqliteConnection::lastInsertedId() const
+{
+    return sqlite3_last_insert_rowid(m_handle);
+}
+
+bool SqliteConnection::isBusy() const
+{
+    for (sqlite3_stmt* at = nullptr; (at = sqlite3_next_stmt(m_handle, at));)
+        if (sqlite3_stmt_busy(at)) return true;
+    return false;
+}
+
 bool SqliteConnection::isAutocommit() const
 {
     return sqlite3_get_autocommit(m_handle) != 0;

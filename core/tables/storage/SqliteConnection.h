@@ -83,8 +83,13 @@ public:
 
     /// What the last failed call means: DiskFull, Io, PermissionDenied, or Internal for a damaged file. Names the file.
     [[nodiscard]] base::Error lastError() const;
+    /// Of the row that was last inserted.
+    [[nodiscard]] qint64 lastInsertedId() const;
     /// False between BEGIN and COMMIT or ROLLBACK; SQLite rolls back by itself on some failures.
     [[nodiscard]] bool isAutocommit() const;
+    /// Whether a statement was stepped and has neither come to its end nor been reset. As long as it has not, no table
+    /// can be dropped and the write-ahead log not be copied.
+    [[nodiscard]] bool isBusy() const;
     [[nodiscard]] sqlite3* handle() const { return m_handle; }
     [[nodiscard]] const QString& path() const { return m_path; }
 

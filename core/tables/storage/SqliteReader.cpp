@@ -2,12 +2,12 @@
 
 namespace trestle::tables {
 
-SqliteReader::SqliteReader(std::unique_ptr<SqliteConnection> connection, SqliteRows::NameOf nameOf)
-    : m_connection(std::move(connection)), m_rows(*m_connection, std::move(nameOf))
+SqliteReader::SqliteReader(std::unique_ptr<SqliteConnection> connection, SqliteRows::SpaceOf spaceOf)
+    : m_connection(std::move(connection)), m_rows(*m_connection, std::move(spaceOf))
 {
 }
 
-base::Result<std::unique_ptr<SqliteReader>> SqliteReader::open(const QString& path, SqliteRows::NameOf nameOf)
+base::Result<std::unique_ptr<SqliteReader>> SqliteReader::open(const QString& path, SqliteRows::SpaceOf spaceOf)
 {
     auto connection = SqliteConnection::open(path, SqliteConnection::Access::ReadOnly);
     if (!connection) return connection.error();
@@ -19,7 +19,7 @@ base::Result<std::unique_ptr<SqliteReader>> SqliteReader::open(const QString& pa
             (*connection)->execute("PRAGMA cache_size=-8192; PRAGMA cell_size_check=OFF; PRAGMA mmap_size=2147418112");
         !set)
         return set.error();
-    return std::unique_ptr<SqliteReader>(new SqliteReader(std::move(*connection), std::move(nameOf)));
+    return std::unique_ptr<SqliteReader>(new SqliteReader(std::move(*connection), std::move(spaceOf)));
 }
 
 base::Result<std::optional<OwnedRow>> SqliteReader::row(SpaceId space, QByteArrayView key)

@@ -10,7 +10,7 @@ class SqliteReader final : public RowReader
 {
 public:
     [[nodiscard]] static base::Result<std::unique_ptr<SqliteReader>> open(const QString& path,
-                                                                          SqliteRows::NameOf nameOf);
+                                                                          SqliteRows::SpaceOf spaceOf);
 
     [[nodiscard]] base::Result<std::optional<OwnedRow>> row(SpaceId space, QByteArrayView key) override;
     [[nodiscard]] base::Result<void> rows(SpaceId space, const KeyRange& range, Direction direction,
@@ -18,7 +18,7 @@ public:
     [[nodiscard]] const SqliteConnection& connection() const { return *m_connection; }
 
 private:
-    SqliteReader(std::unique_ptr<SqliteConnection> connection, SqliteRows::NameOf nameOf);
+    SqliteReader(std::unique_ptr<SqliteConnection> connection, SqliteRows::SpaceOf spaceOf);
 
     std::unique_ptr<SqliteConnection> m_connection;
     SqliteRows m_rows;

@@ -4,6 +4,11 @@
 // of it, a scan segment or a page after a key, is one half-open interval of bytes.
 // Rows lie in the order they came, only the index is in the order of the keys: a new row costs a few bytes of one index
 // page and not the page of its neighbours, and the tree of the keys stays flat (some 70 keys a page, not 7 rows).
+//
+// An index that shows whole items has no rows: CREATE TABLE r<n>(key BLOB PRIMARY KEY, id INTEGER NOT NULL) WITHOUT
+// ROWID tells which row of its table a key of the index leads to. So an item lies in the file once, however many
+// indexes show it, and a change that moves it in none of them writes to none. A row keeps its id for as long as there
+// is one under its key.
 #include "core/tables/storage/SqliteRows.h"
 
 namespace trestle::tables {
@@ -20,8 +25,8 @@ QByteArray indexName(SpaceId space)
 
 }  // namespace
 
-SqliteRows::SqliteRows(const SqliteConnection& connection, NameOf nameOf)
-    : m_connection(connection), m_nameOf(std::move(nameOf))
+SqliteRows::SqliteRows(const SqliteConnection& connection, SpaceOf spaceOf)
+    : m_connection(connection), m_spaceOf(std::move(spaceOf))
 {
 }
 
@@ -37,62 +42,111 @@ QByteArray SqliteRows::creation(SpaceId space)
            "CREATE UNIQUE INDEX " + indexName(space) + " ON " + table + "(key)";
 }
 
+QByteArray SqliteRows::referenceName(SpaceId space)
+{
+    return 'r' + QByteArray::number(space);
+}
+
+QByteArray SqliteRows::referenceCreation(SpaceId space)
+{
+    return "CREATE TABLE " + referenceName(space) + "(key BLOB PRIMARY KEY, id INTEGER NOT NULL) WITHOUT ROWID";
+}
+
+SqliteRows::Prepared& SqliteRows::prepared(SpaceId space)
+{
+    if (const auto known = m_prepared.find(space); known != m_prepared.end()) return known->second;
+    if (m_prepared.size() >= maximumPrepared) m_prepared.clear();
+    Prepared& fresh = m_prepared[space];
+    fresh.table = m_spaceOf(space).table;
+    return fresh;
+}
+
 base::Result<SqliteStatement*> SqliteRows::statement(SpaceId space, Kind kind)
 {
-    if (m_statements.size() >= maximumPrepared && !m_statements.contains(space)) m_statements.clear();
-    SqliteStatement& cached = m_statements[space][size_t(kind)];
+    Prepared& known = prepared(space);
+    SqliteStatement& cached = known.statements[size_t(kind)];
     if (cached) return &cached;
+    auto fresh = m_connection.prepare(known.table ? sqlOfReferences(space, known.table, kind) : sqlOfRows(space, kind));
+    if (!fresh) return fresh.error();
+    cached = std::move(*fresh);
+    return &cached;
+}
+
+QByteArray SqliteRows::sqlOfRows(SpaceId space, Kind kind)
+{
     const QByteArray table = tableName(space);
     // Named, so that no planner ever reads and sorts the whole table instead.
     const QByteArray range = "SELECT key,value FROM " + table + " INDEXED BY " + indexName(space) + " WHERE key>=?1";
-    QByteArray sql;
     switch (kind) {
         case Kind::Row:
-            sql = "SELECT value,id FROM " + table + " WHERE key=?1";
-            break;
+            return "SELECT value,id FROM " + table + " WHERE key=?1";
         case Kind::Forward:
-            sql = range + " AND key<?2 ORDER BY key";
-            break;
+            return range + " AND key<?2 ORDER BY key";
         case Kind::ForwardToEnd:
-            sql = range + " ORDER BY key";
-            break;
+            return range + " ORDER BY key";
         case Kind::Backward:
-            sql = range + " AND key<?2 ORDER BY key DESC";
-            break;
+            return range + " AND key<?2 ORDER BY key DESC";
         case Kind::BackwardFromEnd:
-            sql = range + " ORDER BY key DESC";
-            break;
+            return range + " ORDER BY key DESC";
         case Kind::Put:
             // REPLACE would delete the old row and write a new one elsewhere; this writes over it.
-            sql = "INSERT INTO " + table +
-                  "(key,value) VALUES(?1,?2) ON CONFLICT(key) DO UPDATE SET value=excluded.value";
-            break;
+            return "INSERT INTO " + table +
+                   "(key,value) VALUES(?1,?2) ON CONFLICT(key) DO UPDATE SET value=excluded.value";
         case Kind::Insert:
-            sql = "INSERT INTO " + table + "(key,value) VALUES(?1,?2)";
-            break;
+            return "INSERT INTO " + table + "(key,value) VALUES(?1,?2)";
         case Kind::Replace:
-            sql = "UPDATE " + table + " SET value=?2 WHERE id=?1";
-            break;
+            return "UPDATE " + table + " SET value=?2 WHERE id=?1";
         case Kind::Remove:
-            sql = "DELETE FROM " + table + " WHERE key=?1";
+            return "DELETE FROM " + table + " WHERE key=?1";
+        case Kind::IdOf:
+            return "SELECT id FROM " + table + " WHERE key=?1";
+        case Kind::Refer:
             break;
     }
-    auto prepared = m_connection.prepare(sql);
-    if (!prepared) return prepared.error();
-    cached = std::move(*prepared);
-    return &cached;
+    Q_UNREACHABLE();
+}
+
+QByteArray SqliteRows::sqlOfReferences(SpaceId space, SpaceId table, Kind kind)
+{
+    const QByteArray references = referenceName(space);
+    // CROSS, so that no planner ever begins with the rows.
+    const QByteArray joined =
+        " FROM " + references + " r CROSS JOIN " + tableName(table) + " s ON s.id=r.id WHERE r.key";
+    const QByteArray range = "SELECT r.key,s.value,s.key" + joined + ">=?1";
+    switch (kind) {
+        case Kind::Row:
+            return "SELECT s.value,s.id,s.key" + joined + "=?1";
+        case Kind::Forward:
+            return range + " AND r.key<?2 ORDER BY r.key";
+        case Kind::ForwardToEnd:
+            return range + " ORDER BY r.key";
+        case Kind::Backward:
+            return range + " AND r.key<?2 ORDER BY r.key DESC";
+        case Kind::BackwardFromEnd:
+            return range + " ORDER BY r.key DESC";
+        case Kind::Remove:
+            return "DELETE FROM " + references + " WHERE key=?1";
+        case Kind::Refer:
+            return "REPLACE INTO " + references + "(key,id) VALUES(?1,?2)";
+        case Kind::Put:
+        case Kind::Insert:
+        case Kind::Replace:
+        case Kind::IdOf:
+            break;
+    }
+    Q_UNREACHABLE();
 }
 
 void SqliteRows::forget(SpaceId space)
 {
-    m_statements.erase(space);
+    m_prepared.erase(space);
     if (m_found.space == space) m_found.space = 0;
 }
 
 base::Error SqliteRows::damaged(SpaceId space, QByteArrayView key) const
 {
     return {base::ErrorCode::Internal, QStringLiteral("%1: an item of %2 is damaged, its checksum does not fit; key %3")
-                                           .arg(m_connection.path(), QString::fromUtf8(m_nameOf(space)),
+                                           .arg(m_connection.path(), QString::fromUtf8(m_spaceOf(space).name),
                                                 QString::fromLatin1(key.toByteArray().toPercentEncoding()))};
 }
 
@@ -106,22 +160,23 @@ void SqliteRows::noteFound(SpaceId space, QByteArrayView key, qint64 id)
 
 base::Result<std::optional<OwnedRow>> SqliteRows::row(SpaceId space, QByteArrayView key)
 {
-    auto prepared = statement(space, Kind::Row);
-    if (!prepared) return prepared.error();
-    SqliteStatement& select = **prepared;
+    auto found = statement(space, Kind::Row);
+    if (!found) return found.error();
+    SqliteStatement& select = **found;
+    const bool refers = prepared(space).table != 0;
     const StatementScope scope(select);
     switch (select.bind(1, key).step()) {
         case SqliteStatement::Step::Done:
-            noteFound(space, key, 0);
+            if (!refers) noteFound(space, key, 0);
             return std::optional<OwnedRow>();
         case SqliteStatement::Step::Failed:
             return m_connection.lastError();
         case SqliteStatement::Step::Row:
             break;
     }
-    const auto opened = openRow(key, select.bytes(0));
+    const auto opened = openRow(refers ? select.bytes(2) : key, select.bytes(0));
     if (!opened) return damaged(space, key);
-    noteFound(space, key, select.integer(1));
+    if (!refers) noteFound(space, key, select.integer(1));
     return std::optional(OwnedRow{opened->item.toByteArray(), opened->size, opened->sequence});
 }
 
@@ -130,10 +185,11 @@ base::Result<void> SqliteRows::rows(SpaceId space, const KeyRange& range, Direct
 {
     if (range.to && *range.to <= range.from) return {};
     const bool forward = direction == Direction::Forward;
-    auto prepared = statement(space, range.to ? (forward ? Kind::Forward : Kind::Backward)
-                                              : (forward ? Kind::ForwardToEnd : Kind::BackwardFromEnd));
-    if (!prepared) return prepared.error();
-    SqliteStatement& select = **prepared;
+    auto ranged = statement(space, range.to ? (forward ? Kind::Forward : Kind::Backward)
+                                            : (forward ? Kind::ForwardToEnd : Kind::BackwardFromEnd));
+    if (!ranged) return ranged.error();
+    SqliteStatement& select = **ranged;
+    const bool refers = prepared(space).table != 0;
     const StatementScope scope(select);
     select.bind(1, range.from);
     if (range.to) select.bind(2, *range.to);
@@ -147,36 +203,59 @@ base::Result<void> SqliteRows::rows(SpaceId space, const KeyRange& range, Direct
                 break;
         }
         const QByteArrayView key = select.bytes(0);
-        const auto opened = openRow(key, select.bytes(1));
+        auto opened = openRow(refers ? select.bytes(2) : key, select.bytes(1));
         if (!opened) return damaged(space, key);
+        opened->key = key;
         if (visit(*opened) == Visit::Stop) return {};
     }
+}
+
+base::Result<qint64> SqliteRows::idOf(SpaceId table, QByteArrayView key)
+{
+    if (m_found.space == table && m_found.key == key) return m_found.id;
+    auto found = statement(table, Kind::IdOf);
+    if (!found) return found.error();
+    SqliteStatement& select = **found;
+    const StatementScope scope(select);
+    const SqliteStatement::Step step = select.bind(1, key).step();
+    if (step == SqliteStatement::Step::Failed) return m_connection.lastError();
+    noteFound(table, key, step == SqliteStatement::Step::Row ? select.integer(0) : 0);
+    return m_found.id;
 }
 
 base::Result<void> SqliteRows::put(SpaceId space, const StoredRow& row)
 {
     const bool found = m_found.space == space && m_found.key == row.key;
     const bool replaces = found && m_found.id != 0;
-    auto prepared = statement(space, replaces ? Kind::Replace : found ? Kind::Insert : Kind::Put);
-    if (!prepared) return prepared.error();
+    auto putting = statement(space, replaces ? Kind::Replace : found ? Kind::Insert : Kind::Put);
+    if (!putting) return putting.error();
     sealRow(m_value, row);
-    SqliteStatement& write = **prepared;
-    if (replaces) {
+    SqliteStatement& write = **putting;
+    if (replaces)
         write.bind(1, m_found.id);
-    } else {
+    else
         write.bind(1, row.key);
-        m_found.space = 0;  // now it is there, under an id that nobody asked for
-    }
     if (!write.bind(2, m_value).run()) return m_connection.lastError();
+    if (found && !replaces) m_found.id = m_connection.lastInsertedId();
+    return {};
+}
+
+base::Result<void> SqliteRows::refer(SpaceId index, QByteArrayView key, QByteArrayView tableKey)
+{
+    const auto id = idOf(prepared(index).table, tableKey);
+    if (!id) return id.error();
+    auto referring = statement(index, Kind::Refer);
+    if (!referring) return referring.error();
+    if (!(*referring)->bind(1, key).bind(2, *id).run()) return m_connection.lastError();
     return {};
 }
 
 base::Result<void> SqliteRows::remove(SpaceId space, QByteArrayView key)
 {
     if (m_found.space == space) m_found.space = 0;
-    auto prepared = statement(space, Kind::Remove);
-    if (!prepared) return prepared.error();
-    if (!(*prepared)->bind(1, key).run()) return m_connection.lastError();
+    auto removing = statement(space, Kind::Remove);
+    if (!removing) return removing.error();
+    if (!(*removing)->bind(1, key).run()) return m_connection.lastError();
     return {};
 }
 

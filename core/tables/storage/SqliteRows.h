@@ -13,16 +13,17 @@ namespace trestle::tables {
 class SqliteRows
 {
 public:
-    /// Names a space in messages.
-    using NameOf = std::function<QByteArray(SpaceId)>;
+    /// What the catalog says of a space.
+    using SpaceOf = std::function<Space(SpaceId)>;
 
-    SqliteRows(const SqliteConnection& connection, NameOf nameOf);
+    SqliteRows(const SqliteConnection& connection, SpaceOf spaceOf);
 
     // As RowReader and WriteTransaction declare them.
     [[nodiscard]] base::Result<std::optional<OwnedRow>> row(SpaceId space, QByteArrayView key);
     [[nodiscard]] base::Result<void> rows(SpaceId space, const KeyRange& range, Direction direction,
                                           const std::function<Visit(const StoredRow&)>& visit);
     [[nodiscard]] base::Result<void> put(SpaceId space, const StoredRow& row);
+    [[nodiscard]] base::Result<void> refer(SpaceId index, QByteArrayView key, QByteArrayView tableKey);
     [[nodiscard]] base::Result<void> remove(SpaceId space, QByteArrayView key);
 
     /// Whoever writes says when a transaction begins: what an undone one saw is not there.
@@ -30,28 +31,51 @@ public:
     /// Drops the space's statements, before its table goes.
     void forget(SpaceId space);
 
-    /// The SQL table behind a space, with columns key and value, and the statements that make it.
+    /// The SQL table of a space's rows, with columns id, key and value, and the statements that make it.
     [[nodiscard]] static QByteArray tableName(SpaceId space);
     [[nodiscard]] static QByteArray creation(SpaceId space);
+    /// The same for a space whose entries lead to another's rows, with columns key and id.
+    [[nodiscard]] static QByteArray referenceName(SpaceId space);
+    [[nodiscard]] static QByteArray referenceCreation(SpaceId space);
 
 private:
-    enum class Kind { Row, Forward, ForwardToEnd, Backward, BackwardFromEnd, Put, Insert, Replace, Remove };
-    using Statements = std::array<SqliteStatement, 9>;
+    enum class Kind {
+        Row,
+        Forward,
+        ForwardToEnd,
+        Backward,
+        BackwardFromEnd,
+        Put,
+        Insert,
+        Replace,
+        Remove,
+        IdOf,
+        Refer
+    };
+    struct Prepared
+    {
+        SpaceId table = 0;  // as Space's
+        std::array<SqliteStatement, 11> statements;
+    };
 
+    [[nodiscard]] Prepared& prepared(SpaceId space);
     [[nodiscard]] base::Result<SqliteStatement*> statement(SpaceId space, Kind kind);
+    [[nodiscard]] static QByteArray sqlOfRows(SpaceId space, Kind kind);
+    [[nodiscard]] static QByteArray sqlOfReferences(SpaceId space, SpaceId table, Kind kind);
+    [[nodiscard]] base::Result<qint64> idOf(SpaceId table, QByteArrayView key);
     void noteFound(SpaceId space, QByteArrayView key, qint64 id);
     [[nodiscard]] base::Error damaged(SpaceId space, QByteArrayView key) const;
 
     const SqliteConnection& m_connection;
-    NameOf m_nameOf;
-    std::unordered_map<SpaceId, Statements> m_statements;
+    SpaceOf m_spaceOf;
+    std::unordered_map<SpaceId, Prepared> m_prepared;
     QByteArray m_value;  // scratch for put()
     struct
     {
         SpaceId space = 0;  // 0: none
         QByteArray key;
         qint64 id = 0;  // 0: there is no such row
-    } m_found;          // by the last row(): what is put next is most often the same, and need not be looked up again
+    } m_found;          // of a table, last: what is put or referred to next is most often the same
 };
 
 }  // namespace trestle::tables

@@ -136,7 +136,7 @@ base::Result<RowReader*> SqliteStore::reader() const
 {
     ReaderSlot& own = slot();
     if (!own.reader) {
-        auto opened = SqliteReader::open(m_options.path, [this](SpaceId space) { return catalog()->nameOf(space); });
+        auto opened = SqliteReader::open(m_options.path, [this](SpaceId space) { return catalog()->space(space); });
         if (!opened) return opened.error();
         own.reader = std::move(*opened);
     }

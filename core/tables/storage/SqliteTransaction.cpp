@@ -49,7 +49,7 @@ SqliteTransaction::SqliteTransaction(const Options& options, std::unique_ptr<Sql
                                      CatalogPointer catalog)
     : m_options(options),
       m_connection(std::move(connection)),
-      m_rows(*m_connection, [this](SpaceId space) { return this->catalog().nameOf(space); }),
+      m_rows(*m_connection, [this](SpaceId space) { return this->catalog().space(space); }),
       m_changes(std::move(changes)),
       m_tokens(std::move(tokens)),
       m_streams(std::move(streams)),
@@ -142,6 +142,7 @@ base::Result<void> SqliteTransaction::commit()
         rollback();
         return done;
     }
+    Q_ASSERT(!m_connection->isBusy());
     m_changes.committed();
     if (m_options.cache) m_options.cache->settle(ItemCache::Outcome::Committed);
     for (const Touched& touched : m_touched) {
@@ -237,6 +238,19 @@ base::Result<void> SqliteTransaction::remove(SpaceId space, QByteArrayView key)
     return done;
 }
 
+bool SqliteTransaction::refersToTable(SpaceId index) const
+{
+    return catalog().space(index).table != 0;
+}
+
+base::Result<void> SqliteTransaction::refer(SpaceId index, QByteArrayView key, QByteArrayView tableKey)
+{
+    m_writtenBytes += key.size();
+    auto done = m_rows.refer(index, key, tableKey);
+    if (!done) fail(done.error());
+    return done;
+}
+
 base::Result<qint64> SqliteTransaction::append(const TableEntry& table, QByteArrayView key, const ChangeContent& change,
                                                qint64 previous)
 {
@@ -290,18 +304,26 @@ Catalog& SqliteTransaction::changedCatalog()
     return *m_changedCatalog;
 }
 
-base::Result<SpaceId> SqliteTransaction::createSpace(std::optional<SpaceId> owner, const QByteArray& name)
+base::Result<SpaceId> SqliteTransaction::createSpace(std::optional<SpaceId> owner, Space as)
 {
     const auto last = m_connection->integer("SELECT max(space) FROM spaces");
     if (!last) return fail(last.error());
     const SpaceId space = *last + 1;
-    auto insert = m_connection->prepare("INSERT INTO spaces VALUES(?1,?2,?3)");
+    auto insert = m_connection->prepare("INSERT INTO spaces VALUES(?1,?2,?3,?4)");
     if (!insert) return fail(insert.error());
-    if (!insert->bind(1, space).bind(2, owner.value_or(space)).bind(3, name).run())
+    const bool refers = as.table != 0;
+    if (!insert->bind(1, space).bind(2, owner.value_or(space)).bind(3, as.name).bind(4, qint64(refers)).run())
         return fail(m_connection->lastError());
-    if (auto created = m_connection->execute(SqliteRows::creation(space)); !created) return fail(created.error());
-    changedCatalog().remember(space, name);
+    const QByteArray creation = refers ? SqliteRows::referenceCreation(space) : SqliteRows::creation(space);
+    if (auto created = m_connection->execute(creation); !created) return fail(created.error());
+    changedCatalog().remember(space, std::move(as));
     return space;
+}
+
+base::Result<SpaceId> SqliteTransaction::createIndexSpace(const TableEntry& table, const IndexDescription& index)
+{
+    const bool refers = index.projection == ProjectionType::All;
+    return createSpace(table.space, {table.description.name + '/' + index.name, refers ? table.space : 0});
 }
 
 base::Result<void> SqliteTransaction::dropSpaces(const std::vector<SpaceId>& spaces)
@@ -309,7 +331,8 @@ base::Result<void> SqliteTransaction::dropSpaces(const std::vector<SpaceId>& spa
     QByteArray sql;
     for (const SpaceId space : spaces) {
         m_rows.forget(space);
-        sql += "DROP TABLE " + SqliteRows::tableName(space) + ';';
+        const bool refers = catalog().space(space).table != 0;
+        sql += "DROP TABLE " + (refers ? SqliteRows::referenceName(space) : SqliteRows::tableName(space)) + ';';
     }
     if (auto dropped = m_connection->execute(sql); !dropped) return fail(dropped.error());
     return {};
@@ -322,11 +345,11 @@ base::Result<TablePointer> SqliteTransaction::createTable(const TableDescription
     table->uuid = id;
     table->createdMs = m_options.clock->nowMs();
     table->times = timesOfNewTable(description, table->createdMs);
-    const auto own = createSpace({}, description.name);
+    const auto own = createSpace({}, {description.name});
     if (!own) return own.error();
     table->space = *own;
     for (const IndexDescription& index : description.indexes) {
-        const auto space = createSpace(table->space, description.name + '/' + index.name);
+        const auto space = createIndexSpace(*table, index);
         if (!space) return space.error();
         table->indexSpaces.push_back(*space);
     }
@@ -363,7 +386,7 @@ base::Result<TablePointer> SqliteTransaction::updateTable(const TablePointer& ta
             std::erase(gone, changed->indexSpaces.back());
             continue;
         }
-        const auto space = createSpace(table->space, description.name + '/' + index.name);
+        const auto space = createIndexSpace(*changed, index);
         if (!space) return space.error();
         changed->indexSpaces.push_back(*space);
     }

@@ -55,6 +55,8 @@ public:
                                           const std::function<Visit(const StoredRow&)>& visit) override;
     [[nodiscard]] base::Result<void> put(SpaceId space, const StoredRow& row) override;
     [[nodiscard]] base::Result<void> remove(SpaceId space, QByteArrayView key) override;
+    [[nodiscard]] bool refersToTable(SpaceId index) const override;
+    [[nodiscard]] base::Result<void> refer(SpaceId index, QByteArrayView key, QByteArrayView tableKey) override;
     [[nodiscard]] base::Result<qint64> append(const TableEntry& table, QByteArrayView key, const ChangeContent& change,
                                               qint64 previous) override;
     [[nodiscard]] base::Result<std::optional<Change>> lastChange(SpaceId space, QByteArrayView key,
@@ -84,7 +86,8 @@ private:
     [[nodiscard]] base::Result<void> prepare();
     [[nodiscard]] base::Result<void> saveCounters();
     /// A new place for rows, of the table whose own space is `owner`.
-    [[nodiscard]] base::Result<SpaceId> createSpace(std::optional<SpaceId> owner, const QByteArray& name);
+    [[nodiscard]] base::Result<SpaceId> createSpace(std::optional<SpaceId> owner, Space space);
+    [[nodiscard]] base::Result<SpaceId> createIndexSpace(const TableEntry& table, const IndexDescription& index);
     [[nodiscard]] base::Result<void> dropSpaces(const std::vector<SpaceId>& spaces);
     /// Notes a failed write, which SQLite may or may not have undone, and hands the error on.
     base::Error fail(base::Error error);

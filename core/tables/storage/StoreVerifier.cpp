@@ -1,10 +1,12 @@
 #include "core/tables/storage/StoreVerifier.h"
 
 #include "core/tables/changes/ChangeRows.h"
+#include "core/tables/schema/ItemKeys.h"
 #include "core/tables/storage/RowKey.h"
 #include "core/tables/storage/SqliteRows.h"
 #include "core/tables/storage/StoredRow.h"
 #include "core/tables/values/AttributeJson.h"
+#include "core/tables/values/ItemCodec.h"
 
 #include <QtEndian>
 
@@ -36,8 +38,13 @@ public:
             const TableDescription& described = table->description;
             const auto totals = checkSpace(table->space, described, nullptr);
             if (totals) checkCounters(*table, *totals);
-            for (size_t i = 0; i < table->indexSpaces.size(); ++i)
-                (void)checkSpace(table->indexSpaces[i], described, &described.indexes[qsizetype(i)]);
+            for (size_t i = 0; i < table->indexSpaces.size(); ++i) {
+                const IndexDescription& index = described.indexes[qsizetype(i)];
+                if (m_catalog.space(table->indexSpaces[i]).table != 0)
+                    checkReferences(table->indexSpaces[i], *table, index);
+                else
+                    (void)checkSpace(table->indexSpaces[i], described, &index);
+            }
         }
         checkChanges();
         checkTombstones();
@@ -94,6 +101,38 @@ private:
         }
         if (step == Step::Failed) return addFailure(name), std::nullopt;
         return totals;
+    }
+
+    // Each item that belongs into the index has its entry, and there are no others.
+    void checkReferences(SpaceId space, const TableEntry& table, const IndexDescription& index)
+    {
+        const TableDescription& described = table.description;
+        const QString name = QString::fromUtf8(m_catalog.nameOf(space));
+        const QByteArray references = SqliteRows::referenceName(space);
+        auto rows = m_connection.prepare("SELECT id,key,value FROM " + SqliteRows::tableName(table.space));
+        if (!rows) return add(rows.error().message);
+        auto entry = m_connection.prepare("SELECT id FROM " + references + " WHERE key=?1");
+        if (!entry) return add(entry.error().message);
+        qint64 found = 0;
+        qint64 unknown = 0;
+        Step step = Step::Done;
+        while ((step = rows->step()) == Step::Row) {
+            const auto row = openRow(rows->bytes(1), rows->bytes(2));
+            const auto item = row ? decodeItem(row->item) : base::Result<Item>(base::Error());
+            if (!item) ++unknown;  // which is told of the table
+            if (!item || !isInIndex(index, *item)) continue;
+            const QByteArray key = indexRowKey(described, index, *item);
+            const StatementScope scope(*entry);
+            if (entry->bind(1, key).step() == Step::Row && entry->integer(0) == rows->integer(0))
+                ++found;
+            else
+                add(QStringLiteral("%1: the item with key %2 has no entry").arg(name, keyText(described, &index, key)));
+        }
+        if (step == Step::Failed) return addFailure(name);
+        const auto entries = m_connection.integer("SELECT count(*) FROM " + references);
+        if (!entries) return addFailure(name);
+        if (*entries > found + unknown)
+            add(QStringLiteral("%1: %2 of %3 entries lead to no item").arg(name).arg(*entries - found).arg(*entries));
     }
 
     void checkCounters(const TableEntry& table, const Totals& totals)

@@ -53,12 +53,19 @@ public:
                                                   const std::function<Visit(const StoredRow&)>& visit) = 0;
 };
 
-/// What a job sees and changes. After a failed put(), remove() or append() the whole transaction is lost: return.
+/// What a job sees and changes. After a failed put(), remove(), refer() or append() the whole transaction is lost:
+/// return.
 class WriteTransaction : public RowReader
 {
 public:
     [[nodiscard]] virtual base::Result<void> put(SpaceId space, const StoredRow& row) = 0;
     [[nodiscard]] virtual base::Result<void> remove(SpaceId space, QByteArrayView key) = 0;
+    /// Whether the entries of an index lead to its table's rows: then refer() takes the place of put(), and what
+    /// becomes of the row under its key becomes of the entry.
+    [[nodiscard]] virtual bool refersToTable(SpaceId index) const = 0;
+    /// Makes the table's row, which is there, the one at `key` of the index. Whoever removes that row removes its entry as
+    /// well.
+    [[nodiscard]] virtual base::Result<void> refer(SpaceId index, QByteArrayView key, QByteArrayView tableKey) = 0;
     /// Adds to the change log; its sequence number. `previous` is what the row held before: its sequence, or 0.
     [[nodiscard]] virtual base::Result<qint64> append(const TableEntry& table, QByteArrayView key,
                                                       const ChangeContent& change, qint64 previous) = 0;

@@ -316,7 +316,7 @@ void TestChangeLog::rowsOfTheFormerFormat()
     execute(
         "CREATE TABLE former(sequence INTEGER PRIMARY KEY, record BLOB);"
         "INSERT INTO former SELECT sequence,substr(record,5) FROM changes; DROP TABLE changes;"
-        "ALTER TABLE former RENAME TO changes; PRAGMA user_version=2");
+        "ALTER TABLE former RENAME TO changes; ALTER TABLE spaces DROP COLUMN refers; PRAGMA user_version=2");
     for (int i = 0; i < 2; ++i) {
         auto store = open();
         const TablePointer table = store->catalog()->find("books");

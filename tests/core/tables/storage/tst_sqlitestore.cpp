@@ -322,7 +322,8 @@ void TestSqliteStore::formerFormatIsUpdated()
         QVERIFY((*connection)
                     ->execute("CREATE TABLE former(sequence INTEGER PRIMARY KEY, record BLOB);"
                               "INSERT INTO former SELECT sequence,substr(record,5) FROM changes; DROP TABLE changes;"
-                              "ALTER TABLE former RENAME TO changes; PRAGMA user_version=1"));
+                              "ALTER TABLE former RENAME TO changes; ALTER TABLE spaces DROP COLUMN refers;"
+                              "PRAGMA user_version=1"));
     }
     for (int i = 0; i < 2; ++i) {
         auto store = open();
