@@ -5,6 +5,7 @@
 #include "core/aws/ResourceArn.h"
 #include "core/aws/RestoredTable.h"
 #include "core/aws/TableArn.h"
+#include "core/aws/TableChange.h"
 #include "core/aws/TableJson.h"
 #include "core/aws/Translators.h"
 #include "core/aws/WireMembers.h"
@@ -62,7 +63,7 @@ OperationError backupNotFound(const QByteArray& arn)
 // The table is ready when the answer leaves; the answer shows it as the service does, under way.
 void answerRestored(Exchange& exchange, const tables::TableStatus& table)
 {
-    if (exchange.services().tableSetChanged) exchange.services().tableSetChanged(table.description.name);
+    tellTableSetChanged(exchange, table.description.name);
     exchange.answer("{\"TableDescription\":" + tableJson(exchange.services(), table, TableAnswer::Created) + '}');
 }
 
@@ -304,6 +305,7 @@ void updateContinuousBackups(Exchange exchange, const JsonValue& body)
         [exchange = std::move(exchange), name = *name](tables::OperationResult<tables::TableStatus> table) mutable {
             if (!table && table.error().code == ErrorCode::ResourceNotFound) return exchange.fail(tableNotFound(name));
             if (!table) return exchange.fail(table.error());
+            tellTableSetChanged(exchange, name);
             // The answer tells how far back the log goes, and the writer thread is not to read.
             exchange.services().tables.runTask([exchange = std::move(exchange), table = std::move(*table)]() mutable {
                 exchange.answer(recoveryJson(exchange, table));

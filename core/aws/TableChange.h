@@ -6,6 +6,12 @@
 
 namespace trestle::aws {
 
+/// To whoever keeps the workspace: a table came, went, or has other settings.
+inline void tellTableSetChanged(const Exchange& exchange, const QByteArray& name)
+{
+    if (exchange.services().tableSetChanged) exchange.services().tableSetChanged(name);
+}
+
 /// `change` edits the description or refuses; `answer` then answers the exchange from the table as it has become. Both
 /// run on the writer thread. An error of the change, and a table that is not there, answers by itself.
 template <typename Change, typename Answer>
@@ -23,7 +29,7 @@ void changeTable(Exchange exchange, const QByteArray& name, Change change, Answe
         [exchange = std::move(exchange), name,
          answer = std::move(answer)](tables::OperationResult<tables::TableStatus> result) mutable {
             if (!result) return exchange.fail(result.error());
-            if (exchange.services().tableSetChanged) exchange.services().tableSetChanged(name);
+            tellTableSetChanged(exchange, name);
             answer(exchange, *result);
         });
 }

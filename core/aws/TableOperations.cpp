@@ -4,6 +4,7 @@
 #include "core/aws/PolicyDocument.h"
 #include "core/aws/ReplicaUpdates.h"
 #include "core/aws/ResourceArn.h"
+#include "core/aws/TableChange.h"
 #include "core/aws/TableDefinitionJson.h"
 #include "core/aws/TableJson.h"
 #include "core/aws/TagRules.h"
@@ -388,11 +389,6 @@ QByteArray updateJson(const DynamoDbApi::Services& services, const tables::Table
     for (tables::IndexDescription& index : status.description.indexes)
         if (const auto* old = before.index(index.name); old && !switchesBilling) index.throughput = old->throughput;
     return tableJson(services, status, TableAnswer::Updated, states);
-}
-
-void tellTableSetChanged(const Exchange& exchange, const QByteArray& name)
-{
-    if (exchange.services().tableSetChanged) exchange.services().tableSetChanged(name);
 }
 
 }  // namespace

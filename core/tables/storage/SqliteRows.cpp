@@ -244,6 +244,7 @@ base::Result<void> SqliteRows::refer(SpaceId index, QByteArrayView key, QByteArr
 {
     const auto id = idOf(prepared(index).table, tableKey);
     if (!id) return id.error();
+    Q_ASSERT(*id != 0);
     auto referring = statement(index, Kind::Refer);
     if (!referring) return referring.error();
     if (!(*referring)->bind(1, key).bind(2, *id).run()) return m_connection.lastError();

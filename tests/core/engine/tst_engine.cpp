@@ -53,6 +53,8 @@ private Q_SLOTS:
     void forgetsAnEditThatWasTakenBack();
     void takesBackAnIndexThatIsBeingFilled();
     void tellsWhatClientsChange();
+    void tellsOfEachSetting_data();
+    void tellsOfEachSetting();
     void clientsEditTheDesign();
     void dropsLateReplies();
     void writesAllOrNothing();
@@ -314,6 +316,61 @@ void TestEngine::tellsWhatClientsChange()
     std::optional<bool> isThere;
     engine->tables().describeTable("Books", this, [&](const auto& table) { isThere = bool(table); });
     QTRY_COMPARE(isThere, std::optional<bool>(false));
+}
+
+void TestEngine::tellsOfEachSetting_data()
+{
+    QTest::addColumn<QByteArray>("operation");
+    QTest::addColumn<QByteArray>("members");
+    const auto row = [](const char* operation, const char* members) {
+        QTest::newRow(operation) << QByteArray(operation) << QByteArray(members);
+    };
+    row("UpdateTable", R"("TableName":"Books","TableClass":"STANDARD_INFREQUENT_ACCESS")");
+    row("UpdateTimeToLive",
+        R"("TableName":"Books","TimeToLiveSpecification":{"Enabled":true,"AttributeName":"until"})");
+    row("UpdateContinuousBackups",
+        R"("TableName":"Books","PointInTimeRecoverySpecification":{"PointInTimeRecoveryEnabled":true})");
+    row("UpdateContributorInsights", R"("TableName":"Books","ContributorInsightsAction":"ENABLE")");
+    row("TagResource", R"("ResourceArn":"ARN","Tags":[{"Key":"team","Value":"desk"}])");
+    row("PutResourcePolicy",
+        R"("ResourceArn":"ARN","Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",)"
+        R"(\"Principal\":{\"AWS\":\"arn:aws:iam::000000000000:root\"},\"Action\":\"dynamodb:GetItem\",\"Resource\":\"ARN\"}]}")");
+    row("EnableKinesisStreamingDestination",
+        R"("TableName":"Books","StreamArn":"arn:aws:kinesis:us-east-1:000000000000:stream/books")");
+}
+
+// What is not told is not in the design, which takes it back at the next start.
+void TestEngine::tellsOfEachSetting()
+{
+    QFETCH(QByteArray, operation);
+    QFETCH(QByteArray, members);
+    const QTemporaryDir folder;
+    workspace::Workspace design = designOfBooks();
+    std::optional<tables::TableDescription> now;
+    {
+        const auto engine = open(folder, design);
+        QVERIFY(engine);
+        QSignalSpy changed(engine.get(), &Engine::tableChangedByClient);
+        http::ClientRequest request;
+        request.method = "POST";
+        request.url = engine->endpointUrl();
+        request.headers = {{"X-Amz-Target", "DynamoDB_20120810." + operation},
+                           {"Content-Type", "application/x-amz-json-1.0"}};
+        members.replace("ARN\"", "arn:aws:dynamodb:us-east-1:000000000000:table/Books\"");
+        members.replace("ARN\\", "arn:aws:dynamodb:us-east-1:000000000000:table/Books\\");
+        request.body = '{' + members + '}';
+        std::optional<QByteArray> answer;
+        engine->send(request, this, [&](const auto& response) { answer = response ? response->body : "none"; });
+        QTRY_VERIFY(answer);
+        QTRY_VERIFY2(changed.size() == 1, answer->constData());
+        design.tables[0] = changed[0][0].value<tables::TableDescription>();
+        QVERIFY(design.tables[0] != designOfBooks().tables[0]);
+    }
+    const auto engine = open(folder, design);
+    QVERIFY(engine);
+    engine->tables().describeTable("Books", this, [&](const auto& table) { now = table->description; });
+    QTRY_VERIFY(now);
+    QCOMPARE(*now, design.tables[0]);
 }
 
 // An edit through a control plane serves before it returns, and outlives a design the window gave without knowing of
