@@ -1,8 +1,8 @@
 #include "app/console/TrafficMeter.h"
 
 #include "core/base/Clock.h"
+#include "core/base/Duration.h"
 #include "ui/metrics/MetricsRows.h"
-#include "ui/widgets/Format.h"
 
 namespace trestle::console {
 
@@ -26,7 +26,7 @@ QString TrafficMeter::text() const
     const double perSecond = m_history.lastMinute(Measure::Requests);
     if (perSecond == 0) return {};
     return tr("%1 req/s   p95 %2")
-        .arg(ui::figureText(perSecond), ui::durationText(qint64(m_history.lastMinute(Measure::Latency))));
+        .arg(ui::figureText(perSecond), base::durationText(qint64(m_history.lastMinute(Measure::Latency))));
 }
 
 void TrafficMeter::look()

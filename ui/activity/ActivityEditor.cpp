@@ -1,5 +1,6 @@
 #include "ui/activity/ActivityEditor.h"
 
+#include "core/base/Duration.h"
 #include "core/requests/SavedRequest.h"
 #include "core/tables/values/ItemCodec.h"
 #include "ui/activity/StationsModel.h"
@@ -9,7 +10,6 @@
 #include "ui/activity/WaterfallView.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/EmptyState.h"
-#include "ui/widgets/Format.h"
 #include "ui/widgets/TailFollower.h"
 #include "ui/widgets/Theme.h"
 #include "ui/widgets/ThemedLabel.h"
@@ -275,7 +275,7 @@ void ActivityEditor::showSelected()
     m_chosen->setText(
         trace ? tr("Request %1   %2 %3").arg(trace->number).arg(QString::fromUtf8(trace->method), pathText(*trace))
               : tr("Choose a request to see its way"));
-    m_took->setText(trace ? durationText(trace->durationNs) : QString());
+    m_took->setText(trace ? base::durationText(trace->durationNs) : QString());
     m_replay->setEnabled(trace && isRepeatable(*trace));
     m_edit->setEnabled(m_replay->isEnabled());
     m_copy->setEnabled(trace && !isOfConnection(*trace));

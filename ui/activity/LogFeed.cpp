@@ -1,7 +1,7 @@
 #include "ui/activity/LogFeed.h"
 
+#include "core/base/Duration.h"
 #include "ui/activity/TraceText.h"
-#include "ui/widgets/Format.h"
 
 namespace trestle::ui {
 
@@ -33,7 +33,7 @@ std::vector<Line> LogFeed::linesOf(const observe::Trace& trace)
     QString access = QStringLiteral("%1 %2  %3  %4")
                          .arg(QString::fromUtf8(trace.method), pathText(trace))
                          .arg(trace.status)
-                         .arg(durationText(trace.durationNs));
+                         .arg(base::durationText(trace.durationNs));
     if (!trace.note.isEmpty()) access += QStringLiteral("  ") + QString::fromUtf8(trace.note);
     const QString source = trace.api.isEmpty() ? tr("tables") : QString::fromUtf8(trace.api);
     const Role role = trace.status >= 500 ? Role::Danger : trace.status >= 400 ? Role::Warning : Role::Text2;

@@ -1,7 +1,7 @@
 #include "ui/activity/StationsModel.h"
 
+#include "core/base/Duration.h"
 #include "ui/activity/TraceText.h"
-#include "ui/widgets/Format.h"
 #include "ui/widgets/Theme.h"
 
 namespace trestle::ui {
@@ -57,7 +57,7 @@ QVariant StationsModel::data(const QModelIndex& index, int role) const
     switch (role) {
         case Qt::DisplayRole:
             if (index.column() == Title) return row.title;
-            if (index.column() == Duration && row.timed) return durationText(row.durationNs);
+            if (index.column() == Duration && row.timed) return base::durationText(row.durationNs);
             return {};
         case Qt::ToolTipRole:
             return row.detail;
@@ -70,9 +70,9 @@ QVariant StationsModel::data(const QModelIndex& index, int role) const
             return int((index.column() == Duration ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
         case Qt::AccessibleTextRole:
             return row.timed ? tr("%1, %2, starts at %3%4")
-                                   .arg(row.title, durationText(row.durationNs), durationText(row.startNs),
+                                   .arg(row.title, base::durationText(row.durationNs), base::durationText(row.startNs),
                                         row.detail.isEmpty() ? QString() : u", "_qs + row.detail)
-                             : tr("%1, at %2").arg(row.title, durationText(row.startNs));
+                             : tr("%1, at %2").arg(row.title, base::durationText(row.startNs));
         case StartRole:
             return std::clamp(double(row.startNs) / double(m_totalNs), 0.0, 1.0);
         case LengthRole:

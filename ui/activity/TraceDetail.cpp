@@ -1,5 +1,6 @@
 #include "ui/activity/TraceDetail.h"
 
+#include "core/base/Duration.h"
 #include "core/base/Json.h"
 #include "ui/activity/WhyView.h"
 #include "ui/widgets/CodeEdit.h"
@@ -81,7 +82,7 @@ void TraceDetail::setTrace(const std::shared_ptr<const observe::Trace>& trace, c
     QStringList lines;
     if (trace)
         for (const observe::LogLine& line : trace->log)
-            lines << durationText(line.atNs).rightJustified(8) + QStringLiteral("  ") +
+            lines << base::durationText(line.atNs).rightJustified(8) + QStringLiteral("  ") +
                          QString::fromUtf8(line.text).trimmed();
     m_log->setText(lines.join(u'\n'));
     m_tabs->setTabText(3, lines.isEmpty() ? tr("Log") : tr("Log (%1)").arg(lines.size()));

@@ -1,5 +1,6 @@
 #include "ui/activity/TraceListModel.h"
 
+#include "core/base/Duration.h"
 #include "ui/activity/TraceText.h"
 #include "ui/widgets/Format.h"
 #include "ui/widgets/Theme.h"
@@ -50,7 +51,7 @@ QVariant TraceListModel::data(const QModelIndex& index, int role) const
                 case Status:
                     return QString::number(trace.status);
                 case Duration:
-                    return durationText(trace.durationNs);
+                    return base::durationText(trace.durationNs);
                 case Source:
                     return sourceText(trace).section(u'/', 0, 0);  // its version stands in the tooltip
                 case Capacity:
@@ -92,7 +93,7 @@ QVariant TraceListModel::data(const QModelIndex& index, int role) const
                 .arg(trace.number)
                 .arg(QString::fromUtf8(trace.method), targetText(trace))
                 .arg(trace.status)
-                .arg(durationText(trace.durationNs));
+                .arg(base::durationText(trace.durationNs));
         default:
             return {};
     }

@@ -1,5 +1,6 @@
 #include "ui/designer/CanvasModel.h"
 
+#include "core/base/Duration.h"
 #include "core/functions/FunctionCompiler.h"
 #include "ui/designer/RouteChip.h"
 #include "ui/designer/Wording.h"
@@ -91,7 +92,7 @@ private:
     static QString callWords(const Traffic::Figures& figures)
     {
         const QString calls = figures.calls == 1 ? tr("1 call") : tr("%1 calls").arg(countText(figures.calls));
-        return tr("%1   p95 %2").arg(calls, durationText(figures.p95Ns()));
+        return tr("%1   p95 %2").arg(calls, base::durationText(figures.p95Ns()));
     }
 
     void addFunction(const functions::FunctionDescription& function)

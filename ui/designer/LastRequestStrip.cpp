@@ -1,5 +1,6 @@
 #include "ui/designer/LastRequestStrip.h"
 
+#include "core/base/Duration.h"
 #include "core/gateway/definition/EndpointTarget.h"
 #include "ui/designer/StationCard.h"
 #include "ui/widgets/Buttons.h"
@@ -163,12 +164,12 @@ void LastRequestStrip::showStations(const observe::Trace& trace)
     for (size_t i = 0; i < shown.size() && i < mostStations - 2; ++i) {
         const bool failed = shown[i]->outcome == observe::StationOutcome::Failed;
         m_stations->addWidget(
-            new StationCard({kindWords(shown[i]->kind), whatWords(*shown[i]), durationText(shown[i]->durationNs),
+            new StationCard({kindWords(shown[i]->kind), whatWords(*shown[i]), base::durationText(shown[i]->durationNs),
                              theme.color(failed ? Role::Danger : Role::Success)}));
     }
     if (!trace.items.empty()) m_stations->addWidget(itemsCard(trace));
     m_stations->addWidget(new StationCard({tr("Response"), QString::number(trace.status),
-                                           durationText(trace.durationNs), theme.statusColor(trace.status)}));
+                                           base::durationText(trace.durationNs), theme.statusColor(trace.status)}));
 }
 
 void LastRequestStrip::paintEvent(QPaintEvent*)

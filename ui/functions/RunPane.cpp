@@ -1,5 +1,6 @@
 #include "ui/functions/RunPane.h"
 
+#include "core/base/Duration.h"
 #include "core/base/Json.h"
 #include "core/tables/values/AttributeJson.h"
 #include "core/tables/values/ItemCodec.h"
@@ -9,7 +10,6 @@
 #include "ui/widgets/CodePlace.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/FilterEdit.h"
-#include "ui/widgets/Format.h"
 #include "ui/widgets/SegmentedControl.h"
 #include "ui/widgets/ThemedLabel.h"
 
@@ -204,8 +204,8 @@ void RunPane::showRun(const engine::FunctionRun& run)
     m_runTrace = run.trace;
     m_outcome->setText(result.error ? tr("Failed") : tr("Succeeded"));
     m_outcome->setRole(result.error ? Role::Danger : Role::Success);
-    QStringList figures{durationText(result.durationNs)};
-    figures << (result.initNs > 0 ? tr("cold start %1").arg(durationText(result.initNs)) : tr("warm"));
+    QStringList figures{base::durationText(result.durationNs)};
+    figures << (result.initNs > 0 ? tr("cold start %1").arg(base::durationText(result.initNs)) : tr("warm"));
     if (result.version > 0) figures << QStringLiteral("v%1").arg(result.version);
     m_answer->setText(pretty(result.payload));
     m_resultStack->setCurrentIndex(1);

@@ -1,6 +1,7 @@
 #include "ui/metrics/MetricsEditor.h"
 
 #include "core/base/Clock.h"
+#include "core/base/Duration.h"
 #include "ui/metrics/ChartLine.h"
 #include "ui/metrics/ChartTile.h"
 #include "ui/metrics/MetricsModel.h"
@@ -8,7 +9,6 @@
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/FilterEdit.h"
-#include "ui/widgets/Format.h"
 #include "ui/widgets/MethodChip.h"
 #include "ui/widgets/SegmentedControl.h"
 #include "ui/widgets/StyleShapes.h"
@@ -144,7 +144,7 @@ QWidget* MetricsEditor::makeTiles()
     m_errors = new ChartTile(tr("Errors"), Role::Danger,
                              [](double percent) { return tr("%1 %").arg(percent, 0, 'f', percent < 9.95 ? 1 : 0); });
     m_latency = new ChartTile(tr("Latency, p95"), Role::Accent,
-                              [](double ns) { return ns == 0 ? QStringLiteral("–") : durationText(qint64(ns)); });
+                              [](double ns) { return ns == 0 ? QStringLiteral("–") : base::durationText(qint64(ns)); });
     m_reads = new ChartTile(tr("Read units"), Role::Teal, perSecond);
     m_writes = new ChartTile(tr("Write units"), Role::Teal, perSecond);
     for (ChartTile* tile : {m_requests, m_errors, m_latency, m_reads, m_writes})

@@ -1,5 +1,6 @@
 #include "ui/metrics/MetricsRows.h"
 
+#include "core/base/Duration.h"
 #include "ui/widgets/Format.h"
 
 #include <QCoreApplication>
@@ -34,7 +35,8 @@ MetricsCell figure(double value)
 
 MetricsCell time(qint64 ns)
 {
-    return {ns == 0 ? QStringLiteral("–") : durationText(ns), double(ns), QString::number(double(ns) / 1e6, 'f', 3)};
+    return {ns == 0 ? QStringLiteral("–") : base::durationText(ns), double(ns),
+            QString::number(double(ns) / 1e6, 'f', 3)};
 }
 
 void addQuantiles(std::vector<MetricsCell>& cells, const observe::Histogram& histogram)

@@ -1,6 +1,6 @@
 #include "ui/requests/HistoryModel.h"
 
-#include "ui/widgets/Format.h"
+#include "core/base/Duration.h"
 #include "ui/widgets/Theme.h"
 
 namespace trestle::ui {
@@ -40,7 +40,7 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const
                 case Status:
                     return status;
                 case Duration:
-                    return durationText(exchange.durationNs);
+                    return base::durationText(exchange.durationNs);
                 case ColumnCount:
                     break;
             }
@@ -58,7 +58,7 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const
         case Qt::AccessibleTextRole:
             return tr("%1, %2, answered %3 in %4")
                 .arg(exchange.sentAt.toString(QStringLiteral("HH:mm:ss")), QString::fromUtf8(exchange.request.method),
-                     status, durationText(exchange.durationNs));
+                     status, base::durationText(exchange.durationNs));
         default:
             return {};
     }

@@ -1,5 +1,6 @@
 #include "ui/requests/ResponseView.h"
 
+#include "core/base/Duration.h"
 #include "core/base/Json.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/CodeEdit.h"
@@ -117,7 +118,7 @@ void ResponseView::showExchange(const Exchange* exchange, const QString& offered
         m_stack->setCurrentIndex(HintPage);
         return;
     }
-    m_time->setText(durationText(exchange->durationNs));
+    m_time->setText(base::durationText(exchange->durationNs));
     if (!answered) return showError(*exchange->error, exchange->url);
 
     const http::ClientResponse& response = *exchange->response;

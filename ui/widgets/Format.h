@@ -5,8 +5,6 @@
 
 namespace trestle::ui {
 
-/// "6.10 ms", "412 µs", "1.20 s": three significant figures.
-[[nodiscard]] QString durationText(qint64 ns);
 /// "2,103".
 [[nodiscard]] QString countText(qint64 count);
 /// "21,400": as many of `count` a second, in three significant figures; empty in the first two seconds, when it would

@@ -1,25 +1,17 @@
 #include "core/gateway/integrations/FunctionTrace.h"
 
+#include "core/base/Duration.h"
 #include "core/base/Json.h"
 
 #include <algorithm>
 
 namespace trestle::gateway {
 
-namespace {
-
-QByteArray milliseconds(qint64 ns)
-{
-    return QByteArray::number(double(ns) / 1e6, 'f', 1) + " ms";
-}
-
-}  // namespace
-
 QByteArray describeRun(const functions::InvocationResult& result)
 {
     QByteArray text = "version " + QByteArray::number(result.version);
-    text += result.initNs > 0 ? ", cold start " + milliseconds(result.initNs) : QByteArray(", warm");
-    return text + ", ran " + milliseconds(result.durationNs);
+    text += result.initNs > 0 ? ", cold start " + base::durationText(result.initNs).toUtf8() : QByteArray(", warm");
+    return text + ", ran " + base::durationText(result.durationNs).toUtf8();
 }
 
 QByteArray failureNote(const functions::InvocationResult& result)
@@ -54,7 +46,7 @@ std::optional<observe::Station> initStation(const functions::InvocationResult& r
                             observe::StationOutcome::Passed,
                             1,
                             "Init",
-                            result.report.runtime + " started in " + milliseconds(result.initNs),
+                            result.report.runtime + " started in " + base::durationText(result.initNs).toUtf8(),
                             startNs,
                             endNs - startNs};
 }

@@ -6,7 +6,7 @@
 
 namespace trestle::gateway {
 
-/// "version 2, warm, ran 1.5 ms"
+/// "version 2, warm, ran 1.50 ms"
 [[nodiscard]] QByteArray describeRun(const functions::InvocationResult& result);
 /// Of a run that failed: "TypeError: x is not a function (index.mjs:12)".
 [[nodiscard]] QByteArray failureNote(const functions::InvocationResult& result);
