@@ -1,19 +1,12 @@
-// What trestle-cli is asked to do: its commands and their options.
+// What trestle-cli is asked to do.
 #pragma once
 
-#include "core/base/Result.h"
-
-#include <QStringList>
-
-#include <functional>
+#include "app/headless/Command.h"
 
 namespace trestle::headless {
 
-/// Does it; the exit code.
-using CommandRun = std::function<int()>;
-
-/// `words` are those of the command line, the program's name first. --help and --version are answered here and end the
-/// process. Error: InvalidArgument, a sentence for whoever wrote the line.
+/// `words` are those of the command line, the program's name first. --help and --version are runs too: they print.
+/// Error: InvalidArgument, a sentence for whoever wrote the line, and below it what to try.
 [[nodiscard]] base::Result<CommandRun> readCommandLine(const QStringList& words);
 
 }  // namespace trestle::headless

@@ -1,4 +1,4 @@
-// What the programs of this folder end with; documented in `trestle-cli --help` and its man page.
+// What the programs of this folder end with; `trestle-cli --help` and the man page tell them.
 #pragma once
 
 namespace trestle::headless {

@@ -15,6 +15,6 @@ int main(int argc, char** argv)
 
     const auto run = readCommandLine(QCoreApplication::arguments());
     if (run) return (*run)();
-    std::fprintf(stderr, "trestle-cli: %s\nTry 'trestle-cli --help'.\n", qUtf8Printable(run.error().message));
+    std::fprintf(stderr, "trestle-cli: %s\n", qUtf8Printable(run.error().message));
     return UsageError;
 }

@@ -44,6 +44,8 @@ class TestServe : public QObject
 private Q_SLOTS:
     void commandLine_data();
     void commandLine();
+    void help_data();
+    void help();
     void makesTheFilesOfAnEmptyFolder();
     void refusesASecondProcess();
     void namesTheOwnerOfThePort();
@@ -78,7 +80,6 @@ void TestServe::commandLine_data()
     QTest::newRow("another command") << words("dance") << 2 << QByteArray() << QByteArray("\"dance\" is no command");
     QTest::newRow("no folder") << words("serve") << 2 << QByteArray() << QByteArray("one folder");
     QTest::newRow("two folders") << words("serve a b") << 2 << QByteArray() << QByteArray("one folder");
-    QTest::newRow("unknown option") << words("serve a --nope") << 2 << QByteArray() << QByteArray("nope");
     QTest::newRow("port too high") << words("serve a --port 65536") << 2 << QByteArray() << QByteArray("--port takes");
     QTest::newRow("port no number") << words("serve a --port x") << 2 << QByteArray() << QByteArray("--port takes");
     QTest::newRow("no threads") << words("serve a --io-threads 0") << 2 << QByteArray() << QByteArray("--io-threads");
@@ -93,9 +94,29 @@ void TestServe::commandLine_data()
                                        << QByteArray("import takes a folder, a table and a file");
     QTest::newRow("no such format") << words("export a books b --format csv") << 2 << QByteArray()
                                     << QByteArray("--format takes");
-    QTest::newRow("nothing to merge into") << words("import-api a b --merge") << 2 << QByteArray()
-                                           << QByteArray("--merge needs --api");
-    QTest::newRow("help") << words("--help") << 0 << QByteArray("Exit codes") << QByteArray();
+    QTest::newRow("nothing to merge into")
+        << words("import-api a b --merge") << 2 << QByteArray() << QByteArray("--merge needs --api");
+    QTest::newRow("unknown option, no command")
+        << words("--nope") << 2 << QByteArray() << QByteArray("there is no option --nope\nTry 'trestle-cli --help'.");
+    QTest::newRow("unknown option of a command")
+        << words("serve a --nope") << 2 << QByteArray()
+        << QByteArray("serve has no option --nope\nTry 'trestle-cli serve --help'.");
+    QTest::newRow("option of another command")
+        << words("verify a --port 4567") << 2 << QByteArray()
+        << QByteArray("verify has no option --port; it is one of serve\nTry 'trestle-cli verify --help'.");
+    QTest::newRow("option of two other commands")
+        << words("token a --from-start") << 2 << QByteArray()
+        << QByteArray("token has no option --from-start; it is one of import and export");
+    QTest::newRow("option of another command, before it")
+        << words("--merge export-api a b c") << 2 << QByteArray()
+        << QByteArray("export-api has no option --merge; it is one of import-api");
+    QTest::newRow("option without its value") << words("serve a --port") << 2 << QByteArray() << QByteArray("port");
+    QTest::newRow("no number of seconds")
+        << words("token a --seconds x") << 2 << QByteArray() << QByteArray("--seconds takes a number");
+    QTest::newRow("no collector") << words("serve a --otlp ftp://elsewhere") << 2 << QByteArray()
+                                  << QByteArray("--otlp takes the address of a collector on this machine");
+    QTest::newRow("help of no command") << words("dance --help") << 2 << QByteArray()
+                                        << QByteArray("\"dance\" is no command");
     QTest::newRow("version") << words("--version") << 0 << QByteArray("trestle-cli " TRESTLE_VERSION) << QByteArray();
     QTest::newRow("a file for a folder") << words("serve /dev/null --port 0") << 1 << QByteArray()
                                          << QByteArray("/dev/null");
@@ -111,6 +132,63 @@ void TestServe::commandLine()
     QVERIFY2(run.output.contains(output), run.output);
     QVERIFY2(run.errors.contains(errors), run.errors);
     QCOMPARE(run.errors.isEmpty(), errors.isEmpty());
+}
+
+void TestServe::help_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("usage");
+    QTest::addColumn<QByteArrayList>("has");
+    QTest::addColumn<QByteArrayList>("hasNot");
+    const auto row = [](const char* line, const QByteArray& usage, const QByteArrayList& has,
+                        const QByteArrayList& hasNot) { QTest::newRow(line) << words(line) << usage << has << hasNot; };
+    const QByteArrayList others{"--port", "--merge", "--issuer"};
+    row("--help", "trestle-cli COMMAND [OPTIONS] ARGUMENTS",
+        {"\n  serve DIR  ", "\n  token DIR  ", "\n  import DIR TABLE FILE|-  ", "trestle-cli COMMAND --help",
+         "--version", "\n  3    import: lines were refused; verify: damage was found\n",
+         "\n  130  import: a signal ended it; export: a signal ended it\n"},
+        others);
+    row("-h", "trestle-cli COMMAND [OPTIONS] ARGUMENTS", {"\n  verify DIR  "}, others);
+    row("serve --help", "trestle-cli serve [OPTIONS] DIR",
+        {"\n  --port N                Listen on port N", "\n  --otlp URL", "\n  --websocket-limits LIMITS\n",
+         "-h, --help", "trestle.yaml", "\n  0    ended as asked\n", "\n  2    wrong command line\n"},
+        {"--merge", "--issuer", "serve: ", "\n  3 ", "\n  130 ", "for itself"});
+    row("serve -h", "trestle-cli serve [OPTIONS] DIR", {"\n  --sample "}, {"--merge"});
+    row("--help serve", "trestle-cli serve [OPTIONS] DIR", {"\n  --sample "}, {"--merge"});
+    row("serve a b c --help", "trestle-cli serve [OPTIONS] DIR", {"\n  --sample "}, {"--merge"});
+    row("import --help", "trestle-cli import [OPTIONS] DIR TABLE FILE|-",
+        {"--format FORMAT", "apart by itself", "--rejects FILE", "--from-start", "for itself", "lines were refused",
+         "a signal ended it"},
+        {"--port", "damage", "import: "});
+    row("export --help", "trestle-cli export [OPTIONS] DIR TABLE FILE|-",
+        {"--format FORMAT", "the default", "--from-start", "for itself", "\n  130  a signal ended it\n"},
+        {"--rejects", "by itself", "\n  3 "});
+    row("import-api --help", "trestle-cli import-api [OPTIONS] DIR FILE|-",
+        {"--api NAME", "--merge", "--protocol PROTOCOL"}, {"--as", "for itself", "\n  130 "});
+    row("export-api --help", "trestle-cli export-api [OPTIONS] DIR API FILE|-", {"--as VERSION", "--plain"},
+        {"--merge", "--server"});
+    row("reference --help", "trestle-cli reference [OPTIONS] DIR API FOLDER", {"--server URL"}, {"--plain"});
+    row("verify --help", "trestle-cli verify [OPTIONS] DIR", {"\n  3    damage was found\n", "for itself"},
+        {"\n  --", "\n  130 "});
+    row("token --help", "trestle-cli token [OPTIONS] DIR", {"--issuer URL", "--seconds N"}, {"--port", "token: "});
+}
+
+void TestServe::help()
+{
+    QFETCH(const QStringList, arguments);
+    QFETCH(const QByteArray, usage);
+    QFETCH(const QByteArrayList, has);
+    QFETCH(const QByteArrayList, hasNot);
+    const CliRun run = runCli(arguments);
+    QCOMPARE(run.errors, QByteArray());
+    QCOMPARE(run.exitCode, 0);
+    QVERIFY2(run.output.startsWith("Usage: " + usage + '\n'), run.output);
+    for (const QByteArray& each : has)
+        QVERIFY2(run.output.contains(each), qPrintable(QString::fromUtf8(each + " is not in:\n" + run.output)));
+    for (const QByteArray& each : hasNot)
+        QVERIFY2(!run.output.contains(each), qPrintable(QString::fromUtf8(each + " is in:\n" + run.output)));
+    for (const QString& line : QString::fromUtf8(run.output).split(u'\n'))
+        QVERIFY2(line.size() <= 80, qPrintable(line));
 }
 
 void TestServe::makesTheFilesOfAnEmptyFolder()
