@@ -28,11 +28,12 @@ Entry entryOf(const TableDescription& table, const IndexDescription& index, cons
     return {std::move(key), encodeItem(*projected), itemSize(*projected)};
 }
 
-// Puts an item's entry into one index, or writes over it; the item's row is there.
-base::Result<void> putEntry(WriteTransaction& transaction, SpaceId space, const Entry& entry, QByteArrayView tableKey,
-                            qint64 sequence)
+// Puts an item's entry into one index, or writes over it where it is there already; the item's row is there.
+base::Result<void> putEntry(WriteTransaction& transaction, SpaceId space, const Entry& entry, bool isThere,
+                            QByteArrayView tableKey, qint64 sequence)
 {
-    if (transaction.refersToTable(space)) return transaction.refer(space, entry.key, tableKey);
+    if (transaction.refersToTable(space))
+        return isThere ? base::Result<void>() : transaction.refer(space, entry.key, tableKey);
     return transaction.put(space, {entry.key, entry.encoded, entry.size, sequence});
 }
 
@@ -48,8 +49,7 @@ base::Result<double> changeEntry(WriteTransaction& transaction, SpaceId space, c
         units += writeUnits(before.size, 0);
     }
     if (!after.key.isEmpty()) {
-        if (!same || !transaction.refersToTable(space))
-            if (auto put = putEntry(transaction, space, after, tableKey, sequence); !put) return put.error();
+        if (auto put = putEntry(transaction, space, after, same, tableKey, sequence); !put) return put.error();
         units += writeUnits(same ? before.size : 0, after.size);
     }
     return units;
@@ -130,7 +130,7 @@ base::Result<void> fillIndexes(WriteTransaction& transaction, const TableEntry& 
             const Entry entry =
                 entryOf(table.description, table.description.indexes[qsizetype(i)], *item, encoded, row.size);
             if (!entry.key.isEmpty())
-                filled = putEntry(transaction, table.indexSpaces[i], entry, row.key, row.sequence);
+                filled = putEntry(transaction, table.indexSpaces[i], entry, false, row.key, row.sequence);
         }
         return filled ? Visit::Continue : Visit::Stop;
     };

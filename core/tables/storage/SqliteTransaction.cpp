@@ -331,8 +331,8 @@ base::Result<void> SqliteTransaction::dropSpaces(const std::vector<SpaceId>& spa
     QByteArray sql;
     for (const SpaceId space : spaces) {
         m_rows.forget(space);
-        const bool refers = catalog().space(space).table != 0;
-        sql += "DROP TABLE " + (refers ? SqliteRows::referenceName(space) : SqliteRows::tableName(space)) + ';';
+        sql += "DROP TABLE " +
+               (refersToTable(space) ? SqliteRows::referenceName(space) : SqliteRows::tableName(space)) + ';';
     }
     if (auto dropped = m_connection->execute(sql); !dropped) return fail(dropped.error());
     return {};
