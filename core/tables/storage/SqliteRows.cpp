@@ -11,11 +11,13 @@
 // is one under its key.
 #include "core/tables/storage/SqliteRows.h"
 
+#include <QScopedValueRollback>
+
 namespace trestle::tables {
 
 namespace {
 
-// Statements of this many spaces stay prepared per connection.
+// Statements of this many spaces stay prepared per connection, beside those in use.
 constexpr size_t maximumPrepared = 256;
 
 QByteArray indexName(SpaceId space)
@@ -55,7 +57,7 @@ QByteArray SqliteRows::referenceCreation(SpaceId space)
 SqliteRows::Prepared& SqliteRows::prepared(SpaceId space)
 {
     if (const auto known = m_prepared.find(space); known != m_prepared.end()) return known->second;
-    if (m_prepared.size() >= maximumPrepared) m_prepared.clear();
+    if (m_prepared.size() >= maximumPrepared && m_visited == 0) m_prepared.clear();
     Prepared& fresh = m_prepared[space];
     fresh.table = m_spaceOf(space).table;
     return fresh;
@@ -190,6 +192,7 @@ base::Result<void> SqliteRows::rows(SpaceId space, const KeyRange& range, Direct
     if (!ranged) return ranged.error();
     SqliteStatement& select = **ranged;
     const bool refers = prepared(space).table != 0;
+    const QScopedValueRollback visited(m_visited, m_visited + 1);
     const StatementScope scope(select);
     select.bind(1, range.from);
     if (range.to) select.bind(2, *range.to);

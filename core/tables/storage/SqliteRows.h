@@ -69,6 +69,7 @@ private:
     const SqliteConnection& m_connection;
     SpaceOf m_spaceOf;
     std::unordered_map<SpaceId, Prepared> m_prepared;
+    int m_visited = 0;   // ranges that are being read, whose statements must stay
     QByteArray m_value;  // scratch for put()
     struct
     {

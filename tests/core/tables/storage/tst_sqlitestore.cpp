@@ -24,6 +24,7 @@ private Q_SLOTS:
     void failedJobUndoesItsCommit();
     void jobsThatComeMeanwhileShareTheCommit();
     void droppedTableIsGone();
+    void visitorsReadManyOtherTables();
     void spaceNumbersAreNotUsedAgain();
     void secondOwnerIsNamed();
     void formerFormatIsUpdated();
@@ -262,6 +263,39 @@ void TestSqliteStore::droppedTableIsGone()
     QVERIFY(table->dropped);
     QVERIFY(!(*store->reader())->row(table->space, "k"));
     QCOMPARE(store->changesSince(0, 10)->front().tableName, QByteArray("books"));  // its log remains
+}
+
+// More than a connection keeps statements of, while a range of one of them is being read.
+void TestSqliteStore::visitorsReadManyOtherTables()
+{
+    m_path.clear();
+    auto store = open();
+    std::vector<TablePointer> tables;
+    const auto failure = runJob(*store, [&](WriteTransaction& transaction) {
+        for (int i = 0; i < 300; ++i) {
+            TableDescription description;
+            description.name = "t" + QByteArray::number(i);
+            description.keys.partition = {"id", KeyType::S};
+            const auto table = transaction.createTable(description, description.name);
+            QVERIFY(table);
+            tables.push_back(*table);
+            for (const char* key : {"a", "b", "c"})
+                QVERIFY(transaction.put((*table)->space, {key, description.name, 3, 9}));
+        }
+    });
+    QVERIFY(!failure);
+    RowReader& reader = **store->reader();
+    QByteArrayList keys;
+    const auto read = reader.rows(tables[0]->space, {}, Direction::Forward, [&](const StoredRow& row) {
+        keys.append(row.key.toByteArray());
+        for (const TablePointer& table : tables) {
+            const auto other = reader.row(table->space, row.key);
+            if (!other || !*other || (*other)->item != table->description.name) keys.append("wrong");
+        }
+        return Visit::Continue;
+    });
+    QVERIFY(read);
+    QCOMPARE(keys, QByteArrayList({"a", "b", "c"}));
 }
 
 void TestSqliteStore::spaceNumbersAreNotUsedAgain()
